@@ -1,0 +1,96 @@
+"""The metrics: what a score means, which way it grows, and how it is computed exactly.
+
+Scores are always in the metric's own unit: a similarity grows when closer, a distance shrinks.
+"""
+
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embedcore.parameters import one_of
+
+Vectors = NDArray[np.float32]
+Scores = NDArray[np.float64]
+
+
+class Metric(StrEnum):
+    """How two vectors are compared. A member equals its name: Metric.COSINE == "cosine"."""
+
+    COSINE = "cosine"
+    EUCLIDEAN = "euclidean"
+    DOT = "dot"
+
+    @property
+    def greater_is_closer(self) -> bool:
+        return self is not Metric.EUCLIDEAN
+
+    @property
+    def unit(self) -> str:
+        """What a score is: "similarity" (greater is closer) or "distance" (smaller is closer)."""
+        return "similarity" if self.greater_is_closer else "distance"
+
+    @property
+    def range(self) -> str:
+        return {
+            Metric.COSINE: "-1 (opposite) to 1 (same direction)",
+            Metric.EUCLIDEAN: "0 (same) and up, without a limit",
+            Metric.DOT: "any number; grows with the length of the vectors",
+        }[self]
+
+    @property
+    def when_to_use(self) -> str:
+        return {
+            Metric.COSINE: "The usual choice for text: compares the direction, that is the meaning, "
+            "and ignores the length of the vectors.",
+            Metric.EUCLIDEAN: "The straight-line distance: use it when the size of the numbers matters, "
+            "as in measurements or tables.",
+            Metric.DOT: "Direction and length together: for models trained with it, such as recommenders, "
+            "where a long vector means a strong or popular item.",
+        }[self]
+
+    def passes(self, scores: Scores, threshold: float) -> NDArray[np.bool_]:
+        """Which scores are at least as close as the threshold (inclusive)."""
+        return scores >= threshold if self.greater_is_closer else scores <= threshold
+
+    def order_key(self, scores: Scores) -> Scores:
+        """Numbers that grow with distance, for sorting closest first."""
+        return -scores if self.greater_is_closer else scores
+
+
+def get_metric(name: object) -> Metric:
+    """The metric of that name; ParameterError lists the names there are."""
+    return Metric(one_of("metric", name, [metric.value for metric in Metric]))
+
+
+def pair_scores(metric: Metric, a: Vectors, b: Vectors) -> Scores:
+    """The score of each pair of rows a[i], b[i], computed in float64.
+
+    Every pair goes through the same operations in the same order, so equal vectors give equal
+    scores and the cosine of a vector with itself is exactly 1. The cosine with a zero vector,
+    which has no direction, is 0 by convention.
+
+    a, b: (n_pairs, n_dims), or one of them (n_dims,) for all pairs. Returns (n_pairs,) float64.
+    """
+    left, right = np.broadcast_arrays(np.atleast_2d(a).astype(np.float64), np.atleast_2d(b).astype(np.float64))
+    if metric is Metric.EUCLIDEAN:
+        difference = left - right
+        return np.asarray(np.sqrt(_row_dot(difference, difference)))
+    products = _row_dot(left, right)
+    if metric is Metric.DOT:
+        return products
+    # sqrt(x * x) is exactly x in IEEE arithmetic, which makes the cosine of equal vectors exactly 1.
+    lengths = np.sqrt(_row_dot(left, left) * _row_dot(right, right))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        cosine = np.where(lengths > 0, products / lengths, 0.0)
+    return np.clip(cosine, -1.0, 1.0)
+
+
+def unit_rows(vectors: Vectors) -> Vectors:
+    """Each row divided by its length, zero rows left at zero; float32."""
+    lengths = np.sqrt(np.einsum("ij,ij->i", vectors, vectors, dtype=np.float64))
+    return np.asarray(vectors / np.where(lengths > 0, lengths, 1.0)[:, None], dtype=np.float32)
+
+
+def _row_dot(a: NDArray[np.float64], b: NDArray[np.float64]) -> Scores:
+    return np.asarray(np.einsum("ij,ij->i", np.ascontiguousarray(a), np.ascontiguousarray(b)))

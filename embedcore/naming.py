@@ -1,0 +1,138 @@
+"""Names of groups, from the words that set a group apart, with the figures behind them."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embedcore.stopwords import STOP_WORDS
+
+MAX_TERMS = 30_000
+MIN_NAME_TERMS, MAX_NAME_TERMS, KEYWORDS_KEPT = 2, 4, 8
+_WORD = re.compile(r"[^\W\d_](?:[\w'’-]*\w)?")
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
+
+
+@dataclass(frozen=True)
+class Keyword:
+    """A word or phrase that sets a group apart.
+
+    share, share_elsewhere: the share (0 to 1) of the texts with it, inside the group and outside.
+    """
+
+    term: str
+    share: float
+    share_elsewhere: float
+
+
+def name_groups(
+    texts: Sequence[str] | None, labels: NDArray[np.int64], n_groups: int
+) -> tuple[tuple[str, ...], tuple[tuple[Keyword, ...], ...]]:
+    """A name for each group and the keywords behind it.
+
+    A term scores p * log(p / q): p the share of the group's texts with it, q the share of the others
+    (its part of the Kullback-Leibler divergence between the two). Unlike class-based TF-IDF
+    (Grootendorst 2022) it counts texts, not occurrences, so that one long text can't name a group.
+    """
+    nothing = tuple(f"Group {group + 1}" for group in range(n_groups)), tuple(() for _ in range(n_groups))
+    if texts is None:
+        return nothing
+    counted = _count_terms(texts, labels, n_groups)
+    if counted is None:
+        return nothing
+    terms, inside = counted
+    sizes = np.bincount(labels, minlength=n_groups)[:, None]
+    outside = inside.sum(axis=0) - inside
+    share = inside / np.maximum(sizes, 1)
+    elsewhere = outside / np.maximum(len(labels) - sizes, 1)
+    smooth = 1 / len(labels)
+    scores = share * np.log((share + smooth) / (elsewhere + smooth))
+    # A term of a single text names nobody's group, unless the group is that small.
+    scores[(inside < 2) & (sizes > 3)] = 0
+    names: list[str] = []
+    reasons = []
+    for group in range(n_groups):
+        chosen = _distinct_terms(terms, scores[group], share[group])
+        reasons.append(tuple(Keyword(terms[t], float(share[group, t]), float(elsewhere[group, t])) for t in chosen))
+        names.append(_name([terms[t] for t in chosen], scores[group, chosen], names, group))
+    return tuple(names), tuple(reasons)
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, lower case, without those that name nothing.
+
+    Scripts that put no spaces between words are cut into overlapping pairs of characters.
+    """
+    found = []
+    for word in _WORD.findall(text.lower().replace("’", "'")):
+        if _UNSPACED.search(word):
+            found += [word[start : start + 2] for start in range(max(len(word) - 1, 1))]
+        else:
+            # "don't" and "i'm" are judged by what stands before the apostrophe.
+            stem = word.split("'")[0]
+            if len(stem) > 1 and stem not in STOP_WORDS:
+                found.append(word.removesuffix("'s"))
+    return found
+
+
+def _terms(text: str) -> Iterable[str]:
+    single = words(text)
+    return {*single, *(f"{first} {second}" for first, second in zip(single, single[1:], strict=False))}
+
+
+def _count_terms(
+    texts: Sequence[str], labels: NDArray[np.int64], n_groups: int
+) -> tuple[list[str], NDArray[np.float64]] | None:
+    """Terms, and in how many texts of each group each one stands: (n_groups, n_terms)."""
+    from sklearn.feature_extraction.text import CountVectorizer
+
+    vectorizer = CountVectorizer(
+        analyzer=_terms, binary=True, max_features=MAX_TERMS, min_df=2 if len(texts) >= 20 else 1
+    )
+    try:
+        counts = vectorizer.fit_transform(texts)
+    except ValueError:  # scikit-learn's way to say that no word is left
+        return None
+    inside = np.zeros((n_groups, counts.shape[1]))
+    for group in range(n_groups):
+        inside[group] = np.asarray(counts[labels == group].sum(axis=0)).ravel()
+    return vectorizer.get_feature_names_out().tolist(), inside
+
+
+def _distinct_terms(terms: list[str], scores: NDArray[np.float64], share: NDArray[np.float64]) -> list[int]:
+    """The best terms that do not say the same thing twice."""
+    chosen: list[int] = []
+    best = [int(t) for t in np.argsort(-scores, kind="stable")[:60] if scores[t] > 0]
+    position = {terms[t]: t for t in best}
+    for t in best:
+        if len(chosen) == KEYWORDS_KEPT:
+            break
+        # A word that mostly stands in one phrase ("gift" in "gift card") gives way to the phrase.
+        phrases = [p for p in best if " " in terms[p] and terms[t] in terms[p].split()]
+        if " " not in terms[t] and any(share[p] >= 0.6 * share[t] for p in phrases):
+            t = max(phrases, key=lambda p: share[p])
+        if not any(_same_word(a, b) for a in terms[t].split() for c in chosen for b in terms[c].split()):
+            chosen.append(position[terms[t]])
+    return chosen
+
+
+def _same_word(a: str, b: str) -> bool:
+    """Whether two words are forms of one: login and logins, cancel and cancelled."""
+    shorter = min(len(a), len(b))
+    common = next((i for i in range(shorter) if a[i] != b[i]), shorter)
+    return common == shorter if shorter < 5 else common >= max(5, shorter - 1)
+
+
+def _name(terms: list[str], scores: NDArray[np.float64], taken: Sequence[str], group: int) -> str:
+    if not terms:
+        return f"Group {group + 1}"
+    # The third and fourth word only where they tell nearly as much as the second.
+    strong = sum(score >= 0.6 * scores[min(1, len(scores) - 1)] for score in scores[:MAX_NAME_TERMS])
+    for length in range(max(MIN_NAME_TERMS, strong), len(terms) + 1):
+        name = ", ".join(terms[:length])
+        if name not in taken:
+            return name
+    name = ", ".join(terms)
+    return name if name not in taken else f"{name} ({group + 1})"

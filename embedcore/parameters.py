@@ -1,0 +1,71 @@
+"""Checks of parameters, with one form of message: what must hold, what came, what to do."""
+
+from collections.abc import Sequence
+from dataclasses import fields
+from difflib import get_close_matches
+from typing import Any, TypeVar
+
+import numpy as np
+
+from embedcore.errors import ParameterError
+
+
+T = TypeVar("T")
+
+
+class Default(int):
+    """A default that adapts to small data. A number that the caller gave is an ordinary int and never changed."""
+
+
+def whole_number(name: str, value: object, *, low: int, high: int | None = None, advice: str = "") -> int:
+    """value as an int, if it is a whole number in low..high."""
+    allowed = f"in {low}..{high}" if high is not None else f">= {low}"
+    if isinstance(value, bool) or not isinstance(value, (int, np.integer)):
+        raise ParameterError(f"{name} must be a whole number {allowed} (got {value!r})" + _then(advice))
+    if value < low or (high is not None and value > high):
+        raise ParameterError(f"{name} must be {allowed} (got {value})" + _then(advice))
+    return int(value)
+
+
+def real_number(
+    name: str, value: object, *, low: float | None = None, high: float | None = None, advice: str = ""
+) -> float:
+    """value as a finite float, if it lies between low and high (both inclusive, where given)."""
+    if isinstance(value, bool) or not isinstance(value, (int, float, np.integer, np.floating)):
+        raise ParameterError(f"{name} must be a number (got {value!r})" + _then(advice))
+    number = float(value)
+    if not np.isfinite(number):
+        raise ParameterError(f"{name} must be a finite number (got {value})" + _then(advice))
+    if (low is not None and number < low) or (high is not None and number > high):
+        bounds = " and ".join(
+            part
+            for part in (f">= {low:g}" if low is not None else "", f"<= {high:g}" if high is not None else "")
+            if part
+        )
+        raise ParameterError(f"{name} must be {bounds} (got {number:g})" + _then(advice))
+    return number
+
+
+def one_of(name: str, value: object, allowed: Sequence[str]) -> str:
+    """value, if it is one of the allowed words; the message proposes the nearest one."""
+    if isinstance(value, str) and value in allowed:
+        return str(value)
+    near = get_close_matches(str(value), allowed, n=1)
+    hint = f"; did you mean {near[0]!r}?" if near else ""
+    raise ParameterError(f"{name} must be one of {', '.join(allowed)} (got {value!r}){hint}")
+
+
+def fill(params: type[T], options: dict[str, Any], *, caller: str) -> T:
+    """A parameter object from options; a name that it does not have is an error that lists those it has."""
+    known = [field.name for field in fields(params)]  # type: ignore[arg-type]
+    for name in options:
+        if name not in known:
+            near = get_close_matches(name, known, n=1)
+            hint = f"; did you mean {near[0]!r}?" if near else ""
+            listed = ", ".join(known) if known else "none"
+            raise ParameterError(f"{caller} has no option {name!r} (its options: {listed}){hint}")
+    return params(**options)
+
+
+def _then(advice: str) -> str:
+    return f"; {advice}" if advice else ""

@@ -1,0 +1,98 @@
+"""project(): one door to all maps, and what a map is."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from embedcore.errors import DataError
+from embedcore.neighbors import OnProgress, distinct_rows
+from embedcore.parameters import fill, one_of, whole_number
+from embedcore.projection.params import PCAParams, TSNEParams, UMAPParams
+from embedcore.projection.placement import Placement, place
+from embedcore.space import EmbeddingSpace, metric_vectors
+
+METHODS = {"pca": PCAParams, "tsne": TSNEParams, "umap": UMAPParams}
+MIN_ROWS = 3
+
+
+@dataclass(frozen=True, eq=False)
+class Projection:
+    """A map of a space.
+
+    coordinates: (n_rows, n_components) float32, row i of the space at row i.
+    params: the parameters used, defaults filled in for this number of rows.
+    explained_variance_ratio: for PCA, the share (0 to 1) of the variance that each axis shows.
+    notes: what must be said about this map (parameters adapted, rows that are all equal, ...).
+    """
+
+    coordinates: NDArray[np.float32]
+    method: str
+    params: PCAParams | TSNEParams | UMAPParams
+    space: EmbeddingSpace
+    explained_variance_ratio: tuple[float, ...] | None = None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def n_components(self) -> int:
+        return int(self.coordinates.shape[1])
+
+    def place(self, vectors: ArrayLike) -> Placement:
+        """Where vectors of the same model belong on this map, which itself does not move.
+
+        vectors: (n_new, n_dims), or (n_dims,) for one. See placement.place for the method.
+        Raises ParameterError for vectors of another length or with NaN.
+        """
+        return place(self.space, self.coordinates, vectors)
+
+
+def project(
+    space: EmbeddingSpace,
+    *,
+    method: str = "umap",
+    n_components: int = 2,
+    random_state: int = 42,
+    on_progress: OnProgress | None = None,
+    **options: Any,
+) -> Projection:
+    """A map of the space in 2 or 3 dimensions; the same seed gives the same picture.
+
+    method: "pca" (no options), "tsne" (perplexity), "umap" (n_neighbors, min_dist).
+    Options left out adapt to the number of rows, and `.notes` says so; options given are kept.
+
+    Raises DataError for fewer than 3 rows; ParameterError for an unknown method or option, or a value
+    that does not fit the number of rows. `on_progress` may raise Cancelled.
+    """
+    method = one_of("method", method, list(METHODS))
+    n_components = whole_number("n_components", n_components, low=2, high=3)
+    random_state = whole_number("random_state", random_state, low=0, high=2**31 - 1)
+    params = fill(METHODS[method], options, caller=f"method {method!r}")
+    if space.n_rows < MIN_ROWS:
+        raise DataError(f"a map needs at least {MIN_ROWS} rows (got {space.n_rows}); load more rows")
+    params, notes = params.fitted(space.n_rows)
+    if len(distinct_rows(metric_vectors(space))[0]) == 1:
+        coordinates = np.zeros((space.n_rows, n_components), dtype=np.float32)
+        notes += (f"all {space.n_rows} rows are equal, so the map is one spot",)
+        return Projection(coordinates, method, params, space, notes=notes)
+    ratio: tuple[float, ...] | None = None
+    if isinstance(params, PCAParams):
+        from embedcore.projection.pca import principal_components
+
+        coordinates, ratio, more = principal_components(metric_vectors(space), n_components, random_state)
+    elif isinstance(params, TSNEParams):
+        from embedcore.projection.tsne import tsne
+
+        coordinates, more = tsne(space, params, n_components, random_state, on_progress)
+    else:
+        from embedcore.projection.umap import umap
+
+        coordinates, more = umap(space, params, n_components, random_state, on_progress)
+    coordinates = np.asarray(coordinates, dtype=np.float32)
+    if not np.isfinite(coordinates).all():
+        raise DataError(
+            f"{method} gave positions that are no finite numbers for these {space.n_rows} rows; "
+            "try another method or other parameters"
+        )
+    coordinates.flags.writeable = False
+    return Projection(coordinates, method, params, space, ratio, notes + more)

@@ -1,0 +1,44 @@
+"""Principal component analysis (Pearson 1901; Hotelling 1933), exact by the covariance matrix."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embedcore.metrics import Vectors
+
+EXACT_DIMS = 1_500
+"""Up to so many dimensions (or rows) the components are exact; beyond, randomized (Halko et al. 2011)."""
+
+
+def principal_components(
+    vectors: Vectors, n_components: int, random_state: int
+) -> tuple[NDArray[np.float32], tuple[float, ...], tuple[str, ...]]:
+    """Positions along the directions of greatest variance.
+
+    vectors: (n_rows, n_dims). Returns coordinates (n_rows, n_components), the share of the variance
+    that each axis shows (0 to 1), and notes. The sign of an axis is fixed: its largest loading is
+    positive. Where the vectors have fewer dimensions than the map, the axes left over are 0.
+    """
+    mean = vectors.mean(axis=0, dtype=np.float64)
+    centred = np.asarray(vectors - mean, dtype=np.float32)
+    n_rows, n_dims = vectors.shape
+    found = min(n_components, n_dims)
+    notes: tuple[str, ...] = ()
+    total = float(np.einsum("ij,ij->", centred, centred, dtype=np.float64))
+    if n_dims <= EXACT_DIMS:
+        covariance = (centred.T @ centred).astype(np.float64)
+        components = np.linalg.eigh(covariance)[1][:, ::-1][:, :found].T
+    elif n_rows <= EXACT_DIMS:
+        components = np.linalg.svd(centred, full_matrices=False)[2][:found]
+    else:
+        from sklearn.utils.extmath import randomized_svd
+
+        components = randomized_svd(centred, found, random_state=random_state)[2]
+        notes = (f"components estimated by randomized SVD, because there are {n_dims} dimensions",)
+    largest = np.abs(components).argmax(axis=1)
+    components = components * np.sign(components[np.arange(found), largest])[:, None]
+    coordinates = np.zeros((n_rows, n_components), dtype=np.float32)
+    coordinates[:, :found] = centred @ components.T.astype(np.float32)
+    ratio = tuple(float(share) for share in (coordinates.astype(np.float64) ** 2).sum(axis=0) / total)
+    if found < n_components:
+        notes += (f"the vectors have only {n_dims} dimension, so the other axes of the map are 0",)
+    return coordinates, ratio, notes

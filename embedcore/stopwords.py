@@ -1,0 +1,41 @@
+"""Words that name nothing: articles, pronouns, auxiliaries and small talk in eight languages."""
+
+_ENGLISH = """
+a about above after again all almost already also although always am an and another any anyone anything are aren
+around as ask asked at away back be because been before being below best better between both but by came can cannot
+cant come could couldn did didn do does doesn doing don done down during each either else even ever every everything
+few find first for from further gave get gets getting give given go goes going gone good got had hadn has hasn have
+haven having he hello help her here hers herself hey hi him himself his how however i if im in instead into is isn it
+its itself just keep kept know last least less let like ll look looks made make makes many may maybe me mean might
+more most much must my myself need needs never new next no nor not nothing now of off ok on once one only or other
+others our ours ourselves out over own per please put re really right said same saw say says see seem seems seen shall
+she should shouldn since so some someone something still such sure take taken tell than thank thanks that the their
+theirs them themselves then there these they thing things think this those though through till to together told too
+took tried try trying two under until up us use used using ve very via want wanted wants was wasn way we well went were
+weren what when where whether which while who whole whom whose why will with within without won would wouldn yes yet
+you your yours yourself yourselves
+"""
+_OTHERS = """
+aber alle als also am an auch auf aus bei bin bis bitte da dann das dass dem den denn der des die dies diese doch du
+ein eine einem einen einer er es für habe haben hallo hat hier ich ihr ihre im immer in ist ja jetzt kann kein keine
+man mein meine meinem meinen meiner mich mir mit nach nicht noch nur oder ohne schon sehr sein seit sich sie sind so
+und uns unser vom von vor war was wenn wie wir wird wo zu zum zur über
+ai au aussi aux avec bonjour ce ces cette comme dans de depuis des donc du elle en est et fait ici il ils je la le les
+leur lui ma mais me mes mon même ne nos notre nous on ont ou où par pas plus pour quand que qui sa sans se ses si son
+sont sur suis ta te toujours tout très tu un une vos votre vous été être
+al algo ante aunque cada como con cuando de del desde donde el ella ellos en era es esta estaba este esto está estoy
+fue ha hace hasta hay hola la las le les lo los mas me mi mis muy más ni no nos o para pero por porque que qué se ser
+si sin sobre solo son su sus sí también te tengo tiene todo un una uno y ya yo
+ad al alla anche buongiorno che chi ci come con cosa così da dal dalla dei del della delle di dopo dove e ed era essere
+fa gli ha hanno ho il in io la le lei lo loro lui ma mi mia mio molto nel nella no noi non o ora per perché più poi
+può quando quello questa questo qui se senza si sono su sul tutto un una uno è
+aan al als bij dan dat de deze die dit doen door dus een en er geen goed had hallo heb hebben heeft het hij hoe ik in
+is je kan kunnen maar me meer met mij mijn na naar niet nog nu of om onder ook op over te toch tot u uit van veel voor
+waar wat we wel wij worden wordt ze zich zijn zo zonder
+ao aos as com como da das de do dos e ela ele em era essa esse esta este eu foi há isso já mais mas me meu minha muito
+na nas no nos não o os ou para pela pelo por porque quando que se sem ser seu sua são só tem também tenho um uma você
+ale bardzo bez bo by być był było co czy dla do dzień dobry gdy go i ich ja jak jest jestem już każdy kiedy ma mam mi
+mnie moje może na nie o od po pod proszę przez przy są się ta tak tam te tego ten to tu tylko w we z za ze że
+"""
+
+STOP_WORDS = frozenset((_ENGLISH + _OTHERS).split())

@@ -1,0 +1,113 @@
+"""The disk cache of vectors: what was embedded once is not embedded again, even after a crash.
+
+A shard is one .npz file of text digests and their vectors, written under a temporary name and moved
+into place, so that a reader sees it whole or not at all. Texts themselves are not stored.
+"""
+
+import logging
+import os
+import zipfile
+from collections.abc import Sequence
+from hashlib import blake2b
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from uuid import uuid4
+
+import numpy as np
+import platformdirs
+
+from embedcore.errors import ParameterError
+from embedcore.metrics import Vectors
+
+logger = logging.getLogger(__name__)
+
+DEFAULT_LIMIT_GB = 5.0
+
+
+def cache_dir() -> Path:
+    """Where the cache lies: EMBEDCORE_CACHE_DIR, or the user's cache folder."""
+    chosen = os.environ.get("EMBEDCORE_CACHE_DIR")
+    return Path(chosen) if chosen else Path(platformdirs.user_cache_dir("embedcore", appauthor=False))
+
+
+class VectorCache:
+    """Vectors of one encoder by text, on disk, bounded by EMBEDCORE_CACHE_GB (5 GB without it).
+
+    When the bound is passed, the shards that were read or written longest ago are deleted.
+    """
+
+    def __init__(self, encoder_key: str, *, folder: Path | None = None) -> None:
+        self.folder = (folder or cache_dir()) / "vectors" / encoder_key
+
+    def find(self, texts: Sequence[str], n_dims: int) -> tuple[Vectors, np.ndarray]:
+        """The vectors known: (n_texts, n_dims) float32, and which rows of it are filled: (n_texts,) bool."""
+        vectors = np.zeros((len(texts), n_dims), dtype=np.float32)
+        filled = np.zeros(len(texts), dtype=bool)
+        wanted = {_digest(text): row for row, text in enumerate(texts)}
+        for shard in sorted(self.folder.glob("*.npz")):
+            content = _read_shard(shard, n_dims)
+            if content is None:
+                continue
+            digests, shard_vectors = content
+            rows = [wanted.get(digest.tobytes(), -1) for digest in digests]
+            hits = [(row, position) for position, row in enumerate(rows) if row >= 0]
+            if hits:
+                targets, sources = map(list, zip(*hits, strict=True))
+                vectors[targets] = shard_vectors[sources]
+                filled[targets] = True
+                _touch(shard)
+        return vectors, filled
+
+    def add(self, texts: Sequence[str], vectors: Vectors) -> None:
+        """Writes one shard. Where the disk refuses, the work goes on without the cache, and a warning is logged."""
+        digests = np.frombuffer(b"".join(map(_digest, texts)), dtype=np.uint8).reshape(len(texts), -1)
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with NamedTemporaryFile(dir=self.folder, suffix=".part", delete=False) as file:
+                np.savez(file, digests=digests, vectors=np.asarray(vectors, dtype=np.float32))
+            os.replace(file.name, self.folder / f"{uuid4().hex}.npz")
+            self._prune()
+        except OSError as error:
+            logger.warning("the vectors could not be cached in %s: %s", self.folder, error)
+
+    def _prune(self) -> None:
+        shards = sorted(self.folder.parent.glob("*/*.npz"), key=lambda path: path.stat().st_mtime, reverse=True)
+        used = 0
+        for shard in shards:
+            used += shard.stat().st_size
+            if used > _limit_bytes():
+                shard.unlink(missing_ok=True)
+
+
+def _limit_bytes() -> float:
+    given = os.environ.get("EMBEDCORE_CACHE_GB", "")
+    try:
+        return (float(given) if given else DEFAULT_LIMIT_GB) * 1e9
+    except ValueError as error:
+        raise ParameterError(f"EMBEDCORE_CACHE_GB must be a number of gigabytes (got {given!r})") from error
+
+
+def _digest(text: str) -> bytes:
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+def _read_shard(path: Path, n_dims: int) -> tuple[np.ndarray, Vectors] | None:
+    """A shard's digests and vectors; None, and the file removed, where it can't be a whole shard."""
+    try:
+        with np.load(path, allow_pickle=False) as content:
+            digests, vectors = content["digests"], content["vectors"]
+        if vectors.shape == (len(digests), n_dims) and np.isfinite(vectors).all():
+            return digests, vectors
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+        logger.warning("a broken cache file was removed: %s (%s)", path, error)
+    path.unlink(missing_ok=True)
+    return None
+
+
+def _touch(path: Path) -> None:
+    try:
+        os.utime(path)
+    except OSError:
+        logger.debug("could not mark %s as used", path)

@@ -1,0 +1,232 @@
+"""python -m embedcore.worker: embeds, maps and groups in a process of its own.
+
+Tasks come as JSON lines on standard input, events go as JSON lines to standard output, arrays through
+files that are moved into place whole. The process keeps its model and its compiled code between
+tasks, ends when its input ends, and may be killed at any time.
+
+A task: {"id", "task": "embed" | "project" | "cluster" | "warm" | "encode", ...}; {"cancel": id} stops one.
+"encode" (a typed query) is answered between two batches of running work.
+An event: {"id", "progress": [done, total, what]}, {"id", "result": {...}}, {"id", "cancelled": true}, or
+{"id", "error": message, "kind": class name}.
+"""
+
+import argparse
+import json
+import os
+import sys
+import time
+from collections import OrderedDict, deque
+from collections.abc import Callable
+from pathlib import Path
+from threading import Condition, Thread
+from typing import Any, TextIO
+
+import numpy as np
+
+from embedcore.errors import Cancelled, EmbedcoreError
+
+Task = dict[str, Any]
+SPACES_KEPT = 2
+PROGRESS_EVERY_S = 0.1
+
+
+class Inbox:
+    """Tasks as they arrive, typed queries apart from batch work, and what was cancelled."""
+
+    def __init__(self, source: TextIO) -> None:
+        self.cancelled: set[str] = set()
+        self._batch: deque[Task] = deque()
+        self._queries: deque[Task] = deque()
+        self._ended = False
+        self._changed = Condition()
+        Thread(target=self._read, args=(source,), daemon=True).start()
+
+    def next(self) -> Task | None:
+        """The next task, queries first; waits for one; None when the input has ended."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._queries or self._batch or self._ended)
+            if self._queries:
+                return self._queries.popleft()
+            return self._batch.popleft() if self._batch else None
+
+    def next_query(self) -> Task | None:
+        with self._changed:
+            return self._queries.popleft() if self._queries else None
+
+    def _read(self, source: TextIO) -> None:
+        for line in source:
+            task = json.loads(line)
+            with self._changed:
+                if "cancel" in task:
+                    self.cancelled.add(task["cancel"])
+                elif task["task"] == "encode":
+                    self._queries.append(task)
+                else:
+                    self._batch.append(task)
+                self._changed.notify()
+        with self._changed:
+            self._ended = True
+            self._changed.notify()
+        # Whoever asked is gone; running work has nobody to serve.
+        time.sleep(2)
+        os._exit(0)
+
+
+class Worker:
+    """Runs tasks one after the other and reports on them."""
+
+    def __init__(self, inbox: Inbox, out: TextIO) -> None:
+        self._inbox, self._out = inbox, out
+        self._spaces: OrderedDict[str, Any] = OrderedDict()
+        self._encoders: dict[str, Any] = {}
+        self._warming: Thread | None = None
+
+    def run(self) -> None:
+        while (task := self._inbox.next()) is not None:
+            self._do(task)
+
+    def _do(self, task: Task) -> None:
+        handlers: dict[str, Callable[[Task], dict[str, Any]]] = {
+            "embed": self._embed,
+            "encode": self._encode,
+            "project": self._project,
+            "cluster": self._cluster,
+            "warm": self._warm,
+        }
+        try:
+            if task["id"] in self._inbox.cancelled:
+                raise Cancelled
+            self._tell(task, result=handlers[task["task"]](task))
+        except Cancelled:
+            self._tell(task, cancelled=True)
+        except EmbedcoreError as error:
+            self._tell(task, error=str(error), kind=type(error).__name__)
+
+    def _tell(self, task: Task, **event: Any) -> None:
+        self._out.write(json.dumps({"id": task["id"], **event}) + "\n")
+        self._out.flush()
+
+    def _progress(self, task: Task) -> Callable[[int, int, str], None]:
+        last = 0.0
+
+        def report(done: int, total: int, what: str) -> None:
+            nonlocal last
+            if task["id"] in self._inbox.cancelled:
+                raise Cancelled
+            while (query := self._inbox.next_query()) is not None:
+                self._do(query)
+            now = time.monotonic()
+            if now - last >= PROGRESS_EVERY_S or done == total:
+                last = now
+                self._tell(task, progress=[done, total, what])
+
+        return report
+
+    def _embed(self, task: Task) -> dict[str, Any]:
+        from embedcore.embedding import encode_cached
+
+        texts = json.loads(Path(task["texts"]).read_text(encoding="utf-8"))
+        vectors = encode_cached(self._encoder(task["model"]), texts, on_progress=self._progress(task))
+        write_array(Path(task["out"]), vectors)
+        return {"n_rows": len(vectors)}
+
+    def _encode(self, task: Task) -> dict[str, Any]:
+        vectors = self._encoder(task["model"]).encode(task["items"])
+        return {"vectors": vectors.tolist()}
+
+    def _project(self, task: Task) -> dict[str, Any]:
+        from embedcore.projection import project
+
+        if task["method"] == "umap" and self._warming is not None:
+            self._warming.join()
+        projection = project(
+            self._space(task),
+            method=task["method"],
+            n_components=task["n_components"],
+            random_state=task["random_state"],
+            on_progress=self._progress(task),
+            **task["options"],
+        )
+        write_array(Path(task["out"]), projection.coordinates)
+        return {"notes": projection.notes, "params": vars(projection.params)}
+
+    def _cluster(self, task: Task) -> dict[str, Any]:
+        from embedcore.clustering import cluster
+
+        found = cluster(
+            self._space(task),
+            n_clusters=task["n_clusters"],
+            random_state=task["random_state"],
+            on_progress=self._progress(task),
+        )
+        write_array(Path(task["out"]), found.labels)
+        return {
+            "names": found.names,
+            "reasons": [[vars(keyword) for keyword in group] for group in found.reasons],
+            "sizes": found.sizes,
+            "representatives": found.representatives,
+            "quality": None if np.isnan(found.quality) else found.quality,
+            "quality_by_n_clusters": list(found.quality_by_n_clusters.items()),
+            "notes": found.notes,
+        }
+
+    def _warm(self, task: Task) -> dict[str, Any]:
+        """Loads what the coming tasks need: the model, or the compiled code of the maps (beside other work)."""
+        if "model" in task:
+            self._encoder(task["model"]).encode(["warm"])
+        else:
+            import sklearn.cluster  # noqa: F401  (loaded here so that the first grouping does not wait)
+            import sklearn.feature_extraction.text  # noqa: F401
+
+            from embedcore.projection.umap import warm_up
+
+            self._warming = Thread(target=warm_up, daemon=True)
+            self._warming.start()
+        return {}
+
+    def _encoder(self, model: str) -> Any:
+        from embedcore.encoders import get_encoder
+
+        if model not in self._encoders:
+            self._encoders[model] = get_encoder(model)
+        return self._encoders[model]
+
+    def _space(self, task: Task) -> Any:
+        """The space in the task's folder, kept with its neighbour graph for the tasks that follow."""
+        from embedcore.dataset import Dataset
+        from embedcore.space import EmbeddingSpace
+
+        folder = Path(task["space"])
+        if task["space"] not in self._spaces:
+            texts = folder / "texts.json"
+            dataset = Dataset.from_texts(json.loads(texts.read_text(encoding="utf-8"))) if texts.exists() else None
+            vectors = np.load(folder / "vectors.npy", mmap_mode="r", allow_pickle=False)
+            self._spaces[task["space"]] = EmbeddingSpace(vectors, dataset=dataset)
+        self._spaces.move_to_end(task["space"])
+        while len(self._spaces) > SPACES_KEPT:
+            self._spaces.popitem(last=False)
+        return self._spaces[task["space"]].with_metric(task["metric"])
+
+
+def write_array(path: Path, array: np.ndarray) -> None:
+    """Writes a .npy file that appears whole or not at all."""
+    part = path.with_suffix(".part")
+    with part.open("wb") as file:
+        np.save(file, array, allow_pickle=False)
+    os.replace(part, path)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Embeds, maps and groups; tasks on standard input.")
+    parser.parse_args()
+    try:
+        os.nice(5)  # the page answers first
+    except OSError:
+        pass
+    # Libraries print to standard output; events must be alone there.
+    events, sys.stdout = sys.stdout, sys.stderr
+    Worker(Inbox(sys.stdin), events).run()
+
+
+if __name__ == "__main__":
+    main()

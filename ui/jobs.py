@@ -1,0 +1,320 @@
+"""Long work for the whole server: one queue a kind of worker, progress, estimate, cancel.
+
+The server imports neither torch nor umap: an "encoder" process embeds, a "mapper" process maps and
+groups. Work with the same key is done once, whichever session asks. Knows nothing of Streamlit.
+"""
+
+import json
+import shutil
+import tempfile
+import time
+from collections import OrderedDict, deque
+from collections.abc import Callable
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as FutureTimeout
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import RLock, Thread, Timer
+from typing import Any
+from uuid import uuid4
+
+import numpy as np
+
+from embedcore.errors import BackendMissingError, DataError, EmbedcoreError, ParameterError
+from embedcore.metrics import Vectors
+from embedcore.space import EmbeddingSpace
+from ui.worker_process import WorkerProcess
+
+ENCODER, MAPPER = "encoder", "mapper"
+IDLE_S = 180.0
+CANCEL_GRACE_S = 1.0
+"""How long a worker may take to stop by itself before it is killed."""
+JOBS_KEPT = 48
+SPACE_FOLDERS_KEPT = 8
+ACTIVE = ("queued", "running")
+_ERRORS: dict[str, type[EmbedcoreError]] = {
+    error.__name__: error for error in (DataError, ParameterError, BackendMissingError, EmbedcoreError)
+}
+
+
+@dataclass(eq=False)
+class Job:
+    """One piece of long work. state: queued, running, done, failed or cancelled."""
+
+    key: str
+    role: str
+    task: dict[str, Any]
+    load: Callable[[dict[str, Any]], Any]
+    sessions: set[str] = field(default_factory=set)
+    id: str = field(default_factory=lambda: uuid4().hex)
+    state: str = "queued"
+    done: int = 0
+    total: int = 0
+    what: str = ""
+    error: str = ""
+    result: Any = None
+    started: float = 0.0
+    finished: float = 0.0
+    _pace: deque[tuple[float, int]] = field(default_factory=lambda: deque(maxlen=60))
+
+    @property
+    def active(self) -> bool:
+        return self.state in ACTIVE
+
+    @property
+    def progress_ratio(self) -> float:
+        return min(self.done / self.total, 1.0) if self.total else 0.0
+
+    @property
+    def seconds_left(self) -> float | None:
+        """An estimate from the pace of the last reports; None while nothing can be said."""
+        if len(self._pace) < 3 or self.state != "running":
+            return None
+        (then, before), (now, after) = self._pace[0], self._pace[-1]
+        if after <= before:
+            return None
+        return (self.total - after) * (now - then) / (after - before)
+
+    def report(self, done: int, total: int, what: str) -> None:
+        if what != self.what:
+            self._pace.clear()
+        self.done, self.total, self.what = done, total, what
+        self._pace.append((time.monotonic(), done))
+
+
+class JobQueue:
+    """Runs jobs in worker processes, one at a time each, first come first served.
+
+    is_alive: says whether a browser session still exists; jobs that only ended sessions wait for are
+    taken out of the queue.
+    """
+
+    def __init__(self, *, idle_s: float = IDLE_S, is_alive: Callable[[str], bool] = lambda session: True) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="embedding-explorer-"))
+        self._idle_s, self._is_alive = idle_s, is_alive
+        self._lock = RLock()
+        self._jobs: OrderedDict[str, Job] = OrderedDict()
+        self._waiting: dict[str, deque[Job]] = {ENCODER: deque(), MAPPER: deque()}
+        self._running: dict[str, Job | None] = {ENCODER: None, MAPPER: None}
+        self._workers: dict[str, WorkerProcess | None] = {ENCODER: None, MAPPER: None}
+        self._queries: dict[str, Future[Vectors]] = {}
+        self._last_used = dict.fromkeys((ENCODER, MAPPER), time.monotonic())
+        self._loaded: set[str] = set()
+        self._folders: OrderedDict[str, None] = OrderedDict()
+        self._closed = False
+        Thread(target=self._housekeeping, daemon=True).start()
+
+    # What a page asks for
+
+    def submit(
+        self, key: str, role: str, task: dict[str, Any], load: Callable[[dict[str, Any]], Any], *, session: str
+    ) -> Job:
+        """The job with that key: the one there is, unless it failed or was cancelled before."""
+        with self._lock:
+            job = self._jobs.get(key)
+            if job is None:
+                job = Job(key, role, task, load)
+                self._jobs[key] = job
+                self._waiting[role].append(job)
+                self._forget_old()
+            self._jobs.move_to_end(key)
+            job.sessions.add(session)
+            self._start_next(role)
+            return job
+
+    def find(self, key: str) -> Job | None:
+        with self._lock:
+            return self._jobs.get(key)
+
+    def place_in_queue(self, job: Job) -> int:
+        """How many jobs run or wait before this one."""
+        with self._lock:
+            waiting = self._waiting[job.role]
+            return waiting.index(job) + (self._running[job.role] is not None) if job in waiting else 0
+
+    def cancel(self, job: Job, *, session: str) -> None:
+        """Ends the job, unless another session waits for it too; running work stops within about a second."""
+        with self._lock:
+            job.sessions.discard(session)
+            if not job.active or any(map(self._is_alive, job.sessions)):
+                return
+            if job.state == "queued":
+                self._waiting[job.role].remove(job)
+                self._finish(job, "cancelled")
+            elif (worker := self._workers[job.role]) is not None:
+                worker.send({"cancel": job.id})
+                Timer(CANCEL_GRACE_S, self._kill_if_running, (job, worker)).start()
+
+    def forget(self, key: str) -> None:
+        """Lets a failed or cancelled job be submitted again."""
+        with self._lock:
+            job = self._jobs.get(key)
+            if job is not None and job.state in ("failed", "cancelled"):
+                del self._jobs[key]
+
+    def encode(self, model: str, items: list[str], *, timeout_s: float = 120.0) -> Vectors:
+        """Vectors of a few typed texts, ahead of batch work. Waits for the model where it is not loaded yet."""
+        query_id = uuid4().hex
+        future: Future[Vectors] = Future()
+        with self._lock:
+            self._queries[query_id] = future
+            self._worker(ENCODER).send({"id": query_id, "task": "encode", "model": model, "items": items})
+            self._last_used[ENCODER] = time.monotonic()
+        try:
+            return future.result(timeout=timeout_s)
+        except FutureTimeout:
+            raise BackendMissingError(
+                f"the model must answer within {timeout_s:.0f} seconds (it did not); the server is busy: try again"
+            ) from None
+        finally:
+            self._queries.pop(query_id, None)
+
+    def warm(self, role: str, **task: Any) -> None:
+        """Starts a worker, where none runs, and lets it load what it will need."""
+        with self._lock:
+            known = f"{role} {sorted(task.items())}"
+            if self._workers[role] is None or known not in self._loaded:
+                self._worker(role).send({"id": f"warm {known}", "task": "warm", **task})
+                self._loaded.add(known)
+            self._last_used[role] = time.monotonic()
+
+    def is_warm(self, role: str) -> bool:
+        """Whether a worker of that role has answered already."""
+        with self._lock:
+            return self._workers[role] is not None and f"{role} ready" in self._loaded
+
+    def space_folder(self, space: EmbeddingSpace) -> Path:
+        """Where the workers find the vectors and texts of a space; written at the first call.
+
+        The folders used last are kept, and those that waiting or running jobs need.
+        """
+        folder = self.folder / "spaces" / space.with_metric("cosine").fingerprint
+        with self._lock:
+            self._folders[str(folder)] = None
+            self._folders.move_to_end(str(folder))
+            needed = {job.task.get("space") for job in self._jobs.values() if job.active}
+            for old in [path for path in self._folders if path not in needed][:-SPACE_FOLDERS_KEPT]:
+                shutil.rmtree(old, ignore_errors=True)
+                del self._folders[old]
+            if not folder.exists():
+                part = Path(tempfile.mkdtemp(dir=self.folder))
+                np.save(part / "vectors.npy", space.vectors, allow_pickle=False)
+                if space.dataset is not None and space.dataset.text_column is not None:
+                    (part / "texts.json").write_text(json.dumps(space.dataset.texts), encoding="utf-8")
+                folder.parent.mkdir(exist_ok=True)
+                part.rename(folder)
+        return folder
+
+    def worker_pids(self) -> dict[str, int]:
+        with self._lock:
+            return {role: worker.pid for role, worker in self._workers.items() if worker is not None}
+
+    def close(self) -> None:
+        """Ends the workers and removes the files."""
+        with self._lock:
+            self._closed = True
+            for role in self._workers:
+                self._end_worker(role, "the server is closing")
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    # What runs behind it
+
+    def _worker(self, role: str) -> WorkerProcess:
+        worker = self._workers[role]
+        if worker is None or not worker.running:
+            worker = WorkerProcess(
+                on_event=lambda event: self._on_event(role, event),
+                on_end=lambda why: self._on_end(role, worker, why),
+            )
+            self._workers[role] = worker
+            self._loaded = {known for known in self._loaded if not known.startswith(role)}
+        return worker
+
+    def _start_next(self, role: str) -> None:
+        if self._running[role] is not None or not self._waiting[role] or self._closed:
+            return
+        job = self._waiting[role].popleft()
+        self._running[role] = job
+        job.state, job.started = "running", time.monotonic()
+        self._worker(role).send({"id": job.id, **job.task})
+
+    def _on_event(self, role: str, event: dict[str, Any]) -> None:
+        with self._lock:
+            self._last_used[role] = time.monotonic()
+            self._loaded.add(f"{role} ready")
+            if (future := self._queries.pop(event["id"], None)) is not None:
+                _answer(future, event)
+                return
+            job = self._running[role]
+            if job is None or job.id != event["id"]:
+                return
+            if "progress" in event:
+                job.report(*event["progress"])
+                return
+            if "result" in event:
+                job.result = job.load(event["result"])
+                self._finish(job, "done")
+            elif "error" in event:
+                job.error = event["error"]
+                self._finish(job, "failed")
+            else:
+                self._finish(job, "cancelled")
+            self._running[role] = None
+            self._start_next(role)
+
+    def _on_end(self, role: str, worker: WorkerProcess | None, why: str) -> None:
+        with self._lock:
+            if self._workers[role] is worker:
+                self._workers[role] = None
+            for query_id, future in list(self._queries.items()) if role == ENCODER else []:
+                self._queries.pop(query_id, None)
+                future.set_exception(BackendMissingError(f"the model's process stopped ({why}); search again"))
+            job = self._running[role]
+            if job is not None:
+                job.error = f"The worker process stopped: {why}. Nothing that was finished is lost; run it again."
+                self._finish(job, "cancelled" if why == _CANCELLED else "failed")
+                self._running[role] = None
+            self._start_next(role)
+
+    def _finish(self, job: Job, state: str) -> None:
+        job.state, job.finished = state, time.monotonic()
+
+    def _kill_if_running(self, job: Job, worker: WorkerProcess) -> None:
+        with self._lock:
+            if job.state == "running":
+                worker.kill(_CANCELLED)
+
+    def _end_worker(self, role: str, because: str) -> None:
+        worker = self._workers[role]
+        if worker is not None:
+            worker.kill(because)
+            self._workers[role] = None
+
+    def _forget_old(self) -> None:
+        for key in [key for key, job in self._jobs.items() if not job.active][: max(len(self._jobs) - JOBS_KEPT, 0)]:
+            out = self._jobs.pop(key).task.get("out")
+            if out is not None:
+                Path(out).unlink(missing_ok=True)
+
+    def _housekeeping(self) -> None:
+        while not self._closed:
+            time.sleep(min(self._idle_s / 4, 5.0))
+            with self._lock:
+                for role, worker in self._workers.items():
+                    idle = time.monotonic() - self._last_used[role]
+                    if worker is not None and self._running[role] is None and idle > self._idle_s:
+                        self._end_worker(role, "it had nothing to do")
+                for job in [job for waiting in self._waiting.values() for job in waiting]:
+                    if not any(map(self._is_alive, job.sessions)):
+                        self._waiting[job.role].remove(job)
+                        self._finish(job, "cancelled")
+
+
+_CANCELLED = "cancelled"
+
+
+def _answer(future: "Future[Vectors]", event: dict[str, Any]) -> None:
+    if "result" in event:
+        future.set_result(np.asarray(event["result"]["vectors"], dtype=np.float32))
+    else:
+        future.set_exception(_ERRORS.get(event.get("kind", ""), DataError)(event.get("error", "cancelled")))

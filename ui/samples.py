@@ -1,0 +1,70 @@
+"""The samples that come with the project: their vectors are precomputed, so no model is needed to see them."""
+
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+
+import numpy as np
+
+from embedcore.dataset import Dataset, read_table
+from embedcore.errors import DataError
+from embedcore.metrics import Vectors
+
+FOLDER = Path(__file__).resolve().parent.parent / "sample_data"
+
+
+@dataclass(frozen=True)
+class Sample:
+    """file: the CSV in sample_data; its vectors lie beside it as .npz. shows: the columns that explain a row."""
+
+    file: str
+    title: str
+    description: str
+    icon: str
+    question: str
+
+    @property
+    def vectors_path(self) -> Path:
+        return (FOLDER / self.file).with_suffix(".npz")
+
+
+SAMPLES = (
+    Sample(
+        "support_tickets.csv",
+        "Support tickets",
+        "1,632 messages to an online shop and its software, each with how it was solved.",
+        ":material/support_agent:",
+        "my parcel never arrived",
+    ),
+    Sample(
+        "product_reviews.csv",
+        "Product reviews",
+        "640 customer reviews of headphones, boots, novels and seven other kinds of things.",
+        ":material/reviews:",
+        "broke after two weeks",
+    ),
+)
+
+
+def find(file: str) -> Sample:
+    return next(sample for sample in SAMPLES if sample.file == file)
+
+
+def read(sample: Sample) -> tuple[Dataset, Vectors]:
+    """The sample's dataset and its precomputed vectors, (n_rows, 384) float32.
+
+    Raises DataError where the vectors were made from other texts.
+    """
+    dataset = read_table(FOLDER / sample.file, text_column="text")
+    with np.load(sample.vectors_path, allow_pickle=False) as content:
+        if content["texts"].tobytes() != texts_digest(dataset):
+            raise DataError(
+                f"the vectors of {sample.file} must be made from its present texts (they were made from others); "
+                "run: python -m sample_data.make_vectors"
+            )
+        return dataset, content["vectors"].astype(np.float32)
+
+
+def texts_digest(dataset: Dataset) -> bytes:
+    """16 bytes that name the texts that vectors belong to."""
+    return blake2b("\x00".join(dataset.texts).encode(), digest_size=16).digest()

@@ -1,0 +1,95 @@
+"""This browser session: its one Project, and what the person has decided. The only module that touches st.session_state."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import uuid4
+
+import numpy as np
+import streamlit as st
+from streamlit.runtime import Runtime
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from embedcore.clustering import carry_colors
+from embedcore.dataset import Dataset
+from embedcore.encoders import DEFAULT_MODEL
+from embedcore.space import EmbeddingSpace
+
+_PROJECT, _COLORS, _NOTICE, _ID = "project", "group_colors", "notice", "session_id"
+
+
+@dataclass(frozen=True, eq=False)
+class Project:
+    """What this session works on; replaced whole when the data, the model or the metric changes.
+
+    space is None until the dataset is embedded. sample: the file name of the sample, or None for an upload.
+    """
+
+    name: str
+    dataset: Dataset
+    model: str = DEFAULT_MODEL
+    metric: str = "cosine"
+    space: EmbeddingSpace | None = None
+    sample: str | None = None
+
+    def with_metric(self, metric: str) -> "Project":
+        space = self.space.with_metric(metric) if self.space is not None else None
+        return replace(self, metric=metric, space=space)
+
+
+def project() -> Project | None:
+    found = st.session_state.get(_PROJECT)
+    return found if isinstance(found, Project) else None
+
+
+def set_project(new: Project) -> None:
+    st.session_state[_PROJECT] = new
+
+
+def value(key: str, default: Any = None) -> Any:
+    """The value of a widget, or of something kept with keep()."""
+    return st.session_state.get(key, default)
+
+
+def keep(key: str, new: Any) -> None:
+    """Sets a widget's value before it is drawn, or keeps something for the next run."""
+    st.session_state[key] = new
+
+
+def forget(*keys: str) -> None:
+    for key in keys:
+        st.session_state.pop(key, None)
+
+
+def id() -> str:
+    """What the job queue knows this session by: Streamlit's own id where there is one."""
+    context = get_script_run_ctx()
+    if context is not None:
+        return context.session_id
+    return str(st.session_state.setdefault(_ID, uuid4().hex))
+
+
+def is_alive(session: str) -> bool:
+    """Whether a browser still shows that session. Without a running server (tests), every session counts."""
+    return not Runtime.exists() or Runtime.instance().is_active_session(session)
+
+
+def notice(text: str | None = None) -> str | None:
+    """Keeps a sentence for the next page, or takes it out when called without one."""
+    if text is not None:
+        st.session_state[_NOTICE] = text
+        return text
+    taken: str | None = st.session_state.pop(_NOTICE, None)
+    return taken
+
+
+def group_colors(labels: np.ndarray, n_groups: int, n_colors: int) -> tuple[int, ...]:
+    """A colour number for each group: a group keeps the colour of the group it mostly was before."""
+    before: tuple[np.ndarray, tuple[int, ...]] | None = st.session_state.get(_COLORS)
+    if before is not None and len(before[0]) == len(labels) and before[0] is not labels:
+        colors = carry_colors(before[0], before[1], labels, n_colors)
+    elif before is not None and before[0] is labels:
+        colors = before[1]
+    else:
+        colors = tuple(group % n_colors for group in range(n_groups))
+    st.session_state[_COLORS] = (labels, colors)
+    return colors

@@ -1,0 +1,140 @@
+"""The same facts in plain words and in technical ones; a switch on every page chooses."""
+
+from embedcore.metrics import Metric
+from ui import session
+
+TECHNICAL_KEY = "frame_technical"
+
+_WORDS: dict[str, tuple[str, str]] = {
+    "tagline": (
+        "See what your texts are about. We turn each text into coordinates that capture its meaning; "
+        "similar phrases get similar coordinates, so texts that belong together lie together.",
+        "Sentence embeddings, exact nearest neighbours, k-means clusters and PCA, t-SNE and UMAP projections "
+        "of your data, computed on this server.",
+    ),
+    "model": ("Language model", "Embedding model"),
+    "metric": ("How similarity is measured", "Metric"),
+    "embed": ("Read the meaning of all texts", "Compute embeddings"),
+    "embedding": ("Reading the meaning of the texts", "Computing embeddings"),
+    "map_method": ("Kind of map", "Projection"),
+    "method_pca": (
+        "**Overview**: the quickest picture. Keeps the large differences; small groups may lie on top of each other.",
+        "**PCA**: linear projection on the directions of greatest variance; distances are comparable, "
+        "local neighbourhoods are mostly lost.",
+    ),
+    "method_tsne": (
+        "**Neighbourhoods**: shows best which texts are close to each other. How far apart two groups lie says little.",
+        "**t-SNE**: keeps local neighbourhoods; distances between clusters and cluster sizes carry little meaning.",
+    ),
+    "method_umap": (
+        "**Islands**: pulls groups apart into islands. Good for a first look at the groups.",
+        "**UMAP**: keeps the local neighbour graph and some of the global layout; clusters look denser than they are.",
+    ),
+    "perplexity": ("Size of a neighbourhood", "Perplexity"),
+    "perplexity_help": (
+        "About how many similar texts each text tries to stay near. Small: many little clumps. Large: broad areas.",
+        "Effective number of neighbours in the Gaussian kernel; typical 5 to 50.",
+    ),
+    "n_neighbors": ("Size of a neighbourhood", "n_neighbors"),
+    "n_neighbors_help": (
+        "How many similar texts each text is tied to. Small: fine detail. Large: the big picture.",
+        "Neighbours, the row itself included, in UMAP's graph.",
+    ),
+    "min_dist": ("Room between points", "min_dist"),
+    "min_dist_help": (
+        "Small: points are packed into tight islands. Large: they are spread out.",
+        "Minimum distance of points in the embedding.",
+    ),
+    "groups": ("Groups", "Clusters (k-means)"),
+    "group": ("Group", "Cluster"),
+    "group_auto": ("Find the number of groups", "Choose k by silhouette"),
+    "n_groups": ("Number of groups", "k"),
+    "similar": ("Most similar texts", "Nearest neighbours"),
+    "threshold_similarity": ("Show only what is at least this similar", "Minimum similarity"),
+    "threshold_distance": ("Show only what is at most this far", "Maximum distance"),
+    "search": ("Find similar texts, even if they say it in other words", "Nearest-neighbour search"),
+    "query": ("What are you looking for?", "Query text"),
+    "score_similarity": ("Similarity", "Similarity"),
+    "score_distance": ("Distance", "Distance"),
+    "histogram": ("How similar all texts are to your phrase", "Distribution of scores over all rows"),
+}
+
+
+def technical() -> bool:
+    return bool(session.value(TECHNICAL_KEY, False))
+
+
+def say(key: str) -> str:
+    """The wording of that key under the switch."""
+    plain, exact = _WORDS[key]
+    return exact if technical() else plain
+
+
+def method_name(method: str) -> str:
+    return {"pca": "PCA", "tsne": "t-SNE", "umap": "UMAP"}[method]
+
+
+def metric_name(metric: str) -> str:
+    if technical():
+        return {"cosine": "Cosine similarity", "euclidean": "Euclidean distance", "dot": "Dot product"}[metric]
+    return {
+        "cosine": "By meaning (cosine)",
+        "euclidean": "Straight-line distance (euclidean)",
+        "dot": "Meaning and strength (dot product)",
+    }[metric]
+
+
+def metric_explained(metric: str) -> str:
+    found = Metric(metric)
+    text = f"{found.when_to_use} Values: {found.range}."
+    if metric == "cosine" and not technical():
+        text = "The usual choice for text: compares what is said, not how long it is. 1 is the same, 0 is unrelated."
+    return text
+
+
+def score_name(metric: Metric) -> str:
+    return say(f"score_{metric.unit}")
+
+
+def score_meaning(metric: Metric, score: float) -> str:
+    """The rule of thumb for cosine similarities; empty for metrics that have none."""
+    if metric is not Metric.COSINE:
+        return ""
+    if score > 0.9:
+        return "near-duplicate"
+    if score >= 0.7:
+        return "related"
+    if score >= 0.5:
+        return "somewhat related"
+    return "different"
+
+
+def closest(metric: Metric) -> str:
+    """How "closest first" is said for that metric."""
+    return "highest similarity first" if metric.greater_is_closer else "smallest distance first"
+
+
+def quality_explained(quality: float) -> str:
+    """What a mean silhouette says about groups."""
+    if quality != quality:
+        return "There is only one group."
+    if quality >= 0.25:
+        plain = "The groups stand clearly apart."
+    elif quality >= 0.1:
+        plain = "The groups overlap a little, as is usual for texts."
+    elif quality >= 0.02:
+        plain = "The groups flow into each other, as is usual for everyday texts: read their borders with care."
+    else:
+        plain = "There are hardly any groups in this data: the borders are arbitrary."
+    return f"{plain} Mean silhouette {quality:.3f}." if technical() else plain
+
+
+def duration(seconds: float) -> str:
+    """About how long: "a few seconds", "about 40 seconds", "about 3 minutes"."""
+    if seconds < 8:
+        return "a few seconds"
+    if seconds < 90:
+        return f"about {round(seconds / 5) * 5} seconds"
+    if seconds < 5400:
+        return f"about {round(seconds / 60)} minutes"
+    return f"about {seconds / 3600:.1f} hours"

@@ -1,0 +1,133 @@
+"""The long work of this product as jobs: embed a dataset, map a space, find its groups."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Any
+from uuid import uuid4
+
+import numpy as np
+
+from embedcore.clustering import Clustering
+from embedcore.dataset import Dataset
+from embedcore.embedding import truncation_notes
+from embedcore.encoders import Encoder, ModelCard, get_encoder
+from embedcore.metrics import Vectors
+from embedcore.naming import Keyword
+from embedcore.neighbors import OnProgress
+from embedcore.projection import METHODS, Projection
+from embedcore.space import EmbeddingSpace
+from ui.jobs import ENCODER, MAPPER, Job, JobQueue
+
+
+@dataclass(frozen=True)
+class MapRequest:
+    """What picture of a space is asked for; options left out adapt to the number of rows."""
+
+    method: str = "umap"
+    n_components: int = 2
+    options: tuple[tuple[str, float | int], ...] = ()
+    random_state: int = 42
+
+
+class RemoteEncoder:
+    """An Encoder whose model lives in the worker process: the server stays light, a query goes ahead of batches."""
+
+    def __init__(self, queue: JobQueue, model: str) -> None:
+        self._queue, self._model = queue, model
+        self._local = get_encoder(model)  # for its card and tokenizer; its weights are never loaded here
+
+    @property
+    def card(self) -> ModelCard:
+        return self._local.card
+
+    @property
+    def cache_key(self) -> str:
+        return self._local.cache_key
+
+    def encode(self, items: Sequence[str], *, on_progress: OnProgress | None = None) -> Vectors:
+        return self._queue.encode(self._model, list(items))
+
+    def truncated(self, items: Sequence[str]) -> list[int]:
+        return self._local.truncated(items)
+
+
+def embed(queue: JobQueue, dataset: Dataset, model: str, metric: str, *, session: str) -> Job:
+    """The job that makes the dataset's EmbeddingSpace."""
+    texts = dataset.texts
+    digest = blake2b("\x00".join(texts).encode(), digest_size=16).hexdigest()
+    out = queue.folder / f"{uuid4().hex}.npy"
+    source = queue.folder / f"texts-{digest}.json"
+    if not source.exists():
+        source.write_text(json.dumps(texts), encoding="utf-8")
+
+    def load(answer: dict[str, Any]) -> EmbeddingSpace:
+        source.unlink(missing_ok=True)
+        space = EmbeddingSpace(_take(out), metric=metric, dataset=dataset, encoder=RemoteEncoder(queue, model))
+        assert space.encoder is not None
+        space.notes = truncation_notes(space.encoder, dataset)
+        return space
+
+    task = {"task": "embed", "model": model, "texts": str(source), "out": str(out)}
+    return queue.submit(embed_key(dataset, model, digest), ENCODER, task, load, session=session)
+
+
+def embed_key(dataset: Dataset, model: str, digest: str = "") -> str:
+    digest = digest or blake2b("\x00".join(dataset.texts).encode(), digest_size=16).hexdigest()
+    return f"embed {model} {digest}"
+
+
+def project(queue: JobQueue, space: EmbeddingSpace, request: MapRequest, *, session: str) -> Job:
+    """The job that makes a Projection of the space."""
+    out = queue.folder / f"{uuid4().hex}.npy"
+
+    def load(answer: dict[str, Any]) -> Projection:
+        params = METHODS[request.method](**answer["params"])
+        return Projection(_take(out), request.method, params, space, notes=tuple(answer["notes"]))
+
+    task = {
+        "task": "project",
+        "space": str(queue.space_folder(space)),
+        "metric": str(space.metric),
+        "method": request.method,
+        "n_components": request.n_components,
+        "random_state": request.random_state,
+        "options": dict(request.options),
+        "out": str(out),
+    }
+    return queue.submit(f"project {space.fingerprint} {request}", MAPPER, task, load, session=session)
+
+
+def cluster(queue: JobQueue, space: EmbeddingSpace, n_clusters: int | str, *, session: str) -> Job:
+    """The job that makes a Clustering of the space."""
+    out = queue.folder / f"{uuid4().hex}.npy"
+
+    def load(answer: dict[str, Any]) -> Clustering:
+        return Clustering(
+            labels=_take(out),
+            names=tuple(answer["names"]),
+            reasons=tuple(tuple(Keyword(**keyword) for keyword in group) for group in answer["reasons"]),
+            sizes=tuple(answer["sizes"]),
+            representatives=tuple(map(tuple, answer["representatives"])),
+            quality=float("nan") if answer["quality"] is None else answer["quality"],
+            quality_by_n_clusters=dict(answer["quality_by_n_clusters"]),
+            notes=tuple(answer["notes"]),
+        )
+
+    task = {
+        "task": "cluster",
+        "space": str(queue.space_folder(space)),
+        "metric": str(space.metric),
+        "n_clusters": n_clusters,
+        "random_state": 42,
+        "out": str(out),
+    }
+    return queue.submit(f"cluster {space.fingerprint} {n_clusters}", MAPPER, task, load, session=session)
+
+
+def _take(path: Any) -> np.ndarray:
+    """Reads an array that a worker wrote and removes the file."""
+    array: np.ndarray = np.load(path, allow_pickle=False)
+    path.unlink(missing_ok=True)
+    return array

@@ -1,5 +1,6 @@
 """Names of groups, from the words that set a group apart, with the figures behind them."""
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -79,7 +80,7 @@ def words(text: str) -> list[str]:
 
 def _terms(text: str) -> Iterable[str]:
     single = words(text)
-    return {*single, *(f"{first} {second}" for first, second in zip(single, single[1:], strict=False))}
+    return {*single, *(f"{first} {second}" for first, second in itertools.pairwise(single))}
 
 
 def _count_terms(

@@ -63,7 +63,7 @@ class NeighborGraph:
 
     @property
     def n_neighbors(self) -> int:
-        return self.indices.shape[1]
+        return int(self.indices.shape[1])
 
     def nearest(self, n_neighbors: int) -> "NeighborGraph":
         """The same graph with only the first n_neighbors of each row."""
@@ -190,7 +190,7 @@ def exact_graph(
     def fill(block: slice) -> int:
         indices, found_scores = rows.closest(vectors[first[block]], n_neighbors + 1)
         found[block], scores[block] = columns[indices], found_scores
-        return block.stop - block.start
+        return len(indices)
 
     done = 0
     with ThreadPoolExecutor(2) as pool:
@@ -246,9 +246,7 @@ def _without_self(indices: Indices, scores: Scores, metric: Metric) -> NeighborG
     n_rows, width = indices.shape
     own = indices == np.arange(n_rows)[:, None]
     own[:, -1] |= ~own.any(axis=1)
-    return NeighborGraph(
-        indices[~own].reshape(n_rows, width - 1), scores[~own].reshape(n_rows, width - 1), metric
-    )
+    return NeighborGraph(indices[~own].reshape(n_rows, width - 1), scores[~own].reshape(n_rows, width - 1), metric)
 
 
 def _blocks(n_queries: int, n_columns: int) -> Iterator[slice]:

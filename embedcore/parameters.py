@@ -9,7 +9,6 @@ import numpy as np
 
 from embedcore.errors import ParameterError
 
-
 T = TypeVar("T")
 
 

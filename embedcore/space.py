@@ -86,7 +86,7 @@ class EmbeddingSpace:
         """A digest of the vectors' bytes and shape, the metric, the model and the texts."""
         digest = blake2b(digest_size=16)
         digest.update(f"{self.vectors.shape} {self.vectors.dtype} {self.metric} {self.model_name}".encode())
-        digest.update(memoryview(self.vectors).cast("B"))
+        digest.update(self.vectors.data.cast("B"))
         if self.dataset is not None and self.dataset.text_column is not None:
             for text in self.dataset.texts:
                 digest.update(text.encode() + b"\x00")

@@ -11,6 +11,7 @@ An event: {"id", "progress": [done, total, what]}, {"id", "result": {...}}, {"id
 """
 
 import argparse
+import contextlib
 import json
 import os
 import sys
@@ -175,7 +176,7 @@ class Worker:
         if "model" in task:
             self._encoder(task["model"]).encode(["warm"])
         else:
-            import sklearn.cluster  # noqa: F401  (loaded here so that the first grouping does not wait)
+            import sklearn.cluster
             import sklearn.feature_extraction.text  # noqa: F401
 
             from embedcore.projection.umap import warm_up
@@ -219,10 +220,8 @@ def write_array(path: Path, array: np.ndarray) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description="Embeds, maps and groups; tasks on standard input.")
     parser.parse_args()
-    try:
+    with contextlib.suppress(OSError):
         os.nice(5)  # the page answers first
-    except OSError:
-        pass
     # Libraries print to standard output; events must be alone there.
     events, sys.stdout = sys.stdout, sys.stderr
     Worker(Inbox(sys.stdin), events).run()

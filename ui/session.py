@@ -1,4 +1,4 @@
-"""This browser session: its one Project, and what the person has decided. The only module that touches st.session_state."""
+"""This browser session: its one Project and what the person has decided. Alone touches st.session_state."""
 
 from dataclasses import dataclass, replace
 from typing import Any
@@ -43,6 +43,22 @@ def project() -> Project | None:
 
 def set_project(new: Project) -> None:
     st.session_state[_PROJECT] = new
+
+
+def with_space(before: Project, space: EmbeddingSpace, model: str, metric: str) -> Project:
+    """The project with its texts embedded."""
+    return replace(before, space=space.with_metric(metric), model=model, metric=metric)
+
+
+def with_dataset(before: Project, dataset: Dataset, *, keep_space: bool) -> Project:
+    """The project with its columns chosen anew; the vectors stay where the texts are the same."""
+    space = None
+    if keep_space and before.space is not None:
+        space = EmbeddingSpace(
+            before.space.vectors, metric=before.metric, dataset=dataset, encoder=before.space.encoder
+        )
+        space.notes = before.space.notes
+    return replace(before, dataset=dataset, space=space)
 
 
 def value(key: str, default: Any = None) -> Any:

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from hashlib import blake2b
 from typing import Any
 from uuid import uuid4
 
@@ -12,7 +11,7 @@ import numpy as np
 from embedcore.clustering import Clustering
 from embedcore.dataset import Dataset
 from embedcore.embedding import truncation_notes
-from embedcore.encoders import Encoder, ModelCard, get_encoder
+from embedcore.encoders import ModelCard, get_encoder
 from embedcore.metrics import Vectors
 from embedcore.naming import Keyword
 from embedcore.neighbors import OnProgress
@@ -55,12 +54,12 @@ class RemoteEncoder:
 
 def embed(queue: JobQueue, dataset: Dataset, model: str, metric: str, *, session: str) -> Job:
     """The job that makes the dataset's EmbeddingSpace."""
-    texts = dataset.texts
-    digest = blake2b("\x00".join(texts).encode(), digest_size=16).hexdigest()
+    key = embed_key(dataset, model)
+    if (known := queue.find(key)) is not None:
+        return queue.submit(key, ENCODER, known.task, known.load, session=session)
     out = queue.folder / f"{uuid4().hex}.npy"
-    source = queue.folder / f"texts-{digest}.json"
-    if not source.exists():
-        source.write_text(json.dumps(texts), encoding="utf-8")
+    source = queue.folder / f"{uuid4().hex}.json"
+    source.write_text(json.dumps(dataset.texts), encoding="utf-8")
 
     def load(answer: dict[str, Any]) -> EmbeddingSpace:
         source.unlink(missing_ok=True)
@@ -70,12 +69,12 @@ def embed(queue: JobQueue, dataset: Dataset, model: str, metric: str, *, session
         return space
 
     task = {"task": "embed", "model": model, "texts": str(source), "out": str(out)}
-    return queue.submit(embed_key(dataset, model, digest), ENCODER, task, load, session=session)
+    return queue.submit(key, ENCODER, task, load, session=session)
 
 
-def embed_key(dataset: Dataset, model: str, digest: str = "") -> str:
-    digest = digest or blake2b("\x00".join(dataset.texts).encode(), digest_size=16).hexdigest()
-    return f"embed {model} {digest}"
+def embed_key(dataset: Dataset, model: str) -> str:
+    """The key of the job that embeds this dataset object; another upload of the file has its own."""
+    return f"embed {model} {id(dataset)} {dataset.n_rows}"
 
 
 def project(queue: JobQueue, space: EmbeddingSpace, request: MapRequest, *, session: str) -> Job:

@@ -13,7 +13,8 @@ from embedcore.projection.params import PCAParams, TSNEParams, UMAPParams
 from embedcore.projection.placement import Placement, place
 from embedcore.space import EmbeddingSpace, metric_vectors
 
-METHODS = {"pca": PCAParams, "tsne": TSNEParams, "umap": UMAPParams}
+MapParams = PCAParams | TSNEParams | UMAPParams
+METHODS: dict[str, type[MapParams]] = {"pca": PCAParams, "tsne": TSNEParams, "umap": UMAPParams}
 MIN_ROWS = 3
 
 
@@ -29,7 +30,7 @@ class Projection:
 
     coordinates: NDArray[np.float32]
     method: str
-    params: PCAParams | TSNEParams | UMAPParams
+    params: MapParams
     space: EmbeddingSpace
     explained_variance_ratio: tuple[float, ...] | None = None
     notes: tuple[str, ...] = ()
@@ -67,10 +68,11 @@ def project(
     method = one_of("method", method, list(METHODS))
     n_components = whole_number("n_components", n_components, low=2, high=3)
     random_state = whole_number("random_state", random_state, low=0, high=2**31 - 1)
-    params = fill(METHODS[method], options, caller=f"method {method!r}")
+    given: MapParams = fill(METHODS[method], options, caller=f"method {method!r}")
     if space.n_rows < MIN_ROWS:
         raise DataError(f"a map needs at least {MIN_ROWS} rows (got {space.n_rows}); load more rows")
-    params, notes = params.fitted(space.n_rows)
+    params: MapParams
+    params, notes = given.fitted(space.n_rows)
     if len(distinct_rows(metric_vectors(space))[0]) == 1:
         coordinates = np.zeros((space.n_rows, n_components), dtype=np.float32)
         notes += (f"all {space.n_rows} rows are equal, so the map is one spot",)

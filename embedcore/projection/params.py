@@ -69,6 +69,4 @@ def real_number_below_rows(name: str, value: float, n_rows: int) -> None:
     from embedcore.errors import ParameterError
 
     if value >= n_rows:
-        raise ParameterError(
-            f"{name} must be < n_rows (got {value:g} for {n_rows} rows); lower it or load more rows"
-        )
+        raise ParameterError(f"{name} must be < n_rows (got {value:g} for {n_rows} rows); lower it or load more rows")

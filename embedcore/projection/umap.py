@@ -66,5 +66,3 @@ class _EpochReader(io.StringIO):
         if self._on_progress and done.isdigit() and total.isdigit():
             self._on_progress(int(done), int(total), "arranging the map")
         return len(text)
-
-

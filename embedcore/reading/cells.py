@@ -1,0 +1,206 @@
+"""From cells to typed columns: numbers, dates, lists and clean strings, nothing guessed away."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+# A cell that is only one of these stands for "nothing here". "None" isn't among them: it is a
+# real answer to "Any other comments?" and a real category.
+PLACEHOLDERS = (
+    "NA", "N/A", "n/a", "null", "NULL", "Null", "NaN", "nan", "NAN", "<NA>",
+    "#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!",
+)  # fmt: skip
+
+# No leading zeros and no plus sign: "00123" and "+4930123" are names of things, not amounts.
+_NUMBER = r"-?(?:(?:0|[1-9][0-9]*)(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
+_COMMA_NUMBER = r"-?(?:0|[1-9][0-9]{0,2}(?:\.[0-9]{3})+|[1-9][0-9]*)(?:,[0-9]+)?"
+_MOST_DIGITS = 18  # every integer of 18 digits fits int64
+_EXACT_INTEGER = 2**53
+_PROBED = 50
+_INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+@dataclass(frozen=True, eq=False)
+class TypedColumn:
+    """A typed column; as_written holds the strings where typing changed how they look.
+
+    replaced: positions of the cells in which characters that no text can hold were replaced.
+    """
+
+    values: pd.Series
+    as_written: pd.Series | None = None
+    mixed: bool = False
+    replaced: tuple[int, ...] = ()
+
+
+def strings(values: Sequence[str | None]) -> pd.Series:
+    """A column of pandas' own string type; None becomes missing."""
+    return pd.Series(values, dtype="str")
+
+
+def blank(values: pd.Series) -> pd.Series:
+    """Which cells of a string column hold nothing to see: missing, spaces, invisible characters."""
+    bare = values.str.strip()
+    empty = values.isna() | (bare == "")
+    short = ~empty & (bare.str.len() <= 4)
+    if short.any():
+        empty[short] = bare[short].str.strip(_INVISIBLE).str.strip() == ""
+    return empty
+
+
+def placeholder(values: pd.Series) -> pd.Series:
+    """Which cells of a string column are only a stand-in for a missing value, such as "NA"."""
+    return values.str.strip().isin(PLACEHOLDERS)
+
+
+def type_strings(values: pd.Series, *, decimal_comma: bool = False) -> TypedColumn:
+    """Numbers where every cell is one, strings otherwise; blank cells and placeholders missing."""
+    numbers = _as_numbers(values, decimal_comma)  # most columns of numbers have no gap
+    if numbers is None:
+        missing = blank(values) | placeholder(values)
+        if missing.any():
+            numbers = _as_numbers(values[~missing], decimal_comma)
+    if numbers is None:
+        return type_text(values)
+    if numbers.dtype == np.int64 and len(numbers) == len(values):
+        return TypedColumn(numbers)
+    return TypedColumn(numbers.astype("float64").reindex(values.index), values)
+
+
+def type_text(values: pd.Series) -> TypedColumn:
+    """Strings that stay strings; blank cells and placeholders missing."""
+    stand_in = placeholder(values)
+    missing = blank(values) | stand_in
+    if not missing.any():
+        return TypedColumn(values)
+    return TypedColumn(values.mask(missing), values if stand_in.any() else None)
+
+
+def _as_numbers(values: pd.Series, decimal_comma: bool) -> pd.Series | None:
+    """int64 or float64 where all of these strings are numbers that the type can hold."""
+    probe = values.iloc[:_PROBED].tolist()
+    if not probe or not all(any(c.isdigit() for c in cell) for cell in probe):
+        return None
+    bare = values.str.strip()
+    if not bare.str.fullmatch(_NUMBER).all():
+        if not decimal_comma or not bare.str.fullmatch(_COMMA_NUMBER).all():
+            return None
+        bare = bare.str.replace(".", "", regex=False).str.replace(",", ".", regex=False)
+    if bare.str.contains(r"[.eE]").any():
+        numbers = pd.Series(bare.to_numpy(dtype=np.float64), index=values.index)
+        return numbers if np.isfinite(numbers.to_numpy()).all() else None
+    if bare.str.len().max() > _MOST_DIGITS:
+        return None
+    return bare.astype("int64")
+
+
+def type_objects(cells: Sequence[object]) -> TypedColumn:
+    """A typed column from Python values (JSON, Excel, nested Parquet).
+
+    Lists of numbers stay lists; other lists and objects become JSON text; a column of several
+    kinds becomes text, which `mixed` says.
+    """
+    values, replaced = _clean([None if _is_nan(cell) else cell for cell in cells])
+    kinds = {_kind(value) for value in values if value is not None}
+    if kinds <= {"string"}:
+        texts = [value if isinstance(value, str) else None for value in values]
+        return replace(type_text(strings(texts)), replaced=replaced)
+    if len(kinds) == 1 and (typed := _one_kind(values, kinds.pop())) is not None:
+        return TypedColumn(typed, replaced=replaced)
+    texts = [None if value is None else as_text(value) for value in values]
+    return TypedColumn(strings(texts), mixed=True, replaced=replaced)
+
+
+def _clean(values: list[object]) -> tuple[list[object], tuple[int, ...]]:
+    """Lone surrogates become U+FFFD and NUL goes, in every string, also inside lists."""
+    replaced = []
+    for position, value in enumerate(values):
+        if isinstance(value, (list, dict)) and _kind(value) == "nested":
+            value = json.dumps(value, ensure_ascii=False, default=str)
+            values[position] = value
+        if isinstance(value, str) and (cleaned := clean_text(value)) != value:
+            values[position] = cleaned
+            replaced.append(position)
+    return values, tuple(replaced)
+
+
+def clean_text(text: str) -> str:
+    """The text as valid Unicode without NUL, which many programs take for the end."""
+    if text.isascii():
+        return text.replace("\0", "") if "\0" in text else text
+    return _SURROGATE.sub("\ufffd", text).replace("\0", "")
+
+
+def _kind(value: object) -> str:
+    """The one word for a cell's type that decides the column's type."""
+    if isinstance(value, str):
+        return "string"
+    if isinstance(value, (bool, np.bool_)):
+        return "bool"
+    if isinstance(value, (int, float, np.integer, np.floating)):
+        return "number"
+    if isinstance(value, dt.datetime):
+        return "time" if value.tzinfo is None else "zoned time"
+    if isinstance(value, dt.date):
+        return "time"
+    if is_vector(value):
+        return "vector"
+    if isinstance(value, bytes):
+        return "bytes"
+    return "nested" if isinstance(value, (list, dict)) else type(value).__name__
+
+
+def is_vector(value: object) -> bool:
+    """Whether a cell is a list of numbers, at least one."""
+    return isinstance(value, list) and bool(value) and all(type(item) in (int, float) for item in value)
+
+
+def _one_kind(values: list[object], kind: str) -> pd.Series | None:
+    """The typed series of values that are all of one kind; None where only text can hold them."""
+    whole = all(value is not None for value in values)
+    if kind == "bool":
+        return pd.Series(values, dtype=bool) if whole else None
+    if kind in ("vector", "bytes"):
+        return pd.Series(values, dtype=object)
+    if kind == "time":
+        return pd.Series(values, dtype="datetime64[us]")
+    if kind != "number":
+        return None
+    present = [value for value in values if value is not None]
+    if any(isinstance(value, int) and abs(value) >= _EXACT_INTEGER for value in present):
+        fits = whole and all(isinstance(v, int) and abs(v) < 2**63 for v in present)
+        return pd.Series(values, dtype="int64") if fits else None
+    if whole and all(isinstance(value, int) for value in present):
+        return pd.Series(values, dtype="int64")
+    return pd.Series([math.nan if v is None else v for v in values], dtype="float64")
+
+
+def as_text(value: object) -> str:
+    """A cell as a person would write it: 3 and not 3.0, a date without midnight."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT_INTEGER:
+        return str(int(value))
+    if isinstance(value, dt.datetime):
+        midnight = value.time() == dt.time()
+        return str(value.date()) if midnight else str(value)
+    if isinstance(value, (list, dict)):
+        return json.dumps(value, ensure_ascii=False, default=str)
+    if isinstance(value, bytes):
+        return clean_text(value.decode("utf-8", "replace"))
+    return str(value)
+
+
+def _is_nan(value: object) -> bool:
+    return isinstance(value, float) and math.isnan(value)

@@ -1,0 +1,253 @@
+"""Reading JSON and JSON Lines: lists of objects, objects of lists, lists of texts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from embedcore.errors import DataError
+from embedcore.reading import cells
+from embedcore.reading.decode import DecodedText
+from embedcore.reading.source import suffix
+from embedcore.reading.table import (
+    LeftOutRow,
+    RawTable,
+    assemble,
+    check_length,
+    check_width,
+    counted,
+    row_list,
+    unique_names,
+)
+
+_SHAPES = (
+    'a list of objects, an object of lists, a list of texts or {"data": [objects]}; '
+    "save it in one of these shapes or as CSV"
+)
+
+
+class _Broken(Exception):
+    """The text is no JSON; the message is ours, short, and fits after 'got'."""
+
+
+@dataclass
+class _Rows:
+    """Rows as objects with their numbers; what is no row is left out with its reason."""
+
+    rows: Sequence[Mapping[str, object]] = field(default_factory=list)
+    numbers: list[int] = field(default_factory=list)
+    left_out: list[LeftOutRow] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def is_json(text: str, name: str) -> bool:
+    """Whether the text is to be read as JSON or JSON Lines: by its name or by its first signs."""
+    named = suffix(name) in (".json", ".jsonl", ".ndjson")
+    start = text[:4096].lstrip("\ufeff \t\r\n")
+    if not start.startswith(("{", "[")):
+        return named and _is_value_or_lines(text)
+    if named:
+        return True
+    following = start[1:].lstrip()[:1]
+    if start[0] == "{":
+        return following in ('"', "}")
+    if following in ("{", '"', "]", "["):
+        return True
+    # "[0.1, 0.2]" in every line may be JSON Lines, "[sic] she said" is a text like any other.
+    return _is_value_or_lines(text)
+
+
+def _is_value_or_lines(text: str) -> bool:
+    try:
+        _parse(text.strip())
+    except _Broken:
+        return _has_json_line(text)
+    return True
+
+
+def read_json(decoded: DecodedText, name: str) -> RawTable:
+    """A raw table from JSON or, where it is one value per line, JSON Lines.
+
+    Raises DataError if the text is neither, or its values are no table.
+    """
+    text = decoded.text
+    if decoded.mark:
+        # As a lone surrogate the character is replaced, and its row named, with all others.
+        text = text.replace(decoded.mark, "\ud800")
+    text = text.strip("\ufeff\x1a")
+    kind = "json"
+    try:
+        if suffix(name) in (".jsonl", ".ndjson"):
+            kind, rows = "jsonl", _from_lines(text, name)
+        else:
+            rows = _from_value(_parse(text.strip()), name)
+    except _Broken as broken:
+        if "\n" not in text or not _has_json_line(text):
+            raise DataError(f"{name} must be valid JSON (got {broken}); mend or save it again") from None
+        kind, rows = "jsonl", _from_lines(text, name)
+    if not rows.rows:
+        raise DataError(
+            f"{name} must hold at least one row (got {counted(len(rows.left_out), 'value')} that "
+            "can't be rows, or none); choose another file"
+        )
+    check_length(len(rows.rows))
+    return _to_table(rows, decoded, kind, name)
+
+
+def _parse(text: str) -> object:
+    """The value of a JSON text.
+
+    Raises _Broken, also for what the parser can't hold: too deep, or a number of too many digits.
+    """
+    try:
+        return json.loads(text, strict=False)
+    except json.JSONDecodeError as error:
+        raise _Broken(f"{error.msg} in line {error.lineno}, column {error.colno}") from None
+    except RecursionError:
+        raise _Broken("lists or objects nested too deeply") from None
+    except ValueError:
+        raise _Broken("a number with too many digits") from None
+
+
+def _has_json_line(text: str) -> bool:
+    """Whether one of the first lines is a whole object or text, as in JSON Lines."""
+    for line in text.split("\n", 20)[:20]:
+        try:
+            if isinstance(_parse(line), (dict, str)) or cells.is_vector(_parse(line)):
+                return True
+        except _Broken:
+            continue
+    return False
+
+
+def _from_lines(text: str, name: str) -> _Rows:
+    numbered = [(i, line) for i, line in enumerate(text.split("\n"), start=1) if line.strip()]
+    values: list[tuple[int, object]] = []
+    broken: list[LeftOutRow] = []
+    for number, line in numbered:
+        try:
+            values.append((number, _parse(line.strip("\ufeff \t\r\n\x1a"))))
+        except _Broken as problem:
+            broken.append(LeftOutRow(number, f"the line isn't valid JSON ({problem})"))
+    if not values:
+        raise DataError(
+            f"{name} must hold one JSON object per line (got {len(broken):,} lines, none of them "
+            "valid JSON); mend or save it again"
+        )
+    if len(values) == 1 and not broken:
+        return _from_value(values[0][1], name)
+    rows = _from_list(values, name)
+    if broken:
+        rows.left_out += broken
+        numbers = row_list(row.row_number for row in broken)
+        what = "lines were" if len(broken) > 1 else "line was"
+        rows.notes.append(f"{len(broken):,} broken {what} left out: {numbers.replace('row', 'line', 1)}.")
+    return rows
+
+
+def _from_value(value: object, name: str) -> _Rows:
+    if isinstance(value, list):
+        return _from_list(list(enumerate(value, start=1)), name)
+    if not isinstance(value, dict):
+        raise DataError(f"{name} must be {_SHAPES} (got {_named(value)})")
+    lists = {key: item for key, item in value.items() if isinstance(item, list)}
+    tables = {key: item for key, item in lists.items() if any(isinstance(i, dict) for i in item)}
+    if len(tables) == 1:
+        ((key, table),) = tables.items()
+        rows = _from_list(list(enumerate(table, start=1)), name)
+        if len(value) > 1:
+            rows.notes.append(f'The rows are the list "{cells.clean_text(key)}"; the rest is ignored.')
+        return rows
+    if lists and len(lists) == len(value) and not tables:
+        return _from_columns(lists, name)
+    nested = [item for item in value.values() if isinstance(item, dict)]
+    if nested and len(nested) == len(value):
+        return _from_nested(value, name)
+    if value and not lists and not nested:
+        return _Rows([value], [1])
+    keys = ", ".join(f'"{cells.clean_text(key)}"' for key in list(tables or value)[:5])
+    raise DataError(f"{name} must be {_SHAPES} (got an object with {keys or 'nothing in it'})")
+
+
+def _from_list(values: Sequence[tuple[int, object]], name: str) -> _Rows:
+    """Rows of a list: of objects, or of texts where no object is among them."""
+    kinds = [type(value) for _, value in values]
+    wanted: type
+    if dict in kinds:
+        wanted, noun = dict, "an object"
+    elif str in kinds:
+        wanted, noun = str, "a text"
+    elif list in kinds and all(cells.is_vector(v) for _, v in values if v is not None):
+        wanted, noun = list, "a list of numbers"
+    else:
+        got = f"a list of {_named(values[0][1])}" if values else "an empty list"
+        raise DataError(f"{name} must be {_SHAPES} (got {got})")
+    column = "vector" if wanted is list else "text"
+    fitting = [(number, value) for number, value in values if isinstance(value, wanted)]
+    return _Rows(
+        rows=[value if isinstance(value, dict) else {column: value} for _, value in fitting],
+        numbers=[number for number, _ in fitting],
+        left_out=[
+            LeftOutRow(number, f"the row isn't {noun} as the others are (got {_named(value)})")
+            for number, value in values
+            if not isinstance(value, wanted)
+        ],
+    )
+
+
+def _from_columns(lists: Mapping[str, list[object]], name: str) -> _Rows:
+    lengths = {key: len(column) for key, column in lists.items()}
+    if len(set(lengths.values())) > 1:
+        shown = ", ".join(f'"{cells.clean_text(key)}": {n:,}' for key, n in list(lengths.items())[:5])
+        raise DataError(f"{name} must hold lists of the same length (got {shown}); mend the shorter ones")
+    check_width(len(lists))
+    keys = list(lists)
+    rows = [dict(zip(keys, row, strict=True)) for row in zip(*lists.values(), strict=True)]
+    return _Rows(rows, list(range(1, len(rows) + 1)))
+
+
+def _from_nested(value: Mapping[str, dict[str, object]], name: str) -> _Rows:
+    """Objects of objects, as pandas writes a frame: {column: {row: cell}} or {row: {column: cell}}."""
+    inner = [key for item in value.values() for key in item]
+    if inner and all(key.isdigit() for key in inner):
+        check_width(len(value))
+        places = list(dict.fromkeys(inner))
+        rows = [{c: cell.get(place) for c, cell in value.items()} for place in places]
+        return _Rows(rows, list(range(1, len(rows) + 1)))
+    if all(key.isdigit() for key in value):
+        return _Rows(list(value.values()), list(range(1, len(value) + 1)))
+    raise DataError(f"{name} must be {_SHAPES} (got objects inside an object)")
+
+
+def _named(value: object) -> str:
+    names = {dict: "an object", list: "a list", str: "a text", bool: "true or false"}
+    if value is None:
+        return "null"
+    return names.get(type(value), "a number")
+
+
+def _to_table(rows: _Rows, decoded: DecodedText, kind: str, name: str) -> RawTable:
+    keys: dict[str, None] = {}
+    for row in rows.rows:
+        keys.update(dict.fromkeys(row))
+        check_width(len(keys))
+    if not keys:
+        raise DataError(f"{name} must hold at least one column (got empty objects); choose another")
+    names, notes = unique_names([cells.clean_text(key) for key in keys])
+    notes = [note for note in (decoded.note,) if note] + rows.notes + notes
+    numbers = np.asarray(rows.numbers, dtype=np.int64)
+    columns = {
+        column: cells.type_objects([row.get(key) for row in rows.rows]) for column, key in zip(names, keys, strict=True)
+    }
+    return assemble(
+        columns,
+        numbers=numbers,
+        name=name,
+        kind=kind,
+        encoding=decoded.encoding,
+        left_out=tuple(rows.left_out),
+        notes=notes,
+    )

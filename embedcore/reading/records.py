@@ -1,0 +1,115 @@
+"""The records of a delimited text, one after another, through broken quotes."""
+
+from __future__ import annotations
+
+import csv
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+
+from embedcore.reading.sniff import Dialect
+
+# After the first broken quote a quoted cell may span this many lines, so that a quote that is
+# never closed costs a short look ahead and not a walk to the end of the file, again and again.
+_LOOK_AHEAD = 1_000
+_LEAST_SWALLOWED = 3
+_LINE_END = re.compile(r"\r\n|\r|\n")
+
+
+class Records:
+    """Iterates over records (lists of str; an empty list for a blank line).
+
+    Quotes are read strictly. Where they don't add up, the line at which the record began is read
+    alone and reading goes on with the next line: an unclosed quote costs one row, not the rest.
+    width: the number of fields a record should have, once that is known.
+    broken: the places (0 = the first record) of the records that were read that way.
+    """
+
+    def __init__(self, text: str, dialect: Dialect) -> None:
+        self._text, self._dialect = text, dialect
+        self._only_newlines = text.count("\r") == text.count("\r\n")
+        self._at = self._start = self._n_lines = self._n_records = 0
+        self._most_lines = sys.maxsize
+        self.width = 0
+        self.broken: list[int] = []
+        for _ in range(dialect.skip_lines):
+            next(self.lines(), None)
+
+    def restart_count(self) -> None:
+        """Counts places anew from the next record."""
+        self.broken, self._n_records = [], 0
+
+    def lines(self) -> Iterator[str]:
+        """Lines with their ends, from where reading stands; no copy of the text is made."""
+        while self._at < len(self._text) and self._n_lines < self._most_lines:
+            start = self._at
+            if self._only_newlines:
+                end = self._text.find("\n", start) + 1
+            else:
+                found = _LINE_END.search(self._text, start)
+                end = found.end() if found else 0
+            self._at = end or len(self._text)
+            self._n_lines += 1
+            yield self._text[start : self._at]
+
+    def __iter__(self) -> Iterator[list[str]]:
+        while self._at < len(self._text):
+            try:
+                yield from self._until_broken()
+            except csv.Error:
+                self._most_lines = _LOOK_AHEAD
+                self.broken.append(self._n_records)
+                self._n_records += 1
+                yield self._one_line_alone()
+
+    def _until_broken(self) -> Iterator[list[str]]:
+        reader = self._dialect.reader(self.lines())
+        while True:
+            self._start, self._n_lines = self._at, 0
+            record = next(reader, None)
+            if record is None:
+                return
+            if self._n_lines > _LEAST_SWALLOWED and self._holds_rows(record):
+                raise csv.Error("a quoted cell holds what looks like whole rows")
+            self._n_records += 1
+            yield record
+
+    def _holds_rows(self, record: list[str]) -> bool:
+        """Whether the inner lines of a quoted cell are all rows of the table's own width."""
+        if len(record) < 2:
+            return False
+        inner = _LINE_END.split(self._text[self._start : self._at].rstrip("\r\n"))[1:-1]
+        rows = self._plain.reader(inner, strict=False)
+        return len(inner) >= _LEAST_SWALLOWED - 1 and all(len(row) == len(record) for row in rows)
+
+    @property
+    def _plain(self) -> Dialect:
+        return replace(self._dialect, quoted=False, escaped=False)
+
+    def _one_line_alone(self) -> list[str]:
+        """The line at which a broken record began, read in the way that fits the table's width."""
+        self._at, self._n_lines = self._start, 0
+        line = next(self.lines()).rstrip("\r\n")
+        nothing: list[str] = []
+        plain = next(self._plain.reader([line], strict=False), nothing)
+        if self._dialect.delimiter is None:
+            return plain
+        lenient = next(self._dialect.reader([line], strict=False), nothing)
+        return lenient if len(lenient) == self.width else plain
+
+
+def escapes_explain_quotes(text: str, dialect: Dialect) -> bool:
+    r"""Whether quotes are written \" here: strict reading fails without that, not with it."""
+    if '\\"' not in text or not dialect.quoted:
+        return False
+    return not _adds_up(text, dialect) and _adds_up(text, replace(dialect, escaped=True))
+
+
+def _adds_up(text: str, dialect: Dialect) -> bool:
+    try:
+        for _ in dialect.reader(Records(text, dialect).lines()):
+            pass
+    except csv.Error:
+        return False
+    return True

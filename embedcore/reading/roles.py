@@ -1,0 +1,237 @@
+"""What each column is for, and which one holds the text."""
+
+from __future__ import annotations
+
+import math
+import re
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from embedcore.reading import names
+from embedcore.reading.table import RawTable
+
+ROLES = ("text", "category", "number", "time", "id", "vector", "image", "user", "item", "rating")
+
+_SAMPLED_CELLS = 200_000
+_MOST_SAMPLED, _LEAST_SAMPLED = 2_000, 50
+_FEW = 0.5  # a category has at most this many distinct values per row
+_LABEL_WORDS = 4  # and fewer words than this, on average
+
+_VECTOR = re.compile(r"\[\s*-?[\d.][-+\d.eE,\s]*\]")
+_IMAGE = re.compile(r"(data:image/.*|.*\.(png|jpe?g|gif|webp|bmp|tiff?))", re.IGNORECASE)
+_LINK = re.compile(r"(https?://|www\.)\S+|[^@\s]+@[^@\s]+\.[^@\s]+", re.IGNORECASE)
+_CLOCK = r"([ T,]+\d{1,2}:\d{2}.*)?"
+_DATE = re.compile(
+    rf"(\d{{4}}[-/.]\d{{1,2}}([-/.]\d{{1,2}})?|\d{{1,2}}[-/.]\d{{1,2}}[-/.]\d{{2,4}}){_CLOCK}"
+    rf"|(\w{{3,9}},? )?\d{{1,2}}\.? [^\W\d]{{3,9}},? \d{{2,4}}{_CLOCK}"
+    rf"|[^\W\d]{{3,9}} \d{{1,2}},? \d{{4}}{_CLOCK}"
+    r"|\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?[AaPp][Mm])?"
+)
+# Scripts that write without spaces; two signs make about a word.
+_NO_SPACES = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+
+
+@dataclass(frozen=True)
+class ColumnFacts:
+    """What was measured on a column of strings; shares are 0 to 1.
+
+    n_words: mean number of words. distinct: distinct values per filled row. letters: the share of
+    letters among characters that aren't spaces.
+    """
+
+    name: str
+    n_words: float
+    distinct: float
+    letters: float
+    n_filled: int
+
+    @property
+    def score(self) -> float:
+        """How much this column reads like the text; the greatest wins."""
+        named = 1.0
+        if names.whole(self.name) in names.TEXT_NAMES:
+            named = 2.5
+        elif names.is_named(self.name, names.TEXT_NAMES):
+            named = 1.8
+        elif names.is_named(self.name, names.WEAK_TEXT_NAMES):
+            named = 1.2
+        elif names.is_named(self.name, names.CATEGORY_NAMES):
+            named = 0.4
+        return named * math.log1p(self.n_words) * (0.3 + 0.7 * self.distinct) * self.letters
+
+
+def detect(table: RawTable) -> tuple[dict[str, str], str | None, str]:
+    """The role of each column, the text column (or None), and one sentence saying why."""
+    frame = table.frame
+    n_sampled = _SAMPLED_CELLS // max(len(frame.columns), 1)
+    n_sampled = min(max(n_sampled, _LEAST_SAMPLED), _MOST_SAMPLED, len(frame))
+    # Evenly spread, so that a sorted file is not judged by its first label.
+    places = np.unique(np.linspace(0, len(frame) - 1, n_sampled).astype(np.int64))
+    sampled = frame.iloc[places]
+    roles: dict[str, str] = {}
+    texts: list[ColumnFacts] = []
+    for name in frame.columns:
+        role, facts = _role(frame[name], sampled[name], alone=len(frame.columns) == 1)
+        roles[name] = role
+        if role == "text" and facts is not None:
+            texts.append(facts)
+    roles.update(_interaction_roles(frame, roles, has_text=bool(texts)))
+    texts = [facts for facts in texts if roles[facts.name] == "text"]
+    if not texts:
+        return roles, None, "No column reads like text: there are no sentences or phrases in any."
+    best = max(texts, key=lambda facts: facts.score)
+    return roles, best.name, _why(best, n_columns=len(frame.columns), n_texts=len(texts))
+
+
+def _why(facts: ColumnFacts, *, n_columns: int, n_texts: int) -> str:
+    if n_columns == 1:
+        return f'"{facts.name}" was taken as the text because it is the only column.'
+    reasons = [f"its cells have {facts.n_words:.1f} words on average"]
+    share = "all" if facts.distinct == 1 else f"{min(facts.distinct, 0.99):.0%}"
+    reasons.append(f"{share} of them differ from each other")
+    if names.is_named(facts.name, names.TEXT_NAMES):
+        reasons.append("its name says so")
+    if n_texts == 1:
+        reasons.append("no other column reads like text")
+    joined = f"{', '.join(reasons[:-1])} and {reasons[-1]}"
+    return f'"{facts.name}" was taken as the text because {joined}.'
+
+
+def _role(column: pd.Series, sampled: pd.Series, *, alone: bool) -> tuple[str, ColumnFacts | None]:
+    name = str(column.name)
+    if pd.api.types.is_bool_dtype(column):
+        return "category", None
+    if pd.api.types.is_datetime64_any_dtype(column):
+        return "time", None
+    if pd.api.types.is_numeric_dtype(column):
+        return _number_role(name, column), None
+    cells = [cell for cell in sampled.tolist() if cell is not None and cell == cell]
+    if not cells:
+        return "category", None
+    if isinstance(cells[0], list):
+        return "vector", None
+    if isinstance(cells[0], bytes):
+        return "image", None
+    return _string_role(name, column, [str(cell).strip() for cell in cells], alone=alone)
+
+
+def _number_role(name: str, column: pd.Series) -> str:
+    filled = column.dropna()
+    if filled.empty:
+        return "number"
+    whole = bool((filled % 1 == 0).all())
+    if names.is_named(name, names.TIME_NAMES) and whole and _reads_like_clock(filled):
+        return "time"
+    if whole and names.is_id_name(name):
+        return "id"
+    if whole and names.is_named(name, names.CATEGORY_NAMES) and _few(filled):
+        return "category"
+    unnamed = name.startswith(("column ", "Unnamed"))
+    if unnamed and whole and len(filled) > 2 and (filled.diff().dropna() == 1).all():
+        return "id"
+    return "number"
+
+
+def _few(filled: pd.Series) -> bool:
+    return bool(filled.nunique() <= _FEW * len(filled))
+
+
+def _reads_like_clock(filled: pd.Series) -> bool:
+    """Unix seconds or milliseconds since 1973, days as 20240131, or years."""
+    low, high = filled.min(), filled.max()
+    spans = ((1e8, 5e9), (1e11, 5e12), (19_000_101, 21_001_231), (1_700, 2_200))
+    return any(least <= low and high <= most for least, most in spans)
+
+
+def _string_role(name: str, column: pd.Series, cells: list[str], *, alone: bool) -> tuple[str, ColumnFacts | None]:
+    if _share(cells, _VECTOR) >= 0.95:
+        return "vector", None
+    if _share(cells, _IMAGE) >= 0.9:
+        return "image", None
+    if _are_dates(cells):
+        return "time", None
+    facts = _measure(name, column, cells)
+    if _share(cells, _LINK) >= 0.8:
+        return ("id" if facts.distinct > _FEW else "category"), None
+    if names.is_id_name(name) and facts.n_words < 2:
+        return "id", None
+    if _is_text(facts, cells, alone=alone):
+        return "text", facts
+    labelled = names.is_named(name, names.CATEGORY_NAMES)
+    if facts.distinct <= _FEW or (labelled and facts.distinct < 1) or facts.n_words >= 2:
+        return "category", None
+    if labelled and facts.n_filled < 10:
+        return "category", None
+    return ("id" if facts.distinct == 1 else "category"), None
+
+
+def _is_text(facts: ColumnFacts, cells: list[str], *, alone: bool) -> bool:
+    if facts.letters < 0.4:
+        return False
+    if names.whole(facts.name) in names.TEXT_NAMES or alone:
+        return True
+    if names.is_named(facts.name, names.CATEGORY_NAMES) and facts.n_words < 2 * _LABEL_WORDS:
+        return False
+    if names.is_named(facts.name, names.TEXT_NAMES) and not names.is_id_name(facts.name):
+        return facts.n_words >= 1.5 or facts.distinct > _FEW
+    if names.is_named(facts.name, names.WEAK_TEXT_NAMES):
+        return facts.n_words >= 1.5 and facts.distinct > _FEW
+    spaced = sum(" " in cell or bool(_NO_SPACES.search(cell)) for cell in cells)
+    if facts.n_words >= _LABEL_WORDS:
+        return spaced >= 0.5 * len(cells)
+    return facts.n_words >= 2.5 and facts.distinct > _FEW
+
+
+def _measure(name: str, column: pd.Series, cells: list[str]) -> ColumnFacts:
+    n_words = sum(len(cell.split()) + len(_NO_SPACES.findall(cell)) // 2 for cell in cells)
+    seen = "".join(cell[:500] for cell in cells).replace(" ", "")
+    letters = sum(character.isalpha() or bool(_NO_SPACES.match(character)) for character in seen)
+    n_filled = int(column.notna().sum())
+    return ColumnFacts(
+        name=name,
+        n_words=n_words / len(cells),
+        distinct=column.nunique() / max(n_filled, 1),
+        letters=letters / max(len(seen), 1),
+        n_filled=n_filled,
+    )
+
+
+def _share(cells: list[str], pattern: re.Pattern[str]) -> float:
+    return sum(bool(pattern.fullmatch(cell)) for cell in cells) / len(cells)
+
+
+def _are_dates(cells: list[str]) -> bool:
+    """Written as dates or times of day, and real ones: 2024-13-45 is a code."""
+    if _share(cells, _DATE) < 0.9:
+        return False
+    few = cells[:200]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # pandas remarks on day-first dates, which are fine here
+        parsed = pd.to_datetime(pd.Series(few), errors="coerce", format="mixed", utc=True)
+    # Month names in other languages aren't known to pandas, but their shape is clear enough.
+    lettered = sum(any(c.isalpha() and c != "T" for c in cell) for cell in few)
+    return bool(parsed.notna().mean() >= 0.9) or lettered >= 0.9 * len(few)
+
+
+def _interaction_roles(frame: pd.DataFrame, roles: Mapping[str, str], *, has_text: bool) -> dict[str, str]:
+    """user, item and rating, where the table says who did what with which thing."""
+    usable = [name for name in frame.columns if roles[name] in ("id", "number", "category")]
+    user = next((name for name in usable if _names_a(name, names.USER_NAMES)), None)
+    item = next((name for name in usable if _names_a(name, names.ITEM_NAMES)), None)
+    if user is None or item is None:
+        return {}
+    rating = next((n for n in usable if roles[n] == "number" and names.is_named(n, names.RATING_NAMES)), None)
+    if rating is None and has_text and "time" not in roles.values():
+        return {}
+    found = {user: "user", item: "item"}
+    return found if rating is None else found | {rating: "rating"}
+
+
+def _names_a(name: str, known: frozenset[str]) -> bool:
+    """'user', 'userId' or 'user_id', but not 'user_age'."""
+    words = [word for word in names.words_of(name) if word not in names.ID_NAMES]
+    return names.whole(name) in known or (len(words) == 1 and words[0] in known)

@@ -1,0 +1,132 @@
+"""From what the caller gave (path, bytes, upload) to bytes, a name, and what kind of file it is."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path, PurePath
+from typing import BinaryIO
+
+from embedcore.errors import DataError, ParameterError
+
+Source = str | os.PathLike[str] | bytes | bytearray | memoryview | BinaryIO
+
+_FORMATS = "CSV, TSV, JSON, JSONL, Parquet or Excel (.xlsx)"
+
+# (first bytes, what such a file is); longest first where one begins another
+_BINARY_KINDS: tuple[tuple[bytes, str], ...] = (
+    (b"\x89PNG", "a PNG image"),
+    (b"\xff\xd8\xff", "a JPEG image"),
+    (b"GIF87a", "a GIF image"),
+    (b"GIF89a", "a GIF image"),
+    (b"%PDF", "a PDF document"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"BZh", "a bzip2 archive"),
+    (b"\xfd7zXZ", "an xz archive"),
+    (b"\x28\xb5\x2f\xfd", "a Zstandard archive"),
+    (b"7z\xbc\xaf", "a 7-Zip archive"),
+    (b"Rar!", "a RAR archive"),
+    (b"SQLite format 3\0", "an SQLite database"),
+    (b"ARROW1", "an Arrow (Feather) file"),
+    (b"\x93NUMPY", "a NumPy array"),
+    (b"\x89HDF", "an HDF5 file"),
+    (b"\x7fELF", "a program"),
+    (b"{\\rtf", "a rich-text document"),
+    (b"PARE", "an encrypted Parquet file"),
+)
+_WEB_PAGE_STARTS = (b"<!doctype html", b"<html", b"<?xml")
+
+
+def load_bytes(source: object, filename: str | None) -> tuple[bytes, str]:
+    """The bytes of a source and the name to call it by.
+
+    Raises ParameterError for something that is no source, DataError for a file that can't be read.
+    """
+    if filename is not None and not isinstance(filename, str):
+        raise ParameterError(f"filename must be a str or None (got {type(filename).__name__}); give the file's name")
+    if isinstance(source, (bytes, bytearray, memoryview)):
+        return bytes(source), base_name(filename)
+    if isinstance(source, (str, os.PathLike)):
+        return _read_path(source), base_name(filename or str(os.fspath(source)))
+    return _read_stream(source), base_name(filename or getattr(source, "name", None))
+
+
+def base_name(name: object) -> str:
+    """The last part of a path, "table" where there is none (a stream's name may be a number)."""
+    if not isinstance(name, str):
+        return "table"
+    last = PurePath(name.replace("\\", "/")).name
+    return last.encode("utf-8", "replace").decode("utf-8") or "table"
+
+
+def suffix(name: str) -> str:
+    return PurePath(name).suffix.lower()
+
+
+def _read_path(source: str | os.PathLike[str]) -> bytes:
+    shown = repr(str(source)[:200]).encode("ascii", "backslashreplace").decode("ascii")
+    try:
+        path = Path(source)
+        if path.is_dir():
+            raise DataError(f"source must be a file (got the folder {shown}); name a file in it")
+        if not path.exists():
+            raise DataError(f"source must be a file that exists (got {shown}); check the path")
+        if not path.is_file():
+            raise DataError(f"source must be an ordinary file (got {shown}); copy it to a file")
+        return path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise DataError(f"source must be a file that can be read (got {shown}: {reason}); check the path") from error
+    except DataError:
+        raise
+    except (ValueError, TypeError) as error:  # a NUL in the path; a path made of bytes
+        raise DataError(f"source must be a valid path (got {shown}); check the path") from error
+
+
+def _read_stream(source: object) -> bytes:
+    read = getattr(source, "read", None)
+    if not callable(read):
+        raise ParameterError(
+            "source must be a path, bytes or a file opened in binary mode "
+            f"(got {type(source).__name__}); for a list of texts use Dataset.from_texts"
+        )
+    try:
+        data = read()
+    except (OSError, ValueError) as error:  # ValueError: the file is closed already
+        raise DataError(f"source must be an open file that can be read (got: {error}); open it again") from error
+    if not isinstance(data, (bytes, bytearray)):
+        raise ParameterError(f"source must give bytes (got {type(data).__name__}); open the file with mode 'rb'")
+    return bytes(data)
+
+
+def binary_format(data: bytes, name: str) -> str | None:
+    """'parquet', 'xlsx' or None for text, by the first bytes.
+
+    Raises DataError for an empty file and for the kinds of file that hold no table.
+    """
+    if not data:
+        raise DataError(f"{name} must hold a table (got an empty file); choose another file")
+    if data.startswith(b"PAR1"):
+        return "parquet"
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return "xlsx"
+    if data.startswith(b"\xd0\xcf\x11\xe0"):
+        raise DataError(
+            f"{name} must be {_FORMATS} (got an old Excel .xls file or an Excel file protected by "
+            "a password); open it in Excel, take the password off and save it as .xlsx or CSV"
+        )
+    for start, kind in _BINARY_KINDS:
+        if data.startswith(start):
+            raise not_a_table(name, kind)
+    if data[:8192].lstrip(b"\xef\xbb\xbf \t\r\n")[:20].lower().startswith(_WEB_PAGE_STARTS):
+        raise not_a_table(name, "a web page or XML")
+    if suffix(name) in (".parquet", ".pq"):
+        raise DataError(
+            f"{name} must be a Parquet file (got one that doesn't start as Parquet does); save or download it again"
+        )
+    return None
+
+
+def not_a_table(name: str, kind: str) -> DataError:
+    """The error for a file that is something else; archives and images say so by their kind."""
+    remedy = "unpack it first" if "archive" in kind else "choose a file that holds a table"
+    return DataError(f"{name} must be {_FORMATS} (got {kind}); {remedy}")

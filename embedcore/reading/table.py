@@ -1,0 +1,153 @@
+"""What every reader hands back: one raw table, and the rows it could not use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from embedcore.errors import DataError
+from embedcore.reading.cells import TypedColumn
+
+MAX_COLUMNS = 10_000
+MAX_ROWS = 20_000_000
+_LISTED_ROWS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOutRow:
+    """A row of the file that isn't in the dataset, and why, in plain words."""
+
+    row_number: int
+    reason: str
+
+
+@dataclass(frozen=True, eq=False)
+class RawTable:
+    """Everything that was read, before a text column is chosen and rows without text are left out.
+
+    frame: all usable rows, typed, columns in the file's order.
+    row_numbers: (len(frame),) int64, 1 = the first row below the header.
+    as_written: for columns whose typed cells can't give the file's characters back ("3.10" became
+    3.1, "NA" became missing), the strings as they stood.
+    left_out: rows that were already unusable when read; n_rows_read counts them too.
+    """
+
+    frame: pd.DataFrame
+    row_numbers: np.ndarray
+    name: str
+    format: str
+    as_written: Mapping[str, pd.Series] = field(default_factory=dict)
+    left_out: tuple[LeftOutRow, ...] = ()
+    encoding: str | None = None
+    delimiter: str | None = None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def n_rows_read(self) -> int:
+        return len(self.frame) + len(self.left_out)
+
+
+def assemble(
+    columns: Mapping[str, TypedColumn],
+    *,
+    numbers: np.ndarray,
+    name: str,
+    kind: str,
+    notes: Sequence[str],
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    left_out: tuple[LeftOutRow, ...] = (),
+) -> RawTable:
+    """A raw table from typed columns, with notes on the cells that typing had to change."""
+    replaced = {int(numbers[at]) for column in columns.values() for at in column.replaced}
+    mixed = [f'"{name}"' for name, column in columns.items() if column.mixed]
+    notes = list(notes)
+    if replaced:
+        notes.append(f"Characters that no text can hold were replaced by \ufffd or taken out in {row_list(replaced)}.")
+    if mixed:
+        notes.append(f"Cells of several kinds were turned into text: {_few(mixed)}.")
+    return RawTable(
+        frame=pd.DataFrame({name: column.values for name, column in columns.items()}),
+        row_numbers=numbers,
+        name=name,
+        format=kind,
+        as_written={name: column.as_written for name, column in columns.items() if column.as_written is not None},
+        left_out=tuple(sorted(left_out, key=lambda row: row.row_number)),
+        encoding=encoding,
+        delimiter=delimiter,
+        notes=tuple(notes),
+    )
+
+
+def counted(n: int, noun: str) -> str:
+    """'1 row', '1,200 rows': a number with its noun."""
+    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
+
+
+def row_list(numbers: Iterable[int]) -> str:
+    """'row 3', 'rows 3, 7 and 9', 'rows 3, 7, ... and 240 more': row numbers for a sentence."""
+    ordered = sorted({int(number) for number in numbers})
+    if len(ordered) == 1:
+        return f"row {ordered[0]:,}"
+    shown = [f"{number:,}" for number in ordered[:_LISTED_ROWS]]
+    if len(ordered) > _LISTED_ROWS:
+        return f"rows {', '.join(shown)} and {len(ordered) - _LISTED_ROWS:,} more"
+    return f"rows {', '.join(shown[:-1])} and {shown[-1]}"
+
+
+def check_width(n_columns: int) -> None:
+    """Raises DataError if a table is wider than any table meant for reading."""
+    if n_columns > MAX_COLUMNS:
+        raise DataError(
+            f"a table must have at most {MAX_COLUMNS:,} columns (got {n_columns:,}); "
+            "save it with one item per row, or keep only the columns that matter"
+        )
+
+
+def check_length(n_rows: int) -> None:
+    """Raises DataError if a table is longer than memory can be trusted with."""
+    if n_rows > MAX_ROWS:
+        raise DataError(f"a table must have at most {MAX_ROWS:,} rows (got {n_rows:,}); load a part of it")
+
+
+def unique_names(names: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Column names made present and unique, and a note for everything that had to be changed.
+
+    An empty name becomes "column 3" (its place), a repeated one "name (2)".
+    """
+    wanted = [name.strip() for name in names]
+    taken = set(wanted)
+    seen: set[str] = set()
+    result: list[str] = []
+    unnamed: list[str] = []
+    renamed: list[str] = []
+    for place, name in enumerate(wanted, start=1):
+        final = name or f"column {place}"
+        number = 2
+        while final in seen or (final != name and final in taken):
+            final = f"{name or f'column {place}'} ({number})"
+            number += 1
+        if not name:
+            unnamed.append(final)
+        elif final != name:
+            renamed.append(f'"{final}"')
+        seen.add(final)
+        result.append(final)
+    return result, _name_notes(unnamed, renamed)
+
+
+def _name_notes(unnamed: list[str], renamed: list[str]) -> list[str]:
+    notes = []
+    if unnamed:
+        notes.append(f"{counted(len(unnamed), 'column')} without a name: named {_few(unnamed)}.")
+    if renamed:
+        notes.append(f"Column names that appear more than once were numbered: {_few(renamed)}.")
+    return notes
+
+
+def _few(items: Sequence[str], most: int = 10) -> str:
+    text = ", ".join(items[:most])
+    return text if len(items) <= most else f"{text} and {len(items) - most:,} more"

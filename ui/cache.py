@@ -1,0 +1,62 @@
+"""What is kept between reruns, for all sessions; bounded, keyed by fingerprints. The only module with st.cache_*.
+
+Results are shared objects that nobody changes (arrays are read-only), so cache_resource hands out the
+object itself where cache_data would copy it at every rerun.
+"""
+
+import atexit
+
+import streamlit as st
+
+from embedcore.dataset import Dataset
+from embedcore.metrics import Vectors
+from embedcore.neighbors import Neighbors
+from embedcore.projection import Projection, project
+from embedcore.space import EmbeddingSpace, search
+from ui import samples, session
+from ui.jobs import JobQueue
+from ui.map import MapPoints
+from ui.markup import hover_texts
+
+
+@st.cache_resource(show_spinner=False)
+def job_queue() -> JobQueue:
+    """The one queue of this server."""
+    queue = JobQueue(is_alive=session.is_alive)
+    atexit.register(queue.close)
+    return queue
+
+
+@st.cache_resource(max_entries=len(samples.SAMPLES), show_spinner=False)
+def sample(file: str) -> tuple[Dataset, Vectors]:
+    return samples.read(samples.find(file))
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def pca(fingerprint: str, n_components: int, _space: EmbeddingSpace) -> Projection:
+    """The map that is there at once, made in this process."""
+    return project(_space, method="pca", n_components=n_components)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def map_points(fingerprint: str, picture: str, columns: tuple[str, ...], _projection: Projection) -> MapPoints:
+    """The points of one picture with their hover texts."""
+    return MapPoints(
+        coordinates=_projection.coordinates,
+        hover=hover_texts(_projection.space.dataset, columns, _projection.space.n_rows),
+        revision=f"{fingerprint}-{picture}-{'|'.join(columns)}",
+    )
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def query_vector(model: str, text: str, _space: EmbeddingSpace) -> Vectors:
+    """The vector of a typed text, (n_dims,)."""
+    assert _space.encoder is not None
+    vector: Vectors = _space.encoder.encode([text])[0]
+    return vector
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def ranking(fingerprint: str, query: str | int, _space: EmbeddingSpace, _vector: Vectors | None = None) -> Neighbors:
+    """Every row with its exact score against a typed text or a row, closest first."""
+    return search(_space, query if _vector is None else _vector, n_neighbors=None)

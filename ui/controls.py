@@ -1,0 +1,211 @@
+"""Widget groups that return what embedcore and the jobs want to know."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from embedcore.dataset import read_table
+from embedcore.encoders import list_models
+from embedcore.errors import EmbedcoreError
+from embedcore.metrics import Metric
+from embedcore.projection.params import TSNE_PERPLEXITY, UMAP_NEIGHBORS
+from ui import cache, explore, frame, samples, session, wording
+from ui.jobs import ENCODER
+from ui.work import MapRequest, RemoteEncoder
+
+FILE_TYPES = ["csv", "tsv", "txt", "json", "jsonl", "ndjson", "parquet", "xlsx"]
+
+
+@dataclass(frozen=True)
+class MapView:
+    """What the person wants to see on the map."""
+
+    request: MapRequest
+    n_clusters: int | str
+    color_by: str
+    show_names: bool
+
+
+def open_sample(sample: samples.Sample) -> None:
+    """Makes the sample this session's project; its vectors are there already."""
+    from embedcore.space import EmbeddingSpace
+
+    dataset, vectors = cache.sample(sample.file)
+    queue = cache.job_queue()
+    encoder = RemoteEncoder(queue, list_models()[0].name)
+    space = EmbeddingSpace(vectors, dataset=dataset, encoder=encoder)
+    session.set_project(session.Project(sample.title, dataset, space=space, sample=sample.file))
+    # Loads while the map is looked at, so that it is ready when a query is typed.
+    queue.warm(ENCODER, model=encoder.card.name)
+
+
+def upload(*, key: str, label: str = "Upload a table") -> None:
+    """A file uploader that makes the file this session's project and goes on to the Data page.
+
+    A file that can't be read leaves the project as it is and says why.
+    """
+    file = st.file_uploader(
+        label,
+        type=FILE_TYPES,
+        key=key,
+        help="CSV, TSV, JSON, JSONL, Parquet, Excel or plain text; up to 200 MB. It stays on this server's memory.",
+    )
+    if file is None or session.value("upload_done") == file.file_id:
+        return
+    with st.spinner(f"Reading {file.name} …"):
+        try:
+            dataset = read_table(file, filename=file.name)
+        except EmbedcoreError as error:
+            kept = session.project()
+            frame.show_error(f"{file.name}: {error}")
+            if kept is not None:
+                st.caption(f"{kept.name} is still loaded.")
+            return
+    session.keep("upload_done", file.file_id)
+    session.set_project(session.Project(dataset.name, dataset))
+    cache.job_queue().warm(ENCODER, model=list_models()[0].name)
+    st.switch_page("pages/data.py")
+
+
+def model_and_metric(project: session.Project, *, key: str) -> tuple[str, str]:
+    """Which model and which metric, each with its explanation."""
+    cards = {card.name: card for card in list_models() if card.available}
+    left, right = st.columns(2, gap="large")
+    with left:
+        model = st.selectbox(wording.say("model"), list(cards), key=f"{key}_model")
+        card = cards[model]
+        st.caption(
+            f"{card.description} Languages: {card.languages}. Reads up to {card.max_tokens} tokens "
+            f"(about {card.max_tokens * 3 // 4} words) of a text. {card.n_dims} dimensions, {card.size_mb} MB, "
+            f"{card.licence}; works without a network."
+        )
+    with right:
+        metrics = [str(metric) for metric in Metric]
+        metric = st.radio(
+            wording.say("metric"),
+            metrics,
+            index=metrics.index(project.metric),
+            format_func=wording.metric_name,
+            key=f"{key}_metric",
+        )
+        st.caption(wording.metric_explained(metric))
+    return model, metric
+
+
+def map_view(project: session.Project, n_rows: int) -> MapView:
+    """The row of controls over the map."""
+    method_col, dims_col, color_col, more_col = st.columns([3, 2, 3, 3], vertical_alignment="bottom")
+    with method_col:
+        method = st.segmented_control(
+            wording.say("map_method"),
+            ["umap", "tsne", "pca"],
+            default="umap",
+            required=True,
+            format_func=wording.method_name,
+            key="map_method",
+            persist_state="session",
+        )
+    with dims_col:
+        dims = st.segmented_control(
+            "Dimensions",
+            [2, 3],
+            default=2,
+            required=True,
+            format_func=lambda n: f"{n}D",
+            key="map_dims",
+            persist_state="session",
+        )
+    with color_col:
+        choices = [explore.BY_GROUP, *explore.colour_columns(project.dataset)]
+        color_by = st.selectbox(
+            "Colour",
+            choices,
+            key="map_color",
+            persist_state="session",
+            format_func=lambda column: wording.say("groups") if column == explore.BY_GROUP else column,
+        )
+    with more_col, st.popover("Settings", icon=":material/tune:", width="stretch"):
+        n_clusters = _n_clusters(n_rows)
+        show_names = st.toggle("Names on the map", value=True, key="map_names", persist_state="session")
+        options = _options(method, n_rows)
+    return MapView(MapRequest(method, dims, options), n_clusters, color_by, show_names)
+
+
+def current_request() -> MapRequest:
+    """The picture that the Map page shows, for other pages; in 2D, with the options as set there."""
+    method = session.value("map_method", "umap")
+    return MapRequest(method, 2, tuple(session.value(f"map_options_{method}", ())))
+
+
+def current_n_clusters() -> int | str:
+    chosen: int | str = session.value("map_n_clusters_chosen", "auto")
+    return chosen
+
+
+def _n_clusters(n_rows: int) -> int | str:
+    auto = st.toggle(
+        wording.say("group_auto"),
+        value=True,
+        key="map_auto_groups",
+        persist_state="session",
+        help="Compares 2 to 30 groups and takes the number whose groups stand apart best (silhouette).",
+    )
+    most = min(40, n_rows - 1)
+    chosen = st.slider(
+        wording.say("n_groups"),
+        2,
+        max(most, 3),
+        min(8, max(most, 3)),
+        key="map_n_groups",
+        persist_state="session",
+        disabled=auto or most < 3,
+    )
+    result: int | str = "auto" if auto else min(chosen, n_rows)
+    session.keep("map_n_clusters_chosen", result)
+    return result
+
+
+def _options(method: str, n_rows: int) -> tuple[tuple[str, float | int], ...]:
+    """The sliders of that method. One left where it stands counts as not chosen, so it may adapt to small data."""
+    st.caption(wording.say(f"method_{method}"))
+    found: list[tuple[str, float | int]] = []
+    if method == "tsne":
+        default = min(TSNE_PERPLEXITY, max(1, (n_rows - 1) // 3))
+        most = max(2, min(100, n_rows - 1))
+        value = st.slider(
+            wording.say("perplexity"),
+            1,
+            most,
+            default,
+            key=f"map_perplexity_{most}",
+            persist_state="session",
+            help=wording.say("perplexity_help"),
+        )
+        found = [("perplexity", value)] if value != default else []
+    elif method == "umap":
+        default = min(UMAP_NEIGHBORS, n_rows - 1)
+        most = max(3, min(100, n_rows - 1))
+        value = st.slider(
+            wording.say("n_neighbors"),
+            2,
+            most,
+            default,
+            key=f"map_n_neighbors_{most}",
+            persist_state="session",
+            help=wording.say("n_neighbors_help"),
+            disabled=n_rows < 4,
+        )
+        min_dist = st.slider(
+            wording.say("min_dist"),
+            0.0,
+            1.0,
+            0.1,
+            0.05,
+            key="map_min_dist",
+            persist_state="session",
+            help=wording.say("min_dist_help"),
+        )
+        found = [("n_neighbors", value)] if value != default else []
+        found += [("min_dist", min_dist)] if min_dist != 0.1 else []
+    session.keep(f"map_options_{method}", tuple(found))
+    return tuple(found)

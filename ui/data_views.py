@@ -1,0 +1,160 @@
+"""The sections of the Data page."""
+
+import pandas as pd
+import streamlit as st
+
+from embedcore.dataset import Dataset
+from embedcore.reading.roles import ROLES
+from ui import cache, controls, progress, session, wording, work
+from ui.jobs import ENCODER
+from ui.markup import csv_bytes, literal
+
+NO_TEXT = "(no text)"
+TOKENS_PER_SECOND = 4_000
+"""Assumed before this server has embedded anything; then its own last speed is used."""
+LOADING_S = 8.0
+
+
+def summary(project: session.Project) -> None:
+    """Name, rows and how the file was read."""
+    dataset, report = project.dataset, project.dataset.report
+    st.markdown(f"### {literal(project.name)}")
+    facts = [f"**{dataset.n_rows:,}** of {report.rows_read:,} rows kept", f"**{dataset.frame.shape[1]}** columns"]
+    if wording.technical():
+        facts += [
+            f"{what} {value!r}"
+            for what, value in (
+                ("format", report.format),
+                ("encoding", report.encoding),
+                ("delimiter", report.delimiter),
+            )
+            if value
+        ]
+    st.markdown(" · ".join(facts))
+    for note in report.notes:
+        st.caption(f":material/info: {literal(note)}")
+
+
+def left_out(dataset: Dataset) -> None:
+    """Every row that was left out, with its reason."""
+    rows = dataset.report.rows_left_out
+    if not rows:
+        return
+    listed = pd.DataFrame({"row in the file": [row.row_number for row in rows], "why": [row.reason for row in rows]})
+    st.warning(f"{len(rows):,} of {dataset.report.rows_read:,} rows were left out.", icon=":material/warning:")
+    with st.expander("Which rows, and why", icon=":material/rule:"):
+        st.dataframe(listed, hide_index=True, lazy=len(listed) > 1_000, key="data_left_out")
+        st.download_button(
+            "Download this list",
+            lambda: csv_bytes(listed),
+            "left-out-rows.csv",
+            "text/csv",
+            key="data_left_out_csv",
+            on_click="ignore",
+            icon=":material/download:",
+        )
+
+
+def columns(project: session.Project) -> session.Project:
+    """The detected columns, with the choice to change them. Returns the project as chosen."""
+    dataset = project.dataset
+    st.markdown("#### Columns")
+    choices = [str(column) for column in dataset.frame.columns]
+    choice_col, why_col = st.columns([1, 2], vertical_alignment="bottom")
+    with choice_col:
+        chosen = st.selectbox(
+            "Which column holds the text?",
+            [*choices, NO_TEXT],
+            index=choices.index(dataset.text_column) if dataset.text_column is not None else len(choices),
+            key=f"data_text_column_{dataset.name}_{dataset.text_column}",
+        )
+    with why_col:
+        st.caption(literal(dataset.report.text_column_reason or "No column looks like text."))
+    if chosen != (dataset.text_column or NO_TEXT):
+        _replace_dataset(project, dataset.with_text_column(None if chosen == NO_TEXT else chosen))
+    with st.expander("What each column is used for", icon=":material/view_column:"):
+        roles = pd.DataFrame(
+            {
+                "column": choices,
+                "used as": [dataset.column_roles.get(column, "category") for column in choices],
+                "for example": [_example(dataset, column) for column in choices],
+            }
+        )
+        edited = st.data_editor(
+            roles,
+            hide_index=True,
+            disabled=["column", "for example"],
+            key=f"data_roles_{dataset.name}",
+            column_config={"used as": st.column_config.SelectboxColumn(options=list(ROLES), required=True)},
+        )
+        for column, before, after in zip(choices, roles["used as"], edited["used as"], strict=True):
+            if before != after:
+                session.forget(f"data_roles_{dataset.name}")
+                _replace_dataset(project, dataset.with_role(column, after))
+    return project
+
+
+def preview(project: session.Project) -> None:
+    st.markdown("#### Preview")
+    frame_shown = project.dataset.frame
+    st.dataframe(frame_shown, height=260, lazy=len(frame_shown) > 1_000, key="data_preview")
+
+
+def embed(project: session.Project) -> None:
+    """Model and metric, the estimate, and the button; then progress; then the way on."""
+    st.markdown(f"#### {wording.say('embed')}")
+    model, metric = controls.model_and_metric(project, key="data")
+    if project.space is not None:
+        _done(project, metric)
+        return
+    if project.dataset.text_column is None:
+        st.info("Choose the column that holds the text above; then its meaning can be read.", icon=":material/info:")
+        return
+    queue = cache.job_queue()
+    job = queue.find(work.embed_key(project.dataset, model))
+    if job is None:
+        st.caption(f"This takes {wording.duration(_estimate(project.dataset))}, less if parts were read before.")
+        if st.button(wording.say("embed"), type="primary", key="data_embed", icon=":material/play_arrow:"):
+            work.embed(queue, project.dataset, model, metric, session=session.id())
+            st.rerun()
+        return
+    if job.state == "done":
+        space = work.embed(queue, project.dataset, model, metric, session=session.id()).result
+        session.set_project(session.with_space(project, space, model, metric))
+        st.switch_page("pages/map.py")
+    progress.show(job, wording.say("embedding"), key="data_job")
+
+
+def _done(project: session.Project, metric: str) -> None:
+    assert project.space is not None
+    if metric != project.metric:
+        session.set_project(project.with_metric(metric))
+        st.rerun()
+    n_rows, n_dims = project.space.vectors.shape
+    st.success(f"All {n_rows:,} texts are read ({n_dims} numbers each).", icon=":material/check_circle:")
+    for note in project.space.notes:
+        st.caption(f":material/content_cut: {literal(note)}")
+    if project.space.n_zero_rows:
+        st.caption(f"{project.space.n_zero_rows} rows have an all-zero vector: they are similar to nothing.")
+    st.page_link("pages/map.py", label="Open the map", icon=":material/scatter_plot:")
+
+
+def _replace_dataset(project: session.Project, dataset: Dataset) -> None:
+    """Another text column means other texts, so what was computed goes; another role alone keeps it."""
+    same_texts = dataset.text_column == project.dataset.text_column
+    session.set_project(session.with_dataset(project, dataset, keep_space=same_texts))
+    st.rerun()
+
+
+def _estimate(dataset: Dataset) -> float:
+    """Seconds, from the number of tokens (about 4.5 characters each) and the speed of the last run here."""
+    queue = cache.job_queue()
+    distinct = set(dataset.texts)
+    tokens = sum(min(len(text) / 4.5, 256) + 2 for text in distinct)
+    loading = 0.0 if queue.is_warm(ENCODER) else LOADING_S
+    return loading + tokens / TOKENS_PER_SECOND
+
+
+def _example(dataset: Dataset, column: str) -> str:
+    values = dataset.frame[column].dropna()
+    return str(values.iloc[0])[:80] if len(values) else ""

@@ -1,0 +1,64 @@
+// The legend, the colour bar and the label at the pointer: plain HTML, and every text set as text.
+
+function make(tag, className, text) {
+  const element = document.createElement(tag);
+  element.className = className;
+  if (text !== undefined) element.textContent = text;
+  return element;
+}
+
+// A click shows one group alone (again: all of them), a double click or Shift and click takes one away or back.
+function fillLegend(legend, { names, styles, counts, hidden, onHidden }) {
+  const alone = names.length > 1 && hidden.size === names.length - 1;
+  const isolate = (group) => onHidden(alone && !hidden.has(group) ? [] : names.map((_, other) => other).filter((other) => other !== group));
+  const toggle = (group) => onHidden(hidden.has(group) ? [...hidden].filter((other) => other !== group) : [...hidden, group]);
+  let waiting = null;
+  const items = names.map((name, group) => {
+    const item = make("button", "embedding-map-group");
+    item.type = "button";
+    item.title = `${name}\nClick: this group alone. Double-click: hide or show it.`;
+    item.setAttribute("aria-pressed", String(!hidden.has(group)));
+    const sign = make("span", `embedding-map-sign embedding-map-${styles[group].symbol}`);
+    sign.style.background = styles[group].color;
+    item.append(sign, make("span", "embedding-map-name", name), make("span", "embedding-map-count", counts[group].toLocaleString("en")));
+    item.onclick = (event) => {
+      clearTimeout(waiting);
+      if (event.shiftKey || event.detail === 2) toggle(group);
+      else if (event.detail === 0) isolate(group); // from the keyboard
+      else waiting = setTimeout(() => isolate(group), 230); // it may become a double click
+    };
+    return item;
+  });
+  const all = make("button", "embedding-map-all", "Show all groups");
+  all.type = "button";
+  all.hidden = hidden.size === 0;
+  all.onclick = () => onHidden([]);
+  const scrolled = legend.scrollTop;
+  legend.replaceChildren(all, ...items);
+  legend.scrollTop = scrolled;
+}
+
+function fillColorBar(legend, { title, colors, ticks }) {
+  const bar = make("div", "embedding-map-bar");
+  bar.style.setProperty("--embedding-map-scale", colors.join(","));
+  const marks = make("div", "embedding-map-ticks");
+  marks.append(...[...ticks].reverse().map(([, text]) => make("span", "", text)));
+  const scale = make("div", "embedding-map-scale");
+  scale.append(bar, marks);
+  legend.replaceChildren(make("div", "embedding-map-title", title), scale);
+}
+
+// The label at the pointer, kept inside the plot.
+function placeTip(tip, frame, at, { heading, color, text }) {
+  const head = make("div", "embedding-map-heading");
+  const sign = make("span", "embedding-map-sign embedding-map-circle");
+  sign.style.background = color;
+  head.append(sign, make("span", "", heading));
+  tip.replaceChildren(...(heading ? [head] : []), make("div", "", text));
+  tip.hidden = false;
+  const gap = 14;
+  const left = at[0] + gap + tip.offsetWidth > frame.clientWidth ? at[0] - gap - tip.offsetWidth : at[0] + gap;
+  const top = at[1] + gap + tip.offsetHeight > frame.clientHeight ? at[1] - gap - tip.offsetHeight : at[1] + gap;
+  tip.style.left = `${Math.max(4, Math.min(left, frame.clientWidth - tip.offsetWidth - 4))}px`;
+  tip.style.top = `${Math.max(4, top)}px`;
+}

@@ -1,0 +1,141 @@
+"""What stands beside the map: the groups, one row with its neighbours, or a selection."""
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from embedcore.clustering import Clustering
+from embedcore.metrics import Metric
+from embedcore.naming import Keyword
+from embedcore.projection import Projection
+from embedcore.space import EmbeddingSpace
+from ui import cache, explore, palette, session, wording
+from ui.markup import csv_bytes, literal, shortened
+
+N_NEIGHBORS = 8
+TABLE_HEIGHT = 240
+
+
+def groups(clustering: Clustering, project: session.Project, space: EmbeddingSpace, projection: Projection) -> None:
+    """All groups: name, size, the most typical text."""
+    st.markdown(f"#### {clustering.n_clusters} {wording.say('groups').lower()}")
+    st.caption(wording.quality_explained(clustering.quality))
+    styles = session.group_colors(clustering.labels, clustering.n_clusters, palette.N_STYLES)
+    with st.container(height=470, border=False, key="map_groups"):
+        for group, name in enumerate(clustering.names):
+            share = clustering.sizes[group] / space.n_rows
+            with st.expander(f"**{literal(name)}** · {clustering.sizes[group]:,} ({share:.0%})"):
+                st.caption(f"{palette.style(styles[group])[1]} · why this name: {reasons(clustering.reasons[group])}")
+                for row in clustering.representatives[group][:3]:
+                    st.markdown(f"- {literal(_text(project, row))}")
+
+
+def row(project: session.Project, space: EmbeddingSpace, clicked: int, *, key: str) -> None:
+    """One row in full, and the rows closest to it."""
+    if space.n_rows <= clicked:
+        return
+    st.markdown("#### The text you clicked")
+    card(project, clicked)
+    st.markdown(f"#### {wording.say('similar')}")
+    near = cache.ranking(space.fingerprint, clicked, space)
+    for index, score in list(zip(near.indices.tolist(), near.scores.tolist(), strict=True))[:N_NEIGHBORS]:
+        card(project, index, metric=space.metric, score=score, length=220)
+
+
+def selection(
+    project: session.Project,
+    space: EmbeddingSpace,
+    rows: NDArray[np.int64],
+    clustering: Clustering | None,
+    projection: Projection,
+    *,
+    key: str,
+) -> None:
+    """What is typical for the selected rows, the rows, and their download."""
+    st.markdown(f"#### {len(rows):,} selected")
+    if not len(rows):
+        st.write("There is no point inside this outline. Draw around some points, or clear the selection.")
+        return
+    found = explore.describe(space, rows)
+    if found.keywords:
+        st.markdown("**Typical words:** " + literal(", ".join(keyword.term for keyword in found.keywords[:6])))
+        st.caption(reasons(found.keywords[:3]))
+    st.markdown("**Most typical:**")
+    for typical in found.typical:
+        st.markdown(f"- {literal(_text(project, typical))}")
+    frame = explore.table(project.dataset, rows, clustering=clustering, projection=projection)
+    st.dataframe(
+        frame,
+        height=TABLE_HEIGHT,
+        hide_index=True,
+        lazy=len(frame) > 1_000,
+        key=f"{key}_selection",
+        column_order=_text_first(project, list(frame.columns)),
+    )
+    st.download_button(
+        "Download the selection (CSV)",
+        lambda: csv_bytes(frame),
+        "selection.csv",
+        "text/csv",
+        key=f"{key}_download_selection",
+        on_click="ignore",
+        icon=":material/download:",
+        type="primary",
+    )
+
+
+def card(
+    project: session.Project,
+    row_index: int,
+    *,
+    metric: Metric | None = None,
+    score: float | None = None,
+    length: int = 2_000,
+) -> None:
+    """One row as a card: score and its meaning, the text, its fields, and longer texts beside it."""
+    dataset = project.dataset
+    with st.container(border=True):
+        if metric is not None and score is not None:
+            meaning = wording.score_meaning(metric, score)
+            st.markdown(f"**{wording.score_name(metric)} {score:.2f}**" + (f" · {meaning}" if meaning else ""))
+        st.markdown(literal(shortened(_whole_text(project, row_index), length)))
+        for column in other_texts(project):
+            value = dataset.frame[column].iloc[row_index]
+            if isinstance(value, str) and value.strip():
+                st.markdown(
+                    f":material/subdirectory_arrow_right: **{literal(column)}:** {literal(shortened(value, 400))}"
+                )
+        fields = [
+            f"{literal(name)}: {literal(dataset.frame[name].iloc[row_index])}"
+            for name in explore.field_columns(dataset)
+        ]
+        st.caption(" · ".join([f"row {dataset.row_numbers[row_index]}", *fields]))
+
+
+def other_texts(project: session.Project) -> list[str]:
+    """Text columns beside the one that is searched, such as a ticket's resolution."""
+    dataset = project.dataset
+    return [str(c) for c in dataset.frame.columns if dataset.column_roles.get(c) == "text" and c != dataset.text_column]
+
+
+def reasons(keywords: tuple[Keyword, ...]) -> str:
+    """Why these words: their share inside against elsewhere."""
+    if not keywords:
+        return "no word sets it apart"
+    return "; ".join(
+        f"“{literal(keyword.term)}” in {keyword.share:.0%} of its texts, {keyword.share_elsewhere:.0%} elsewhere"
+        for keyword in keywords[:3]
+    )
+
+
+def _whole_text(project: session.Project, row_index: int) -> str:
+    return project.dataset.texts[row_index]
+
+
+def _text(project: session.Project, row_index: int) -> str:
+    return shortened(_whole_text(project, row_index), 160)
+
+
+def _text_first(project: session.Project, columns: list[str]) -> list[str]:
+    text = project.dataset.text_column
+    return [text, *(column for column in columns if column != text)] if text in columns else columns

@@ -1,0 +1,52 @@
+"""Shows a job while it runs: what it does, how far it is, how long it will take, and a way to stop it."""
+
+import streamlit as st
+
+from ui import cache, frame, session, wording
+from ui.jobs import Job
+
+
+def show(job: Job, title: str, *, key: str) -> None:
+    """The job's progress, refreshed each second; the page reruns by itself when it is over.
+
+    A failed or cancelled job shows why and a button to run it again.
+    """
+    if job.active:
+        _running(job, title, key)
+    elif job.state in ("failed", "cancelled"):
+        _ended(job, title, key)
+
+
+@st.fragment(run_every=1.0)
+def _running(job: Job, title: str, key: str) -> None:
+    if not job.active:
+        st.rerun(scope="app")
+    bar, stop = st.columns([6, 1], vertical_alignment="center")
+    with bar:
+        st.progress(job.progress_ratio, text=f"**{title}** · {_says(job)}")
+    with stop:
+        if st.button("Cancel", key=f"{key}_cancel", icon=":material/close:", width="stretch"):
+            cache.job_queue().cancel(job, session=session.id())
+            st.rerun(scope="fragment")
+
+
+def _says(job: Job) -> str:
+    if job.state == "queued":
+        before = cache.job_queue().place_in_queue(job)
+        return f"waiting; {before} job{'s' if before != 1 else ''} before it"
+    if not job.total:
+        return "starting"
+    done = f"{job.what}: {job.done:,} of {job.total:,}"
+    left = job.seconds_left
+    return f"{done} · {wording.duration(left)} left" if left is not None and job.done < job.total else done
+
+
+def _ended(job: Job, title: str, key: str) -> None:
+    with st.container(border=True):
+        if job.state == "failed":
+            frame.show_error(job.error)
+        else:
+            st.write(f"{title}: cancelled. What was finished is kept.")
+        if st.button("Run it again", key=f"{key}_again", icon=":material/refresh:"):
+            cache.job_queue().forget(job.key)
+            st.rerun(scope="app")

@@ -1,0 +1,221 @@
+"""The Search page: the query, the threshold on the distribution of scores, the matches as list, table and map."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from embedcore.calibration import split_scores
+from embedcore.metrics import Vectors
+from embedcore.neighbors import Neighbors
+from embedcore.projection import Projection
+from embedcore.space import EmbeddingSpace
+from ui import cache, controls, explore, figures, palette, panels, progress, samples, session, wording, work
+from ui.jobs import ENCODER
+from ui.map import MapGroups, MapLines, MapMarker, MapOverlay, show_map
+from ui.markup import csv_bytes, literal
+
+QUERY_KEY, TOUCHED_KEY, THRESHOLD_KEY = "search_query", "search_threshold_touched", "search_threshold"
+CARDS = 50
+LINES = 10
+
+
+@dataclass(frozen=True, eq=False)
+class Query:
+    """A typed phrase, its vector, and every row's score against it, closest first."""
+
+    text: str
+    vector: Vectors
+    ranking: Neighbors
+
+
+def query_box(project: session.Project, space: EmbeddingSpace) -> Query | None:
+    """The search field. None, with a hint and examples, while nothing is typed."""
+    st.caption(wording.say("search"))
+    text = st.text_input(
+        wording.say("query"),
+        key=QUERY_KEY,
+        persist_state="session",
+        icon=":material/search:",
+        placeholder="Type a phrase in your own words and press Enter",
+    ).strip()
+    queue = cache.job_queue()
+    assert space.encoder is not None
+    queue.warm(ENCODER, model=project.model)
+    if not text:
+        _examples(project)
+        return None
+    waking = "Comparing …" if queue.is_warm(ENCODER) else "The language model is starting (once, about 10 seconds) …"
+    with st.spinner(waking):
+        vector = cache.query_vector(project.model, text, space)
+    return Query(text, vector, cache.ranking(space.fingerprint, text, space, vector))
+
+
+@st.fragment
+def results(project: session.Project, space: EmbeddingSpace, query: Query) -> None:
+    """Everything that moves with the threshold; only this part reruns."""
+    controls_col, map_col = st.columns([1, 1], gap="large")
+    with controls_col:
+        threshold = _threshold(space, query)
+        passing = space.metric.passes(query.ranking.scores, threshold)
+        n_matches = int(passing.sum())
+        _count(space, query, threshold, n_matches)
+        n_shown = st.select_slider(
+            "Number of results", [5, 10, 20, 50, 100, 200, 500], 10, key="search_n_results", persist_state="session"
+        )
+    matches = query.ranking.indices[:n_matches]
+    scores = query.ranking.scores[:n_matches]
+    with map_col:
+        _map(project, space, query, matches)
+    if n_matches:
+        _matches(project, space, query, matches[:n_shown], scores[:n_shown], n_matches)
+
+
+def _examples(project: session.Project) -> None:
+    sample = samples.find(project.sample) if project.sample else None
+    with st.container(border=True, key="search_empty"):
+        st.markdown(
+            "**Type what you look for, as you would say it.** Texts are found by meaning: other words are fine."
+        )
+        if sample is not None:
+            st.button(
+                f"Try “{sample.question}”",
+                key="search_example",
+                icon=":material/lightbulb:",
+                on_click=session.keep,
+                args=(QUERY_KEY, sample.question),
+            )
+
+
+def _threshold(space: EmbeddingSpace, query: Query) -> float:
+    """The slider under the distribution of scores; follows each query's suggestion until it is moved by hand."""
+    scores, metric = query.ranking.scores, space.metric
+    low, high = figures.score_range(scores)
+    suggested = float(np.clip(round(split_scores(scores, metric), 2), low, high))
+    key = f"{THRESHOLD_KEY}_{metric}"
+    if not session.value(TOUCHED_KEY, False) or session.value(key) is None:
+        session.keep(key, suggested)
+    else:
+        session.keep(key, float(np.clip(session.value(key), low, high)))
+    st.markdown(f"**{wording.say('histogram')}**")
+    st.plotly_chart(
+        figures.score_histogram(scores, session.value(key), metric, wording.score_name(metric)),
+        key="search_histogram",
+        config={"displayModeBar": False},
+        width="stretch",
+    )
+    threshold: float = st.slider(
+        wording.say(f"threshold_{metric.unit}"),
+        low,
+        high,
+        step=0.01,
+        key=key,
+        on_change=_touched,
+        help=f"Starts at {suggested:.2f}, where the scores of this phrase split best into near and far.",
+    )
+    if session.value(TOUCHED_KEY, False) and abs(threshold - suggested) > 0.004:
+        st.button(
+            f"Back to the suggested {suggested:.2f}", key="search_suggested", on_click=_untouched, type="tertiary"
+        )
+    return threshold
+
+
+def _count(space: EmbeddingSpace, query: Query, threshold: float, n_matches: int) -> None:
+    best = float(query.ranking.scores[0])
+    side = "at least" if space.metric.greater_is_closer else "at most"
+    if n_matches:
+        st.markdown(
+            f"**{n_matches:,}** of {space.n_rows:,} texts have a {wording.score_name(space.metric).lower()} "
+            f"of {side} {threshold:.2f}."
+        )
+    else:
+        where = "above" if space.metric.greater_is_closer else "below"
+        st.warning(f"No result {where} the threshold; the best is {best:.2f}.", icon=":material/search_off:")
+    for note in query.ranking.notes:
+        st.caption(literal(note))
+
+
+def _map(project: session.Project, space: EmbeddingSpace, query: Query, matches: np.ndarray) -> None:
+    if space.n_rows < 3:
+        st.caption("A map needs at least 3 rows.")
+        return
+    projection, revision = _current_picture(space)
+    points = cache.map_points(space.fingerprint, revision, explore.field_columns(project.dataset), projection)
+    spot = projection.place(query.vector)
+    star = tuple(spot.coordinates[0].tolist())
+    overlay = MapOverlay(
+        focus=matches,
+        markers=(MapMarker(star, "star", "#D55E00", 20, label="your phrase"),),
+        lines=(MapLines(star, matches[:LINES].tolist()),),
+    )
+    show_map(
+        points,
+        _colouring(space, projection),
+        overlay,
+        key="search_map",
+        height=440,
+        description=f"Map with your phrase as a star and its {len(matches)} matches in colour.",
+    )
+    st.caption("Your phrase is the star, placed among the texts closest to it; matches keep their colour.")
+
+
+def _current_picture(space: EmbeddingSpace) -> tuple[Projection, str]:
+    """The picture of the Map page where it is ready, the PCA map until then."""
+    request = controls.current_request()
+    if request.method != "pca":
+        job = work.project(cache.job_queue(), space, request, session=session.id())
+        progress.show(job, f"Drawing the {wording.method_name(request.method)} map", key="search_map_job")
+        if job.state == "done":
+            return job.result, str(request)
+    return cache.pca(space.fingerprint, 2, space), "pca-2"
+
+
+def _colouring(space: EmbeddingSpace, projection: Projection) -> MapGroups:
+    job = work.cluster(cache.job_queue(), space, controls.current_n_clusters(), session=session.id())
+    if job.result is None:
+        return MapGroups(np.zeros(space.n_rows, dtype=np.int64), ["all texts"], [palette.COLORS[0]])
+    styles = session.group_colors(job.result.labels, job.result.n_clusters, palette.N_STYLES)
+    return explore.group_colouring(job.result, styles, projection.coordinates, labels=False)
+
+
+def _matches(
+    project: session.Project, space: EmbeddingSpace, query: Query, rows: np.ndarray, scores: np.ndarray, n_matches: int
+) -> None:
+    said = f"{len(rows):,} results" if len(rows) == n_matches else f"The {len(rows):,} closest of {n_matches:,} matches"
+    st.markdown(f"#### {said}, {wording.closest(space.metric)}")
+    listed, tabled = st.tabs(["List", "Table"])
+    frame = explore.table(project.dataset, rows)
+    frame.insert(0, wording.score_name(space.metric).lower(), scores)
+    frame.insert(1, "meaning", [wording.score_meaning(space.metric, score) for score in scores])
+    with listed:
+        for row, score in list(zip(rows.tolist(), scores.tolist(), strict=True))[:CARDS]:
+            panels.card(project, row, metric=space.metric, score=score)
+        if len(rows) > CARDS:
+            st.caption(f"The list shows the first {CARDS} of {len(rows)} results; the table shows all.")
+    with tabled:
+        st.dataframe(frame, hide_index=True, key="search_table")
+    st.download_button(
+        "Download all matches (CSV)",
+        lambda: csv_bytes(_all_matches(project, query, n_matches, frame)),
+        "matches.csv",
+        "text/csv",
+        key="search_download",
+        on_click="ignore",
+        icon=":material/download:",
+    )
+
+
+def _all_matches(project: session.Project, query: Query, n_matches: int, shown: pd.DataFrame) -> pd.DataFrame:
+    frame = explore.table(project.dataset, query.ranking.indices[:n_matches])
+    frame.insert(0, "score", query.ranking.scores[:n_matches])
+    frame.insert(0, "query", query.text)
+    return frame
+
+
+def _touched() -> None:
+    session.keep(TOUCHED_KEY, True)
+
+
+def _untouched() -> None:
+    session.keep(TOUCHED_KEY, False)

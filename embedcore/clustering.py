@@ -84,8 +84,7 @@ def cluster(
         k = whole_number("n_clusters", n_clusters, low=1, high=n_distinct, advice=advice)
     labels, centres = _by_size(*_kmeans(vectors, k, random_state, N_STARTS))
     representatives = _representatives(vectors, labels, centres)
-    texts = space.dataset.texts if space.dataset is not None and space.dataset.text_column is not None else None
-    names, reasons = name_groups(texts, labels, k)
+    names, reasons = name_groups(space.terms, labels, k)
     return Clustering(
         labels=labels,
         names=names,

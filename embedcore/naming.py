@@ -2,7 +2,8 @@
 
 import itertools
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,7 +30,7 @@ class Keyword:
 
 
 def name_groups(
-    texts: Sequence[str] | None, labels: NDArray[np.int64], n_groups: int
+    texts: Sequence[str] | TermIndex | None, labels: NDArray[np.int64], n_groups: int
 ) -> tuple[tuple[str, ...], tuple[tuple[Keyword, ...], ...]]:
     """A name for each group and the keywords behind it.
 
@@ -40,10 +41,8 @@ def name_groups(
     nothing = tuple(f"Group {group + 1}" for group in range(n_groups)), tuple(() for _ in range(n_groups))
     if texts is None:
         return nothing
-    counted = _count_terms(texts, labels, n_groups)
-    if counted is None:
-        return nothing
-    terms, inside = counted
+    index = texts if isinstance(texts, TermIndex) else TermIndex(texts)
+    terms, inside = index.terms, index.count(labels, n_groups)
     sizes = np.bincount(labels, minlength=n_groups)[:, None]
     outside = inside.sum(axis=0) - inside
     share = inside / np.maximum(sizes, 1)
@@ -78,28 +77,37 @@ def words(text: str) -> list[str]:
     return found
 
 
-def _terms(text: str) -> Iterable[str]:
+def _terms(text: str) -> set[str]:
     single = words(text)
     return {*single, *(f"{first} {second}" for first, second in itertools.pairwise(single))}
 
 
-def _count_terms(
-    texts: Sequence[str], labels: NDArray[np.int64], n_groups: int
-) -> tuple[list[str], NDArray[np.float64]] | None:
-    """Terms, and in how many texts of each group each one stands: (n_groups, n_terms)."""
-    from sklearn.feature_extraction.text import CountVectorizer
+class TermIndex:
+    """Which words and phrases stand in which texts; made once for a dataset, counted for any grouping of it.
 
-    vectorizer = CountVectorizer(
-        analyzer=_terms, binary=True, max_features=MAX_TERMS, min_df=2 if len(texts) >= 20 else 1
-    )
-    try:
-        counts = vectorizer.fit_transform(texts)
-    except ValueError:  # scikit-learn's way to say that no word is left
-        return None
-    inside = np.zeros((n_groups, counts.shape[1]))
-    for group in range(n_groups):
-        inside[group] = np.asarray(counts[labels == group].sum(axis=0)).ravel()
-    return vectorizer.get_feature_names_out().tolist(), inside
+    terms: the words and pairs of neighbouring words of the texts; those in at least 2 texts (where there
+    are 20 texts or more), the 30,000 most frequent.
+    """
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        frequency: Counter[str] = Counter()
+        terms_of_text = []
+        for text in texts:
+            found = _terms(text)
+            frequency.update(found)
+            terms_of_text.append(found)
+        least = 2 if len(texts) >= 20 else 1
+        self.terms = sorted(term for term, count in frequency.most_common(MAX_TERMS) if count >= least)
+        number = {term: position for position, term in enumerate(self.terms)}
+        entries = [(row, number[term]) for row, found in enumerate(terms_of_text) for term in found if term in number]
+        table = np.array(entries, dtype=np.int32).reshape(-1, 2)
+        self._row_of, self._term_of = table[:, 0], table[:, 1]
+
+    def count(self, labels: NDArray[np.int64], n_groups: int) -> NDArray[np.float64]:
+        """In how many texts of each group each term stands: (n_groups, n_terms)."""
+        cells = labels[self._row_of] * len(self.terms) + self._term_of
+        counts = np.bincount(cells, minlength=n_groups * len(self.terms))
+        return counts.reshape(n_groups, len(self.terms)).astype(np.float64)
 
 
 def _distinct_terms(terms: list[str], scores: NDArray[np.float64], share: NDArray[np.float64]) -> list[int]:

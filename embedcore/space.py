@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike
 from embedcore.dataset import Dataset
 from embedcore.errors import DataError, ParameterError
 from embedcore.metrics import Metric, Vectors, get_metric, unit_rows
+from embedcore.naming import TermIndex
 from embedcore.neighbors import (
     EXACT_GRAPH_ROWS,
     NeighborGraph,
@@ -34,6 +35,7 @@ class _Shared:
 
     rows: dict[Metric, Rows] = field(default_factory=dict)
     graphs: dict[Metric, NeighborGraph] = field(default_factory=dict)
+    terms: TermIndex | None = None
     lock: Lock = field(default_factory=Lock)
 
 
@@ -111,6 +113,16 @@ class EmbeddingSpace:
             if self.metric not in self._shared.rows:
                 self._shared.rows[self.metric] = Rows(self.vectors, self.metric)
             return self._shared.rows[self.metric]
+
+    @property
+    def terms(self) -> TermIndex | None:
+        """The words and phrases of the texts, for naming; made once. None where there are no texts."""
+        if self.dataset is None or self.dataset.text_column is None:
+            return None
+        with self._shared.lock:
+            if self._shared.terms is None:
+                self._shared.terms = TermIndex(self.dataset.texts)
+            return self._shared.terms
 
     def __repr__(self) -> str:
         return f"EmbeddingSpace({self.n_rows} rows, {self.n_dims} dimensions, {self.metric})"

@@ -9,7 +9,7 @@ from ui.samples import FOLDER, SAMPLES, texts_digest
 def main() -> None:
     encoder = ec.get_encoder()
     for sample in SAMPLES:
-        dataset = ec.read_table(FOLDER / sample.file, text_column="text")
+        dataset = ec.read_table(FOLDER / sample.file)
         vectors = encoder.encode(dataset.texts).astype(np.float16)
         digest = np.frombuffer(texts_digest(dataset), dtype=np.uint8)
         np.savez(sample.vectors_path, vectors=vectors, texts=digest)

@@ -5,6 +5,7 @@ object itself where cache_data would copy it at every rerun.
 """
 
 import atexit
+import os
 
 import streamlit as st
 
@@ -14,15 +15,17 @@ from embedcore.neighbors import Neighbors
 from embedcore.projection import Projection, project
 from embedcore.space import EmbeddingSpace, search
 from ui import samples, session
-from ui.jobs import JobQueue
+from ui.jobs import IDLE_S, JobQueue
 from ui.map import MapPoints
 from ui.markup import hover_texts
+
+KEPT_S = 1800
 
 
 @st.cache_resource(show_spinner=False)
 def job_queue() -> JobQueue:
-    """The one queue of this server."""
-    queue = JobQueue(is_alive=session.is_alive)
+    """The one queue of this server. Idle workers end after EMBEDDING_EXPLORER_IDLE_S seconds."""
+    queue = JobQueue(idle_s=float(os.environ.get("EMBEDDING_EXPLORER_IDLE_S", IDLE_S)), is_alive=session.is_alive)
     atexit.register(queue.close)
     return queue
 
@@ -32,13 +35,13 @@ def sample(file: str) -> tuple[Dataset, Vectors]:
     return samples.read(samples.find(file))
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
+@st.cache_resource(max_entries=6, ttl=KEPT_S, show_spinner=False)
 def pca(fingerprint: str, n_components: int, _space: EmbeddingSpace) -> Projection:
     """The map that is there at once, made in this process."""
     return project(_space, method="pca", n_components=n_components)
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
+@st.cache_resource(max_entries=8, ttl=KEPT_S, show_spinner=False)
 def map_points(fingerprint: str, picture: str, columns: tuple[str, ...], _projection: Projection) -> MapPoints:
     """The points of one picture with their hover texts."""
     return MapPoints(
@@ -56,7 +59,7 @@ def query_vector(model: str, text: str, _space: EmbeddingSpace) -> Vectors:
     return vector
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
+@st.cache_resource(max_entries=8, ttl=KEPT_S, show_spinner=False)
 def ranking(fingerprint: str, query: str | int, _space: EmbeddingSpace, _vector: Vectors | None = None) -> Neighbors:
     """Every row with its exact score against a typed text or a row, closest first."""
     return search(_space, query if _vector is None else _vector, n_neighbors=None)

@@ -13,6 +13,7 @@ from ui import cache, explore, frame, samples, session, wording
 from ui.jobs import ENCODER
 from ui.work import MapRequest, RemoteEncoder
 
+TSNE_ROWS = 5_000
 FILE_TYPES = ["csv", "tsv", "txt", "json", "jsonl", "ndjson", "parquet", "xlsx"]
 
 
@@ -96,11 +97,12 @@ def map_view(project: session.Project, n_rows: int) -> MapView:
     """The row of controls over the map."""
     method_col, dims_col, color_col, more_col = st.columns([3, 2, 3, 3], vertical_alignment="bottom")
     with method_col:
-        method = st.segmented_control(
+        _follow_recommendation(n_rows)
+        method: str = st.segmented_control(  # type: ignore[assignment]  # required: never None
             wording.say("map_method"),
-            ["umap", "tsne", "pca"],
-            default="umap",
+            ["tsne", "umap", "pca"],
             required=True,
+            on_change=_method_chosen,
             format_func=wording.method_name,
             key="map_method",
             persist_state="session",
@@ -131,10 +133,26 @@ def map_view(project: session.Project, n_rows: int) -> MapView:
     return MapView(MapRequest(method, dims, options), n_clusters, color_by, show_names)
 
 
-def current_request() -> MapRequest:
+def current_request(n_rows: int) -> MapRequest:
     """The picture that the Map page shows, for other pages; in 2D, with the options as set there."""
-    method = session.value("map_method", "umap")
+    _follow_recommendation(n_rows)
+    method = session.value("map_method")
     return MapRequest(method, 2, tuple(session.value(f"map_options_{method}", ())))
+
+
+def recommended_method(n_rows: int) -> str:
+    """t-SNE keeps more true neighbours (see benchmarks/results); beyond TSNE_ROWS it takes too long to wait for."""
+    return "tsne" if n_rows <= TSNE_ROWS else "umap"
+
+
+def _follow_recommendation(n_rows: int) -> None:
+    """Until a person chooses a kind of map, the one that suits the number of rows is shown."""
+    if not session.value("map_method_chosen", False) or session.value("map_method") is None:
+        session.keep("map_method", recommended_method(n_rows))
+
+
+def _method_chosen() -> None:
+    session.keep("map_method_chosen", True)
 
 
 def current_n_clusters() -> int | str:

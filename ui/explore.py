@@ -101,8 +101,8 @@ def describe(space: EmbeddingSpace, rows: NDArray[np.int64]) -> Selection:
     labels = np.ones(space.n_rows, dtype=np.int64)
     labels[rows] = 0
     keywords: tuple[Keyword, ...] = ()
-    if space.dataset is not None and space.dataset.text_column is not None and len(rows) < space.n_rows:
-        keywords = name_groups(space.dataset.texts, labels, 2)[1][0]
+    if len(rows) < space.n_rows:
+        keywords = name_groups(space.terms, labels, 2)[1][0]
     middle = space.vectors[rows].mean(axis=0)
     nearest = np.argsort(np.linalg.norm(space.vectors[rows] - middle, axis=1), kind="stable")[:3]
     return Selection(rows, keywords, tuple(int(row) for row in rows[nearest]))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import streamlit as st
 
@@ -11,6 +12,12 @@ from ui import cache, session, wording
 from ui.jobs import MAPPER
 from ui.map.assets import install_plotly
 from ui.markup import literal
+
+ICON = Path(__file__).resolve().parent.parent / "static" / "icon.png"
+"""A file of our own: a named icon would be fetched from another host."""
+
+# The map needs the height that the empty band above the title would take.
+_STYLE = "<style>.stMainBlockContainer { padding-top: 3rem; padding-bottom: 3rem; }</style>"
 
 PAGES = (
     ("app.py", "Home", ":material/home:"),
@@ -23,7 +30,8 @@ PAGES = (
 def start(title: str) -> None:
     """Begins a page: call it first, with the page's name in PAGES."""
     name = "Embedding Explorer" if title == "Home" else f"{title} · Embedding Explorer"
-    st.set_page_config(page_title=name, page_icon=":material/hub:", layout="wide")
+    st.set_page_config(page_title=name, page_icon=str(ICON), layout="wide")
+    st.html(_STYLE)
     install_plotly()
     # Compiled and ready by the time a file is chosen.
     cache.job_queue().warm(MAPPER)

@@ -29,7 +29,9 @@ ENCODER, MAPPER = "encoder", "mapper"
 IDLE_S = 180.0
 CANCEL_GRACE_S = 1.0
 """How long a worker may take to stop by itself before it is killed."""
-JOBS_KEPT = 48
+JOBS_KEPT = 24
+ORPHANS_KEPT_S = 120.0
+"""How long a result is kept after the last session that asked for it has ended."""
 SPACE_FOLDERS_KEPT = 8
 ACTIVE = ("queued", "running")
 _ERRORS: dict[str, type[EmbedcoreError]] = {
@@ -239,6 +241,8 @@ class JobQueue:
         self._worker(role).send({"id": job.id, **job.task})
 
     def _on_event(self, role: str, event: dict[str, Any]) -> None:
+        if "result" in event:
+            event = self._loaded_result(role, event)
         with self._lock:
             self._last_used[role] = time.monotonic()
             self._loaded.add(f"{role} ready")
@@ -252,7 +256,6 @@ class JobQueue:
                 job.report(*event["progress"])
                 return
             if "result" in event:
-                job.result = job.load(event["result"])
                 self._finish(job, "done")
             elif "error" in event:
                 job.error = event["error"]
@@ -261,6 +264,16 @@ class JobQueue:
                 self._finish(job, "cancelled")
             self._running[role] = None
             self._start_next(role)
+
+    def _loaded_result(self, role: str, event: dict[str, Any]) -> dict[str, Any]:
+        """Reads a job's result from its files, outside the lock, since that may take a while for many rows."""
+        job = self._running[role]
+        if job is not None and job.id == event["id"]:
+            try:
+                job.result = job.load(event["result"])
+            except EmbedcoreError as error:
+                return {"id": event["id"], "error": str(error), "kind": type(error).__name__}
+        return event
 
     def _on_end(self, role: str, worker: WorkerProcess | None, why: str) -> None:
         with self._lock:
@@ -275,6 +288,14 @@ class JobQueue:
                 self._finish(job, "cancelled" if why == _CANCELLED else "failed")
                 self._running[role] = None
             self._start_next(role)
+
+    def _leave(self, job: Job) -> None:
+        """Nobody waits for this job any more: a queued one is dropped, an old result freed."""
+        if job.state == "queued":
+            self._waiting[job.role].remove(job)
+            self._finish(job, "cancelled")
+        elif not job.active and time.monotonic() - job.finished > ORPHANS_KEPT_S:
+            del self._jobs[job.key]
 
     def _finish(self, job: Job, state: str) -> None:
         job.state, job.finished = state, time.monotonic()
@@ -304,10 +325,9 @@ class JobQueue:
                     idle = time.monotonic() - self._last_used[role]
                     if worker is not None and self._running[role] is None and idle > self._idle_s:
                         self._end_worker(role, "it had nothing to do")
-                for job in [job for waiting in self._waiting.values() for job in waiting]:
+                for job in list(self._jobs.values()):
                     if not any(map(self._is_alive, job.sessions)):
-                        self._waiting[job.role].remove(job)
-                        self._finish(job, "cancelled")
+                        self._leave(job)
 
 
 _CANCELLED = "cancelled"

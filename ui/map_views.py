@@ -14,10 +14,11 @@ from embedcore.projection.base import MIN_ROWS
 from embedcore.space import EmbeddingSpace
 from ui import cache, explore, palette, panels, progress, session, wording, work
 from ui.controls import MapView
+from ui.jobs import Job
 from ui.map import MapEvents, MapGroups, MapOverlay, MapPoints, MapValues, rows_in_outline, show_map
 from ui.markup import csv_bytes, literal
 
-CLICK_KEY, FILTER_KEY, CLEARED_KEY = "map_clicked", "map_filter", "map_cleared"
+CLICK_KEY, FILTER_KEY, CLEARED_KEY, JOB_KEY = "map_clicked", "map_filter", "map_cleared", "map_current_job"
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,11 +64,20 @@ def picture(project: session.Project, space: EmbeddingSpace, view: MapView) -> P
     if request.method == "pca":
         return Picture(first, f"pca-{request.n_components}", clustering, view)
     mapping = work.project(queue, space, request, session=me)
+    _supersede(mapping)
     title = f"Drawing the {wording.method_name(request.method)} map (the PCA map is shown meanwhile)"
     progress.show(mapping, title, key="map_job")
     if mapping.state == "done":
         return Picture(mapping.result, str(request), clustering, view)
     return Picture(first, f"pca-{request.n_components}", clustering, view)
+
+
+def _supersede(mapping: Job) -> None:
+    """Cancels the picture asked for before, when another one is wanted now."""
+    before = cache.job_queue().find(session.value(JOB_KEY, ""))
+    if before is not None and before is not mapping:
+        cache.job_queue().cancel(before, session=session.id())
+    session.keep(JOB_KEY, mapping.key)
 
 
 @st.fragment
@@ -114,7 +124,7 @@ def _captions(shown: Picture, note: str, wanted: str, found: NDArray[np.int64] |
         st.caption(f"This flat view shows {sum(ratio):.0%} of the differences between the texts.")
     how = "Click a point to see its neighbours; click a name in the legend to see one group alone."
     if shown.projection.n_components == 2:
-        how = f"Draw around points to select them. {how}"
+        how = f"Take the lasso at the top of the map and draw around points to select them. {how}"
     st.caption(how)
 
 
@@ -144,7 +154,7 @@ def _panel(
         on_click="ignore",
         icon=":material/download:",
     )
-    _remember_click(events)
+    _remember_click(None if rows is not None else events.clicked_row)
 
 
 def _selected_rows(
@@ -178,9 +188,10 @@ def _ringed(space: EmbeddingSpace) -> NDArray[np.int64] | None:
     return np.concatenate([[clicked], near])
 
 
-def _remember_click(events: MapEvents) -> None:
-    if session.value(CLICK_KEY) != events.clicked_row:
-        session.keep(CLICK_KEY, events.clicked_row)
+def _remember_click(clicked: int | None) -> None:
+    """The ring is drawn before the click is known, so a new click draws this part once more."""
+    if session.value(CLICK_KEY) != clicked:
+        session.keep(CLICK_KEY, clicked)
         st.rerun(scope="fragment")
 
 

@@ -55,7 +55,7 @@ def read(sample: Sample) -> tuple[Dataset, Vectors]:
 
     Raises DataError where the vectors were made from other texts.
     """
-    dataset = read_table(FOLDER / sample.file, text_column="text")
+    dataset = read_table(FOLDER / sample.file)
     with np.load(sample.vectors_path, allow_pickle=False) as content:
         if content["texts"].tobytes() != texts_digest(dataset):
             raise DataError(

@@ -162,7 +162,7 @@ def _map(project: session.Project, space: EmbeddingSpace, query: Query, matches:
 
 def _current_picture(space: EmbeddingSpace) -> tuple[Projection, str]:
     """The picture of the Map page where it is ready, the PCA map until then."""
-    request = controls.current_request()
+    request = controls.current_request(space.n_rows)
     if request.method != "pca":
         job = work.project(cache.job_queue(), space, request, session=session.id())
         progress.show(job, f"Drawing the {wording.method_name(request.method)} map", key="search_map_job")

@@ -131,7 +131,7 @@ def test_other_zip_files() -> None:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
         archive.writestr("table.csv", "text\nhello\n")
-    with pytest.raises(DataError, match="a ZIP archive.*unpack it first"):
+    with pytest.raises(DataError, match=r"a ZIP archive.*unpack it first"):
         read_table(stream.getvalue(), filename="a.csv")
 
 

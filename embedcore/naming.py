@@ -29,6 +29,34 @@ class Keyword:
     share_elsewhere: float
 
 
+class TermIndex:
+    """Which words and phrases stand in which texts; made once for a dataset, counted for any grouping of it.
+
+    terms: the words and pairs of neighbouring words of the texts; those in at least 2 texts (where there
+    are 20 texts or more), the 30,000 most frequent.
+    """
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        frequency: Counter[str] = Counter()
+        terms_of_text = []
+        for text in texts:
+            found = _terms(text)
+            frequency.update(found)
+            terms_of_text.append(found)
+        least = 2 if len(texts) >= 20 else 1
+        self.terms = sorted(term for term, count in frequency.most_common(MAX_TERMS) if count >= least)
+        number = {term: position for position, term in enumerate(self.terms)}
+        entries = [(row, number[term]) for row, found in enumerate(terms_of_text) for term in found if term in number]
+        table = np.array(entries, dtype=np.int32).reshape(-1, 2)
+        self._row_of, self._term_of = table[:, 0], table[:, 1]
+
+    def count(self, labels: NDArray[np.int64], n_groups: int) -> NDArray[np.float64]:
+        """In how many texts of each group each term stands: (n_groups, n_terms)."""
+        cells = labels[self._row_of] * len(self.terms) + self._term_of
+        counts = np.bincount(cells, minlength=n_groups * len(self.terms))
+        return counts.reshape(n_groups, len(self.terms)).astype(np.float64)
+
+
 def name_groups(
     texts: Sequence[str] | TermIndex | None, labels: NDArray[np.int64], n_groups: int
 ) -> tuple[tuple[str, ...], tuple[tuple[Keyword, ...], ...]]:
@@ -80,34 +108,6 @@ def words(text: str) -> list[str]:
 def _terms(text: str) -> set[str]:
     single = words(text)
     return {*single, *(f"{first} {second}" for first, second in itertools.pairwise(single))}
-
-
-class TermIndex:
-    """Which words and phrases stand in which texts; made once for a dataset, counted for any grouping of it.
-
-    terms: the words and pairs of neighbouring words of the texts; those in at least 2 texts (where there
-    are 20 texts or more), the 30,000 most frequent.
-    """
-
-    def __init__(self, texts: Sequence[str]) -> None:
-        frequency: Counter[str] = Counter()
-        terms_of_text = []
-        for text in texts:
-            found = _terms(text)
-            frequency.update(found)
-            terms_of_text.append(found)
-        least = 2 if len(texts) >= 20 else 1
-        self.terms = sorted(term for term, count in frequency.most_common(MAX_TERMS) if count >= least)
-        number = {term: position for position, term in enumerate(self.terms)}
-        entries = [(row, number[term]) for row, found in enumerate(terms_of_text) for term in found if term in number]
-        table = np.array(entries, dtype=np.int32).reshape(-1, 2)
-        self._row_of, self._term_of = table[:, 0], table[:, 1]
-
-    def count(self, labels: NDArray[np.int64], n_groups: int) -> NDArray[np.float64]:
-        """In how many texts of each group each term stands: (n_groups, n_terms)."""
-        cells = labels[self._row_of] * len(self.terms) + self._term_of
-        counts = np.bincount(cells, minlength=n_groups * len(self.terms))
-        return counts.reshape(n_groups, len(self.terms)).astype(np.float64)
 
 
 def _distinct_terms(terms: list[str], scores: NDArray[np.float64], share: NDArray[np.float64]) -> list[int]:

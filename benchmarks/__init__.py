@@ -1,0 +1,1 @@
+"""Measurements of this project beside its peers: python benchmarks/run.py NAME."""

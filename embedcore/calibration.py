@@ -23,5 +23,6 @@ def split_scores(scores: Scores, metric: Metric) -> float:
     difference = near_sum / near_count - (best.sum() - near_sum) / far_count
     cut = int((near_count * far_count * difference**2).argmax())
     value = float(best[cut])
-    # Rounded towards the far side, so that the row at the cut passes.
-    return float(np.floor(value * 100) / 100 if metric.greater_is_closer else np.ceil(value * 100) / 100)
+    # Rounded towards the far side, so that the row at the cut passes, unless that lets the next one pass as well.
+    rounded = float(np.floor(value * 100) / 100 if metric.greater_is_closer else np.ceil(value * 100) / 100)
+    return value if metric.passes(best[cut + 1], rounded) else rounded

@@ -71,7 +71,7 @@ def cluster(
     """
     one_of("method", method, ["kmeans"])
     random_state = whole_number("random_state", random_state, low=0, high=2**31 - 1)
-    vectors = metric_vectors(space)
+    vectors = _steady(metric_vectors(space))
     n_distinct = len(distinct_rows(vectors)[0])
     notes: tuple[str, ...] = ()
     quality_by: dict[int, float] = {}
@@ -83,6 +83,9 @@ def cluster(
         advice = f"there are {n_distinct} distinct rows"
         k = whole_number("n_clusters", n_clusters, low=1, high=n_distinct, advice=advice)
     labels, centres = _by_size(*_kmeans(vectors, k, random_state, N_STARTS))
+    if len(centres) < k:
+        notes += (f"{len(centres)} groups instead of {k}, because rows are too nearly equal to be told apart",)
+        k = len(centres)
     representatives = _representatives(vectors, labels, centres)
     names, reasons = name_groups(space.terms, labels, k)
     return Clustering(
@@ -107,6 +110,7 @@ def silhouette(vectors: Vectors, labels: NDArray[np.int64]) -> float:
     sizes = np.bincount(labels)
     if len(sizes) < 2:
         return float("nan")
+    vectors = _steady(vectors)
     squares = np.einsum("ij,ij->i", vectors, vectors, dtype=np.float64)
     sums = _group_sums(vectors, labels, len(sizes))
     square_means = np.bincount(labels, weights=squares) / sizes
@@ -146,6 +150,16 @@ def carry_colors(
             used[matched[group]] += 1
         colors.append(matched[group])
     return tuple(colors)
+
+
+def _steady(vectors: Vectors) -> Vectors:
+    """The vectors moved to their centre and scaled by a power of two into -1..1.
+
+    Groups and silhouettes do not change by that, but float32 squares lose digits far from the origin
+    and overflow beyond 1e19.
+    """
+    centred = vectors - vectors.mean(axis=0, dtype=np.float64)
+    return np.asarray(np.ldexp(centred, -np.frexp(np.abs(centred).max())[1]), dtype=np.float32)
 
 
 def _choose_n_clusters(

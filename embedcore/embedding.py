@@ -6,7 +6,7 @@ import numpy as np
 
 from embedcore.dataset import Dataset
 from embedcore.encoders import DEFAULT_MODEL, Encoder, get_encoder
-from embedcore.errors import DataError
+from embedcore.errors import DataError, ParameterError
 from embedcore.metrics import Vectors, get_metric
 from embedcore.neighbors import OnProgress
 from embedcore.space import EmbeddingSpace
@@ -34,6 +34,8 @@ def embed(
     """
     get_metric(metric)
     encoder = get_encoder(model) if isinstance(model, str) else model
+    if not hasattr(encoder, "cache_key"):
+        raise ParameterError(f"model must be the name of a model or an Encoder (got {type(model).__name__})")
     dataset = dataset_or_texts if isinstance(dataset_or_texts, Dataset) else Dataset.from_texts(dataset_or_texts)
     if dataset.text_column is None:
         raise DataError(

@@ -139,9 +139,8 @@ def _name(terms: list[str], scores: NDArray[np.float64], taken: Sequence[str], g
         return f"Group {group + 1}"
     # The third and fourth word only where they tell nearly as much as the second.
     strong = sum(score >= 0.6 * scores[min(1, len(scores) - 1)] for score in scores[:MAX_NAME_TERMS])
-    for length in range(max(MIN_NAME_TERMS, strong), len(terms) + 1):
+    for length in range(max(MIN_NAME_TERMS, strong), MAX_NAME_TERMS + 1):
         name = ", ".join(terms[:length])
         if name not in taken:
             return name
-    name = ", ".join(terms)
-    return name if name not in taken else f"{name} ({group + 1})"
+    return f"{name} ({group + 1})"

@@ -24,6 +24,7 @@ EXACT_GRAPH_ROWS = 100_000
 
 _BLOCK_BYTES = 32_000_000
 _PAIRS_AT_ONCE = 8_192
+_SAFE_PRODUCT = 1e38
 
 
 @dataclass(frozen=True, eq=False)
@@ -141,18 +142,22 @@ class Rows:
             if self.metric is Metric.EUCLIDEAN:
                 keys *= -2
                 keys += self._squares.astype(np.float32)
-                error = 4 * self._gamma * (lengths + self._longest) ** 2
+                largest = (lengths + self._longest) ** 2
+                error = 4 * self._gamma * largest
             else:
                 np.negative(keys, out=keys)
                 # For the cosine the rows were rounded to float32 as well, hence the factor.
-                error = 2 * self._gamma * lengths * self._longest
-            return keys, (2 * error + 1e-30).astype(np.float32)
+                largest = lengths * self._longest
+                error = 2 * self._gamma * largest
+            # Where the float32 product could overflow, its order means nothing: the exact scores decide on all rows.
+            return keys, np.where(largest < _SAFE_PRODUCT, 2 * error + 1e-30, np.inf).astype(np.float32)
 
     def _key_of(self, threshold: float, query: Vectors) -> float:
         if self.metric is Metric.EUCLIDEAN:
             centred = self._ready_query(query[None, :])[0].astype(np.float64)
             # A negative distance is passed by no row; its square must not become one that is.
-            return float(np.sign(threshold) * threshold**2 - centred @ centred)
+            with np.errstate(over="ignore"):
+                return float(np.sign(threshold) * np.square(threshold) - centred @ centred)
         return -threshold
 
     def _ready_query(self, queries: Vectors) -> Vectors:

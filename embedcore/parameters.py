@@ -32,7 +32,10 @@ def real_number(
     """value as a finite float, if it lies between low and high (both inclusive, where given)."""
     if isinstance(value, bool) or not isinstance(value, (int, float, np.integer, np.floating)):
         raise ParameterError(f"{name} must be a number (got {value!r})" + _then(advice))
-    number = float(value)
+    try:
+        number = float(value)
+    except OverflowError:  # a whole number beyond 1.8e308
+        number = float("inf")
     if not np.isfinite(number):
         raise ParameterError(f"{name} must be a finite number (got {value})" + _then(advice))
     if (low is not None and number < low) or (high is not None and number > high):

@@ -60,6 +60,11 @@ class EmbeddingSpace:
     ) -> None:
         self.vectors = as_vectors(vectors)
         self.metric = get_metric(metric)
+        if dataset is not None and not isinstance(dataset, Dataset):
+            raise DataError(
+                f"dataset must be a Dataset (got {type(dataset).__name__}); "
+                "make one with read_table() or Dataset.from_texts()"
+            )
         if dataset is not None and dataset.n_rows != len(self.vectors):
             raise DataError(
                 f"vectors must have one row for each row of the dataset (got {len(self.vectors)} vectors for "
@@ -132,8 +137,10 @@ def as_vectors(values: ArrayLike) -> Vectors:
     """values as a read-only (n_rows, n_dims) float32 table of finite numbers."""
     try:
         with np.errstate(over="ignore"):
+            if getattr(getattr(values, "dtype", None), "kind", "f") in "cmM":
+                raise TypeError("complex numbers, dates and durations are no real numbers")
             array = np.ascontiguousarray(values, dtype=np.float32)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         raise DataError(
             f"vectors must be a table of numbers with rows of one length (got {type(values).__name__}: {error}); "
             "check for rows of different lengths and for text"
@@ -231,7 +238,7 @@ def _query_vector(space: EmbeddingSpace, query: object) -> tuple[int | None, Vec
     try:
         with np.errstate(over="ignore"):
             vector = np.asarray(query, dtype=np.float32)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         raise ParameterError(
             f"query must be a text, a row index or a vector of numbers (got {type(query).__name__})"
         ) from error

@@ -100,9 +100,12 @@ def _read_shard(path: Path, n_dims: int) -> tuple[np.ndarray, Vectors] | None:
             return digests, vectors
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
-        logger.warning("a broken cache file was removed: %s (%s)", path, error)
-    path.unlink(missing_ok=True)
+    except (OSError, ValueError, KeyError, EOFError, TypeError, MemoryError, zipfile.BadZipFile) as error:
+        logger.warning("a broken cache file is removed: %s (%s)", path, error)
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        logger.warning("the cache file could not be removed: %s (%s)", path, error)
     return None
 
 

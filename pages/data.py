@@ -12,7 +12,6 @@ data_views.summary(project)
 data_views.left_out(project.dataset)
 with frame.errors_explained():
     project = data_views.columns(project)
-data_views.preview(project)
-st.divider()
 with frame.errors_explained():
     data_views.embed(project)
+data_views.preview(project)

@@ -58,7 +58,8 @@ def upload(*, key: str, label: str = "Upload a table") -> None:
             dataset = read_table(file, filename=file.name)
         except EmbedcoreError as error:
             kept = session.project()
-            frame.show_error(f"{file.name}: {error}")
+            said = str(error)
+            frame.show_error(said if file.name in said else f"{file.name}: {said}")
             if kept is not None:
                 st.caption(f"{kept.name} is still loaded.")
             return

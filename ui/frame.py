@@ -62,7 +62,7 @@ def errors_explained() -> Iterator[None]:
 
 
 def show_error(message: str) -> None:
-    st.error(literal(message[:1].upper() + message[1:]), icon=":material/error:")
+    st.error(literal(message), icon=":material/error:")
 
 
 def require_dataset() -> session.Project:

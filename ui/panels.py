@@ -18,7 +18,8 @@ TABLE_HEIGHT = 240
 
 def groups(clustering: Clustering, project: session.Project, space: EmbeddingSpace, projection: Projection) -> None:
     """All groups: name, size, the most typical text."""
-    st.markdown(f"#### {clustering.n_clusters} {wording.say('groups').lower()}")
+    what = wording.say("groups" if clustering.n_clusters != 1 else "group").lower()
+    st.markdown(f"#### {clustering.n_clusters} {what}")
     st.caption(wording.quality_explained(clustering.quality))
     styles = session.group_colors(clustering.labels, clustering.n_clusters, palette.N_STYLES)
     with st.container(height=470, border=False, key="map_groups"):

@@ -83,6 +83,8 @@ class MiniLMEncoder:
 
         Raises DataError where an item is no text.
         """
+        if isinstance(items, str):
+            raise DataError("items must be a list of texts (got one str); put a single text in a list")
         for position, item in enumerate(items):
             if not isinstance(item, str):
                 raise DataError(f"items must be texts (got {type(item).__name__} at position {position})")
@@ -93,7 +95,9 @@ class MiniLMEncoder:
         for start in range(0, len(texts), BATCH_SIZE):
             batch = texts[start : start + BATCH_SIZE]
             assert model is not None
-            vectors = model.encode(batch, batch_size=BATCH_SIZE, show_progress_bar=False, convert_to_numpy=True)
+            vectors = model.encode(
+                list(map(_readable, batch)), batch_size=BATCH_SIZE, show_progress_bar=False, convert_to_numpy=True
+            )
             distinct[[position_of[text] for text in batch]] = vectors
             if on_progress:
                 on_progress(start + len(batch), len(texts), "embedding texts")
@@ -103,7 +107,9 @@ class MiniLMEncoder:
         """Positions of the texts with more than 256 tokens; loads the tokenizer alone, not the model."""
         # A token has at least one character, so only texts with more characters can be cut.
         long = [position for position, text in enumerate(items) if len(text) > MAX_TOKENS - 2]
-        return [position for position in long if len(self._tokenizer.encode(items[position]).ids) > MAX_TOKENS]
+        return [
+            position for position in long if len(self._tokenizer.encode(_readable(items[position])).ids) > MAX_TOKENS
+        ]
 
     @cached_property
     def _tokenizer(self) -> "Tokenizer":
@@ -122,6 +128,11 @@ class MiniLMEncoder:
         model = SentenceTransformer(str(self._folder), local_files_only=True, trust_remote_code=False)
         model.max_seq_length = MAX_TOKENS
         return model
+
+
+def _readable(text: str) -> str:
+    """The text with "?" for halves of surrogate pairs, which the tokenizer refuses."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def check_weights(path: Path) -> None:

@@ -81,7 +81,11 @@ def project(
     if isinstance(params, PCAParams):
         from embedcore.projection.pca import principal_components
 
+        if on_progress:
+            on_progress(0, 1, "arranging the map")
         coordinates, ratio, more = principal_components(metric_vectors(space), n_components, random_state)
+        if on_progress:
+            on_progress(1, 1, "arranging the map")
     elif isinstance(params, TSNEParams):
         from embedcore.projection.tsne import tsne
 

@@ -20,6 +20,9 @@ def principal_components(
     """
     mean = vectors.mean(axis=0, dtype=np.float64)
     centred = np.asarray(vectors - mean, dtype=np.float32)
+    # A power of two, so exact: squares of very large or very small numbers would leave float32.
+    exponent = np.frexp(np.abs(centred).max())[1]
+    centred = np.ldexp(centred, -exponent)
     n_rows, n_dims = vectors.shape
     found = min(n_components, n_dims)
     notes: tuple[str, ...] = ()
@@ -39,6 +42,8 @@ def principal_components(
     coordinates = np.zeros((n_rows, n_components), dtype=np.float32)
     coordinates[:, :found] = centred @ components.T.astype(np.float32)
     ratio = tuple(float(share) for share in (coordinates.astype(np.float64) ** 2).sum(axis=0) / total)
+    with np.errstate(over="ignore"):
+        coordinates = np.ldexp(coordinates, exponent)
     if found < n_components:
         notes += (f"the vectors have only {n_dims} dimension, so the other axes of the map are 0",)
     return coordinates, ratio, notes

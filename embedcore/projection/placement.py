@@ -70,8 +70,9 @@ def _weights(metric: Metric, scores: Scores) -> NDArray[np.float64]:
 
 def _new_vectors(space: EmbeddingSpace, vectors: ArrayLike) -> NDArray[np.float32]:
     try:
-        new = np.atleast_2d(np.asarray(vectors, dtype=np.float32))
-    except (TypeError, ValueError) as error:
+        with np.errstate(over="ignore"):
+            new = np.atleast_2d(np.asarray(vectors, dtype=np.float32))
+    except (TypeError, ValueError, OverflowError) as error:
         raise ParameterError(f"vectors to place must be numbers (got {type(vectors).__name__})") from error
     if new.ndim != 2 or new.shape[1] != space.n_dims:
         raise ParameterError(

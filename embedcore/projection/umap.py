@@ -43,7 +43,9 @@ def umap(
             verbose=True,
             tqdm_kwds={"file": progress, "bar_format": "{n_fmt}/{total_fmt}\n", "mininterval": 0.1, "leave": False},
         )
-        return np.asarray(model.fit_transform(space.vectors), dtype=np.float32), graph.notes
+        coordinates = np.asarray(model.fit_transform(space.vectors), dtype=np.float32)
+    progress.finish()
+    return coordinates, graph.notes
 
 
 def warm_up() -> None:
@@ -60,9 +62,16 @@ class _EpochReader(io.StringIO):
     def __init__(self, on_progress: OnProgress | None) -> None:
         super().__init__()
         self._on_progress = on_progress
+        self._total = 0
+
+    def finish(self) -> None:
+        """The bar skips its last lines where the epochs are quick."""
+        if self._on_progress and self._total:
+            self._on_progress(self._total, self._total, "arranging the map")
 
     def write(self, text: str, /) -> int:
         done, _, total = text.strip().strip("\r").partition("/")
         if self._on_progress and done.isdigit() and total.isdigit():
-            self._on_progress(int(done), int(total), "arranging the map")
+            self._total = int(total)
+            self._on_progress(int(done), self._total, "arranging the map")
         return len(text)

@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from playwright import sync_api
+
+from tests.browser.install import chromium
 
 ROOT = Path(__file__).resolve().parents[2]
-CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -24,10 +26,6 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-
-sync_api = pytest.importorskip(
-    "playwright.sync_api", reason="browser tests need playwright: pip install -r requirements-dev.txt"
-)
 
 COUNT_BYTES = """
 window.__bytes = { down: 0, up: 0 };
@@ -58,14 +56,7 @@ def count_bytes() -> str:
 def browser() -> "Iterator[sync_api.Browser]":
     """One headless browser for all tests; each takes its own context (browser.new_context())."""
     with sync_api.sync_playwright() as playwright:
-        try:
-            started = playwright.chromium.launch(
-                executable_path=str(CHROMIUM) if CHROMIUM.exists() else None, args=FLAGS
-            )
-        except sync_api.Error as error:
-            pytest.skip(
-                f"no browser: set CHROMIUM or run 'playwright install chromium' ({error.message.splitlines()[0]})"
-            )
+        started = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         yield started
         started.close()
 

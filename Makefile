@@ -1,0 +1,42 @@
+# make run   starts the dashboard on http://localhost:8501
+# make test  lint, types and every test
+# Both make their own environment in .venv. PYTHON=python3.12 chooses another Python (3.11 to 3.13).
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8501
+MODEL_STAMP := $(VENV)/.run-ready
+TEST_STAMP := $(VENV)/.test-ready
+
+.PHONY: run test lint browser clean
+
+run: $(MODEL_STAMP)
+	$(BIN)/python -m streamlit run app.py --server.port $(PORT) --server.headless true
+
+test: $(TEST_STAMP) browser lint
+	$(BIN)/python -m pytest
+
+lint: $(TEST_STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+# Debian's Chromium where apt works as root, Playwright's own elsewhere.
+browser: $(TEST_STAMP)
+	$(BIN)/python -m tests.browser.install
+
+$(VENV)/bin/python:
+	$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 11) <= v <= (3, 13) else f"Python 3.11 to 3.13 is needed (this is {v[0]}.{v[1]}); run: make PYTHON=python3.12 ...")'
+	$(PYTHON) -m venv $(VENV)
+
+$(MODEL_STAMP): requirements.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet -r requirements.txt
+	touch $@
+
+$(TEST_STAMP): requirements.txt requirements-dev.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet -r requirements-dev.txt
+	touch $@ $(MODEL_STAMP)
+
+clean:
+	rm -rf $(VENV) static/plotly.min.js

@@ -8,7 +8,7 @@ import streamlit as st
 
 from embedcore.errors import EmbedcoreError
 from embedcore.space import EmbeddingSpace
-from ui import cache, session, wording
+from ui import cache, navigation, session, wording
 from ui.jobs import MAPPER
 from ui.map.assets import install_plotly
 from ui.markup import literal
@@ -19,16 +19,9 @@ ICON = Path(__file__).resolve().parent.parent / "static" / "icon.png"
 # The map needs the height that the empty band above the title would take.
 _STYLE = "<style>.stMainBlockContainer { padding-top: 3rem; padding-bottom: 3rem; }</style>"
 
-PAGES = (
-    ("app.py", "Home", ":material/home:"),
-    ("pages/data.py", "Data", ":material/table:"),
-    ("pages/map.py", "Map", ":material/scatter_plot:"),
-    ("pages/search.py", "Search", ":material/search:"),
-)
-
 
 def start(title: str) -> None:
-    """Begins a page: call it first, with the page's name in PAGES."""
+    """Begins a page: call it first, with the page's name in navigation.PAGES."""
     name = "Embedding Explorer" if title == "Home" else f"{title} · Embedding Explorer"
     st.set_page_config(page_title=name, page_icon=str(ICON), layout="wide")
     st.html(_STYLE)
@@ -37,8 +30,7 @@ def start(title: str) -> None:
     cache.job_queue().warm(MAPPER)
     with st.sidebar:
         st.markdown("### :material/hub: Embedding Explorer")
-        for path, label, icon in PAGES:
-            st.page_link(path, label=label, icon=icon)
+        navigation.links(title)
         _status()
         st.toggle(
             "Technical wording",

@@ -57,11 +57,16 @@ class Job:
     result: Any = None
     started: float = 0.0
     finished: float = 0.0
+    cancelling: bool = False
     _pace: deque[tuple[float, int]] = field(default_factory=lambda: deque(maxlen=60))
 
     @property
     def active(self) -> bool:
         return self.state in ACTIVE
+
+    @property
+    def can_be_joined(self) -> bool:
+        return self.state == "done" or (self.active and not self.cancelling)
 
     @property
     def progress_ratio(self) -> float:
@@ -111,10 +116,13 @@ class JobQueue:
     def submit(
         self, key: str, role: str, task: dict[str, Any], load: Callable[[dict[str, Any]], Any], *, session: str
     ) -> Job:
-        """The job with that key: the one there is, unless it failed or was cancelled before."""
+        """The job with that key: this session's, one that others wait for, or a new one.
+
+        A job that ended badly is shown to the sessions that asked for it; others get a fresh one.
+        """
         with self._lock:
             job = self._jobs.get(key)
-            if job is None:
+            if job is None or not (session in job.sessions or job.can_be_joined):
                 job = Job(key, role, task, load)
                 self._jobs[key] = job
                 self._waiting[role].append(job)
@@ -134,18 +142,26 @@ class JobQueue:
             waiting = self._waiting[job.role]
             return waiting.index(job) + (self._running[job.role] is not None) if job in waiting else 0
 
-    def cancel(self, job: Job, *, session: str) -> None:
-        """Ends the job, unless another session waits for it too; running work stops within about a second."""
+    def cancel(self, job: Job, *, session: str, leave: bool = False) -> bool:
+        """Ends the job, unless another session waits for it too; running work stops within about a second.
+
+        leave: the session wants no more of it; otherwise it goes on to see that the job was cancelled.
+        Returns whether the job ends.
+        """
         with self._lock:
-            job.sessions.discard(session)
-            if not job.active or any(map(self._is_alive, job.sessions)):
-                return
+            others = any(map(self._is_alive, job.sessions - {session}))
+            if leave or others:
+                job.sessions.discard(session)
+            if not job.active or others:
+                return not job.active
+            job.cancelling = True
             if job.state == "queued":
                 self._waiting[job.role].remove(job)
                 self._finish(job, "cancelled")
             elif (worker := self._workers[job.role]) is not None:
                 worker.send({"cancel": job.id})
                 Timer(CANCEL_GRACE_S, self._kill_if_running, (job, worker)).start()
+            return True
 
     def forget(self, key: str) -> None:
         """Lets a failed or cancelled job be submitted again."""
@@ -294,6 +310,7 @@ class JobQueue:
         if job.state == "queued":
             self._waiting[job.role].remove(job)
             self._finish(job, "cancelled")
+            del self._jobs[job.key]
         elif not job.active and time.monotonic() - job.finished > ORPHANS_KEPT_S:
             del self._jobs[job.key]
 

@@ -76,7 +76,7 @@ def _supersede(mapping: Job) -> None:
     """Cancels the picture asked for before, when another one is wanted now."""
     before = cache.job_queue().find(session.value(JOB_KEY, ""))
     if before is not None and before is not mapping:
-        cache.job_queue().cancel(before, session=session.id())
+        cache.job_queue().cancel(before, session=session.id(), leave=True)
     session.keep(JOB_KEY, mapping.key)
 
 

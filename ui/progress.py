@@ -26,7 +26,8 @@ def _running(job: Job, title: str, key: str) -> None:
         st.progress(job.progress_ratio, text=f"**{title}** · {_says(job)}")
     with stop:
         if st.button("Cancel", key=f"{key}_cancel", icon=":material/close:", width="stretch"):
-            cache.job_queue().cancel(job, session=session.id())
+            if not cache.job_queue().cancel(job, session=session.id()):
+                st.toast("Another visitor waits for this too, so it goes on.")
             st.rerun(scope="fragment")
 
 

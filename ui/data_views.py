@@ -6,7 +6,7 @@ import streamlit as st
 from embedcore.dataset import Dataset
 from embedcore.reading.roles import ROLES
 from ui import cache, controls, progress, session, wording, work
-from ui.jobs import ENCODER
+from ui.jobs import ENCODER, Job
 from ui.markup import csv_bytes, literal
 
 NO_TEXT = "(no text)"
@@ -111,18 +111,22 @@ def embed(project: session.Project) -> None:
         st.info("Choose the column that holds the text above; then its meaning can be read.", icon=":material/info:")
         return
     queue = cache.job_queue()
+
+    def start() -> Job:
+        return work.embed(queue, project.dataset, model, metric, session=session.id())
+
     job = queue.find(work.embed_key(project.dataset, model))
     if job is None:
         st.caption(f"This takes {wording.duration(_estimate(project.dataset))}, less if parts were read before.")
         if st.button(wording.say("embed"), type="primary", key="data_embed", icon=":material/play_arrow:"):
-            work.embed(queue, project.dataset, model, metric, session=session.id())
+            start()
             st.rerun()
         return
     if job.state == "done":
-        space = work.embed(queue, project.dataset, model, metric, session=session.id()).result
+        space = start().result
         session.set_project(session.with_space(project, space, model, metric))
         st.switch_page("pages/map.py")
-    progress.show(job, wording.say("embedding"), key="data_job")
+    progress.show(job, wording.say("embedding"), key="data_job", again=start)
 
 
 def _done(project: session.Project, metric: str) -> None:

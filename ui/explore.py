@@ -126,11 +126,12 @@ def table(
     if projection is not None:
         added |= dict(zip("xyz", projection.coordinates[chosen].T, strict=False))
     for name, values in added.items():
-        frame[_free_name(frame, name)] = values
+        frame[free_name(frame, name)] = values
     return frame
 
 
-def _free_name(frame: pd.DataFrame, name: str) -> str:
+def free_name(frame: pd.DataFrame, name: str) -> str:
+    """That name for a new column, or the next one that the table does not have already."""
     while name in frame.columns:
         name = f"{name}_"
     return name

@@ -104,7 +104,8 @@ class JobQueue:
         self._waiting: dict[str, deque[Job]] = {ENCODER: deque(), MAPPER: deque()}
         self._running: dict[str, Job | None] = {ENCODER: None, MAPPER: None}
         self._workers: dict[str, WorkerProcess | None] = {ENCODER: None, MAPPER: None}
-        self._queries: dict[str, Future[Vectors]] = {}
+        self._sent_to: dict[str, WorkerProcess | None] = {ENCODER: None, MAPPER: None}
+        self._queries: dict[str, tuple[Future[Vectors], WorkerProcess]] = {}
         self._last_used = dict.fromkeys((ENCODER, MAPPER), time.monotonic())
         self._loaded: set[str] = set()
         self._folders: OrderedDict[str, None] = OrderedDict()
@@ -175,8 +176,9 @@ class JobQueue:
         query_id = uuid4().hex
         future: Future[Vectors] = Future()
         with self._lock:
-            self._queries[query_id] = future
-            self._worker(ENCODER).send({"id": query_id, "task": "encode", "model": model, "items": items})
+            worker = self._worker(ENCODER)
+            self._queries[query_id] = future, worker
+            worker.send({"id": query_id, "task": "encode", "model": model, "items": items})
             self._last_used[ENCODER] = time.monotonic()
         try:
             return future.result(timeout=timeout_s)
@@ -254,7 +256,8 @@ class JobQueue:
         job = self._waiting[role].popleft()
         self._running[role] = job
         job.state, job.started = "running", time.monotonic()
-        self._worker(role).send({"id": job.id, **job.task})
+        worker = self._sent_to[role] = self._worker(role)
+        worker.send({"id": job.id, **job.task})
 
     def _on_event(self, role: str, event: dict[str, Any]) -> None:
         if "result" in event:
@@ -262,8 +265,8 @@ class JobQueue:
         with self._lock:
             self._last_used[role] = time.monotonic()
             self._loaded.add(f"{role} ready")
-            if (future := self._queries.pop(event["id"], None)) is not None:
-                _answer(future, event)
+            if (query := self._queries.pop(event["id"], None)) is not None:
+                _answer(query[0], event)
                 return
             job = self._running[role]
             if job is None or job.id != event["id"]:
@@ -295,11 +298,13 @@ class JobQueue:
         with self._lock:
             if self._workers[role] is worker:
                 self._workers[role] = None
-            for query_id, future in list(self._queries.items()) if role == ENCODER else []:
-                self._queries.pop(query_id, None)
-                future.set_exception(BackendMissingError(f"the model's process stopped ({why}); search again"))
+            # Work may have gone to a new worker already, before the end of this one was known.
+            for query_id, (future, asked) in list(self._queries.items()):
+                if asked is worker:
+                    del self._queries[query_id]
+                    future.set_exception(BackendMissingError(f"the model's process stopped ({why}); search again"))
             job = self._running[role]
-            if job is not None:
+            if job is not None and self._sent_to[role] is worker:
                 job.error = f"The worker process stopped: {why}. Nothing that was finished is lost; run it again."
                 self._finish(job, "cancelled" if why == _CANCELLED else "failed")
                 self._running[role] = None

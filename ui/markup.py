@@ -11,30 +11,38 @@ from embedcore.dataset import Dataset
 HOVER_WIDTH = 58
 HOVER_LINES = 6
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&^=])")
+_REPLACED = re.compile(r"(?<=:)(?=material[/_]|streamlit:)|(?<=(?<!\S)[-<>~])(?=(?:->|>|-|=)(?!\S))")
+"""Where Streamlit puts icons and typographic signs for plain text, after escapes are gone: a word joiner keeps it off."""
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def literal(text: object) -> str:
     """A text as Markdown that shows it to the letter."""
-    escaped = _MARKDOWN.sub(r"\\\1", str(text))
-    return escaped.replace("\r\n", "\n").replace("\n", "  \n")
+    lines = [line.strip() for line in str(text).splitlines()]  # an indented line would be code
+    return _MARKDOWN.sub(r"\\\1", _REPLACED.sub("\u2060", "\n".join(lines))).replace("\n", "  \n")
 
 
 def shortened(text: str, length: int = 160) -> str:
     """The beginning of a text on one line, with an ellipsis where something was left away."""
-    return textwrap.shorten(text, length, placeholder=" …") or text[:length]
+    line = " ".join(text.split())
+    if len(line) <= length:
+        return line
+    cut = textwrap.shorten(line, length, placeholder=" …")
+    # Where words are not divided by spaces (Chinese, a long link), shorten() leaves nothing but the ellipsis.
+    return cut if len(cut) > length // 2 else f"{line[: length - 1]}…"
 
 
 def hover_texts(dataset: Dataset | None, columns: Sequence[str], n_rows: int) -> list[str]:
     """One text a row: the text itself, wrapped, then the fields. Long texts end with an ellipsis."""
     if dataset is None:
         return [f"row {row + 1}" for row in range(n_rows)]
-    fields = [(column, dataset.frame[column].astype(str).tolist()) for column in columns]
+    table = dataset.frame
+    fields = [(column, table[column].tolist(), table[column].isna().tolist()) for column in columns]
     texts = dataset.texts if dataset.text_column is not None else [""] * n_rows
     shown = []
     for row, text in enumerate(texts):
         lines = textwrap.wrap(" ".join(text[:800].split()), HOVER_WIDTH, max_lines=HOVER_LINES, placeholder=" …")
-        lines += [f"{name}: {shortened(values[row], HOVER_WIDTH)}" for name, values in fields]
+        lines += [f"{name}: {shortened(str(values[row]), HOVER_WIDTH)}" for name, values, gap in fields if not gap[row]]
         shown.append("\n".join(lines))
     return shown
 
@@ -42,12 +50,13 @@ def hover_texts(dataset: Dataset | None, columns: Sequence[str], n_rows: int) ->
 def csv_bytes(frame: pd.DataFrame) -> bytes:
     """The frame as CSV (UTF-8 with a BOM, so that spreadsheets read accents).
 
-    A text that a spreadsheet would run as a formula gets an apostrophe before it.
+    A text or column name that a spreadsheet would run as a formula gets an apostrophe before it.
     """
     safe = frame.copy()
     for column in safe.columns:
         if not pd.api.types.is_numeric_dtype(safe[column]):
             safe[column] = pd.Series([_no_formula(value) for value in safe[column].tolist()], safe.index, dtype=object)
+    safe.columns = [_no_formula(name) for name in safe.columns]
     return safe.to_csv(index=False).encode("utf-8-sig")
 
 

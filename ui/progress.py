@@ -1,20 +1,23 @@
 """Shows a job while it runs: what it does, how far it is, how long it will take, and a way to stop it."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from ui import cache, frame, session, wording
 from ui.jobs import Job
 
 
-def show(job: Job, title: str, *, key: str) -> None:
+def show(job: Job, title: str, *, key: str, again: Callable[[], object] | None = None) -> None:
     """The job's progress, refreshed each second; the page reruns by itself when it is over.
 
-    A failed or cancelled job shows why and a button to run it again.
+    A failed or cancelled job shows why, and a button to run it again: by calling `again`, or by the
+    rerun alone where the page submits the job in each run.
     """
     if job.active:
         _running(job, title, key)
     elif job.state in ("failed", "cancelled"):
-        _ended(job, title, key)
+        _ended(job, title, key, again)
 
 
 @st.fragment(run_every=1.0)
@@ -42,7 +45,7 @@ def _says(job: Job) -> str:
     return f"{done} · {wording.duration(left)} left" if left is not None and job.done < job.total else done
 
 
-def _ended(job: Job, title: str, key: str) -> None:
+def _ended(job: Job, title: str, key: str, again: Callable[[], object] | None) -> None:
     with st.container(border=True):
         if job.state == "failed":
             frame.show_error(job.error)
@@ -50,4 +53,6 @@ def _ended(job: Job, title: str, key: str) -> None:
             st.write(f"{title}: cancelled. What was finished is kept.")
         if st.button("Run it again", key=f"{key}_again", icon=":material/refresh:"):
             cache.job_queue().forget(job.key)
+            if again is not None:
+                again()
             st.rerun(scope="app")

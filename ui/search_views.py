@@ -186,8 +186,9 @@ def _matches(
     st.markdown(f"#### {said}, {wording.closest(space.metric)}")
     listed, tabled = st.tabs(["List", "Table"])
     frame = explore.table(project.dataset, rows)
-    frame.insert(0, wording.score_name(space.metric).lower(), scores)
-    frame.insert(1, "meaning", [wording.score_meaning(space.metric, score) for score in scores])
+    frame.insert(0, explore.free_name(frame, wording.score_name(space.metric).lower()), scores)
+    meanings = [wording.score_meaning(space.metric, score) for score in scores]
+    frame.insert(1, explore.free_name(frame, "meaning"), meanings)
     with listed:
         for row, score in list(zip(rows.tolist(), scores.tolist(), strict=True))[:CARDS]:
             panels.card(project, row, metric=space.metric, score=score)
@@ -208,8 +209,8 @@ def _matches(
 
 def _all_matches(project: session.Project, query: Query, n_matches: int, shown: pd.DataFrame) -> pd.DataFrame:
     frame = explore.table(project.dataset, query.ranking.indices[:n_matches])
-    frame.insert(0, "score", query.ranking.scores[:n_matches])
-    frame.insert(0, "query", query.text)
+    frame.insert(0, explore.free_name(frame, "score"), query.ranking.scores[:n_matches])
+    frame.insert(0, explore.free_name(frame, "query"), query.text)
     return frame
 
 

@@ -141,7 +141,7 @@ def carry_colors(
     shared = np.zeros((len(colors_before), n_after), dtype=np.int64)
     np.add.at(shared, (before, after), 1)
     olds, news = linear_sum_assignment(-shared)
-    matched = {int(new): colors_before[old] for old, new in zip(olds, news, strict=True) if shared[old, new]}
+    matched = {int(new): colors_before[old] % n_colors for old, new in zip(olds, news, strict=True) if shared[old, new]}
     used = np.bincount(list(matched.values()), minlength=n_colors)
     colors = []
     for group in range(n_after):

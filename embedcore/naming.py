@@ -98,10 +98,12 @@ def words(text: str) -> list[str]:
         if _UNSPACED.search(word):
             found += [word[start : start + 2] for start in range(max(len(word) - 1, 1))]
         else:
-            # "don't" and "i'm" are judged by what stands before the apostrophe.
-            stem = word.split("'")[0]
+            # "don't" and "i'm" are judged by what stands before the apostrophe, "l'hôtel" by what follows.
+            stem, _, rest = word.partition("'")
             if len(stem) > 1 and stem not in STOP_WORDS:
                 found.append(word.removesuffix("'s"))
+            elif len(rest) > 1 and rest not in STOP_WORDS:
+                found.append(rest)
     return found
 
 
@@ -122,9 +124,18 @@ def _distinct_terms(terms: list[str], scores: NDArray[np.float64], share: NDArra
         phrases = [p for p in best if " " in terms[p] and terms[t] in terms[p].split()]
         if " " not in terms[t] and any(share[p] >= 0.6 * share[t] for p in phrases):
             t = max(phrases, key=lambda p: share[p])
-        if not any(_same_word(a, b) for a in terms[t].split() for c in chosen for b in terms[c].split()):
+        if not _said(terms[t], chosen, terms):
             chosen.append(position[terms[t]])
+    # Where every word left gave way to a phrase that repeats the first term, words alone make up the name.
+    for t in best:
+        if len(chosen) < MIN_NAME_TERMS and not _said(terms[t], chosen, terms):
+            chosen.append(t)
     return chosen
+
+
+def _said(term: str, chosen: list[int], terms: list[str]) -> bool:
+    """Whether a word of the term stands in one of the terms chosen."""
+    return any(_same_word(a, b) for a in term.split() for c in chosen for b in terms[c].split())
 
 
 def _same_word(a: str, b: str) -> bool:

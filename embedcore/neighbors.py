@@ -121,7 +121,8 @@ class Rows:
     def passing(self, query: Vectors, threshold: float) -> tuple[Indices, Scores]:
         """Every row at least as close to the query (n_dims,) as the threshold, closest first."""
         keys, slack = self._keys(query[None, :])
-        rows = np.flatnonzero(~(keys[0] > self._key_of(threshold, query) + slack[0]))
+        with np.errstate(over="ignore", invalid="ignore"):
+            rows = np.flatnonzero(~(keys[0] > self._key_of(threshold, query) + slack[0]))
         exact = self._exact(query[None, :], np.zeros(len(rows), dtype=np.int64), rows)
         keep = self.metric.passes(exact, threshold)
         rows, exact = rows[keep], exact[keep]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import blake2b
-from threading import Lock
+from threading import RLock
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -36,7 +36,7 @@ class _Shared:
     rows: dict[Metric, Rows] = field(default_factory=dict)
     graphs: dict[Metric, NeighborGraph] = field(default_factory=dict)
     terms: TermIndex | None = None
-    lock: Lock = field(default_factory=Lock)
+    lock: RLock = field(default_factory=RLock)  # re-entrant: an on_progress callback may search the space
 
 
 class EmbeddingSpace:

@@ -5,8 +5,12 @@ into place, so that a reader sees it whole or not at all. Texts themselves are n
 """
 
 import logging
+import lzma
 import os
+import struct
+import time
 import zipfile
+import zlib
 from collections.abc import Sequence
 from hashlib import blake2b
 from pathlib import Path
@@ -22,6 +26,13 @@ from embedcore.metrics import Vectors
 logger = logging.getLogger(__name__)
 
 DEFAULT_LIMIT_GB = 5.0
+PART_KEPT_S = 3600.0
+
+# What numpy and zipfile raise on files with any byte changed (RuntimeError: "encrypted", "compressed in another way").
+_UNREADABLE = (
+    OSError, ValueError, KeyError, EOFError, TypeError, MemoryError, RuntimeError, struct.error, zlib.error,
+    lzma.LZMAError, zipfile.BadZipFile,
+)  # fmt: skip
 
 
 def cache_dir() -> Path:
@@ -61,14 +72,18 @@ class VectorCache:
     def add(self, texts: Sequence[str], vectors: Vectors) -> None:
         """Writes one shard. Where the disk refuses, the work goes on without the cache, and a warning is logged."""
         digests = np.frombuffer(b"".join(map(_digest, texts)), dtype=np.uint8).reshape(len(texts), -1)
+        part: Path | None = None
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             with NamedTemporaryFile(dir=self.folder, suffix=".part", delete=False) as file:
+                part = Path(file.name)
                 np.savez(file, digests=digests, vectors=np.asarray(vectors, dtype=np.float32))
-            os.replace(file.name, self.folder / f"{uuid4().hex}.npz")
+            part.replace(self.folder / f"{uuid4().hex}.npz")
             self._prune()
         except OSError as error:
             logger.warning("the vectors could not be cached in %s: %s", self.folder, error)
+            if part is not None:
+                part.unlink(missing_ok=True)
 
     def _prune(self) -> None:
         shards = sorted(self.folder.parent.glob("*/*.npz"), key=lambda path: path.stat().st_mtime, reverse=True)
@@ -77,14 +92,20 @@ class VectorCache:
             used += shard.stat().st_size
             if used > _limit_bytes():
                 shard.unlink(missing_ok=True)
+        for part in self.folder.parent.glob("*/*.part"):  # of processes that were killed while they wrote
+            if time.time() - part.stat().st_mtime > PART_KEPT_S:
+                part.unlink(missing_ok=True)
 
 
 def _limit_bytes() -> float:
     given = os.environ.get("EMBEDCORE_CACHE_GB", "")
     try:
-        return (float(given) if given else DEFAULT_LIMIT_GB) * 1e9
-    except ValueError as error:
-        raise ParameterError(f"EMBEDCORE_CACHE_GB must be a number of gigabytes (got {given!r})") from error
+        limit = float(given) if given else DEFAULT_LIMIT_GB
+    except ValueError:
+        limit = -1.0
+    if not limit >= 0:
+        raise ParameterError(f"EMBEDCORE_CACHE_GB must be a number of gigabytes, at least 0 (got {given!r})")
+    return limit * 1e9
 
 
 def _digest(text: str) -> bytes:
@@ -100,7 +121,7 @@ def _read_shard(path: Path, n_dims: int) -> tuple[np.ndarray, Vectors] | None:
             return digests, vectors
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, KeyError, EOFError, TypeError, MemoryError, zipfile.BadZipFile) as error:
+    except _UNREADABLE as error:
         logger.warning("a broken cache file is removed: %s (%s)", path, error)
     try:
         path.unlink(missing_ok=True)

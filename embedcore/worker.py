@@ -54,17 +54,25 @@ class Inbox:
         with self._changed:
             return self._queries.popleft() if self._queries else None
 
+    def _take(self, task: Task) -> None:
+        with self._changed:
+            if "cancel" in task:
+                self.cancelled.add(task["cancel"])
+            elif task["task"] == "encode":
+                self._queries.append(task)
+            else:
+                self._batch.append(task)
+            self._changed.notify()
+
     def _read(self, source: TextIO) -> None:
         for line in source:
-            task = json.loads(line)
-            with self._changed:
-                if "cancel" in task:
-                    self.cancelled.add(task["cancel"])
-                elif task["task"] == "encode":
-                    self._queries.append(task)
-                else:
-                    self._batch.append(task)
-                self._changed.notify()
+            try:
+                self._take(json.loads(line))
+            except (ValueError, TypeError, KeyError):
+                # Whoever writes this will not understand an answer; waiting on would hang for ever.
+                sys.stderr.write(f"worker ends: this line is no task: {line!r}\n")
+                sys.stderr.flush()
+                os._exit(1)
         with self._changed:
             self._ended = True
             self._changed.notify()

@@ -105,8 +105,8 @@ class MiniLMEncoder:
 
     def truncated(self, items: Sequence[str]) -> list[int]:
         """Positions of the texts with more than 256 tokens; loads the tokenizer alone, not the model."""
-        # A token has at least one character, so only texts with more characters can be cut.
-        long = [position for position, text in enumerate(items) if len(text) > MAX_TOKENS - 2]
+        # A character gives at most three tokens (a Korean syllable, taken apart), so shorter texts can't be cut.
+        long = [position for position, text in enumerate(items) if 3 * len(text) > MAX_TOKENS - 2]
         return [
             position for position in long if len(self._tokenizer.encode(_readable(items[position])).ids) > MAX_TOKENS
         ]

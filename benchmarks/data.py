@@ -18,7 +18,9 @@ def csv_path() -> Path:
     folder = Path(os.environ.get("EMBEDCORE_TEST_DATA", ROOT.parent / "shared" / "data"))
     path = folder / "banking77" / "train.csv"
     if not path.is_file():
-        raise SystemExit("banking77/train.csv must be there; set EMBEDCORE_TEST_DATA to the folder that holds banking77")
+        raise SystemExit(
+            "banking77/train.csv must be there; set EMBEDCORE_TEST_DATA to the folder that holds banking77"
+        )
     return path
 
 

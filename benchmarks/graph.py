@@ -35,7 +35,7 @@ def measure(options: argparse.Namespace) -> Report:
     query_rows = [n for n in QUERY_ROWS if n <= most] or [most]
     conditions = report.conditions(
         packages=("numpy", "scikit-learn", "faiss-cpu"),
-        rows=f"{', '.join(f'{n:,}' for n in graph_rows)} (all pairs); {', '.join(f'{n:,}' for n in query_rows)} (query)",
+        rows=f"{_listed(graph_rows)} (all pairs); {_listed(query_rows)} (query)",
         data=f"{data.NAME} in all-MiniLM-L6-v2 (all pairs), random unit vectors (query), {N_DIMS} dimensions",
     )
     base = data.space(min(max(graph_rows), data.ALL_ROWS)).vectors
@@ -56,6 +56,10 @@ def measure(options: argparse.Namespace) -> Report:
             "rows ready (unit length), which is kept for those after it.",
         ],
     )
+
+
+def _listed(sizes: list[int]) -> str:
+    return ", ".join(f"{n:,}" for n in sizes)
 
 
 def _tiled(base: Vectors, n_rows: int) -> Vectors:

@@ -6,7 +6,10 @@ object itself where cache_data would copy it at every rerun.
 
 import atexit
 import os
+from hashlib import blake2b
+from weakref import WeakKeyDictionary
 
+import pandas as pd
 import streamlit as st
 
 from embedcore.dataset import Dataset
@@ -20,6 +23,7 @@ from ui.map import MapPoints
 from ui.markup import hover_texts
 
 KEPT_S = 1800
+_digests: "WeakKeyDictionary[Dataset, dict[tuple[str, ...], str]]" = WeakKeyDictionary()
 
 
 @st.cache_resource(show_spinner=False)
@@ -41,14 +45,27 @@ def pca(fingerprint: str, n_components: int, _space: EmbeddingSpace) -> Projecti
     return project(_space, method="pca", n_components=n_components)
 
 
+def map_points(dataset: Dataset, picture: str, columns: tuple[str, ...], projection: Projection) -> MapPoints:
+    """The points of one picture with their hover texts, which show the dataset's own fields.
+
+    dataset: this session's; the projection's may be another upload with the same texts, since that work is shared.
+    """
+    revision = f"{projection.space.fingerprint}-{picture}-{'|'.join(columns)}-{_fields_digest(dataset, columns)}"
+    return _map_points(revision, columns, dataset, projection)
+
+
 @st.cache_resource(max_entries=8, ttl=KEPT_S, show_spinner=False)
-def map_points(fingerprint: str, picture: str, columns: tuple[str, ...], _projection: Projection) -> MapPoints:
-    """The points of one picture with their hover texts."""
-    return MapPoints(
-        coordinates=_projection.coordinates,
-        hover=hover_texts(_projection.space.dataset, columns, _projection.space.n_rows),
-        revision=f"{fingerprint}-{picture}-{'|'.join(columns)}",
-    )
+def _map_points(revision: str, columns: tuple[str, ...], _dataset: Dataset, _projection: Projection) -> MapPoints:
+    return MapPoints(_projection.coordinates, hover_texts(_dataset, columns, len(_projection.coordinates)), revision)
+
+
+def _fields_digest(dataset: Dataset, columns: tuple[str, ...]) -> str:
+    """Names the values of those columns; made once for a dataset."""
+    known = _digests.setdefault(dataset, {})
+    if columns not in known:
+        values = pd.util.hash_pandas_object(dataset.frame[list(columns)], index=False).to_numpy()
+        known[columns] = blake2b(values.tobytes(), digest_size=16).hexdigest()
+    return known[columns]
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

@@ -9,9 +9,9 @@ from embedcore.encoders import list_models
 from embedcore.errors import EmbedcoreError
 from embedcore.metrics import Metric
 from embedcore.projection.params import TSNE_PERPLEXITY, UMAP_NEIGHBORS
-from ui import cache, explore, frame, samples, session, wording
+from ui import cache, explore, frame, samples, session, wording, work
 from ui.jobs import ENCODER
-from ui.work import MapRequest, RemoteEncoder
+from ui.work import MapRequest
 
 TSNE_ROWS = 5_000
 FILE_TYPES = ["csv", "tsv", "txt", "json", "jsonl", "ndjson", "parquet", "xlsx"]
@@ -29,15 +29,12 @@ class MapView:
 
 def open_sample(sample: samples.Sample) -> None:
     """Makes the sample this session's project; its vectors are there already."""
-    from embedcore.space import EmbeddingSpace
-
     dataset, vectors = cache.sample(sample.file)
-    queue = cache.job_queue()
-    encoder = RemoteEncoder(queue, list_models()[0].name)
-    space = EmbeddingSpace(vectors, dataset=dataset, encoder=encoder)
+    queue, model = cache.job_queue(), list_models()[0].name
+    space = work.space_of(queue, dataset, vectors, model, "cosine")
     session.set_project(session.Project(sample.title, dataset, space=space, sample=sample.file))
     # Loads while the map is looked at, so that it is ready when a query is typed.
-    queue.warm(ENCODER, model=encoder.card.name)
+    queue.warm(ENCODER, model=model)
 
 
 def upload(*, key: str, label: str = "Upload a table") -> None:
@@ -170,6 +167,8 @@ def _n_clusters(n_rows: int) -> int | str:
         help="Compares 2 to 30 groups and takes the number whose groups stand apart best (silhouette).",
     )
     most = min(40, n_rows - 1)
+    if session.value("map_n_groups", 0) > max(most, 3):  # chosen for a larger table
+        session.forget("map_n_groups")
     chosen = st.slider(
         wording.say("n_groups"),
         2,

@@ -113,7 +113,7 @@ def embed(project: session.Project) -> None:
     queue = cache.job_queue()
 
     def start() -> Job:
-        return work.embed(queue, project.dataset, model, metric, session=session.id())
+        return work.embed(queue, project.dataset, model, session=session.id())
 
     job = queue.find(work.embed_key(project.dataset, model))
     if job is None:
@@ -123,8 +123,8 @@ def embed(project: session.Project) -> None:
             st.rerun()
         return
     if job.state == "done":
-        space = start().result
-        session.set_project(session.with_space(project, space, model, metric))
+        space = work.space_of(queue, project.dataset, start().result, model, metric)
+        session.set_project(session.with_space(project, space, model))
         st.switch_page("pages/map.py")
     progress.show(job, wording.say("embedding"), key="data_job", again=start)
 

@@ -144,4 +144,6 @@ def _short(text: str) -> str:
 
 def _missing(values: pd.Series) -> str:
     empty = int(values.isna().sum())
+    if empty == 1:
+        return "1 row has no value here and is grey."
     return f"{empty:,} rows have no value here and are grey." if empty else ""

@@ -1,7 +1,6 @@
 """The Map page: the picture with its job, what is selected on it, and the panel beside it."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -81,10 +80,12 @@ def _supersede(mapping: Job) -> None:
 
 
 @st.fragment
-def map_and_panel(project: session.Project, space: EmbeddingSpace, shown: Picture, left: Any, right: Any) -> None:
+def map_and_panel(project: session.Project, space: EmbeddingSpace, shown: Picture) -> None:
     """The map at the left, what was clicked or selected at the right; clicks rerun only this part."""
+    # Made in here: in columns made outside, Streamlit forgets all but the last download button of a fragment's rerun.
+    left, right = st.columns([7, 3], gap="medium")
     columns = explore.field_columns(project.dataset)
-    points = cache.map_points(space.fingerprint, shown.revision, columns, shown.projection)
+    points = cache.map_points(project.dataset, shown.revision, columns, shown.projection)
     colouring, note = shown.colouring(project)
     with left:
         wanted = _filter_box()
@@ -189,10 +190,13 @@ def _ringed(space: EmbeddingSpace) -> NDArray[np.int64] | None:
 
 
 def _remember_click(clicked: int | None) -> None:
-    """The ring is drawn before the click is known, so a new click draws this part once more."""
+    """The ring is drawn before the click is known, so a new click draws this part once more.
+
+    In a run of the whole page, as when another picture is ready and the click is forgotten, the whole page.
+    """
     if session.value(CLICK_KEY) != clicked:
         session.keep(CLICK_KEY, clicked)
-        st.rerun(scope="fragment")
+        st.rerun(scope="fragment" if session.in_fragment() else "app")
 
 
 def _cleared() -> int:

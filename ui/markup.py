@@ -12,7 +12,7 @@ HOVER_WIDTH = 58
 HOVER_LINES = 6
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&^=])")
 _REPLACED = re.compile(r"(?<=:)(?=material[/_]|streamlit:)|(?<=(?<!\S)[-<>~])(?=(?:->|>|-|=)(?!\S))")
-"""Where Streamlit puts icons and typographic signs for plain text, after escapes are gone: a word joiner keeps it off."""
+"""Where Streamlit turns plain text into icons and typographic signs, escaped or not; a word joiner keeps it off."""
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -41,7 +41,7 @@ def hover_texts(dataset: Dataset | None, columns: Sequence[str], n_rows: int) ->
     texts = dataset.texts if dataset.text_column is not None else [""] * n_rows
     shown = []
     for row, text in enumerate(texts):
-        lines = textwrap.wrap(" ".join(text[:800].split()), HOVER_WIDTH, max_lines=HOVER_LINES, placeholder=" …")
+        lines = textwrap.wrap(" ".join(text.split())[:800], HOVER_WIDTH, max_lines=HOVER_LINES, placeholder=" …")
         lines += [f"{name}: {shortened(str(values[row]), HOVER_WIDTH)}" for name, values, gap in fields if not gap[row]]
         shown.append("\n".join(lines))
     return shown
@@ -57,7 +57,8 @@ def csv_bytes(frame: pd.DataFrame) -> bytes:
         if not pd.api.types.is_numeric_dtype(safe[column]):
             safe[column] = pd.Series([_no_formula(value) for value in safe[column].tolist()], safe.index, dtype=object)
     safe.columns = [_no_formula(name) for name in safe.columns]
-    return safe.to_csv(index=False).encode("utf-8-sig")
+    # A line end of two characters makes csv quote a lone one of them, which would begin a row of its own.
+    return safe.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
 
 
 def _no_formula(value: object) -> object:

@@ -1,6 +1,7 @@
 """What stands beside the map: the groups, one row with its neighbours, or a selection."""
 
 import numpy as np
+import pandas as pd
 import streamlit as st
 from numpy.typing import NDArray
 
@@ -106,10 +107,8 @@ def card(
                 st.markdown(
                     f":material/subdirectory_arrow_right: **{literal(column)}:** {literal(shortened(value, 400))}"
                 )
-        fields = [
-            f"{literal(name)}: {literal(dataset.frame[name].iloc[row_index])}"
-            for name in explore.field_columns(dataset)
-        ]
+        values = {name: dataset.frame[name].iloc[row_index] for name in explore.field_columns(dataset)}
+        fields = [f"{literal(name)}: {literal(value)}" for name, value in values.items() if not pd.isna(value)]
         st.caption(" · ".join([f"row {dataset.row_numbers[row_index]}", *fields]))
 
 

@@ -14,10 +14,12 @@ def show(job: Job, title: str, *, key: str, again: Callable[[], object] | None =
     A failed or cancelled job shows why, and a button to run it again: by calling `again`, or by the
     rerun alone where the page submits the job in each run.
     """
-    if job.active:
-        _running(job, title, key)
-    elif job.state in ("failed", "cancelled"):
-        _ended(job, title, key, again)
+    # The place is taken even by nothing, or what stands below (a zoomed map) would be made anew when a job ends.
+    with st.container():
+        if job.active:
+            _running(job, title, key)
+        elif job.state in ("failed", "cancelled"):
+            _ended(job, title, key, again)
 
 
 @st.fragment(run_every=1.0)

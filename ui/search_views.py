@@ -141,7 +141,7 @@ def _map(project: session.Project, space: EmbeddingSpace, query: Query, matches:
         st.caption("A map needs at least 3 rows.")
         return
     projection, revision = _current_picture(space)
-    points = cache.map_points(space.fingerprint, revision, explore.field_columns(project.dataset), projection)
+    points = cache.map_points(project.dataset, revision, explore.field_columns(project.dataset), projection)
     spot = projection.place(query.vector)
     star = tuple(spot.coordinates[0].tolist())
     overlay = MapOverlay(

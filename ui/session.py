@@ -45,9 +45,9 @@ def set_project(new: Project) -> None:
     st.session_state[_PROJECT] = new
 
 
-def with_space(before: Project, space: EmbeddingSpace, model: str, metric: str) -> Project:
+def with_space(before: Project, space: EmbeddingSpace, model: str) -> Project:
     """The project with its texts embedded."""
-    return replace(before, space=space.with_metric(metric), model=model, metric=metric)
+    return replace(before, space=space, model=model, metric=str(space.metric))
 
 
 def with_dataset(before: Project, dataset: Dataset, *, keep_space: bool) -> Project:
@@ -82,6 +82,12 @@ def id() -> str:
     if context is not None:
         return context.session_id
     return str(st.session_state.setdefault(_ID, uuid4().hex))
+
+
+def in_fragment() -> bool:
+    """Whether only a fragment runs now, not the whole page; only then may it ask for itself again."""
+    context = get_script_run_ctx()
+    return context is not None and bool(context.fragment_ids_this_run)
 
 
 def is_alive(session: str) -> bool:

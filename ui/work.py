@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -18,6 +19,9 @@ from embedcore.neighbors import OnProgress
 from embedcore.projection import METHODS, Projection
 from embedcore.space import EmbeddingSpace
 from ui.jobs import ENCODER, MAPPER, Job, JobQueue
+from ui.samples import texts_digest
+
+_digests: "WeakKeyDictionary[Dataset, str]" = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
@@ -52,8 +56,8 @@ class RemoteEncoder:
         return self._local.truncated(items)
 
 
-def embed(queue: JobQueue, dataset: Dataset, model: str, metric: str, *, session: str) -> Job:
-    """The job that makes the dataset's EmbeddingSpace."""
+def embed(queue: JobQueue, dataset: Dataset, model: str, *, session: str) -> Job:
+    """The job that makes the vectors of the dataset's texts; the same texts share one, whoever uploaded them."""
     key = embed_key(dataset, model)
     if (known := queue.find(key)) is not None:
         return queue.submit(key, ENCODER, known.task, known.load, session=session)
@@ -61,20 +65,27 @@ def embed(queue: JobQueue, dataset: Dataset, model: str, metric: str, *, session
     source = queue.folder / f"{uuid4().hex}.json"
     source.write_text(json.dumps(dataset.texts), encoding="utf-8")
 
-    def load(answer: dict[str, Any]) -> EmbeddingSpace:
+    def load(answer: dict[str, Any]) -> Vectors:
         source.unlink(missing_ok=True)
-        space = EmbeddingSpace(_take(out), metric=metric, dataset=dataset, encoder=RemoteEncoder(queue, model))
-        assert space.encoder is not None
-        space.notes = truncation_notes(space.encoder, dataset)
-        return space
+        return _take(out)
 
     task = {"task": "embed", "model": model, "texts": str(source), "out": str(out)}
     return queue.submit(key, ENCODER, task, load, session=session)
 
 
 def embed_key(dataset: Dataset, model: str) -> str:
-    """The key of the job that embeds this dataset object; another upload of the file has its own."""
-    return f"embed {model} {id(dataset)} {dataset.n_rows}"
+    """The key of the job that embeds these texts with that model."""
+    if dataset not in _digests:
+        _digests[dataset] = texts_digest(dataset).hex()
+    return f"embed {model} {_digests[dataset]}"
+
+
+def space_of(queue: JobQueue, dataset: Dataset, vectors: Vectors, model: str, metric: str) -> EmbeddingSpace:
+    """The space of this dataset, with an encoder that lives in the worker."""
+    encoder = RemoteEncoder(queue, model)
+    space = EmbeddingSpace(vectors, metric=metric, dataset=dataset, encoder=encoder)
+    space.notes = truncation_notes(encoder, dataset)
+    return space
 
 
 def project(queue: JobQueue, space: EmbeddingSpace, request: MapRequest, *, session: str) -> Job:

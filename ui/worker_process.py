@@ -12,6 +12,13 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 STDERR_LINES = 40
+_ENVIRONMENT = {
+    "PYTHONUNBUFFERED": "1",
+    "HF_HUB_OFFLINE": "1",
+    "TOKENIZERS_PARALLELISM": "false",
+    # Threads that wait for each other sleep instead of spinning: several processes share few cores here.
+    "OMP_WAIT_POLICY": "PASSIVE",
+}
 
 
 class WorkerProcess:
@@ -35,7 +42,7 @@ class WorkerProcess:
             stderr=subprocess.PIPE,
             text=True,
             encoding="utf-8",
-            env={**os.environ, "PYTHONUNBUFFERED": "1", "HF_HUB_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "false"},
+            env={**os.environ, **_ENVIRONMENT},
         )
         self._stderr_reader = Thread(target=self._read_stderr, daemon=True)
         self._stderr_reader.start()

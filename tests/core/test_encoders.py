@@ -40,7 +40,7 @@ def encoder(request: pytest.FixtureRequest) -> Encoder:
 @pytest.fixture(autouse=True)
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     """Several batches without many texts."""
-    monkeypatch.setattr(minilm, "BATCH_SIZE", SMALL_BATCH)
+    monkeypatch.setattr(minilm, "BATCH_TEXTS", SMALL_BATCH)
 
 
 def test_vectors_have_the_promised_form(encoder: Encoder) -> None:
@@ -145,24 +145,35 @@ def test_minilm_vectors_have_384_dimensions_and_length_one(minilm: Encoder) -> N
     assert np.linalg.norm(vectors, axis=1) == pytest.approx(1, abs=1e-5)
 
 
-def test_minilm_encodes_each_distinct_text_once_and_short_ones_first(
+def test_minilm_reads_each_distinct_text_once_in_batches_of_one_length(
     minilm: MiniLMEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked: list[list[str]] = []
-    model = minilm.load()
-    encode = model.encode
+    batches: list[list[list[int]]] = []
+    forward = minilm._forward
 
-    def counting(texts: list[str], **options: object) -> np.ndarray:
-        asked.append(list(texts))
-        return encode(texts, **options)
+    def counting(tokens: list[list[int]]) -> np.ndarray:
+        batches.append(tokens)
+        return forward(tokens)
 
-    monkeypatch.setattr(model, "encode", counting)
+    monkeypatch.setattr(minilm, "_forward", counting)
     items = ["bb " * (n % 9) + "a" for n in range(3 * SMALL_BATCH)]
     minilm.encode(items)
-    flat = [text for batch in asked for text in batch]
-    assert sorted(flat) == sorted(set(items))
-    assert [len(text) for text in flat] == sorted(len(text) for text in flat)
-    assert max(map(len, asked)) <= SMALL_BATCH
+    assert sum(map(len, batches)) == len(set(items))
+    assert all(len({len(tokens) for tokens in batch}) == 1 for batch in batches)
+    assert [len(batch[0]) for batch in batches] == sorted(len(batch[0]) for batch in batches)
+    assert max(map(len, batches)) <= SMALL_BATCH
+
+
+def test_minilm_agrees_with_sentence_transformers(minilm: MiniLMEncoder) -> None:
+    texts = ["short", "Where is my parcel? It's late!!", "naïve café 😀", " padded  ", "word " * 400, "", "ÄÖÜ ß 東京"]
+    expected = minilm.load().encode(texts, show_progress_bar=False)
+    np.testing.assert_allclose(minilm.encode(texts), expected, atol=1e-6)
+
+
+def test_a_vector_does_not_depend_on_what_else_is_encoded(minilm: MiniLMEncoder) -> None:
+    alone = minilm.encode(["where is my parcel"])[0]
+    among = minilm.encode(["a", "where is my parcel", "a much longer text " * 20])[1]
+    np.testing.assert_array_equal(alone, among)
 
 
 def test_the_model_is_loaded_once(minilm: MiniLMEncoder) -> None:

@@ -1,0 +1,223 @@
+"""The running dashboard and a person who clicks in it. All selectors are here, by role and text where possible."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from benchmarks.data import ROOT
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Locator, Page
+
+CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+START_S = 60
+DRAWN = ".embedding-map[data-state=drawn]"
+EMBED_BUTTON = re.compile("Read the meaning of all texts|Compute embeddings")
+TECHNICAL_SWITCH = "Technical wording"
+DRAWING = re.compile("Drawing the .* map")
+CANCELLED = re.compile("cancelled", re.IGNORECASE)
+
+# Clicks, and resolves with the milliseconds until the page says something else and the script has ended.
+CLICK_AND_WAIT = """label => new Promise((resolve, reject) => {
+  const app = document.querySelector("[data-testid=stApp]"), main = document.querySelector("[data-testid=stMain]");
+  const before = main.textContent, start = performance.now();
+  const look = () => {
+    if (main.textContent === before || app.dataset.testScriptState !== "notRunning") return;
+    observer.disconnect();
+    resolve(performance.now() - start);
+  };
+  const observer = new MutationObserver(look);
+  observer.observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
+  setTimeout(() => { observer.disconnect(); reject(new Error("no answer to a click")); }, 60000);
+  label.click();
+})"""
+
+
+@contextmanager
+def running_server(folder: Path, **env: str) -> Iterator["Server"]:
+    """streamlit run app.py on a free port, its caches in the folder; ended with all that it started."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}", "--server.headless=true"]
+    caches = {"EMBEDCORE_CACHE_DIR": str(folder / "vectors-cache"), "NUMBA_CACHE_DIR": str(folder / "numba-cache")}
+    log = folder / "server.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [*command, "--server.address=127.0.0.1"],
+            cwd=ROOT,
+            env={**os.environ, **caches, **env},
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+        )
+    server = Server(f"http://127.0.0.1:{port}", process, log)
+    try:
+        server.wait_until_well()
+        yield server
+    finally:
+        server.stop()
+
+
+class Server:
+    """A running server: its address and its process, the leader of a group of its own."""
+
+    def __init__(self, url: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
+        self.url, self.process, self._log = url, process, log
+
+    def wait_until_well(self) -> None:
+        deadline = time.monotonic() + START_S
+        while time.monotonic() < deadline and self.process.poll() is None:
+            with suppress(OSError), urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=2) as answer:
+                if answer.status == 200:
+                    return
+            time.sleep(0.1)
+        raise SystemExit(f"streamlit did not start:\n{self._log.read_text(errors='replace')[-3000:]}")
+
+    def stop(self) -> None:
+        for how in (signal.SIGTERM, signal.SIGKILL):
+            with suppress(ProcessLookupError):
+                os.killpg(self.process.pid, how)
+            with suppress(subprocess.TimeoutExpired):
+                self.process.wait(timeout=5)
+
+
+@contextmanager
+def running_browser() -> Iterator["Browser"]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM) if CHROMIUM.exists() else None, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+class Visitor:
+    """One browser session (a context of its own) at the home page.
+
+    wait_s: the longest wait for anything. tick: called about five times a second while waiting long.
+    """
+
+    def __init__(
+        self, browser: "Browser", url: str, *, wait_s: float = 600.0, tick: Callable[[], object] | None = None
+    ) -> None:
+        self._context = browser.new_context(viewport={"width": 1280, "height": 900})
+        self.page: Page = self._context.new_page()
+        self._wait_s, self._tick = wait_s, tick
+        self.page.goto(url)
+        self.sample_button.wait_for(timeout=START_S * 1e3)
+        self.settle()
+
+    def close(self) -> None:
+        self._context.close()
+
+    @property
+    def sample_button(self) -> "Locator":
+        return self.page.get_by_role("button", name="Open the map").first
+
+    @property
+    def cancel_button(self) -> "Locator":
+        return self.page.get_by_role("button", name="Cancel")
+
+    @property
+    def map_cancel_button(self) -> "Locator":
+        return self.page.locator(".st-key-map_job_cancel").get_by_role("button")
+
+    @property
+    def on_map_page(self) -> bool:
+        return self.page.url.rstrip("/").endswith("/map")
+
+    def settle(self) -> None:
+        """Waits until the script of the page has ended."""
+        self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+
+    def until(self, happened: Callable[[], bool], what: str) -> None:
+        deadline = time.monotonic() + self._wait_s
+        while not happened():
+            if time.monotonic() > deadline:
+                raise SystemExit(f"{what}: did not happen within {self._wait_s:.0f} s; the page says:\n{self.text()}")
+            if self._tick is not None:
+                self._tick()
+            self.page.wait_for_timeout(200)
+
+    def text(self) -> str:
+        return self.page.locator("[data-testid=stMain]").inner_text()
+
+    def says(self, pattern: str | re.Pattern[str]) -> bool:
+        return self.page.get_by_text(pattern).first.is_visible()
+
+    def open_sample(self) -> float:
+        """Clicks the first sample's button; seconds until a map is drawn."""
+        start = time.perf_counter()
+        self.sample_button.click()
+        self.page.wait_for_selector(DRAWN, timeout=self._wait_s * 1e3)
+        return time.perf_counter() - start
+
+    def upload(self, table: Path) -> None:
+        """Uploads on the home page and waits for the Data page's button."""
+        self.page.locator("input[type=file]").first.set_input_files(table)
+        self.until(lambda: self.embed_button.is_visible(), "the Data page with its button")
+
+    @property
+    def embed_button(self) -> "Locator":
+        return self.page.get_by_role("button", name=EMBED_BUTTON).first
+
+    def embed(self) -> None:
+        self.settle()
+        self.embed_button.click()
+
+    def choose_umap(self) -> None:
+        """A click on the one that is chosen already changes nothing."""
+        self.page.locator(".st-key-map_method").get_by_text("UMAP", exact=True).first.click()
+        self.settle()
+
+    @property
+    def map_finished(self) -> bool:
+        """The map is drawn, and no work goes on."""
+        return (
+            self.on_map_page
+            and self.page.locator(DRAWN).first.is_visible()
+            and self.cancel_button.count() == 0
+            and not self.says(DRAWING)
+        )
+
+    def wait_for_map(self) -> None:
+        """Waits until the map is drawn and stays so for a second, with no work going on."""
+        for _ in range(2):
+            self.until(lambda: self.map_finished, "a finished map")
+            self.page.wait_for_timeout(1_000)
+        self.until(lambda: self.map_finished, "a finished map")
+
+    def toggle_wording(self) -> float:
+        """Clicks the switch; seconds until the page says the same in other words and its script has ended."""
+        label = self.page.get_by_text(TECHNICAL_SWITCH, exact=True).first
+        return float(label.evaluate(CLICK_AND_WAIT)) / 1e3
+
+    def cancel(self, button: "Locator") -> float:
+        """Clicks a Cancel button; seconds until the page says that it is cancelled."""
+        start = time.perf_counter()
+        button.first.click()
+        self.page.get_by_text(CANCELLED).first.wait_for(timeout=60_000)
+        return time.perf_counter() - start
+
+    def run_again(self) -> None:
+        self.page.get_by_role("button", name="Run it again").first.click()
+        self.page.get_by_text(CANCELLED).first.wait_for(state="hidden")

@@ -1,0 +1,239 @@
+"""Every page by its address, without data, with bad data, by keyboard, in the dark, on a phone, and when work ends early."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+pytest.importorskip("playwright.sync_api", reason="browser tests need playwright: pip install -r requirements-dev.txt")
+
+import psutil
+
+from tests.browser import app_pages
+from tests.browser.app_pages import LONG, SEARCH_MAP
+from tests.browser.conftest import start_app, stop_app
+
+if TYPE_CHECKING:
+    from conftest import App
+    from playwright.sync_api import Browser
+
+pytestmark = pytest.mark.timeout(600)
+READING = "Reading the meaning of the texts"
+ODD = "=1+1 <b>bold</b> #000012 $x$ :red[x] *star* [a](b) & more"
+
+
+@pytest.fixture(scope="module")
+def app(run_app: Callable[..., "App"], tmp_path_factory: pytest.TempPathFactory) -> "App":
+    return run_app(app_pages.APP, env=app_pages.fresh_environment(tmp_path_factory.mktemp("vectors")))
+
+
+def workers(app: "App") -> "list[psutil.Process]":
+    children = psutil.Process(app.process.pid).children(recursive=True)
+    return [child for child in children if "embedcore.worker" in child.cmdline()]
+
+
+@pytest.mark.parametrize("name", list(app_pages.PATHS))
+def test_first_request_of_a_new_server_may_be_any_page(browser: "Browser", tmp_path: Path, name: str) -> None:
+    started = start_app(app_pages.APP, (), app_pages.ROOT, app_pages.fresh_environment(tmp_path), tmp_path / "log.txt")
+    try:
+        with app_pages.visitor(browser, started) as person:
+            person.visit(name)
+            person.settled()
+            links = person.page.get_by_test_id("stSidebar").get_by_role("link")
+            assert [text.split("\n")[-1] for text in links.all_inner_texts()] == list(app_pages.PATHS)
+            assert person.keyed("empty_state").count() == (name != "Home")
+            assert person.page.get_by_test_id("stException").count() == 0
+            assert person.page.title() == ("Embedding Explorer" if name == "Home" else f"{name} · Embedding Explorer")
+    finally:
+        stop_app(started)
+
+
+@pytest.mark.parametrize("name", ["Data", "Map", "Search"])
+def test_an_empty_page_leads_on(app: "App", browser: "Browser", name: str) -> None:
+    with app_pages.visitor(browser, app) as person:
+        person.visit(name)
+        person.says("Nothing is loaded yet")
+        person.keyed("empty_state").get_by_role("link", name="Choose data").click()
+        person.arrived("Home")
+
+
+def test_a_file_not_yet_read_leads_to_its_reading(app: "App", browser: "Browser", tmp_path: Path) -> None:
+    file = tmp_path / "few.csv"
+    app_pages.made_up(20, seed=2, n_words=6).to_csv(file, index=False)
+    with app_pages.visitor(browser, app) as person:
+        person.visit()
+        person.upload(file)
+        person.arrived("Data")
+        for name in ("Search", "Map"):
+            person.go(name)
+            person.says("its texts have not been read yet")
+            person.keyed("empty_state").get_by_role("link", name="Go on with this data").click()
+            person.arrived("Data")
+            person.says("20 of 20 rows kept")
+
+
+@pytest.mark.parametrize(
+    ("name", "content"), [("broken.parquet", b"PAR1 this is none"), ("empty.csv", b""), ("broken.xlsx", b"PK\x03\x04x")]
+)
+def test_a_bad_file_is_explained_and_the_project_kept(
+    app: "App", browser: "Browser", tmp_path: Path, name: str, content: bytes
+) -> None:
+    file = tmp_path / name
+    file.write_bytes(content)
+    with app_pages.visitor(browser, app) as person:
+        person.visit()
+        person.open_sample("product_reviews")
+        person.go("Data")
+        person.says("Use another file").click()
+        person.upload(file, key="data_upload")
+        alert = person.page.get_by_test_id("stAlert").filter(has_text=name)
+        alert.wait_for(timeout=app_pages.SOON)
+        assert len(alert.inner_text().split()) >= 5
+        assert "Traceback" not in alert.inner_text()
+        person.says("Product reviews is still loaded.")
+        person.says("640 of 640 rows kept")
+
+
+@pytest.mark.parametrize(
+    ("scheme", "width", "height"), [("dark", 1280, 900), ("light", 390, 844), ("dark", 390, 844)], ids=str
+)
+def test_every_page_fits(app: "App", browser: "Browser", scheme: str, width: int, height: int) -> None:
+    size = {"width": width, "height": height}
+    with app_pages.visitor(browser, app, color_scheme=scheme, viewport=size) as person:
+        person.visit()
+        person.settled()
+        assert person.overflow() <= 0
+        assert person.is_dark() is (scheme == "dark")
+        person.open_sample("product_reviews")
+        person.drawn()
+        assert person.overflow() <= 0
+        person.go("Data")
+        person.says("Preview")
+        person.settled()
+        assert person.overflow() <= 0
+        person.go("Search")
+        person.press("search_example")
+        person.found()
+        person.drawn(SEARCH_MAP)
+        assert person.overflow() <= 0
+        person.go("Map")
+        person.drawn()
+        person.settled()
+        assert person.overflow() <= 0
+
+
+def test_everything_is_reached_by_keyboard(app: "App", browser: "Browser") -> None:
+    with app_pages.visitor(browser, app) as person:
+        person.visit()
+        person.settled()
+        seen = person.tab_to("home_open_product_reviews-csv")
+        assert [name for name in seen if name in app_pages.PATHS] == list(app_pages.PATHS)
+        person.page.keyboard.press("Enter")
+        person.arrived("Map")
+        person.drawn()
+        person.tab_to("Search")
+        person.page.keyboard.press("Enter")
+        person.arrived("Search")
+        person.says("Type what you look for")
+        person.settled()
+        person.tab_to("search_query")
+        person.page.keyboard.type("the heel hurts")
+        person.page.keyboard.press("Enter")
+        before = person.found()
+        person.settled()
+        person.tab_to("search_threshold_cosine", ("input",))  # not the sign with its help
+        start = float(person.slider("search_threshold_cosine").input_value())
+        person.page.keyboard.press("ArrowLeft")
+        person.says(re.compile(rf"of at least {start - 0.01:.2f}\."))
+        assert person.found() >= before
+
+
+def test_one_reads_while_another_looks(app: "App", browser: "Browser", tmp_path: Path) -> None:
+    file = tmp_path / "long.csv"
+    app_pages.made_up(900, seed=3, n_words=90).to_csv(file, index=False)
+    with app_pages.visitor(browser, app) as reader, app_pages.visitor(browser, app) as other:
+        reader.visit()
+        reader.upload(file)
+        reader.arrived("Data")
+        reader.press("data_embed")
+        reader.progress(READING)
+        other.visit()
+        other.open_sample("product_reviews")
+        other.drawn()
+        other.go("Search")
+        other.press("search_example")
+        assert other.found() > 0
+        reader.progress(READING)  # it is still at work
+        reader.press("data_job_cancel")
+        reader.says(f"{READING}: cancelled.")
+
+
+def test_cancelled_work_is_said_and_can_be_run_again(app: "App", browser: "Browser", tmp_path: Path) -> None:
+    file = tmp_path / "cancelled.csv"
+    app_pages.made_up(900, seed=4, n_words=90).to_csv(file, index=False)
+    with app_pages.visitor(browser, app) as person:
+        person.visit()
+        person.upload(file)
+        person.arrived("Data")
+        person.press("data_embed")
+        person.progress(READING)
+        person.press("data_job_cancel")
+        person.says(f"{READING}: cancelled. What was finished is kept.")
+        assert person.page.get_by_test_id("stProgress").count() == 0
+        person.press("data_job_again")
+        person.progress(READING)
+        person.press("data_job_cancel")
+        person.says(f"{READING}: cancelled.")
+
+
+def test_a_killed_worker_is_explained_and_its_work_run_again(app: "App", browser: "Browser", tmp_path: Path) -> None:
+    file = tmp_path / "killed.csv"
+    app_pages.made_up(240, seed=5, n_words=90).to_csv(file, index=False)
+    with app_pages.visitor(browser, app) as person:
+        person.visit()
+        person.upload(file)
+        person.arrived("Data")
+        person.press("data_embed")
+        person.progress(READING)
+        at_work = workers(app)
+        assert at_work
+        for worker in at_work:
+            worker.kill()
+        person.says(re.compile(r"The worker process stopped: the system stopped it.*run it again"))
+        person.press("data_job_again")
+        person.progress(READING)
+        person.page.get_by_role("heading", name="Map", exact=True).wait_for(timeout=LONG)
+        person.drawn()
+        assert person.attribute("points") == "240"
+
+
+def test_texts_are_shown_to_the_letter(app: "App", browser: "Browser", tmp_path: Path) -> None:
+    file = tmp_path / "odd <i>name $1$.csv"
+    frame = app_pages.made_up(40, seed=6, n_words=8)
+    frame.loc[7, "text"] = ODD
+    frame.to_csv(file, index=False)
+    with app_pages.visitor(browser, app) as person:
+        person.visit()
+        person.upload_and_read(file)
+        person.drawn(method="tsne", timeout=LONG)
+        person.grouped()
+        assert ODD in " ".join(person.hover(7).split())
+        person.click_row(7)
+        person.says("The text you clicked")
+        person.says(ODD)
+        everything = person.download("map_download_all")
+        assert everything["text"][7] == f"'{ODD}"
+        assert everything["text"][8] == frame["text"][8]
+
+        person.go("Search")
+        person.search(ODD)
+        person.settled()
+        assert ODD in person.cards()[0]
+        assert person.scores()[0] == 1.0
+        matches = person.download("search_download")
+        assert matches["text"][0] == f"'{ODD}"
+        assert matches["query"][0] == f"'{ODD}"
+        assert person.page.locator("[data-testid=stMain] b").count() == 0
+        assert person.page.locator("[data-testid=stMain] .katex").count() == 0

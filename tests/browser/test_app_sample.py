@@ -1,0 +1,60 @@
+"""The samples: one click to the map, and a search in one's own words."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+
+pytest.importorskip("playwright.sync_api", reason="browser tests need playwright: pip install -r requirements-dev.txt")
+
+from tests.browser import app_pages
+from tests.browser.app_pages import SEARCH_MAP
+
+if TYPE_CHECKING:
+    from conftest import App
+    from playwright.sync_api import Browser
+
+
+@pytest.fixture(scope="module")
+def app(run_app: Callable[..., "App"], browser: "Browser", tmp_path_factory: pytest.TempPathFactory) -> "App":
+    """A server whose workers are warm, since somebody has been here before."""
+    started = run_app(app_pages.APP, env=app_pages.fresh_environment(tmp_path_factory.mktemp("vectors")))
+    with app_pages.visitor(browser, started) as first:
+        first.visit()
+        first.open_sample("product_reviews")
+        first.drawn()
+    return started
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize(
+    ("file", "question", "word", "beside"),
+    [
+        ("support_tickets", "my parcel never arrived", "parcel", "resolution:"),
+        ("product_reviews", "broke after two weeks", "broke", "title:"),
+    ],
+)
+def test_sample_to_map_to_search(
+    app: "App", browser: "Browser", file: str, question: str, word: str, beside: str
+) -> None:
+    with app_pages.visitor(browser, app) as person:
+        person.visit()
+        person.open_sample(file)
+        person.drawn()
+        assert person.attribute("points") == str(app_pages.SAMPLE_ROWS[file])
+        person.drawn(method="tsne", timeout=app_pages.LONG)
+        assert person.attribute("points") == str(app_pages.SAMPLE_ROWS[file])
+
+        person.go("Search")
+        person.page.get_by_role("button", name=f"Try “{question}”").click()
+        matches = person.found()
+        assert 1 <= matches < app_pages.SAMPLE_ROWS[file]
+        person.drawn(SEARCH_MAP, method="tsne")
+        person.becomes("focus", matches, SEARCH_MAP)
+        assert person.attribute("markers", SEARCH_MAP) == "1"
+        assert person.keyed("search_query").locator("input").input_value() == question
+        scores = person.scores()
+        assert scores == sorted(scores, reverse=True)
+        assert len(scores) == min(matches, 10)
+        assert word in person.cards()[0].lower()
+        assert beside in person.cards()[0]

@@ -1,0 +1,59 @@
+"""The histogram of scores, by hand."""
+
+import numpy as np
+import pytest
+
+from embedcore.metrics import Metric
+from ui import figures
+
+
+@pytest.mark.parametrize(
+    ("scores", "low", "high"),
+    [
+        ([0.123, 0.987], 0.12, 0.99),
+        ([-0.051, 0.5], -0.06, 0.5),
+        ([0.5, 0.5], 0.5, 0.51),
+        ([2.0], 2.0, 2.01),
+    ],
+)
+def test_the_range_is_rounded_outwards_and_never_empty(scores: list[float], low: float, high: float) -> None:
+    assert figures.score_range(np.array(scores)) == pytest.approx((low, high))
+
+
+def bar(metric: Metric, threshold: float) -> tuple[list[float], list[str], np.ndarray]:
+    scores = np.array([0.95, 0.9, 0.5, 0.1, 0.05, 0.0])
+    figure = figures.score_histogram(scores, threshold, metric, "Similarity")
+    trace = figure.data[0]
+    return list(trace.x), list(trace.marker.color), np.array(trace.customdata)
+
+
+def test_every_row_is_counted_once() -> None:
+    _, _, bins = bar(Metric.COSINE, 0.5)
+    assert bins[:, 2].sum() == 6
+    assert len(bins) == figures.N_BINS
+    assert bins[0, 0] == 0.0
+    assert bins[-1, 1] == pytest.approx(0.95)
+    assert bins[-1, 2] == 1
+    assert bins[0, 2] == 1
+
+
+def test_what_passes_has_the_colour_on_the_side_of_the_metric() -> None:
+    middles, colors, _ = bar(Metric.COSINE, 0.5)
+    assert [color == figures.PASSES for color in colors] == [middle >= 0.5 for middle in middles]
+    middles, colors, _ = bar(Metric.EUCLIDEAN, 0.5)
+    assert [color == figures.PASSES for color in colors] == [middle <= 0.5 for middle in middles]
+    assert {figures.PASSES, figures.BELOW} == set(colors)
+
+
+def test_heights_are_square_roots_and_hover_says_counts() -> None:
+    figure = figures.score_histogram(np.array([0.0] * 16 + [1.0]), 0.5, Metric.DOT, "Similarity")
+    assert figure.data[0].y[0] == 4
+    assert figure.data[0].customdata[0][2] == 16
+    assert "customdata[2]" in figure.data[0].hovertemplate
+
+
+def test_threshold_line_and_axis() -> None:
+    figure = figures.score_histogram(np.array([0.2, 0.8]), 0.4, Metric.EUCLIDEAN, "Distance")
+    assert figure.layout.shapes[0].x0 == figure.layout.shapes[0].x1 == 0.4
+    assert figure.layout.xaxis.title.text == "Distance"
+    assert tuple(figure.layout.xaxis.range) == (0.2, 0.8)

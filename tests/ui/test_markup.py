@@ -1,0 +1,174 @@
+"""Texts from data: shown to the letter, wrapped in hover labels, harmless in spreadsheets."""
+
+import csv
+import io
+import re
+import string
+
+import numpy as np
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import embedcore as ec
+from ui.markup import HOVER_LINES, HOVER_WIDTH, csv_bytes, hover_texts, literal, shortened
+
+NASTY = [
+    "*a* **b** _c_ `d` ~~e~~ ==f==",
+    "# heading",
+    "- item",
+    "1. one",
+    "2) two",
+    "> quote",
+    "---",
+    "| a | b |",
+    "[link](https://example.com) ![image](x.png)",
+    "[^1] and [x]: y",
+    "<b>bold</b> &amp; &nbsp; <script>alert(1)</script> <!-- c -->",
+    "costs $5 and $x^2$ and $$y$$",
+    ":red[x] :blue-background[y] :small[z]",
+    ":smile: :+1:",
+    ":material/home: :material_home: :streamlit:",
+    "back\\slash \\* at the end\\",
+    "a -> b <- c <-> d -- e >= f <= g ~= h",
+    "-> at the start and at the end --",
+    "see https://example.com, www.example.com, a@b.de at 10:30:45",
+    "“quoted” naïve 日本語 🙂",
+]
+# Only these may stand without a backslash: what no Markdown of Streamlit's gives a meaning to by itself.
+HARMLESS = set("%,;'\"?/@")
+JOINER = "\u2060"
+
+
+def shown(markdown: str) -> str:
+    """The text that this Markdown shows, if it holds nothing but escaped characters; else an AssertionError."""
+    text, at = "", 0
+    while at < len(markdown):
+        if markdown[at] == "\\":
+            at += 1
+            assert markdown[at] in string.punctuation, f"a backslash is shown at {at} of {markdown!r}"
+        else:
+            assert markdown[at] not in set(string.punctuation) - HARMLESS, f"{markdown[at]!r} is bare in {markdown!r}"
+        text += markdown[at]
+        at += 1
+    return text
+
+
+@pytest.mark.parametrize("text", NASTY)
+def test_literal_shows_the_text_to_the_letter(text: str) -> None:
+    assert shown(literal(text)).replace(JOINER, "") == text
+
+
+@pytest.mark.parametrize("text", NASTY)
+def test_streamlit_finds_no_signs_or_icons_to_replace(text: str) -> None:
+    """Streamlit replaces these in plain text, where the escapes are gone already (seen in the browser, 1.67)."""
+    left = shown(literal(text))
+    assert not re.search(r":material[/_]\w+:|:streamlit:", left)
+    assert not re.search(r"(^|\s)(<->|->|<-|--|>=|<=|~=)(\s|$)", left)
+
+
+def test_literal_keeps_lines_and_makes_no_code_of_indented_ones() -> None:
+    assert literal("one\r\ntwo\nthree") == "one  \ntwo  \nthree"
+    assert literal("one\n\n    two\n\tthree") == "one  \n  \ntwo  \nthree"
+    assert literal("    one") == "one"
+
+
+def test_literal_takes_anything() -> None:
+    assert literal(None) == "None"
+    assert literal(-1.5) == r"\-1\.5"
+
+
+def markdown_page() -> None:
+    import streamlit as st
+
+    from ui.markup import literal
+
+    st.markdown(literal(st.session_state["text"]))
+    st.error(literal(st.session_state["text"]))
+
+
+def test_literal_arrives_in_the_page_unchanged() -> None:
+    app = AppTest.from_function(markdown_page)
+    app.session_state["text"] = text = " ".join(NASTY)
+    app.run()
+    assert not app.exception
+    assert shown(app.markdown[0].value).replace(JOINER, "") == text
+    assert shown(app.error[0].value).replace(JOINER, "") == text
+
+
+def test_shortened_says_that_something_is_missing() -> None:
+    assert shortened("a  short\ntext") == "a short text"
+    assert shortened("one two three four", 12) == "one two …"
+    assert shortened("x" * 160) == "x" * 160
+
+
+def test_shortened_text_without_spaces_keeps_its_beginning() -> None:
+    cut = shortened("字" * 300, 160)
+    assert cut == "字" * 159 + "…"
+    assert shortened("see " + "y" * 300, 60) == "see " + "y" * 55 + "…"
+
+
+def table(**columns: list[object]) -> ec.Dataset:
+    frame = pd.DataFrame(columns)
+    return ec.read_table(frame.to_csv(index=False).encode(), filename="t.csv", text_column="text")
+
+
+def test_hover_texts_are_wrapped_and_end_with_an_ellipsis() -> None:
+    dataset = table(text=["word " * 200, "short one"], kind=["a", "b"])
+    long, short = hover_texts(dataset, ("kind",), 2)
+    lines = long.split("\n")
+    assert len(lines) == HOVER_LINES + 1
+    assert max(map(len, lines)) <= HOVER_WIDTH
+    assert lines[-2].endswith(" …")
+    assert lines[-1] == "kind: a"
+    assert short == "short one\nkind: b"
+
+
+def test_hover_texts_leave_missing_values_out() -> None:
+    dataset = table(text=["first text", "second text"], kind=["a", None], score=[None, 2.5])
+    assert hover_texts(dataset, ("kind", "score"), 2) == ["first text\nkind: a", "second text\nscore: 2.5"]
+
+
+def test_hover_texts_without_a_dataset_or_a_text_column() -> None:
+    assert hover_texts(None, (), 2) == ["row 1", "row 2"]
+    numbers = ec.read_table(b"a,b\n1,2\n3,4\n5,6\n", filename="n.csv")
+    assert numbers.text_column is None
+    assert hover_texts(numbers, ("a",), 3)[1] == "a: 3"
+
+
+def cells(content: bytes) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        ("=1+1", "'=1+1"),
+        ("+49 170 1234", "'+49 170 1234"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("-2+3", "'-2+3"),
+        ("\t=1", "'\t=1"),
+        ("\r=1", "'\r=1"),
+        ("a line\r=1+1", "a line\r=1+1"),
+        ("-5", "-5"),
+        ("+1.5e3", "+1.5e3"),
+        ("a=b", "a=b"),
+        ("Zoë, “日本” 🙂", "Zoë, “日本” 🙂"),
+        ('with "quotes" and\na line', 'with "quotes" and\na line'),
+    ],
+)
+def test_no_formula_reaches_a_spreadsheet(value: str, written: str) -> None:
+    assert cells(csv_bytes(pd.DataFrame({"text": [value]}))) == [["text"], [written]]
+
+
+def test_column_names_are_no_formulas_either() -> None:
+    content = csv_bytes(pd.DataFrame({"=cmd()": ["a"], "fine": ["b"]}))
+    assert cells(content) == [["'=cmd()", "fine"], ["a", "b"]]
+
+
+def test_csv_starts_with_a_bom_and_leaves_numbers_and_the_frame_alone() -> None:
+    frame = pd.DataFrame({"n": np.array([-5, 3]), "x": [-0.5, np.nan], "text": ["=a", None]})
+    content = csv_bytes(frame)
+    assert content.startswith(b"\xef\xbb\xbfn,x,text")
+    assert cells(content)[1:] == [["-5", "-0.5", "'=a"], ["3", "", ""]]
+    assert frame["text"].tolist()[0] == "=a"

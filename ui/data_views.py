@@ -10,6 +10,7 @@ from ui.jobs import ENCODER, Job
 from ui.markup import csv_bytes, literal
 
 NO_TEXT = "(no text)"
+STARTED_KEY = "data_started_job"
 TOKENS_PER_SECOND = 4_000
 """Assumed before this server has embedded anything; then its own last speed is used."""
 LOADING_S = 8.0
@@ -113,17 +114,20 @@ def embed(project: session.Project) -> None:
     queue = cache.job_queue()
 
     def start() -> Job:
+        session.keep(STARTED_KEY, work.embed_key(project.dataset, model))
         return work.embed(queue, project.dataset, model, session=session.id())
 
     job = queue.find(work.embed_key(project.dataset, model))
-    if job is None:
+    # The same texts may have been embedded before, even by another visitor; the page still waits for the button.
+    if job is None or session.value(STARTED_KEY) != job.key:
         st.caption(f"This takes {wording.duration(_estimate(project.dataset))}, less if parts were read before.")
         if st.button(wording.say("embed"), type="primary", key="data_embed", icon=":material/play_arrow:"):
             start()
             st.rerun()
         return
     if job.state == "done":
-        space = work.space_of(queue, project.dataset, start().result, model, metric)
+        session.forget(STARTED_KEY)
+        space = work.space_of(queue, project.dataset, job.result, model, metric)
         session.set_project(session.with_space(project, space, model))
         st.switch_page("pages/map.py")
     progress.show(job, wording.say("embedding"), key="data_job", again=start)

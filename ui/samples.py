@@ -32,7 +32,7 @@ SAMPLES = (
     Sample(
         "support_tickets.csv",
         "Support tickets",
-        "1,632 messages to an online shop and its software, each with how it was solved.",
+        "1,694 messages to an online shop and its software, each with how it was solved.",
         ":material/support_agent:",
         "my parcel never arrived",
     ),

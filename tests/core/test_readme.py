@@ -18,4 +18,4 @@ def test_the_example_in_the_readme_runs() -> None:
     assert run.returncode == 0, run.stderr
     lines = run.stdout.splitlines()
     assert len(lines) == 5
-    assert "(1632, 2)" in lines[-1]
+    assert "(1694, 2)" in lines[-1]

@@ -1,0 +1,71 @@
+"""Takes the screenshots in docs/ from the running app: python -m docs.screenshots (needs requirements-dev.txt)."""
+
+from pathlib import Path
+from tempfile import mkdtemp
+
+from playwright.sync_api import Page, sync_playwright
+
+from tests.browser.conftest import FLAGS, ROOT, start_app, stop_app
+from tests.browser.install import chromium
+
+FOLDER = Path(__file__).resolve().parent
+PATIENCE_MS = 240_000
+
+
+def main() -> None:
+    app = start_app(ROOT / "app.py", (), ROOT, {}, Path(mkdtemp()) / "log.txt")
+    try:
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+            desktop = browser.new_page(viewport={"width": 1440, "height": 1000})
+            desktop.set_default_timeout(PATIENCE_MS)
+            _journey(desktop, app.url, "")
+            dark = browser.new_page(viewport={"width": 1440, "height": 1000}, color_scheme="dark")
+            dark.set_default_timeout(PATIENCE_MS)
+            _open_sample(dark, app.url)
+            _shoot(dark, "map-dark")
+            phone = browser.new_page(viewport={"width": 390, "height": 844})
+            phone.set_default_timeout(PATIENCE_MS)
+            _open_sample(phone, app.url)
+            _shoot(phone, "map-phone")
+            browser.close()
+    finally:
+        stop_app(app)
+
+
+def _journey(page: Page, url: str, suffix: str) -> None:
+    page.goto(url)
+    page.get_by_text("Try it with a sample").wait_for()
+    page.wait_for_timeout(1_000)
+    _shoot(page, f"home{suffix}")
+    _open_sample(page, url)
+    _shoot(page, f"map{suffix}")
+    page.get_by_role("link", name="Data").click()
+    page.get_by_text("Which column holds the text?").wait_for()
+    page.wait_for_timeout(1_500)
+    _shoot(page, f"data{suffix}")
+    page.get_by_role("link", name="Search").click()
+    page.get_by_role("button", name="Try").click()
+    page.get_by_text("highest similarity first").wait_for()
+    page.locator("[data-state=drawn][data-markers='1']").wait_for()
+    page.wait_for_timeout(1_500)
+    _shoot(page, f"search{suffix}")
+
+
+def _open_sample(page: Page, url: str) -> None:
+    page.goto(url)
+    page.get_by_role("button", name="Open the map").first.click()
+    page.locator("[data-state=drawn]").wait_for()
+    page.get_by_text("The groups flow into each other").wait_for(state="attached")
+    page.wait_for_timeout(1_000)
+    page.get_by_text("Drawing the").wait_for(state="detached")
+    page.wait_for_timeout(1_500)
+
+
+def _shoot(page: Page, name: str) -> None:
+    page.screenshot(path=FOLDER / f"{name}.png")
+    print(f"{name}.png")
+
+
+if __name__ == "__main__":
+    main()

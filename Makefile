@@ -7,6 +7,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 MODEL_STAMP := $(VENV)/.run-ready
+# UMAP's neighbour search compiles for about 14 s at its first import; done here, the first map need not wait for it.
+COMPILE := $(BIN)/python -W ignore -c "import umap"
 TEST_STAMP := $(VENV)/.test-ready
 
 .PHONY: run test lint browser clean
@@ -32,10 +34,12 @@ $(VENV)/bin/python:
 
 $(MODEL_STAMP): requirements.txt | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet -r requirements.txt
+	$(COMPILE)
 	touch $@
 
 $(TEST_STAMP): requirements.txt requirements-dev.txt | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet -r requirements-dev.txt
+	$(COMPILE)
 	touch $@ $(MODEL_STAMP)
 
 clean:

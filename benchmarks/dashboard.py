@@ -32,7 +32,6 @@ START_S = 60
 DRAWN = ".embedding-map[data-state=drawn]"
 EMBED_BUTTON = re.compile("Read the meaning of all texts|Compute embeddings")
 TECHNICAL_SWITCH = "Technical wording"
-DRAWING = re.compile("Drawing the .* map")
 CANCELLED = re.compile("cancelled", re.IGNORECASE)
 
 # Clicks, and resolves with the milliseconds until the page says something else and the script has ended.
@@ -192,12 +191,7 @@ class Visitor:
     @property
     def map_finished(self) -> bool:
         """The map is drawn, and no work goes on."""
-        return (
-            self.on_map_page
-            and self.page.locator(DRAWN).first.is_visible()
-            and self.cancel_button.count() == 0
-            and not self.says(DRAWING)
-        )
+        return self.on_map_page and self.page.locator(DRAWN).first.is_visible() and self.cancel_button.count() == 0
 
     def wait_for_map(self) -> None:
         """Waits until the map is drawn and stays so for a second, with no work going on."""

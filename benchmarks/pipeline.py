@@ -33,7 +33,13 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--rows", type=int, default=data.ALL_ROWS, help="rows of the table (default: all)")
     parser.add_argument("--repeat", type=int, default=1, help="runs of each, in turn; the medians are reported")
     parser.add_argument(
-        "--warm", choices=["both", "yes", "no"], default="both", help="compile UMAP's code beside the embedding"
+        "--warm", choices=["both", "yes", "no"], default="no", help="compile UMAP's code beside the embedding"
+    )
+    parser.add_argument(
+        "--numba",
+        choices=["installed", "fresh"],
+        default="installed",
+        help="what UMAP's neighbour search compiled when it was installed (make does that), or nothing",
     )
 
 
@@ -52,7 +58,7 @@ def measure(options: argparse.Namespace) -> Report:
         for number in range(options.repeat):
             for name in names:
                 print(f"run {number + 1} of {options.repeat}: {TITLES[name]} ...", flush=True)
-                runs[name].append(_run(name, table, folder / f"{name}-{number}"))
+                runs[name].append(_run(name, table, folder / f"{name}-{number}", fresh_numba=options.numba == "fresh"))
         kept = {name: _kept(folder / f"{name}-0") for name in names}
     totals = {name: _totals(found) for name, found in runs.items()}
     ratios = {name: _ratios(totals[name], totals["textbook"]) for name in ours}
@@ -63,8 +69,11 @@ def measure(options: argparse.Namespace) -> Report:
         tables=[_ratio_table(totals, ratios), *(_step_table(n, runs[n]) for n in names), _quality_table(kept)],
         figures={"totals": totals, "ratios": ratios, "kept_ratio": kept, "runs": runs},
         notes=[
-            "Cold: a new Python process with empty caches (vectors, numba). The operating system's file cache can't "
+            "Cold: a new Python process with an empty cache of vectors. The operating system's file cache can't "
             "be emptied from here: the library files are read from memory by all of them.",
+            "Numba's cache of pynndescent: as the installation by make leaves it."
+            if options.numba == "installed"
+            else "Numba's cache of pynndescent: empty, which costs about 14 s at the first import.",
             "First map: from the start of Python to the PCA map. Finished map: to the UMAP map, groups and their "
             "names included. Our t-SNE map is made after that and is not part of it. Textbook: to its end "
             "(t-SNE map, groups, neighbours).",
@@ -84,13 +93,13 @@ def model_folder() -> Path:
     return Path(spec.submodule_search_locations[0]) / "model"
 
 
-def _run(name: str, table: Path, folder: Path) -> Run:
+def _run(name: str, table: Path, folder: Path, *, fresh_numba: bool) -> Run:
     """One cold process. Its caches are folders of its own."""
     folder.mkdir()
     env = {
         **os.environ,
         "EMBEDCORE_CACHE_DIR": str(folder / "vectors-cache"),
-        "NUMBA_CACHE_DIR": str(folder / "numba-cache"),
+        **({"NUMBA_CACHE_DIR": str(folder / "numba-cache")} if fresh_numba else {}),
         "HF_HUB_OFFLINE": "1",
         "TOKENIZERS_PARALLELISM": "false",
     }

@@ -145,8 +145,9 @@ def recommended_method(n_rows: int) -> str:
 
 def _follow_recommendation(n_rows: int) -> None:
     """Until a person chooses a kind of map, the one that suits the number of rows is shown."""
-    if not session.value("map_method_chosen", False) or session.value("map_method") is None:
-        session.keep("map_method", recommended_method(n_rows))
+    now, recommended = session.value("map_method"), recommended_method(n_rows)
+    if now is None or (now != recommended and not session.value("map_method_chosen", False)):
+        session.keep("map_method", recommended)
 
 
 def _method_chosen() -> None:

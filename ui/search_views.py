@@ -94,10 +94,11 @@ def _threshold(space: EmbeddingSpace, query: Query) -> float:
     low, high = figures.score_range(scores)
     suggested = float(np.clip(round(split_scores(scores, metric), 2), low, high))
     key = f"{THRESHOLD_KEY}_{metric}"
-    if not session.value(TOUCHED_KEY, False) or session.value(key) is None:
-        session.keep(key, suggested)
-    else:
-        session.keep(key, float(np.clip(session.value(key), low, high)))
+    now: float | None = session.value(key)
+    wanted = suggested if now is None or not session.value(TOUCHED_KEY, False) else float(np.clip(now, low, high))
+    # Set only where it differs: setting it in every run would undo what is being dragged or typed meanwhile.
+    if now is None or abs(now - wanted) > 1e-9:
+        session.keep(key, wanted)
     st.markdown(f"**{wording.say('histogram')}**")
     st.plotly_chart(
         figures.score_histogram(scores, session.value(key), metric, wording.score_name(metric)),

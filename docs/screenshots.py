@@ -58,7 +58,7 @@ def _open_sample(page: Page, url: str) -> None:
     page.locator("[data-state=drawn]").wait_for()
     page.get_by_text("The groups flow into each other").wait_for(state="attached")
     page.wait_for_timeout(1_000)
-    page.get_by_text("Drawing the").wait_for(state="detached")
+    page.get_by_text("the PCA map is shown meanwhile").wait_for(state="detached")
     page.wait_for_timeout(1_500)
 
 

@@ -40,8 +40,6 @@ def start(title: str) -> None:
         )
     if title != "Home":
         st.title(title)
-    if (said := session.notice()) is not None:
-        st.info(said, icon=":material/info:")
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from embedcore.dataset import Dataset
 from embedcore.encoders import DEFAULT_MODEL
 from embedcore.space import EmbeddingSpace
 
-_PROJECT, _COLORS, _NOTICE, _ID = "project", "group_colors", "notice", "session_id"
+_PROJECT, _COLORS, _ID = "project", "group_colors", "session_id"
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,15 +93,6 @@ def in_fragment() -> bool:
 def is_alive(session: str) -> bool:
     """Whether a browser still shows that session. Without a running server (tests), every session counts."""
     return not Runtime.exists() or Runtime.instance().is_active_session(session)
-
-
-def notice(text: str | None = None) -> str | None:
-    """Keeps a sentence for the next page, or takes it out when called without one."""
-    if text is not None:
-        st.session_state[_NOTICE] = text
-        return text
-    taken: str | None = st.session_state.pop(_NOTICE, None)
-    return taken
 
 
 def group_colors(labels: np.ndarray, n_groups: int, n_colors: int) -> tuple[int, ...]:

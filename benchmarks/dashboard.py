@@ -1,38 +1,21 @@
 """The running dashboard and a person who clicks in it. All selectors are here, by role and text where possible."""
 
-import os
 import re
-import signal
-import socket
-import subprocess
-import sys
 import time
-import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from benchmarks.data import ROOT
+from playwright.sync_api import Browser, Locator, Page
 
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Locator, Page
+from tests.browser.running import App, running_app
 
-CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 START_S = 60
 DRAWN = ".embedding-map[data-state=drawn]"
 EMBED_BUTTON = re.compile("Read the meaning of all texts|Compute embeddings")
 TECHNICAL_SWITCH = "Technical wording"
 CANCELLED = re.compile("cancelled", re.IGNORECASE)
+CANCEL_BUTTON = re.compile(r"\bCancel$")  # not a legend entry, such as "cancel, delete account"
 
 # Clicks, and resolves with the milliseconds until the page says something else and the script has ended.
 CLICK_AND_WAIT = """label => new Promise((resolve, reject) => {
@@ -51,62 +34,10 @@ CLICK_AND_WAIT = """label => new Promise((resolve, reject) => {
 
 
 @contextmanager
-def running_server(folder: Path, **env: str) -> Iterator["Server"]:
-    """streamlit run app.py on a free port, its caches in the folder; ended with all that it started."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}", "--server.headless=true"]
-    caches = {"EMBEDCORE_CACHE_DIR": str(folder / "vectors-cache"), "NUMBA_CACHE_DIR": str(folder / "numba-cache")}
-    log = folder / "server.log"
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [*command, "--server.address=127.0.0.1"],
-            cwd=ROOT,
-            env={**os.environ, **caches, **env},
-            stdout=output,
-            stderr=output,
-            start_new_session=True,
-        )
-    server = Server(f"http://127.0.0.1:{port}", process, log)
-    try:
-        server.wait_until_well()
-        yield server
-    finally:
-        server.stop()
-
-
-class Server:
-    """A running server: its address and its process, the leader of a group of its own."""
-
-    def __init__(self, url: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
-        self.url, self.process, self._log = url, process, log
-
-    def wait_until_well(self) -> None:
-        deadline = time.monotonic() + START_S
-        while time.monotonic() < deadline and self.process.poll() is None:
-            with suppress(OSError), urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=2) as answer:
-                if answer.status == 200:
-                    return
-            time.sleep(0.1)
-        raise SystemExit(f"streamlit did not start:\n{self._log.read_text(errors='replace')[-3000:]}")
-
-    def stop(self) -> None:
-        for how in (signal.SIGTERM, signal.SIGKILL):
-            with suppress(ProcessLookupError):
-                os.killpg(self.process.pid, how)
-            with suppress(subprocess.TimeoutExpired):
-                self.process.wait(timeout=5)
-
-
-@contextmanager
-def running_browser() -> Iterator["Browser"]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM) if CHROMIUM.exists() else None, args=FLAGS)
-        yield browser
-        browser.close()
+def running_server(folder: Path, **env: str) -> Iterator[App]:
+    """The dashboard with an empty cache of vectors in the folder; numba's cache is as the installation left it."""
+    with running_app(folder / "server.log", EMBEDCORE_CACHE_DIR=str(folder / "vectors-cache"), **env) as app:
+        yield app
 
 
 class Visitor:
@@ -116,7 +47,7 @@ class Visitor:
     """
 
     def __init__(
-        self, browser: "Browser", url: str, *, wait_s: float = 600.0, tick: Callable[[], object] | None = None
+        self, browser: Browser, url: str, *, wait_s: float = 600.0, tick: Callable[[], object] | None = None
     ) -> None:
         self._context = browser.new_context(viewport={"width": 1280, "height": 900})
         self.page: Page = self._context.new_page()
@@ -129,15 +60,15 @@ class Visitor:
         self._context.close()
 
     @property
-    def sample_button(self) -> "Locator":
+    def sample_button(self) -> Locator:
         return self.page.get_by_role("button", name="Open the map").first
 
     @property
-    def cancel_button(self) -> "Locator":
-        return self.page.get_by_role("button", name="Cancel")
+    def cancel_button(self) -> Locator:
+        return self.page.get_by_role("button", name=CANCEL_BUTTON)
 
     @property
-    def map_cancel_button(self) -> "Locator":
+    def map_cancel_button(self) -> Locator:
         return self.page.locator(".st-key-map_job_cancel").get_by_role("button")
 
     @property
@@ -176,7 +107,7 @@ class Visitor:
         self.until(lambda: self.embed_button.is_visible(), "the Data page with its button")
 
     @property
-    def embed_button(self) -> "Locator":
+    def embed_button(self) -> Locator:
         return self.page.get_by_role("button", name=EMBED_BUTTON).first
 
     def embed(self) -> None:
@@ -205,7 +136,7 @@ class Visitor:
         label = self.page.get_by_text(TECHNICAL_SWITCH, exact=True).first
         return float(label.evaluate(CLICK_AND_WAIT)) / 1e3
 
-    def cancel(self, button: "Locator") -> float:
+    def cancel(self, button: Locator) -> float:
         """Clicks a Cancel button; seconds until the page says that it is cancelled."""
         start = time.perf_counter()
         button.first.click()

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Event, Lock, Thread
-from typing import Any
+
+from playwright.sync_api import Browser
 
 from benchmarks import data, report
-from benchmarks.dashboard import Server, Visitor, running_browser, running_server
+from benchmarks.dashboard import Visitor, running_server
 from benchmarks.report import Report, Table, verdict
+from tests.browser.running import App, running_browser
 
 SERVER_LIMIT_MB = 350
 PEAK_LIMIT_MB = 1_300
@@ -80,29 +82,29 @@ def measure(options: argparse.Namespace) -> Report:
     )
 
 
-def _visit(server: Server, browser: Any, table: Path, idle_s: float) -> tuple[dict[str, Reading], bool]:
+def _visit(server: App, browser: Browser, table: Path, idle_s: float) -> tuple[dict[str, Reading], bool]:
     """The phases in their order, and whether the workers ended in the last one."""
-    phases = {"after start, nobody there": read(server.process.pid)}
+    phases = {"after start, nobody there": read(server.pid)}
     print("sample ...", flush=True)
     visitor = Visitor(browser, server.url)
     visitor.open_sample()
     visitor.wait_for_map()
     time.sleep(2)
-    phases["sample open, map drawn"] = read(server.process.pid)
+    phases["sample open, map drawn"] = read(server.pid)
     visitor.close()
     print("upload, embedding, map ...", flush=True)
     visitor = Visitor(browser, server.url)
-    with Sampler(server.process.pid) as sampler:
+    with Sampler(server.pid) as sampler:
         visitor.upload(table)
         visitor.embed()
         visitor.until(lambda: visitor.on_map_page, "the Map page")
         visitor.choose_umap()
         visitor.wait_for_map()
     phases["peak of upload, embedding and map"] = sampler.peak
-    phases["map of the upload drawn"] = read(server.process.pid)
+    phases["map of the upload drawn"] = read(server.pid)
     print("idle ...", flush=True)
     deadline = time.monotonic() + idle_s + IDLE_SLACK_S
-    while len(idle := read(server.process.pid)) > 1 and time.monotonic() < deadline:
+    while len(idle := read(server.pid)) > 1 and time.monotonic() < deadline:
         time.sleep(1)
     phases["workers gone idle"] = idle
     visitor.close()

@@ -3,16 +3,15 @@
 import argparse
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+from playwright.sync_api import Browser
 
 from benchmarks import data, report
-from benchmarks.dashboard import Server, Visitor, running_browser, running_server
+from benchmarks.dashboard import Visitor, running_server
 from benchmarks.report import Report, Table, seconds
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+from tests.browser.running import App, running_browser
 
 CLICKS = 40
 BETWEEN_CLICKS_MS = 250
@@ -63,7 +62,7 @@ def measure(options: argparse.Namespace) -> Report:
     )
 
 
-def _open_samples(browser: "Browser", server: Server) -> tuple[float, list[float]]:
+def _open_samples(browser: Browser, server: App) -> tuple[float, list[float]]:
     """Seconds of the first visitor of all, and of those on the warm server."""
     print("sample ...", flush=True)
     first = Visitor(browser, server.url)
@@ -78,7 +77,7 @@ def _open_samples(browser: "Browser", server: Server) -> tuple[float, list[float
     return on_cold_server, times
 
 
-def _clicks(browser: "Browser", server: Server, folder: Path, options: argparse.Namespace) -> dict[str, list[float]]:
+def _clicks(browser: Browser, server: App, folder: Path, options: argparse.Namespace) -> dict[str, list[float]]:
     """Seconds a click, by what goes on for somebody else."""
     print("clicks ...", flush=True)
     table = data.write_csv(folder / "banking77.csv", options.rows)
@@ -105,7 +104,7 @@ def _click(visitor: Visitor) -> float:
     return visitor.toggle_wording()
 
 
-def _cancels(browser: "Browser", server: Server, folder: Path, n_rows: int) -> dict[str, list[float]]:
+def _cancels(browser: Browser, server: App, folder: Path, n_rows: int) -> dict[str, list[float]]:
     """Seconds until cancelled; fewer than asked for where the work ended before the click."""
     print("cancel ...", flush=True)
     table = data.write_csv(folder / "banking77-new.csv", n_rows, ending=" Thank you.")

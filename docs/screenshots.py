@@ -3,34 +3,27 @@
 from pathlib import Path
 from tempfile import mkdtemp
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
-from tests.browser.conftest import FLAGS, ROOT, start_app, stop_app
-from tests.browser.install import chromium
+from tests.browser.running import running_app, running_browser
 
 FOLDER = Path(__file__).resolve().parent
 PATIENCE_MS = 240_000
 
 
 def main() -> None:
-    app = start_app(ROOT / "app.py", (), ROOT, {}, Path(mkdtemp()) / "log.txt")
-    try:
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
-            desktop = browser.new_page(viewport={"width": 1440, "height": 1000})
-            desktop.set_default_timeout(PATIENCE_MS)
-            _journey(desktop, app.url, "")
-            dark = browser.new_page(viewport={"width": 1440, "height": 1000}, color_scheme="dark")
-            dark.set_default_timeout(PATIENCE_MS)
-            _open_sample(dark, app.url)
-            _shoot(dark, "map-dark")
-            phone = browser.new_page(viewport={"width": 390, "height": 844})
-            phone.set_default_timeout(PATIENCE_MS)
-            _open_sample(phone, app.url)
-            _shoot(phone, "map-phone")
-            browser.close()
-    finally:
-        stop_app(app)
+    with running_app(Path(mkdtemp()) / "log.txt") as app, running_browser() as browser:
+        desktop = browser.new_page(viewport={"width": 1440, "height": 1000})
+        desktop.set_default_timeout(PATIENCE_MS)
+        _journey(desktop, app.url, "")
+        dark = browser.new_page(viewport={"width": 1440, "height": 1000}, color_scheme="dark")
+        dark.set_default_timeout(PATIENCE_MS)
+        _open_sample(dark, app.url)
+        _shoot(dark, "map-dark")
+        phone = browser.new_page(viewport={"width": 390, "height": 844})
+        phone.set_default_timeout(PATIENCE_MS)
+        _open_sample(phone, app.url)
+        _shoot(phone, "map-phone")
 
 
 def _journey(page: Page, url: str, suffix: str) -> None:

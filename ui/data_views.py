@@ -6,7 +6,8 @@ import streamlit as st
 from embedcore.dataset import Dataset
 from embedcore.reading.roles import ROLES
 from ui import cache, controls, progress, session, wording, work
-from ui.jobs import ENCODER, Job
+from ui.job import Job
+from ui.jobs import ENCODER
 from ui.markup import csv_bytes, literal
 
 NO_TEXT = "(no text)"

@@ -4,25 +4,21 @@ The server imports neither torch nor umap: an "encoder" process embeds, a "mappe
 groups. Work with the same key is done once, whichever session asks. Knows nothing of Streamlit.
 """
 
-import json
 import shutil
 import tempfile
 import time
 from collections import OrderedDict, deque
 from collections.abc import Callable
-from concurrent.futures import Future
-from concurrent.futures import TimeoutError as FutureTimeout
-from dataclasses import dataclass, field
 from pathlib import Path
 from threading import RLock, Thread, Timer
 from typing import Any
-from uuid import uuid4
 
-import numpy as np
-
-from embedcore.errors import BackendMissingError, DataError, EmbedcoreError, ParameterError
+from embedcore.errors import EmbedcoreError
 from embedcore.metrics import Vectors
 from embedcore.space import EmbeddingSpace
+from ui.job import Job
+from ui.queries import Queries
+from ui.space_folders import SpaceFolders
 from ui.worker_process import WorkerProcess
 
 ENCODER, MAPPER = "encoder", "mapper"
@@ -32,61 +28,7 @@ CANCEL_GRACE_S = 1.0
 JOBS_KEPT = 24
 ORPHANS_KEPT_S = 120.0
 """How long a result is kept after the last session that asked for it has ended."""
-SPACE_FOLDERS_KEPT = 8
-ACTIVE = ("queued", "running")
-_ERRORS: dict[str, type[EmbedcoreError]] = {
-    error.__name__: error for error in (DataError, ParameterError, BackendMissingError, EmbedcoreError)
-}
-
-
-@dataclass(eq=False)
-class Job:
-    """One piece of long work. state: queued, running, done, failed or cancelled."""
-
-    key: str
-    role: str
-    task: dict[str, Any]
-    load: Callable[[dict[str, Any]], Any]
-    sessions: set[str] = field(default_factory=set)
-    id: str = field(default_factory=lambda: uuid4().hex)
-    state: str = "queued"
-    done: int = 0
-    total: int = 0
-    what: str = ""
-    error: str = ""
-    result: Any = None
-    started: float = 0.0
-    finished: float = 0.0
-    cancelling: bool = False
-    _pace: deque[tuple[float, int]] = field(default_factory=lambda: deque(maxlen=60))
-
-    @property
-    def active(self) -> bool:
-        return self.state in ACTIVE
-
-    @property
-    def can_be_joined(self) -> bool:
-        return self.state == "done" or (self.active and not self.cancelling)
-
-    @property
-    def progress_ratio(self) -> float:
-        return min(self.done / self.total, 1.0) if self.total else 0.0
-
-    @property
-    def seconds_left(self) -> float | None:
-        """An estimate from the pace of the last reports; None while nothing can be said."""
-        if len(self._pace) < 3 or self.state != "running":
-            return None
-        (then, before), (now, after) = self._pace[0], self._pace[-1]
-        if after <= before:
-            return None
-        return (self.total - after) * (now - then) / (after - before)
-
-    def report(self, done: int, total: int, what: str) -> None:
-        if what != self.what:
-            self._pace.clear()
-        self.done, self.total, self.what = done, total, what
-        self._pace.append((time.monotonic(), done))
+_CANCELLED = "cancelled"
 
 
 class JobQueue:
@@ -105,10 +47,10 @@ class JobQueue:
         self._running: dict[str, Job | None] = {ENCODER: None, MAPPER: None}
         self._workers: dict[str, WorkerProcess | None] = {ENCODER: None, MAPPER: None}
         self._sent_to: dict[str, WorkerProcess | None] = {ENCODER: None, MAPPER: None}
-        self._queries: dict[str, tuple[Future[Vectors], WorkerProcess]] = {}
+        self._queries = Queries()
+        self._spaces = SpaceFolders(self.folder)
         self._last_used = dict.fromkeys((ENCODER, MAPPER), time.monotonic())
         self._loaded: set[str] = set()
-        self._folders: OrderedDict[str, None] = OrderedDict()
         self._closed = False
         Thread(target=self._housekeeping, daemon=True).start()
 
@@ -173,21 +115,10 @@ class JobQueue:
 
     def encode(self, model: str, items: list[str], *, timeout_s: float = 120.0) -> Vectors:
         """Vectors of a few typed texts, ahead of batch work. Waits for the model where it is not loaded yet."""
-        query_id = uuid4().hex
-        future: Future[Vectors] = Future()
         with self._lock:
-            worker = self._worker(ENCODER)
-            self._queries[query_id] = future, worker
-            worker.send({"id": query_id, "task": "encode", "model": model, "items": items})
+            query_id = self._queries.ask(self._worker(ENCODER), model, items)
             self._last_used[ENCODER] = time.monotonic()
-        try:
-            return future.result(timeout=timeout_s)
-        except FutureTimeout:
-            raise BackendMissingError(
-                f"the model must answer within {timeout_s:.0f} seconds (it did not); the server is busy: try again"
-            ) from None
-        finally:
-            self._queries.pop(query_id, None)
+        return self._queries.answer(query_id, timeout_s)
 
     def warm(self, role: str, **task: Any) -> None:
         """Starts a worker, where none runs, and lets it load what it will need."""
@@ -204,26 +135,10 @@ class JobQueue:
             return self._workers[role] is not None and f"{role} ready" in self._loaded
 
     def space_folder(self, space: EmbeddingSpace) -> Path:
-        """Where the workers find the vectors and texts of a space; written at the first call.
-
-        The folders used last are kept, and those that waiting or running jobs need.
-        """
-        folder = self.folder / "spaces" / space.with_metric("cosine").fingerprint
+        """Where the workers find the vectors and texts of a space; kept as long as work needs it."""
         with self._lock:
-            self._folders[str(folder)] = None
-            self._folders.move_to_end(str(folder))
-            needed = {job.task.get("space") for job in self._jobs.values() if job.active}
-            for old in [path for path in self._folders if path not in needed][:-SPACE_FOLDERS_KEPT]:
-                shutil.rmtree(old, ignore_errors=True)
-                del self._folders[old]
-            if not folder.exists():
-                part = Path(tempfile.mkdtemp(dir=self.folder))
-                np.save(part / "vectors.npy", space.vectors, allow_pickle=False)
-                if space.dataset is not None and space.dataset.text_column is not None:
-                    (part / "texts.json").write_text(json.dumps(space.dataset.texts), encoding="utf-8")
-                folder.parent.mkdir(exist_ok=True)
-                part.rename(folder)
-        return folder
+            needed = {str(job.task.get("space")) for job in self._jobs.values() if job.active}
+        return self._spaces.folder(space, needed=needed)
 
     def worker_pids(self) -> dict[str, int]:
         with self._lock:
@@ -265,8 +180,7 @@ class JobQueue:
         with self._lock:
             self._last_used[role] = time.monotonic()
             self._loaded.add(f"{role} ready")
-            if (query := self._queries.pop(event["id"], None)) is not None:
-                _answer(query[0], event)
+            if self._queries.take(event):
                 return
             job = self._running[role]
             if job is None or job.id != event["id"]:
@@ -299,10 +213,7 @@ class JobQueue:
             if self._workers[role] is worker:
                 self._workers[role] = None
             # Work may have gone to a new worker already, before the end of this one was known.
-            for query_id, (future, asked) in list(self._queries.items()):
-                if asked is worker:
-                    del self._queries[query_id]
-                    future.set_exception(BackendMissingError(f"the model's process stopped ({why}); search again"))
+            self._queries.worker_ended(worker, why)
             job = self._running[role]
             if job is not None and self._sent_to[role] is worker:
                 job.error = f"The worker process stopped: {why}. Nothing that was finished is lost; run it again."
@@ -350,13 +261,3 @@ class JobQueue:
                 for job in list(self._jobs.values()):
                     if not any(map(self._is_alive, job.sessions)):
                         self._leave(job)
-
-
-_CANCELLED = "cancelled"
-
-
-def _answer(future: "Future[Vectors]", event: dict[str, Any]) -> None:
-    if "result" in event:
-        future.set_result(np.asarray(event["result"]["vectors"], dtype=np.float32))
-    else:
-        future.set_exception(_ERRORS.get(event.get("kind", ""), DataError)(event.get("error", "cancelled")))

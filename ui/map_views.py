@@ -13,7 +13,7 @@ from embedcore.projection.base import MIN_ROWS
 from embedcore.space import EmbeddingSpace
 from ui import cache, explore, palette, panels, progress, session, wording, work
 from ui.controls import MapView
-from ui.jobs import Job
+from ui.job import Job
 from ui.map import MapEvents, MapGroups, MapOverlay, MapPoints, MapValues, rows_in_outline, show_map
 from ui.markup import csv_bytes, literal
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from ui import cache, frame, session, wording
-from ui.jobs import Job
+from ui.job import Job
 
 
 def show(job: Job, title: str, *, key: str, again: Callable[[], object] | None = None) -> None:

@@ -18,7 +18,8 @@ from embedcore.naming import Keyword
 from embedcore.neighbors import OnProgress
 from embedcore.projection import METHODS, Projection
 from embedcore.space import EmbeddingSpace
-from ui.jobs import ENCODER, MAPPER, Job, JobQueue
+from ui.job import Job
+from ui.jobs import ENCODER, MAPPER, JobQueue
 from ui.samples import texts_digest
 
 _digests: "WeakKeyDictionary[Dataset, str]" = WeakKeyDictionary()

@@ -12,11 +12,13 @@ import numpy as np
 import pandas as pd
 from playwright.sync_api import TimeoutError as TooLate
 
+from tests.browser.running import ROOT
+
 if TYPE_CHECKING:
-    from conftest import App
     from playwright.sync_api import Browser, Locator, Page
 
-ROOT = Path(__file__).resolve().parents[2]
+    from tests.browser.running import App
+
 APP = ROOT / "app.py"
 MAP, SEARCH_MAP = ".st-key-map .embedding-map", ".st-key-search_map .embedding-map"
 SAMPLE_ROWS = {"support_tickets": 1_694, "product_reviews": 640}

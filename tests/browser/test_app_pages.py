@@ -13,7 +13,7 @@ import psutil
 
 from tests.browser import app_pages
 from tests.browser.app_pages import LONG, SEARCH_MAP
-from tests.browser.conftest import start_app, stop_app
+from tests.browser.running import start_app
 
 if TYPE_CHECKING:
     from conftest import App
@@ -36,7 +36,7 @@ def workers(app: "App") -> "list[psutil.Process]":
 
 @pytest.mark.parametrize("name", list(app_pages.PATHS))
 def test_first_request_of_a_new_server_may_be_any_page(browser: "Browser", tmp_path: Path, name: str) -> None:
-    started = start_app(app_pages.APP, (), app_pages.ROOT, app_pages.fresh_environment(tmp_path), tmp_path / "log.txt")
+    started = start_app(app_pages.APP, tmp_path / "log.txt", env=app_pages.fresh_environment(tmp_path))
     try:
         with app_pages.visitor(browser, started) as person:
             person.visit(name)
@@ -47,7 +47,7 @@ def test_first_request_of_a_new_server_may_be_any_page(browser: "Browser", tmp_p
             assert person.page.get_by_test_id("stException").count() == 0
             assert person.page.title() == ("Embedding Explorer" if name == "Home" else f"{name} · Embedding Explorer")
     finally:
-        stop_app(started)
+        started.stop()
 
 
 @pytest.mark.parametrize("name", ["Data", "Map", "Search"])

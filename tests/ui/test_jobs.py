@@ -13,8 +13,9 @@ import pytest
 
 import embedcore as ec
 from embedcore.encoders import DEFAULT_MODEL
-from ui import jobs, work
-from ui.jobs import ENCODER, MAPPER, Job, JobQueue
+from ui import jobs, space_folders, work
+from ui.job import Job
+from ui.jobs import ENCODER, MAPPER, JobQueue
 from ui.work import MapRequest
 
 PCA = MapRequest("pca")
@@ -267,11 +268,11 @@ def test_folders_that_waiting_work_needs_are_kept(own: Callable[..., JobQueue]) 
     slow = slow_job(queue)
     needed = work.project(queue, space(seed=99), PCA, session="me")
     idle = queue.space_folder(space(seed=98))
-    made = [queue.space_folder(space(seed=seed)) for seed in range(100, 100 + jobs.SPACE_FOLDERS_KEPT + 3)]
+    made = [queue.space_folder(space(seed=seed)) for seed in range(100, 100 + space_folders.KEPT + 3)]
     assert Path(needed.task["space"]).exists()
     assert Path(slow.task["space"]).exists()
     assert not idle.exists()
-    assert [folder.exists() for folder in made] == [False] * 3 + [True] * jobs.SPACE_FOLDERS_KEPT
+    assert [folder.exists() for folder in made] == [False] * 3 + [True] * space_folders.KEPT
     queue.cancel(slow, session="me")
     assert over(needed).state == "done"
 

@@ -1,0 +1,110 @@
+"""The running app and a browser, for the browser tests, the benchmarks and the screenshots."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright import sync_api
+
+from tests.browser.install import chromium
+
+ROOT = Path(__file__).resolve().parents[2]
+START_S = 60
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@dataclass(frozen=True)
+class App:
+    """A running app: its address, and its process (the leader of a group of its own)."""
+
+    url: str
+    process: "subprocess.Popen[bytes]"
+    log: Path
+
+    @property
+    def pid(self) -> int:
+        return self.process.pid
+
+    def stop(self) -> None:
+        """Ends the server and whatever it started (its whole process group)."""
+        for how in (signal.SIGTERM, signal.SIGKILL):
+            try:
+                os.killpg(self.pid, how)
+                self.process.wait(timeout=5)
+            except ProcessLookupError:
+                return
+            except subprocess.TimeoutExpired:
+                continue
+        self.process.wait()
+
+
+def start_app(
+    script: Path, log: Path, *, flags: tuple[str, ...] = (), cwd: Path = ROOT, env: dict[str, str] | None = None
+) -> App:
+    """Runs `streamlit run` on a free port and waits until the server says that it is well."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    options = [
+        f"--server.port={port}",
+        "--server.address=127.0.0.1",
+        "--server.headless=true",
+        "--browser.gatherUsageStats=false",
+    ]
+    command = [sys.executable, "-m", "streamlit", "run", str(script), *options, "--server.fileWatcherType=none", *flags]
+    path = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            command,
+            cwd=cwd,
+            env={**os.environ, "PYTHONPATH": path, **(env or {})},
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+        )
+    app = App(f"http://127.0.0.1:{port}", process, log)
+    deadline = time.monotonic() + START_S
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{app.url}/_stcore/health", timeout=2) as answer:
+                if answer.status == 200:
+                    return app
+        except OSError:
+            time.sleep(0.1)
+    app.stop()
+    raise RuntimeError(f"streamlit did not start:\n{log.read_text(errors='replace')[-3000:]}")
+
+
+@contextmanager
+def running_app(log: Path, **env: str) -> Iterator[App]:
+    """The explorer itself, ended with the block."""
+    app = start_app(ROOT / "app.py", log, env=env)
+    try:
+        yield app
+    finally:
+        app.stop()
+
+
+@contextmanager
+def running_browser() -> Iterator[sync_api.Browser]:
+    """A headless Chromium; each visitor takes a context of its own (browser.new_context())."""
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        yield browser
+        browser.close()

@@ -22,7 +22,7 @@ OnProgress = Callable[[int, int, str], None]
 EXACT_GRAPH_ROWS = 100_000
 """Up to here the all-pairs graph is exact; beyond it is approximate (PyNNDescent), and says so."""
 
-_BLOCK_BYTES = 32_000_000
+_BLOCK_BYTES = 8_000_000
 _PAIRS_AT_ONCE = 8_192
 _SAFE_PRODUCT = 1e38
 

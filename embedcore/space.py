@@ -1,5 +1,6 @@
 """EmbeddingSpace: the vectors of a dataset under one metric, and search in it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import blake2b
@@ -45,9 +46,10 @@ class EmbeddingSpace:
     vectors: (n_rows, n_dims), anything that converts to float32; NaN and infinite rows are refused by
     number, zero rows are kept and counted (`n_zero_rows`). They are not copied when they are float32
     already; the view kept here is read-only.
+    texts: (n_rows,) texts for the names of groups, where there is no dataset that holds them.
 
     Raises DataError for vectors that are no finite table of numbers, or whose number of rows is not
-    the dataset's.
+    that of the dataset or the texts.
     """
 
     def __init__(
@@ -56,6 +58,7 @@ class EmbeddingSpace:
         *,
         metric: str = "cosine",
         dataset: Dataset | None = None,
+        texts: Sequence[str] | None = None,
         encoder: "Encoder | None" = None,
     ) -> None:
         self.vectors = as_vectors(vectors)
@@ -70,7 +73,13 @@ class EmbeddingSpace:
                 f"vectors must have one row for each row of the dataset (got {len(self.vectors)} vectors for "
                 f"{dataset.n_rows} rows); pass the vectors of the kept rows"
             )
+        if texts is not None and (dataset is not None or len(texts) != len(self.vectors)):
+            raise DataError(
+                f"texts must be one for each vector, without a dataset (got {len(texts)} texts for "
+                f"{len(self.vectors)} vectors{', and a dataset' if dataset is not None else ''}); pass one of them"
+            )
         self.dataset = dataset
+        self._texts = texts
         self.encoder = encoder
         self.notes: tuple[str, ...] = ()
         self._shared = _Shared()
@@ -94,10 +103,16 @@ class EmbeddingSpace:
         digest = blake2b(digest_size=16)
         digest.update(f"{self.vectors.shape} {self.vectors.dtype} {self.metric} {self.model_name}".encode())
         digest.update(self.vectors.data.cast("B"))
-        if self.dataset is not None and self.dataset.text_column is not None:
-            for text in self.dataset.texts:
-                digest.update(text.encode() + b"\x00")
+        for text in self.texts or ():
+            digest.update(text.encode() + b"\x00")
         return digest.hexdigest()
+
+    @property
+    def texts(self) -> Sequence[str] | None:
+        """(n_rows,) texts: the dataset's, or those that came without one; None where there are none."""
+        if self.dataset is not None and self.dataset.text_column is not None:
+            return self.dataset.texts
+        return self._texts
 
     @property
     def model_name(self) -> str | None:
@@ -107,6 +122,7 @@ class EmbeddingSpace:
         """The same vectors under another metric; nothing is recomputed."""
         other = object.__new__(EmbeddingSpace)
         other.vectors, other.metric = self.vectors, get_metric(metric)
+        other._texts = self._texts
         other.dataset, other.encoder, other.notes = self.dataset, self.encoder, self.notes
         other._shared = self._shared
         return other
@@ -122,11 +138,12 @@ class EmbeddingSpace:
     @property
     def terms(self) -> TermIndex | None:
         """The words and phrases of the texts, for naming; made once. None where there are no texts."""
-        if self.dataset is None or self.dataset.text_column is None:
+        texts = self.texts
+        if texts is None:
             return None
         with self._shared.lock:
             if self._shared.terms is None:
-                self._shared.terms = TermIndex(self.dataset.texts)
+                self._shared.terms = TermIndex(texts)
             return self._shared.terms
 
     def __repr__(self) -> str:

@@ -25,6 +25,7 @@ from typing import Any, TextIO
 import numpy as np
 
 from embedcore.errors import Cancelled, EmbedcoreError
+from embedcore.memory import release_freed
 
 Task = dict[str, Any]
 SPACES_KEPT = 2
@@ -110,6 +111,7 @@ class Worker:
             self._tell(task, cancelled=True)
         except EmbedcoreError as error:
             self._tell(task, error=str(error), kind=type(error).__name__)
+        release_freed()
 
     def _tell(self, task: Task, **event: Any) -> None:
         self._out.write(json.dumps({"id": task["id"], **event}) + "\n")
@@ -184,8 +186,7 @@ class Worker:
         if "model" in task:
             self._encoder(task["model"]).encode(["warm"])
         else:
-            import sklearn.cluster
-            import sklearn.feature_extraction.text  # noqa: F401
+            import sklearn.cluster  # noqa: F401
 
             from embedcore.projection.umap import warm_up
 
@@ -202,15 +203,14 @@ class Worker:
 
     def _space(self, task: Task) -> Any:
         """The space in the task's folder, kept with its neighbour graph for the tasks that follow."""
-        from embedcore.dataset import Dataset
         from embedcore.space import EmbeddingSpace
 
         folder = Path(task["space"])
         if task["space"] not in self._spaces:
-            texts = folder / "texts.json"
-            dataset = Dataset.from_texts(json.loads(texts.read_text(encoding="utf-8"))) if texts.exists() else None
+            file = folder / "texts.json"
+            texts = json.loads(file.read_text(encoding="utf-8")) if file.exists() else None
             vectors = np.load(folder / "vectors.npy", mmap_mode="r", allow_pickle=False)
-            self._spaces[task["space"]] = EmbeddingSpace(vectors, dataset=dataset)
+            self._spaces[task["space"]] = EmbeddingSpace(vectors, texts=texts)
         self._spaces.move_to_end(task["space"])
         while len(self._spaces) > SPACES_KEPT:
             self._spaces.popitem(last=False)

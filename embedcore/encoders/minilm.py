@@ -17,16 +17,18 @@ from embedcore.metrics import Vectors
 from embedcore.neighbors import OnProgress
 
 if TYPE_CHECKING:
-    from sentence_transformers import SentenceTransformer
     from tokenizers import Tokenizer
+
+    from embedcore.encoders.bert import Bert
 
 NAME = "all-MiniLM-L6-v2"
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 MAX_TOKENS = 256
 N_DIMS = 384
-BATCH_TEXTS, BATCH_TOKENS = 64, 8_192
+BATCH_TEXTS, BATCH_TOKENS = 64, 2_048
 """A call of the model gets at most so many texts, and tokens, of one length."""
-TOKENIZED_AT_ONCE = 8_192
+TOKENIZED_AT_ONCE = 2_048
+"""Tokens of a text take about 5 KB until it is encoded."""
 
 
 def minilm_card() -> ModelCard:
@@ -78,11 +80,6 @@ class MiniLMEncoder:
     def card(self) -> ModelCard:
         return minilm_card()
 
-    def load(self) -> "SentenceTransformer":
-        """The model, loaded and checked once; callers need not call this, encode does."""
-        with self._lock:
-            return self._model
-
     def encode(self, items: Sequence[str], *, on_progress: OnProgress | None = None) -> Vectors:
         """(n_items, 384) float32 of unit length. Identical texts are encoded once, short ones first.
 
@@ -118,13 +115,9 @@ class MiniLMEncoder:
 
     def _forward(self, tokens: list[list[int]]) -> Vectors:
         """Vectors of texts with the same number of tokens."""
-        import torch
-
-        model = self.load()
-        with torch.inference_mode():
-            ids = torch.tensor(tokens, device=model.device)
-            vectors = model({"input_ids": ids, "attention_mask": torch.ones_like(ids)})["sentence_embedding"]
-        result: Vectors = vectors.float().cpu().numpy()
+        with self._lock:
+            model = self._model
+        result: Vectors = model.sentence_vectors(tokens).cpu().numpy()
         return result
 
     def truncated(self, items: Sequence[str]) -> list[int]:
@@ -145,13 +138,11 @@ class MiniLMEncoder:
         return tokenizer
 
     @cached_property
-    def _model(self) -> "SentenceTransformer":
+    def _model(self) -> "Bert":
         check_weights(self._folder / "model.safetensors")
-        from sentence_transformers import SentenceTransformer
+        from embedcore.encoders.bert import Bert
 
-        model = SentenceTransformer(str(self._folder), local_files_only=True, trust_remote_code=False)
-        model.max_seq_length = MAX_TOKENS
-        return model
+        return Bert(self._folder)
 
 
 def equal_lengths(tokens: Sequence[Sequence[int]]) -> Iterator[list[int]]:

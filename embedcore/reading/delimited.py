@@ -17,9 +17,9 @@ from embedcore.reading import cells
 from embedcore.reading.decode import DecodedText, absent_character
 from embedcore.reading.names import is_id_name
 from embedcore.reading.records import Records, escapes_explain_quotes
+from embedcore.reading.report import LeftOutRow
 from embedcore.reading.sniff import Dialect, find_dialect, first_is_data, looks_odd_as_header
 from embedcore.reading.table import (
-    LeftOutRow,
     RawTable,
     assemble,
     check_length,

@@ -14,9 +14,9 @@ import numpy as np
 
 from embedcore.errors import DataError
 from embedcore.reading import cells
+from embedcore.reading.report import LeftOutRow
 from embedcore.reading.source import not_a_table
 from embedcore.reading.table import (
-    LeftOutRow,
     RawTable,
     assemble,
     check_width,

@@ -11,9 +11,9 @@ import numpy as np
 from embedcore.errors import DataError
 from embedcore.reading import cells
 from embedcore.reading.decode import DecodedText
+from embedcore.reading.report import LeftOutRow
 from embedcore.reading.source import suffix
 from embedcore.reading.table import (
-    LeftOutRow,
     RawTable,
     assemble,
     check_length,

@@ -10,18 +10,11 @@ import pandas as pd
 
 from embedcore.errors import DataError
 from embedcore.reading.cells import TypedColumn
+from embedcore.reading.report import LeftOutRow
 
 MAX_COLUMNS = 10_000
 MAX_ROWS = 20_000_000
 _LISTED_ROWS = 10
-
-
-@dataclass(frozen=True, slots=True)
-class LeftOutRow:
-    """A row of the file that isn't in the dataset, and why, in plain words."""
-
-    row_number: int
-    reason: str
 
 
 @dataclass(frozen=True, eq=False)

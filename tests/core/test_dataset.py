@@ -1,8 +1,6 @@
 """Dataset: which rows are kept, which column is the text, and what can be chosen anew."""
 
 import os
-import subprocess
-import sys
 from dataclasses import FrozenInstanceError
 from pathlib import Path
 
@@ -225,13 +223,3 @@ def test_movielens() -> None:
     assert list(ratings.column_roles.values()) == ["user", "item", "rating", "time"]
     movies = read_table(public_data("movielens-small", "movies.csv"))
     assert (movies.n_rows, movies.text_column) == (9_742, "title")
-
-
-def test_import_is_light() -> None:
-    code = (
-        "import sys, embedcore.dataset\n"
-        "heavy = {'torch', 'sklearn', 'umap', 'streamlit', 'openpyxl'} & set(sys.modules)\n"
-        "print(sorted(heavy))"
-    )
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[]"

@@ -106,6 +106,23 @@ def test_the_dataset_must_have_as_many_rows() -> None:
     assert ec.EmbeddingSpace(vectors(3), dataset=dataset).dataset is dataset
 
 
+def test_texts_without_a_dataset_name_the_groups() -> None:
+    texts = ["red apple", "red apples", "blue sky", "blue skies"]
+    space = ec.EmbeddingSpace(np.array([[1, 0], [1, 0.1], [0, 1], [0.1, 1]]), texts=texts)
+    assert space.texts == space.with_metric("euclidean").texts == texts
+    assert space.fingerprint != ec.EmbeddingSpace(space.vectors).fingerprint
+    names = ec.cluster(space, n_clusters=2).names
+    assert sorted(name.split(",")[0].split()[0] for name in names) == ["blue", "red"]
+    assert ec.EmbeddingSpace(vectors(3)).texts is None
+
+
+def test_texts_must_be_one_for_each_vector() -> None:
+    with pytest.raises(ec.DataError, match=r"texts must be one for each vector.*\(got 2 texts for 3 vectors\)"):
+        ec.EmbeddingSpace(vectors(3), texts=["one", "two"])
+    with pytest.raises(ec.DataError, match="and a dataset"):
+        ec.EmbeddingSpace(vectors(2), texts=["one", "two"], dataset=ec.Dataset.from_texts(["one", "two"]))
+
+
 @pytest.mark.parametrize("name", ["cosin", "", None, 3])
 def test_an_unknown_metric_is_refused(name: object) -> None:
     with pytest.raises(ec.ParameterError, match=r"metric must be one of cosine, euclidean, dot"):

@@ -1,0 +1,37 @@
+"""What became of a file's rows."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOutRow:
+    """A row of the file that isn't in the dataset, and why, in plain words."""
+
+    row_number: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class ReadReport:
+    """What became of a file's rows: n_rows_read = n_rows_kept + len(left_out), always.
+
+    left_out: every row that is not in the dataset, in the file's order, with its reason.
+    encoding, delimiter: None where the format has none. notes: whatever else a person must know.
+    """
+
+    n_rows_read: int
+    n_rows_kept: int
+    left_out: tuple[LeftOutRow, ...] = ()
+    format: str = "table"
+    encoding: str | None = None
+    delimiter: str | None = None
+    text_column_reason: str = ""
+    notes: tuple[str, ...] = ()
+
+    @property
+    def rows_read(self) -> int:
+        return self.n_rows_read
+
+    @property
+    def rows_left_out(self) -> tuple[LeftOutRow, ...]:
+        return self.left_out

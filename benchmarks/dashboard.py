@@ -17,20 +17,23 @@ TECHNICAL_SWITCH = "Technical wording"
 CANCELLED = re.compile("cancelled", re.IGNORECASE)
 CANCEL_BUTTON = re.compile(r"\bCancel$")  # not a legend entry, such as "cancel, delete account"
 
-# Clicks, and resolves with the milliseconds until the page says something else and the script has ended.
-CLICK_AND_WAIT = """label => new Promise((resolve, reject) => {
+# Resolves with the milliseconds from the next click until the page says something else and the script has ended.
+WATCH_A_CLICK = """() => {
   const app = document.querySelector("[data-testid=stApp]"), main = document.querySelector("[data-testid=stMain]");
-  const before = main.textContent, start = performance.now();
-  const look = () => {
-    if (main.textContent === before || app.dataset.testScriptState !== "notRunning") return;
-    observer.disconnect();
-    resolve(performance.now() - start);
-  };
-  const observer = new MutationObserver(look);
-  observer.observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
-  setTimeout(() => { observer.disconnect(); reject(new Error("no answer to a click")); }, 60000);
-  label.click();
-})"""
+  const before = main.textContent;
+  let start;
+  document.addEventListener("click", () => { start = performance.now(); }, { capture: true, once: true });
+  window.answered = new Promise((resolve, reject) => {
+    const look = () => {
+      if (main.textContent === before || app.dataset.testScriptState !== "notRunning") return;
+      observer.disconnect();
+      resolve(performance.now() - start);
+    };
+    const observer = new MutationObserver(look);
+    observer.observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
+    setTimeout(() => { observer.disconnect(); reject(new Error("no answer to a click")); }, 60000);
+  });
+}"""
 
 
 @contextmanager
@@ -134,7 +137,9 @@ class Visitor:
     def toggle_wording(self) -> float:
         """Clicks the switch; seconds until the page says the same in other words and its script has ended."""
         label = self.page.get_by_text(TECHNICAL_SWITCH, exact=True).first
-        return float(label.evaluate(CLICK_AND_WAIT)) / 1e3
+        self.page.evaluate(WATCH_A_CLICK)
+        label.click()
+        return float(self.page.evaluate("window.answered")) / 1e3
 
     def cancel(self, button: Locator) -> float:
         """Clicks a Cancel button; seconds until the page says that it is cancelled."""

@@ -118,7 +118,6 @@ def _cancels(browser: Browser, server: App, folder: Path, n_rows: int) -> dict[s
             break
         found[EMBEDDING].append(visitor.cancel(visitor.cancel_button))
         visitor.run_again()
-        visitor.embed()
     visitor.until(lambda: visitor.on_map_page, "the Map page")
     visitor.choose_umap()
     for _ in range(CANCELS):

@@ -20,6 +20,7 @@ AUTO_ROWS = 50_000
 
 N_STARTS = 4
 N_REPRESENTATIVES = 5
+_BLOCK_ROWS = 4_096
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,7 +95,7 @@ def cluster(
         reasons=reasons,
         sizes=tuple(np.bincount(labels, minlength=k).tolist()),
         representatives=representatives,
-        quality=silhouette(vectors, labels),
+        quality=_silhouette(vectors, labels),
         quality_by_n_clusters=quality_by,
         notes=notes,
     )
@@ -107,10 +108,14 @@ def silhouette(vectors: Vectors, labels: NDArray[np.int64]) -> float:
     row to a group follows from the group's mean and mean squared length, so no pair is visited.
     Rows alone in their group count 0. nan for fewer than two groups.
     """
+    return _silhouette(_steady(vectors), labels)
+
+
+def _silhouette(vectors: Vectors, labels: NDArray[np.int64]) -> float:
+    """The mean silhouette of vectors that are steady already."""
     sizes = np.bincount(labels)
     if len(sizes) < 2:
         return float("nan")
-    vectors = _steady(vectors)
     squares = np.einsum("ij,ij->i", vectors, vectors, dtype=np.float64)
     sums = _group_sums(vectors, labels, len(sizes))
     square_means = np.bincount(labels, weights=squares) / sizes
@@ -158,8 +163,13 @@ def _steady(vectors: Vectors) -> Vectors:
     Groups and silhouettes do not change by that, but float32 squares lose digits far from the origin
     and overflow beyond 1e19.
     """
-    centred = vectors - vectors.mean(axis=0, dtype=np.float64)
-    return np.asarray(np.ldexp(centred, -np.frexp(np.abs(centred).max())[1]), dtype=np.float32)
+    centre = vectors.mean(axis=0, dtype=np.float64)
+    blocks = [slice(start, start + _BLOCK_ROWS) for start in range(0, len(vectors), _BLOCK_ROWS)]
+    longest = max(np.abs(vectors[block] - centre).max() for block in blocks)
+    steady = np.empty(vectors.shape, dtype=np.float32)
+    for block in blocks:
+        steady[block] = np.ldexp(vectors[block] - centre, -np.frexp(longest)[1])
+    return steady
 
 
 def _choose_n_clusters(
@@ -181,7 +191,7 @@ def _choose_n_clusters(
     for done, k in enumerate(candidates):
         if on_progress:
             on_progress(done, len(candidates) + 1, "looking for groups")
-        quality_by[k] = silhouette(vectors, _kmeans(vectors, k, random_state, 1)[0])
+        quality_by[k] = _silhouette(vectors, _kmeans(vectors, k, random_state, 1)[0])
     return max(quality_by, key=lambda k: (quality_by[k], -k)), quality_by, notes
 
 

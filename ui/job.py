@@ -48,10 +48,11 @@ class Job:
         """An estimate from the pace of the last reports; None while nothing can be said."""
         if len(self._pace) < 3 or self.state != "running":
             return None
-        (then, before), (now, after) = self._pace[0], self._pace[-1]
+        (then, before), (_, after) = self._pace[0], self._pace[-1]
         if after <= before:
             return None
-        return (self.total - after) * (now - then) / (after - before)
+        # Up to this moment, so that the estimate grows while nothing is reported.
+        return (self.total - after) * (time.monotonic() - then) / (after - before)
 
     def report(self, done: int, total: int, what: str) -> None:
         if what != self.what:

@@ -317,6 +317,8 @@ def test_progress_and_time_left_by_hand(monkeypatch: pytest.MonkeyPatch) -> None
         job.report(done, 100, "drawing")
     assert job.progress_ratio == 0.2
     assert job.seconds_left == pytest.approx(8.0)
+    now[0] += 2  # nothing was reported for two seconds: the estimate grows
+    assert job.seconds_left == pytest.approx(16.0)
     job.report(1, 10, "placing")  # another step: its pace is not known yet
     assert job.seconds_left is None
     job.report(12, 10, "placing")

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from ui import cache
+
 
 @pytest.fixture(scope="session", autouse=True)
 def own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
@@ -11,3 +13,11 @@ def own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patch.setenv("EMBEDCORE_CACHE_DIR", str(tmp_path_factory.mktemp("vectors")))
         patch.setenv("EMBEDDING_EXPLORER_IDLE_S", "30")
         yield
+
+
+@pytest.fixture(scope="module")
+def queue_ends() -> Iterator[None]:
+    cache.job_queue.clear()
+    yield
+    cache.job_queue().close()
+    cache.job_queue.clear()

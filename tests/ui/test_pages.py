@@ -1,146 +1,42 @@
 """Every page in three states: nothing loaded, sample loaded, bad input; and what a person chooses on it."""
 
 import json
-import time
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas as pd
-import pyarrow as pa
 import pytest
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.testing.v1 import AppTest
 
 import embedcore as ec
+from tests.ui.app_page import (
+    OTHER_PAGES,
+    REVIEWS,
+    TICKETS,
+    TOPICS,
+    component,
+    embedded,
+    focus,
+    healthy,
+    links,
+    open_sample,
+    plain,
+    points,
+    said,
+    searched,
+    seeded,
+    settle,
+    small_csv,
+    small_map,
+    start,
+    table,
+    title,
+    upload,
+    visit,
+)
 from ui import cache, navigation, samples, wording
-from ui.map import Box, MapGroups, MapPoints, Outline, map_state
 
-TICKETS, REVIEWS = samples.SAMPLES
-APP = Path(__file__).resolve().parents[2] / "app.py"
-OTHER_PAGES = ["pages/data.py", "pages/map.py", "pages/search.py"]
-DEADLINE_S = 280.0
-TOPICS = {
-    "parcel": ["my parcel never arrived", "the parcel is late again", "where is the parcel I ordered"],
-    "password": ["I forgot my password", "the password reset mail is missing", "my password is refused"],
-    "soup": ["how long does lentil soup cook", "a recipe for tomato soup", "soup with carrots and leek"],
-}
-
-
-@pytest.fixture(scope="module", autouse=True)
-def queue_ends() -> Iterator[None]:
-    cache.job_queue.clear()
-    yield
-    cache.job_queue().close()
-    cache.job_queue.clear()
-
-
-def small_csv(category: str = "kind", gap: bool = True) -> bytes:
-    """Nine texts with a category, a number and a date; one text and one category are missing."""
-    rows = []
-    for kind, texts in TOPICS.items():
-        for text in texts:
-            number = len(rows)
-            rows.append(f"{text},{category} of {kind},{number * 1.5},2026-01-{number + 1:02d},{text[::-1]}")
-    if gap:
-        rows[4] = rows[4].replace(f"{category} of password", "")
-        rows.insert(3, f",{category} of nothing,7.5,2026-02-01,")
-    return ("text,kind,amount,day,reverse\n" + "\n".join(rows) + "\n").encode()
-
-
-def start() -> AppTest:
-    return healthy(AppTest.from_file(APP, default_timeout=120).run())
-
-
-def healthy(app: AppTest) -> AppTest:
-    assert not app.exception, app.exception
-    return app
-
-
-def visit(app: AppTest, page: str) -> AppTest:
-    return healthy(app.switch_page(page).run())
-
-
-def settle(app: AppTest) -> AppTest:
-    """Waits for all work and shows the page anew."""
-    end = time.monotonic() + DEADLINE_S
-    while any(job.active for job in list(cache.job_queue()._jobs.values())):
-        assert time.monotonic() < end, "the work did not end in time"
-        time.sleep(0.05)
-    return healthy(app.run())
-
-
-def open_sample(sample: samples.Sample = TICKETS) -> AppTest:
-    return healthy(start().button(key=f"home_open_{sample.file}").click().run())
-
-
-def upload(app: AppTest, name: str, content: bytes, key: str = "home_upload") -> AppTest:
-    return healthy(app.file_uploader(key=key).upload(name, content).run())
-
-
-def embedded(app: AppTest) -> AppTest:
-    """The uploaded data read by the model; the app goes on to the map."""
-    return settle(healthy(app.button(key="data_embed").click().run()))
-
-
-def small_map(method: str = "pca", content: bytes | None = None) -> AppTest:
-    app = embedded(upload(start(), "small.csv", content or small_csv()))
-    return settle(healthy(app.button_group(key="map_method").set_value(method).run()))
-
-
-def title(app: AppTest) -> str:
-    return str(app.title[0].value)
-
-
-def plain(text: str) -> str:
-    """A text as a person sees it, without the escapes."""
-    return text.replace("\\", "")
-
-
-def said(app: AppTest) -> str:
-    """Everything that is written on the page."""
-    elements = [*app.title, *app.header, *app.subheader, *app.markdown, *app.caption]
-    elements += [*app.error, *app.warning, *app.info, *app.success]
-    return plain("\n".join(str(element.value) for element in elements))
-
-
-def links(app: AppTest) -> list[str]:
-    return [str(element.proto.label) for element in app.main.get("page_link")]
-
-
-def table(app: AppTest, column: str) -> pd.DataFrame:
-    """The one table on the page that has such a column."""
-    found = [element.value for element in app.dataframe if column in element.value.columns]
-    assert len(found) == 1, [list(element.value.columns) for element in app.dataframe]
-    return found[0]
-
-
-def component(app: AppTest, key: str) -> dict[str, Any]:
-    """What a component of the map was sent, its tables read."""
-    proto = next(e.proto for e in app.get("bidi_component") if e.proto.id.endswith(f"-{key}"))
-    if proto.WhichOneof("data") == "json":
-        return dict(json.loads(proto.json))
-    blobs = {name: pa.ipc.open_stream(blob.data).read_all() for name, blob in proto.mixed.arrow_blobs.items()}
-
-    def read(value: Any) -> Any:
-        if isinstance(value, dict):
-            name = value.get("__streamlit_arrow_ref__")
-            return blobs[name] if name is not None else {key: read(inner) for key, inner in value.items()}
-        return [read(inner) for inner in value] if isinstance(value, list) else value
-
-    return dict(read(json.loads(proto.mixed.json)))
-
-
-def points(app: AppTest, key: str = "map") -> MapPoints:
-    sent = component(app, key)
-    columns = [np.asarray(sent["points"][axis]) for axis in "xyz"[: sent["n_dims"]]]
-    return MapPoints(np.column_stack(columns), sent["points"]["hover"].to_pylist(), sent["revision"])
-
-
-def focus(app: AppTest, key: str = "map") -> list[int] | None:
-    sent = component(app, f"{key}-overlay").get("focus")
-    return None if sent is None else list(sent["row"].to_pylist())
+pytestmark = pytest.mark.usefixtures("queue_ends")
 
 
 # Nothing loaded
@@ -191,11 +87,6 @@ def test_a_sample_opens_its_map() -> None:
     assert "All 1,694 texts are read (384 numbers each)." in said(app)
     assert links(app) == ["Open the map"]
     assert TICKETS.title in said(visit(app, "app.py"))
-
-
-def searched(app: AppTest, text: str) -> AppTest:
-    app = visit(app, "pages/search.py") if title(app) != "Search" else app
-    return healthy(app.text_input(key="search_query").set_value(text).run())
 
 
 def expected(app: AppTest, text: str, metric: str = "cosine", **options: Any) -> ec.Neighbors:
@@ -363,145 +254,6 @@ def test_texts_are_read_by_the_model() -> None:
     right = cache.job_queue().encode("all-MiniLM-L6-v2", space.dataset.texts)
     assert (space.vectors * right).sum(axis=1) == pytest.approx(1, abs=1e-3)
     assert "All 9 texts are read" in said(visit(app, "pages/data.py"))
-
-
-# Map
-
-
-def test_kinds_of_map_and_dimensions() -> None:
-    app = small_map("pca")
-    flat = points(app).coordinates
-    assert "This flat view shows" in said(app)
-    app = healthy(app.button_group(key="map_dims").set_value(3).run())
-    assert points(app).coordinates.shape == (9, 3)
-    app = settle(healthy(app.button_group(key="map_method").set_value("tsne").run()))
-    assert points(app).coordinates.shape == (9, 3)
-    app = settle(healthy(app.button_group(key="map_dims").set_value(2).run()))
-    assert "t-SNE map" in component(app, "map")["description"]
-    assert not np.allclose(points(app).coordinates, flat)
-
-
-def test_number_of_groups_and_their_names() -> None:
-    app = small_map()
-    app = healthy(app.toggle(key="map_auto_groups").set_value(False).run())
-    app = settle(healthy(app.slider(key="map_n_groups").set_value(3).run()))
-    colouring = component(app, "map-colouring")
-    assert len(colouring["names"]) == 3
-    labels = colouring["labels"]["label"].to_pylist()
-    assert len({tuple(labels[at : at + 3]) for at in (0, 3, 6)}) == 3
-    assert all(len(set(labels[at : at + 3])) == 1 for at in (0, 3, 6))
-    assert sorted(text["group"] for text in colouring["texts"]) == [0, 1, 2]
-    app = healthy(app.toggle(key="map_names").set_value(False).run())
-    assert component(app, "map-colouring")["texts"] == []
-
-
-@pytest.mark.parametrize(("role", "column"), [("category", "kind"), ("number", "amount"), ("time", "day")])
-def test_colour_by_a_column(role: str, column: str) -> None:
-    rows = [f"text about thing {n},{'xy'[n % 2]},{n * 1.5},2026-01-{n + 1:02d}" for n in range(28)]
-    app = small_map(content=("text,kind,amount,day\n" + "\n".join(rows) + "\n").encode())
-    assert app.session_state["project"].dataset.column_roles[column] == role
-    app = healthy(app.selectbox(key="map_color").set_value(column).run())
-    sent = component(app, "map-colouring")
-    if role == "category":
-        assert sorted(sent["names"]) == ["x", "y"]
-    else:
-        assert sent["title"] == column
-        assert ("2026-01" in sent["ticks"][0][1]) == (role == "time")
-
-
-def test_the_filter_greys_the_others() -> None:
-    app = small_map()
-    app = healthy(app.text_input(key="map_filter").set_value("PARCEL").run())
-    assert focus(app) == [0, 1, 2]
-    assert "3 of 9 texts contain “PARCEL”; the others are grey." in said(app)
-    app = healthy(app.text_input(key="map_filter").set_value("zebra").run())
-    assert focus(app) == []
-    app = healthy(app.text_input(key="map_filter").set_value("").run())
-    assert focus(app) is None
-
-
-def seeded(app: AppTest, **events: Any) -> AppTest:
-    app.session_state["map"] = map_state(
-        points(app), selection_id=component(app, "map-overlay")["selection_id"], **events
-    )
-    return healthy(app.run())
-
-
-def around(app: AppTest, rows: list[int]) -> Outline:
-    """Small boxes around those rows."""
-    shapes = [Box((x - 1e-4, x + 1e-4), (y - 1e-4, y + 1e-4)) for x, y in points(app).coordinates[rows].tolist()]
-    return Outline(tuple(shapes))
-
-
-def test_a_selection_shows_its_rows_and_words_until_it_is_cleared() -> None:
-    app = small_map()
-    app = seeded(app, outline=around(app, [3, 4, 5]))
-    assert "3 selected" in said(app)
-    shown = table(app, "row_number")
-    assert shown["text"].tolist() == TOPICS["password"]
-    assert shown["row_number"].tolist() == [5, 6, 7]  # places in the file, where row 4 was left out
-    assert "password" in said(app).split("Typical words:")[1].split("\n")[0]
-    app = healthy(app.button(key="map_clear").click().run())
-    assert "selected" not in said(app)
-    assert "map_clear" not in [button.key for button in app.button]
-
-
-def test_filter_and_outline_together() -> None:
-    app = small_map()
-    app = healthy(app.text_input(key="map_filter").set_value("soup with").run())
-    app = seeded(app, outline=around(app, [0, 7, 8]))
-    assert "1 selected" in said(app)
-    assert table(app, "row_number")["text"].tolist() == [TOPICS["soup"][2]]
-
-
-def test_an_empty_outline_says_so() -> None:
-    app = small_map()
-    app = seeded(app, outline=Outline((Box((900, 901), (900, 901)),)))
-    assert "There is no point inside this outline." in said(app)
-
-
-def test_a_click_shows_the_text_and_its_neighbours() -> None:
-    app = small_map()
-    app = seeded(app, clicked_row=4)
-    assert "The text you clicked" in said(app)
-    near = ec.search(app.session_state["project"].space, 4)
-    assert f"Similarity {near.scores[0]:.2f}" in said(app)
-    ringed = component(app, "map-overlay")["selected"]["row"].to_pylist()
-    assert ringed == [4, *near.indices[:8].tolist()]
-    app = healthy(app.button(key="map_clear").click().run())
-    assert "The text you clicked" not in said(app)
-
-
-def test_a_group_hidden_in_the_legend_is_not_selected() -> None:
-    app = small_map()
-    app = healthy(app.toggle(key="map_auto_groups").set_value(False).run())
-    app = settle(healthy(app.slider(key="map_n_groups").set_value(3).run()))
-    sent = component(app, "map-colouring")
-    groups = MapGroups(np.array(sent["labels"]["label"].to_pylist()), sent["names"])
-    hidden = sent["names"][groups.labels[0]]
-    app = seeded(app, outline=around(app, [0, 3, 6]), hidden_groups=(hidden,), groups=groups)
-    assert table(app, "row_number")["text"].tolist() == [TOPICS["password"][0], TOPICS["soup"][0]]
-
-
-def test_the_hover_shows_this_upload_s_fields() -> None:
-    """Another upload with the same texts shares the work, never the other columns."""
-    first = small_map(content=small_csv("old"))
-    second = small_map(content=small_csv("new"))
-    assert "kind: old of parcel" in points(first).hover[0]
-    assert "kind: new of parcel" in points(second).hover[0]
-    assert "kind" not in points(second).hover[4]  # nothing is said where the cell is empty
-    assert points(first).revision != points(second).revision
-
-
-def test_columns_named_like_ours_are_kept() -> None:
-    content = b"text,similarity,meaning,score,query\n" + b"".join(
-        f"{text},a{n},b{n},c{n},d{n}\n".encode() for n, text in enumerate(TOPICS["soup"])
-    )
-    app = searched(small_map(content=content), "tomato")
-    shown = table(app, "row_number")
-    assert {"similarity", "similarity_", "meaning", "meaning_"} <= set(shown.columns)
-    assert shown["similarity"].str.startswith("a").all()
-    assert shown["similarity_"].is_monotonic_decreasing
 
 
 # Wording and what a person chose

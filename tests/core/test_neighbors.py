@@ -1,6 +1,5 @@
 """Neighbours and search: exact, by hand and against a brute-force float64 reference."""
 
-import os
 import sys
 from collections.abc import Iterator
 from types import SimpleNamespace
@@ -410,9 +409,6 @@ def test_beyond_the_limit_the_graph_is_approximate_and_says_so(metric: str, monk
     assert ec.neighbor_graph(ec.EmbeddingSpace(vectors, metric=metric), n_neighbors=6).exact
 
 
-@pytest.mark.skipif(
-    "EMBEDCORE_SLOW_TESTS" not in os.environ, reason="compiles PyNNDescent for half a minute; EMBEDCORE_SLOW_TESTS=1"
-)
 @pytest.mark.parametrize("metric", ["cosine", "euclidean"])
 def test_the_real_approximation_finds_nearly_all_neighbours(metric: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(space, "EXACT_GRAPH_ROWS", 500)

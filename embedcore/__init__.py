@@ -1,5 +1,6 @@
 """embedcore: turn data into embeddings, and see, search and group them. `import embedcore as ec`."""
 
+from embedcore.calibration import Calibration, calibrate
 from embedcore.clustering import Clustering, cluster
 from embedcore.dataset import Dataset, read_table
 from embedcore.embedding import embed
@@ -14,6 +15,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "BackendMissingError",
+    "Calibration",
     "Cancelled",
     "Clustering",
     "DataError",
@@ -28,6 +30,7 @@ __all__ = [
     "ParameterError",
     "Placement",
     "Projection",
+    "calibrate",
     "cluster",
     "embed",
     "get_encoder",

@@ -1,20 +1,179 @@
-"""What a score means in this space: here, where the scores of one query split into near and far."""
+"""What a score means in this space: what random rows have, what near-duplicates have, and where to cut."""
+
+from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from embedcore.metrics import Metric, Scores
+from embedcore.errors import DataError
+from embedcore.group_size import typical_group_size
+from embedcore.levels import above_chance, changed_texts, closer, near_duplicate_level, random_pair_scores, reached_by
+from embedcore.metrics import Metric, Scores, Vectors
+from embedcore.neighbors import Neighbors
+from embedcore.parameters import whole_number
+from embedcore.space import EmbeddingSpace, search
 
-BEST_COMPARED = 500
-"""A query's best scores that are split; the long tail of unrelated rows would hide the step."""
+GROUPS_COMPARED = 5
+"""A query's best scores that are split: so many typical groups. More would hide the step, fewer cut it short."""
+LEAST_COMPARED = 20
 
 
-def split_scores(scores: Scores, metric: Metric) -> float:
-    """The threshold between a query's near rows and the others.
+@dataclass(frozen=True)
+class Floor:
+    """Scores of random pairs of rows: their mean, and the one that only the closest 5 % reach.
 
-    Otsu's method (1979), exact over the 500 best scores: the cut that leaves the least variance
-    within the two sides. scores: (n_rows,) closest first. Returns the last score on the near side.
+    n_pairs: pairs drawn (all, where there are no more). For a distance the closest 5 % are the smallest.
     """
-    best = np.asarray(scores[:BEST_COMPARED], dtype=np.float64)
+
+    mean: float
+    p95: float
+    n_pairs: int
+
+
+@dataclass(frozen=True, eq=False)
+class SpaceCalibration:
+    """What holds for a whole space, whatever is searched: made once for each metric.
+
+    pairs: (n_pairs,) scores of random pairs, closest first. near_duplicate: see `near_duplicate_level`.
+    group_size: rows of a typical group. above_chance: see `above_chance`.
+    """
+
+    metric: Metric
+    floor: Floor
+    near_duplicate: float
+    n_compared: int
+    from_changed_texts: bool
+    group_size: float
+    above_chance: float
+    pairs: Scores
+
+    def share_of_pairs(self, score: float) -> float:
+        """The share of random pairs that are at least as close."""
+        keys = self.metric.order_key(self.pairs)
+        key = float(self.metric.order_key(np.array([score]))[0])
+        return float(np.searchsorted(keys, key, side="right") / len(keys))
+
+    def describe(self, score: float) -> str:
+        """The score's meaning in this space, as an end of a sentence: "as close as ..."."""
+        closer = self.metric.passes(np.array([score]), self.near_duplicate)[0]
+        share = self.share_of_pairs(score)
+        if closer:
+            return "as close as a near-duplicate"
+        if share == 0:
+            return f"closer than all of {len(self.pairs):,} random pairs here"
+        if share <= 0.5:
+            return f"as close as the closest {percent(share)} of pairs here"
+        return "no closer than two random rows"
+
+    def threshold(self, ranking: Scores) -> tuple[float, str]:
+        """The suggested threshold for a query and the reason. ranking: its scores, closest first.
+
+        Otsu's method (1979), exact, over as many of the best scores as GROUPS_COMPARED typical groups
+        have rows. A query whose best score is no closer than chance gets the level of chance instead.
+        """
+        if len(ranking) and not self.metric.passes(ranking[:1], self.floor.p95)[0]:
+            level = round_towards_far(self.floor.p95, self.metric)
+            return level, f"even the best result is no closer than random rows are ({self.floor.p95:.2f})"
+        n_best = int(np.clip(round(GROUPS_COMPARED * self.group_size), LEAST_COMPARED, max(len(ranking), 1)))
+        cut = split_scores(ranking[:n_best], self.metric)
+        beyond = "below" if self.metric.greater_is_closer else "above"
+        return cut, f"{beyond} {cut:.2f}, results look like the rest of the {min(n_best, len(ranking)):,} best"
+
+
+@dataclass(frozen=True, eq=False)
+class Calibration:
+    """What scores mean in a space, and where to cut.
+
+    floor: scores of random pairs. near_duplicate: the level of slightly changed texts. suggested_threshold:
+    for this query, or without one the score above which pairs are more than chance; reason says why.
+    """
+
+    space: SpaceCalibration
+    suggested_threshold: float
+    reason: str
+    notes: tuple[str, ...] = ()
+
+    @property
+    def floor(self) -> Floor:
+        return self.space.floor
+
+    @property
+    def near_duplicate(self) -> float:
+        return self.space.near_duplicate
+
+    @property
+    def metric(self) -> Metric:
+        return self.space.metric
+
+    def describe(self, score: float) -> str:
+        """The score's meaning in this space: "as close as the closest 1.0 % of pairs here"."""
+        return self.space.describe(score)
+
+
+def calibrate(
+    space: EmbeddingSpace, query: "str | int | ArrayLike | None" = None, *, random_state: int = 42
+) -> Calibration:
+    """What scores mean in this space, from random samples of its rows, and a threshold for the query.
+
+    query: a text, a row index or a vector as in `search`; None suggests the score above which pairs of
+    rows are more than chance. All values are in the metric's own unit.
+
+    Raises DataError for a single row, and what `search` raises for the query.
+    """
+    whole = space_calibration(space, random_state=random_state)
+    if query is None:
+        return Calibration(
+            whole, whole.above_chance, "beyond it, most pairs of rows are more than chance", _notes(whole)
+        )
+    return query_calibration(whole, search(space, query, n_neighbors=None))
+
+
+def query_calibration(whole: SpaceCalibration, ranking: Neighbors) -> Calibration:
+    """The calibration for one query. ranking: every row, closest first."""
+    threshold, reason = whole.threshold(ranking.scores)
+    return Calibration(whole, threshold, reason, _notes(whole))
+
+
+def space_calibration(
+    space: EmbeddingSpace,
+    *,
+    random_state: int = 42,
+    group_size: float | None = None,
+    changed: Vectors | None = None,
+) -> SpaceCalibration:
+    """Floor, near-duplicate level and group size of a space; made once and kept with it.
+
+    group_size: `typical_group_size`, and changed: the vectors of `changed_texts`, where they are known already.
+    Raises DataError for a single row.
+    """
+    random_state = whole_number("random_state", random_state, low=0, high=2**31 - 1)
+    if space.n_rows < 2:
+        raise DataError("scores can only be compared among at least 2 rows (got 1 row); load more rows")
+    known = space.calibrations
+    if (space.metric, random_state) not in known:
+        if group_size is None:
+            group_size = typical_group_size(space, random_state=random_state)
+        if changed is None and space.encoder is not None and (texts := changed_texts(space, random_state)):
+            changed = space.encoder.encode(texts)
+        pairs = random_pair_scores(space, random_state)
+        floor = Floor(float(pairs.mean()), reached_by(pairs, 0.05), len(pairs))
+        level, n_compared, from_texts = near_duplicate_level(space, changed, random_state)
+        # A level that random rows reach would call them duplicates.
+        near = float(closer(space.metric, level, floor.p95))
+        known[space.metric, random_state] = SpaceCalibration(
+            space.metric, floor, near, n_compared, from_texts, group_size, above_chance(pairs, space.metric), pairs
+        )
+    return known[space.metric, random_state]
+
+
+def split_scores(best: Scores, metric: Metric) -> float:
+    """The threshold between near and far among a query's best scores.
+
+    Otsu's method (1979), exact: the cut that leaves the least variance within the two sides.
+    best: (n,) closest first. Returns the last score on the near side, to two digits where that lets
+    the same rows pass.
+    """
+    best = np.asarray(best, dtype=np.float64)
     if len(best) < 3 or best[0] == best[-1]:
         return float(best[-1]) if len(best) else 0.0
     near_count = np.arange(1, len(best))
@@ -23,6 +182,24 @@ def split_scores(scores: Scores, metric: Metric) -> float:
     difference = near_sum / near_count - (best.sum() - near_sum) / far_count
     cut = int((near_count * far_count * difference**2).argmax())
     value = float(best[cut])
-    # Rounded towards the far side, so that the row at the cut passes, unless that lets the next one pass as well.
-    rounded = float(np.floor(value * 100) / 100 if metric.greater_is_closer else np.ceil(value * 100) / 100)
-    return value if metric.passes(best[cut + 1], rounded) else rounded
+    rounded = round_towards_far(value, metric)
+    return value if metric.passes(best[cut + 1 : cut + 2], rounded)[0] else rounded
+
+
+def round_towards_far(value: float, metric: Metric) -> float:
+    """To two digits, so that what passes the value passes the result."""
+    return float(np.floor(value * 100) / 100 if metric.greater_is_closer else np.ceil(value * 100) / 100)
+
+
+def percent(share: float) -> str:
+    """A share as a person says it: "5 %", "0.3 %"."""
+    value = 100 * share
+    return f"{value:.0f} %" if value >= 1 else f"{value:.1g} %"
+
+
+def _notes(whole: SpaceCalibration) -> tuple[str, ...]:
+    source = "texts and their slightly changed copies" if whole.from_changed_texts else "rows' nearest neighbours"
+    return (
+        f"measured on {whole.floor.n_pairs:,} random pairs of rows and {whole.n_compared:,} {source}; "
+        f"a typical group has about {whole.group_size:,.0f} rows",
+    )

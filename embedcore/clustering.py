@@ -191,8 +191,13 @@ def _choose_n_clusters(
     for done, k in enumerate(candidates):
         if on_progress:
             on_progress(done, len(candidates) + 1, "looking for groups")
-        quality_by[k] = _silhouette(vectors, _kmeans(vectors, k, random_state, 1)[0])
+        quality_by[k] = _silhouette(vectors, kmeans_labels(vectors, k, random_state))
     return max(quality_by, key=lambda k: (quality_by[k], -k)), quality_by, notes
+
+
+def kmeans_labels(vectors: Vectors, k: int, random_state: int) -> NDArray[np.int64]:
+    """(n_rows,) group of each row from one start of k-means; no group is empty."""
+    return _kmeans(vectors, k, random_state, 1)[0]
 
 
 def _kmeans(vectors: Vectors, k: int, random_state: int, n_starts: int) -> tuple[NDArray[np.int64], Vectors]:

@@ -27,6 +27,7 @@ from embedcore.neighbors import (
 from embedcore.parameters import Default, real_number, whole_number
 
 if TYPE_CHECKING:
+    from embedcore.calibration import SpaceCalibration
     from embedcore.encoders import Encoder
 
 
@@ -37,6 +38,7 @@ class _Shared:
     rows: dict[Metric, Rows] = field(default_factory=dict)
     graphs: dict[Metric, NeighborGraph] = field(default_factory=dict)
     terms: TermIndex | None = None
+    calibrations: dict[tuple[Metric, int], "SpaceCalibration"] = field(default_factory=dict)
     lock: RLock = field(default_factory=RLock)  # re-entrant: an on_progress callback may search the space
 
 
@@ -145,6 +147,11 @@ class EmbeddingSpace:
             if self._shared.terms is None:
                 self._shared.terms = TermIndex(texts)
             return self._shared.terms
+
+    @property
+    def calibrations(self) -> dict[tuple[Metric, int], "SpaceCalibration"]:
+        """What scores mean here, by metric and random_state; `calibrate` fills it."""
+        return self._shared.calibrations
 
     def __repr__(self) -> str:
         return f"EmbeddingSpace({self.n_rows} rows, {self.n_dims} dimensions, {self.metric})"

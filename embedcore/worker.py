@@ -4,8 +4,8 @@ Tasks come as JSON lines on standard input, events go as JSON lines to standard 
 files that are moved into place whole. The process keeps its model and its compiled code between
 tasks, ends when its input ends, and may be killed at any time.
 
-A task: {"id", "task": "embed" | "project" | "cluster" | "warm" | "encode", ...}; {"cancel": id} stops one.
-"encode" (a typed query) is answered between two batches of running work.
+A task: {"id", "task": "embed" | "project" | "cluster" | "group_size" | "warm" | "encode", ...}; {"cancel": id}
+stops one. "encode" (a typed query) is answered between two batches of running work.
 An event: {"id", "progress": [done, total, what]}, {"id", "result": {...}}, {"id", "cancelled": true}, or
 {"id", "error": message, "kind": class name}.
 """
@@ -101,6 +101,7 @@ class Worker:
             "encode": self._encode,
             "project": self._project,
             "cluster": self._cluster,
+            "group_size": self._group_size,
             "warm": self._warm,
         }
         try:
@@ -180,6 +181,11 @@ class Worker:
             "quality_by_n_clusters": list(found.quality_by_n_clusters.items()),
             "notes": found.notes,
         }
+
+    def _group_size(self, task: Task) -> dict[str, Any]:
+        from embedcore.group_size import typical_group_size
+
+        return {"group_size": typical_group_size(self._space(task), random_state=task["random_state"])}
 
     def _warm(self, task: Task) -> dict[str, Any]:
         """Loads what the coming tasks need: the model, or the compiled code of the maps (beside other work)."""

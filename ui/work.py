@@ -9,10 +9,12 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from embedcore.calibration import SpaceCalibration, space_calibration
 from embedcore.clustering import Clustering
 from embedcore.dataset import Dataset
 from embedcore.embedding import truncation_notes
 from embedcore.encoders import ModelCard, get_encoder
+from embedcore.levels import changed_texts
 from embedcore.metrics import Vectors
 from embedcore.naming import Keyword
 from embedcore.neighbors import OnProgress
@@ -21,6 +23,8 @@ from embedcore.space import EmbeddingSpace
 from ui.job import Job
 from ui.jobs import ENCODER, MAPPER, JobQueue
 from ui.samples import texts_digest
+
+CALIBRATION_SEED = 42
 
 _digests: "WeakKeyDictionary[Dataset, str]" = WeakKeyDictionary()
 
@@ -59,12 +63,15 @@ class RemoteEncoder:
 
 def embed(queue: JobQueue, dataset: Dataset, model: str, *, session: str) -> Job:
     """The job that makes the vectors of the dataset's texts; the same texts share one, whoever uploaded them."""
-    key = embed_key(dataset, model)
+    return _embed_texts(queue, dataset.texts, embed_key(dataset, model), model, session)
+
+
+def _embed_texts(queue: JobQueue, texts: list[str], key: str, model: str, session: str) -> Job:
     if (known := queue.find(key)) is not None:
         return queue.submit(key, ENCODER, known.task, known.load, session=session)
     out = queue.folder / f"{uuid4().hex}.npy"
     source = queue.folder / f"{uuid4().hex}.json"
-    source.write_text(json.dumps(dataset.texts), encoding="utf-8")
+    source.write_text(json.dumps(texts), encoding="utf-8")
 
     def load(answer: dict[str, Any]) -> Vectors:
         source.unlink(missing_ok=True)
@@ -135,6 +142,28 @@ def cluster(queue: JobQueue, space: EmbeddingSpace, n_clusters: int | str, *, se
         "out": str(out),
     }
     return queue.submit(f"cluster {space.fingerprint} {n_clusters}", MAPPER, task, load, session=session)
+
+
+def calibration_jobs(queue: JobQueue, space: EmbeddingSpace, model: str, *, session: str) -> list[Job]:
+    """The jobs whose results `calibration` puts together: the size of a typical group, and changed texts' vectors."""
+    task = {
+        "task": "group_size",
+        "space": str(queue.space_folder(space)),
+        "metric": str(space.metric),
+        "random_state": CALIBRATION_SEED,
+    }
+    key = f"group size {space.fingerprint}"
+    jobs = [queue.submit(key, MAPPER, task, lambda answer: float(answer["group_size"]), session=session)]
+    texts = changed_texts(space, CALIBRATION_SEED)
+    if texts:
+        jobs.append(_embed_texts(queue, texts, f"changed {space.with_metric('cosine').fingerprint}", model, session))
+    return jobs
+
+
+def calibration(space: EmbeddingSpace, jobs: Sequence[Job]) -> SpaceCalibration:
+    """What scores mean in the space, from its finished calibration_jobs."""
+    changed = jobs[1].result if len(jobs) > 1 else None
+    return space_calibration(space, random_state=CALIBRATION_SEED, group_size=jobs[0].result, changed=changed)
 
 
 def _take(path: Any) -> np.ndarray:

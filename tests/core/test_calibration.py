@@ -1,10 +1,15 @@
-"""The cut between a query's near rows and the others, by hand and against a brute-force Otsu."""
+"""What scores mean: by hand, against brute force, and on real data with labels."""
 
 import numpy as np
 import pytest
 
-from embedcore.calibration import BEST_COMPARED, split_scores
+import embedcore as ec
+from embedcore import group_size
+from embedcore.calibration import SpaceCalibration, query_calibration, space_calibration, split_scores
+from embedcore.group_size import typical_group_size
+from embedcore.levels import above_chance, changed_texts, random_pair_scores, reached_by, row_pairs, slightly_changed
 from embedcore.metrics import Metric
+from tests.public_data import public_data
 
 
 def brute_force_cut(scores: np.ndarray) -> int:
@@ -59,13 +64,228 @@ def test_few_scores(scores: list[float], expected: float) -> None:
     assert split_scores(np.array(scores, dtype=np.float64), Metric.DOT) == expected
 
 
-def test_only_the_best_scores_count() -> None:
-    best = np.concatenate([np.linspace(0.9, 0.8, 50), np.linspace(0.3, 0.2, BEST_COMPARED - 50)])
-    with_tail = np.concatenate([best, np.full(100_000, -0.9)])
-    assert split_scores(with_tail, Metric.COSINE) == split_scores(best, Metric.COSINE) == 0.8
-
-
 def test_the_scores_are_left_as_they_were() -> None:
     scores = np.array([0.9, 0.8, 0.2, 0.1])
     split_scores(scores, Metric.COSINE)
     assert scores.tolist() == [0.9, 0.8, 0.2, 0.1]
+
+
+def grouped(n_groups: int, size: int, *, spread: float = 0.35, n_dims: int = 40, seed: int = 0) -> np.ndarray:
+    """Rows around random directions, size rows each."""
+    rng = np.random.default_rng(seed)
+    centres = rng.normal(size=(n_groups, n_dims))
+    centres /= np.linalg.norm(centres, axis=1, keepdims=True)
+    noise = rng.normal(size=(n_groups * size, n_dims)) * spread / np.sqrt(n_dims)
+    return np.asarray(np.repeat(centres, size, axis=0) + noise, dtype=np.float32)
+
+
+def f1(found: np.ndarray, right: np.ndarray) -> float:
+    return float(2 * (found & right).sum() / (found.sum() + right.sum()))
+
+
+# The floor
+
+
+@pytest.mark.parametrize("metric", list(Metric))
+def test_the_floor_of_a_small_space_is_that_of_all_its_pairs(metric: Metric) -> None:
+    vectors = np.random.default_rng(1).normal(size=(30, 5)).astype(np.float32) * 3
+    found = ec.calibrate(ec.EmbeddingSpace(vectors, metric=metric))
+    scores = []
+    for i in range(30):
+        for j in range(i):
+            a, b = vectors[i].astype(float), vectors[j].astype(float)
+            cosine = a @ b / np.linalg.norm(a) / np.linalg.norm(b)
+            scores.append({"cosine": cosine, "dot": a @ b, "euclidean": np.linalg.norm(a - b)}[metric])
+    assert found.floor.n_pairs == 435
+    assert found.floor.mean == pytest.approx(np.mean(scores))
+    assert found.floor.p95 == pytest.approx(np.percentile(scores, 5 if metric == "euclidean" else 95))
+    assert found.metric is metric
+
+
+def test_random_pairs_never_pair_a_row_with_itself() -> None:
+    first, second = row_pairs(400, 5_000, np.random.default_rng(0))
+    assert len(first) == len(second) == 5_000
+    assert (first != second).all()
+    assert set(second.tolist()) == set(range(400))
+    assert {*zip(*(half.tolist() for half in row_pairs(3, 5, np.random.default_rng(0))), strict=True)} == {
+        (0, 1), (0, 2), (1, 2),
+    }  # fmt: skip
+
+
+def test_pairs_come_closest_first() -> None:
+    for metric in Metric:
+        pairs = random_pair_scores(ec.EmbeddingSpace(grouped(4, 10), metric=metric), 0)
+        assert (np.diff(metric.order_key(pairs)) >= 0).all()
+        share = float(metric.passes(pairs, reached_by(pairs, 0.05)).mean())
+        assert share == pytest.approx(0.05, abs=0.005)
+
+
+def test_chance_ends_where_groups_begin() -> None:
+    rng = np.random.default_rng(0)
+    chance, same = rng.normal(0, 0.1, 45_000), rng.normal(0.9, 0.02, 5_000)
+    for metric in Metric:
+        pairs = np.concatenate([chance, same]) * (1 if metric.greater_is_closer else -1)
+        level = above_chance(pairs[np.argsort(metric.order_key(pairs))], metric)
+        assert 0.15 < abs(level) < 0.9
+    assert above_chance(np.zeros(10), Metric.COSINE) == 0.0
+
+
+# Near-duplicates
+
+
+def test_a_slight_change_is_slight() -> None:
+    rng = np.random.default_rng(0)
+    for text in ("where is my parcel today", "password", "the quick brown fox jumps"):
+        for _ in range(30):
+            changed = slightly_changed(text, rng)
+            assert changed != text or len(set(text)) < len(text)
+            same_letters = sorted(changed) == sorted(text)
+            left_out = len(changed.split()) == len(text.split()) - 1
+            assert same_letters != left_out
+    assert slightly_changed("a b c", rng) == "a b c"
+
+
+def test_changed_texts_come_in_pairs_within_the_budget() -> None:
+    texts = [f"some words about thing number{n}" for n in range(1_000)]
+    space = ec.EmbeddingSpace(np.eye(1_000, dtype=np.float32), texts=texts)
+    pairs = changed_texts(space, 0)
+    assert len(pairs) == 800
+    assert set(pairs[::2]) <= set(texts)
+    assert all(text != changed for text, changed in zip(pairs[::2], pairs[1::2], strict=True))
+    long = ec.EmbeddingSpace(np.eye(9, dtype=np.float32), texts=[f"word{n} " * 4_000 for n in range(9)])
+    assert len(changed_texts(long, 0)) == 2
+    assert changed_texts(ec.EmbeddingSpace(np.eye(3, dtype=np.float32)), 0) == []
+
+
+@pytest.mark.parametrize("metric", list(Metric))
+def test_without_texts_the_level_is_an_outlier_among_nearest_neighbours(metric: Metric) -> None:
+    vectors = grouped(10, 40, spread=0.8)
+    vectors[7] = vectors[300] + 1e-4
+    found = ec.calibrate(ec.EmbeddingSpace(vectors, metric=metric))
+    space = ec.EmbeddingSpace(vectors, metric="euclidean" if metric == "euclidean" else "cosine")
+    nearest = ec.neighbor_graph(space, n_neighbors=1).scores[:, 0]
+    level = found.near_duplicate
+    if metric is Metric.DOT:
+        level /= np.median((vectors**2).sum(axis=1))
+    passing = np.flatnonzero(space.metric.passes(nearest, level))
+    assert {7, 300} <= set(passing.tolist())
+    assert len(passing) < 20
+
+
+def test_copies_alone_make_no_level_that_random_rows_reach() -> None:
+    space = ec.EmbeddingSpace(np.repeat(np.eye(3, dtype=np.float32), 5, axis=0))
+    found = ec.calibrate(space)
+    assert found.near_duplicate == 1.0
+
+
+# The size of a typical group
+
+
+@pytest.mark.parametrize(("n_groups", "size"), [(8, 100), (16, 30), (45, 40), (80, 60)])
+def test_the_size_of_clear_groups(n_groups: int, size: int) -> None:
+    found = typical_group_size(ec.EmbeddingSpace(grouped(n_groups, size)))
+    assert size / 1.6 < found < size * 1.6
+
+
+def test_few_rows_and_equal_rows_count_as_four_groups() -> None:
+    assert typical_group_size(ec.EmbeddingSpace(np.eye(12, dtype=np.float32))) == 3
+    assert typical_group_size(ec.EmbeddingSpace(np.ones((400, 3), dtype=np.float32))) == 100
+
+
+def test_many_rows_are_sampled(monkeypatch: pytest.MonkeyPatch) -> None:
+    vectors = grouped(20, 200)
+    whole = typical_group_size(ec.EmbeddingSpace(vectors[::2]))
+    monkeypatch.setattr(group_size, "SAMPLED", 800)
+    assert typical_group_size(ec.EmbeddingSpace(vectors)) / 2 == pytest.approx(whole, rel=0.5)
+
+
+# The suggestion
+
+
+@pytest.mark.parametrize("metric", list(Metric))
+@pytest.mark.parametrize(("n_groups", "size"), [(12, 30), (20, 150), (60, 50)])
+def test_the_suggestion_finds_the_group_of_a_row(metric: Metric, n_groups: int, size: int) -> None:
+    space = ec.EmbeddingSpace(grouped(n_groups, size), metric=metric)
+    group = np.repeat(np.arange(n_groups), size)
+    scores = []
+    for row in range(0, space.n_rows, space.n_rows // 20):
+        threshold = ec.calibrate(space, row).suggested_threshold
+        found = np.zeros(space.n_rows, dtype=bool)
+        found[ec.search(space, row, n_neighbors=None, threshold=threshold).indices] = True
+        right = group == group[row]
+        right[row] = False
+        scores.append(f1(found, right))
+    assert np.mean(scores) > 0.9
+
+
+def test_a_query_like_nothing_here_gets_the_level_of_chance() -> None:
+    vectors = np.abs(grouped(10, 30))
+    found = ec.calibrate(ec.EmbeddingSpace(vectors), -np.ones(40))
+    assert "even the best result is no closer than random rows" in found.reason
+    assert found.suggested_threshold == pytest.approx(found.floor.p95, abs=0.01)
+    assert not len(ec.search(ec.EmbeddingSpace(vectors), -np.ones(40), threshold=found.suggested_threshold).indices)
+
+
+def test_what_a_score_means() -> None:
+    pairs = np.linspace(1, 0, 1_000)
+    whole = SpaceCalibration(Metric.COSINE, None, 0.995, 10, False, 5.0, 0.5, pairs)  # type: ignore[arg-type]
+    assert whole.describe(1.0) == "as close as a near-duplicate"
+    assert whole.describe(0.99) == "as close as the closest 1 % of pairs here"
+    assert whole.describe(0.7) == "as close as the closest 30 % of pairs here"
+    assert whole.describe(0.3) == "no closer than two random rows"
+    few = SpaceCalibration(Metric.EUCLIDEAN, None, 0.1, 10, False, 5.0, 3.0, np.array([2.0, 3, 4]))  # type: ignore[arg-type]
+    assert few.describe(1.0) == "closer than all of 3 random pairs here"
+    assert few.share_of_pairs(2.0) == pytest.approx(1 / 3)
+
+
+def test_a_space_is_measured_once() -> None:
+    space = ec.EmbeddingSpace(grouped(6, 20))
+    assert ec.calibrate(space, 0).space is ec.calibrate(space, 5).space is space_calibration(space)
+    assert space_calibration(space, random_state=1) is not space_calibration(space)
+    assert space_calibration(space.with_metric("euclidean")).metric is Metric.EUCLIDEAN
+    assert "435" not in ec.calibrate(space).notes[0]
+    assert "7,140 random pairs" in ec.calibrate(space).notes[0]
+
+
+def test_bad_input() -> None:
+    with pytest.raises(ec.DataError, match="at least 2 rows"):
+        ec.calibrate(ec.EmbeddingSpace(np.ones((1, 3))))
+    with pytest.raises(ec.ParameterError, match="random_state"):
+        ec.calibrate(ec.EmbeddingSpace(np.eye(3)), random_state=-1)
+    with pytest.raises(ec.ParameterError, match="row index"):
+        ec.calibrate(ec.EmbeddingSpace(np.eye(3)), 7)
+
+
+def test_two_rows() -> None:
+    found = ec.calibrate(ec.EmbeddingSpace(np.eye(2)), 0)
+    assert (found.floor.mean, found.floor.n_pairs) == (0.0, 1)
+
+
+# Real data
+
+
+def test_banking77() -> None:
+    train = ec.read_table(public_data("banking77", "train.csv"))
+    test = ec.read_table(public_data("banking77", "test.csv"))
+    chosen = np.arange(0, test.n_rows, 3)
+    space = ec.embed(train)
+    assert space.encoder is not None
+    queries = space.encoder.encode([test.texts[row] for row in chosen])
+    labels = train.frame["category"].to_numpy(dtype=object)
+    wanted = test.frame["category"].to_numpy(dtype=object)[chosen]
+    whole, again = space_calibration(space), space_calibration(space, random_state=7)
+    scores = []
+    for vector, label in zip(queries, wanted, strict=True):
+        ranking = ec.search(space, vector, n_neighbors=None)
+        found = query_calibration(whole, ranking)
+        assert found.suggested_threshold == pytest.approx(again.threshold(ranking.scores)[0], abs=0.02)
+        scores.append(f1(ranking.scores >= found.suggested_threshold, labels[ranking.indices] == label))
+    assert np.mean(scores) > 0.49
+    for one, other in [
+        (whole.floor.mean, again.floor.mean),
+        (whole.floor.p95, again.floor.p95),
+        (whole.near_duplicate, again.near_duplicate),
+        (whole.above_chance, again.above_chance),
+    ]:
+        assert one == pytest.approx(other, abs=0.02)
+    assert whole.floor.mean < whole.floor.p95 < whole.near_duplicate < 1

@@ -1,6 +1,5 @@
 """Dataset: which rows are kept, which column is the text, and what can be chosen anew."""
 
-import os
 from dataclasses import FrozenInstanceError
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import pytest
 
 from embedcore.dataset import Dataset, LeftOutRow, ReadReport, read_table
 from embedcore.errors import DataError, ParameterError
+from tests.public_data import public_data
 
 ROOT = Path(__file__).resolve().parents[2]
 TABLE = (
@@ -20,14 +20,6 @@ TABLE = (
     b"4,N/A,orders,\n"
     b"5,Where is the order I made?,orders,7\n"
 )
-
-
-def public_data(*parts: str) -> Path:
-    folder = Path(os.environ.get("EMBEDCORE_TEST_DATA", ROOT / ".." / "shared" / "data"))
-    path = folder.joinpath(*parts)
-    if not path.exists():
-        pytest.skip(f"public test data isn't there: {path}")
-    return path
 
 
 def test_rows_without_text_are_left_out_with_number_and_reason() -> None:

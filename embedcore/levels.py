@@ -1,0 +1,129 @@
+"""Scores to compare others with: of random rows, of near-duplicates, and where chance ends."""
+
+from math import erfc, sqrt
+
+import numpy as np
+
+from embedcore.metrics import Metric, Scores, Vectors, pair_scores, unit_rows
+from embedcore.neighbors import Indices
+from embedcore.space import EmbeddingSpace
+
+N_PAIRS = 50_000
+N_CHANGED = 400
+CHANGED_CHARACTERS = 40_000
+N_NEAREST = 1_000
+
+
+def random_pair_scores(space: EmbeddingSpace, random_state: int) -> Scores:
+    """(n_pairs,) scores of pairs of different rows, closest first: all pairs, or N_PAIRS drawn at random."""
+    first, second = row_pairs(space.n_rows, N_PAIRS, np.random.default_rng(random_state))
+    scores = pair_scores(space.metric, space.vectors[first], space.vectors[second])
+    return scores[np.argsort(space.metric.order_key(scores), kind="stable")]
+
+
+def changed_texts(space: EmbeddingSpace, random_state: int) -> list[str]:
+    """Texts of the space in turn with a slightly changed copy of each: two letters swapped, or a word left out.
+
+    Up to N_CHANGED distinct texts drawn at random, of CHANGED_CHARACTERS together; empty where the space
+    has no texts, or none that can be changed.
+    """
+    rng = np.random.default_rng(random_state)
+    texts = list(dict.fromkeys(space.texts or ()))
+    pairs: list[str] = []
+    characters = 0
+    for place in rng.permutation(len(texts)).tolist():
+        text = texts[place]
+        changed = slightly_changed(text, rng)
+        if changed == text:
+            continue
+        characters += len(text)
+        if pairs and (len(pairs) == 2 * N_CHANGED or characters > CHANGED_CHARACTERS):
+            break
+        pairs += [text, changed]
+    return pairs
+
+
+def near_duplicate_level(space: EmbeddingSpace, changed: Vectors | None, random_state: int) -> tuple[float, int, bool]:
+    """The score of near-duplicates here, the number of rows it comes from, and whether from changed texts.
+
+    changed: the vectors of `changed_texts`; then it is the median score of a text and its changed copy.
+    None: how close the nearest neighbours of up to N_NEAREST rows must be to be outliers, by Tukey's
+    fence (1977) on the logarithm of their distances.
+    """
+    if changed is not None:
+        scores = pair_scores(space.metric, changed[::2], changed[1::2])
+        return float(np.median(scores)), len(scores), True
+    rng = np.random.default_rng(random_state)
+    rows = rng.choice(space.n_rows, min(N_NEAREST, space.n_rows), replace=False)
+    return _tail_of_nearest(space, rows), len(rows), False
+
+
+def _tail_of_nearest(space: EmbeddingSpace, rows: Indices) -> float:
+    vectors = space.vectors if space.metric is Metric.EUCLIDEAN else unit_rows(space.vectors)
+    compare = Metric.EUCLIDEAN if space.metric is Metric.EUCLIDEAN else Metric.COSINE
+    ready = EmbeddingSpace(vectors, metric=compare).rows
+    indices, scores = ready.closest(vectors[rows], 2)
+    nearest = np.where(indices[:, 0] == rows, scores[:, 1], scores[:, 0])
+    distances = nearest if compare is Metric.EUCLIDEAN else 1 - nearest
+    lengths = np.log(distances[distances > 1e-12])
+    if not len(lengths):
+        fence = 0.0
+    else:
+        low, high = np.percentile(lengths, [25, 75])
+        fence = float(np.exp(low - 1.5 * (high - low)))
+    if space.metric is Metric.EUCLIDEAN:
+        return fence
+    level = 1 - fence
+    if space.metric is Metric.DOT:
+        level *= float(np.median(np.einsum("ij,ij->i", space.vectors, space.vectors, dtype=np.float64)))
+    return level
+
+
+def slightly_changed(text: str, rng: np.random.Generator) -> str:
+    """The text with one word left out, or with two neighbouring letters of a word swapped; the same if it has none."""
+    words = text.split(" ")
+    long = [place for place, word in enumerate(words) if len(word) >= 4]
+    if len(words) >= 5 and rng.random() < 0.5:
+        del words[rng.integers(len(words))]
+    elif long:
+        place = int(rng.choice(long))
+        word, at = words[place], int(rng.integers(1, len(words[place]) - 1))
+        words[place] = word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+    return " ".join(words)
+
+
+def above_chance(pairs: Scores, metric: Metric) -> float:
+    """The score from which on pairs of rows are more than chance: at most half of them are expected by it.
+
+    Chance is a normal distribution around the median, as wide as the far half of the pairs, which no groups
+    make wider (empirical null: Efron 2004). The level of the closest 5 % where groups don't show, or
+    show only beyond it. pairs: (n_pairs,) scores of random pairs, closest first.
+    """
+    level = reached_by(pairs, 0.05)
+    near = -metric.order_key(pairs)  # greater is closer
+    centre = float(np.median(near))
+    spread = float(np.sqrt(np.mean((near[near <= centre] - centre) ** 2)))
+    if spread == 0:
+        return level
+    found = np.arange(1, len(near) + 1)
+    expected = np.array([erfc((value - centre) / spread / sqrt(2)) / 2 for value in near]) * len(near)
+    more = np.flatnonzero((expected <= found / 2) & (near > centre))
+    return float(closer(metric, float(pairs[more[-1]]), level)) if len(more) else level
+
+
+def row_pairs(n_rows: int, n_pairs: int, rng: np.random.Generator) -> tuple[Indices, Indices]:
+    """Two arrays of row indices: all pairs of different rows, or n_pairs of them drawn at random."""
+    if n_rows * (n_rows - 1) // 2 <= n_pairs:
+        first, second = np.triu_indices(n_rows, k=1)
+        return first, second
+    first = rng.integers(n_rows, size=n_pairs)
+    return first, (first + rng.integers(1, n_rows, size=n_pairs)) % n_rows
+
+
+def reached_by(pairs: Scores, share: float) -> float:
+    """The score that only that share of the pairs reaches. pairs: closest first."""
+    return float(np.quantile(pairs[::-1], 1 - share) if pairs[0] >= pairs[-1] else np.quantile(pairs, share))
+
+
+def closer(metric: Metric, a: float, b: float) -> float:
+    return max(a, b) if metric.greater_is_closer else min(a, b)

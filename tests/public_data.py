@@ -1,0 +1,17 @@
+"""The public data beside the project; tests that need it are skipped where it is not there."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def public_data(*parts: str) -> Path:
+    """A file of the public data, such as ("banking77", "train.csv"); skips the test where it is missing."""
+    folder = Path(os.environ.get("EMBEDCORE_TEST_DATA", ROOT.parent / "shared" / "data"))
+    path = folder.joinpath(*parts)
+    if not path.exists():
+        pytest.skip(f"public test data isn't there: {path}")
+    return path

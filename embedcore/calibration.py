@@ -16,6 +16,7 @@ from embedcore.space import EmbeddingSpace, search
 GROUPS_COMPARED = 5
 """A query's best scores that are split: so many typical groups. More would hide the step, fewer cut it short."""
 LEAST_COMPARED = 20
+ENOUGH_ROWS = 100
 
 
 @dataclass(frozen=True)
@@ -69,9 +70,10 @@ class SpaceCalibration:
         """The suggested threshold for a query and the reason. ranking: its scores, closest first.
 
         Otsu's method (1979), exact, over as many of the best scores as GROUPS_COMPARED typical groups
-        have rows. A query whose best score is no closer than chance gets the level of chance instead.
+        have rows. A query whose best score is no closer than the floor gets the floor instead, where there are
+        enough rows for it to be no accident.
         """
-        if len(ranking) and not self.metric.passes(ranking[:1], self.floor.p95)[0]:
+        if len(ranking) >= ENOUGH_ROWS and not self.metric.passes(ranking[:1], self.floor.p95)[0]:
             level = round_towards_far(self.floor.p95, self.metric)
             return level, f"even the best result is no closer than random rows are ({self.floor.p95:.2f})"
         n_best = int(np.clip(round(GROUPS_COMPARED * self.group_size), LEAST_COMPARED, max(len(ranking), 1)))
@@ -188,7 +190,10 @@ def split_scores(best: Scores, metric: Metric) -> float:
 
 def round_towards_far(value: float, metric: Metric) -> float:
     """To two digits, so that what passes the value passes the result."""
-    return float(np.floor(value * 100) / 100 if metric.greater_is_closer else np.ceil(value * 100) / 100)
+    hundredths = value * 100
+    if abs(hundredths - round(hundredths)) < 1e-9:  # two digits already: 0.37 * 100 is not quite 37
+        return round(hundredths) / 100
+    return float(np.floor(hundredths) if metric.greater_is_closer else np.ceil(hundredths)) / 100
 
 
 def percent(share: float) -> str:

@@ -81,7 +81,8 @@ def truncation_notes(encoder: Encoder, dataset: Dataset) -> tuple[str, ...]:
     rows = dataset.row_numbers[cut]
     listed = ", ".join(map(str, rows[:10])) + (f" and {len(rows) - 10} more" if len(rows) > 10 else "")
     return (
-        f"{len(cut)} of {dataset.n_rows} texts are longer than {encoder.card.name} reads "
+        f"{len(cut)} of {dataset.n_rows} texts {'is' if len(cut) == 1 else 'are'} longer than "
+        f"{encoder.card.name} reads "
         f"({encoder.card.max_tokens} tokens, about {encoder.card.max_tokens * 3 // 4} words); "
-        f"only their beginning counts (rows {listed})",
+        f"only {'its' if len(cut) == 1 else 'their'} beginning counts (row{'s' * (len(cut) > 1)} {listed})",
     )

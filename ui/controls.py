@@ -167,6 +167,9 @@ def _n_clusters(n_rows: int) -> int | str:
         persist_state="session",
         help="Compares 2 to 30 groups and takes the number whose groups stand apart best (silhouette).",
     )
+    if auto:
+        session.keep("map_n_clusters_chosen", "auto")
+        return "auto"
     most = min(40, n_rows - 1)
     if session.value("map_n_groups", 0) > max(most, 3):  # chosen for a larger table
         session.forget("map_n_groups")
@@ -177,9 +180,9 @@ def _n_clusters(n_rows: int) -> int | str:
         min(8, max(most, 3)),
         key="map_n_groups",
         persist_state="session",
-        disabled=auto or most < 3,
+        disabled=most < 3,
     )
-    result: int | str = "auto" if auto else min(chosen, n_rows)
+    result = min(chosen, n_rows)
     session.keep("map_n_clusters_chosen", result)
     return result
 

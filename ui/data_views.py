@@ -98,7 +98,8 @@ def columns(project: session.Project) -> session.Project:
 
 def preview(project: session.Project) -> None:
     st.markdown("#### Preview")
-    frame_shown = project.dataset.frame
+    # Numbered as everywhere else: by the row in the file.
+    frame_shown = project.dataset.frame.set_axis(project.dataset.row_numbers, axis=0)
     st.dataframe(frame_shown, height=260, lazy=len(frame_shown) > 1_000, key="data_preview")
 
 

@@ -3,14 +3,26 @@
 import numpy as np
 import plotly.graph_objects as go
 
+from embedcore.calibration import SpaceCalibration
 from embedcore.metrics import Metric, Scores
 
 N_BINS = 60
-PASSES, BELOW = "#0072B2", "#B8C0C8"
+PASSES, BELOW = "#1F83C4", "rgba(125, 135, 147, 0.55)"
 
 
-def score_histogram(scores: Scores, threshold: float, metric: Metric, axis_title: str) -> go.Figure:
+def score_histogram(
+    scores: Scores,
+    threshold: float,
+    metric: Metric,
+    axis_title: str,
+    *,
+    suggested: float | None = None,
+    whole: SpaceCalibration | None = None,
+) -> go.Figure:
     """How many rows have which score; those that pass the threshold in colour, the threshold as a line.
+
+    whole: marks where random pairs of rows lie, their mean, and where near-duplicates begin, as far as in range.
+    suggested: marks the suggested threshold.
 
     The counts are drawn on a square-root scale, so that a few close rows are seen beside thousands of far ones.
     """
@@ -27,10 +39,14 @@ def score_histogram(scores: Scores, threshold: float, metric: Metric, axis_title
             hovertemplate="%{customdata[2]:,} texts from %{customdata[0]:.2f} to %{customdata[1]:.2f}<extra></extra>",
         )
     )
+    if whole is not None:
+        _mark_references(figure, whole, low, high)
+    if suggested is not None and abs(suggested - threshold) > 0.004:
+        figure.add_vline(x=suggested, line_width=2, line_dash="dash", line_color="#D55E00", opacity=0.6)
     figure.add_vline(x=threshold, line_width=2, line_color="#D55E00")
     figure.update_layout(
-        height=150,
-        margin={"l": 6, "r": 6, "t": 6, "b": 34},
+        height=170,
+        margin={"l": 6, "r": 6, "t": 20, "b": 34},
         bargap=0.08,
         showlegend=False,
         dragmode=False,
@@ -43,6 +59,22 @@ def score_histogram(scores: Scores, threshold: float, metric: Metric, axis_title
         yaxis={"visible": False, "fixedrange": True},
     )
     return figure
+
+
+def _mark_references(figure: go.Figure, whole: SpaceCalibration, low: float, high: float) -> None:
+    label = {"font_size": 11, "yref": "paper", "y": 1, "yanchor": "bottom"}
+    far = low if whole.metric.greater_is_closer else high
+    floor = float(np.clip(whole.floor.p95, low, high))
+    figure.add_vrect(
+        x0=min(far, floor), x1=max(far, floor), fillcolor="#9AA3AD", opacity=0.16, line_width=0, layer="below",
+        annotation={"text": "random rows", "x": (far + floor) / 2, "xanchor": "center", **label},
+    )  # fmt: skip
+    marks = ((whole.floor.mean, "dot", ""), (whole.near_duplicate, "dot", "near-duplicates"))
+    for x, dash, text in marks:
+        if low <= x <= high:
+            figure.add_vline(
+                x=x, line_width=1, line_dash=dash, line_color="#6B7480", annotation={"text": text, **label}
+            )
 
 
 def score_range(scores: Scores) -> tuple[float, float]:

@@ -5,12 +5,13 @@ import pandas as pd
 import streamlit as st
 from numpy.typing import NDArray
 
+from embedcore.calibration import SpaceCalibration
 from embedcore.clustering import Clustering
 from embedcore.metrics import Metric
 from embedcore.naming import Keyword
 from embedcore.projection import Projection
 from embedcore.space import EmbeddingSpace
-from ui import cache, explore, palette, session, wording
+from ui import cache, explore, meaning, palette, session, wording
 from ui.markup import csv_bytes, literal, shortened
 
 N_NEIGHBORS = 8
@@ -27,7 +28,8 @@ def groups(clustering: Clustering, project: session.Project, space: EmbeddingSpa
         for group, name in enumerate(clustering.names):
             share = clustering.sizes[group] / space.n_rows
             with st.expander(f"**{literal(name)}** · {clustering.sizes[group]:,} ({share:.0%})"):
-                st.caption(f"{palette.style(styles[group])[1]} · why this name: {reasons(clustering.reasons[group])}")
+                shape = palette.style(styles[group])[1]
+                st.caption(f"points: {shape} · why this name: {reasons(clustering.reasons[group])}")
                 for row in clustering.representatives[group][:3]:
                     st.markdown(f"- {literal(_text(project, row))}")
 
@@ -56,7 +58,10 @@ def selection(
     """What is typical for the selected rows, the rows, and their download."""
     st.markdown(f"#### {len(rows):,} selected")
     if not len(rows):
-        st.write("There is no point inside this outline. Draw around some points, or clear the selection.")
+        st.write(
+            "There is no point inside this outline that counts: grey ones, left out by the filter or hidden in the "
+            "legend, don't. Draw around others, or clear the selection or the filter."
+        )
         return
     found = explore.describe(space, rows)
     if found.keywords:
@@ -92,15 +97,24 @@ def card(
     *,
     metric: Metric | None = None,
     score: float | None = None,
+    whole: SpaceCalibration | None = None,
+    query: str = "",
     length: int = 2_000,
 ) -> None:
-    """One row as a card: score and its meaning, the text, its fields, and longer texts beside it."""
+    """One row as a card: score and its meaning, the text, its fields, and longer texts beside it.
+
+    whole: what scores mean here. query: the phrase whose words are marked in the text.
+    """
     dataset = project.dataset
     with st.container(border=True):
         if metric is not None and score is not None:
-            meaning = wording.score_meaning(metric, score)
-            st.markdown(f"**{wording.score_name(metric)} {score:.2f}**" + (f" · {meaning}" if meaning else ""))
-        st.markdown(literal(shortened(_whole_text(project, row_index), length)))
+            said = meaning.of_score(metric, score, whole)
+            st.markdown(f"**{wording.score_name(metric)} {score:.2f}**" + (f" · {said}" if said else ""))
+        text = shortened(_whole_text(project, row_index), length)
+        shared = meaning.shared_words(query, text)
+        st.markdown(meaning.highlighted(text, shared))
+        if query and not shared:
+            st.caption(":material/psychology: No word in common with your phrase: found by meaning.")
         for column in other_texts(project):
             value = dataset.frame[column].iloc[row_index]
             if isinstance(value, str) and value.strip():

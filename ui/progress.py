@@ -26,11 +26,9 @@ def show(job: Job, title: str, *, key: str, again: Callable[[], object] | None =
 def _running(job: Job, title: str, key: str) -> None:
     if not job.active:
         st.rerun(scope="app")
-    bar, stop = st.columns([6, 1], vertical_alignment="center")
-    with bar:
-        st.progress(job.progress_ratio, text=f"**{title}** · {_says(job)}")
-    with stop:
-        if st.button("Cancel", key=f"{key}_cancel", icon=":material/close:", width="stretch"):
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.progress(job.progress_ratio, text=f"**{title}** · {_says(job)}", width="stretch")
+        if st.button("Cancel", key=f"{key}_cancel", icon=":material/close:"):
             if not cache.job_queue().cancel(job, session=session.id()):
                 st.toast("Another visitor waits for this too, so it goes on.")
             st.rerun(scope="fragment")

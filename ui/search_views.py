@@ -6,28 +6,30 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from embedcore.calibration import split_scores
+from embedcore.calibration import SpaceCalibration, round_towards_far, split_scores
 from embedcore.metrics import Vectors
 from embedcore.neighbors import Neighbors
 from embedcore.projection import Projection
 from embedcore.space import EmbeddingSpace
-from ui import cache, controls, explore, figures, palette, panels, progress, samples, session, wording, work
+from ui import cache, controls, explore, figures, meaning, palette, panels, progress, samples, session, wording, work
 from ui.jobs import ENCODER
 from ui.map import MapGroups, MapLines, MapMarker, MapOverlay, show_map
 from ui.markup import csv_bytes, literal
 
-QUERY_KEY, TOUCHED_KEY, THRESHOLD_KEY = "search_query", "search_threshold_touched", "search_threshold"
+QUERY_KEY, TOUCHED_KEY, THRESHOLD_KEY = "search_query", "search_threshold_of", "search_threshold"
+"""TOUCHED_KEY holds the phrase for which the slider was moved by hand: another phrase starts at its suggestion."""
 CARDS = 50
 LINES = 10
 
 
 @dataclass(frozen=True, eq=False)
 class Query:
-    """A typed phrase, its vector, and every row's score against it, closest first."""
+    """A typed phrase, its vector, every row's score against it, closest first, and what scores mean here."""
 
     text: str
     vector: Vectors
     ranking: Neighbors
+    calibration: SpaceCalibration | None
 
 
 def query_box(project: session.Project, space: EmbeddingSpace) -> Query | None:
@@ -43,13 +45,17 @@ def query_box(project: session.Project, space: EmbeddingSpace) -> Query | None:
     queue = cache.job_queue()
     assert space.encoder is not None
     queue.warm(ENCODER, model=project.model)
+    calibration = meaning.prepare(project, space)
     if not text:
         _examples(project)
         return None
     waking = "Comparing …" if queue.is_warm(ENCODER) else "The language model is starting (once, about 10 seconds) …"
     with st.spinner(waking):
         vector = cache.query_vector(project.model, text, space)
-    return Query(text, vector, cache.ranking(space.fingerprint, text, space, vector))
+    if calibration is None and space.n_rows >= 2:
+        meaning.wait(project, space)
+        return None
+    return Query(text, vector, cache.ranking(space.fingerprint, text, space, vector), calibration)
 
 
 @st.fragment
@@ -89,19 +95,26 @@ def _examples(project: session.Project) -> None:
 
 
 def _threshold(space: EmbeddingSpace, query: Query) -> float:
-    """The slider under the distribution of scores; follows each query's suggestion until it is moved by hand."""
+    """The slider under the distribution of scores; starts at each phrase's suggestion."""
     scores, metric = query.ranking.scores, space.metric
     low, high = figures.score_range(scores)
-    suggested = float(np.clip(round(split_scores(scores, metric), 2), low, high))
+    whole = query.calibration
+    cut, reason = whole.threshold(scores) if whole is not None else (split_scores(scores, metric), "")
+    suggested = float(np.clip(round_towards_far(cut, metric), low, high))
     key = f"{THRESHOLD_KEY}_{metric}"
     now: float | None = session.value(key)
-    wanted = suggested if now is None or not session.value(TOUCHED_KEY, False) else float(np.clip(now, low, high))
+    touched = session.value(TOUCHED_KEY, "") == query.text
+    if not touched:
+        session.forget(TOUCHED_KEY)
+    wanted = float(np.clip(now, low, high)) if touched and now is not None else suggested
     # Set only where it differs: setting it in every run would undo what is being dragged or typed meanwhile.
     if now is None or abs(now - wanted) > 1e-9:
         session.keep(key, wanted)
     st.markdown(f"**{wording.say('histogram')}**")
     st.plotly_chart(
-        figures.score_histogram(scores, session.value(key), metric, wording.score_name(metric)),
+        figures.score_histogram(
+            scores, session.value(key), metric, wording.score_name(metric), suggested=suggested, whole=whole
+        ),
         key="search_histogram",
         config={"displayModeBar": False},
         width="stretch",
@@ -112,12 +125,22 @@ def _threshold(space: EmbeddingSpace, query: Query) -> float:
         high,
         step=0.01,
         key=key,
-        on_change=_touched,
+        persist_state="session",
+        on_change=session.keep,
+        args=(TOUCHED_KEY, query.text),
         help=f"Starts at {suggested:.2f}, where the scores of this phrase split best into near and far.",
     )
-    if session.value(TOUCHED_KEY, False) and abs(threshold - suggested) > 0.004:
+    if reason:
+        st.caption(f":material/lightbulb: Suggested {suggested:.2f}: {reason}.")
+    if whole is not None:
+        st.caption(meaning.reference(whole))
+    if touched and abs(threshold - suggested) > 0.004:
         st.button(
-            f"Back to the suggested {suggested:.2f}", key="search_suggested", on_click=_untouched, type="tertiary"
+            f"Back to the suggested {suggested:.2f}",
+            key="search_suggested",
+            on_click=session.forget,
+            args=(TOUCHED_KEY,),
+            icon=":material/undo:",
         )
     return threshold
 
@@ -131,8 +154,10 @@ def _count(space: EmbeddingSpace, query: Query, threshold: float, n_matches: int
             f"of {side} {threshold:.2f}."
         )
     else:
+        # Two digits may round up to the threshold that the best does not pass.
+        said = f"{best:.4f}" if space.metric.passes(np.round([best], 2), threshold)[0] else f"{best:.2f}"
         where = "above" if space.metric.greater_is_closer else "below"
-        st.warning(f"No result {where} the threshold; the best is {best:.2f}.", icon=":material/search_off:")
+        st.warning(f"No result {where} the threshold; the best is {said}.", icon=":material/search_off:")
     for note in query.ranking.notes:
         st.caption(literal(note))
 
@@ -188,11 +213,12 @@ def _matches(
     listed, tabled = st.tabs(["List", "Table"])
     frame = explore.table(project.dataset, rows)
     frame.insert(0, explore.free_name(frame, wording.score_name(space.metric).lower()), scores)
-    meanings = [wording.score_meaning(space.metric, score) for score in scores]
+    whole = query.calibration
+    meanings = [meaning.of_score(space.metric, score, whole) for score in scores]
     frame.insert(1, explore.free_name(frame, "meaning"), meanings)
     with listed:
         for row, score in list(zip(rows.tolist(), scores.tolist(), strict=True))[:CARDS]:
-            panels.card(project, row, metric=space.metric, score=score)
+            panels.card(project, row, metric=space.metric, score=score, whole=whole, query=query.text)
         if len(rows) > CARDS:
             st.caption(f"The list shows the first {CARDS} of {len(rows)} results; the table shows all.")
     with tabled:
@@ -213,11 +239,3 @@ def _all_matches(project: session.Project, query: Query, n_matches: int, shown: 
     frame.insert(0, explore.free_name(frame, "score"), query.ranking.scores[:n_matches])
     frame.insert(0, explore.free_name(frame, "query"), query.text)
     return frame
-
-
-def _touched() -> None:
-    session.keep(TOUCHED_KEY, True)
-
-
-def _untouched() -> None:
-    session.keep(TOUCHED_KEY, False)

@@ -57,6 +57,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "query": ("What are you looking for?", "Query text"),
     "score_similarity": ("Similarity", "Similarity"),
     "score_distance": ("Distance", "Distance"),
+    "calibrating": ("Measuring what scores mean in this data", "Calibrating scores"),
     "histogram": ("How similar all texts are to your phrase", "Distribution of scores over all rows"),
 }
 

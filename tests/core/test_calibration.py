@@ -5,7 +5,13 @@ import pytest
 
 import embedcore as ec
 from embedcore import group_size
-from embedcore.calibration import SpaceCalibration, query_calibration, space_calibration, split_scores
+from embedcore.calibration import (
+    SpaceCalibration,
+    query_calibration,
+    round_towards_far,
+    space_calibration,
+    split_scores,
+)
 from embedcore.group_size import typical_group_size
 from embedcore.levels import above_chance, changed_texts, random_pair_scores, reached_by, row_pairs, slightly_changed
 from embedcore.metrics import Metric
@@ -224,6 +230,14 @@ def test_a_query_like_nothing_here_gets_the_level_of_chance() -> None:
     assert "even the best result is no closer than random rows" in found.reason
     assert found.suggested_threshold == pytest.approx(found.floor.p95, abs=0.01)
     assert not len(ec.search(ec.EmbeddingSpace(vectors), -np.ones(40), threshold=found.suggested_threshold).indices)
+
+
+def test_two_digits_stay_as_they_are() -> None:
+    for hundredths in range(-100, 101):
+        for metric in Metric:
+            assert round_towards_far(hundredths / 100, metric) == hundredths / 100
+    assert round_towards_far(0.3799, Metric.COSINE) == 0.37
+    assert round_towards_far(1.301, Metric.EUCLIDEAN) == 1.31
 
 
 def test_what_a_score_means() -> None:

@@ -133,7 +133,7 @@ def focus(app: AppTest, key: str = "map") -> list[int] | None:
 
 def searched(app: AppTest, text: str) -> AppTest:
     app = visit(app, "pages/search.py") if title(app) != "Search" else app
-    return healthy(app.text_input(key="search_query").set_value(text).run())
+    return settle(healthy(app.text_input(key="search_query").set_value(text).run()))
 
 
 def seeded(app: AppTest, **events: Any) -> AppTest:

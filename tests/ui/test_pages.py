@@ -1,6 +1,7 @@
 """Every page in three states: nothing loaded, sample loaded, bad input; and what a person chooses on it."""
 
 import json
+import re
 from typing import Any
 
 import numpy as np
@@ -34,7 +35,7 @@ from tests.ui.app_page import (
     upload,
     visit,
 )
-from ui import cache, navigation, samples, wording
+from ui import cache, navigation, samples, wording, work
 
 pytestmark = pytest.mark.usefixtures("queue_ends")
 
@@ -94,16 +95,63 @@ def expected(app: AppTest, text: str, metric: str = "cosine", **options: Any) ->
     return ec.search(space, cache.job_queue().encode("all-MiniLM-L6-v2", [text])[0], **options)
 
 
+def best_said(app: AppTest, side: str) -> float:
+    found = re.fullmatch(rf"No result {side} the threshold; the best is (.*)\.", app.warning[0].value)
+    assert found is not None
+    return float(found.group(1))
+
+
+def test_another_phrase_starts_at_its_own_suggestion() -> None:
+    app = searched(small_map(), "parcel")
+    key = "search_threshold_cosine"
+    suggested = app.slider(key=key).value
+    app = healthy(app.slider(key=key).set_value(app.slider(key=key).max).run())
+    app = visit(visit(app, "pages/map.py"), "pages/search.py")
+    assert app.slider(key=key).value == app.slider(key=key).max > suggested
+    app = searched(app, "forgot my password")
+    assert app.slider(key=key).value < app.slider(key=key).max
+    assert not app.warning
+    app = searched(app, "parcel")
+    assert app.slider(key=key).value == suggested
+
+
 def test_search_gives_the_scores_of_embedcore() -> None:
     app = visit(open_sample(), "pages/search.py")
-    app = healthy(app.button(key="search_example").click().run())
+    app = settle(healthy(app.button(key="search_example").click().run()))
     assert app.text_input(key="search_query").value == TICKETS.question
     right = expected(app, TICKETS.question, n_neighbors=5)
     shown = table(app, "row_number")
     assert shown["similarity"].tolist()[:5] == pytest.approx(right.scores.tolist(), abs=1e-6)
     assert shown["row_number"].tolist()[:5] == (right.indices + 1).tolist()
-    assert shown["meaning"].tolist()[0] == wording.score_meaning(right.metric, float(right.scores[0]))
+    space = app.session_state["project"].space
+    whole = space.calibrations[right.metric, work.CALIBRATION_SEED]
+    rule = wording.score_meaning(right.metric, float(right.scores[0]))
+    assert shown["meaning"].tolist()[0] == f"{rule} · {whole.describe(right.scores[0])}"
     assert f"Similarity {right.scores[0]:.2f}" in said(app)
+
+
+@pytest.mark.parametrize("metric", ["cosine", "euclidean", "dot"])
+def test_the_page_says_what_scores_mean_as_embedcore_does(metric: str) -> None:
+    app = visit(open_sample(REVIEWS), "pages/data.py")
+    app = healthy(app.radio(key="data_metric").set_value(metric).run())
+    app = searched(app, "broke after two weeks")
+    project = app.session_state["project"]
+    space = ec.EmbeddingSpace(
+        project.space.vectors, metric=metric, dataset=project.dataset, encoder=ec.get_encoder(project.model)
+    )
+    right = ec.calibrate(space, "broke after two weeks")
+    assert f"{right.floor.mean:.2f} on average" in said(app)
+    assert f"{right.near_duplicate:.2f} ({right.space.n_compared}" in said(app)
+    assert right.reason in said(app)
+    assert app.slider(key=f"search_threshold_{metric}").value == pytest.approx(right.suggested_threshold, abs=0.011)
+
+
+def test_words_in_common_are_marked_and_their_lack_is_said() -> None:
+    app = searched(small_map(), "parcel never arrived")
+    assert ":primary-background[parcel]" in said(app)
+    app = searched(app, "a package got lost")
+    assert "found by meaning" in said(app)
+    assert ":primary-background[" not in said(app)
 
 
 def test_the_threshold_moves_the_number_of_matches() -> None:
@@ -119,7 +167,8 @@ def test_the_threshold_moves_the_number_of_matches() -> None:
     best = expected(app, "cancel my subscription").scores[0]
     app = healthy(app.slider(key="search_threshold_cosine").set_value(slider.max).run())
     assert slider.max > best
-    assert app.warning[0].value == f"No result above the threshold; the best is {best:.2f}."
+    assert best_said(app, "above") == pytest.approx(best, abs=0.005)
+    assert best_said(app, "above") < slider.max
     assert len(app.dataframe) == 0
     app = healthy(app.button(key="search_suggested").click().run())
     assert not app.warning
@@ -140,7 +189,7 @@ def test_search_goes_the_way_of_the_metric(metric: str) -> None:
     assert shown[name].is_monotonic_increasing == (metric == "euclidean")
     if metric == "euclidean":
         app = healthy(app.slider(key="search_threshold_euclidean").set_value(0.5).run())
-        assert app.warning[0].value == f"No result below the threshold; the best is {right.scores[0]:.2f}."
+        assert best_said(app, "below") == pytest.approx(right.scores[0], abs=0.005)
 
 
 # Bad input

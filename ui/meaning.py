@@ -1,0 +1,69 @@
+"""What a score means in this data, and the words that a result shares with the query."""
+
+import re
+
+from embedcore.calibration import SpaceCalibration
+from embedcore.metrics import Metric
+from embedcore.space import EmbeddingSpace
+from embedcore.stopwords import STOP_WORDS
+from ui import cache, progress, session, wording, work
+from ui.markup import literal
+
+_WORD = re.compile(r"\w[\w'’-]*")
+
+
+def prepare(project: session.Project, space: EmbeddingSpace) -> SpaceCalibration | None:
+    """The space's calibration; None while its work goes on, which starts here and shows nothing."""
+    known = space.calibrations.get((space.metric, work.CALIBRATION_SEED))
+    if known is not None or space.n_rows < 2:
+        return known
+    jobs = work.calibration_jobs(cache.job_queue(), space, project.model, session=session.id())
+    return work.calibration(space, jobs) if all(job.state == "done" for job in jobs) else None
+
+
+def wait(project: session.Project, space: EmbeddingSpace) -> None:
+    """Shows how far the calibration is; the page reruns by itself when it is there."""
+    for job in work.calibration_jobs(cache.job_queue(), space, project.model, session=session.id()):
+        if job.state != "done":
+            progress.show(job, wording.say("calibrating"), key=f"meaning_{job.role}")
+
+
+def reference(whole: SpaceCalibration) -> str:
+    """What random rows and near-duplicates score here, as a line below the histogram."""
+    side, beyond = ("below", "from") if whole.metric.greater_is_closer else ("above", "down from")
+    source = f"{whole.n_compared:,} slightly changed texts" if whole.from_changed_texts else "nearest neighbours"
+    return (
+        f"Grey band: random pairs of rows ({whole.floor.mean:.2f} on average, 95 % {side} {whole.floor.p95:.2f}; "
+        f"{whole.floor.n_pairs:,} pairs). Near-duplicates: {beyond} {whole.near_duplicate:.2f} ({source})."
+    )
+
+
+def of_score(metric: Metric, score: float, whole: SpaceCalibration | None) -> str:
+    """The rule of thumb, where there is one, and the meaning in this data."""
+    said = [wording.score_meaning(metric, score), whole.describe(score) if whole is not None else ""]
+    return " · ".join(filter(None, said))
+
+
+def shared_words(query: str, text: str) -> set[str]:
+    """The words of the text, as written there, that stand in the query too; small words don't count."""
+    asked = {word.casefold() for word in _WORD.findall(query) if re.sub("['’]", "", word.casefold()) not in STOP_WORDS}
+    return {word for word in _WORD.findall(text) if word.casefold() in asked}
+
+
+def highlighted(text: str, words: set[str]) -> str:
+    """The text to the letter, as Markdown, with those words marked."""
+    if not words:
+        return literal(text)
+    marked = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    pieces = re.split(rf"((?<!\w)(?:{marked})(?!\w))", text)
+    return "".join(
+        f":primary-background[{literal(piece)}]" if piece in words else _with_ends(piece) for piece in pieces
+    )
+
+
+def _with_ends(piece: str) -> str:
+    """A piece of a line to the letter, with the space at its ends."""
+    inner = piece.strip()
+    if not inner:
+        return " " * bool(piece)
+    return " " * piece[0].isspace() + literal(inner) + " " * piece[-1].isspace()

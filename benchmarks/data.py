@@ -13,14 +13,12 @@ NAME = "banking77 train"
 ALL_ROWS = 10_003
 
 
-def csv_path() -> Path:
-    """train.csv in the data folder; ends the command with a sentence where it is not there."""
+def csv_path(file: str = "train.csv") -> Path:
+    """train.csv or test.csv in the data folder; ends the command with a sentence where it is not there."""
     folder = Path(os.environ.get("EMBEDCORE_TEST_DATA", ROOT.parent / "shared" / "data"))
-    path = folder / "banking77" / "train.csv"
+    path = folder / "banking77" / file
     if not path.is_file():
-        raise SystemExit(
-            "banking77/train.csv must be there; set EMBEDCORE_TEST_DATA to the folder that holds banking77"
-        )
+        raise SystemExit(f"banking77/{file} must be there; set EMBEDCORE_TEST_DATA to the folder that holds banking77")
     return path
 
 

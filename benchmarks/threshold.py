@@ -86,7 +86,7 @@ def measure(options: argparse.Namespace) -> Report:
             "Right is a row of the query's own category; the suggestion sees no labels. F1 is the harmonic mean of "
             "precision and recall, over all rows, averaged over the queries.",
             f"Otsu, {WINDOW} best: a split of the {WINDOW} best scores whatever the data; the suggestion splits as "
-            "many as 5 typical groups of the space have rows. Best fixed: the one value, found afterwards with the labels, "
+            "many as 5 typical groups of the space have rows. Best fixed: the value, found afterwards with the labels, "
             "that is best for all queries together. Best cut: each query's own best, found with the labels.",
             "Subsets: categories and rows drawn at random from banking77 (seed 0).",
         ],

@@ -79,7 +79,8 @@ class SpaceCalibration:
         n_best = int(np.clip(round(GROUPS_COMPARED * self.group_size), LEAST_COMPARED, max(len(ranking), 1)))
         cut = split_scores(ranking[:n_best], self.metric)
         beyond = "below" if self.metric.greater_is_closer else "above"
-        return cut, f"{beyond} {cut:.2f}, results look like the rest of the {min(n_best, len(ranking)):,} best"
+        shown = round_towards_far(cut, self.metric)
+        return cut, f"{beyond} {shown:.2f}, results look like the rest of the {min(n_best, len(ranking)):,} best"
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,6 +13,7 @@ import pandas as pd
 import streamlit as st
 
 from embedcore.dataset import Dataset
+from embedcore.keywords import KeywordIndex
 from embedcore.metrics import Vectors
 from embedcore.neighbors import Neighbors
 from embedcore.projection import Projection, project
@@ -66,6 +67,16 @@ def _fields_digest(dataset: Dataset, columns: tuple[str, ...]) -> str:
         values = pd.util.hash_pandas_object(dataset.frame[list(columns)], index=False).to_numpy()
         known[columns] = blake2b(values.tobytes(), digest_size=16).hexdigest()
     return known[columns]
+
+
+def keyword_index(dataset: Dataset) -> KeywordIndex:
+    """The words of the dataset's texts, for a search by words."""
+    return _keyword_index(samples.texts_digest(dataset).hex(), dataset)
+
+
+@st.cache_resource(max_entries=3, ttl=KEPT_S, show_spinner=False)
+def _keyword_index(digest: str, _dataset: Dataset) -> KeywordIndex:
+    return KeywordIndex(_dataset.texts)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

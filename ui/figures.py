@@ -3,8 +3,9 @@
 import numpy as np
 import plotly.graph_objects as go
 
-from embedcore.calibration import SpaceCalibration
+from embedcore.calibration import SpaceCalibration, round_towards_far
 from embedcore.metrics import Metric, Scores
+from embedcore.relevance import ThresholdCurve
 
 N_BINS = 60
 PASSES, BELOW = "#1F83C4", "rgba(125, 135, 147, 0.55)"
@@ -75,6 +76,36 @@ def _mark_references(figure: go.Figure, whole: SpaceCalibration, low: float, hig
             figure.add_vline(
                 x=x, line_width=1, line_dash=dash, line_color="#6B7480", annotation={"text": text, **label}
             )
+
+
+def label_curve(curve: ThresholdCurve, threshold: float, metric: Metric, axis_title: str) -> go.Figure:
+    """Precision and recall over the threshold, the best F1 and the current threshold marked."""
+    figure = go.Figure()
+    for name, values, color in (("precision", curve.precision, "#0072B2"), ("recall", curve.recall, "#E69F00")):
+        figure.add_scatter(
+            x=curve.thresholds, y=values, name=name, line={"color": color, "width": 2},
+            hovertemplate=f"{name} %{{y:.0%}} at %{{x:.2f}}<extra></extra>",
+        )  # fmt: skip
+    figure.add_scatter(
+        x=[curve.thresholds[curve.best]], y=[curve.f1[curve.best]], name="best F1", mode="markers",
+        marker={"symbol": "star", "size": 13, "color": "#009E73"},
+        hovertemplate="best F1 %{y:.2f} at %{x:.2f}<extra></extra>",
+    )  # fmt: skip
+    figure.add_vline(x=threshold, line_width=2, line_color="#D55E00")
+    figure.update_layout(
+        height=230,
+        margin={"l": 6, "r": 6, "t": 6, "b": 34},
+        dragmode=False,
+        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
+        xaxis={"title": {"text": axis_title, "standoff": 6}, "fixedrange": True, "zeroline": False},
+        yaxis={"range": [0, 1.03], "tickformat": ".0%", "fixedrange": True},
+    )
+    return figure
+
+
+def rounded_threshold(curve: ThresholdCurve, metric: Metric) -> float:
+    """The threshold with the best F1 on the slider's steps."""
+    return round_towards_far(float(curve.thresholds[curve.best]), metric)
 
 
 def score_range(scores: Scores) -> tuple[float, float]:

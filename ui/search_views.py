@@ -1,6 +1,7 @@
 """The Search page: the query, the threshold on the distribution of scores, the matches as list, table and map."""
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -11,7 +12,21 @@ from embedcore.metrics import Vectors
 from embedcore.neighbors import Neighbors
 from embedcore.projection import Projection
 from embedcore.space import EmbeddingSpace
-from ui import cache, controls, explore, figures, meaning, palette, panels, progress, samples, session, wording, work
+from ui import (
+    cache,
+    comparison_views,
+    controls,
+    explore,
+    figures,
+    meaning,
+    palette,
+    panels,
+    progress,
+    samples,
+    session,
+    wording,
+    work,
+)
 from ui.jobs import ENCODER
 from ui.map import MapGroups, MapLines, MapMarker, MapOverlay, show_map
 from ui.markup import csv_bytes, literal
@@ -74,8 +89,10 @@ def results(project: session.Project, space: EmbeddingSpace, query: Query) -> No
     scores = query.ranking.scores[:n_matches]
     with map_col:
         _map(project, space, query, matches)
+    comparison_views.labels(project, space, query.ranking, threshold, use=partial(_use, space, query))
     if n_matches:
         _matches(project, space, query, matches[:n_shown], scores[:n_shown], n_matches)
+    comparison_views.keywords(project, space, query.text, query.ranking, n_matches)
 
 
 def _examples(project: session.Project) -> None:
@@ -101,7 +118,7 @@ def _threshold(space: EmbeddingSpace, query: Query) -> float:
     whole = query.calibration
     cut, reason = whole.threshold(scores) if whole is not None else (split_scores(scores, metric), "")
     suggested = float(np.clip(round_towards_far(cut, metric), low, high))
-    key = f"{THRESHOLD_KEY}_{metric}"
+    key = _threshold_key(space)
     now: float | None = session.value(key)
     touched = session.value(TOUCHED_KEY, "") == query.text
     if not touched:
@@ -143,6 +160,16 @@ def _threshold(space: EmbeddingSpace, query: Query) -> float:
             icon=":material/undo:",
         )
     return threshold
+
+
+def _use(space: EmbeddingSpace, query: Query, threshold: float) -> None:
+    """Sets the slider, as if it had been moved by hand."""
+    session.keep(_threshold_key(space), threshold)
+    session.keep(TOUCHED_KEY, query.text)
+
+
+def _threshold_key(space: EmbeddingSpace) -> str:
+    return f"{THRESHOLD_KEY}_{space.metric}"
 
 
 def _count(space: EmbeddingSpace, query: Query, threshold: float, n_matches: int) -> None:

@@ -10,6 +10,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.testing.v1 import AppTest
 
 import embedcore as ec
+from embedcore.relevance import threshold_curve
 from tests.ui.app_page import (
     OTHER_PAGES,
     REVIEWS,
@@ -384,3 +385,37 @@ def test_a_failed_job_says_why_and_runs_again() -> None:
     app = settle(healthy(app.slider(key="map_n_groups").set_value(2).run()))
     assert not app.error
     assert len(component(app, "map-colouring")["names"]) == 2
+
+
+def test_a_search_by_words_beside_the_search_by_meaning() -> None:
+    app = searched(small_map(), "password forgotten")
+    app = healthy(app.toggle(key="search_keywords").set_value(True).run())
+    assert "**3** texts contain a word of your phrase" in said(app)
+    assert "**1 by keywords** · number" in said(app)
+    app = searched(app, "zebra")
+    assert "A keyword search would have found nothing." in said(app)
+
+
+def test_the_threshold_against_a_label() -> None:
+    app = searched(small_map(), "password")
+    assert app.selectbox(key="search_label_column").value == "kind"
+    assert app.selectbox(key="search_label_kind").value == "kind of password"
+    project = app.session_state["project"]
+    right = (project.dataset.frame["kind"] == "kind of password").to_numpy(dtype=bool)
+    ranking = expected(app, "password", n_neighbors=None)
+    curve = threshold_curve(ranking, right)
+    threshold = app.slider(key="search_threshold_cosine").value
+    passing = ranking.scores >= threshold
+    hits = int(right[ranking.indices[passing]].sum())
+    assert f"**{hits}** of {int(passing.sum())} results are right" in said(app)
+    assert f"F1 {curve.f1[curve.best]:.2f}" in said(app)
+    app = healthy(app.button(key="search_use_best").click().run())
+    used = app.slider(key="search_threshold_cosine").value
+    assert used == pytest.approx(curve.thresholds[curve.best], abs=0.0101)
+    assert f"At {used:.2f}:" in said(app)
+
+
+def test_without_a_label_column_nothing_is_asked() -> None:
+    content = "text\n" + "\n".join(text for texts in TOPICS.values() for text in texts) + "\n"
+    app = searched(small_map(content=content.encode()), "password")
+    assert not [box for box in app.selectbox if box.key == "search_label_column"]

@@ -1,0 +1,48 @@
+"""Search by words, against BM25 by hand."""
+
+from math import log
+
+import numpy as np
+import pytest
+
+from embedcore.keywords import KeywordIndex
+
+TEXTS = ["My parcel never arrived", "where is the PARCEL", "a password", "the and", "parcel parcel parcel"]
+
+
+def lucene_bm25(texts: list[list[str]], query: list[str], k1: float = 1.5, b: float = 0.75) -> list[float]:
+    """Robertson and Zaragoza 2009, with Lucene's inverse document frequency."""
+    mean = sum(map(len, texts)) / len(texts)
+    scores = []
+    for text in texts:
+        score = 0.0
+        for word in query:
+            n_with = sum(word in other for other in texts)
+            frequency = text.count(word)
+            idf = log(1 + (len(texts) - n_with + 0.5) / (n_with + 0.5))
+            score += idf * frequency / (frequency + k1 * (1 - b + b * len(text) / mean))
+        scores.append(score)
+    return scores
+
+
+def test_scores_are_those_of_bm25() -> None:
+    words = [["parcel", "arrived"], ["parcel"], ["password"], [], ["parcel"] * 3]  # the small words are left out
+    expected = np.array(lucene_bm25(words, ["parcel", "arrived"]))
+    found, scores = KeywordIndex(TEXTS).search("Parcel arrived?")
+    assert found.tolist() == np.argsort(-expected, kind="stable")[: (expected > 0).sum()].tolist()
+    assert scores == pytest.approx(expected[found], rel=1e-4)
+
+
+@pytest.mark.parametrize("query", ["zebra", "", "the", "?!"])
+def test_a_query_without_a_known_word_finds_nothing(query: str) -> None:
+    found, scores = KeywordIndex(TEXTS).search(query)
+    assert (found.shape, scores.shape) == ((0,), (0,))
+
+
+@pytest.mark.parametrize("texts", [[], [""], ["the", "a"]])
+def test_texts_without_words_find_nothing(texts: list[str]) -> None:
+    assert KeywordIndex(texts).search("parcel")[0].tolist() == []
+
+
+def test_equal_scores_keep_row_order() -> None:
+    assert KeywordIndex(["red box", "blue sky", "red box", "red box"]).search("red")[0].tolist() == [0, 2, 3]

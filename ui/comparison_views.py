@@ -1,0 +1,115 @@
+"""Below the search results: what a keyword search finds, and what the threshold finds and misses of a label."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from embedcore.neighbors import Indices, Neighbors
+from embedcore.relevance import threshold_curve
+from embedcore.space import EmbeddingSpace
+from ui import cache, figures, panels, session, wording
+from ui.markup import literal
+
+KEYWORD_CARDS = 5
+LABELS_OFFERED = 200
+LABEL_FROM_BEST = 10
+
+
+def keywords(project: session.Project, space: EmbeddingSpace, text: str, ranking: Neighbors, n_matches: int) -> None:
+    """A search by words beside the search by meaning, where it is asked for."""
+    if not st.toggle(
+        wording.say("keywords"),
+        key="search_keywords",
+        persist_state="session",
+        help="BM25: ranks the texts that contain words of your phrase, the rare words first.",
+    ):
+        return
+    with st.spinner("Indexing the words …"):
+        found, _ = cache.keyword_index(project.dataset).search(text)
+    rank = np.empty(space.n_rows, dtype=np.int64)
+    rank[ranking.indices] = np.arange(len(ranking.indices))
+    both = int((rank[found] < n_matches).sum())
+    st.markdown(
+        f"**{len(found):,}** {_texts(len(found))} a word of your phrase. **{both:,}** of your {n_matches:,} matches "
+        f"are among them; **{n_matches - both:,}** share no word with it and were found only by meaning."
+    )
+    if len(found) == 0:
+        st.caption("A keyword search would have found nothing.")
+    for place, row in enumerate(found[:KEYWORD_CARDS].tolist(), start=1):
+        score = float(ranking.scores[rank[row]])
+        where = f"number {rank[row] + 1:,} by meaning" if rank[row] < n_matches else "not a match by meaning"
+        name = wording.score_name(space.metric).lower()
+        st.caption(f"**{place} by keywords** · {where} ({name} {score:.2f})")
+        panels.card(project, row, query=text, length=300)
+    if len(found) > KEYWORD_CARDS:
+        st.caption(f"The first {KEYWORD_CARDS} of {len(found):,} keyword results.")
+
+
+def labels(
+    project: session.Project,
+    space: EmbeddingSpace,
+    ranking: Neighbors,
+    threshold: float,
+    *,
+    use: Callable[[float], None],
+) -> None:
+    """Precision and recall against a label as the threshold moves. use: sets the threshold."""
+    columns = [name for name, role in project.dataset.column_roles.items() if role == "category"]
+    if not columns:
+        return
+    with st.expander(wording.say("labels"), key="search_labels", icon=":material/fact_check:"):
+        column_side, label_side = st.columns(2)
+        best_rows = ranking.indices[:LABEL_FROM_BEST]
+        frame = project.dataset.frame
+        columns.sort(key=lambda name: -_most_telling(frame.loc[:, name], best_rows)[1])
+        column = column_side.selectbox("Label column", columns, key="search_label_column")
+        values = frame[column].astype(object)
+        offered = _labels(values, best_rows)
+        label = label_side.selectbox("Right are the rows with", offered, key=f"search_label_{column}")
+        if len(offered) == LABELS_OFFERED:
+            st.caption(f"The {LABELS_OFFERED} most frequent values of {literal(column)} are offered.")
+        n_found = int(space.metric.passes(ranking.scores, threshold).sum())
+        right = (values == label).to_numpy(dtype=bool)
+        curve = threshold_curve(ranking, right)
+        hits = int(right[ranking.indices[:n_found]].sum())
+        st.markdown(
+            f"At {threshold:.2f}: **{hits:,}** of {n_found:,} results are right "
+            f"(precision {hits / n_found if n_found else 0:.0%}), out of {curve.n_right:,} that are "
+            f"(recall {hits / curve.n_right:.0%})."
+        )
+        st.plotly_chart(
+            figures.label_curve(curve, threshold, space.metric, wording.score_name(space.metric)),
+            key="search_label_curve",
+            config={"displayModeBar": False},
+            width="stretch",
+        )
+        best = figures.rounded_threshold(curve, space.metric)
+        st.caption(
+            f"The best balance (F1 {curve.f1[curve.best]:.2f}: precision {curve.precision[curve.best]:.0%}, recall "
+            f"{curve.recall[curve.best]:.0%}) is at {best:.2f}. A stricter threshold gives purer results, a laxer one "
+            "finds more of what there is."
+        )
+        st.button(f"Use {best:.2f}", key="search_use_best", on_click=use, args=(best,))
+
+
+def _labels(values: pd.Series, best: Indices) -> list[object]:
+    """The most frequent values of the column, the one that the best results share before all."""
+    offered: list[object] = values.value_counts().index[:LABELS_OFFERED].tolist()
+    first = _most_telling(values, best)[0]
+    return [first, *(value for value in offered if value != first)] if first in offered else offered
+
+
+def _most_telling(values: pd.Series, best: Indices) -> tuple[object, float]:
+    """The value that is more frequent among the best rows than among all, and by how much (in shares)."""
+    overall = values.value_counts(normalize=True)
+    near = values.iloc[best].dropna().tolist()
+    # In the order of the results, so that of equals the closest row's value comes first.
+    more = {value: near.count(value) / len(near) - float(overall[value]) for value in dict.fromkeys(near)}
+    top = max(more, key=lambda value: more[value], default=None)
+    return top, more.get(top, -1.0)
+
+
+def _texts(n: int) -> str:
+    return "text contains" if n == 1 else "texts contain"

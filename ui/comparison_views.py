@@ -6,19 +6,22 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from embedcore.metrics import Metric
 from embedcore.neighbors import Indices, Neighbors
 from embedcore.relevance import threshold_curve
 from embedcore.space import EmbeddingSpace
-from ui import cache, figures, panels, session, wording
-from ui.markup import literal
+from ui import cache, explore, figures, panels, session, wording
+from ui.markup import literal, shortened
+from ui.query_views import Query
 
 KEYWORD_CARDS = 5
 LABELS_OFFERED = 200
 LABEL_FROM_BEST = 10
 
 
-def keywords(project: session.Project, space: EmbeddingSpace, text: str, ranking: Neighbors, n_matches: int) -> None:
+def keywords(project: session.Project, space: EmbeddingSpace, query: Query, n_matches: int) -> None:
     """A search by words beside the search by meaning, where it is asked for."""
+    ranking = query.ranking
     if not st.toggle(
         wording.say("keywords"),
         key="search_keywords",
@@ -27,7 +30,7 @@ def keywords(project: session.Project, space: EmbeddingSpace, text: str, ranking
     ):
         return
     with st.spinner("Indexing the words …"):
-        found, _ = cache.keyword_index(project.dataset).search(text)
+        found, _ = cache.keyword_index(project.dataset).search(query.words)
     rank = np.empty(space.n_rows, dtype=np.int64)
     rank[ranking.indices] = np.arange(len(ranking.indices))
     both = int((rank[found] < n_matches).sum())
@@ -42,9 +45,46 @@ def keywords(project: session.Project, space: EmbeddingSpace, text: str, ranking
         where = f"number {rank[row] + 1:,} by meaning" if rank[row] < n_matches else "not a match by meaning"
         name = wording.score_name(space.metric).lower()
         st.caption(f"**{place} by keywords** · {where} ({name} {score:.2f})")
-        panels.card(project, row, query=text, length=300)
+        panels.card(project, row, query=query.words, length=300)
     if len(found) > KEYWORD_CARDS:
         st.caption(f"The first {KEYWORD_CARDS} of {len(found):,} keyword results.")
+
+
+def metrics(project: session.Project, space: EmbeddingSpace, query: Query) -> None:
+    """Which ranks the best results have under the other metrics, and why they differ."""
+    if not st.toggle(wording.say("metrics"), key="search_metrics", persist_state="session"):
+        return
+    rankings = {
+        metric: cache.ranking(there.fingerprint, query.text, there, query.vector)
+        for metric in Metric
+        for there in [space.with_metric(metric)]
+    }
+    ranks = explore.ranks(space, rankings)
+    moved = {
+        metric: int((ranks[metric] != ranks[space.metric]).sum()) for metric in Metric if metric is not space.metric
+    }
+    for metric, n_moved in moved.items():
+        name = wording.metric_name(metric)
+        st.markdown(f"**{literal(name)}**: {n_moved} of the {len(ranks)} best results have another rank.")
+    st.caption(why_ranks_differ(space))
+    texts = [shortened(project.dataset.texts[row], 90) for row in ranks.index]
+    shown = ranks.rename(columns={metric: wording.metric_name(metric) for metric in Metric})
+    st.dataframe(shown.assign(text=texts), hide_index=True, key="search_metrics_table")
+
+
+def why_ranks_differ(space: EmbeddingSpace) -> str:
+    """Whether the lengths of the vectors can change an order, in a sentence."""
+    lengths = np.sqrt(np.einsum("ij,ij->i", space.vectors, space.vectors, dtype=np.float64))
+    shortest, longest = float(lengths.min()), float(lengths.max())
+    if longest - shortest <= 1e-3 * longest:
+        return (
+            f"All vectors here have the length {longest:.3g}. Then all three metrics order the rows in the same way "
+            "(but for rounding); only their numbers differ."
+        )
+    return (
+        f"The vectors' lengths run from {shortest:.3g} to {longest:.3g}. Cosine ignores them; the dot product "
+        "prefers long vectors; the straight-line distance prefers vectors about as long as the query's."
+    )
 
 
 def labels(

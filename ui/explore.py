@@ -1,6 +1,6 @@
 """From results to what the map and its panels show. Pure: no widgets."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,7 +9,9 @@ from numpy.typing import NDArray
 
 from embedcore.clustering import Clustering
 from embedcore.dataset import Dataset
+from embedcore.metrics import Metric
 from embedcore.naming import Keyword, name_groups
+from embedcore.neighbors import Neighbors
 from embedcore.projection import Projection
 from embedcore.space import EmbeddingSpace
 from ui import palette
@@ -106,6 +108,17 @@ def describe(space: EmbeddingSpace, rows: NDArray[np.int64]) -> Selection:
     middle = space.vectors[rows].mean(axis=0)
     nearest = np.argsort(np.linalg.norm(space.vectors[rows] - middle, axis=1), kind="stable")[:3]
     return Selection(rows, keywords, tuple(int(row) for row in rows[nearest]))
+
+
+def ranks(space: EmbeddingSpace, rankings: Mapping[Metric, Neighbors], n_best: int = 10) -> pd.DataFrame:
+    """The rank (from 1) of the space's best results under each metric; the index holds the rows."""
+    best = rankings[space.metric].indices[:n_best]
+    found = {}
+    for metric, ranking in rankings.items():
+        rank = np.zeros(space.n_rows, dtype=np.int64)
+        rank[ranking.indices] = np.arange(1, len(ranking.indices) + 1)
+        found[metric] = rank[best]
+    return pd.DataFrame(found, index=best)
 
 
 def table(

@@ -1,15 +1,12 @@
-"""The Search page: the query, the threshold on the distribution of scores, the matches as list, table and map."""
+"""The results of a search: the threshold on the distribution of scores, the matches as list, table and map."""
 
-from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 import pandas as pd
 import streamlit as st
 
-from embedcore.calibration import SpaceCalibration, round_towards_far, split_scores
-from embedcore.metrics import Vectors
-from embedcore.neighbors import Neighbors
+from embedcore.calibration import round_towards_far, split_scores
 from embedcore.projection import Projection
 from embedcore.space import EmbeddingSpace
 from ui import (
@@ -22,55 +19,18 @@ from ui import (
     palette,
     panels,
     progress,
-    samples,
     session,
     wording,
     work,
 )
-from ui.jobs import ENCODER
 from ui.map import MapGroups, MapLines, MapMarker, MapOverlay, show_map
 from ui.markup import csv_bytes, literal
+from ui.query_views import Query
 
-QUERY_KEY, TOUCHED_KEY, THRESHOLD_KEY = "search_query", "search_threshold_of", "search_threshold"
+TOUCHED_KEY, THRESHOLD_KEY = "search_threshold_of", "search_threshold"
 """TOUCHED_KEY holds the phrase for which the slider was moved by hand: another phrase starts at its suggestion."""
 CARDS = 50
 LINES = 10
-
-
-@dataclass(frozen=True, eq=False)
-class Query:
-    """A typed phrase, its vector, every row's score against it, closest first, and what scores mean here."""
-
-    text: str
-    vector: Vectors
-    ranking: Neighbors
-    calibration: SpaceCalibration | None
-
-
-def query_box(project: session.Project, space: EmbeddingSpace) -> Query | None:
-    """The search field. None, with a hint and examples, while nothing is typed."""
-    st.caption(wording.say("search"))
-    text = st.text_input(
-        wording.say("query"),
-        key=QUERY_KEY,
-        persist_state="session",
-        icon=":material/search:",
-        placeholder="Type a phrase in your own words and press Enter",
-    ).strip()
-    queue = cache.job_queue()
-    assert space.encoder is not None
-    queue.warm(ENCODER, model=project.model)
-    calibration = meaning.prepare(project, space)
-    if not text:
-        _examples(project)
-        return None
-    waking = "Comparing …" if queue.is_warm(ENCODER) else "The language model is starting (once, about 10 seconds) …"
-    with st.spinner(waking):
-        vector = cache.query_vector(project.model, text, space)
-    if calibration is None and space.n_rows >= 2:
-        meaning.wait(project, space)
-        return None
-    return Query(text, vector, cache.ranking(space.fingerprint, text, space, vector), calibration)
 
 
 @st.fragment
@@ -92,23 +52,8 @@ def results(project: session.Project, space: EmbeddingSpace, query: Query) -> No
     comparison_views.labels(project, space, query.ranking, threshold, use=partial(_use, space, query))
     if n_matches:
         _matches(project, space, query, matches[:n_shown], scores[:n_shown], n_matches)
-    comparison_views.keywords(project, space, query.text, query.ranking, n_matches)
-
-
-def _examples(project: session.Project) -> None:
-    sample = samples.find(project.sample) if project.sample else None
-    with st.container(border=True, key="search_empty"):
-        st.markdown(
-            "**Type what you look for, as you would say it.** Texts are found by meaning: other words are fine."
-        )
-        if sample is not None:
-            st.button(
-                f"Try “{sample.question}”",
-                key="search_example",
-                icon=":material/lightbulb:",
-                on_click=session.keep,
-                args=(QUERY_KEY, sample.question),
-            )
+    comparison_views.keywords(project, space, query, n_matches)
+    comparison_views.metrics(project, space, query)
 
 
 def _threshold(space: EmbeddingSpace, query: Query) -> float:
@@ -245,7 +190,7 @@ def _matches(
     frame.insert(1, explore.free_name(frame, "meaning"), meanings)
     with listed:
         for row, score in list(zip(rows.tolist(), scores.tolist(), strict=True))[:CARDS]:
-            panels.card(project, row, metric=space.metric, score=score, whole=whole, query=query.text)
+            panels.card(project, row, metric=space.metric, score=score, whole=whole, query=query.words)
         if len(rows) > CARDS:
             st.caption(f"The list shows the first {CARDS} of {len(rows)} results; the table shows all.")
     with tabled:

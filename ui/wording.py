@@ -57,6 +57,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "query": ("What are you looking for?", "Query text"),
     "score_similarity": ("Similarity", "Similarity"),
     "score_distance": ("Distance", "Distance"),
+    "metrics": ("Compare with other ways to measure similarity", "Compare metrics"),
     "keywords": ("Compare with a search by words", "Compare with BM25"),
     "labels": ("How good is this threshold? Check it against a label", "Precision and recall against a label"),
     "calibrating": ("Measuring what scores mean in this data", "Calibrating scores"),

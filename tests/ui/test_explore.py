@@ -6,7 +6,7 @@ import pytest
 
 import embedcore as ec
 from embedcore.naming import Keyword
-from ui import explore, palette
+from ui import comparison_views, explore, palette
 from ui.map import MapGroups, MapValues
 
 N = 40
@@ -178,3 +178,16 @@ def test_columns_of_the_table_are_never_overwritten() -> None:
     assert frame["row_number_"].tolist() == [1, 2, 3]
     assert "x_" in frame.columns
     assert table.frame.shape == (3, 5)
+
+
+def test_ranks_under_each_metric() -> None:
+    vectors = np.array([[1, 0], [0.9, 0.1], [5, 3], [-1, 0], [0, 0.2]], dtype=np.float32)
+    space = ec.EmbeddingSpace(vectors)
+    rankings = {m: ec.search(space.with_metric(m), np.array([1, 0]), n_neighbors=None) for m in ec.Metric}
+    found = explore.ranks(space, rankings, n_best=3)
+    assert found.index.tolist() == [0, 1, 2]
+    assert found[ec.Metric.COSINE].tolist() == [1, 2, 3]
+    assert found[ec.Metric.DOT].tolist() == [2, 3, 1]  # the long one first
+    assert found[ec.Metric.EUCLIDEAN].tolist() == [1, 2, 5]
+    assert "prefers long vectors" in comparison_views.why_ranks_differ(space)
+    assert "have the length 2" in comparison_views.why_ranks_differ(ec.EmbeddingSpace(np.eye(3) * 2))

@@ -419,3 +419,25 @@ def test_without_a_label_column_nothing_is_asked() -> None:
     content = "text\n" + "\n".join(text for texts in TOPICS.values() for text in texts) + "\n"
     app = searched(small_map(content=content.encode()), "password")
     assert not [box for box in app.selectbox if box.key == "search_label_column"]
+
+
+def test_like_these_not_like_those() -> None:
+    app = searched(small_map(), "password")
+    app = healthy(app.text_area(key="search_like").set_value("my password\npassword").run())
+    app = healthy(app.text_area(key="search_unlike").set_value("reset mail").run())
+    encode = cache.job_queue().encode
+    first, second, minus = encode("all-MiniLM-L6-v2", ["password", "my password", "reset mail"])
+    right = ec.search(app.session_state["project"].space, first + second - minus, n_neighbors=1)
+    assert table(app, "row_number")["similarity"].tolist()[0] == pytest.approx(right.scores[0], abs=1e-6)
+    assert "Searching for **password** + **my password** − **reset mail**" in said(app)
+    app = healthy(app.text_area(key="search_like").set_value("").run())
+    app = healthy(app.text_area(key="search_unlike").set_value("password").run())
+    assert "they cancel each other out" in app.error[0].value
+
+
+def test_other_metrics_keep_the_order_of_vectors_of_one_length() -> None:
+    app = searched(small_map(), "password")
+    app = healthy(app.toggle(key="search_metrics").set_value(True).run())
+    assert "All vectors here have the length 1" in said(app)
+    assert "0 of the 9 best results have another rank" in said(app)
+    assert table(app, "By meaning (cosine)")["Straight-line distance (euclidean)"].tolist() == list(range(1, 10))

@@ -30,9 +30,11 @@ def typical_group_size(space: EmbeddingSpace, *, random_state: int = 42) -> floa
     """
     random_state = whole_number("random_state", random_state, low=0, high=2**31 - 1)
     rng = np.random.default_rng(random_state)
-    vectors = metric_vectors(space)
-    if len(vectors) > SAMPLED:
-        vectors = vectors[np.sort(rng.choice(len(vectors), SAMPLED, replace=False))]
+    sample = space
+    if space.n_rows > SAMPLED:
+        rows = np.sort(rng.choice(space.n_rows, SAMPLED, replace=False))
+        sample = EmbeddingSpace(space.vectors[rows], metric=space.metric)
+    vectors = metric_vectors(sample)
     n_distinct = len(distinct_rows(vectors)[0])
     candidates = [k for k in CANDIDATES if k <= n_distinct / LEAST_SAMPLED]
     if not candidates:

@@ -4,7 +4,7 @@ from math import erfc, sqrt
 
 import numpy as np
 
-from embedcore.metrics import Metric, Scores, Vectors, pair_scores, unit_rows
+from embedcore.metrics import Metric, Scores, Vectors, pair_scores
 from embedcore.neighbors import Indices
 from embedcore.space import EmbeddingSpace
 
@@ -59,24 +59,22 @@ def near_duplicate_level(space: EmbeddingSpace, changed: Vectors | None, random_
 
 
 def _tail_of_nearest(space: EmbeddingSpace, rows: Indices) -> float:
-    vectors = space.vectors if space.metric is Metric.EUCLIDEAN else unit_rows(space.vectors)
-    compare = Metric.EUCLIDEAN if space.metric is Metric.EUCLIDEAN else Metric.COSINE
-    ready = EmbeddingSpace(vectors, metric=compare).rows
-    indices, scores = ready.closest(vectors[rows], 2)
+    """Tukey's fence below the distances to the nearest neighbours, as a score; dot products go by the cosine."""
+    compared = space.with_metric(Metric.COSINE) if space.metric is Metric.DOT else space
+    indices, scores = compared.rows.closest(space.vectors[rows], 2)
     nearest = np.where(indices[:, 0] == rows, scores[:, 1], scores[:, 0])
-    distances = nearest if compare is Metric.EUCLIDEAN else 1 - nearest
-    lengths = np.log(distances[distances > 1e-12])
-    if not len(lengths):
-        fence = 0.0
-    else:
-        low, high = np.percentile(lengths, [25, 75])
+    distances = nearest if compared.metric is Metric.EUCLIDEAN else 1 - nearest
+    apart = np.log(distances[distances > 1e-12])
+    fence = 0.0
+    if len(apart):
+        low, high = np.percentile(apart, [25, 75])
         fence = float(np.exp(low - 1.5 * (high - low)))
     if space.metric is Metric.EUCLIDEAN:
         return fence
-    level = 1 - fence
-    if space.metric is Metric.DOT:
-        level *= float(np.median(np.einsum("ij,ij->i", space.vectors, space.vectors, dtype=np.float64)))
-    return level
+    if space.metric is Metric.COSINE:
+        return 1 - fence
+    squares = np.einsum("ij,ij->i", space.vectors, space.vectors, dtype=np.float64)
+    return (1 - fence) * float(np.median(squares))
 
 
 def slightly_changed(text: str, rng: np.random.Generator) -> str:

@@ -1,5 +1,6 @@
 """The samples: one click to the map, and a search in one's own words."""
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -58,3 +59,37 @@ def test_sample_to_map_to_search(
         assert len(scores) == min(matches, 10)
         assert word in person.cards()[0].lower()
         assert beside in person.cards()[0]
+
+
+@pytest.mark.timeout(600)
+def test_search_explains_itself(app: "App", browser: "Browser") -> None:
+    with app_pages.visitor(browser, app) as person:
+        person.visit()
+        person.open_sample("product_reviews")
+        person.drawn()
+        person.go("Search")
+        person.search("broke after two weeks")
+        person.says(re.compile(r"^Grey band: random pairs of rows \("))
+        suggested = float(person.says(re.compile("Suggested")).inner_text().split("Suggested ")[1].split(":")[0])
+        assert float(person.slider("search_threshold_cosine").input_value()) == suggested
+
+        person.page.get_by_text("How good is this threshold?").click()
+        person.says(re.compile(rf"^At {suggested:.2f}: \d+ of \d+ results are right"))
+        person.press("search_use_best")
+        best = float(person.keyed("search_use_best").inner_text().split()[-1])
+        person.says(re.compile(rf"^At {best:.2f}: "))
+        assert float(person.slider("search_threshold_cosine").input_value()) == best
+        matches = person.found()
+        person.becomes("focus", matches, SEARCH_MAP)
+        assert len(person.scores()) == min(matches, 10)
+
+        person.keyed("search_keywords").get_by_text("Compare with a search by words").click()
+        person.says(re.compile(rf"of your {matches:,} matches are among them"))
+        person.says(re.compile("^1 by keywords"))
+
+        person.page.get_by_role("button", name="Like these, not like those").click()
+        field = person.page.get_by_label("Not like (one phrase a line)")
+        field.fill("the colour is wrong")
+        field.press("Control+Enter")
+        person.says(re.compile("Searching for broke after two weeks − the colour is wrong"))
+        person.becomes("focus", person.found(), SEARCH_MAP)

@@ -40,8 +40,10 @@ def test_first_request_of_a_new_server_may_be_any_page(browser: "Browser", tmp_p
     try:
         with app_pages.visitor(browser, started) as person:
             person.visit(name)
-            person.settled()
             links = person.page.get_by_test_id("stSidebar").get_by_role("link")
+            # The browser may draw the sidebar a moment after the heading, which visit waits for.
+            links.nth(len(app_pages.PATHS) - 1).wait_for()
+            person.settled()
             assert [text.split("\n")[-1] for text in links.all_inner_texts()] == list(app_pages.PATHS)
             assert person.keyed("empty_state").count() == (name != "Home")
             assert person.page.get_by_test_id("stException").count() == 0

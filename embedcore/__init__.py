@@ -1,5 +1,6 @@
 """embedcore: turn data into embeddings, and see, search and group them. `import embedcore as ec`."""
 
+from embedcore.arithmetic import Arithmetic, word_arithmetic
 from embedcore.calibration import Calibration, calibrate
 from embedcore.clustering import Clustering, cluster
 from embedcore.dataset import Dataset, read_table
@@ -10,10 +11,12 @@ from embedcore.metrics import Metric
 from embedcore.neighbors import NeighborGraph, Neighbors
 from embedcore.projection import Placement, Projection, project
 from embedcore.space import EmbeddingSpace, neighbor_graph, search
+from embedcore.vocabulary import Vocabulary, vocabulary
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "Arithmetic",
     "BackendMissingError",
     "Calibration",
     "Cancelled",
@@ -30,6 +33,7 @@ __all__ = [
     "ParameterError",
     "Placement",
     "Projection",
+    "Vocabulary",
     "calibrate",
     "cluster",
     "embed",
@@ -39,4 +43,6 @@ __all__ = [
     "project",
     "read_table",
     "search",
+    "vocabulary",
+    "word_arithmetic",
 ]

@@ -17,7 +17,13 @@ ICON = Path(__file__).resolve().parent.parent / "static" / "icon.png"
 """A file of our own: a named icon would be fetched from another host."""
 
 # The map needs the height that the empty band above the title would take.
-_STYLE = "<style>.stMainBlockContainer { padding-top: 3rem; padding-bottom: 3rem; }</style>"
+_STYLE = """<style>
+.stMainBlockContainer { padding-top: 3rem; padding-bottom: 3rem; }
+.embedding-swatch {
+  display: inline-flex; align-items: center; justify-content: center; width: 22px; height: 22px; border-radius: 50%;
+  background: var(--swatch); color: #fff; font: 700 12px sans-serif; text-shadow: 0 0 2px #000, 0 0 2px #000;
+}
+</style>"""
 
 
 def start(title: str) -> None:

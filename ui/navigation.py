@@ -10,6 +10,7 @@ PAGES = (
     ("pages/data.py", "Data", ":material/table:"),
     ("pages/map.py", "Map", ":material/scatter_plot:"),
     ("pages/search.py", "Search", ":material/search:"),
+    ("pages/playground.py", "Playground", ":material/toys:"),
 )
 
 # Streamlit closes the sidebar on a phone only for its own navigation; ours has to do it itself.

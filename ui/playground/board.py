@@ -50,12 +50,12 @@ def _board(project: session.Project, space: EmbeddingSpace, built_in: bool) -> N
     with left:
         fields.model_state(project)
         fields.fields(project, now)
-        fields.try_experiments(now)
     with right:
         placed = [found for slot in now.slots if (found := place(project, space, slot)) is not None]
         picture.show(project, space, now.change, placed, phrases.TOPIC if built_in else None)
         if calibration is None and space.n_rows >= 2:
             meaning.wait(project, space)
+    fields.try_experiments(now)
     results.change_panel(project, space, now, placed, calibration)
     closest, compare, arithmetic, numbers = st.tabs(
         [wording.say("similar"), "Compare", "Word arithmetic", "The numbers"], key="playground_tabs", on_change="rerun"

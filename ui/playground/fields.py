@@ -61,6 +61,14 @@ def fields(project: session.Project, state: Playground) -> None:
         st.caption("Type a text and press Enter: it lands on the map beside the texts closest to it.")
     else:
         st.caption("Change a word and press Enter to see the text move.")
+    if len(state.slots) > 1:
+        st.button(
+            "Clear all texts",
+            key="playground_clear",
+            icon=":material/delete_sweep:",
+            type="tertiary",
+            on_click=playground.clear,
+        )
 
 
 def _placeholder(project: session.Project, state: Playground) -> str:
@@ -83,8 +91,3 @@ def try_experiments(state: Playground) -> None:
                 args=(experiment,),
                 help=f"“{experiment.before}” becomes “{experiment.after}”",
             )
-    if len(state.slots) > 1:
-        st.button(
-            "Clear all texts", key="playground_clear", icon=":material/delete_sweep:", type="tertiary",
-            on_click=playground.clear,
-        )  # fmt: skip

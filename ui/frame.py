@@ -10,7 +10,6 @@ from embedcore.errors import EmbedcoreError
 from embedcore.space import EmbeddingSpace
 from ui import cache, navigation, session, wording
 from ui.jobs import MAPPER
-from ui.map.assets import install_plotly
 from ui.markup import literal
 
 ICON = Path(__file__).resolve().parent.parent / "static" / "icon.png"
@@ -31,7 +30,6 @@ def start(title: str) -> None:
     name = "Embedding Explorer" if title == "Home" else f"{title} · Embedding Explorer"
     st.set_page_config(page_title=name, page_icon=str(ICON), layout="wide")
     st.html(_STYLE)
-    install_plotly()
     # Compiled and ready by the time a file is chosen.
     cache.job_queue().warm(MAPPER)
     with st.sidebar:

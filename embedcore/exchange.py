@@ -12,7 +12,7 @@ import ssl
 import time
 import zlib
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from email.message import Message
 from functools import lru_cache
@@ -101,18 +101,11 @@ def exchange(
         with closing(secured):
             connection = HTTPConnection(destination.host, destination.port)
             connection.sock = _PatientSocket(secured, patience.idle, deadline)
-            connection.request(
-                method,
-                destination.target,
-                body=body,
-                # Given here, http.client adds no Host and no Accept-Encoding of its own.
-                headers={
-                    "Host": destination.authority,
-                    "Accept-Encoding": "identity",
-                    "Connection": "close",
-                    **(headers or {}),
-                },
-            )
+            # Given here, http.client adds no Host and no Accept-Encoding of its own.
+            usual = {"Host": destination.authority, "Accept-Encoding": "identity", "Connection": "close"}
+            # A server that refuses what comes may answer and close before it has taken everything.
+            with suppress(BrokenPipeError, ConnectionResetError):
+                connection.request(method, destination.target, body=body, headers={**usual, **(headers or {})})
             with closing(connection.getresponse()) as response:
                 yield Answer(status=response.status, headers=response.headers, _response=response)
 

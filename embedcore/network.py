@@ -95,6 +95,17 @@ _OWN = ("loopback", "private")
 _ODD_CHARACTERS = re.compile(r"[\x00-\x20\x7f\\]")
 
 
+class UnknownHostError(DataError):
+    """A server's name leads nowhere, now: a wrong name, or no network. reason: in the system's words."""
+
+    def __init__(self, what: str, host: str, reason: str) -> None:
+        super().__init__(
+            f"{what} must name a server that can be found (got {host}: {reason}); "
+            "check the spelling, and that there is a network"
+        )
+        self.reason = reason
+
+
 @dataclass(frozen=True, kw_only=True)
 class Destination:
     """A checked address. addresses: what the host resolved to, each allowed; target: path and query.
@@ -207,13 +218,14 @@ def check_url(
 
     public: None asks is_public(). Public: https to the internet alone. Not public: loopback and
     private addresses too, and plain http to those kinds that plain_http names.
-    Raises error, with what must hold, for an address that can't be read, found or allowed.
+    Raises error, with what must hold, for an address that can't be read or is not allowed, UnknownHostError
+    where it can't be found.
     """
     location = parse_url(url, what=what, error=error)
     public = is_public() if public is None else public
     if public and location.scheme == "http":
         raise error(f"{what} must begin with https:// (got http://{location.host}); this app is open to everybody")
-    found = _resolve(location, what, error)
+    found = _resolve(location, what)
     kinds = {address_kind(ip_address(number)) for number in found}
     refused = [kind for kind in kinds if kind != "global" and (public or kind not in _OWN)]
     if refused:
@@ -227,16 +239,13 @@ def check_url(
     return Destination(**vars(location), addresses=found, kind=kind)
 
 
-def _resolve(location: Location, what: str, error: type[EmbedcoreError]) -> tuple[str, ...]:
+def _resolve(location: Location, what: str) -> tuple[str, ...]:
     """The numbers of a host, in the system's order of preference."""
     try:
         found = socket.getaddrinfo(location.host, location.port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as problem:
         reason = getattr(problem, "strerror", None) or type(problem).__name__
-        raise error(
-            f"{what} must name a server that can be found (got {location.host}: {reason}); "
-            "check the spelling, and that there is a network"
-        ) from None
+        raise UnknownHostError(what, location.host, reason) from None
     return tuple(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 

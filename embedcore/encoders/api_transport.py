@@ -13,7 +13,7 @@ import httpx2
 from embedcore.encoders.api_secret import Secret
 from embedcore.errors import DataError, ParameterError
 from embedcore.exchange import FAILURES, BrokenAnswerError, Patience, TooLargeError, exchange
-from embedcore.network import check_url
+from embedcore.network import UnknownHostError, check_url
 
 _SENT = ("accept", "content-type", "user-agent")
 _SENT_TO_OPENAI = (*_SENT, "openai-organization", "openai-project")
@@ -31,7 +31,10 @@ class CheckedTransport(httpx2.BaseTransport):
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         """Raises httpx2's errors for the network, an EmbedcoreError where the address or answer isn't allowed."""
-        destination = check_url(str(request.url), what="base_url", error=ParameterError)
+        try:
+            destination = check_url(str(request.url), what="base_url", error=ParameterError)
+        except UnknownHostError as problem:  # may be over in a moment, when it was found before
+            raise httpx2.ConnectError(problem.reason, request=request) from None
         try:
             with exchange(
                 destination,

@@ -8,6 +8,7 @@ By hand: python -m tests.core.embedding_server --port 8765 --key sk-test --misbe
 import argparse
 import base64
 import json
+import ssl
 import sys
 import time
 from collections import Counter, deque
@@ -29,15 +30,16 @@ MODEL = "all-MiniLM-L6-v2"
 class EmbeddingServer:
     """A running server: what it was asked, and what it is to do wrong next.
 
-    keys: the keys that it accepts; None accepts everybody. max_items, max_tokens: more in a request is
-    refused. requests: the bodies that came, in order; headers: theirs; answered: how often each text was
-    answered, which is what a real server bills.
+    keys: the keys that it accepts; None accepts everybody. max_items: more texts in a request are refused;
+    max_bytes: a longer body is refused before it was read. certificate: serves https. requests: the bodies
+    that came, in order; headers: theirs; answered: how often each text was answered, which a real server bills.
     """
 
     port: int
     encoder: Encoder
     keys: tuple[str, ...] | None = None
     max_items: int = 2_048
+    max_bytes: int = 10_000_000
     model: str = MODEL
     requests: list[dict[str, Any]] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
@@ -46,9 +48,11 @@ class EmbeddingServer:
     _next: deque[str] = field(default_factory=deque)
     _lock: Lock = field(default_factory=Lock)
 
+    certificate: ssl.SSLContext | None = None
+
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}/v1"
+        return f"http://127.0.0.1:{self.port}/v1" if self.certificate is None else f"https://localhost:{self.port}/v1"
 
     def misbehave(self, *how: str) -> None:
         """What is to happen to the next requests, one each: a name in MISBEHAVIOURS, or "" for nothing."""
@@ -215,16 +219,21 @@ def embedding_server(encoder: Encoder, *, port: int = 0, **options: Any) -> Iter
         protocol_version = "HTTP/1.1"
 
         def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             self.close_connection = True
+            n_bytes = int(self.headers.get("Content-Length", 0))
             with suppress(OSError):
-                _respond(self, running, body)
+                if n_bytes > running.max_bytes:
+                    Exchange(self, running, {}, "").send(413, b"<html>Request Entity Too Large</html>")
+                    return
+                _respond(self, running, self.rfile.read(n_bytes))
 
         def log_message(self, format: str, *args: object) -> None:
             pass
 
     http = _Quiet(("127.0.0.1", port), Handler)
     running = EmbeddingServer(http.server_address[1], encoder, **options)
+    if running.certificate is not None:
+        http.socket = running.certificate.wrap_socket(http.socket, server_side=True, do_handshake_on_connect=False)
     Thread(target=http.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
     try:
         yield running

@@ -1,13 +1,16 @@
 """Models behind an API, against a real HTTP server on loopback that serves the bundled model and misbehaves."""
 
+import base64
 import copy
 import io
+import json
 import logging
 import pickle
 import re
 import socket
 import traceback
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, replace
 from pathlib import Path
 from random import Random
@@ -19,11 +22,13 @@ import embedcore as ec
 from embedcore.embedding import encode_cached
 from embedcore.encoders import Encoder
 from embedcore.encoders.api import APIEncoder, api_encoder
+from embedcore.encoders.api_answer import read_answer
 from embedcore.encoders.api_models import OPENAI_MODELS, api_cards
 from embedcore.encoders.api_params import APIParams, key_place
 from embedcore.encoders.api_request import MAX_RETRIES, MAX_TIMEOUTS
 from embedcore.network import PLATFORM_VARIABLES
 from tests.core.embedding_server import MODEL, EmbeddingServer, embedding_server
+from tests.core.web import authority, certificate
 
 KEY = "sk-proj-S3cretK3yThatNobodyMaySee-0123456789"
 TEXTS = [f"{'a longer ' * (n % 4)}text number {n}" for n in range(20)]
@@ -305,12 +310,69 @@ def test_a_server_that_takes_fewer_texts_gets_fewer(make: Make, server: Embeddin
     assert encoder.encode(TEXTS).shape == (20, 384)
     assert [len(request["input"]) for request in server.requests] == [16, 8, 4, *[2] * 10]
     assert max(server.answered.values()) == 1
+    server.requests.clear()
+    server.misbehave("error=413")
+    assert make(batch_items=3).encode(TEXTS[:3]).shape == (3, 384)
+    assert [len(request["input"]) for request in server.requests] == [3, 1, 1, 1]
     server.misbehave("error=413")
     with pytest.raises(ec.DataError, match=r"must accept the request \(got 413"):
         encoder.encode(["one"])
 
 
+def test_a_server_that_refuses_before_it_has_read_everything(make: Make, server: EmbeddingServer) -> None:
+    """As nginx does it: 413, and the connection closed while the texts still come."""
+    server.max_bytes = 100_000
+    with pytest.raises(ec.DataError, match=r"must accept the request \(got 413: a web page\); .* lower max_tokens"):
+        make(max_tokens=1_000_000).encode(["€" * 600_000])
+    assert server.requests == []
+
+
+def test_a_name_that_can_not_be_found(
+    make: Make, server: EmbeddingServer, waits: Waits, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Waited for where it was found before, said at once where not."""
+    known = {"server.example": 1}
+
+    def getaddrinfo(host: str, port: int, *args: object, **options: object) -> list[tuple]:
+        if host.endswith(".example"):
+            if not known.get(host):
+                raise socket.gaierror(-3, "Temporary failure in name resolution")
+            known[host] -= 1
+            host = "127.0.0.1"
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (host, port))]
+
+    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+    with pytest.raises(ec.BackendMissingError, match=r"nowhere\.example must be reached .*\(got: Temporary failure"):
+        make(base_url=f"http://nowhere.example:{server.port}/v1").encode(["one"])
+    assert waits == []
+    encoder = make(base_url=f"http://server.example:{server.port}/v1")
+    encoder.encode(["one"])
+    with pytest.raises(ec.BackendMissingError, match="Temporary failure"):
+        encoder.encode(["two"])
+    pauses_of(waits, MAX_RETRIES)
+
+
 # --- what is answered ---
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_whatever_is_answered_only_our_errors_leave(minilm: Encoder, seed: int) -> None:
+    """Answers with some bytes changed: read right, or refused; never anything else."""
+    chance = Random(seed)
+    vectors = minilm.encode(["one", "two"])[:, :5]
+    packed = [vector.tolist() if seed % 2 else base64.b64encode(vector.tobytes()).decode() for vector in vectors]
+    entries = [{"index": index, "embedding": vector} for index, vector in enumerate(packed)]
+    whole = json.dumps({"data": entries, "usage": {"total_tokens": 4}}).encode()
+    n_read = 0
+    for _ in range(2_000):
+        at, step = chance.randrange(len(whole)), chance.randint(0, 3)
+        piece = chance.choice([b"", b'"', b"[", b"}", b"-", b"e9", b"null", b"\xff", b"\\", b"9" * 400, b"{}", b"true"])
+        with suppress(ec.DataError):
+            answer = read_answer(whole[:at] + piece + whole[at + step :], 2, n_dims=None, host="example.org")
+            assert answer.vectors.shape[0] == 2
+            assert np.isfinite(answer.vectors).all()
+            n_read += 1
+    assert 0 < n_read < 2_000
 
 
 @pytest.mark.parametrize(
@@ -633,7 +695,17 @@ def test_what_can_not_be_chosen(options: dict, message: str) -> None:
     assert "secret" not in str(caught.value)
 
 
-# --- where the app is public ---
+# --- over the network ---
+
+
+def test_over_https(minilm: Encoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ca, file = authority(tmp_path)
+    with embedding_server(minilm, certificate=certificate(ca, "localhost")) as secure:
+        encoder = api_encoder(MODEL, base_url=secure.url)
+        with pytest.raises(ec.BackendMissingError, match=r"must be reached .*\(got: .*certificate"):
+            encoder.encode(["one"])
+        monkeypatch.setenv("SSL_CERT_FILE", str(file))
+        np.testing.assert_allclose(encoder.encode(["one"]), minilm.encode(["one"]), atol=1e-6)
 
 
 def test_a_public_app_asks_no_private_server(

@@ -190,8 +190,8 @@ class _Unpacker:
         if not self._packed:
             yield piece
             return
-        while True:
-            if self._member.eof and piece:  # gzip files may be put one behind the other
+        while piece:
+            if self._member.eof:  # gzip files may be put one behind the other
                 self._member = _new_member()
             self._begun = True
             try:
@@ -201,8 +201,6 @@ class _Unpacker:
             if part:
                 yield part
             piece = self._member.unconsumed_tail or self._member.unused_data
-            if not piece and len(part) < PIECE_BYTES:  # a full part may have more behind it
-                return
 
 
 def _new_member() -> "zlib._Decompress":

@@ -95,16 +95,10 @@ class APIEncoder:
     @property
     def cache_key(self) -> str:
         """Changes with host, port, path, model, dimensions and max_tokens; holds no key."""
-        place = parse_url(self.params.url)
-        parts = (
-            place.host,
-            place.port,
-            place.target,
-            self.params.model,
-            self.params.dimensions,
-            self.params.reads_tokens,
-        )
-        name = re.sub(r"[^\w.-]", "-", self.params.model)[:80]
+        params = self.params
+        place = parse_url(params.url)
+        parts = (place.host, place.port, place.target, params.model, params.dimensions, params.reads_tokens)
+        name = re.sub(r"[^\w.-]", "-", params.model)[:80]
         return f"api-{name}-{sha256(repr(parts).encode()).hexdigest()[:16]}"
 
     @property

@@ -266,6 +266,10 @@ def test_nothing_hangs(site: Web) -> None:
         with pytest.raises(ec.DataError, match=r"must answer in time \(waited at most 5 s .* 0\.3 s .* 1 s for all"):
             fetch(site.url + path, limits=QUICK)
         assert time.monotonic() - begun < 20
+    hasty = FetchLimits(patience=Patience(connect=5, idle=60, total=0.4))
+    with pytest.raises(ec.DataError, match=r"60 s for the next bytes, 0\.4 s for all"):
+        fetch(f"{site.url}/silent", limits=hasty)
+    assert time.monotonic() - begun < 25
     let_go.set()
 
 

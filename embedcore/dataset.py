@@ -146,8 +146,8 @@ class Dataset:
 def read_table(source: object, *, filename: str | None = None, text_column: str | None = None) -> Dataset:
     """A table from a file: CSV, TSV, JSON, JSON Lines, Parquet or Excel, told by its content.
 
-    source: a path, bytes, or a file opened in binary mode (an upload). filename names bytes and
-    uploads. text_column: the column to take as the text; None chooses the one that reads most
+    source: a path, an https address, bytes, or a file opened in binary mode (an upload). filename names
+    bytes and uploads. text_column: the column to take as the text; None chooses the one that reads most
     like text, or none where no column does.
     Rows whose text is empty, or only a stand-in such as "NA" or "null", are left out and reported;
     without a text column, rows with nothing in any cell.

@@ -8,7 +8,7 @@ from embedcore.errors import DataError
 from embedcore.reading.decode import decode
 from embedcore.reading.delimited import read_delimited
 from embedcore.reading.json_table import is_json, read_json
-from embedcore.reading.source import binary_format, load_bytes, suffix
+from embedcore.reading.source import binary_format, is_url, load_bytes, suffix
 from embedcore.reading.table import RawTable
 
 _NAMED = {
@@ -26,9 +26,11 @@ _NAMED = {
 def read_raw(source: object, filename: str | None = None) -> RawTable:
     """Everything a file holds, its format told by its content first and its name second.
 
-    Raises ParameterError if source is no path, bytes or binary file; DataError if it holds no
-    table that can be read.
+    Raises ParameterError if source is no path, web address, bytes or binary file; DataError if it holds
+    no table that can be read.
     """
+    if is_url(source):
+        return _read_address(str(source), filename)
     data, name = load_bytes(source, filename)
     kind = binary_format(data, name)
     try:
@@ -38,6 +40,14 @@ def read_raw(source: object, filename: str | None = None) -> RawTable:
             f"{name} must fit in memory (got more than this machine can hold); load a part of it"
         ) from error
     return table
+
+
+def _read_address(address: str, filename: str | None) -> RawTable:
+    from embedcore.reading.url import fetch
+
+    fetched = fetch(address)
+    table = read_raw(fetched.data, fetched.name if filename is None else filename)
+    return replace(table, notes=(*fetched.notes, *table.notes))
 
 
 def _read_as(kind: str | None, data: bytes, name: str) -> RawTable:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path, PurePath
 from typing import BinaryIO
 
@@ -33,6 +34,7 @@ _BINARY_KINDS: tuple[tuple[bytes, str], ...] = (
     (b"{\\rtf", "a rich-text document"),
     (b"PARE", "an encrypted Parquet file"),
 )
+_SCHEME = re.compile(r"\s*[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 _WEB_PAGE_STARTS = (b"<!doctype html", b"<html", b"<?xml")
 
 
@@ -48,6 +50,11 @@ def load_bytes(source: object, filename: str | None) -> tuple[bytes, str]:
     if isinstance(source, (str, os.PathLike)):
         return _read_path(source), base_name(filename or str(os.fspath(source)))
     return _read_stream(source), base_name(filename or getattr(source, "name", None))
+
+
+def is_url(source: object) -> bool:
+    """Whether a source is a web address (or one of another kind, which is refused by its name) and no path."""
+    return isinstance(source, str) and bool(_SCHEME.match(source))
 
 
 def base_name(name: object) -> str:

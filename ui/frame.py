@@ -15,6 +15,7 @@ from ui.markup import literal
 ICON = Path(__file__).resolve().parent.parent / "static" / "icon.png"
 """A file of our own: a named icon would be fetched from another host."""
 
+MAPPER_AFTER_S = 4.0
 # The map needs the height that the empty band above the title would take.
 _STYLE = """<style>
 .stMainBlockContainer { padding-top: 3rem; padding-bottom: 3rem; }
@@ -31,7 +32,7 @@ def start(title: str) -> None:
     st.set_page_config(page_title=name, page_icon=str(ICON), layout="wide")
     st.html(_STYLE)
     # Compiled and ready by the time a file is chosen.
-    cache.job_queue().warm(MAPPER)
+    cache.job_queue().warm(MAPPER, after_s=MAPPER_AFTER_S)
     with st.sidebar:
         st.markdown("### :material/hub: Embedding Explorer")
         navigation.links(title)

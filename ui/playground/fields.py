@@ -8,11 +8,14 @@ from ui.markup import literal, swatch
 from ui.playground import state as playground
 from ui.playground.state import Playground, color
 
+MODEL_AFTER_S = 2.0
+"""When the model begins to load: the page and its map come first."""
+
 
 def model_state(project: session.Project) -> None:
     """Whether the model is ready for a new text; looks again each second until it is."""
     queue = cache.job_queue()
-    queue.warm(ENCODER, model=project.model)
+    queue.warm(ENCODER, after_s=MODEL_AFTER_S, model=project.model)
     if queue.is_warm(ENCODER):
         st.caption(f":material/check_circle: The language model ({literal(project.model)}) is ready.")
     else:

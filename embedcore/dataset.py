@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from embedcore.errors import DataError, ParameterError
+from embedcore.memory import release_freed
 from embedcore.reading.report import LeftOutRow, ReadReport
 
 if TYPE_CHECKING:
@@ -205,4 +206,6 @@ def read_table(
     for option, value, remedy in (("text_column", text_column, "name a column"), ("array", array, "name an array")):
         if value is not None and not isinstance(value, str):
             raise ParameterError(f"{option} must be a str or None (got {type(value).__name__}); {remedy}")
-    return dataset_of(read_raw(source, filename, array=array), text_column)
+    dataset = dataset_of(read_raw(source, filename, array=array), text_column)
+    release_freed()
+    return dataset

@@ -25,7 +25,11 @@ def total_memory() -> int:
 
 
 def release_freed() -> None:
-    """Gives freed memory back to the system where the C library can (glibc), which else keeps it for later."""
+    """Gives freed memory back to the system where Arrow and the C library can (glibc), which else keep it for later."""
+    if "pyarrow" in sys.modules:
+        import pyarrow
+
+        pyarrow.default_memory_pool().release_unused()
     if sys.platform == "linux":
         trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
         if trim is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -21,6 +22,7 @@ _GAP = re.compile(r"\s*[,;]\s*|\s+")
 _MISSING = frozenset(("", "na", "n/a", "<na>", "null", "none", "nan", "-nan"))
 _SHOWN = 40
 _BLOCK_ROWS = 4_096
+_PART_ROWS = 1_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,7 +117,9 @@ def from_lists(column: pd.Series, numbers: np.ndarray) -> VectorTable:
         raise DataError(f'column "{column.name}" must hold vectors (got none in any row); choose another column')
     if isinstance(column.dtype, pd.ArrowDtype) and hasattr(column, "list"):
         return _from_arrow(column, missing, numbers)
-    return from_rows(column.tolist(), numbers, f'column "{column.name}"', missing=missing)
+    parts = (column.iloc[start : start + _PART_ROWS].tolist() for start in range(0, len(column), _PART_ROWS))
+    rows = itertools.chain.from_iterable(parts)  # all strings at once would be a second copy of the column
+    return from_rows(rows, numbers, f'column "{column.name}"', missing=missing)
 
 
 def _from_arrow(column: pd.Series, missing: np.ndarray, numbers: np.ndarray) -> VectorTable:
@@ -143,15 +147,16 @@ def _from_arrow(column: pd.Series, missing: np.ndarray, numbers: np.ndarray) -> 
 
 
 def from_rows(
-    rows: Sequence[object], numbers: np.ndarray, what: str, *, missing: np.ndarray | None = None
+    rows: Iterable[object], numbers: np.ndarray, what: str, *, missing: np.ndarray | None = None
 ) -> VectorTable:
     """The vectors of cells that are lists, or lists written as text; see numbers_in.
 
-    missing: (n_rows,) bool, cells that are known to be empty. what: what to call the cells in an error.
+    rows: n_rows cells. numbers: (n_rows,). missing: (n_rows,) bool, cells that are known to be empty. what: what to
+    call the cells in an error.
     Raises DataError for cells that are no list of numbers, and for vectors of different lengths.
     """
-    missing = np.zeros(len(rows), dtype=bool) if missing is None else missing.copy()
-    lengths = np.zeros(len(rows), dtype=np.int64)
+    missing = np.zeros(len(numbers), dtype=bool) if missing is None else missing.copy()
+    lengths = np.zeros(len(numbers), dtype=np.int64)
     parts: list[np.ndarray] = []
     for row, cell in enumerate(rows):
         if missing[row]:
@@ -167,7 +172,7 @@ def from_rows(
         with np.errstate(over="ignore"):
             parts.append(np.array(found, dtype=np.float64).astype(np.float32))
     n_dims = _common_length(lengths, ~missing, numbers)
-    vectors = np.full((len(rows), n_dims), np.nan, dtype=np.float32)
+    vectors = np.full((len(numbers), n_dims), np.nan, dtype=np.float32)
     for place, part in zip(np.flatnonzero(~missing), (part for part in parts if len(part)), strict=True):
         vectors[place] = part
     return VectorTable(vectors, missing)

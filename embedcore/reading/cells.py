@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -31,6 +31,7 @@ _EXACT_INTEGER = 2**53
 _PROBED = 50
 _NUMBERS = frozenset((int, float))
 _COMPACT_FROM = 8
+_PART = 5_000
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -60,17 +61,40 @@ def in_arrow(cells: pa.ChunkedArray | pa.Array) -> pd.Series:
 
 def blank(values: pd.Series) -> pd.Series:
     """Which cells of a string column hold nothing to see: missing, spaces, invisible characters."""
+    return _by_part(_blank, values)
+
+
+def placeholder(values: pd.Series) -> pd.Series:
+    """Which cells of a string column are only a stand-in for a missing value, such as "NA"."""
+    return _by_part(lambda part: part.str.strip().isin(PLACEHOLDERS), values)
+
+
+def n_distinct(values: pd.Series) -> int:
+    """How many different strings a column has; told by hashes of 64 bits, which take 8 bytes a cell."""
+    parts = [np.fromiter(map(hash, part.dropna().tolist()), dtype=np.int64) for part in _parts(values)]
+    hashes = np.concatenate(parts)
+    hashes.sort()  # np.unique would take several times the memory
+    return int((hashes[1:] != hashes[:-1]).sum()) + min(len(hashes), 1)
+
+
+def _parts(values: pd.Series) -> Iterator[pd.Series]:
+    for start in range(0, max(len(values), 1), _PART):
+        yield values.iloc[start : start + _PART]
+
+
+def _by_part(test: Callable[[pd.Series], pd.Series], values: pd.Series) -> pd.Series:
+    """test of each cell, (n_rows,) bool, without a second copy of all strings on the way."""
+    parts = [test(part) for part in _parts(values)]
+    return pd.concat(parts) if len(parts) > 1 else parts[0]
+
+
+def _blank(values: pd.Series) -> pd.Series:
     bare = values.str.strip()
     empty = values.isna() | (bare == "")
     short = ~empty & (bare.str.len() <= 4)
     if short.any():
         empty[short] = bare[short].str.strip(_INVISIBLE).str.strip() == ""
     return empty
-
-
-def placeholder(values: pd.Series) -> pd.Series:
-    """Which cells of a string column are only a stand-in for a missing value, such as "NA"."""
-    return values.str.strip().isin(PLACEHOLDERS)
 
 
 def type_strings(values: pd.Series, *, decimal_comma: bool = False) -> TypedColumn:
@@ -111,8 +135,9 @@ def type_text(values: pd.Series) -> TypedColumn:
 
 def _as_numbers(values: pd.Series, decimal_comma: bool) -> pd.Series | None:
     """int64 or float64 where all of these strings are numbers that the type can hold."""
-    probe = values.iloc[:_PROBED].tolist()
-    if not probe or not all(any(c.isdigit() for c in cell) for cell in probe):
+    probe = [cell.strip() for cell in values.iloc[:_PROBED].tolist()]
+    pattern = _COMMA_NUMBER if decimal_comma else _NUMBER
+    if not probe or not all(re.fullmatch(_NUMBER, cell) or re.fullmatch(pattern, cell) for cell in probe):
         return None
     bare = values.str.strip()
     if not bare.str.fullmatch(_NUMBER).all():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -18,7 +18,6 @@ from embedcore.reading.table import RawTable, counted, row_list
 
 _LONG_TEXT = 10_000
 _LISTED_COLUMNS = 20
-_PART = 20_000
 
 
 def checked_column(raw: RawTable, column: object) -> str:
@@ -171,8 +170,8 @@ def _texts_of(raw: RawTable, column: str) -> tuple[pd.Series, bool]:
 
 def _filled(texts: pd.Series, placeholders: bool) -> tuple[np.ndarray, list[str]]:
     """Which texts say something, (n_rows,) bool, and a reason for each that doesn't, in order."""
-    blank = _by_part(cells.blank, texts)
-    stand_in = _by_part(cells.placeholder, texts) & placeholders
+    blank = cells.blank(texts).to_numpy(dtype=bool)
+    stand_in = cells.placeholder(texts).to_numpy(dtype=bool) & placeholders
     keep = ~(blank | stand_in)
     reasons = [
         "the text is empty" if is_blank else f'the text is only "{str(text).strip()}", which stands for a missing value'
@@ -181,25 +180,9 @@ def _filled(texts: pd.Series, placeholders: bool) -> tuple[np.ndarray, list[str]
     return keep, reasons
 
 
-def _by_part(test: Callable[[pd.Series], pd.Series], texts: pd.Series) -> np.ndarray:
-    """(n_rows,) bool, without a second copy of all texts on the way."""
-    starts = range(0, max(len(texts), 1), _PART)
-    parts = [test(texts.iloc[at : at + _PART]).to_numpy(dtype=bool) for at in starts]
-    return np.concatenate(parts)
-
-
-def _n_copies(texts: pd.Series) -> int:
-    """How many texts are equal to an earlier one; told by hashes of 64 bits, which takes 8 bytes a text."""
-    hashes = np.empty(len(texts), dtype=np.int64)
-    for at in range(0, len(texts), _PART):
-        part = texts.iloc[at : at + _PART].tolist()
-        hashes[at : at + len(part)] = [hash(text) for text in part]
-    return len(texts) - len(np.unique(hashes))
-
-
 def _text_notes(texts: pd.Series, numbers: np.ndarray) -> list[str]:
     notes = []
-    n_copies = _n_copies(texts)
+    n_copies = len(texts) - cells.n_distinct(texts)
     if n_copies:
         what = "row is an exact copy" if n_copies == 1 else "rows are exact copies"
         notes.append(f"{n_copies:,} {what} of an earlier text; kept.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -29,6 +30,9 @@ _SHAPES = (
 )
 
 
+_LINES_TRIED = 20
+
+
 class _Broken(Exception):
     """The text is no JSON; the message is ours, short, and fits after 'got'."""
 
@@ -48,7 +52,7 @@ def is_json(decoded: DecodedText, name: str) -> bool:
     named = suffix(name) in (".json", ".jsonl", ".ndjson")
     start = decoded.head(4096).lstrip("\ufeff \t\r\n")
     if not start.startswith(("{", "[")):
-        return named and _is_value_or_lines(decoded.text)
+        return named and _is_value_or_lines(decoded)
     if named:
         return True
     following = start[1:].lstrip()[:1]
@@ -57,15 +61,14 @@ def is_json(decoded: DecodedText, name: str) -> bool:
     if following in ("{", '"', "]", "["):
         return True
     # "[0.1, 0.2]" in every line may be JSON Lines, "[sic] she said" is a text like any other.
-    return _is_value_or_lines(decoded.text)
+    return _is_value_or_lines(decoded)
 
 
-def _is_value_or_lines(text: str) -> bool:
-    try:
-        _parse(text.strip())
-    except _Broken:
-        return _has_json_line(text)
-    return True
+def _is_value_or_lines(decoded: DecodedText) -> bool:
+    with contextlib.suppress(_Broken):
+        _parse(decoded.text.strip())
+        return True
+    return _has_json_line(decoded)
 
 
 def read_json(decoded: DecodedText, name: str) -> RawTable:
@@ -73,21 +76,17 @@ def read_json(decoded: DecodedText, name: str) -> RawTable:
 
     Raises DataError if the text is neither, or its values are no table.
     """
-    text = decoded.text
-    if decoded.mark:
-        # As a lone surrogate the character is replaced, and its row named, with all others.
-        text = text.replace(decoded.mark, "\ud800")
-    text = text.strip("\ufeff\x1a")
-    kind = "json"
-    try:
-        if suffix(name) in (".jsonl", ".ndjson"):
-            kind, rows = "jsonl", _from_lines(text, name)
-        else:
-            rows = _from_value(_parse(text.strip()), name)
-    except _Broken as broken:
-        if "\n" not in text or not _has_json_line(text):
-            raise DataError(f"{name} must be valid JSON (got {broken}); mend or save it again") from None
-        kind, rows = "jsonl", _from_lines(text, name)
+    kind, problem = "json", ""
+    rows: _Rows | None = None
+    if suffix(name) not in (".jsonl", ".ndjson"):
+        try:
+            rows = _from_value(_parse(_marked(decoded.text, decoded).strip("\ufeff\x1a").strip()), name)
+        except _Broken as broken:
+            problem = str(broken)
+        if rows is None and (b"\n" not in decoded.data or not _has_json_line(decoded)):
+            raise DataError(f"{name} must be valid JSON (got {problem}); mend or save it again")
+    if rows is None:
+        kind, rows = "jsonl", _from_lines(decoded, name)
     if not rows.rows:
         raise DataError(
             f"{name} must hold at least one row (got {counted(len(rows.left_out), 'value')} that "
@@ -95,6 +94,11 @@ def read_json(decoded: DecodedText, name: str) -> RawTable:
         )
     check_length(len(rows.rows))
     return _to_table(rows, decoded, kind, name)
+
+
+def _marked(text: str, decoded: DecodedText) -> str:
+    """The text with a lone surrogate for each byte that was none: all of these are replaced, and their rows named."""
+    return text.replace(decoded.mark, "\ud800") if decoded.mark else text
 
 
 def _parse(text: str) -> object:
@@ -120,23 +124,23 @@ def _compact(read: dict[str, object]) -> dict[str, object]:
     return read
 
 
-def _has_json_line(text: str) -> bool:
+def _has_json_line(decoded: DecodedText) -> bool:
     """Whether one of the first lines is a whole object or text, as in JSON Lines."""
-    for line in text.split("\n", 20)[:20]:
-        try:
-            if isinstance(_parse(line), (dict, str)) or cells.is_vector(_parse(line)):
+    for number, line in _numbered_lines(decoded):
+        if number > _LINES_TRIED:
+            break
+        with contextlib.suppress(_Broken):
+            if isinstance(value := _parse(line), (dict, str)) or cells.is_vector(value):
                 return True
-        except _Broken:
-            continue
     return False
 
 
-def _from_lines(text: str, name: str) -> _Rows:
+def _from_lines(decoded: DecodedText, name: str) -> _Rows:
     values: list[tuple[int, object]] = []
     broken: list[LeftOutRow] = []
-    for number, line in _numbered_lines(text):
+    for number, line in _numbered_lines(decoded):
         try:
-            values.append((number, cells.compact_list(_parse(line.strip("\ufeff \t\r\n\x1a")))))
+            values.append((number, cells.compact_list(_parse(_marked(line, decoded)))))
         except _Broken as problem:
             broken.append(LeftOutRow(number, f"the line isn't valid JSON ({problem})"))
     if not values:
@@ -155,14 +159,14 @@ def _from_lines(text: str, name: str) -> _Rows:
     return rows
 
 
-def _numbered_lines(text: str) -> Iterator[tuple[int, str]]:
+def _numbered_lines(decoded: DecodedText) -> Iterator[tuple[int, str]]:
     """The lines that aren't blank, with their numbers; never all of them at once."""
-    at = number = 0
-    while at <= len(text):
-        end = text.find("\n", at)
-        end = len(text) if end < 0 else end
+    data, at, last, number = decoded.data, decoded.start, decoded.end, 0
+    while at < last:
+        end = data.find(b"\n", at, last)
+        end = last if end < 0 else end
         number += 1
-        if line := text[at:end].strip():
+        if line := decoded.piece(at, end).strip().strip("\ufeff \t\r\n\x1a"):
             yield number, line
         at = end + 1
 

@@ -8,6 +8,8 @@ from embedcore.errors import DataError
 from embedcore.reading.arrow_columns import check_filled, first_line, typed_columns
 from embedcore.reading.table import RawTable, assemble, check_length, check_width
 
+_BATCH_ROWS = 16_384  # at once, Arrow unpacks a column of lists or bytes to three times its size on the way
+
 
 def read_parquet(data: bytes, name: str) -> RawTable:
     """A raw table from the bytes of a Parquet file.
@@ -16,12 +18,17 @@ def read_parquet(data: bytes, name: str) -> RawTable:
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
+    import pyarrow.types as kinds
 
     try:
         file = pq.ParquetFile(pa.BufferReader(data))
         check_width(file.metadata.num_columns)
         check_length(file.metadata.num_rows)
-        table = file.read(use_threads=True)
+        if any(kinds.is_nested(kind) or kinds.is_binary(kind) for kind in file.schema_arrow.types):
+            batches = file.iter_batches(batch_size=_BATCH_ROWS, use_threads=True)
+            table = pa.Table.from_batches(batches, schema=file.schema_arrow)
+        else:
+            table = file.read(use_threads=True)
         columns, notes = typed_columns(table, name, len(data))
     except DataError:
         raise

@@ -13,6 +13,7 @@ import pandas as pd
 
 from embedcore.images import image_format
 from embedcore.reading import names
+from embedcore.reading.cells import n_distinct
 from embedcore.reading.interactions import interaction_roles, reads_like_clock
 from embedcore.reading.table import RawTable
 
@@ -200,10 +201,14 @@ def _measure(name: str, column: pd.Series, cells: list[str]) -> ColumnFacts:
     return ColumnFacts(
         name=name,
         n_words=n_words / len(cells),
-        distinct=column.nunique() / max(n_filled, 1),
+        distinct=_n_distinct(column) / max(n_filled, 1),
         letters=letters / max(len(seen), 1),
         n_filled=n_filled,
     )
+
+
+def _n_distinct(column: pd.Series) -> int:
+    return n_distinct(column) if isinstance(column.dtype, pd.StringDtype) else int(column.nunique())
 
 
 def _share(cells: list[str], pattern: re.Pattern[str]) -> float:

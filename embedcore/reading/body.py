@@ -9,9 +9,9 @@ import pandas as pd
 from embedcore.reading import cells
 from embedcore.reading.records import Records
 from embedcore.reading.report import LeftOutRow
-from embedcore.reading.table import WIDE, counted, row_list
+from embedcore.reading.table import WIDE, check_length, counted, row_list
 
-_CHUNK_CELLS = 200_000
+_CHUNK_CELLS, _CHUNK_CHARACTERS = 200_000, 10_000_000
 
 
 @dataclass(frozen=True)
@@ -40,15 +40,20 @@ class Body:
     short: list[int] = field(default_factory=list)
     trimmed: list[int] = field(default_factory=list)
     pending: list[list[str]] = field(default_factory=list)
+    size: int = 0
     not_numbers: set[int] = field(default_factory=set)
 
     @property
     def n_kept(self) -> int:
         return len(self.numbers)
 
-    @property
-    def is_full(self) -> bool:
-        return len(self.pending) * self.width >= _CHUNK_CELLS
+    def add(self, number: int, record: list[str]) -> None:
+        self.pending.append(record)
+        self.numbers.append(number)
+        self.size += sum(map(len, record))
+        if len(self.pending) * self.width >= _CHUNK_CELLS or self.size >= _CHUNK_CHARACTERS:
+            self.flush()
+            check_length(number)
 
     def flush(self) -> None:
         if not self.pending:
@@ -61,7 +66,7 @@ class Body:
                 place for place in range(self.width) if is_strings(chunk[place]) != is_strings(before[place])
             }
         self.chunks.append(chunk)
-        self.pending = []
+        self.pending, self.size = [], 0
 
     def _chunk(self, place: int, column: list[str]) -> pd.Series:
         values = cells.strings(column)

@@ -24,7 +24,6 @@ from embedcore.reading.source import suffix
 from embedcore.reading.table import (
     RawTable,
     assemble,
-    check_length,
     check_width,
     counted,
     row_list,
@@ -160,11 +159,7 @@ def _read_body(stream: Iterator[list[str]], header: Header, body: Body) -> Body:
         if blank:
             body.left_out += blank
             blank = []
-        body.pending.append(record)
-        body.numbers.append(number)
-        if body.is_full:
-            body.flush()
-            check_length(number)
+        body.add(number, record)
     body.flush()
     return body
 

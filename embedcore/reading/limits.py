@@ -35,5 +35,7 @@ def check_unpacked(name: str, size: int, packed: int, *, more: bool = False, mos
 
 
 def megabytes(size: int) -> str:
-    """A size in bytes for a sentence: "110 MB", "0.2 MB"."""
+    """A size in bytes for a sentence: "110 MB", "0.2 MB", "12 KB"."""
+    if size < 100 << 10:
+        return f"{-(-size // 1024):,} KB"
     return f"{size / 2**20:,.0f} MB" if size >= 10 << 20 else f"{size / 2**20:,.1f} MB"

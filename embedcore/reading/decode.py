@@ -72,6 +72,10 @@ class DecodedText:
             return piece.decode(self.codec)
         return self._marked(piece.decode(self.codec, "surrogateescape"))
 
+    def separator(self) -> str:
+        """A character that occurs nowhere in the text: what parts the fields of a text of one column."""
+        return absent_character(self.data, but=self.mark)
+
     def _marked(self, text: str) -> str:
         return _ESCAPED.sub(self.mark, text) if self.mark and not text.isascii() else text
 
@@ -169,11 +173,11 @@ def _rewritten(data: bytes, encoding: str) -> DecodedText:
     return DecodedText(text, "utf-8", encoding, 0, text.count(mark.encode()), mark)
 
 
-def absent_character(text: str | bytes) -> str:
-    """A character that doesn't occur in the text, from those that no language uses. text: str, or bytes in UTF-8."""
+def absent_character(data: bytes, *, but: str | None = None) -> str:
+    """A character that doesn't occur in a text in UTF-8, from those that no language uses, and isn't `but`."""
     for code in (*range(0xFDD0, 0xFDF0), *range(0xE000, 0xF8FF)):
         character = chr(code)
-        if character not in text if isinstance(text, str) else character.encode() not in text:
+        if character != but and character.encode() not in data:
             return character
     raise DataError("a text file must be written in letters (got every private character there is); save it as UTF-8")
 

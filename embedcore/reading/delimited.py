@@ -15,7 +15,7 @@ import pandas as pd
 from embedcore.errors import DataError
 from embedcore.reading import cells
 from embedcore.reading.body import Body, Header, is_strings
-from embedcore.reading.decode import DecodedText, absent_character
+from embedcore.reading.decode import DecodedText
 from embedcore.reading.names import is_id_name, is_known_name
 from embedcore.reading.records import Records, escapes_explain_quotes
 from embedcore.reading.report import LeftOutRow
@@ -72,7 +72,7 @@ def read_delimited(decoded: DecodedText, name: str, layout: Layout | None = None
 
 def _dialect(decoded: DecodedText, name: str, layout: Layout | None) -> Dialect:
     if layout is not None:
-        return Dialect(layout.delimiter, layout.delimiter or absent_character(decoded.data), quoted=False)
+        return Dialect(layout.delimiter, layout.delimiter or decoded.separator(), quoted=False)
     dialect = find_dialect(decoded, name)
     return replace(dialect, escaped=escapes_explain_quotes(decoded, dialect))
 
@@ -105,10 +105,10 @@ def _open(
     if layout is not None:
         if layout.header or (layout.header is None and len(first) > 1):
             return _names_from(first, []), chain(below, stream), records
-        return _made_up_names(first, "The file has no column names"), chain([first], below, stream), records
+        return _made_up_names(first, "The first line of this file is no row of column names"), chain([first], below, stream), records
     a_line_a_row = dialect.delimiter is None and suffix(name) == ".txt" and not is_known_name(first[0])
     if a_line_a_row or first_is_data(first, filled):
-        reason = "Every line of a .txt file is a row" if a_line_a_row else _LIKE_DATA
+        reason = "The first line of a .txt file is a row like the others" if a_line_a_row else _LIKE_DATA
         return _made_up_names(first, reason), chain([first], below, stream), records
     return _names_from(first, [] if records.broken else filled), chain(below, stream), records
 
@@ -120,7 +120,7 @@ def _made_up_names(first: list[str], reason: str) -> Header:
     named = f'column is named "{names[0]}"'
     if len(names) > 1:
         named = f'columns are named "{names[0]}" to "{names[-1]}"'
-    note = f"{reason}: the first line was kept as row 1, and the {named}."
+    note = f"{reason}: it was kept as row 1, and the {named}."
     return Header(names, [note], None)
 
 

@@ -91,6 +91,10 @@ def detect(table: RawTable) -> tuple[dict[str, str], str | None, str]:
         roles[name] = role
         if role == "text" and facts is not None:
             texts.append(facts)
+    pictures = [name for name in frame.columns if roles[name] == "image" and _holds_bytes(frame[name])]
+    if pictures:  # then names of picture files say which picture it is
+        named = [name for name in frame.columns if roles[name] == "image" and name not in pictures]
+        roles.update(dict.fromkeys(named, "id"))
     roles.update(interaction_roles(frame, roles, has_text=bool(texts)))
     texts = [facts for facts in texts if roles[facts.name] == "text"]
     if not texts:
@@ -131,6 +135,10 @@ def _role(column: pd.Series, sampled: pd.Series, *, alone: bool) -> tuple[str, C
         return ("image" if any(image_format(cell) for cell in first if isinstance(cell, bytes)) else "id"), None
     cells = filled.tolist()
     return _string_role(name, column, [str(cell).strip() for cell in cells], alone=alone)
+
+
+def _holds_bytes(column: pd.Series) -> bool:
+    return any(isinstance(cell, bytes) for cell in column.dropna().iloc[:1].tolist())
 
 
 def _number_role(name: str, column: pd.Series) -> str:

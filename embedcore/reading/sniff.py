@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from embedcore.reading.decode import DecodedText, absent_character
+from embedcore.reading.decode import DecodedText
 from embedcore.reading.names import is_known_name
 from embedcore.reading.source import suffix
 
@@ -60,7 +60,7 @@ def find_dialect(text: DecodedText, name: str) -> Dialect:
     if fits:
         return max(fits, key=lambda fit: fit.score).dialect
     # Only tables quote their cells; in a .txt file a quotation mark is somebody speaking.
-    return Dialect(None, absent_character(text.data), quoted=suffix(name) != ".txt")
+    return Dialect(None, text.separator(), quoted=suffix(name) != ".txt")
 
 
 def _sample_lines(text: DecodedText) -> list[str]:

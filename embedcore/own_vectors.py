@@ -95,7 +95,8 @@ def read_projector(
     """The TensorFlow Embedding Projector's pair of TSV files.
 
     vectors: one row of numbers a line, no column names (an NPY file does as well). metadata: one line for each of
-    them; with one column it has no column names, with several it has. leave_out: as in with_vectors.
+    them; with one column it has no column names, with several it has; None: the numbers alone. leave_out: as in
+    with_vectors.
 
     Raises DataError where the two have not the same number of rows, and what read_vectors and with_vectors raise.
     """
@@ -104,9 +105,9 @@ def read_projector(
     from embedcore.reading.raw import read_raw
 
     raw = read_raw(vectors, vectors_filename, layout=Layout("\t", header=False))
-    if metadata is None:
-        return with_vectors(dataset_of(raw), leave_out=leave_out)
-    described = read_raw(metadata, metadata_filename, layout=Layout("\t", header=None))
+    described = raw
+    if metadata is not None:
+        described = read_raw(metadata, metadata_filename, layout=Layout("\t", header=None))
     return with_vectors(dataset_of(described), vectors_in_file(raw, None), leave_out=leave_out)
 
 
@@ -195,10 +196,11 @@ def _checked(
     if problems:
         numbered = {int(dataset.row_numbers[row]): reason for row, reason in problems.items()}
         if not leave_out:
-            raise DataError(
-                f"every vector must be there and finite (got {next(iter(numbered.values()))} and the like in "
-                f"{row_list(numbered)}); mend them, or leave these rows out"
-            )
+            by_reason: dict[str, list[int]] = {}
+            for number, reason in numbered.items():
+                by_reason.setdefault(reason, []).append(number)
+            got = ", ".join(f"{reason} in {row_list(rows)}" for reason, rows in by_reason.items())
+            raise DataError(f"every vector must be there and finite (got: {got}); mend them, or leave these rows out")
         dataset = without_rows(dataset, numbered)
         keep = np.ones(len(vectors), dtype=bool)
         keep[list(problems)] = False

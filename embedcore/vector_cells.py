@@ -48,8 +48,8 @@ class VectorTable:
         if self.missing[row]:
             return "there is no vector"
         if np.isnan(self.vectors[row]).any():
-            return "a number of the vector is missing (NaN)"
-        return "a number of the vector is infinite, or too large for 32 bits"
+            return "the vector holds NaN"
+        return "the vector holds infinity, or a number too large for 32 bits"
 
 
 def numbers_in(cell: object) -> Sequence[float] | None:

@@ -53,7 +53,8 @@ def find_vectors(frame: pd.DataFrame, roles: Mapping[str, str]) -> tuple[VectorC
 
 def _of_lists(frame: pd.DataFrame, name: str) -> VectorColumns | None:
     """The column, if its first cells are lists of numbers, most of one length."""
-    lengths = [len(numbers_in(cell) or ()) for cell in frame[name].dropna().iloc[:_LOOKED_AT].tolist()]
+    cells = frame[name].dropna().iloc[:_LOOKED_AT].tolist()
+    lengths = [n for n in (len(numbers_in(cell) or ()) for cell in cells) if n]
     usual = max(set(lengths), key=lengths.count, default=0)
     if usual < 2 or lengths.count(usual) < 0.5 * len(lengths):
         return None

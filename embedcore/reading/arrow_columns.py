@@ -10,11 +10,13 @@ import pandas as pd
 
 from embedcore.errors import DataError
 from embedcore.reading import cells
-from embedcore.reading.limits import check_unpacked
+from embedcore.reading.limits import check_unpacked, megabytes
 from embedcore.reading.table import WIDE, check_length, check_width, unique_names
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+_MOST_NOTHING = 1_000_000
 
 
 def typed_columns(table: pa.Table, name: str, n_bytes: int) -> tuple[dict[str, cells.TypedColumn], list[str]]:
@@ -131,16 +133,17 @@ def _check_layout(column: pa.ChunkedArray, name: str, n_bytes: int) -> None:
     import pyarrow.compute as pc
     import pyarrow.types as kinds
 
-    for kind in _all_types(column.type):
-        nested_nothing = kinds.is_null(kind) and kind != column.type
-        if (
-            kinds.is_run_end_encoded(kind)
-            or kinds.is_list_view(kind)
-            or kinds.is_large_list_view(kind)
-            or nested_nothing
-        ):
+    nested = list(_all_types(column.type))
+    for kind in nested:
+        if kinds.is_run_end_encoded(kind) or kinds.is_list_view(kind) or kinds.is_large_list_view(kind):
             raise DataError(
                 f"{name} must be saved in plain columns (got {kind}); save it as strings, numbers or lists of numbers"
+            )
+    if any(map(kinds.is_null, nested[1:])):
+        n_cells = sum(map(_n_nothing, column.chunks))
+        if n_cells > max(n_bytes, _MOST_NOTHING):
+            raise DataError(
+                f"{name} must hold something (got {n_cells:,} cells of nothing in {megabytes(n_bytes)}); leave it out"
             )
     size = 0
     kind = column.type
@@ -151,6 +154,21 @@ def _check_layout(column: pa.ChunkedArray, name: str, n_bytes: int) -> None:
     elif kinds.is_string_view(kind) or kinds.is_binary_view(kind):
         size = sum(map(_viewed_bytes, column.chunks))
     check_unpacked(name, size, n_bytes)
+
+
+def _n_nothing(array: pa.Array) -> int:
+    """How many cells of the null type an array holds inside: they take no room in a file."""
+    import pyarrow.types as kinds
+
+    kind = array.type
+    if kinds.is_null(kind):
+        return len(array)
+    if kinds.is_struct(kind):
+        return sum(_n_nothing(array.field(place)) for place in range(kind.num_fields))
+    if kinds.is_map(kind):
+        return _n_nothing(array.keys) + _n_nothing(array.items)
+    is_list = kinds.is_list(kind) or kinds.is_large_list(kind) or kinds.is_fixed_size_list(kind)
+    return _n_nothing(array.flatten()) if is_list else 0
 
 
 def _viewed_bytes(views: pa.Array) -> int:

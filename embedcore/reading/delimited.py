@@ -105,7 +105,11 @@ def _open(
     if layout is not None:
         if layout.header or (layout.header is None and len(first) > 1):
             return _names_from(first, []), chain(below, stream), records
-        return _made_up_names(first, "The first line of this file is no row of column names"), chain([first], below, stream), records
+        return (
+            _made_up_names(first, "The first line of this file is no row of column names"),
+            chain([first], below, stream),
+            records,
+        )
     a_line_a_row = dialect.delimiter is None and suffix(name) == ".txt" and not is_known_name(first[0])
     if a_line_a_row or first_is_data(first, filled):
         reason = "The first line of a .txt file is a row like the others" if a_line_a_row else _LIKE_DATA

@@ -187,6 +187,19 @@ def test_layouts_in_which_nothing_takes_no_room() -> None:
         read_table(arrow_stream(pa.table({"t": folded})))
 
 
+def test_cells_of_nothing() -> None:
+    few = pa.table({"a": [[None, None], []], "b": [{"x": None}, None], "n": [1, 2]})
+    assert read_table(arrow_stream(few)).frame["a"].tolist() == ["[null, null]", "[]"]
+    many = pa.ListArray.from_arrays(pa.array([0, 2_000_000_000], pa.int32()), pa.nulls(2_000_000_000))
+    with pytest.raises(
+        DataError, match=r'column "a" of table must hold something \(got 2,000,000,000 cells of nothing'
+    ):
+        read_table(arrow_stream(pa.table({"a": many})))
+    deep = pa.StructArray.from_arrays([many], names=["x"])
+    with pytest.raises(DataError, match=r"got 2,000,000,000 cells of nothing"):
+        read_table(arrow_stream(pa.table({"a": deep})))
+
+
 def test_strings_that_are_no_utf8_are_mended_and_their_rows_named() -> None:
     raw = pa.array([b"fine one here", b"bad \xff one"], pa.binary())
     text = pa.Array.from_buffers(pa.string(), 2, raw.buffers())

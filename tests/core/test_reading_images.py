@@ -229,7 +229,9 @@ def test_a_bomb_of_overlapping_files_counts_every_file() -> None:
 
 
 def test_a_zip_of_one_table() -> None:
-    dataset = read_table(zipped({"data/a.csv": CSV, "README.md": b"x", "__MACOSX/data/._a.csv": b"x"}), filename="a.zip")
+    dataset = read_table(
+        zipped({"data/a.csv": CSV, "README.md": b"x", "__MACOSX/data/._a.csv": b"x"}), filename="a.zip"
+    )
     assert dataset.texts == ["hello to you", "bye to you"]
     assert (dataset.name, dataset.report.format) == ("a.zip", "csv")
     assert dataset.report.notes == ('Read "data/a.csv" from the archive: 1 KB from 1 KB.', 'Not read: "README.md".')
@@ -239,7 +241,11 @@ def test_a_zip_of_one_table() -> None:
 @pytest.mark.parametrize(
     ("files", "name", "match"),
     [
-        ({"a.csv": CSV, "b.json": b"[]"}, "a.zip", r'a ZIP archive of 2 tables: "a\.csv", "b\.json"\); unpack it first'),
+        (
+            {"a.csv": CSV, "b.json": b"[]"},
+            "a.zip",
+            r'a ZIP archive of 2 tables: "a\.csv", "b\.json"\); unpack it first',
+        ),
         ({"a.csv": CSV}, "a.docx", r'a ZIP archive of "a\.csv"\); unpack it first'),
         ({"a.csv": zipped({"b.csv": CSV})}, "a.zip", r"a\.csv must be .*a ZIP archive of"),
         ({"a.csv.gz": b"\x1f\x8b\x08"}, "a.zip", "a gzip archive in an archive"),

@@ -129,7 +129,7 @@ def test_ratings_without_column_names_as_movielens_has_them() -> None:
             item=[(7 * i) % 30 for i in range(40)],
             rating=STARS,
             time=TIMES,
-        )  # fmt: skip
+        )
     )
     assert list(dataset.column_roles.values()) == ["user", "item", "rating", "time"]
     assert dataset.kind.name == "ratings"

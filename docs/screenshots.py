@@ -43,6 +43,17 @@ def _journey(page: Page, url: str, suffix: str) -> None:
     page.locator("[data-state=drawn][data-markers='1']").wait_for()
     page.wait_for_timeout(1_500)
     _shoot(page, f"search{suffix}")
+    page.get_by_role("link", name="Playground").click()
+    for number, text in enumerate(("my parcel never arrived", "how do I cancel my subscription?"), start=1):
+        field = page.locator(f".st-key-playground_text_{number} input")
+        field.fill(text)
+        field.press("Enter")
+        page.locator(f".st-key-playground_map [data-markers='{number}']").wait_for()
+    page.locator(".st-key-playground_try_negation").get_by_role("button").first.click()
+    page.get_by_text("Experiment: a negation").wait_for()
+    page.mouse.move(5, 5)
+    page.wait_for_timeout(1_500)
+    _shoot(page, f"playground{suffix}")
 
 
 def _open_sample(page: Page, url: str) -> None:

@@ -1,5 +1,6 @@
 """embedcore: turn data into embeddings, and see, search and group them. `import embedcore as ec`."""
 
+from embedcore.arithmetic import Arithmetic, word_arithmetic
 from embedcore.calibration import Calibration, calibrate
 from embedcore.clustering import Clustering, cluster
 from embedcore.dataset import Dataset, read_table
@@ -13,10 +14,12 @@ from embedcore.own_vectors import OwnVectors, read_projector, with_vectors
 from embedcore.projection import Placement, Projection, project
 from embedcore.space import EmbeddingSpace, neighbor_graph, search
 from embedcore.vector_files import FileVectors, read_vectors
+from embedcore.vocabulary import Vocabulary, vocabulary
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "Arithmetic",
     "BackendMissingError",
     "Calibration",
     "Cancelled",
@@ -36,6 +39,7 @@ __all__ = [
     "ParameterError",
     "Placement",
     "Projection",
+    "Vocabulary",
     "calibrate",
     "cluster",
     "embed",
@@ -48,5 +52,7 @@ __all__ = [
     "read_table",
     "read_vectors",
     "search",
+    "vocabulary",
     "with_vectors",
+    "word_arithmetic",
 ]

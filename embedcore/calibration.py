@@ -54,6 +54,10 @@ class SpaceCalibration:
         key = float(self.metric.order_key(np.array([score]))[0])
         return float(np.searchsorted(keys, key, side="right") / len(keys))
 
+    def at_the_floor(self, best: float) -> bool:
+        """Whether a query's best score is what random rows have: it is unlike anything in this space."""
+        return not self.metric.passes(np.array([best]), self.floor.p95)[0]
+
     def describe(self, score: float) -> str:
         """The score's meaning in this space, as an end of a sentence: "as close as ..."."""
         closer = self.metric.passes(np.array([score]), self.near_duplicate)[0]

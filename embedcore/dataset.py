@@ -191,8 +191,8 @@ def read_table(
     CSV, TSV, text (a line a row), JSON and JSON Lines, each also as gzip; Parquet, Arrow and Feather; Excel; NPY and
     NPZ, whose rows become a column "vector"; a ZIP or a folder of images, or a ZIP of one table.
 
-    source: a path, bytes, or a file opened in binary mode (an upload). filename names bytes and
-    uploads. text_column: the column to take as the text; None chooses the one that reads most
+    source: a path, an https address, bytes, or a file opened in binary mode (an upload). filename names
+    bytes and uploads. text_column: the column to take as the text; None chooses the one that reads most
     like text, or none where no column does. array: the array of an NPZ file that holds the vectors, where it has
     several that could.
     Rows whose text is empty, or only a stand-in such as "NA" or "null", are left out and reported;

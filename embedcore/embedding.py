@@ -1,6 +1,6 @@
 """embed: from a dataset or texts to an EmbeddingSpace, through the cache on disk."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -13,7 +13,7 @@ from embedcore.space import EmbeddingSpace
 from embedcore.store import VectorCache
 
 SHARD_TEXTS = 1_024
-"""Texts a cache shard: what a killed process can lose at the most."""
+"""Texts a cache shard: what a killed process can lose at the most, where the encoder hands out no smaller batches."""
 
 
 def embed(
@@ -45,7 +45,7 @@ def embed(
     texts = dataset.texts
     vectors = encode_cached(encoder, texts, on_progress=on_progress)
     space = EmbeddingSpace(vectors, metric=metric, dataset=dataset, encoder=encoder)
-    space.notes = truncation_notes(encoder, dataset)
+    space.notes = (*truncation_notes(encoder, dataset), *getattr(encoder, "notes", ()))
     return space
 
 
@@ -57,20 +57,42 @@ def encode_cached(encoder: Encoder, texts: Sequence[str], *, on_progress: OnProg
     # Sorted by length over everything, not only inside a shard: less padding for the model to read.
     missing = sorted(np.flatnonzero(~filled).tolist(), key=lambda row: len(distinct[row]))
     known = len(distinct) - len(missing)
-    for start in range(0, len(missing), SHARD_TEXTS):
-        rows = missing[start : start + SHARD_TEXTS]
-        shard = [distinct[row] for row in rows]
 
-        def report(done: int, total: int, what: str, before: int = known + start) -> None:
-            if on_progress:
-                on_progress(before + done, len(distinct), what)
+    def report(done: int, total: int, what: str) -> None:
+        if on_progress:
+            on_progress(known + done, len(distinct), what)
 
-        vectors[rows] = encoder.encode(shard, on_progress=report)
-        cache.add(shard, vectors[rows])
+    done, open_rows, shard = 0, list[int](), None
+    for made in _batches(encoder, [distinct[row] for row in missing], report):
+        rows = missing[done : done + len(made)]
+        done += len(made)
+        if not vectors.shape[1]:  # the first answer of a model whose length nobody knew
+            vectors = np.zeros((len(distinct), made.shape[1]), dtype=np.float32)
+        vectors[rows] = made
+        open_rows += rows
+        shard = cache.add([distinct[row] for row in open_rows], vectors[open_rows], instead_of=shard) or shard
+        if len(open_rows) >= SHARD_TEXTS:
+            open_rows, shard = [], None
     if on_progress and not missing:
         on_progress(len(distinct), len(distinct), "embedding texts")
     position_of = {text: position for position, text in enumerate(distinct)}
     return vectors[[position_of[text] for text in texts]]
+
+
+def _batches(encoder: Encoder, texts: Sequence[str], on_progress: OnProgress) -> Iterator[Vectors]:
+    """The vectors of the texts in their order: as an encoder hands them out that has encode_batches, else in shards.
+
+    What was handed out is kept whatever happens next, so an encoder that is paid hands out each request.
+    """
+    if hasattr(encoder, "encode_batches"):
+        yield from encoder.encode_batches(texts, on_progress=on_progress)
+        return
+    for start in range(0, len(texts), SHARD_TEXTS):
+
+        def report(done: int, total: int, what: str, before: int = start) -> None:
+            on_progress(before + done, len(texts), what)
+
+        yield encoder.encode(texts[start : start + SHARD_TEXTS], on_progress=report)
 
 
 def truncation_notes(encoder: Encoder, dataset: Dataset) -> tuple[str, ...]:

@@ -51,9 +51,14 @@ class VectorCache:
         self.folder = (folder or cache_dir()) / "vectors" / encoder_key
 
     def find(self, texts: Sequence[str], n_dims: int) -> tuple[Vectors, np.ndarray]:
-        """The vectors known: (n_texts, n_dims) float32, and which rows of it are filled: (n_texts,) bool."""
+        """The vectors known: (n_texts, n_dims) float32, and which rows of it are filled: (n_texts,) bool.
+
+        n_dims is 0 for a model that nothing is known of yet; then no vector is.
+        """
         vectors = np.zeros((len(texts), n_dims), dtype=np.float32)
         filled = np.zeros(len(texts), dtype=bool)
+        if not n_dims:
+            return vectors, filled
         wanted = {_digest(text): row for row, text in enumerate(texts)}
         for shard in sorted(self.folder.glob("*.npz")):
             content = _read_shard(shard, n_dims)
@@ -69,8 +74,26 @@ class VectorCache:
                 _touch(shard)
         return vectors, filled
 
-    def add(self, texts: Sequence[str], vectors: Vectors) -> None:
-        """Writes one shard. Where the disk refuses, the work goes on without the cache, and a warning is logged."""
+    def known(self, texts: Sequence[str]) -> np.ndarray:
+        """Which of the texts have a vector here: (n_texts,) bool; no vector is read."""
+        there: set[bytes] = set()
+        for shard in self.folder.glob("*.npz"):
+            there.update(digest.tobytes() for digest in _member(shard, "digests", np.empty((0, 16), np.uint8)))
+        return np.array([_digest(text) in there for text in texts], dtype=bool)
+
+    def n_dims(self) -> int | None:
+        """The length of the vectors here; None where there are none."""
+        lengths = (
+            int(_member(shard, "vectors", np.empty((0, 0))).shape[1]) for shard in sorted(self.folder.glob("*.npz"))
+        )
+        return next((length for length in lengths if length), None)
+
+    def add(self, texts: Sequence[str], vectors: Vectors, *, instead_of: Path | None = None) -> Path | None:
+        """Writes one shard, and then removes instead_of, an earlier one of which it holds everything.
+
+        Gives the shard's file. Where the disk refuses, None: the work goes on without the cache, and a
+        warning is logged.
+        """
         digests = np.frombuffer(b"".join(map(_digest, texts)), dtype=np.uint8).reshape(len(texts), -1)
         part: Path | None = None
         try:
@@ -78,12 +101,16 @@ class VectorCache:
             with NamedTemporaryFile(dir=self.folder, suffix=".part", delete=False) as file:
                 part = Path(file.name)
                 np.savez(file, digests=digests, vectors=np.asarray(vectors, dtype=np.float32))
-            part.replace(self.folder / f"{uuid4().hex}.npz")
+            whole = part.replace(self.folder / f"{uuid4().hex}.npz")
+            if instead_of is not None:
+                instead_of.unlink(missing_ok=True)
             self._prune()
+            return whole
         except OSError as error:
             logger.warning("the vectors could not be cached in %s: %s", self.folder, error)
             if part is not None:
                 part.unlink(missing_ok=True)
+            return None
 
     def _prune(self) -> None:
         shards = sorted(self.folder.parent.glob("*/*.npz"), key=lambda path: path.stat().st_mtime, reverse=True)
@@ -128,6 +155,16 @@ def _read_shard(path: Path, n_dims: int) -> tuple[np.ndarray, Vectors] | None:
     except OSError as error:
         logger.warning("the cache file could not be removed: %s (%s)", path, error)
     return None
+
+
+def _member(path: Path, name: str, otherwise: np.ndarray) -> np.ndarray:
+    """One array of a shard; `otherwise` where it can't be read, which find() then deals with."""
+    try:
+        with np.load(path, allow_pickle=False) as content:
+            array: np.ndarray = content[name]
+    except _UNREADABLE:
+        return otherwise
+    return array if array.ndim == otherwise.ndim else otherwise
 
 
 def _touch(path: Path) -> None:

@@ -1,19 +1,33 @@
 """Makes the precomputed vectors of the samples: python -m sample_data.make_vectors"""
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 
 import embedcore as ec
-from ui.samples import FOLDER, SAMPLES, texts_digest
+from ui import phrases
+from ui.samples import FOLDER, SAMPLES, Sample, digest_of
 
 
 def main() -> None:
     encoder = ec.get_encoder()
     for sample in SAMPLES:
-        dataset = ec.read_table(FOLDER / sample.file)
-        vectors = encoder.encode(dataset.texts).astype(np.float16)
-        digest = np.frombuffer(texts_digest(dataset), dtype=np.uint8)
-        np.savez(sample.vectors_path, vectors=vectors, texts=digest)
-        print(f"{sample.vectors_path.name}: {vectors.shape[0]} rows, {vectors.shape[1]} dimensions")
+        _write(sample, {"vectors": _texts(sample)}, encoder)
+    _write(phrases.PHRASES, {"vectors": _texts(phrases.PHRASES), "experiments": phrases.experiment_texts()}, encoder)
+
+
+def _texts(sample: Sample) -> list[str]:
+    return ec.read_table(FOLDER / sample.file).texts
+
+
+def _write(sample: Sample, named: Mapping[str, Sequence[str]], encoder: ec.Encoder) -> None:
+    """One .npz beside the sample: for each name the vectors (float16) and a digest of their texts."""
+    content = {}
+    for name, texts in named.items():
+        content[name] = encoder.encode(texts).astype(np.float16)
+        content[f"{name}_of"] = np.frombuffer(digest_of(texts), dtype=np.uint8)
+        print(f"{sample.vectors_path.name}, {name}: {len(texts)} rows, {content[name].shape[1]} dimensions")
+    np.savez(sample.vectors_path, **content)
 
 
 if __name__ == "__main__":

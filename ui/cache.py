@@ -13,17 +13,22 @@ import pandas as pd
 import streamlit as st
 
 from embedcore.dataset import Dataset
+from embedcore.encoders import DEFAULT_MODEL
 from embedcore.keywords import KeywordIndex
 from embedcore.metrics import Vectors
 from embedcore.neighbors import Neighbors
 from embedcore.projection import Projection, project
 from embedcore.space import EmbeddingSpace, search
-from ui import samples, session
+from embedcore.vocabulary import Vocabulary
+from embedcore.vocabulary import vocabulary as words_to_choose_from
+from ui import phrases, samples, session, work
 from ui.jobs import IDLE_S, JobQueue
 from ui.map import MapPoints
 from ui.markup import hover_texts
+from ui.recent import Recent
 
 KEPT_S = 1800
+TYPED_KEPT = 512
 _digests: "WeakKeyDictionary[Dataset, dict[tuple[str, ...], str]]" = WeakKeyDictionary()
 
 
@@ -35,9 +40,26 @@ def job_queue() -> JobQueue:
     return queue
 
 
-@st.cache_resource(max_entries=len(samples.SAMPLES), show_spinner=False)
+@st.cache_resource(max_entries=len(samples.SAMPLES) + 1, show_spinner=False)
 def sample(file: str) -> tuple[Dataset, Vectors]:
     return samples.read(samples.find(file))
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def phrases_space() -> EmbeddingSpace:
+    """The everyday phrases, for a playground where nothing is loaded."""
+    dataset, vectors = samples.read(phrases.PHRASES)
+    return work.space_of(job_queue(), dataset, vectors, DEFAULT_MODEL, "cosine")
+
+
+def vocabulary(dataset: Dataset | None) -> Vocabulary:
+    """The words for arithmetic: common ones, and those of the dataset's texts."""
+    return _vocabulary("" if dataset is None else samples.texts_digest(dataset).hex(), dataset)
+
+
+@st.cache_resource(max_entries=3, ttl=KEPT_S, show_spinner=False)
+def _vocabulary(digest: str, _dataset: Dataset | None) -> Vocabulary:
+    return words_to_choose_from(None if _dataset is None else _dataset.texts)
 
 
 @st.cache_resource(max_entries=6, ttl=KEPT_S, show_spinner=False)
@@ -79,12 +101,26 @@ def _keyword_index(digest: str, _dataset: Dataset) -> KeywordIndex:
     return KeywordIndex(_dataset.texts)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
-def query_vector(model: str, text: str, _space: EmbeddingSpace) -> Vectors:
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _typed() -> Recent:
+    return Recent(TYPED_KEPT)
+
+
+def known_query_vector(text: str, space: EmbeddingSpace) -> Vectors | None:
+    """The vector of a text that was typed before, (n_dims,)."""
+    assert space.encoder is not None
+    found: Vectors | None = _typed().get((space.encoder.cache_key, text))
+    return found
+
+
+def query_vector(text: str, space: EmbeddingSpace) -> Vectors:
     """The vector of a typed text, (n_dims,)."""
-    assert _space.encoder is not None
-    vector: Vectors = _space.encoder.encode([text])[0]
-    return vector
+    assert space.encoder is not None
+    known = known_query_vector(text, space)
+    if known is None:
+        known = space.encoder.encode([text])[0]
+        _typed().put((space.encoder.cache_key, text), known)
+    return known
 
 
 @st.cache_resource(max_entries=8, ttl=KEPT_S, show_spinner=False)

@@ -26,16 +26,17 @@ def keywords(project: session.Project, space: EmbeddingSpace, query: Query, n_ma
         wording.say("keywords"),
         key="search_keywords",
         persist_state="session",
-        help="BM25: ranks the texts that contain words of your phrase, the rare words first.",
+        help="BM25: ranks the texts that contain words of your search, the rare words first.",
     ):
         return
     with st.spinner("Indexing the words …"):
         found, _ = cache.keyword_index(project.dataset).search(query.words)
+    found = found[found != query.row] if query.row is not None else found
     rank = np.empty(space.n_rows, dtype=np.int64)
     rank[ranking.indices] = np.arange(len(ranking.indices))
     both = int((rank[found] < n_matches).sum())
     st.markdown(
-        f"**{len(found):,}** {_texts(len(found))} a word of your phrase. **{both:,}** of your {n_matches:,} matches "
+        f"**{len(found):,}** {_texts(len(found))} a word of your search. **{both:,}** of your {n_matches:,} matches "
         f"are among them; **{n_matches - both:,}** share no word with it and were found only by meaning."
     )
     if len(found) == 0:
@@ -54,11 +55,7 @@ def metrics(project: session.Project, space: EmbeddingSpace, query: Query) -> No
     """Which ranks the best results have under the other metrics, and why they differ."""
     if not st.toggle(wording.say("metrics"), key="search_metrics", persist_state="session"):
         return
-    rankings = {
-        metric: cache.ranking(there.fingerprint, query.text, there, query.vector)
-        for metric in Metric
-        for there in [space.with_metric(metric)]
-    }
+    rankings = {metric: query.ranking_in(space.with_metric(metric)) for metric in Metric}
     ranks = explore.ranks(space, rankings)
     moved = {
         metric: int((ranks[metric] != ranks[space.metric]).sum()) for metric in Metric if metric is not space.metric

@@ -14,6 +14,8 @@ from ui.jobs import ENCODER
 from ui.work import MapRequest
 
 TSNE_ROWS = 5_000
+METHODS = ("tsne", "umap", "pca")
+METHOD_KEY = "map_method_chosen"
 FILE_TYPES = ["csv", "tsv", "txt", "json", "jsonl", "ndjson", "parquet", "xlsx"]
 
 
@@ -95,16 +97,7 @@ def map_view(project: session.Project, n_rows: int) -> MapView:
     """The row of controls over the map."""
     method_col, dims_col, color_col, more_col = st.columns([3, 2, 3, 3], vertical_alignment="bottom")
     with method_col:
-        _follow_recommendation(n_rows)
-        method: str = st.segmented_control(  # type: ignore[assignment]  # required: never None
-            wording.say("map_method"),
-            ["tsne", "umap", "pca"],
-            required=True,
-            on_change=_method_chosen,
-            format_func=wording.method_name,
-            key="map_method",
-            persist_state="session",
-        )
+        method = map_method(n_rows, page="map")
     with dims_col:
         dims = st.segmented_control(
             "Dimensions",
@@ -131,27 +124,41 @@ def map_view(project: session.Project, n_rows: int) -> MapView:
     return MapView(MapRequest(method, dims, options), n_clusters, color_by, show_names)
 
 
+def map_method(n_rows: int, *, page: str) -> str:
+    """Which kind of map; the choice holds on every page that shows one."""
+    key = f"{page}_method"
+    # One widget a page: Streamlit forgets the value of a key that is drawn on another page.
+    if session.value(key) != (now := chosen_method(n_rows)):
+        session.keep(key, now)
+    method: str = st.segmented_control(  # type: ignore[assignment]  # required: never None
+        wording.say("map_method"),
+        list(METHODS),
+        required=True,
+        on_change=_choose_method,
+        args=(key,),
+        format_func=wording.method_name,
+        key=key,
+    )
+    return method
+
+
 def current_request(n_rows: int) -> MapRequest:
     """The picture that the Map page shows, for other pages; in 2D, with the options as set there."""
-    _follow_recommendation(n_rows)
-    method = session.value("map_method")
+    method = chosen_method(n_rows)
     return MapRequest(method, 2, tuple(session.value(f"map_options_{method}", ())))
 
 
-def recommended_method(n_rows: int) -> str:
-    """t-SNE keeps more true neighbours (see benchmarks/results); beyond TSNE_ROWS it takes too long to wait for."""
-    return "tsne" if n_rows <= TSNE_ROWS else "umap"
+def chosen_method(n_rows: int) -> str:
+    """The kind of map that was chosen; until then the one that suits the number of rows.
+
+    t-SNE keeps more true neighbours (see benchmarks/results); beyond TSNE_ROWS it takes too long to wait for.
+    """
+    chosen: str | None = session.value(METHOD_KEY)
+    return chosen or ("tsne" if n_rows <= TSNE_ROWS else "umap")
 
 
-def _follow_recommendation(n_rows: int) -> None:
-    """Until a person chooses a kind of map, the one that suits the number of rows is shown."""
-    now, recommended = session.value("map_method"), recommended_method(n_rows)
-    if now is None or (now != recommended and not session.value("map_method_chosen", False)):
-        session.keep("map_method", recommended)
-
-
-def _method_chosen() -> None:
-    session.keep("map_method_chosen", True)
+def _choose_method(key: str) -> None:
+    session.keep(METHOD_KEY, session.value(key))
 
 
 def current_n_clusters() -> int | str:

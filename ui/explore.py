@@ -35,18 +35,24 @@ class Selection:
 def group_colouring(
     clustering: Clustering, styles: Sequence[int], coordinates: NDArray[np.float32], *, labels: bool
 ) -> MapGroups:
-    """Points coloured by group, the names at the groups' centres (component-wise medians)."""
-    on_map = [
-        MapLabel(_short(name), tuple(np.median(coordinates[clustering.labels == group], axis=0).tolist()), group)
-        for group, name in enumerate(clustering.names)
-    ]
+    """Points coloured by group, with the names on the map."""
     chosen = [palette.style(number) for number in styles]
     return MapGroups(
         labels=clustering.labels,
         names=clustering.names,
         colors=[color for color, _ in chosen],
         symbols=[symbol for _, symbol in chosen],
-        labels_on_map=on_map if labels else (),
+        labels_on_map=labels_at(clustering.names, clustering.labels, coordinates) if labels else (),
+    )
+
+
+def labels_at(
+    names: Sequence[str], labels: NDArray[np.integer], coordinates: NDArray[np.float32]
+) -> tuple[MapLabel, ...]:
+    """Names of groups at their centres (component-wise medians). labels: (n_rows,), an index into names."""
+    return tuple(
+        MapLabel(_short(name), tuple(np.median(coordinates[labels == group], axis=0).tolist()), group)
+        for group, name in enumerate(names)
     )
 
 

@@ -1,10 +1,13 @@
 """Results as Plotly figures. Pure, no Streamlit."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import plotly.graph_objects as go
+from numpy.typing import NDArray
 
 from embedcore.calibration import SpaceCalibration, round_towards_far
-from embedcore.metrics import Metric, Scores
+from embedcore.metrics import Metric, Scores, Vectors
 from embedcore.relevance import ThresholdCurve
 
 N_BINS = 60
@@ -100,6 +103,43 @@ def label_curve(curve: ThresholdCurve, threshold: float, metric: Metric, axis_ti
         xaxis={"title": {"text": axis_title, "standoff": 6}, "fixedrange": True, "zeroline": False},
         yaxis={"range": [0, 1.03], "tickformat": ".0%", "fixedrange": True},
     )
+    return figure
+
+
+def score_matrix(scores: NDArray[np.float64], names: Sequence[str], metric: Metric, title: str) -> go.Figure:
+    """Each text against each as a heat map, the scores written in it.
+
+    scores: (n, n), the one of each with itself in the diagonal.
+    """
+    closer = "Cividis" if metric.greater_is_closer else "Cividis_r"
+    limits = {"zmin": 0.0, "zmax": 1.0} if metric is Metric.COSINE else {}
+    figure = go.Figure(
+        go.Heatmap(
+            z=scores, x=names, y=names, colorscale=closer, **limits,
+            texttemplate="%{z:.2f}", hovertemplate="%{y}<br>%{x}<br>" + title + " %{z:.3f}<extra></extra>",
+            xgap=2, ygap=2, colorbar={"title": {"text": title}, "thickness": 12},
+        )
+    )  # fmt: skip
+    figure.update_layout(
+        height=150 + 44 * len(names), margin={"l": 6, "r": 6, "t": 10, "b": 6}, dragmode=False,
+        xaxis={"fixedrange": True, "showgrid": False, "tickangle": -35, "type": "category"},
+        yaxis={"fixedrange": True, "showgrid": False, "autorange": "reversed", "type": "category"},
+    )  # fmt: skip
+    return figure
+
+
+def vector_bars(values: Vectors) -> go.Figure:
+    """The first numbers of a vector as bars, positive and negative in two colours."""
+    figure = go.Figure(
+        go.Bar(
+            x=np.arange(1, len(values) + 1), y=values, marker_color=np.where(values >= 0, PASSES, "#D55E00").tolist(),
+            hovertemplate="number %{x}: %{y:.4f}<extra></extra>",
+        )
+    )  # fmt: skip
+    figure.update_layout(
+        height=210, margin={"l": 6, "r": 6, "t": 6, "b": 30}, bargap=0.25, dragmode=False, showlegend=False,
+        xaxis={"fixedrange": True, "title": {"text": "dimension", "standoff": 4}}, yaxis={"fixedrange": True},
+    )  # fmt: skip
     return figure
 
 

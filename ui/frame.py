@@ -10,14 +10,20 @@ from embedcore.errors import EmbedcoreError
 from embedcore.space import EmbeddingSpace
 from ui import cache, navigation, session, wording
 from ui.jobs import MAPPER
-from ui.map.assets import install_plotly
 from ui.markup import literal
 
 ICON = Path(__file__).resolve().parent.parent / "static" / "icon.png"
 """A file of our own: a named icon would be fetched from another host."""
 
+MAPPER_AFTER_S = 4.0
 # The map needs the height that the empty band above the title would take.
-_STYLE = "<style>.stMainBlockContainer { padding-top: 3rem; padding-bottom: 3rem; }</style>"
+_STYLE = """<style>
+.stMainBlockContainer { padding-top: 3rem; padding-bottom: 3rem; }
+.embedding-swatch {
+  display: inline-flex; align-items: center; justify-content: center; width: 22px; height: 22px; border-radius: 50%;
+  background: var(--swatch); color: #fff; font: 700 12px sans-serif; text-shadow: 0 0 2px #000, 0 0 2px #000;
+}
+</style>"""
 
 
 def start(title: str) -> None:
@@ -25,9 +31,8 @@ def start(title: str) -> None:
     name = "Embedding Explorer" if title == "Home" else f"{title} · Embedding Explorer"
     st.set_page_config(page_title=name, page_icon=str(ICON), layout="wide")
     st.html(_STYLE)
-    install_plotly()
     # Compiled and ready by the time a file is chosen.
-    cache.job_queue().warm(MAPPER)
+    cache.job_queue().warm(MAPPER, after_s=MAPPER_AFTER_S)
     with st.sidebar:
         st.markdown("### :material/hub: Embedding Explorer")
         navigation.links(title)

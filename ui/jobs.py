@@ -51,6 +51,7 @@ class JobQueue:
         self._spaces = SpaceFolders(self.folder)
         self._last_used = dict.fromkeys((ENCODER, MAPPER), time.monotonic())
         self._loaded: set[str] = set()
+        self._soon: set[str] = set()
         self._closed = False
         Thread(target=self._housekeeping, daemon=True).start()
 
@@ -120,14 +121,31 @@ class JobQueue:
             self._last_used[ENCODER] = time.monotonic()
         return self._queries.answer(query_id, timeout_s)
 
-    def warm(self, role: str, **task: Any) -> None:
-        """Starts a worker, where none runs, and lets it load what it will need."""
+    def warm(self, role: str, *, after_s: float = 0.0, **task: Any) -> None:
+        """Starts a worker, where none runs, and lets it load what it will need.
+
+        after_s: only then, so that a page that is just being drawn has the processor to itself.
+        """
+        known = f"{role} {sorted(task.items())}"
         with self._lock:
-            known = f"{role} {sorted(task.items())}"
-            if self._workers[role] is None or known not in self._loaded:
+            self._last_used[role] = time.monotonic()
+            ready = self._workers[role] is not None and known in self._loaded
+            if ready or self._closed or (after_s > 0 and known in self._soon):
+                return
+            self._soon.add(known)
+        if after_s > 0:
+            later = Timer(after_s, self._load, (role, known, task))
+            later.daemon = True
+            later.start()
+        else:
+            self._load(role, known, task)
+
+    def _load(self, role: str, known: str, task: dict[str, Any]) -> None:
+        with self._lock:
+            self._soon.discard(known)
+            if not self._closed and (self._workers[role] is None or known not in self._loaded):
                 self._worker(role).send({"id": f"warm {known}", "task": "warm", **task})
                 self._loaded.add(known)
-            self._last_used[role] = time.monotonic()
 
     def is_warm(self, role: str) -> bool:
         """Whether a worker of that role has answered already."""

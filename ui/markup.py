@@ -1,5 +1,6 @@
 """Texts from data, made safe to show: to the letter, never as markup, never as a formula."""
 
+import html
 import re
 import textwrap
 from collections.abc import Sequence
@@ -45,6 +46,11 @@ def hover_texts(dataset: Dataset | None, columns: Sequence[str], n_rows: int) ->
         lines += [f"{name}: {shortened(str(values[row]), HOVER_WIDTH)}" for name, values, gap in fields if not gap[row]]
         shown.append("\n".join(lines))
     return shown
+
+
+def swatch(color: str, sign: str) -> str:
+    """A round sign in that colour, as HTML; both come from the program, never from data."""
+    return f'<span class="embedding-swatch" style="--swatch: {color}">{html.escape(sign)}</span>'
 
 
 def csv_bytes(frame: pd.DataFrame) -> bytes:

@@ -28,12 +28,13 @@ def wait(project: session.Project, space: EmbeddingSpace) -> None:
             progress.show(job, wording.say("calibrating"), key=f"meaning_{job.role}")
 
 
-def reference(whole: SpaceCalibration) -> str:
-    """What random rows and near-duplicates score here, as a line below the histogram."""
+def reference(whole: SpaceCalibration, *, band: bool = True) -> str:
+    """What random rows and near-duplicates score here. band: as a line below the histogram, which shows them."""
     side, beyond = ("below", "from") if whole.metric.greater_is_closer else ("above", "down from")
     source = f"{whole.n_compared:,} slightly changed texts" if whole.from_changed_texts else "nearest neighbours"
+    pairs = f"{'Grey band: random' if band else 'Random'} pairs of rows"
     return (
-        f"Grey band: random pairs of rows ({whole.floor.mean:.2f} on average, 95 % {side} {whole.floor.p95:.2f}; "
+        f"{pairs} ({whole.floor.mean:.2f} on average, 95 % {side} {whole.floor.p95:.2f}; "
         f"{whole.floor.n_pairs:,} pairs). Near-duplicates: {beyond} {whole.near_duplicate:.2f} ({source})."
     )
 

@@ -9,6 +9,8 @@ from ui.map.layers import GroupSymbol
 
 COLORS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00", "#56B4E9", "#A32384", "#A4B379")
 SYMBOLS: tuple[GroupSymbol, ...] = ("circle", "diamond", "square", "cross", "x")
+MARKERS = (*COLORS, "#7F7F7F", "#4C6A92")
+"""Of the texts in the playground; they are numbered as well."""
 N_STYLES = len(COLORS) * len(SYMBOLS)
 
 

@@ -1,5 +1,8 @@
 """What stands beside the map: the groups, one row with its neighbours, or a selection."""
 
+from collections.abc import Callable
+from functools import partial
+
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -11,7 +14,7 @@ from embedcore.metrics import Metric
 from embedcore.naming import Keyword
 from embedcore.projection import Projection
 from embedcore.space import EmbeddingSpace
-from ui import cache, explore, meaning, palette, session, wording
+from ui import cache, explore, meaning, palette, query_views, session, wording
 from ui.markup import csv_bytes, literal, shortened
 
 N_NEIGHBORS = 8
@@ -39,11 +42,16 @@ def row(project: session.Project, space: EmbeddingSpace, clicked: int, *, key: s
     if space.n_rows <= clicked:
         return
     st.markdown("#### The text you clicked")
-    card(project, clicked)
+    card(project, clicked, more_like=partial(_search_page, space))
     st.markdown(f"#### {wording.say('similar')}")
     near = cache.ranking(space.fingerprint, clicked, space)
     for index, score in list(zip(near.indices.tolist(), near.scores.tolist(), strict=True))[:N_NEIGHBORS]:
         card(project, index, metric=space.metric, score=score, length=220)
+
+
+def _search_page(space: EmbeddingSpace, row_index: int) -> None:
+    query_views.search_with_row(space, row_index)
+    st.switch_page("pages/search.py")
 
 
 def selection(
@@ -100,10 +108,13 @@ def card(
     whole: SpaceCalibration | None = None,
     query: str = "",
     length: int = 2_000,
+    more_like: Callable[[int], None] | None = None,
+    key: str = "card",
 ) -> None:
     """One row as a card: score and its meaning, the text, its fields, and longer texts beside it.
 
-    whole: what scores mean here. query: the phrase whose words are marked in the text.
+    whole: what scores mean here. query: the phrase whose words are marked in the text. more_like: what a button
+    "More like this" calls with the row; key: of that button.
     """
     dataset = project.dataset
     with st.container(border=True):
@@ -114,7 +125,7 @@ def card(
         shared = meaning.shared_words(query, text)
         st.markdown(meaning.highlighted(text, shared))
         if query and not shared:
-            st.caption(":material/psychology: No word in common with your phrase: found by meaning.")
+            st.caption(":material/psychology: No word in common: found by meaning.")
         for column in other_texts(project):
             value = dataset.frame[column].iloc[row_index]
             if isinstance(value, str) and value.strip():
@@ -124,6 +135,12 @@ def card(
         values = {name: dataset.frame[name].iloc[row_index] for name in explore.field_columns(dataset)}
         fields = [f"{literal(name)}: {literal(value)}" for name, value in values.items() if not pd.isna(value)]
         st.caption(" · ".join([f"row {dataset.row_numbers[row_index]}", *fields]))
+        if more_like is not None:
+            pressed = st.button(
+                "More like this", key=f"{key}_more_like_{row_index}", icon=":material/manage_search:", type="tertiary"
+            )
+            if pressed:
+                more_like(row_index)
 
 
 def other_texts(project: session.Project) -> list[str]:

@@ -1,4 +1,4 @@
-"""What is searched for: a phrase, and phrases to add and to take away."""
+"""What is searched for: a phrase, with phrases to add and to take away, or a row of the data."""
 
 from dataclasses import dataclass
 
@@ -12,16 +12,17 @@ from embedcore.neighbors import Neighbors
 from embedcore.space import EmbeddingSpace
 from ui import cache, meaning, samples, session, wording
 from ui.jobs import ENCODER
-from ui.markup import literal
+from ui.markup import literal, shortened
 
-QUERY_KEY, LIKE_KEY, UNLIKE_KEY = "search_query", "search_like", "search_unlike"
+QUERY_KEY, LIKE_KEY, UNLIKE_KEY, ROW_KEY = "search_query", "search_like", "search_unlike", "search_row"
 
 
 @dataclass(frozen=True, eq=False)
 class Query:
-    """What was typed, its vector, every row's score against it, closest first, and what scores mean here.
+    """What is looked for, its vector, every row's score against it, closest first, and what scores mean here.
 
-    text: the phrases as a sum, such as "a + b − c". words: all phrases that are looked for.
+    text: the phrases as a sum, such as "a + b − c", or the row's number. words: all phrases that are looked for.
+    row: the row of the data that is looked for, which is not ranked itself; None for phrases.
     """
 
     text: str
@@ -29,11 +30,61 @@ class Query:
     vector: Vectors
     ranking: Neighbors
     calibration: SpaceCalibration | None
+    row: int | None = None
+
+    def ranking_in(self, space: EmbeddingSpace) -> Neighbors:
+        """The same under the metric of that space."""
+        if self.row is not None:
+            return cache.ranking(space.fingerprint, self.row, space)
+        return cache.ranking(space.fingerprint, self.text, space, self.vector)
 
 
 def query_box(project: session.Project, space: EmbeddingSpace) -> Query | None:
     """The search field. None, with a hint and examples, while nothing is typed."""
     st.caption(wording.say("search"))
+    row = chosen_row(space)
+    return _row_query(project, space, row) if row is not None else _phrase_query(project, space)
+
+
+def chosen_row(space: EmbeddingSpace) -> int | None:
+    """The row that is searched with; None for phrases, or where it was a row of other data."""
+    of, row = session.value(ROW_KEY, ("", 0))
+    return int(row) if of == _data_of(space) and 0 <= row < space.n_rows else None
+
+
+def search_with_row(space: EmbeddingSpace, row: int) -> None:
+    """Lets the Search page look for what is like this row."""
+    session.keep(ROW_KEY, (_data_of(space), row))
+
+
+def _data_of(space: EmbeddingSpace) -> str:
+    return space.with_metric("cosine").fingerprint
+
+
+def _row_query(project: session.Project, space: EmbeddingSpace, row: int) -> Query | None:
+    number = int(project.dataset.row_numbers[row])
+    text = project.dataset.texts[row]
+    with st.container(border=True, key="search_by_row"):
+        st.markdown(f"**Rows like row {number:,}:** {literal(shortened(text, 400))}")
+        st.button(
+            "Search with a phrase instead",
+            key="search_phrase_instead",
+            icon=":material/undo:",
+            on_click=session.forget,
+            args=(ROW_KEY,),
+        )
+    if space.n_rows < 2:
+        st.caption("There is no other row.")
+        return None
+    calibration = meaning.prepare(project, space)
+    if calibration is None:
+        meaning.wait(project, space)
+        return None
+    ranking = cache.ranking(space.fingerprint, row, space)
+    return Query(f"row {number}", text, space.vectors[row], ranking, calibration, row)
+
+
+def _phrase_query(project: session.Project, space: EmbeddingSpace) -> Query | None:
     text = st.text_input(
         wording.say("query"),
         key=QUERY_KEY,
@@ -45,14 +96,18 @@ def query_box(project: session.Project, space: EmbeddingSpace) -> Query | None:
     queue.warm(ENCODER, model=project.model)
     calibration = meaning.prepare(project, space)
     if not text:
+        _pick_row(project, space)
         _examples(project)
         return None
-    like, unlike = _more_phrases(text)
+    with st.container(horizontal=True):
+        like, unlike = _more_phrases(text)
+        _pick_row(project, space)
+    _show_sum(like, unlike)
     waking = "Comparing …" if queue.is_warm(ENCODER) else "The language model is starting (once, about 10 seconds) …"
     with st.spinner(waking):
         vector = combined(
-            [cache.query_vector(project.model, phrase, space) for phrase in like],
-            [cache.query_vector(project.model, phrase, space) for phrase in unlike],
+            [cache.query_vector(phrase, space) for phrase in like],
+            [cache.query_vector(phrase, space) for phrase in unlike],
         )
     if calibration is None and space.n_rows >= 2:
         meaning.wait(project, space)
@@ -89,14 +144,33 @@ def _more_phrases(text: str) -> tuple[list[str], list[str]]:
         )
         like = _phrases("Also like (one phrase a line)", LIKE_KEY)
         unlike = _phrases("Not like (one phrase a line)", UNLIKE_KEY)
-    like = [text, *(phrase for phrase in like if phrase != text)]
+    return [text, *(phrase for phrase in like if phrase != text)], unlike
+
+
+def _show_sum(like: list[str], unlike: list[str]) -> None:
     if len(like) + len(unlike) > 1:
         terms = [f"**{literal(phrase)}**" for phrase in like]
         st.markdown(
             f"Searching for {' + '.join(terms)}{''.join(f' − **{literal(phrase)}**' for phrase in unlike)}"
             ", the vectors added and subtracted, then brought back to the length of the first."
         )
-    return like, unlike
+
+
+def _pick_row(project: session.Project, space: EmbeddingSpace) -> None:
+    """A row to search with, by its number in the file."""
+    with st.popover("Search with a row", icon=":material/table_rows:"):
+        numbers = project.dataset.row_numbers
+        number = st.number_input(
+            "Number of the row in the file", int(numbers[0]), int(numbers[-1]), key="search_row_number", step=1
+        )
+        place = int(np.searchsorted(numbers, number))
+        if numbers[place] != number:
+            st.caption(f"Row {number:,} was left out when the file was read; choose another.")
+            return
+        st.caption(literal(shortened(project.dataset.texts[place], 240)))
+        st.button(
+            "Find rows like this", key="search_this_row", type="primary", on_click=search_with_row, args=(space, place)
+        )
 
 
 def _phrases(label: str, key: str) -> list[str]:

@@ -1,5 +1,6 @@
 """The samples that come with the project: their vectors are precomputed, so no model is needed to see them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -56,15 +57,27 @@ def read(sample: Sample) -> tuple[Dataset, Vectors]:
     Raises DataError where the vectors were made from other texts.
     """
     dataset = read_table(FOLDER / sample.file)
+    return dataset, read_vectors(sample, dataset.texts)
+
+
+def read_vectors(sample: Sample, texts: Sequence[str], name: str = "vectors") -> Vectors:
+    """The vectors of that name beside the sample, (n_texts, 384) float32.
+
+    Raises DataError where they were made from other texts.
+    """
     with np.load(sample.vectors_path, allow_pickle=False) as content:
-        if content["texts"].tobytes() != texts_digest(dataset):
+        if content[f"{name}_of"].tobytes() != digest_of(texts):
             raise DataError(
-                f"the vectors of {sample.file} must be made from its present texts (they were made from others); "
+                f"the {name} of {sample.file} must be made from its present texts (they were made from others); "
                 "run: python -m sample_data.make_vectors"
             )
-        return dataset, content["vectors"].astype(np.float32)
+        return np.asarray(content[name], dtype=np.float32)
 
 
 def texts_digest(dataset: Dataset) -> bytes:
     """16 bytes that name the texts that vectors belong to."""
-    return blake2b("\x00".join(dataset.texts).encode(), digest_size=16).digest()
+    return digest_of(dataset.texts)
+
+
+def digest_of(texts: Sequence[str]) -> bytes:
+    return blake2b("\x00".join(texts).encode(), digest_size=16).digest()

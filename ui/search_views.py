@@ -7,25 +7,22 @@ import pandas as pd
 import streamlit as st
 
 from embedcore.calibration import round_towards_far, split_scores
-from embedcore.projection import Projection
 from embedcore.space import EmbeddingSpace
 from ui import (
     cache,
     comparison_views,
-    controls,
+    current_map,
     explore,
     figures,
+    frame,
     meaning,
-    palette,
     panels,
-    progress,
     session,
     wording,
-    work,
 )
-from ui.map import MapGroups, MapLines, MapMarker, MapOverlay, show_map
+from ui.map import MapLines, MapMarker, MapOverlay, show_map
 from ui.markup import csv_bytes, literal
-from ui.query_views import Query
+from ui.query_views import Query, search_with_row
 
 TOUCHED_KEY, THRESHOLD_KEY = "search_threshold_of", "search_threshold"
 """TOUCHED_KEY holds the phrase for which the slider was moved by hand: another phrase starts at its suggestion."""
@@ -36,6 +33,11 @@ LINES = 10
 @st.fragment
 def results(project: session.Project, space: EmbeddingSpace, query: Query) -> None:
     """Everything that moves with the threshold; only this part reruns."""
+    with frame.errors_explained():
+        _results(project, space, query)
+
+
+def _results(project: session.Project, space: EmbeddingSpace, query: Query) -> None:
     controls_col, map_col = st.columns([1, 1], gap="large")
     with controls_col:
         threshold = _threshold(space, query)
@@ -107,6 +109,13 @@ def _threshold(space: EmbeddingSpace, query: Query) -> float:
     return threshold
 
 
+def _more_like(space: EmbeddingSpace, row: int) -> None:
+    """Searches with that row; the whole page runs again."""
+    search_with_row(space, row)
+    st.toast("Now searching with this row", icon=":material/manage_search:")
+    st.rerun()
+
+
 def _use(space: EmbeddingSpace, query: Query, threshold: float) -> None:
     """Sets the slider, as if it had been moved by hand."""
     session.keep(_threshold_key(space), threshold)
@@ -138,43 +147,28 @@ def _map(project: session.Project, space: EmbeddingSpace, query: Query, matches:
     if space.n_rows < 3:
         st.caption("A map needs at least 3 rows.")
         return
-    projection, revision = _current_picture(space)
+    projection, revision = current_map.picture(space, key="search_map")
     points = cache.map_points(project.dataset, revision, explore.field_columns(project.dataset), projection)
-    spot = projection.place(query.vector)
-    star = tuple(spot.coordinates[0].tolist())
+    spot = projection.coordinates[query.row] if query.row is not None else projection.place(query.vector).coordinates[0]
+    star = tuple(spot.tolist())
+    name = f"row {project.dataset.row_numbers[query.row]}" if query.row is not None else "your phrase"
     overlay = MapOverlay(
         focus=matches,
-        markers=(MapMarker(star, "star", "#D55E00", 20, label="your phrase"),),
+        markers=(MapMarker(star, "star", "#D55E00", 20, label=name),),
         lines=(MapLines(star, matches[:LINES].tolist()),),
     )
-    show_map(
+    events = show_map(
         points,
-        _colouring(space, projection),
+        current_map.colouring(space, projection),
         overlay,
         key="search_map",
         height=440,
-        description=f"Map with your phrase as a star and its {len(matches)} matches in colour.",
+        description=f"Map with {name} as a star and its {len(matches)} matches in colour.",
     )
-    st.caption("Your phrase is the star, placed among the texts closest to it; matches keep their colour.")
-
-
-def _current_picture(space: EmbeddingSpace) -> tuple[Projection, str]:
-    """The picture of the Map page where it is ready, the PCA map until then."""
-    request = controls.current_request(space.n_rows)
-    if request.method != "pca":
-        job = work.project(cache.job_queue(), space, request, session=session.id())
-        progress.show(job, f"Drawing the {wording.method_name(request.method)} map", key="search_map_job")
-        if job.state == "done":
-            return job.result, str(request)
-    return cache.pca(space.fingerprint, 2, space), "pca-2"
-
-
-def _colouring(space: EmbeddingSpace, projection: Projection) -> MapGroups:
-    job = work.cluster(cache.job_queue(), space, controls.current_n_clusters(), session=session.id())
-    if job.result is None:
-        return MapGroups(np.zeros(space.n_rows, dtype=np.int64), ["all texts"], [palette.COLORS[0]])
-    styles = session.group_colors(job.result.labels, job.result.n_clusters, palette.N_STYLES)
-    return explore.group_colouring(job.result, styles, projection.coordinates, labels=False)
+    placed = "is the star" if query.row is not None else "is the star, placed among the texts closest to it"
+    st.caption(f"{name.capitalize()} {placed}; matches keep their colour. Click a point to search with its row.")
+    if events.clicked_row is not None and events.clicked_row != query.row:
+        panels.card(project, events.clicked_row, length=220, more_like=partial(_more_like, space), key="clicked")
 
 
 def _matches(
@@ -190,7 +184,15 @@ def _matches(
     frame.insert(1, explore.free_name(frame, "meaning"), meanings)
     with listed:
         for row, score in list(zip(rows.tolist(), scores.tolist(), strict=True))[:CARDS]:
-            panels.card(project, row, metric=space.metric, score=score, whole=whole, query=query.words)
+            panels.card(
+                project,
+                row,
+                metric=space.metric,
+                score=score,
+                whole=whole,
+                query=query.words,
+                more_like=partial(_more_like, space),
+            )
         if len(rows) > CARDS:
             st.caption(f"The list shows the first {CARDS} of {len(rows)} results; the table shows all.")
     with tabled:

@@ -61,7 +61,15 @@ _WORDS: dict[str, tuple[str, str]] = {
     "keywords": ("Compare with a search by words", "Compare with BM25"),
     "labels": ("How good is this threshold? Check it against a label", "Precision and recall against a label"),
     "calibrating": ("Measuring what scores mean in this data", "Calibrating scores"),
-    "histogram": ("How similar all texts are to your phrase", "Distribution of scores over all rows"),
+    "playground": (
+        "Type texts and see where they land among the others, what is close to them, and what moves them.",
+        "Out-of-sample placement of typed texts by their exact nearest neighbours; nothing is refitted.",
+    ),
+    "arithmetic": (
+        "Add and subtract words: what is to woman as king is to man?",
+        "3CosAdd over unit vectors (Mikolov et al. 2013); the terms themselves are excluded.",
+    ),
+    "histogram": ("How similar every text is", "Distribution of scores over all rows"),
 }
 
 

@@ -13,16 +13,17 @@ from embedcore.calibration import SpaceCalibration, space_calibration
 from embedcore.clustering import Clustering
 from embedcore.dataset import Dataset
 from embedcore.embedding import truncation_notes
-from embedcore.encoders import ModelCard, get_encoder
+from embedcore.encoders import ModelCard, Tokens, get_encoder
 from embedcore.levels import changed_texts
 from embedcore.metrics import Vectors
 from embedcore.naming import Keyword
 from embedcore.neighbors import OnProgress
 from embedcore.projection import METHODS, Projection
 from embedcore.space import EmbeddingSpace
+from embedcore.vocabulary import Vocabulary
 from ui.job import Job
 from ui.jobs import ENCODER, MAPPER, JobQueue
-from ui.samples import texts_digest
+from ui.samples import digest_of, texts_digest
 
 CALIBRATION_SEED = 42
 
@@ -60,6 +61,9 @@ class RemoteEncoder:
     def truncated(self, items: Sequence[str]) -> list[int]:
         return self._local.truncated(items)
 
+    def tokens(self, text: str) -> Tokens | None:
+        return self._local.tokens(text)
+
 
 def embed(queue: JobQueue, dataset: Dataset, model: str, *, session: str) -> Job:
     """The job that makes the vectors of the dataset's texts; the same texts share one, whoever uploaded them."""
@@ -79,6 +83,16 @@ def _embed_texts(queue: JobQueue, texts: list[str], key: str, model: str, sessio
 
     task = {"task": "embed", "model": model, "texts": str(source), "out": str(out)}
     return queue.submit(key, ENCODER, task, load, session=session)
+
+
+def embed_words(queue: JobQueue, words: Vocabulary, model: str, *, session: str) -> Job:
+    """The job that makes the vectors of the words for arithmetic."""
+    return _embed_texts(queue, list(words.words), f"words {model} {digest_of(words.words).hex()}", model, session)
+
+
+def space_of_words(queue: JobQueue, words: Vocabulary, vectors: Vectors, model: str) -> EmbeddingSpace:
+    """The words as a space, with an encoder for words that are not among them."""
+    return EmbeddingSpace(vectors, texts=words.words, encoder=RemoteEncoder(queue, model))
 
 
 def embed_key(dataset: Dataset, model: str) -> str:

@@ -28,6 +28,23 @@ class ModelCard:
     size_mb: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class Tokens:
+    """What a model saw of one text.
+
+    pieces: the tokens it reads, as it names them, without those for beginning and end. n_tokens: of the whole
+    text, those included; max_tokens: how many it reads. cut_off: the rest of the text, which it does not read.
+    unknown: the parts of the text that it has no token for. split_words: words that it knows only in pieces.
+    """
+
+    pieces: tuple[str, ...]
+    n_tokens: int
+    max_tokens: int
+    cut_off: str
+    unknown: tuple[str, ...]
+    split_words: tuple[tuple[str, tuple[str, ...]], ...]
+
+
 class Encoder(Protocol):
     """Turns items into vectors of one length."""
 
@@ -45,4 +62,8 @@ class Encoder(Protocol):
 
     def truncated(self, items: Sequence[str]) -> list[int]:
         """Positions of the items of which the model reads only the first part."""
+        ...
+
+    def tokens(self, text: str) -> Tokens | None:
+        """What the model saw of a text; None for a model that reads no tokens or does not say which."""
         ...

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from embedcore.encoders.base import ModelCard
+from embedcore.encoders.base import ModelCard, Tokens
 from embedcore.errors import BackendMissingError, DataError
 from embedcore.metrics import Vectors
 from embedcore.neighbors import OnProgress
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 NAME = "all-MiniLM-L6-v2"
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 MAX_TOKENS = 256
+UNKNOWN = "[UNK]"
 N_DIMS = 384
 BATCH_TEXTS, BATCH_TOKENS = 64, 2_048
 """A call of the model gets at most so many texts, and tokens, of one length."""
@@ -127,6 +128,31 @@ class MiniLMEncoder:
         return [
             position for position in long if len(self._tokenizer.encode(_readable(items[position])).ids) > MAX_TOKENS
         ]
+
+    def tokens(self, text: str) -> Tokens:
+        """What the model saw of a text; loads the tokenizer alone."""
+        text = _readable(text)
+        found = self._tokenizer.encode(text)
+        read = min(len(found.ids), MAX_TOKENS) - 2  # without the first and the last token, [CLS] and [SEP]
+        spans, words = found.offsets[1 : 1 + read], found.word_ids[1 : 1 + read]
+        pieces = tuple(found.tokens[1 : 1 + read])
+        places: dict[int | None, list[int]] = {}
+        for place, word in enumerate(words):
+            places.setdefault(word, []).append(place)
+        split = {
+            text[spans[of_word[0]][0] : spans[of_word[-1]][1]]: tuple(pieces[place] for place in of_word)
+            for of_word in places.values()
+            if len(of_word) > 1
+        }
+        unknown = [text[slice(*span)] for piece, span in zip(pieces, spans, strict=True) if piece == UNKNOWN]
+        return Tokens(
+            pieces=pieces,
+            n_tokens=len(found.ids),
+            max_tokens=MAX_TOKENS,
+            cut_off=text[found.offsets[1 + read][0] :] if len(found.ids) > MAX_TOKENS else "",
+            unknown=tuple(dict.fromkeys(unknown)),
+            split_words=tuple(split.items()),
+        )
 
     @cached_property
     def _tokenizer(self) -> "Tokenizer":

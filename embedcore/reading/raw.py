@@ -8,7 +8,7 @@ from embedcore.errors import DataError
 from embedcore.reading.decode import decode
 from embedcore.reading.delimited import Layout, read_delimited
 from embedcore.reading.json_table import is_json, read_json
-from embedcore.reading.source import binary_format, folder_of, load_bytes, not_a_table, suffix
+from embedcore.reading.source import binary_format, folder_of, is_url, load_bytes, not_a_table, suffix
 from embedcore.reading.table import RawTable
 
 _NAMED = {
@@ -33,22 +33,34 @@ def read_raw(
     """Everything a file holds, its format told by its content first and its name second.
 
     array: which array of an NPZ file holds the vectors. layout: how delimited text is laid out, where that is known.
-    Raises ParameterError if source is no path, bytes or binary file; DataError if it holds no
-    table that can be read.
+    Raises ParameterError if source is no path, web address, bytes or binary file; DataError if it holds
+    no table that can be read.
     """
-    folder = folder_of(source)
+    if is_url(source):
+        return _read_address(str(source), filename, array, layout)
+    name = "the folder"
     try:
+        folder = folder_of(source)
         if folder is not None:
             from embedcore.reading.pictures import read_folder
 
             return read_folder(folder)
+        name = "the file"
         data, name = load_bytes(source, filename)
         return _with_name_note(_read_as(binary_format(data, name), data, name, array, layout))
     except (MemoryError, RecursionError) as error:
-        shown = folder.name if folder is not None else name
         raise DataError(
-            f"{shown} must fit in memory (got more than this machine can hold); load a part of it"
+            f"{name} must fit in memory (got more than this machine can hold); load a part of it"
         ) from error
+
+
+def _read_address(address: str, filename: str | None, array: str | None, layout: Layout | None) -> RawTable:
+    from embedcore.reading.url import fetch
+
+    fetched = fetch(address)
+    name = fetched.name if filename is None else filename
+    table = read_raw(fetched.data, name, array=array, layout=layout)
+    return replace(table, notes=(*fetched.notes, *table.notes))
 
 
 def _read_as(kind: str | None, data: bytes, name: str, array: str | None, layout: Layout | None) -> RawTable:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path, PurePath
 from typing import BinaryIO
 
@@ -56,6 +57,7 @@ _BINARY_KINDS: tuple[tuple[bytes, str], ...] = (
     (b"{\\rtf", "a rich-text document"),
     (b"PARE", "an encrypted Parquet file"),
 )
+_SCHEME = re.compile(r"\s*[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 _WEB_PAGE_STARTS = (b"<!doctype html", b"<html", b"<?xml")
 
 
@@ -82,6 +84,11 @@ def folder_of(source: object) -> Path | None:
         return path if path.is_dir() else None
     except (OSError, ValueError, TypeError):  # load_bytes says what is wrong
         return None
+
+
+def is_url(source: object) -> bool:
+    """Whether a source is a web address (or one of another kind, which is refused by its name) and no path."""
+    return isinstance(source, str) and bool(_SCHEME.match(source))
 
 
 def base_name(name: object) -> str:

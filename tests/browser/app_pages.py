@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from tests.browser.running import App
 
 APP = ROOT / "app.py"
-MAP, SEARCH_MAP = ".st-key-map .embedding-map", ".st-key-search_map .embedding-map"
+MAP, SEARCH_MAP, PLAYGROUND_MAP = (f".st-key-{key} .embedding-map" for key in ("map", "search_map", "playground_map"))
 SAMPLE_ROWS = {"support_tickets": 1_694, "product_reviews": 640}
-PATHS = {"Home": "/", "Data": "/data", "Map": "/map", "Search": "/search"}
-HEADINGS = {"Home": "What are your texts about?", "Data": "Data", "Map": "Map", "Search": "Search"}
+PATHS = {"Home": "/", "Data": "/data", "Map": "/map", "Search": "/search", "Playground": "/playground"}
+HEADINGS = {name: "What are your texts about?" if name == "Home" else name for name in PATHS}
 SOON, LONG = 60_000, 240_000
 """Milliseconds for a click's answer, and for the work of a worker; ample, since other work may share the cores."""
-PROBE = re.compile(r"127\.0\.0\.1:\d+/(data|map|search)/_stcore/(health|host-config)$")
+PROBE = re.compile(r"127\.0\.0\.1:\d+/(data|map|search|playground)/_stcore/(health|host-config)$")
 """On a deep link Streamlit's own page first looks for its server below the page's address; the 404 is no fault."""
 
 FREE_ROW = """map => {
@@ -294,6 +294,21 @@ class AppPage:
             timeout=SOON
         )
         return value
+
+    # Playground
+
+    def type_text(self, number: int, text: str) -> None:
+        """Types into the field of that number and waits until the page has followed."""
+        self.fill(f"playground_text_{number}", text)
+        self.page.locator(f".st-key-playground_closest_{number}").get_by_text(text, exact=True).wait_for(timeout=LONG)
+        self.settled()
+
+    def overlay(self, selector: str = PLAYGROUND_MAP) -> dict[str, Any]:
+        """What lies on top of the map's points, in data units."""
+        found = self.page.locator(selector).evaluate(
+            "map => JSON.parse(JSON.stringify({ ...map.embeddingMap.content, range: map.dataset.range }))"
+        )
+        return dict(found)
 
     def table_rows(self) -> int:
         """How many rows the page's table holds."""

@@ -3,6 +3,8 @@
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +13,8 @@ import pytest
 import embedcore as ec
 from embedcore import embedding
 from embedcore.embedding import encode_cached
-from embedcore.encoders import Encoder
+from embedcore.encoders import Encoder, ModelCard
+from embedcore.neighbors import OnProgress
 from tests.core.conftest import ROOT, CountingEncoder
 
 TEXTS = ["lost card", "exchange rate", "lost card", "pin code", "a much longer text about something else"]
@@ -118,6 +121,62 @@ def test_a_killed_embedding_goes_on_where_it_stopped(cache_folder: Path) -> None
     vectors = encode_cached(second, texts)
     assert second.encoded == texts[8:]
     assert vectors.tolist() == [second.vector(text).tolist() for text in texts]
+
+
+class BatchingEncoder(CountingEncoder):
+    """Hands its vectors out three at a time, and fails before the batch with that number."""
+
+    def __init__(self, fails_at: int = 99) -> None:
+        super().__init__("batching")
+        self._fails_at = fails_at
+
+    def encode_batches(self, items: Sequence[str], *, on_progress: OnProgress | None = None) -> Iterator[np.ndarray]:
+        for n, start in enumerate(range(0, len(items), 3)):
+            if n == self._fails_at:
+                raise ec.DataError("the server must answer (it did not)")
+            yield self.encode(items[start : start + 3])
+            if on_progress:
+                on_progress(min(start + 3, len(items)), len(items), "embedding texts")
+
+
+def test_every_batch_that_was_handed_out_is_kept(cache_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(embedding, "SHARD_TEXTS", 5)
+    texts = [f"text {n:02}" for n in range(14)]
+    first, second = BatchingEncoder(fails_at=3), BatchingEncoder()
+    with pytest.raises(ec.DataError, match="must answer"):
+        encode_cached(first, texts)
+    assert first.encoded == texts[:9]
+    assert len(list(cache_folder.rglob("*.npz"))) == 2  # 6 texts, which is enough for a shard, and 3
+    reports: list[tuple[int, int, str]] = []
+    vectors = encode_cached(second, texts, on_progress=lambda *report: reports.append(report))
+    assert second.encoded == texts[9:]
+    assert [report[:2] for report in reports] == [(12, 14), (14, 14)]
+    assert vectors.tolist() == [second.vector(text).tolist() for text in texts]
+    assert len(list(cache_folder.rglob("*.npz"))) == 3
+    third = BatchingEncoder()
+    assert (encode_cached(third, texts) == vectors).all()
+    assert third.encoded == []
+
+
+def test_batches_are_kept_without_a_cache_folder_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").write_text("in the way")
+    monkeypatch.setenv("EMBEDCORE_CACHE_DIR", str(tmp_path / "file" / "cache"))
+    encoder = BatchingEncoder()
+    assert encode_cached(encoder, TEXTS).tolist() == [encoder.vector(text).tolist() for text in TEXTS]
+
+
+def test_a_length_that_nobody_knows_before_the_first_answer() -> None:
+    class Unknown(BatchingEncoder):
+        @property
+        def card(self) -> ModelCard:
+            return replace(super().card, n_dims=0)
+
+        def vector(self, text: str) -> np.ndarray:
+            return np.full(6, float(len(text)))
+
+    vectors = encode_cached(Unknown(), [*TEXTS, *TEXTS])
+    assert vectors.shape == (10, 6)
+    assert vectors[:, 0].tolist() == [len(text) for text in TEXTS] * 2
 
 
 def test_a_broken_shard_is_encoded_again(cache_folder: Path) -> None:

@@ -249,3 +249,48 @@ def test_a_cache_bound_that_is_no_size_is_refused(given: str, tmp_path: Path, mo
     monkeypatch.setenv("EMBEDCORE_CACHE_GB", given)
     with pytest.raises(ParameterError, match=r"EMBEDCORE_CACHE_GB must be a number of gigabytes, at least 0"):
         VectorCache("model", folder=tmp_path).add(["a"], np.ones((1, 3), dtype=np.float32))
+
+
+def test_what_is_known_is_told_without_its_vectors() -> None:
+    cache, shard = filled_cache()
+    assert cache.known(["two", "unknown", "vier \ud83d"]).tolist() == [True, False, True]
+    assert cache.known([]).shape == (0,)
+    assert VectorCache("another-model").known(TEXTS).tolist() == [False] * 5
+    shard.write_bytes(b"broken")
+    assert not cache.known(TEXTS).any()
+
+
+def test_the_length_of_the_vectors_is_known_from_any_shard() -> None:
+    assert VectorCache("model").n_dims() is None
+    cache, shard = filled_cache()
+    assert cache.n_dims() == 4
+    shard.write_bytes(b"broken")
+    assert cache.n_dims() is None
+
+
+def test_an_unknown_length_finds_nothing_and_removes_nothing() -> None:
+    cache, shard = filled_cache()
+    vectors, filled = cache.find(TEXTS, 0)
+    assert vectors.shape == (5, 0)
+    assert not filled.any()
+    assert shard.exists()
+
+
+def test_a_shard_that_holds_more_takes_the_place_of_the_earlier_one() -> None:
+    cache = VectorCache("model")
+    first = cache.add(TEXTS[:2], VECTORS[:2])
+    second = cache.add(TEXTS, VECTORS, instead_of=first)
+    assert list(cache.folder.iterdir()) == [second]
+    assert (cache.find(TEXTS, 4)[0] == VECTORS).all()
+
+
+def test_the_earlier_shard_stays_where_the_new_one_can_not_be_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    cache = VectorCache("model")
+    first = cache.add(TEXTS[:2], VECTORS[:2])
+
+    def full(*args: object, **kwargs: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(np, "savez", full)
+    assert cache.add(TEXTS, VECTORS, instead_of=first) is None
+    assert list(cache.folder.iterdir()) == [first]

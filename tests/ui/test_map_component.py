@@ -14,9 +14,11 @@ from ui.map import (
     MapEvents,
     MapGroups,
     MapLabel,
+    MapLines,
     MapMarker,
     MapOverlay,
     MapPoints,
+    MapTrail,
     MapValues,
     Outline,
     assets,
@@ -161,6 +163,19 @@ def test_overlay_travels_small() -> None:
     assert "selected" not in message
     assert MapOverlay().message()["focus_digest"] is None
     assert MapOverlay(focus=np.array([], int)).message()["focus_digest"] is not None
+
+
+def test_trails_and_colours_travel() -> None:
+    message = MapOverlay(
+        markers=(MapMarker((1, 2), "circle", "#0072B2", text="1"),),
+        lines=(MapLines((1, 2), [3, 4], "#0072B2"),),
+        trails=(MapTrail((0, 0), (1, 2), "#0072B2"),),
+    ).message()
+    assert message["trails"] == [{"from": [0.0, 0.0], "to": [1.0, 2.0], "color": "#0072B2"}]
+    assert message["lines"] == [{"at": [1.0, 2.0], "rows": [3, 4], "color": "#0072B2"}]
+    assert message["markers"][0]["text"] == "1"
+    with pytest.raises(ValueError, match="a position must be finite"):
+        MapOverlay(trails=(MapTrail((0, 0), (float("nan"), 2)),)).message()
 
 
 def test_plotly_js_is_the_installed_package_s(tmp_path: Path) -> None:

@@ -390,7 +390,7 @@ def test_a_failed_job_says_why_and_runs_again() -> None:
 def test_a_search_by_words_beside_the_search_by_meaning() -> None:
     app = searched(small_map(), "password forgotten")
     app = healthy(app.toggle(key="search_keywords").set_value(True).run())
-    assert "**3** texts contain a word of your phrase" in said(app)
+    assert "**3** texts contain a word of your search" in said(app)
     assert "**1 by keywords** · number" in said(app)
     app = searched(app, "zebra")
     assert "A keyword search would have found nothing." in said(app)

@@ -32,7 +32,7 @@ def test_vectors_belong_to_the_texts(sample: samples.Sample, loaded: Loaded) -> 
 
 
 def test_vectors_of_other_texts_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(samples, "texts_digest", lambda dataset: b"another")
+    monkeypatch.setattr(samples, "digest_of", lambda texts: b"another")
     with pytest.raises(ec.DataError, match=r"must be made from its present texts.*make_vectors"):
         samples.read(TICKETS)
 

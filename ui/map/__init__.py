@@ -1,7 +1,17 @@
 """The map: a scatter plot of up to 300,000 rows with hover, click, lasso, legend and an overlay."""
 
 from ui.map.geometry import Box, Lasso, Outline, rows_in_outline
-from ui.map.layers import MapCircle, MapGroups, MapLabel, MapLines, MapMarker, MapOverlay, MapPoints, MapValues
+from ui.map.layers import (
+    MapCircle,
+    MapGroups,
+    MapLabel,
+    MapLines,
+    MapMarker,
+    MapOverlay,
+    MapPoints,
+    MapTrail,
+    MapValues,
+)
 from ui.map.map import MapEvents, map_state, show_map
 
 __all__ = [
@@ -15,6 +25,7 @@ __all__ = [
     "MapMarker",
     "MapOverlay",
     "MapPoints",
+    "MapTrail",
     "MapValues",
     "Outline",
     "map_state",

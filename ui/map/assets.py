@@ -40,6 +40,11 @@ def install_plotly(static: Path = STATIC) -> Path:
     return target
 
 
+def library_js() -> str:
+    """The JavaScript function loadPlotly(url), for components that need Plotly.js."""
+    return (Path(__file__).parent / "library.js").read_text(encoding="utf-8")
+
+
 @cache
 def plotly_url() -> str:
     """The address of Plotly.js relative to the app, with the version so that no browser keeps an old one."""

@@ -186,13 +186,17 @@ class MapValues:
 
 @dataclass(frozen=True)
 class MapMarker:
-    """A sign at a place that is no row, such as a query: size in pixels, color a CSS colour or None (the theme's)."""
+    """A sign at a place that is no row, such as a query: size in pixels, color a CSS colour or None (the theme's).
+
+    label: below it, always shown. text: one or two characters on it; then the label gives way to others.
+    """
 
     position: Position
     symbol: MarkerSymbol = "star"
     color: str | None = None
     size: int = 18
     label: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -201,6 +205,16 @@ class MapLines:
 
     start: Position
     rows: Sequence[int]
+    color: str | None = None
+
+
+@dataclass(frozen=True)
+class MapTrail:
+    """An arrow from where something was to where it is now."""
+
+    start: Position
+    end: Position
+    color: str | None = None
 
 
 @dataclass(frozen=True)
@@ -226,6 +240,7 @@ class MapOverlay:
     markers: tuple[MapMarker, ...] = ()
     lines: tuple[MapLines, ...] = ()
     circles: tuple[MapCircle, ...] = ()
+    trails: tuple[MapTrail, ...] = ()
     selection_id: int = 0
 
     def message(self) -> dict[str, Any]:
@@ -233,11 +248,22 @@ class MapOverlay:
         rows = {"focus": self.focus, "selected": self.selected}
         return {
             "markers": [
-                {"at": _position(m.position), "symbol": m.symbol, "color": m.color, "size": m.size, "label": m.label}
+                {
+                    "at": _position(m.position),
+                    "symbol": m.symbol,
+                    "color": m.color,
+                    "size": m.size,
+                    "label": m.label,
+                    "text": m.text,
+                }
                 for m in self.markers
             ],
-            "lines": [{"at": _position(lines.start), "rows": [int(row) for row in lines.rows]} for lines in self.lines],
+            "lines": [
+                {"at": _position(lines.start), "rows": [int(row) for row in lines.rows], "color": lines.color}
+                for lines in self.lines
+            ],
             "circles": [{"at": _position(c.center), "radius": float(c.radius), "color": c.color} for c in self.circles],
+            "trails": [{"from": _position(t.start), "to": _position(t.end), "color": t.color} for t in self.trails],
             "focus_digest": None if self.focus is None else digest(self.focus.astype(np.int32)),
             **{
                 name: pa.table({"row": pa.array(values.astype(np.int32))})

@@ -34,7 +34,7 @@ function fillLegend(legend, { names, styles, counts, hidden, onHidden }) {
   all.hidden = hidden.size === 0;
   all.onclick = () => onHidden([]);
   const scrolled = legend.scrollTop;
-  legend.replaceChildren(all, ...items);
+  legend.replaceChildren(...(items.length ? [all, ...items] : []));
   legend.scrollTop = scrolled;
 }
 

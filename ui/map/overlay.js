@@ -39,26 +39,54 @@ function drawOverlay(context, size, project, content, theme) {
   if (content.stroke) drawOutline(context, (at) => at, content.stroke, theme);
   for (const circle of content.circles) drawCircle(context, project, circle, theme);
   for (const line of content.lines) drawLine(context, project, line, theme);
+  for (const trail of content.trails) drawTrail(context, project, trail, theme);
   for (const at of content.selected) drawRing(context, project(at), content.pointSize / 2 + 2.5, 1.4, theme.text, theme);
   if (content.clicked) drawRing(context, project(content.clicked), content.pointSize / 2 + 5, 2.4, theme.primary, theme);
   for (const marker of content.markers) drawMarker(context, project(marker.at), marker, theme);
-  const taken = [];
-  for (const marker of content.markers) if (marker.label) drawText(context, project(marker.at), marker.label, { theme, taken, size, below: marker.size, always: true });
+  const taken = content.markers.filter((marker) => marker.text).flatMap((marker) => boxAround(project(marker.at), marker.size / 2));
+  for (const marker of content.markers) if (marker.label) drawText(context, project(marker.at), marker.label, { theme, taken, size, below: marker.size, always: !marker.text });
   let shown = 0;
   for (const label of content.texts) if (drawText(context, project(label.at), label.text, { theme, taken, size, color: label.faded ? theme.muted : theme.text })) shown++;
   context.restore();
   return shown;
 }
 
-function drawLine(context, project, { from, to }, theme) {
+function boxAround(center, radius) {
+  return center ? [{ left: center[0] - radius, right: center[0] + radius, top: center[1] - radius, bottom: center[1] + radius }] : [];
+}
+
+function drawLine(context, project, { from, to, color }, theme) {
   const [start, end] = [project(from), project(to)];
   if (!start || !end) return;
   context.beginPath();
   context.moveTo(...start);
   context.lineTo(...end);
   context.lineWidth = 1.2;
-  context.strokeStyle = withAlpha(theme.text, 0.55);
+  context.strokeStyle = withAlpha(color ?? theme.text, color ? 0.85 : 0.55);
   context.stroke();
+}
+
+// An arrow with a small ring where it began.
+function drawTrail(context, project, { from, to, color }, theme) {
+  const [start, end] = [project(from), project(to)];
+  if (!start || !end) return;
+  const stroke = color ?? theme.primary;
+  const turn = Math.atan2(end[1] - start[1], end[0] - start[0]);
+  const tip = [end[0] - 13 * Math.cos(turn), end[1] - 13 * Math.sin(turn)]; // the marker stands over the end
+  drawRing(context, start, 6, 2.2, stroke, theme);
+  if (Math.hypot(end[0] - start[0], end[1] - start[1]) < 26) return;
+  const corner = (side) => [tip[0] - 10 * Math.cos(turn + side), tip[1] - 10 * Math.sin(turn + side)];
+  for (const [width, line] of [[6, theme.background], [3, stroke]]) {
+    context.beginPath();
+    context.moveTo(start[0] + 7 * Math.cos(turn), start[1] + 7 * Math.sin(turn));
+    context.lineTo(...tip);
+    context.moveTo(...corner(0.5));
+    context.lineTo(...tip);
+    context.lineTo(...corner(-0.5));
+    context.lineWidth = width;
+    context.strokeStyle = line;
+    context.stroke();
+  }
 }
 
 function drawCircle(context, project, { at, radius, color }, theme) {
@@ -88,7 +116,7 @@ function drawRing(context, center, radius, width, color, theme) {
   }
 }
 
-function drawMarker(context, center, { symbol, size, color }, theme) {
+function drawMarker(context, center, { symbol, size, color, text }, theme) {
   if (!center) return;
   const [x, y] = center;
   const radius = size / 2;
@@ -106,6 +134,12 @@ function drawMarker(context, center, { symbol, size, color }, theme) {
   context.stroke();
   context.fillStyle = color ?? theme.text;
   context.fill();
+  if (!text) return;
+  context.font = `700 12px ${theme.font}`;
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  context.fillStyle = isLight(color ?? theme.text) ? "#10202c" : "#ffffff";
+  context.fillText(text, x, y + 0.5);
 }
 
 // A text with a halo, unless its box meets one that is there already (bigger groups come first).

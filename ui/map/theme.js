@@ -21,12 +21,23 @@ function readTheme(element) {
   };
 }
 
+const knownChannels = new Map();
+
 function channels(color) {
+  if (knownChannels.has(color)) return knownChannels.get(color);
   const context = (channels.context ??= document.createElement("canvas").getContext("2d", { willReadFrequently: true }));
   context.clearRect(0, 0, 1, 1);
   context.fillStyle = color;
   context.fillRect(0, 0, 1, 1);
-  return [...context.getImageData(0, 0, 1, 1).data.slice(0, 3)];
+  const found = [...context.getImageData(0, 0, 1, 1).data.slice(0, 3)];
+  knownChannels.set(color, found);
+  return found;
+}
+
+// Whether dark letters are read better on it than white ones (relative luminance, WCAG 2).
+function isLight(color) {
+  const [r, g, b] = channels(color).map((value) => (value <= 10 ? value / 3295 : Math.pow((value / 255 + 0.055) / 1.055, 2.4)));
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.2;
 }
 
 function withAlpha(color, alpha) {

@@ -237,7 +237,8 @@ class EmbeddingMapView {
     this.content = {
       pointSize: this.pointSize,
       circles: overlay.circles,
-      lines: overlay.lines.flatMap(({ at, rows }) => rows.map((row) => ({ from: at, to: this.at(row) }))),
+      lines: overlay.lines.flatMap(({ at, rows, color }) => rows.map((row) => ({ from: at, to: this.at(row), color }))),
+      trails: overlay.trails,
       markers: overlay.markers,
       selected: Array.from(overlay.selected?.getChild("row").toArray() ?? [], (row) => this.at(row)),
       clicked: this.clicked === null ? null : this.at(this.clicked),
@@ -246,7 +247,7 @@ class EmbeddingMapView {
         .map((label) => ({ ...label, size: label.group === null ? Infinity : this.counts[label.group], faded: label.group !== null && !this.rows[label.group + 2].length }))
         .sort((a, b) => a.faded - b.faded || b.size - a.size || 0),
     };
-    Object.assign(this.root.dataset, { selected: String(this.content.selected.length), markers: String(overlay.markers.length), clicked: String(this.clicked ?? "") });
+    Object.assign(this.root.dataset, { selected: String(this.content.selected.length), markers: String(overlay.markers.length), lines: String(this.content.lines.length), trails: String(overlay.trails.length), clicked: String(this.clicked ?? "") });
   }
 
   drawOverlay() {

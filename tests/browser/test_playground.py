@@ -1,0 +1,149 @@
+"""The playground in a browser: what is typed lands on the map, moves, and agrees with the lists."""
+
+import json
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+pytest.importorskip("playwright.sync_api", reason="browser tests need playwright: pip install -r requirements-dev.txt")
+
+import embedcore as ec
+from tests.browser import app_pages
+from tests.browser.app_pages import LONG, PLAYGROUND_MAP, AppPage
+from ui import phrases, samples
+
+if TYPE_CHECKING:
+    from conftest import App
+    from playwright.sync_api import Browser
+
+pytestmark = pytest.mark.timeout(600)
+
+
+@pytest.fixture(scope="module")
+def app(run_app: Callable[..., "App"], tmp_path_factory: pytest.TempPathFactory) -> "App":
+    return run_app(app_pages.APP, env=app_pages.fresh_environment(tmp_path_factory.mktemp("vectors")))
+
+
+def on_screen(person: AppPage) -> tuple[np.ndarray, list[str]]:
+    """The points of the map in data units, and the range that is shown."""
+    axes = person.page.locator(PLAYGROUND_MAP).evaluate("map => map.embeddingMap.axes.map((axis) => Array.from(axis))")
+    return np.array(axes).T, person.attribute("range", PLAYGROUND_MAP).split(",")
+
+
+def test_a_newcomer_sees_phrases_and_types_while_the_model_loads(app: "App", browser: "Browser") -> None:
+    with app_pages.visitor(browser, app) as person:
+        person.visit("Playground")
+        person.becomes("markers", 4, PLAYGROUND_MAP)
+        assert person.attribute("points", PLAYGROUND_MAP) == "156"
+        person.type_text(5, "The puppy is asleep")
+        person.becomes("markers", 5, PLAYGROUND_MAP)
+        person.says(re.compile("The language model .* is ready"), timeout=LONG)
+
+
+def test_typed_texts_move_without_moving_the_map(app: "App", browser: "Browser") -> None:
+    with app_pages.visitor(browser, app) as person:
+        person.visit()
+        person.open_sample("support_tickets")
+        person.drawn(method="tsne", timeout=LONG)
+        person.go("Playground")
+        person.drawn(PLAYGROUND_MAP, method="tsne", timeout=LONG)
+        person.type_text(1, "my parcel never arrived")
+        person.becomes("markers", 1, PLAYGROUND_MAP)
+        person.becomes("lines", 10, PLAYGROUND_MAP)
+        before, shown = on_screen(person)
+        first = person.overlay()
+
+        dataset, vectors = samples.read(samples.SAMPLES[0])
+        encoder = ec.get_encoder()
+        space = ec.EmbeddingSpace(vectors, dataset=dataset, encoder=encoder)
+        near = ec.search(space, "my parcel never arrived", n_neighbors=10)
+        ends = [line["to"] for line in first["lines"]]
+        assert np.allclose(ends, before[near.indices], atol=1e-4)
+        card = person.keyed("playground_closest_1").inner_text()
+        assert re.findall(r"^\s*(\d\.\d\d) ", card, re.MULTILINE) == [f"{score:.2f}" for score in near.scores[:5]]
+
+        person.type_text(1, "my invoice never arrived")
+        person.becomes("trails", 1, PLAYGROUND_MAP)
+        second = person.overlay()
+        after, shown_after = on_screen(person)
+        assert np.array_equal(before, after) and shown == shown_after
+        assert second["trails"][0]["from"] == pytest.approx(first["markers"][0]["at"], abs=1e-4)
+        assert second["trails"][0]["to"] == second["markers"][0]["at"] != first["markers"][0]["at"]
+        old, new = encoder.encode(["my parcel never arrived", "my invoice never arrived"])
+        person.says(re.compile(rf"Similarity between the two: {float(old @ new):.2f}"))
+
+        # Another kind of map: the same texts, by the same neighbours.
+        person.keyed("playground_method").get_by_text("PCA", exact=True).click()
+        person.page.wait_for_selector(f"{PLAYGROUND_MAP}[data-revision*=pca]", timeout=LONG)
+        person.becomes("markers", 1, PLAYGROUND_MAP)
+        person.becomes("lines", 10, PLAYGROUND_MAP)
+        person.go("Map")
+        person.page.wait_for_selector(f"{app_pages.MAP}[data-revision*=pca]", timeout=LONG)
+
+
+def test_an_experiment_and_the_tools_by_clicks(app: "App", browser: "Browser") -> None:
+    with app_pages.visitor(browser, app) as person:
+        person.visit("Playground")
+        person.says(re.compile("The language model .* is ready"), timeout=LONG)
+        person.keyed("playground_try_negation").get_by_role("button").first.click()
+        person.says("Experiment: a negation")
+        person.becomes("trails", 1, PLAYGROUND_MAP)
+        known = phrases.known_vectors()
+        texts = ["The delivery arrived on time", "The delivery did not arrive on time"]
+        score = float(np.dot(*(known[text] / np.linalg.norm(known[text]) for text in texts)))
+        person.says(re.compile(f"between the two: {score:.2f}"))
+
+        person.page.get_by_role("tab", name="Compare").click()
+        person.says(re.compile(r"By meaning \(cosine\): 0\.8\d\d"))
+        person.keyed("playground_matrix").locator(".js-plotly-plot").wait_for()
+        person.page.get_by_role("tab", name="Word arithmetic").click()
+        person.keyed("playground_example_king").get_by_role("button").click()
+        person.says(re.compile("As expected: queen comes first"), timeout=LONG)
+        person.keyed("playground_example_tokyo").get_by_role("button").click()
+        person.says(re.compile("One expects rome, which is number"), timeout=LONG)
+        person.page.get_by_role("tab", name="The numbers").click()
+        person.says(re.compile("384 numbers, length 1.000"))
+        assert json.loads(json.dumps(person.overlay()["markers"]))[4]["text"] == "5"
+
+
+def test_search_with_a_row_by_a_click_and_by_its_number(app: "App", browser: "Browser") -> None:
+    with app_pages.visitor(browser, app) as person:
+        person.visit()
+        person.open_sample("product_reviews")
+        person.drawn(method="tsne", timeout=LONG)
+        row = person.free_row()
+        person.click_row(row)
+        person.says("The text you clicked")
+        person.keyed(f"card_more_like_{row}").get_by_role("button").click()
+        person.arrived("Search")
+        person.says(re.compile(rf"Rows like row {row + 1}:"))
+        matches = person.found()
+        person.becomes("focus", matches, app_pages.SEARCH_MAP)
+        dataset, vectors = samples.read(samples.SAMPLES[1])
+        near = ec.search(ec.EmbeddingSpace(vectors, dataset=dataset), row, n_neighbors=matches)
+        assert person.scores()[:10] == [round(score, 2) for score in near.scores[:10].tolist()]
+        assert row not in near.indices
+
+        first = int(near.indices[0])
+        person.keyed(f"card_more_like_{first}").get_by_role("button").click()
+        person.says(re.compile(rf"Rows like row {first + 1}:"))
+        person.press("search_phrase_instead")
+        person.page.get_by_role("button", name="Search with a row").click()
+        person.page.get_by_label("Number of the row in the file").fill("7")
+        person.page.get_by_label("Number of the row in the file").press("Enter")
+        person.keyed("search_this_row").get_by_role("button").click()
+        person.says(re.compile("Rows like row 7:"))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_playground_on_a_phone(app: "App", browser: "Browser", scheme: str) -> None:
+    with app_pages.visitor(
+        browser, app, viewport={"width": 390, "height": 844}, color_scheme=scheme, has_touch=True
+    ) as person:
+        person.visit("Playground")
+        person.becomes("markers", 4, PLAYGROUND_MAP)
+        assert person.overflow() <= 0
+        assert person.is_dark() == (scheme == "dark")

@@ -1,0 +1,54 @@
+"""The map as other pages show it: the picture that the Map page is set to, in 2D, and its groups."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from embedcore.clustering import Clustering
+from embedcore.projection import Projection
+from embedcore.space import EmbeddingSpace
+from ui import cache, controls, explore, palette, progress, session, wording, work
+from ui.map import MapGroups
+
+
+def picture(space: EmbeddingSpace, *, key: str) -> tuple[Projection, str]:
+    """The picture of the Map page where it is ready, the PCA map until then; and what names it."""
+    request = controls.current_request(space.n_rows)
+    if request.method != "pca":
+        job = work.project(cache.job_queue(), space, request, session=session.id())
+        progress.show(job, f"Drawing the {wording.method_name(request.method)} map", key=f"{key}_job")
+        if job.state == "done":
+            return job.result, str(request)
+    return cache.pca(space.fingerprint, 2, space), "pca-2"
+
+
+def clustering(space: EmbeddingSpace) -> Clustering | None:
+    """The groups as chosen on the Map page; None until they are found."""
+    job = work.cluster(cache.job_queue(), space, controls.current_n_clusters(), session=session.id())
+    found: Clustering | None = job.result
+    return found
+
+
+def colouring(space: EmbeddingSpace, projection: Projection) -> MapGroups:
+    """All points in the colours of their groups."""
+    found = clustering(space)
+    if found is None:
+        return MapGroups(np.zeros(space.n_rows, dtype=np.int64), ["all texts"], [palette.COLORS[0]])
+    styles = session.group_colors(found.labels, found.n_clusters, palette.N_STYLES)
+    return explore.group_colouring(found, styles, projection.coordinates, labels=False)
+
+
+def muted(space: EmbeddingSpace, projection: Projection, *, names_from: str | None = None) -> MapGroups:
+    """All points in grey, with names at their places: for what is laid on top.
+
+    names_from: the category column whose values are the names; without one, the names of the groups.
+    """
+    if names_from is not None and space.dataset is not None:
+        names, labels = np.unique(space.dataset.frame[names_from].astype(str).tolist(), return_inverse=True)
+        named = explore.labels_at(names.tolist(), labels, projection.coordinates)
+    else:
+        found = clustering(space)
+        named = explore.labels_at(found.names, found.labels, projection.coordinates) if found is not None else ()
+    return MapGroups(
+        np.full(space.n_rows, -1, dtype=np.int64), (), labels_on_map=[replace(label, group=None) for label in named]
+    )

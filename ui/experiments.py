@@ -1,0 +1,84 @@
+"""One-click experiments: a text, the same text with one thing changed, and what to look at."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """before, after: the two texts. observe: what to look at, true of any model; the page shows the figures."""
+
+    name: str
+    title: str
+    icon: str
+    before: str
+    after: str
+    observe: str
+
+
+EXPERIMENTS = (
+    Experiment(
+        "synonym",
+        "A synonym",
+        ":material/swap_horiz:",
+        "The doctor examined the patient",
+        "The physician examined the patient",
+        "One word was replaced by another for the same thing. See how little the text moves, and that its neighbours "
+        "stay: that is how a text is found that uses other words than yours.",
+    ),
+    Experiment(
+        "sense",
+        "Another sense of a word",
+        ":material/alt_route:",
+        "She sat down on the bank of the river",
+        "She opened an account at the bank",
+        "Both have the word “bank”, once of a river and once for money. See whether the neighbours are of another "
+        "subject now: a model that reads the sentence keeps the two senses apart, a search by words can't.",
+    ),
+    Experiment(
+        "negation",
+        "A negation",
+        ":material/do_not_disturb_on:",
+        "The delivery arrived on time",
+        "The delivery did not arrive on time",
+        "The second says the opposite. See how high the score still is: models hear what a text is about better "
+        "than whether it says yes or no. Don't count on a search to tell the two apart.",
+    ),
+    Experiment(
+        "typo",
+        "Typing errors",
+        ":material/spellcheck:",
+        "I forgot my password",
+        "I forgto my pasword",
+        "Two words are mistyped. See how far the text moves: a model reads unknown words in pieces, which may mean "
+        "something else. “The numbers” below shows the pieces.",
+    ),
+    Experiment(
+        "capitals",
+        "Capital letters",
+        ":material/format_size:",
+        "my parcel never arrived",
+        "MY PARCEL NEVER ARRIVED",
+        "Only the capitals differ. A score of exactly 1 and no trail mean that this model does not see them.",
+    ),
+    Experiment(
+        "language",
+        "Another language",
+        ":material/translate:",
+        "My parcel never arrived",
+        "Mein Paket ist nie angekommen",
+        "The same in German. A model for many languages leaves it near its old place; one for English alone puts it "
+        "with whatever looks like it, so texts in other languages end up apart.",
+    ),
+    Experiment(
+        "order",
+        "Word order",
+        ":material/low_priority:",
+        "The dog bites the man",
+        "The man bites the dog",
+        "The same words, and another story. See how high the score is: what is done to whom counts for little.",
+    ),
+)
+
+
+def find(name: str) -> Experiment:
+    return next(experiment for experiment in EXPERIMENTS if experiment.name == name)

@@ -1,0 +1,96 @@
+"""The fields of the playground: up to ten texts, the experiments, and whether the model is ready."""
+
+import streamlit as st
+
+from ui import cache, experiments, samples, session
+from ui.jobs import ENCODER
+from ui.markup import literal, swatch
+from ui.playground import state as playground
+from ui.playground.state import Playground, color
+
+MODEL_AFTER_S = 2.0
+"""When the model begins to load: the page and its map come first."""
+
+
+def model_state(project: session.Project) -> None:
+    """Whether the model is ready for a new text; looks again each second until it is."""
+    queue = cache.job_queue()
+    queue.warm(ENCODER, after_s=MODEL_AFTER_S, model=project.model)
+    if queue.is_warm(ENCODER):
+        st.caption(f":material/check_circle: The language model ({literal(project.model)}) is ready.")
+    else:
+        _model_loading()
+
+
+@st.fragment(run_every=1.0)
+def _model_loading() -> None:
+    if cache.job_queue().is_warm(ENCODER) and session.in_fragment():
+        st.rerun()
+    st.caption(
+        ":material/hourglass_top: The language model is starting, once, about 10 seconds. "
+        "Type already; your text is placed as soon as it is ready."
+    )
+
+
+def fields(project: session.Project, state: Playground) -> None:
+    """A field for each text, and an empty one for the next."""
+    numbers = [slot.number for slot in state.slots]
+    for number in numbers if state.full else [*numbers, state.free_number]:
+        used = number in numbers
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"playground_row_{number}"):
+            st.html(swatch(color(number), str(number) if used else "+"), width="content")
+            st.text_input(
+                f"Text {number}",
+                key=playground.text_key(number),
+                persist_state="session",
+                on_change=playground.typed,
+                args=(number,),
+                label_visibility="collapsed",
+                placeholder=_placeholder(project, state),
+            )
+            if used:
+                st.button(
+                    "",
+                    key=f"playground_remove_{number}",
+                    icon=":material/close:",
+                    type="tertiary",
+                    help=f"Take text {number} away",
+                    on_click=playground.remove,
+                    args=(number,),
+                )
+    if state.full:
+        st.caption(f"{playground.MOST} texts are the most; take one away to type another.")
+    elif not state.slots:
+        st.caption("Type a text and press Enter: it lands on the map beside the texts closest to it.")
+    else:
+        st.caption("Change a word and press Enter to see the text move.")
+    if len(state.slots) > 1:
+        st.button(
+            "Clear all texts",
+            key="playground_clear",
+            icon=":material/delete_sweep:",
+            type="tertiary",
+            on_click=playground.clear,
+        )
+
+
+def _placeholder(project: session.Project, state: Playground) -> str:
+    if not state.slots and project.sample:
+        return f"Type a text, such as “{samples.find(project.sample).question}”"
+    return "Type a text" if not state.slots else "Type another text"
+
+
+def try_experiments(state: Playground) -> None:
+    st.markdown("**One-click experiments**")
+    full = state.full and not any(slot.experiment for slot in state.slots)
+    with st.container(horizontal=True, gap="small", key="playground_experiments"):
+        for experiment in experiments.EXPERIMENTS:
+            st.button(
+                experiment.title,
+                key=f"playground_try_{experiment.name}",
+                icon=experiment.icon,
+                disabled=full,
+                on_click=playground.try_experiment,
+                args=(experiment,),
+                help=f"“{experiment.before}” becomes “{experiment.after}”",
+            )

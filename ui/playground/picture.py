@@ -1,0 +1,87 @@
+"""The map of the playground: the typed texts on the current picture, which does not move."""
+
+from dataclasses import replace
+
+import numpy as np
+import streamlit as st
+
+from embedcore.projection import Projection
+from embedcore.space import EmbeddingSpace
+from ui import cache, controls, current_map, explore, session, wording
+from ui.map import MapCircle, MapLines, MapMarker, MapOverlay, MapTrail, show_map
+from ui.markup import shortened
+from ui.playground.placing import vector_of
+from ui.playground.state import Change, Placed
+
+MARKER_SIZE, LABEL_LENGTH, HEIGHT = 22, 22, 520
+
+
+def show(
+    project: session.Project, space: EmbeddingSpace, change: Change | None, placed: list[Placed], names: str | None
+) -> None:
+    """The map with a numbered marker, lines and a ring for each text, and an arrow for the last change.
+
+    names: the column whose values are written on the map; the groups' names without one.
+    """
+    if space.n_rows < 3:
+        st.caption("A map needs at least 3 rows.")
+        return
+    method, colours = st.columns([3, 2], vertical_alignment="bottom")
+    with method:
+        controls.map_method(space.n_rows, page="playground")
+    in_colour = colours.toggle("Colour the groups", key="playground_colour", persist_state="session")
+    projection, revision = current_map.picture(space, key="playground_map")
+    points = cache.map_points(project.dataset, revision, explore.field_columns(project.dataset), projection)
+    overlay = _overlay(projection, placed)
+    before = vector_of(project, space, change.before) if change is not None else None
+    if change is not None and before is not None:
+        overlay = _with_trail(overlay, projection, before, placed, change.number)
+    muted = current_map.muted(space, projection, names_from=names)
+    show_map(
+        points,
+        current_map.colouring(space, projection) if in_colour else muted,
+        overlay,
+        key="playground_map",
+        height=HEIGHT,
+        description=f"{wording.method_name(projection.method)} map of {space.n_rows} texts, with your {len(placed)} "
+        "texts as numbered markers.",
+    )
+    st.caption(
+        "Each number is one of your texts, placed among the texts closest to it (lines) without moving the map. The "
+        "dashed ring says how far those lie apart: where it is large, the spot says little."
+    )
+
+
+def _overlay(projection: Projection, placed: list[Placed]) -> MapOverlay:
+    if not placed:
+        return MapOverlay()
+    spots = projection.place(np.array([one.vector for one in placed]))
+    each = list(zip(placed, spots.coordinates.tolist(), spots.radius.tolist(), strict=True))
+    return MapOverlay(
+        markers=tuple(
+            MapMarker(
+                tuple(spot),
+                "circle",
+                one.color,
+                MARKER_SIZE,
+                label=shortened(one.slot.text, LABEL_LENGTH),
+                text=str(one.slot.number),
+            )
+            for one, spot, _ in each
+        ),
+        lines=tuple(
+            MapLines(tuple(spot), near, one.color)
+            for (one, spot, _), near in zip(each, spots.neighbor_indices.tolist(), strict=True)
+        ),
+        circles=tuple(MapCircle(tuple(spot), radius, one.color) for one, spot, radius in each if radius > 0),
+    )
+
+
+def _with_trail(
+    overlay: MapOverlay, projection: Projection, before: np.ndarray, placed: list[Placed], number: int
+) -> MapOverlay:
+    for one, marker in zip(placed, overlay.markers, strict=True):
+        if one.slot.number == number:
+            start = tuple(projection.place(before).coordinates[0].tolist())
+            return replace(overlay, trails=(MapTrail(start, marker.position, one.color),))
+    return overlay

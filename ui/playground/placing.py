@@ -1,0 +1,30 @@
+"""Vectors of typed texts, and the rows closest to them."""
+
+from embedcore.encoders import DEFAULT_MODEL
+from embedcore.metrics import Vectors
+from embedcore.space import EmbeddingSpace, search
+from ui import cache, phrases, session
+from ui.jobs import ENCODER
+from ui.playground.state import Placed, Slot
+
+N_NEIGHBORS = 5
+
+
+def vector_of(project: session.Project, space: EmbeddingSpace, text: str) -> Vectors | None:
+    """The vector of a text, (n_dims,): precomputed for the everyday phrases, else by the model.
+
+    None while the model is starting, so that the page is there at once; it runs again when the model is ready.
+    """
+    if project.model == DEFAULT_MODEL and (known := phrases.known_vectors().get(text)) is not None:
+        return known
+    known = cache.known_query_vector(text, space)
+    if known is None and cache.job_queue().is_warm(ENCODER):
+        known = cache.query_vector(text, space)
+    return known
+
+
+def place(project: session.Project, space: EmbeddingSpace, slot: Slot) -> Placed | None:
+    vector = vector_of(project, space, slot.text)
+    if vector is None:
+        return None
+    return Placed(slot, vector, search(space, vector, n_neighbors=min(N_NEIGHBORS, space.n_rows)))

@@ -1,0 +1,109 @@
+"""What lies close to the texts of the playground, and what the last change did."""
+
+import streamlit as st
+
+from embedcore.calibration import SpaceCalibration
+from embedcore.metrics import pair_scores
+from embedcore.neighbors import Neighbors
+from embedcore.space import EmbeddingSpace
+from ui import experiments, meaning, session, wording
+from ui.markup import literal, shortened, swatch
+from ui.playground import state as playground
+from ui.playground.placing import place
+from ui.playground.state import Placed, Playground, Slot, color
+
+
+def closest(
+    project: session.Project, space: EmbeddingSpace, placed: list[Placed], calibration: SpaceCalibration | None
+) -> None:
+    """Each text with the rows closest to it."""
+    if not placed:
+        st.caption("Type a text above to see what is closest to it.")
+        return
+    columns = st.columns(2, gap="medium")
+    for position, one in enumerate(placed):
+        with columns[position % 2], st.container(border=True, key=f"playground_closest_{one.slot.number}"):
+            _heading(one.slot.number, one.slot.text)
+            _unlike(space, float(one.nearest.scores[0]), calibration)
+            _neighbours(project, space, one.slot.text, one.nearest, calibration)
+
+
+def _heading(number: int, text: str) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.html(swatch(color(number), str(number)), width="content")
+        st.markdown(f"**{literal(shortened(text, 200))}**")
+
+
+def _unlike(space: EmbeddingSpace, best: float, calibration: SpaceCalibration | None) -> None:
+    """A warning where the best score is what random rows have."""
+    if calibration is None or not calibration.at_the_floor(best):
+        return
+    side = "below" if space.metric.greater_is_closer else "above"
+    st.warning(
+        f"This is unlike anything in your data: the best score is {best:.2f}, and 95 % of random pairs of rows are "
+        f"{side} {calibration.floor.p95:.2f}. Its spot on the map says nothing.",
+        icon=":material/explore_off:",
+    )
+
+
+def _neighbours(
+    project: session.Project,
+    space: EmbeddingSpace,
+    text: str,
+    nearest: Neighbors,
+    calibration: SpaceCalibration | None,
+    marks: dict[int, str] | None = None,
+) -> None:
+    """The closest rows as a list: score, text with the shared words marked. marks: a sign before a row."""
+    best = float(nearest.scores[0])
+    if project.dataset.texts[int(nearest.indices[0])] == text:
+        st.caption("This very text is in the data.")
+    elif calibration is not None:
+        said = meaning.of_score(space.metric, best, calibration)
+        st.caption(f"{wording.score_name(space.metric)} {best:.2f}: {said}")
+    lines = []
+    for row, score in zip(nearest.indices.tolist(), nearest.scores.tolist(), strict=True):
+        found = shortened(project.dataset.texts[row], 140)
+        sign = f"{marks[row]} " if marks else ""
+        lines.append(f"- {sign}**{score:.2f}** {meaning.highlighted(found, meaning.shared_words(text, found))}")
+    st.markdown("\n".join(lines))
+
+
+def change_panel(
+    project: session.Project,
+    space: EmbeddingSpace,
+    state: Playground,
+    placed: list[Placed],
+    calibration: SpaceCalibration | None,
+) -> None:
+    """The last change: old and new neighbours side by side, and the score between the old and the new text."""
+    change = state.change
+    now = next((one for one in placed if change is not None and one.slot.number == change.number), None)
+    before = place(project, space, Slot(change.number, change.before)) if change is not None else None
+    if change is None or now is None or before is None:
+        return
+    experiment = experiments.find(change.experiment) if change.experiment else None
+    with st.container(border=True, key="playground_change"):
+        title = (
+            f"Experiment: {experiment.title.lower()}" if experiment else f"What the change of text {change.number} did"
+        )
+        st.markdown(f"#### {title}")
+        if experiment is not None:
+            st.markdown(f":material/visibility: {experiment.observe}")
+        score = float(pair_scores(space.metric, before.vector, now.vector)[0])
+        kept = set(before.nearest.indices.tolist()) & set(now.nearest.indices.tolist())
+        said = meaning.of_score(space.metric, score, calibration)
+        st.markdown(
+            f"{wording.score_name(space.metric)} between the two: **{score:.2f}**{f' · {said}' if said else ''}. "
+            f"**{len(kept)} of the {len(now.nearest)}** closest texts stayed."
+        )
+        for side, one, name in zip(st.columns(2, gap="medium"), (before, now), ("Before", "After"), strict=True):
+            with side:
+                st.markdown(f"**{name}:** {literal(one.slot.text)}")
+                gone = ":material/logout:" if one is before else ":material/login:"
+                marks = {row: ":material/check:" if row in kept else gone for row in one.nearest.indices.tolist()}
+                _neighbours(project, space, one.slot.text, one.nearest, calibration, marks)
+        st.caption(":material/check: in both lists · :material/logout: gone · :material/login: new")
+        with st.container(horizontal=True):
+            st.button("Change it back", key="playground_undo", icon=":material/undo:", on_click=playground.undo_change)
+            st.button("Close", key="playground_dismiss", icon=":material/close:", on_click=playground.dismiss_change)

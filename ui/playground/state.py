@@ -1,0 +1,161 @@
+"""What a person has in the playground: up to ten texts, and the last change to one of them. No widgets."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from embedcore.metrics import Vectors
+from embedcore.neighbors import Neighbors
+from ui import palette, session
+from ui.experiments import Experiment
+
+MOST = 10
+_KEY = "playground"
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A text under a number that it keeps while others come and go. experiment: the one that put it here."""
+
+    number: int
+    text: str
+    experiment: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Placed:
+    """A typed text with its vector and the rows closest to it."""
+
+    slot: Slot
+    vector: Vectors
+    nearest: Neighbors
+
+    @property
+    def color(self) -> str:
+        return color(self.slot.number)
+
+
+def color(number: int) -> str:
+    return palette.MARKERS[(number - 1) % len(palette.MARKERS)]
+
+
+@dataclass(frozen=True)
+class Change:
+    """The text in a slot as it was before its last change. experiment: the one it comes from, if any."""
+
+    number: int
+    before: str
+    experiment: str = ""
+
+
+@dataclass(frozen=True)
+class Playground:
+    """slots: at most MOST, none empty. untouched: they were put there by the program, and nobody has changed them."""
+
+    slots: tuple[Slot, ...] = ()
+    change: Change | None = None
+    untouched: bool = True
+
+    @property
+    def full(self) -> bool:
+        return len(self.slots) >= MOST
+
+    @property
+    def free_number(self) -> int:
+        """The smallest number, from 1, that no slot has."""
+        taken = {slot.number for slot in self.slots}
+        return next(number for number in range(1, MOST + 2) if number not in taken)
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        return tuple(slot.text for slot in self.slots)
+
+    def slot(self, number: int) -> Slot | None:
+        return next((slot for slot in self.slots if slot.number == number), None)
+
+    def with_text(self, number: int, text: str) -> "Playground":
+        """That slot with another text, or a new one; an empty text takes it away."""
+        now = self.slot(number)
+        if not text:
+            return self.without(number)
+        if now is None:
+            slots = sorted((*self.slots, Slot(number, text)), key=lambda slot: slot.number)[:MOST]
+            return replace(self, slots=tuple(slots), untouched=False)
+        if text == now.text:
+            return self
+        slots = [Slot(number, text) if slot is now else slot for slot in self.slots]
+        return Playground(tuple(slots), Change(number, now.text), untouched=False)
+
+    def without(self, number: int) -> "Playground":
+        slots = tuple(slot for slot in self.slots if slot.number != number)
+        kept = self.change if self.change is not None and self.change.number != number else None
+        return Playground(slots, kept, untouched=False)
+
+    def with_experiment(self, experiment: Experiment) -> "Playground":
+        """The experiment's changed text, in the place of the last experiment's or in a new slot, with its change.
+
+        The same where all ten are taken by a person's own texts: nothing typed is lost.
+        """
+        number = next((slot.number for slot in self.slots if slot.experiment), self.free_number)
+        if self.slot(number) is None and self.full:
+            return self
+        others = [slot for slot in self.slots if slot.number != number]
+        slots = sorted((*others, Slot(number, experiment.after, experiment.name)), key=lambda slot: slot.number)
+        return Playground(tuple(slots), Change(number, experiment.before, experiment.name), untouched=False)
+
+
+def current(preset: Sequence[str]) -> Playground:
+    """This session's playground. preset: what stands in it until a person changes something."""
+    known = session.value(_KEY)
+    if isinstance(known, Playground) and not known.untouched:
+        return known
+    slots = tuple(Slot(number, text) for number, text in enumerate(preset[:MOST], start=1))
+    fresh = Playground(slots)
+    if known != fresh:
+        _set(fresh)
+    return fresh
+
+
+def text_key(number: int) -> str:
+    """The key of the field of that slot."""
+    return f"playground_text_{number}"
+
+
+def typed(number: int) -> None:
+    """Takes what was typed into the field of that slot."""
+    _set(_known().with_text(number, " ".join(str(session.value(text_key(number), "")).split())))
+
+
+def remove(number: int) -> None:
+    _set(_known().without(number))
+
+
+def clear() -> None:
+    _set(Playground(untouched=False))
+
+
+def try_experiment(experiment: Experiment) -> None:
+    _set(_known().with_experiment(experiment))
+
+
+def undo_change() -> None:
+    """Puts the text back as it was before its last change."""
+    known = _known()
+    if known.change is not None:
+        _set(known.with_text(known.change.number, known.change.before))
+
+
+def dismiss_change() -> None:
+    _set(replace(_known(), change=None))
+
+
+def _known() -> Playground:
+    known = session.value(_KEY)
+    return known if isinstance(known, Playground) else Playground()
+
+
+def _set(new: Playground) -> None:
+    """Keeps it, and lets each field show the text of its slot."""
+    session.keep(_KEY, new)
+    for number in range(1, MOST + 2):
+        slot = new.slot(number)
+        session.keep(text_key(number), slot.text if slot is not None else "")

@@ -29,7 +29,8 @@ __all__ = ["Dataset", "LeftOutRow", "ReadReport", "read_table"]
 class Dataset:
     """The rows of one table that can be used, and which column is the text.
 
-    frame: (n_rows, n_columns), index 0..n_rows-1; the text column holds str, never missing.
+    frame: (n_rows, n_columns), index 0..n_rows-1; the text column holds str, never missing. Columns of lists of
+    numbers, and of bytes, may lie in Arrow's memory: tolist() gives Python's lists, to_csv writes NumPy's form of them.
     column_roles: column -> one of text, category, number, time, id, vector, image, user, item,
     rating. row_numbers: (n_rows,) int64, the place of each row in the file, 1 = first below the
     header. raw: everything that was read, from which with_text_column chooses anew.

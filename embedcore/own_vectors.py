@@ -105,10 +105,12 @@ def read_projector(
     from embedcore.reading.raw import read_raw
 
     raw = read_raw(vectors, vectors_filename, layout=Layout("\t", header=False))
+    # A file of one column has its numbers in a cell of their own, parted by something else than tabs.
+    given = vectors_in_file(raw, None, numbers_alone=raw.format == "tsv" and len(raw.frame.columns) > 1)
     described = raw
     if metadata is not None:
         described = read_raw(metadata, metadata_filename, layout=Layout("\t", header=None))
-    return with_vectors(dataset_of(described), vectors_in_file(raw, None), leave_out=leave_out)
+    return with_vectors(dataset_of(described), given, leave_out=leave_out)
 
 
 def _aligned(given: FileVectors, dataset: Dataset) -> tuple[VectorTable, tuple[str, ...]]:

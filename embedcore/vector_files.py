@@ -59,10 +59,11 @@ def read_vectors(
     return vectors_in_file(read_raw(source, filename, array=array), column)
 
 
-def vectors_in_file(raw: RawTable, column: str | None) -> FileVectors:
+def vectors_in_file(raw: RawTable, column: str | None, *, numbers_alone: bool = False) -> FileVectors:
+    """The vectors of a table. column: the column of lists to take. numbers_alone: every column is a dimension."""
     from embedcore.reading.choice import checked_column, listed
     from embedcore.reading.roles import detect
-    from embedcore.vector_cells import from_columns, from_lists, reads_as_numbers
+    from embedcore.vector_cells import from_lists, reads_as_numbers
     from embedcore.vector_columns import find_vectors
 
     broken = [row for row in raw.left_out if row.reason != BLANK_LINE]
@@ -74,6 +75,9 @@ def vectors_in_file(raw: RawTable, column: str | None) -> FileVectors:
     if column is not None:
         name = checked_column(raw, column)
         return FileVectors(from_lists(raw.frame[name], raw.row_numbers), raw.name, f'column "{name}" of {raw.name}')
+    every = [str(name) for name in raw.frame.columns]
+    if numbers_alone:
+        return _of_columns(raw, every)
     found = find_vectors(raw.frame, detect(raw)[0])
     lists = [place.columns[0] for place in found if place.is_list]
     if len(lists) > 1:
@@ -83,18 +87,21 @@ def vectors_in_file(raw: RawTable, column: str | None) -> FileVectors:
         )
     if lists:
         return vectors_in_file(raw, lists[0])
-    every = [str(name) for name in raw.frame.columns]
-    columns = (
-        every if all(reads_as_numbers(raw.frame[name]) for name in every) else list(found[0].columns if found else ())
+    if all(reads_as_numbers(raw.frame[name]) for name in every):
+        return _of_columns(raw, every)
+    if found:
+        return _of_columns(raw, found[0].columns)
+    raise DataError(
+        f"{raw.name} must hold vectors: a column of lists of numbers, or columns of numbers alone "
+        f"(got the columns {listed(every)}); save the vectors as NPY"
     )
-    if not columns:
-        raise DataError(
-            f"{raw.name} must hold vectors: a column of lists of numbers, or columns of numbers alone "
-            f"(got the columns {listed(every)}); save the vectors as NPY"
-        )
-    return FileVectors(
-        from_columns(raw.frame, columns, raw.row_numbers), raw.name, f"{len(columns):,} columns of {raw.name}"
-    )
+
+
+def _of_columns(raw: RawTable, columns: Sequence[str]) -> FileVectors:
+    from embedcore.vector_cells import from_columns
+
+    table = from_columns(raw.frame, columns, raw.row_numbers)
+    return FileVectors(table, raw.name, f"{len(columns):,} columns of {raw.name}")
 
 
 def given_vectors(values: ArrayLike) -> FileVectors:

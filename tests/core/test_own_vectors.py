@@ -2,6 +2,7 @@
 
 import io
 import json
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -370,6 +371,16 @@ def test_files_that_hold_no_vectors(data: bytes, match: str) -> None:
         ec.read_vectors(data, filename="v")
 
 
+def test_vectors_as_the_samples_keep_them() -> None:
+    folder = Path(__file__).resolve().parents[2] / "sample_data"
+    with np.load(folder / "support_tickets.npz") as arrays:
+        expected = arrays["vectors"].astype(np.float32)
+    own = ec.with_vectors(
+        ec.read_table(folder / "support_tickets.csv"), ec.read_vectors(folder / "support_tickets.npz")
+    )
+    np.testing.assert_array_equal(own.vectors, expected)
+
+
 def test_read_vectors_from_a_named_column_or_array() -> None:
     data = parquet(a=lists(), b=lists(2 * X))
     np.testing.assert_array_equal(ec.read_vectors(data, column="b").vectors, (2 * X).round(3))
@@ -400,6 +411,28 @@ def test_the_projectors_vectors_have_no_column_names_even_where_they_look_like_s
     whole = np.arange(16).reshape(2, 8)
     data = "\n".join("\t".join(map(str, row)) for row in whole.tolist()).encode()
     np.testing.assert_array_equal(ec.read_projector(data).vectors, whole)
+
+
+def test_the_projectors_vectors_parted_otherwise() -> None:
+    data = "\n".join(" ".join(map(str, row)) for row in lists()).encode()
+    np.testing.assert_array_equal(ec.read_projector(data).vectors, X)
+
+
+@pytest.mark.parametrize(
+    ("data", "match"),
+    [
+        (b"dim_0\tdim_1\n1\t2\n", r'column "column 1" must hold a number in every row \(got \'dim_0\' in row 1\)'),
+        (b"1\t2\n3\tfour\n", r"got 'four' in row 2"),
+        (b"1\t2\n3\t1+2j\n", r"got '1\+2j' in row 2"),
+        (b"1\t2\n3\tTrue\n", r"got 'True' in row 2"),
+        (b"1\t2\n3\t\n4\tinf\n", r"got: the vector holds NaN in row 2, the vector holds infinity, .* in row 3"),
+        (b"", "an empty file"),
+        (b"\0\1\2" * 50, "bytes that are not text"),
+    ],
+)
+def test_the_projectors_vectors_must_be_numbers(data: bytes, match: str) -> None:
+    with pytest.raises(DataError, match=match):
+        ec.read_projector(data, b"a\nb\nc\n" if b"inf" in data else None)
 
 
 def test_the_projectors_files_must_belong_together() -> None:

@@ -151,6 +151,18 @@ def test_encrypted_and_damaged_entries_are_left_out_by_name() -> None:
         read_table(flagged(zipped({"a.csv": CSV}), b"a.csv", 1), filename="a.zip")
 
 
+def test_a_file_is_never_unpacked_further_than_the_directory_says() -> None:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.png", RED)
+        archive.writestr("b.png", bytes(300 << 20))
+    data = bytearray(stream.getvalue())
+    for start, offset in ((b"PK\x01\x02", 24), (b"PK\x03\x04", 22)):
+        at = data.rfind(start) + offset
+        data[at : at + 4] = (1000).to_bytes(4, "little")  # in truth 300 MB
+    assert reasons(bytes(data)) == {2: "b.png: damaged in the archive (BadZipFile)"}
+
+
 def test_a_method_that_is_not_known() -> None:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:

@@ -53,6 +53,14 @@ def test_no_text(data: bytes, match: str) -> None:
         read_table(data, filename="a.txt")
 
 
+def test_hostile_lines() -> None:
+    long = "word " * 400_000
+    dataset = read_table(f'{long}\n"never closed\n=cmd|calc\n\x0bx\ufdd0y\na\0b'.encode(), filename="a.txt")
+    assert dataset.texts == [long, '"never closed', "=cmd|calc", "\x0bx\ufdd0y", "ab"]
+    with pytest.raises(DataError, match="at least one row of data"):
+        read_table(b"," * 100_000 + b"\nplain line here\n", filename="a.txt")
+
+
 def test_an_emoji_costs_no_memory_for_the_rest_and_a_bad_byte_only_itself() -> None:
     data = "plain words\nwith \U0001f600 in it\n".encode() + b"b\xffd\n" + "ünd ö\n".encode()
     dataset = read_table(data, filename="a.txt")

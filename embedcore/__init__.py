@@ -7,10 +7,13 @@ from embedcore.dataset import Dataset, read_table
 from embedcore.embedding import embed
 from embedcore.encoders import Encoder, ModelCard, get_encoder, list_models
 from embedcore.errors import BackendMissingError, Cancelled, DataError, EmbedcoreError, ParameterError
+from embedcore.kinds import Kind, propose_kind
 from embedcore.metrics import Metric
 from embedcore.neighbors import NeighborGraph, Neighbors
+from embedcore.own_vectors import OwnVectors, read_projector, with_vectors
 from embedcore.projection import Placement, Projection, project
 from embedcore.space import EmbeddingSpace, neighbor_graph, search
+from embedcore.vector_files import FileVectors, read_vectors
 from embedcore.vocabulary import Vocabulary, vocabulary
 
 __version__ = "0.1.0"
@@ -26,10 +29,13 @@ __all__ = [
     "EmbedcoreError",
     "EmbeddingSpace",
     "Encoder",
+    "FileVectors",
+    "Kind",
     "Metric",
     "ModelCard",
     "NeighborGraph",
     "Neighbors",
+    "OwnVectors",
     "ParameterError",
     "Placement",
     "Projection",
@@ -41,8 +47,12 @@ __all__ = [
     "list_models",
     "neighbor_graph",
     "project",
+    "propose_kind",
+    "read_projector",
     "read_table",
+    "read_vectors",
     "search",
     "vocabulary",
+    "with_vectors",
     "word_arithmetic",
 ]

@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from embedcore.errors import DataError, ParameterError
+from embedcore.memory import release_freed
 from embedcore.reading.report import LeftOutRow, ReadReport
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from embedcore.kinds import Kind
     from embedcore.reading.table import RawTable
 
 __all__ = ["Dataset", "LeftOutRow", "ReadReport", "read_table"]
@@ -27,7 +29,8 @@ __all__ = ["Dataset", "LeftOutRow", "ReadReport", "read_table"]
 class Dataset:
     """The rows of one table that can be used, and which column is the text.
 
-    frame: (n_rows, n_columns), index 0..n_rows-1; the text column holds str, never missing.
+    frame: (n_rows, n_columns), index 0..n_rows-1; the text column holds str, never missing. Columns of lists of
+    numbers, and of bytes, may lie in Arrow's memory: tolist() gives Python's lists, to_csv writes NumPy's form of them.
     column_roles: column -> one of text, category, number, time, id, vector, image, user, item,
     rating. row_numbers: (n_rows,) int64, the place of each row in the file, 1 = first below the
     header. raw: everything that was read, from which with_text_column chooses anew.
@@ -59,6 +62,44 @@ class Dataset:
                 "choose one with with_text_column"
             )
         return [str(text) for text in self.frame[self.text_column].tolist()]
+
+    @cached_property
+    def image_column(self) -> str | None:
+        """The first column of role image that holds encoded pictures (bytes); None where there is none."""
+        from embedcore.kinds import image_column
+
+        return image_column(self)
+
+    @property
+    def images(self) -> list[bytes]:
+        """The pictures, (n_rows,), as they were encoded in the file; made anew at each call where they lie in Arrow.
+
+        Raises DataError if the table has no column of pictures, or a row has none.
+        """
+        column = self.image_column
+        if column is None:
+            from embedcore.reading.choice import listed
+
+            raise DataError(
+                f"a column of images is needed (got none among {listed(self.frame.columns)}); "
+                "load a folder or a ZIP of images, or a table that holds them"
+            )
+        empty = np.flatnonzero(self.frame[column].isna().to_numpy(dtype=bool))
+        if len(empty):
+            from embedcore.reading.table import row_list
+
+            raise DataError(
+                f'every row must have an image (got none in "{column}" in {row_list(self.row_numbers[empty])}); '
+                "leave these rows out of the file"
+            )
+        return list(self.frame[column].tolist())
+
+    @cached_property
+    def kind(self) -> Kind:
+        """What this data looks like (texts, images, vectors, numbers or ratings) and why, from the columns' roles."""
+        from embedcore.kinds import propose_kind
+
+        return propose_kind(self)
 
     @classmethod
     def from_texts(cls, texts: Sequence[str], *, name: str = "texts") -> Dataset:
@@ -100,14 +141,14 @@ class Dataset:
         """The same table with another text column; which rows are left out is decided anew.
 
         None: no text column, so every row with anything in it is kept.
-        Raises ParameterError if there is no such column, DataError if it holds no text at all.
+        Raises ParameterError if there is no such column or it holds images, DataError if it holds no text at all.
         """
-        from embedcore.reading.choice import checked_column, choose
+        from embedcore.reading.choice import choose, readable_column
 
         raw = self._raw()
         if column is None:
             return choose(raw, None, self.column_roles, "No column was chosen as the text.")
-        checked = checked_column(raw, column)
+        checked = readable_column(raw, column)
         roles = {**self.column_roles, checked: "text"}
         return choose(raw, checked, roles, f'"{checked}" was chosen as the text.')
 
@@ -143,28 +184,29 @@ class Dataset:
         )  # fmt: skip
 
 
-def read_table(source: object, *, filename: str | None = None, text_column: str | None = None) -> Dataset:
-    """A table from a file: CSV, TSV, JSON, JSON Lines, Parquet or Excel, told by its content.
+def read_table(
+    source: object, *, filename: str | None = None, text_column: str | None = None, array: str | None = None
+) -> Dataset:
+    """A table from a file, or from a folder of images, told by its content.
+
+    CSV, TSV, text (a line a row), JSON and JSON Lines, each also as gzip; Parquet, Arrow and Feather; Excel; NPY and
+    NPZ, whose rows become a column "vector"; a ZIP or a folder of images, or a ZIP of one table.
 
     source: a path, an https address, bytes, or a file opened in binary mode (an upload). filename names
     bytes and uploads. text_column: the column to take as the text; None chooses the one that reads most
-    like text, or none where no column does.
+    like text, or none where no column does. array: the array of an NPZ file that holds the vectors, where it has
+    several that could.
     Rows whose text is empty, or only a stand-in such as "NA" or "null", are left out and reported;
     without a text column, rows with nothing in any cell.
-    Raises ParameterError for a source or column that can't be one, DataError for a file without a
+    Raises ParameterError for a source, column or array that can't be one, DataError for a file without a
     usable table.
     """
-    from embedcore.reading.choice import checked_column, choose
+    from embedcore.reading.choice import dataset_of
     from embedcore.reading.raw import read_raw
-    from embedcore.reading.roles import detect
 
-    if text_column is not None and not isinstance(text_column, str):
-        raise ParameterError(f"text_column must be a str or None (got {type(text_column).__name__}); name a column")
-    raw = read_raw(source, filename)
-    if text_column is not None:
-        text_column = checked_column(raw, text_column)
-    roles, detected, reason = detect(raw)
-    if text_column is None:
-        return choose(raw, detected, roles, reason)
-    roles = {**roles, text_column: "text"}
-    return choose(raw, text_column, roles, f'"{text_column}" was chosen as the text.')
+    for option, value, remedy in (("text_column", text_column, "name a column"), ("array", array, "name an array")):
+        if value is not None and not isinstance(value, str):
+            raise ParameterError(f"{option} must be a str or None (got {type(value).__name__}); {remedy}")
+    dataset = dataset_of(read_raw(source, filename, array=array), text_column)
+    release_freed()
+    return dataset

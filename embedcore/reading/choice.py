@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from embedcore.dataset import Dataset
 from embedcore.errors import DataError, ParameterError
+from embedcore.images import image_format
 from embedcore.reading import cells
 from embedcore.reading.report import LeftOutRow, ReadReport
 from embedcore.reading.table import RawTable, counted, row_list
@@ -25,6 +27,70 @@ def checked_column(raw: RawTable, column: object) -> str:
     close = difflib.get_close_matches(str(column).lower(), [c.lower() for c in columns], n=3)
     ordered = sorted(columns, key=lambda c: close.index(c.lower()) if c.lower() in close else 9)
     raise ParameterError(f"column must be one of {listed(ordered)} (got {column!r}); choose one of these")
+
+
+def dataset_of(raw: RawTable, text_column: str | None = None) -> Dataset:
+    """The dataset of a raw table under a text column; None finds it."""
+    from embedcore.reading.roles import detect
+
+    if text_column is not None:
+        text_column = readable_column(raw, text_column)
+    roles, detected, reason = detect(raw)
+    if text_column is None:
+        return choose(raw, detected, roles, reason)
+    return choose(raw, text_column, {**roles, text_column: "text"}, f'"{text_column}" was chosen as the text.')
+
+
+def readable_column(raw: RawTable, column: object) -> str:
+    """The name of a column that can be the text.
+
+    Raises ParameterError if there is none of that name, or it holds pictures.
+    """
+    checked = checked_column(raw, column)
+    first = raw.frame[checked].dropna().iloc[:1].tolist()
+    if first and isinstance(first[0], bytes) and image_format(first[0]):
+        raise ParameterError(f'the text column must hold text (got "{checked}", which holds images); choose another')
+    return checked
+
+
+def without_rows(dataset: Dataset, reasons: Mapping[int, str]) -> Dataset:
+    """The dataset without the rows of these numbers, which its report then lists with their reasons.
+
+    They stay left out when another text column is chosen.
+    Raises DataError if no row is left.
+    """
+    if not reasons:
+        return dataset
+    keep = ~np.isin(dataset.row_numbers, list(reasons))
+    if not keep.any():
+        first = next(iter(reasons.values()))
+        raise DataError(
+            f"{dataset.name} must keep at least one row (got none: {first}, and so on); choose another file"
+        )
+    raw = dataset.raw
+    if raw is not None:
+        raw_keep = ~np.isin(raw.row_numbers, list(reasons))
+        newly = [LeftOutRow(int(number), reasons[int(number)]) for number in raw.row_numbers[~raw_keep]]
+        raw = replace(
+            raw,
+            frame=raw.frame[raw_keep].reset_index(drop=True),
+            row_numbers=raw.row_numbers[raw_keep],
+            as_written={name: values[raw_keep].reset_index(drop=True) for name, values in raw.as_written.items()},
+            left_out=tuple(sorted((*raw.left_out, *newly), key=lambda row: row.row_number)),
+        )
+    left_out = [LeftOutRow(int(number), reasons[int(number)]) for number in dataset.row_numbers[~keep]]
+    report = replace(
+        dataset.report,
+        n_rows_kept=int(keep.sum()),
+        left_out=tuple(sorted((*dataset.report.left_out, *left_out), key=lambda row: row.row_number)),
+    )
+    return replace(
+        dataset,
+        frame=dataset.frame[keep].reset_index(drop=True),
+        row_numbers=dataset.row_numbers[keep],
+        report=report,
+        raw=raw,
+    )
 
 
 def listed(columns: Iterable[object]) -> str:
@@ -52,7 +118,8 @@ def choose(
         reasons = ["every cell is empty"] * int((~keep).sum())
     else:
         texts, was_text = _texts_of(raw, column)
-        frame = frame.assign(**{column: texts})
+        if not was_text or column in raw.as_written:
+            frame = frame.assign(**{column: texts})
         keep, reasons = _filled(texts, placeholders)
         if not was_text:
             notes.append(f'The values of "{column}" are no text and were turned into it.')
@@ -115,7 +182,7 @@ def _filled(texts: pd.Series, placeholders: bool) -> tuple[np.ndarray, list[str]
 
 def _text_notes(texts: pd.Series, numbers: np.ndarray) -> list[str]:
     notes = []
-    n_copies = int(texts.duplicated().sum())
+    n_copies = len(texts) - cells.n_distinct(texts)
     if n_copies:
         what = "row is an exact copy" if n_copies == 1 else "rows are exact copies"
         notes.append(f"{n_copies:,} {what} of an earlier text; kept.")

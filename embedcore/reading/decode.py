@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from embedcore.errors import DataError
 from embedcore.reading.source import not_a_table
@@ -15,6 +16,10 @@ _SAMPLE = 65_536
 _CONTROLS = bytes(set(range(32)) - {9, 10, 12, 13, 26, 27})
 _ESCAPED = re.compile("[\udc80-\udcff]")
 _NON_ASCII = re.compile("[^\x00-\x7f\udc80-\udcff]")
+_VISIBLE = re.compile(rb"[!-~]")
+_NOT_IN_CP1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
+_END_OF_FILE = 0x1A
+_PIECE = 1 << 20
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -24,19 +29,55 @@ _BOMS = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class DecodedText:
-    """Text without its byte order mark.
+    """A text as its bytes, read piece by piece: as one str it can take four times the memory.
 
+    data: bytes in an encoding that has ASCII in it (another one is written anew as UTF-8); the text is
+    data[start:end], without byte order mark. codec: how to decode them. encoding: what the file is written in.
     mark: the character that stands for each byte that couldn't be decoded; it occurs nowhere else,
     so the rows that hold one can be named. None where all could be decoded.
     """
 
-    text: str
+    data: bytes
+    codec: str
     encoding: str
+    start: int = 0
     n_replaced: int = 0
     mark: str | None = None
     note: str | None = None
+
+    @cached_property
+    def end(self) -> int:
+        """Where the text ends: old systems put a mark there."""
+        end = len(self.data)
+        while end > self.start and self.data[end - 1] == _END_OF_FILE:
+            end -= 1
+        return end
+
+    @property
+    def text(self) -> str:
+        """The whole text, made anew at each call."""
+        return self.piece(self.start, len(self.data))
+
+    def head(self, n_bytes: int) -> str:
+        """The text of the first bytes, a character at their end maybe cut off."""
+        piece = self.data[self.start : min(self.start + n_bytes, self.end)]
+        return self._marked(piece.decode(self.codec, "surrogateescape" if self.mark else "ignore"))
+
+    def piece(self, start: int, end: int) -> str:
+        """The text of data[start:end], which must not cut a character."""
+        piece = self.data[start:end]
+        if not self.mark:
+            return piece.decode(self.codec)
+        return self._marked(piece.decode(self.codec, "surrogateescape"))
+
+    def separator(self) -> str:
+        """A character that occurs nowhere in the text: what parts the fields of a text of one column."""
+        return absent_character(self.data, but=self.mark)
+
+    def _marked(self, text: str) -> str:
+        return _ESCAPED.sub(self.mark, text) if self.mark and not text.isascii() else text
 
 
 def decode(data: bytes, name: str) -> DecodedText:
@@ -50,7 +91,7 @@ def decode(data: bytes, name: str) -> DecodedText:
     if decoded is None:
         _refuse_binary(data, name, most=0.1)
         decoded = _decode_eight_bit(data, name)
-    if not decoded.text.strip().strip("\0\ufeff\x1a"):
+    if not _VISIBLE.search(decoded.data, decoded.start) and not decoded.text.strip().strip("\0\ufeff\x1a"):
         raise DataError(f"{name} must hold a table (got nothing but white space); choose another")
     return decoded
 
@@ -59,8 +100,8 @@ def _decode_by_mark(data: bytes) -> DecodedText | None:
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             if encoding == "utf-8-sig":
-                return _with_marks(data[len(mark) :], encoding)
-            return _with_replacement(data, encoding)
+                return _decode_utf8(data, len(mark), encoding)
+            return _rewritten(data, encoding)
     return None
 
 
@@ -72,54 +113,71 @@ def _decode_utf16_without_mark(data: bytes) -> DecodedText | None:
         return None
     even, odd = sample[0::2].count(0) / half, sample[1::2].count(0) / half
     if odd > 0.4 and even < 0.05:
-        return _with_replacement(data, "utf-16-le")
+        return _rewritten(data, "utf-16-le")
     if even > 0.4 and odd < 0.05:
-        return _with_replacement(data, "utf-16-be")
+        return _rewritten(data, "utf-16-be")
     return None
 
 
 def _decode_eight_bit(data: bytes, name: str) -> DecodedText:
-    try:
-        return DecodedText(data.decode("utf-8"), "utf-8")
-    except UnicodeDecodeError:
-        escaped = data.decode("utf-8", "surrogateescape")
-    n_invalid = len(_ESCAPED.findall(escaped))
-    if len(_NON_ASCII.findall(escaped)) >= n_invalid:
-        return _with_marks(data, "utf-8")
+    n_invalid, n_others = _count_utf8(data, 0)
+    if n_others >= n_invalid:
+        return _decode_utf8(data, 0, "utf-8", n_invalid)
     _refuse_binary(data, name, most=0.02)
-    try:
-        text, encoding = data.decode("cp1252"), "cp1252"
-    except UnicodeDecodeError:
-        text, encoding = data.decode("latin-1"), "latin-1"
+    encoding = "latin-1" if _NOT_IN_CP1252.search(data) else "cp1252"
     note = (
         f"The file isn't UTF-8; it was read as {encoding} (Western European). "
         "If letters look wrong, save it as UTF-8 and load it again."
     )
-    return DecodedText(text, encoding, note=note)
+    return DecodedText(data, encoding, encoding, note=note)
 
 
-def _with_marks(data: bytes, encoding: str) -> DecodedText:
-    escaped = data.decode("utf-8", "surrogateescape")
-    n_invalid = len(_ESCAPED.findall(escaped))
+def _decode_utf8(data: bytes, start: int, encoding: str, n_invalid: int | None = None) -> DecodedText:
+    if n_invalid is None:
+        n_invalid, _ = _count_utf8(data, start)
     if n_invalid == 0:
-        return DecodedText(escaped, encoding)
-    mark = absent_character(escaped)
-    return DecodedText(_ESCAPED.sub(mark, escaped), encoding, n_invalid, mark)
+        return DecodedText(data, "utf-8", encoding, start)
+    return DecodedText(data, "utf-8", encoding, start, n_invalid, absent_character(data))
 
 
-def _with_replacement(data: bytes, encoding: str) -> DecodedText:
+def _count_utf8(data: bytes, start: int) -> tuple[int, int]:
+    """How many bytes are no UTF-8, and how many characters beyond ASCII are.
+
+    The second is 0 where all bytes are UTF-8.
+    """
+    strict = codecs.getincrementaldecoder("utf-8")("strict")
+    ends = range(start, len(data), _PIECE)
     try:
-        return DecodedText(data.decode(encoding), encoding)
+        for at in ends:
+            strict.decode(data[at : at + _PIECE], final=at + _PIECE >= len(data))
     except UnicodeDecodeError:
-        text = data.decode(encoding, "replace")
-    return DecodedText(text, encoding, text.count("\ufffd"), "\ufffd")
+        pass
+    else:
+        return 0, 0
+    lenient = codecs.getincrementaldecoder("utf-8")("surrogateescape")
+    n_invalid = n_others = 0
+    for at in ends:
+        text = lenient.decode(data[at : at + _PIECE], final=at + _PIECE >= len(data))
+        n_invalid += len(_ESCAPED.findall(text))
+        n_others += len(_NON_ASCII.findall(text))
+    return n_invalid, n_others
 
 
-def absent_character(text: str) -> str:
-    """A character that doesn't occur in the text, from those that no language uses."""
-    reserved = (chr(code) for code in (*range(0xFDD0, 0xFDF0), *range(0xE000, 0xF8FF)))
-    for character in reserved:
-        if character not in text:
+def _rewritten(data: bytes, encoding: str) -> DecodedText:
+    """Text of an encoding without ASCII in it, as UTF-8."""
+    try:
+        return DecodedText(data.decode(encoding).encode(), "utf-8", encoding)
+    except UnicodeError:  # of decoding, or of a lone surrogate that decoding let through
+        text = data.decode(encoding, "replace").encode("utf-8", "replace")
+    mark = "\ufffd"
+    return DecodedText(text, "utf-8", encoding, 0, text.count(mark.encode()), mark)
+
+
+def absent_character(data: bytes, *, but: str | None = None) -> str:
+    """A character that doesn't occur in a text in UTF-8, from those that no language uses, and isn't `but`."""
+    for code in (*range(0xFDD0, 0xFDF0), *range(0xE000, 0xF8FF)):
+        character = chr(code)
+        if character != but and character.encode() not in data:
             return character
     raise DataError("a text file must be written in letters (got every private character there is); save it as UTF-8")
 

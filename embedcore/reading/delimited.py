@@ -6,7 +6,7 @@ import csv
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import chain, islice
 
 import numpy as np
@@ -14,39 +14,48 @@ import pandas as pd
 
 from embedcore.errors import DataError
 from embedcore.reading import cells
-from embedcore.reading.decode import DecodedText, absent_character
-from embedcore.reading.names import is_id_name
+from embedcore.reading.body import Body, Header, is_strings
+from embedcore.reading.decode import DecodedText
+from embedcore.reading.names import is_id_name, is_known_name
 from embedcore.reading.records import Records, escapes_explain_quotes
 from embedcore.reading.report import LeftOutRow
 from embedcore.reading.sniff import Dialect, find_dialect, first_is_data, looks_odd_as_header
+from embedcore.reading.source import suffix
 from embedcore.reading.table import (
     RawTable,
     assemble,
-    check_length,
     check_width,
     counted,
     row_list,
     unique_names,
 )
 
-_CHUNK = 50_000
 _BELOW = 200
+_LIKE_DATA = "The first line looks like data, not like column names"
 
 
-def read_delimited(decoded: DecodedText, name: str) -> RawTable:
-    """A raw table from CSV, TSV and their kin, or from plain lines.
+@dataclass(frozen=True)
+class Layout:
+    """How delimited text is laid out, where that is known: nothing of it is quoted then.
+
+    delimiter: None for one column. header: whether the first line holds the names of the columns; None: where there
+    are several.
+    """
+
+    delimiter: str | None
+    header: bool | None
+
+
+def read_delimited(decoded: DecodedText, name: str, layout: Layout | None = None) -> RawTable:
+    """A raw table from CSV, TSV and their kin, or from plain lines. layout: None finds it.
 
     Raises DataError if there is no row of data, or the table is too wide or too long.
     """
     csv.field_size_limit(sys.maxsize)  # the module's default refuses cells above 131,072 bytes
-    text = decoded.text.rstrip("\x1a")
-    dialect = find_dialect(text, name)
-    if dialect.delimiter is None:
-        dialect = replace(dialect, separator=absent_character(text))
-    escaped = escapes_explain_quotes(text, dialect)
-    dialect = replace(dialect, escaped=escaped)
-    header, stream, records = _open(text, dialect, name)
-    body = _read_body(stream, header)
+    dialect = _dialect(decoded, name, layout)
+    header, body, records = _read(decoded, dialect, name, layout, frozenset())
+    if body.not_numbers:  # rare: a wide table in which a column of numbers turns into something else further down
+        header, body, records = _read(decoded, dialect, name, layout, frozenset(body.not_numbers))
     if not body.n_kept:
         got = "column names alone"
         if body.left_out:
@@ -55,71 +64,30 @@ def read_delimited(decoded: DecodedText, name: str) -> RawTable:
         raise DataError(f"{name} must hold at least one row of data (got {got}); choose another file or mend it")
     notes = [note for note in (decoded.note,) if note]
     notes += header.notes
-    if escaped:
+    if dialect.escaped:
         notes.append('Quotation marks in this file are written \\" and were read so.')
     notes += body.notes(header, records)
     return _to_table(decoded, dialect, header, body, name, notes)
 
 
-@dataclass(frozen=True)
-class _Header:
-    """names: unique column names. written: the header's own cells, None where there is none."""
-
-    names: list[str]
-    notes: list[str]
-    written: list[str] | None
+def _dialect(decoded: DecodedText, name: str, layout: Layout | None) -> Dialect:
+    if layout is not None:
+        return Dialect(layout.delimiter, layout.delimiter or decoded.separator(), quoted=False)
+    dialect = find_dialect(decoded, name)
+    return replace(dialect, escaped=escapes_explain_quotes(decoded, dialect))
 
 
-@dataclass
-class _Body:
-    """Rows on their way into columns, chunk by chunk, so a million never are lists at once."""
-
-    chunks: list[list[pd.Series]] = field(default_factory=list)
-    numbers: list[int] = field(default_factory=list)
-    left_out: list[LeftOutRow] = field(default_factory=list)
-    short: list[int] = field(default_factory=list)
-    trimmed: list[int] = field(default_factory=list)
-    pending: list[list[str]] = field(default_factory=list)
-
-    @property
-    def n_kept(self) -> int:
-        return len(self.numbers)
-
-    def flush(self) -> None:
-        if self.pending:
-            columns = zip(*self.pending, strict=True)
-            self.chunks.append([cells.strings(list(column)) for column in columns])
-            self.pending = []
-
-    def notes(self, header: _Header, records: Records) -> list[str]:
-        notes = []
-        first = 0 if header.written is None else 1
-        broken = [place - first + 1 for place in records.broken if place >= first]
-        if broken:
-            notes.append(
-                f"{counted(len(broken), 'row')} with quotation marks that don't close where they "
-                f"should, read line by line: {row_list(broken)}."
-            )
-        if self.short:
-            notes.append(
-                f"{counted(len(self.short), 'row')} with too few fields, the rest taken as empty: "
-                f"{row_list(self.short)}."
-            )
-        if self.trimmed:
-            notes.append(
-                f"{counted(len(self.trimmed), 'row')} with empty fields beyond the last column, "
-                f"which were dropped: {row_list(self.trimmed)}."
-            )
-        n_long = sum("where the header has" in row.reason for row in self.left_out)
-        if n_long:
-            notes.append(
-                f"{counted(n_long, 'row')} with too many fields left out; a comma inside a text "
-                "needs quotation marks around the text."
-            )
-        return notes
+def _read(
+    decoded: DecodedText, dialect: Dialect, name: str, layout: Layout | None, texts: frozenset[int]
+) -> tuple[Header, Body, Records]:
+    """The header and the rows. texts: the places of columns that are known to be no numbers."""
+    header, stream, records = _open(decoded, dialect, name, layout)
+    return header, _read_body(stream, header, Body(len(header.names), texts, dialect.delimiter == ";")), records
 
 
-def _open(text: str, dialect: Dialect, name: str) -> tuple[_Header, Iterator[list[str]], Records]:
+def _open(
+    text: DecodedText, dialect: Dialect, name: str, layout: Layout | None
+) -> tuple[Header, Iterator[list[str]], Records]:
     """The header, and the rows below it (with the first line, where that is data)."""
     records = Records(text, dialect)
     stream = iter(records)
@@ -134,23 +102,33 @@ def _open(text: str, dialect: Dialect, name: str) -> tuple[_Header, Iterator[lis
     records.width = len(first)
     below = list(islice(stream, _BELOW))
     filled = [record for record in below if record]
-    if first_is_data(first, filled):
-        return _made_up_names(first), chain([first], below, stream), records
+    if layout is not None:
+        if layout.header or (layout.header is None and len(first) > 1):
+            return _names_from(first, []), chain(below, stream), records
+        return (
+            _made_up_names(first, "The first line of this file is no row of column names"),
+            chain([first], below, stream),
+            records,
+        )
+    a_line_a_row = dialect.delimiter is None and suffix(name) == ".txt" and not is_known_name(first[0])
+    if a_line_a_row or first_is_data(first, filled):
+        reason = "The first line of a .txt file is a row like the others" if a_line_a_row else _LIKE_DATA
+        return _made_up_names(first, reason), chain([first], below, stream), records
     return _names_from(first, [] if records.broken else filled), chain(below, stream), records
 
 
-def _made_up_names(first: list[str]) -> _Header:
+def _made_up_names(first: list[str], reason: str) -> Header:
     names = [f"column {place}" for place in range(1, len(first) + 1)]
     if len(first) == 1 and any(character.isalpha() for character in first[0]):
         names = ["text"]
     named = f'column is named "{names[0]}"'
     if len(names) > 1:
         named = f'columns are named "{names[0]}" to "{names[-1]}"'
-    note = f"The first line looks like data, not like column names: it was kept as row 1, and the {named}."
-    return _Header(names, [note], None)
+    note = f"{reason}: it was kept as row 1, and the {named}."
+    return Header(names, [note], None)
 
 
-def _names_from(first: list[str], below: list[list[str]]) -> _Header:
+def _names_from(first: list[str], below: list[list[str]]) -> Header:
     notes = []
     written = list(first)
     widths = Counter(len(row) for row in below)
@@ -167,11 +145,10 @@ def _names_from(first: list[str], below: list[list[str]]) -> _Header:
             f'The first line ("{shown}") was taken as the column '
             f"{'name' if len(first) == 1 else 'names'}; if it is data, put a line with names above."
         )
-    return _Header(names, notes + name_notes, written)
+    return Header(names, notes + name_notes, written)
 
 
-def _read_body(stream: Iterator[list[str]], header: _Header) -> _Body:
-    body = _Body()
+def _read_body(stream: Iterator[list[str]], header: Header, body: Body) -> Body:
     width = len(header.names)
     blank: list[LeftOutRow] = []  # blank lines count only once a row follows them
     for number, record in enumerate(stream, start=1):
@@ -186,16 +163,12 @@ def _read_body(stream: Iterator[list[str]], header: _Header) -> _Body:
         if blank:
             body.left_out += blank
             blank = []
-        body.pending.append(record)
-        body.numbers.append(number)
-        if len(body.pending) == _CHUNK:
-            body.flush()
-            check_length(number)
+        body.add(number, record)
     body.flush()
     return body
 
 
-def _fitted(record: list[str], number: int, header: _Header, body: _Body) -> list[str] | None:
+def _fitted(record: list[str], number: int, header: Header, body: Body) -> list[str] | None:
     """The record in the table's width; None where it was left out, which the body then says."""
     width = len(header.names)
     if len(record) < width:
@@ -214,17 +187,21 @@ def _fitted(record: list[str], number: int, header: _Header, body: _Body) -> lis
 
 
 def _to_table(
-    decoded: DecodedText, dialect: Dialect, header: _Header, body: _Body, name: str, notes: list[str]
+    decoded: DecodedText, dialect: Dialect, header: Header, body: Body, name: str, notes: list[str]
 ) -> RawTable:
     numbers = np.asarray(body.numbers, dtype=np.int64)
     marked: set[int] = set()
     with_nul: set[int] = set()
+    has_nul = b"\0" in decoded.data
     columns: dict[str, cells.TypedColumn] = {}
     for place, column_name in enumerate(header.names):
-        values = pd.concat([chunk[place] for chunk in body.chunks], ignore_index=True)
+        values = body.take(place)
+        if not is_strings(values):
+            columns[column_name] = cells.TypedColumn(values)
+            continue
         if decoded.mark:
             values = _replaced(values, decoded.mark, "\ufffd", numbers, marked)
-        if "\0" in decoded.text:
+        if has_nul:
             values = _replaced(values, "\0", "", numbers, with_nul)
         if header.written is not None and not header.written[place] and cells.blank(values).all():
             continue  # a delimiter at the end of every line

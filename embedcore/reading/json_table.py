@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -29,6 +30,9 @@ _SHAPES = (
 )
 
 
+_LINES_TRIED = 20
+
+
 class _Broken(Exception):
     """The text is no JSON; the message is ours, short, and fits after 'got'."""
 
@@ -43,12 +47,12 @@ class _Rows:
     notes: list[str] = field(default_factory=list)
 
 
-def is_json(text: str, name: str) -> bool:
+def is_json(decoded: DecodedText, name: str) -> bool:
     """Whether the text is to be read as JSON or JSON Lines: by its name or by its first signs."""
     named = suffix(name) in (".json", ".jsonl", ".ndjson")
-    start = text[:4096].lstrip("\ufeff \t\r\n")
+    start = decoded.head(4096).lstrip("\ufeff \t\r\n")
     if not start.startswith(("{", "[")):
-        return named and _is_value_or_lines(text)
+        return named and _is_value_or_lines(decoded)
     if named:
         return True
     following = start[1:].lstrip()[:1]
@@ -57,15 +61,14 @@ def is_json(text: str, name: str) -> bool:
     if following in ("{", '"', "]", "["):
         return True
     # "[0.1, 0.2]" in every line may be JSON Lines, "[sic] she said" is a text like any other.
-    return _is_value_or_lines(text)
+    return _is_value_or_lines(decoded)
 
 
-def _is_value_or_lines(text: str) -> bool:
-    try:
-        _parse(text.strip())
-    except _Broken:
-        return _has_json_line(text)
-    return True
+def _is_value_or_lines(decoded: DecodedText) -> bool:
+    with contextlib.suppress(_Broken):
+        _parse(decoded.text.strip())
+        return True
+    return _has_json_line(decoded)
 
 
 def read_json(decoded: DecodedText, name: str) -> RawTable:
@@ -73,21 +76,17 @@ def read_json(decoded: DecodedText, name: str) -> RawTable:
 
     Raises DataError if the text is neither, or its values are no table.
     """
-    text = decoded.text
-    if decoded.mark:
-        # As a lone surrogate the character is replaced, and its row named, with all others.
-        text = text.replace(decoded.mark, "\ud800")
-    text = text.strip("\ufeff\x1a")
-    kind = "json"
-    try:
-        if suffix(name) in (".jsonl", ".ndjson"):
-            kind, rows = "jsonl", _from_lines(text, name)
-        else:
-            rows = _from_value(_parse(text.strip()), name)
-    except _Broken as broken:
-        if "\n" not in text or not _has_json_line(text):
-            raise DataError(f"{name} must be valid JSON (got {broken}); mend or save it again") from None
-        kind, rows = "jsonl", _from_lines(text, name)
+    kind, problem = "json", ""
+    rows: _Rows | None = None
+    if suffix(name) not in (".jsonl", ".ndjson"):
+        try:
+            rows = _from_value(_parse(_marked(decoded.text, decoded).strip("\ufeff\x1a").strip()), name)
+        except _Broken as broken:
+            problem = str(broken)
+        if rows is None and (b"\n" not in decoded.data or not _has_json_line(decoded)):
+            raise DataError(f"{name} must be valid JSON (got {problem}); mend or save it again")
+    if rows is None:
+        kind, rows = "jsonl", _from_lines(decoded, name)
     if not rows.rows:
         raise DataError(
             f"{name} must hold at least one row (got {counted(len(rows.left_out), 'value')} that "
@@ -97,13 +96,18 @@ def read_json(decoded: DecodedText, name: str) -> RawTable:
     return _to_table(rows, decoded, kind, name)
 
 
+def _marked(text: str, decoded: DecodedText) -> str:
+    """The text with a lone surrogate for each byte that was none: all of these are replaced, and their rows named."""
+    return text.replace(decoded.mark, "\ud800") if decoded.mark else text
+
+
 def _parse(text: str) -> object:
     """The value of a JSON text.
 
     Raises _Broken, also for what the parser can't hold: too deep, or a number of too many digits.
     """
     try:
-        return json.loads(text, strict=False)
+        return json.loads(text, strict=False, object_hook=_compact)
     except json.JSONDecodeError as error:
         raise _Broken(f"{error.msg} in line {error.lineno}, column {error.colno}") from None
     except RecursionError:
@@ -112,24 +116,31 @@ def _parse(text: str) -> object:
         raise _Broken("a number with too many digits") from None
 
 
-def _has_json_line(text: str) -> bool:
+def _compact(read: dict[str, object]) -> dict[str, object]:
+    """An object with its vectors as arrays, as soon as it is read: a list of 384 numbers takes 12 KB."""
+    for key, value in read.items():
+        if type(value) is list:
+            read[key] = cells.compact_list(value)
+    return read
+
+
+def _has_json_line(decoded: DecodedText) -> bool:
     """Whether one of the first lines is a whole object or text, as in JSON Lines."""
-    for line in text.split("\n", 20)[:20]:
-        try:
-            if isinstance(_parse(line), (dict, str)) or cells.is_vector(_parse(line)):
+    for number, line in _numbered_lines(decoded):
+        if number > _LINES_TRIED:
+            break
+        with contextlib.suppress(_Broken):
+            if isinstance(value := _parse(line), (dict, str)) or cells.is_vector(value):
                 return True
-        except _Broken:
-            continue
     return False
 
 
-def _from_lines(text: str, name: str) -> _Rows:
-    numbered = [(i, line) for i, line in enumerate(text.split("\n"), start=1) if line.strip()]
+def _from_lines(decoded: DecodedText, name: str) -> _Rows:
     values: list[tuple[int, object]] = []
     broken: list[LeftOutRow] = []
-    for number, line in numbered:
+    for number, line in _numbered_lines(decoded):
         try:
-            values.append((number, _parse(line.strip("\ufeff \t\r\n\x1a"))))
+            values.append((number, cells.compact_list(_parse(_marked(line, decoded)))))
         except _Broken as problem:
             broken.append(LeftOutRow(number, f"the line isn't valid JSON ({problem})"))
     if not values:
@@ -148,11 +159,25 @@ def _from_lines(text: str, name: str) -> _Rows:
     return rows
 
 
+def _numbered_lines(decoded: DecodedText) -> Iterator[tuple[int, str]]:
+    """The lines that aren't blank, with their numbers; never all of them at once."""
+    data, at, last, number = decoded.data, decoded.start, decoded.end, 0
+    while at < last:
+        end = data.find(b"\n", at, last)
+        end = last if end < 0 else end
+        number += 1
+        if line := decoded.piece(at, end).strip().strip("\ufeff \t\r\n\x1a"):
+            yield number, line
+        at = end + 1
+
+
 def _from_value(value: object, name: str) -> _Rows:
     if isinstance(value, list):
         return _from_list(list(enumerate(value, start=1)), name)
     if not isinstance(value, dict):
         raise DataError(f"{name} must be {_SHAPES} (got {_named(value)})")
+    # Lists of an object of columns were taken for vectors.
+    value = {key: item.tolist() if isinstance(item, np.ndarray) else item for key, item in value.items()}
     lists = {key: item for key, item in value.items() if isinstance(item, list)}
     tables = {key: item for key, item in lists.items() if any(isinstance(i, dict) for i in item)}
     if len(tables) == 1:
@@ -175,17 +200,17 @@ def _from_value(value: object, name: str) -> _Rows:
 def _from_list(values: Sequence[tuple[int, object]], name: str) -> _Rows:
     """Rows of a list: of objects, or of texts where no object is among them."""
     kinds = [type(value) for _, value in values]
-    wanted: type
+    wanted: type | tuple[type, ...]
     if dict in kinds:
         wanted, noun = dict, "an object"
     elif str in kinds:
         wanted, noun = str, "a text"
-    elif list in kinds and all(cells.is_vector(v) for _, v in values if v is not None):
-        wanted, noun = list, "a list of numbers"
+    elif {list, np.ndarray} & set(kinds) and all(cells.is_vector(v) for _, v in values if v is not None):
+        wanted, noun = (list, np.ndarray), "a list of numbers"
     else:
         got = f"a list of {_named(values[0][1])}" if values else "an empty list"
         raise DataError(f"{name} must be {_SHAPES} (got {got})")
-    column = "vector" if wanted is list else "text"
+    column = "text" if wanted is str else "vector"
     fitting = [(number, value) for number, value in values if isinstance(value, wanted)]
     return _Rows(
         rows=[value if isinstance(value, dict) else {column: value} for _, value in fitting],
@@ -223,7 +248,7 @@ def _from_nested(value: Mapping[str, dict[str, object]], name: str) -> _Rows:
 
 
 def _named(value: object) -> str:
-    names = {dict: "an object", list: "a list", str: "a text", bool: "true or false"}
+    names = {dict: "an object", list: "a list", np.ndarray: "a list", str: "a text", bool: "true or false"}
     if value is None:
         return "null"
     return names.get(type(value), "a number")

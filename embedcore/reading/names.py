@@ -50,13 +50,20 @@ URL_NAMES = frozenset(
 )
 USER_NAMES = frozenset(
     """
-    user userid users customer customerid client member reviewer reviewerid visitor
+    user userid users username uid customer customerid client clientid member memberid reviewer
+    reviewerid visitor visitorid listener viewer reader buyer shopper session sessionid
     """.split()
 )
 ITEM_NAMES = frozenset(
     """
     item itemid movie movieid product productid asin isbn song songid track trackid book bookid
-    artist artistid film business article articleid game gameid recipe show anime
+    artist artistid film filmid business article articleid game gameid recipe recipeid show anime
+    video videoid episode podcast hotel restaurant sku stockcode news newsid
+    """.split()
+)
+WEAK_ITEM_NAMES = frozenset(
+    """
+    product business article show hotel restaurant news
     """.split()
 )
 RATING_NAMES = frozenset(

@@ -1,19 +1,14 @@
-"""Reading Parquet, column by column, so repeated names and nested cells do no harm."""
+"""Reading Parquet."""
 
 from __future__ import annotations
 
-import io
-from typing import TYPE_CHECKING
-
 import numpy as np
-import pandas as pd
 
 from embedcore.errors import DataError
-from embedcore.reading import cells
-from embedcore.reading.table import RawTable, assemble, check_length, check_width, unique_names
+from embedcore.reading.arrow_columns import check_filled, first_line, typed_columns
+from embedcore.reading.table import RawTable, assemble, check_length, check_width
 
-if TYPE_CHECKING:
-    import pyarrow as pa
+_BATCH_ROWS = 16_384  # at once, Arrow unpacks a column of lists or bytes to three times its size on the way
 
 
 def read_parquet(data: bytes, name: str) -> RawTable:
@@ -23,69 +18,25 @@ def read_parquet(data: bytes, name: str) -> RawTable:
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
+    import pyarrow.types as kinds
 
     try:
-        file = pq.ParquetFile(io.BytesIO(data))
+        file = pq.ParquetFile(pa.BufferReader(data))
         check_width(file.metadata.num_columns)
         check_length(file.metadata.num_rows)
-        table = file.read(use_threads=True)
-        names, notes = unique_names([cells.clean_text(str(n)) for n in table.column_names])
-        columns = {column: _typed(table.column(place)) for place, column in enumerate(names)}
+        if any(kinds.is_nested(kind) or kinds.is_binary(kind) for kind in file.schema_arrow.types):
+            batches = file.iter_batches(batch_size=_BATCH_ROWS, use_threads=True)
+            table = pa.Table.from_batches(batches, schema=file.schema_arrow)
+        else:
+            table = file.read(use_threads=True)
+        columns, notes = typed_columns(table, name, len(data))
     except DataError:
         raise
     except (pa.ArrowException, OSError, ValueError, KeyError, OverflowError, MemoryError) as error:
         raise DataError(
             f"{name} must be a whole Parquet file (got one that is cut off or damaged: "
-            f"{_first_line(error)}); save or download it again"
+            f"{first_line(error)}); save or download it again"
         ) from error
-    if not columns or table.num_rows == 0:
-        raise DataError(
-            f"{name} must hold at least one row and one column (got {table.num_rows:,} rows and "
-            f"{len(columns):,} columns); choose another file"
-        )
+    check_filled(columns, table.num_rows, name)
     numbers = np.arange(1, table.num_rows + 1, dtype=np.int64)
     return assemble(columns, numbers=numbers, name=name, kind="parquet", notes=notes)
-
-
-def _first_line(error: BaseException) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0][:120]
-
-
-def _typed(column: pa.ChunkedArray) -> cells.TypedColumn:
-    """Plain numbers, dates and strings quickly; everything nested through Python values."""
-    import pyarrow as pa
-    import pyarrow.types as kinds
-
-    if kinds.is_dictionary(column.type):
-        column = column.cast(column.type.value_type)
-    kind = column.type
-    if kinds.is_string(kind) or kinds.is_large_string(kind) or kinds.is_string_view(kind):
-        return _typed_strings(column)
-    if kinds.is_decimal(kind):
-        column = column.cast(pa.float64())
-    elif kinds.is_date(kind) or (kinds.is_timestamp(kind) and kind.tz is None):
-        column = column.cast(pa.timestamp("us"), safe=False)
-    elif kinds.is_timestamp(kind):
-        column = column.cast(pa.timestamp("us", tz="UTC"), safe=False).cast(pa.timestamp("us"))
-    elif kinds.is_integer(kind) and column.null_count == 0 and not kinds.is_uint64(kind):
-        column = column.cast(pa.int64())
-    elif kinds.is_floating(kind):
-        column = column.cast(pa.float64())
-    else:
-        return cells.type_objects(column.to_pylist())
-    return cells.TypedColumn(pd.Series(column.to_numpy()))
-
-
-def _typed_strings(column: pa.ChunkedArray) -> cells.TypedColumn:
-    import pyarrow as pa
-
-    try:
-        column.validate(full=True)
-    except pa.ArrowInvalid:
-        raw = column.cast(pa.large_binary()).to_pylist()
-        texts = [None if item is None else item.decode("utf-8", "surrogateescape") for item in raw]
-        return cells.type_objects(texts)
-    values = cells.strings(column.to_pandas())
-    if values.str.contains("\0", regex=False).any():
-        return cells.type_objects([None if pd.isna(cell) else cell for cell in values.tolist()])
-    return cells.type_text(values)

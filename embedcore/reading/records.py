@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 
+from embedcore.reading.decode import DecodedText
 from embedcore.reading.sniff import Dialect
 
 # After the first broken quote a quoted cell may span this many lines, so that a quote that is
@@ -15,6 +16,7 @@ from embedcore.reading.sniff import Dialect
 _LOOK_AHEAD = 1_000
 _LEAST_SWALLOWED = 3
 _LINE_END = re.compile(r"\r\n|\r|\n")
+_LINE_END_BYTES = re.compile(rb"\r\n|\r|\n")
 
 
 class Records:
@@ -26,10 +28,11 @@ class Records:
     broken: the places (0 = the first record) of the records that were read that way.
     """
 
-    def __init__(self, text: str, dialect: Dialect) -> None:
+    def __init__(self, text: DecodedText, dialect: Dialect) -> None:
         self._text, self._dialect = text, dialect
-        self._only_newlines = text.count("\r") == text.count("\r\n")
-        self._at = self._start = self._n_lines = self._n_records = 0
+        self._only_newlines = text.data.count(b"\r") == text.data.count(b"\r\n")
+        self._at = self._start = text.start
+        self._n_lines = self._n_records = 0
         self._most_lines = sys.maxsize
         self.width = 0
         self.broken: list[int] = []
@@ -41,20 +44,21 @@ class Records:
         self.broken, self._n_records = [], 0
 
     def lines(self) -> Iterator[str]:
-        """Lines with their ends, from where reading stands; no copy of the text is made."""
-        while self._at < len(self._text) and self._n_lines < self._most_lines:
+        """Lines with their ends, from where reading stands; only the line at hand is decoded."""
+        data, last = self._text.data, self._text.end
+        while self._at < last and self._n_lines < self._most_lines:
             start = self._at
             if self._only_newlines:
-                end = self._text.find("\n", start) + 1
+                end = data.find(b"\n", start, last) + 1
             else:
-                found = _LINE_END.search(self._text, start)
+                found = _LINE_END_BYTES.search(data, start, last)
                 end = found.end() if found else 0
-            self._at = end or len(self._text)
+            self._at = end or last
             self._n_lines += 1
-            yield self._text[start : self._at]
+            yield self._text.piece(start, self._at)
 
     def __iter__(self) -> Iterator[list[str]]:
-        while self._at < len(self._text):
+        while self._at < self._text.end:
             try:
                 yield from self._until_broken()
             except csv.Error:
@@ -79,7 +83,7 @@ class Records:
         """Whether the inner lines of a quoted cell are all rows of the table's own width."""
         if len(record) < 2:
             return False
-        inner = _LINE_END.split(self._text[self._start : self._at].rstrip("\r\n"))[1:-1]
+        inner = _LINE_END.split(self._text.piece(self._start, self._at).rstrip("\r\n"))[1:-1]
         rows = self._plain.reader(inner, strict=False)
         return len(inner) >= _LEAST_SWALLOWED - 1 and all(len(row) == len(record) for row in rows)
 
@@ -99,14 +103,14 @@ class Records:
         return lenient if len(lenient) == self.width else plain
 
 
-def escapes_explain_quotes(text: str, dialect: Dialect) -> bool:
+def escapes_explain_quotes(text: DecodedText, dialect: Dialect) -> bool:
     r"""Whether quotes are written \" here: strict reading fails without that, not with it."""
-    if '\\"' not in text or not dialect.quoted:
+    if b'\\"' not in text.data or not dialect.quoted:
         return False
     return not _adds_up(text, dialect) and _adds_up(text, replace(dialect, escaped=True))
 
 
-def _adds_up(text: str, dialect: Dialect) -> bool:
+def _adds_up(text: DecodedText, dialect: Dialect) -> bool:
     try:
         for _ in dialect.reader(Records(text, dialect).lines()):
             pass

@@ -5,23 +5,32 @@ from __future__ import annotations
 import math
 import re
 import warnings
-from collections.abc import Mapping
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
+from embedcore.images import image_format
 from embedcore.reading import names
+from embedcore.reading.cells import n_distinct
+from embedcore.reading.interactions import interaction_roles, reads_like_clock
 from embedcore.reading.table import RawTable
 
 ROLES = ("text", "category", "number", "time", "id", "vector", "image", "user", "item", "rating")
 
 _SAMPLED_CELLS = 200_000
 _MOST_SAMPLED, _LEAST_SAMPLED = 2_000, 50
+_FEW_OBJECTS = 20  # cells of lists or bytes that tell what a column holds
 _FEW = 0.5  # a category has at most this many distinct values per row
 _LABEL_WORDS = 4  # and fewer words than this, on average
 
-_VECTOR = re.compile(r"\[\s*-?[\d.][-+\d.eE,\s]*\]")
+# Numbers in brackets, or at least three without; "nan" and "null" among them are for who reads the vectors to refuse.
+_N = r"(?:[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|[-+]?(?:nan|inf|infinity)|null|none)"
+_GAP = r"(?:\s*[,;]\s*|\s+)"
+_VECTOR = re.compile(rf"\[\s*{_N}(?:{_GAP}{_N})*\s*,?\s*\]|[({{]\s*{_N}(?:{_GAP}{_N})+\s*[)}}]", re.IGNORECASE)
+_BARE_VECTOR = re.compile(rf"{_N}(?:{_GAP}{_N}){{2,}}", re.IGNORECASE)
+_LEAST_WHOLE = 8  # so many whole numbers without brackets are a vector; fewer are a date, a telephone number
 _IMAGE = re.compile(r"(data:image/.*|.*\.(png|jpe?g|gif|webp|bmp|tiff?))", re.IGNORECASE)
 _LINK = re.compile(r"(https?://|www\.)\S+|[^@\s]+@[^@\s]+\.[^@\s]+", re.IGNORECASE)
 _CLOCK = r"([ T,]+\d{1,2}:\d{2}.*)?"
@@ -75,11 +84,18 @@ def detect(table: RawTable) -> tuple[dict[str, str], str | None, str]:
     roles: dict[str, str] = {}
     texts: list[ColumnFacts] = []
     for name in frame.columns:
+        if name in table.roles:
+            roles[name] = table.roles[name]
+            continue
         role, facts = _role(frame[name], sampled[name], alone=len(frame.columns) == 1)
         roles[name] = role
         if role == "text" and facts is not None:
             texts.append(facts)
-    roles.update(_interaction_roles(frame, roles, has_text=bool(texts)))
+    pictures = [name for name in frame.columns if roles[name] == "image" and _holds_bytes(frame[name])]
+    if pictures:  # then names of picture files say which picture it is
+        named = [name for name in frame.columns if roles[name] == "image" and name not in pictures]
+        roles.update(dict.fromkeys(named, "id"))
+    roles.update(interaction_roles(frame, roles, has_text=bool(texts)))
     texts = [facts for facts in texts if roles[facts.name] == "text"]
     if not texts:
         return roles, None, "No column reads like text: there are no sentences or phrases in any."
@@ -109,14 +125,20 @@ def _role(column: pd.Series, sampled: pd.Series, *, alone: bool) -> tuple[str, C
         return "time", None
     if pd.api.types.is_numeric_dtype(column):
         return _number_role(name, column), None
-    cells = [cell for cell in sampled.tolist() if cell is not None and cell == cell]
-    if not cells:
+    filled = sampled[sampled.notna()]
+    first = filled.iloc[:_FEW_OBJECTS].tolist()
+    if not first:
         return "category", None
-    if isinstance(cells[0], list):
+    if isinstance(first[0], list):
         return "vector", None
-    if isinstance(cells[0], bytes):
-        return "image", None
+    if isinstance(first[0], bytes):
+        return ("image" if any(image_format(cell) for cell in first if isinstance(cell, bytes)) else "id"), None
+    cells = filled.tolist()
     return _string_role(name, column, [str(cell).strip() for cell in cells], alone=alone)
+
+
+def _holds_bytes(column: pd.Series) -> bool:
+    return any(isinstance(cell, bytes) for cell in column.dropna().iloc[:1].tolist())
 
 
 def _number_role(name: str, column: pd.Series) -> str:
@@ -124,7 +146,7 @@ def _number_role(name: str, column: pd.Series) -> str:
     if filled.empty:
         return "number"
     whole = bool((filled % 1 == 0).all())
-    if names.is_named(name, names.TIME_NAMES) and whole and _reads_like_clock(filled):
+    if names.is_named(name, names.TIME_NAMES) and whole and reads_like_clock(filled):
         return "time"
     if whole and names.is_id_name(name):
         return "id"
@@ -140,15 +162,8 @@ def _few(filled: pd.Series) -> bool:
     return bool(filled.nunique() <= _FEW * len(filled))
 
 
-def _reads_like_clock(filled: pd.Series) -> bool:
-    """Unix seconds or milliseconds since 1973, days as 20240131, or years."""
-    low, high = filled.min(), filled.max()
-    spans = ((1e8, 5e9), (1e11, 5e12), (19_000_101, 21_001_231), (1_700, 2_200))
-    return any(least <= low and high <= most for least, most in spans)
-
-
 def _string_role(name: str, column: pd.Series, cells: list[str], *, alone: bool) -> tuple[str, ColumnFacts | None]:
-    if _share(cells, _VECTOR) >= 0.95:
+    if _share(cells, _VECTOR) >= 0.95 or _are_bare_vectors(cells):
         return "vector", None
     if _share(cells, _IMAGE) >= 0.9:
         return "image", None
@@ -194,14 +209,28 @@ def _measure(name: str, column: pd.Series, cells: list[str]) -> ColumnFacts:
     return ColumnFacts(
         name=name,
         n_words=n_words / len(cells),
-        distinct=column.nunique() / max(n_filled, 1),
+        distinct=_n_distinct(column) / max(n_filled, 1),
         letters=letters / max(len(seen), 1),
         n_filled=n_filled,
     )
 
 
+def _n_distinct(column: pd.Series) -> int:
+    return n_distinct(column) if isinstance(column.dtype, pd.StringDtype) else int(column.nunique())
+
+
 def _share(cells: list[str], pattern: re.Pattern[str]) -> float:
     return sum(bool(pattern.fullmatch(cell)) for cell in cells) / len(cells)
+
+
+def _are_bare_vectors(cells: list[str]) -> bool:
+    """Whether the cells are numbers without brackets, as many in each: "0.1 0.2 0.3", "0.1;0.2;0.3"."""
+    if not _BARE_VECTOR.fullmatch(cells[0]) or _share(cells, _BARE_VECTOR) < 0.95:
+        return False
+    counts = Counter(len(re.findall(r"[^\s,;]+", cell)) for cell in cells)
+    length, n_cells = counts.most_common(1)[0]
+    decimals = sum("." in cell for cell in cells) >= 0.5 * len(cells)
+    return n_cells >= 0.9 * len(cells) and (decimals or length >= _LEAST_WHOLE)
 
 
 def _are_dates(cells: list[str]) -> bool:
@@ -215,23 +244,3 @@ def _are_dates(cells: list[str]) -> bool:
     # Month names in other languages aren't known to pandas, but their shape is clear enough.
     lettered = sum(any(c.isalpha() and c != "T" for c in cell) for cell in few)
     return bool(parsed.notna().mean() >= 0.9) or lettered >= 0.9 * len(few)
-
-
-def _interaction_roles(frame: pd.DataFrame, roles: Mapping[str, str], *, has_text: bool) -> dict[str, str]:
-    """user, item and rating, where the table says who did what with which thing."""
-    usable = [name for name in frame.columns if roles[name] in ("id", "number", "category")]
-    user = next((name for name in usable if _names_a(name, names.USER_NAMES)), None)
-    item = next((name for name in usable if _names_a(name, names.ITEM_NAMES)), None)
-    if user is None or item is None:
-        return {}
-    rating = next((n for n in usable if roles[n] == "number" and names.is_named(n, names.RATING_NAMES)), None)
-    if rating is None and has_text and "time" not in roles.values():
-        return {}
-    found = {user: "user", item: "item"}
-    return found if rating is None else found | {rating: "rating"}
-
-
-def _names_a(name: str, known: frozenset[str]) -> bool:
-    """'user', 'userId' or 'user_id', but not 'user_age'."""
-    words = [word for word in names.words_of(name) if word not in names.ID_NAMES]
-    return names.whole(name) in known or (len(words) == 1 and words[0] in known)

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from embedcore.reading.decode import absent_character
+from embedcore.reading.decode import DecodedText
 from embedcore.reading.names import is_known_name
 from embedcore.reading.source import suffix
 
@@ -50,7 +50,7 @@ class _Fit:
     dialect: Dialect
 
 
-def find_dialect(text: str, name: str) -> Dialect:
+def find_dialect(text: DecodedText, name: str) -> Dialect:
     """The dialect under which most lines of the beginning have as many fields as the header."""
     lines = _sample_lines(text)
     told = re.fullmatch(r'"?sep=(.)"?', lines[0].strip("\ufeff\r\n")) if lines else None
@@ -60,13 +60,12 @@ def find_dialect(text: str, name: str) -> Dialect:
     if fits:
         return max(fits, key=lambda fit: fit.score).dialect
     # Only tables quote their cells; in a .txt file a quotation mark is somebody speaking.
-    return Dialect(None, absent_character(text[:_SAMPLE]), quoted=suffix(name) != ".txt")
+    return Dialect(None, text.separator(), quoted=suffix(name) != ".txt")
 
 
-def _sample_lines(text: str) -> list[str]:
-    sample = text[:_SAMPLE]
-    lines = re.findall(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+", sample)
-    if len(text) > len(sample) and len(lines) > 1:
+def _sample_lines(text: DecodedText) -> list[str]:
+    lines = re.findall(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+", text.head(_SAMPLE))
+    if text.end - text.start > _SAMPLE and len(lines) > 1:
         lines.pop()  # cut in its middle
     return lines
 
@@ -81,13 +80,19 @@ def _fit(lines: list[str], delimiter: str, name: str) -> _Fit | None:
         dialect = Dialect(delimiter, delimiter, skip_space=skip_space)
         for records in (_records(lines, dialect), _records_by_line(lines, dialect)):
             share = _share_explained(records)
-            if share is None:
+            if share is None or (suffix(name) == ".txt" and _is_prose(records[0], delimiter)):
                 continue
             bonus = 0.1 if delimiter == "\t" and suffix(name) in (".tsv", ".tab") else 0.0
             score = share + 0.05 * min(len(records[0]), 5) + bonus
             if best is None or score > best.score:
                 best = _Fit(score, dialect)
     return best
+
+
+def _is_prose(first: list[str], delimiter: str) -> bool:
+    """Whether a line of a .txt file is a text with commas, say, and not a row of column names."""
+    spaced = any(cell.startswith(" ") for cell in first[1:])
+    return delimiter != "\t" and spaced and not any(is_known_name(cell) for cell in first)
 
 
 def _records(lines: list[str], dialect: Dialect) -> list[list[str]]:

@@ -11,7 +11,33 @@ from embedcore.errors import DataError, ParameterError
 
 Source = str | os.PathLike[str] | bytes | bytearray | memoryview | BinaryIO
 
-_FORMATS = "CSV, TSV, JSON, JSONL, Parquet or Excel (.xlsx)"
+_FORMATS = (
+    "CSV, TSV, JSON, JSONL, plain text, Parquet, Arrow, Feather, Excel (.xlsx), NPY, NPZ or a ZIP of images, "
+    "the text formats also as gzip"
+)
+
+# (first bytes, the name of a format that is read)
+_READ_KINDS: tuple[tuple[bytes, str], ...] = (
+    (b"PAR1", "parquet"),
+    (b"PK\x03\x04", "zip"),
+    (b"PK\x05\x06", "zip"),
+    (b"ARROW1", "arrow"),
+    (b"\xff\xff\xff\xff", "arrow stream"),
+    (b"FEA1", "feather 1"),
+    (b"\x93NUMPY", "npy"),
+    (b"\x1f\x8b", "gzip"),
+)
+# (how the name ends, what text under that name is not)
+_PROMISES: tuple[tuple[tuple[str, ...], str], ...] = (
+    ((".parquet", ".pq"), "a Parquet file (got one that doesn't start as Parquet does)"),
+    ((".arrow", ".arrows", ".feather", ".ipc"), "an Arrow file (got one that doesn't start as Arrow or Feather does)"),
+    ((".npy", ".npz"), "a NumPy file (got one that doesn't start as NumPy's files do)"),
+    (
+        (".gz",),
+        "a gzip file (got one that doesn't start as gzip does; if it is unpacked already, take .gz off its name)",
+    ),
+    ((".zip",), "a ZIP archive (got one that doesn't start as ZIP does)"),
+)
 
 # (first bytes, what such a file is); longest first where one begins another
 _BINARY_KINDS: tuple[tuple[bytes, str], ...] = (
@@ -20,15 +46,12 @@ _BINARY_KINDS: tuple[tuple[bytes, str], ...] = (
     (b"GIF87a", "a GIF image"),
     (b"GIF89a", "a GIF image"),
     (b"%PDF", "a PDF document"),
-    (b"\x1f\x8b", "a gzip archive"),
     (b"BZh", "a bzip2 archive"),
     (b"\xfd7zXZ", "an xz archive"),
     (b"\x28\xb5\x2f\xfd", "a Zstandard archive"),
     (b"7z\xbc\xaf", "a 7-Zip archive"),
     (b"Rar!", "a RAR archive"),
     (b"SQLite format 3\0", "an SQLite database"),
-    (b"ARROW1", "an Arrow (Feather) file"),
-    (b"\x93NUMPY", "a NumPy array"),
     (b"\x89HDF", "an HDF5 file"),
     (b"\x7fELF", "a program"),
     (b"{\\rtf", "a rich-text document"),
@@ -50,6 +73,17 @@ def load_bytes(source: object, filename: str | None) -> tuple[bytes, str]:
     if isinstance(source, (str, os.PathLike)):
         return _read_path(source), base_name(filename or str(os.fspath(source)))
     return _read_stream(source), base_name(filename or getattr(source, "name", None))
+
+
+def folder_of(source: object) -> Path | None:
+    """The folder that a source names; None for every other source, valid or not."""
+    if not isinstance(source, (str, os.PathLike)):
+        return None
+    try:
+        path = Path(source)
+        return path if path.is_dir() else None
+    except (OSError, ValueError, TypeError):  # load_bytes says what is wrong
+        return None
 
 
 def is_url(source: object) -> bool:
@@ -106,16 +140,15 @@ def _read_stream(source: object) -> bytes:
 
 
 def binary_format(data: bytes, name: str) -> str | None:
-    """'parquet', 'xlsx' or None for text, by the first bytes.
+    """'parquet', 'zip', 'arrow', 'arrow stream', 'feather 1', 'npy', 'gzip' or None for text, by the first bytes.
 
     Raises DataError for an empty file and for the kinds of file that hold no table.
     """
     if not data:
         raise DataError(f"{name} must hold a table (got an empty file); choose another file")
-    if data.startswith(b"PAR1"):
-        return "parquet"
-    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return "xlsx"
+    for start, kind in _READ_KINDS:
+        if data.startswith(start):
+            return kind
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise DataError(
             f"{name} must be {_FORMATS} (got an old Excel .xls file or an Excel file protected by "
@@ -124,12 +157,13 @@ def binary_format(data: bytes, name: str) -> str | None:
     for start, kind in _BINARY_KINDS:
         if data.startswith(start):
             raise not_a_table(name, kind)
+    if data[257:262] == b"ustar":
+        raise not_a_table(name, "a tar archive")
     if data[:8192].lstrip(b"\xef\xbb\xbf \t\r\n")[:20].lower().startswith(_WEB_PAGE_STARTS):
         raise not_a_table(name, "a web page or XML")
-    if suffix(name) in (".parquet", ".pq"):
-        raise DataError(
-            f"{name} must be a Parquet file (got one that doesn't start as Parquet does); save or download it again"
-        )
+    for endings, promise in _PROMISES:
+        if suffix(name) in endings:
+            raise DataError(f"{name} must be {promise}; save or download it again")
     return None
 
 

@@ -14,6 +14,8 @@ from embedcore.reading.report import LeftOutRow
 
 MAX_COLUMNS = 10_000
 MAX_ROWS = 20_000_000
+WIDE = 64
+"""Beyond so many columns a table is taken to hold vectors, and its numbers are kept in the least memory."""
 _LISTED_ROWS = 10
 
 
@@ -26,6 +28,7 @@ class RawTable:
     as_written: for columns whose typed cells can't give the file's characters back ("3.10" became
     3.1, "NA" became missing), the strings as they stood.
     left_out: rows that were already unusable when read; n_rows_read counts them too.
+    roles: the roles of columns that the format itself tells.
     """
 
     frame: pd.DataFrame
@@ -37,6 +40,7 @@ class RawTable:
     encoding: str | None = None
     delimiter: str | None = None
     notes: tuple[str, ...] = ()
+    roles: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def n_rows_read(self) -> int:
@@ -53,6 +57,7 @@ def assemble(
     encoding: str | None = None,
     delimiter: str | None = None,
     left_out: tuple[LeftOutRow, ...] = (),
+    roles: Mapping[str, str] | None = None,
 ) -> RawTable:
     """A raw table from typed columns, with notes on the cells that typing had to change."""
     replaced = {int(numbers[at]) for column in columns.values() for at in column.replaced}
@@ -63,7 +68,7 @@ def assemble(
     if mixed:
         notes.append(f"Cells of several kinds were turned into text: {_few(mixed)}.")
     return RawTable(
-        frame=pd.DataFrame({name: column.values for name, column in columns.items()}),
+        frame=pd.DataFrame({name: column.values for name, column in columns.items()}, copy=False),
         row_numbers=numbers,
         name=name,
         format=kind,
@@ -72,6 +77,7 @@ def assemble(
         encoding=encoding,
         delimiter=delimiter,
         notes=tuple(notes),
+        roles=roles or {},
     )
 
 

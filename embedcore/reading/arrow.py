@@ -1,0 +1,99 @@
+"""Reading Arrow: IPC files (which Feather 2 is), IPC streams and Feather 1."""
+
+from __future__ import annotations
+
+import struct
+import subprocess
+import sys
+
+import numpy as np
+
+from embedcore.errors import DataError
+from embedcore.reading.arrow_columns import check_filled, first_line, typed_columns
+from embedcore.reading.arrow_messages import claimed
+from embedcore.reading.limits import check_unpacked
+from embedcore.reading.table import RawTable, assemble, check_length
+
+FILE_START, FEATHER_1_START, STREAM_START = b"ARROW1", b"FEA1", b"\xff\xff\xff\xff"
+_STREAM_END = b"\xff\xff\xff\xff\0\0\0\0"
+_STREAM_AT = 8  # an IPC file is a stream behind eight bytes, with a list of its batches at the end
+_CONVERT_S = 120
+# pyarrow's reader of Feather 1 trusts the file: a damaged one can end the process, so it has one of its own.
+_CONVERT = """
+import sys, warnings
+warnings.simplefilter("ignore")
+import pyarrow as pa, pyarrow.feather
+table = pyarrow.feather.read_table(pa.BufferReader(sys.stdin.buffer.read()))
+table.validate(full=True)
+with pa.ipc.new_stream(sys.stdout.buffer, table.schema) as writer:
+    writer.write_table(table)
+"""
+
+
+def read_arrow(data: bytes, name: str, kind: str) -> RawTable:
+    """A raw table from an Arrow file. kind: "arrow" (IPC file), "arrow stream" or "feather 1".
+
+    Batches are read one after another and the list of them at the file's end isn't used, so that what was checked
+    is what is read.
+    Raises DataError if the file is cut off, damaged, empty, or unpacks to more than it may.
+    """
+    import pyarrow as pa
+    import pyarrow.ipc as ipc
+
+    if kind == "arrow" and not data.endswith(FILE_START):
+        raise _damaged(name, "its end is missing")
+    stream = pa.py_buffer(_from_feather_1(data, name) if kind == "feather 1" else data)
+    if kind == "arrow":
+        stream = stream.slice(_STREAM_AT)
+    try:
+        claim = claimed(stream)
+        check_length(claim.n_rows)
+        check_unpacked(name, claim.n_bytes, len(data))
+        table = ipc.open_stream(stream).read_all()
+        _check_cells(table)
+        columns, notes = typed_columns(table, name, len(data))
+    except DataError:
+        raise
+    except (
+        pa.ArrowException, OSError, ValueError, KeyError, TypeError, OverflowError, MemoryError, struct.error,
+    ) as error:  # fmt: skip
+        raise _damaged(name, first_line(error)) from error
+    check_filled(columns, table.num_rows, name)
+    if kind == "arrow stream" and not data.endswith(_STREAM_END):
+        notes.append("The stream has no mark at its end: if it was cut off there, rows are missing.")
+    numbers = np.arange(1, table.num_rows + 1, dtype=np.int64)
+    return assemble(columns, numbers=numbers, name=name, kind="arrow", notes=notes)
+
+
+def _damaged(name: str, what: str) -> DataError:
+    return DataError(
+        f"{name} must be a whole Arrow or Feather file (got one that is cut off or damaged: {what}); "
+        "save or download it again"
+    )
+
+
+def _check_cells(table: object) -> None:
+    """Offsets and indices are checked before they are followed; strings that are no UTF-8 are mended later."""
+    import pyarrow as pa
+    import pyarrow.types as kinds
+
+    assert isinstance(table, pa.Table)
+    for column in table.columns:
+        column.validate()
+        if kinds.is_string(column.type):
+            column = column.cast(pa.binary())
+        elif kinds.is_large_string(column.type):
+            column = column.cast(pa.large_binary())
+        column.validate(full=True)
+
+
+def _from_feather_1(data: bytes, name: str) -> bytes:
+    """The same table as an IPC stream."""
+    command = [sys.executable, "-c", _CONVERT]
+    try:
+        done = subprocess.run(command, input=data, capture_output=True, timeout=_CONVERT_S, check=False)
+    except subprocess.TimeoutExpired as error:
+        raise _damaged(name, f"version 1 of Feather, which can't be read in {_CONVERT_S} seconds") from error
+    if done.returncode != 0:
+        raise _damaged(name, "version 1 of Feather, which can't be read to its end")
+    return done.stdout

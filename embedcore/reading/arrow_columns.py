@@ -1,0 +1,209 @@
+"""From the columns of an Arrow table to typed columns: what Parquet, Arrow and Feather files have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sized
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from embedcore.errors import DataError
+from embedcore.reading import cells
+from embedcore.reading.limits import check_unpacked, megabytes
+from embedcore.reading.table import WIDE, check_length, check_width, unique_names
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_MOST_NOTHING = 1_000_000
+
+
+def typed_columns(table: pa.Table, name: str, n_bytes: int) -> tuple[dict[str, cells.TypedColumn], list[str]]:
+    """The typed columns of a table by their (unique) names, and notes. n_bytes: the file's size.
+
+    Lists of numbers and binary cells stay in Arrow's memory. A column of pictures as Hugging Face writes them,
+    objects of "bytes" and "path", becomes one of bytes and one of the paths.
+    """
+    check_width(table.num_columns)
+    check_length(table.num_rows)
+    parts = list(_parts(table))
+    names, notes = unique_names([cells.clean_text(name) for name, _ in parts])
+    wide = len(parts) > WIDE
+    return {
+        column: _typed(values, name=f'column "{column}" of {name}', n_bytes=n_bytes, wide=wide)
+        for column, (_, values) in zip(names, parts, strict=True)
+    }, notes
+
+
+def check_filled(columns: Sized, n_rows: int, name: str) -> None:
+    """Raises DataError for a table without a row or a column."""
+    if not columns or n_rows == 0:
+        raise DataError(
+            f"{name} must hold at least one row and one column (got {n_rows:,} rows and "
+            f"{len(columns):,} columns); choose another file"
+        )
+
+
+def first_line(error: BaseException) -> str:
+    """What went wrong, short enough for a sentence."""
+    return (str(error).splitlines() or [type(error).__name__])[0][:120]
+
+
+def _parts(table: pa.Table) -> Iterator[tuple[str, pa.ChunkedArray]]:
+    """Columns under their names, extension types as what they are stored as, pictures taken apart."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+    import pyarrow.types as kinds
+
+    for place, name in enumerate(map(str, table.column_names)):
+        column = table.column(place)
+        while isinstance(column.type, pa.BaseExtensionType):
+            kind = column.type.storage_type
+            column = pa.chunked_array([chunk.storage for chunk in column.chunks], type=kind)
+        kind = column.type
+        if not kinds.is_struct(kind) or {field.name for field in kind} != {"bytes", "path"}:
+            yield name, column
+            continue
+        pictures, paths = pc.struct_field(column, "bytes"), pc.struct_field(column, "path")
+        if pictures.null_count < len(pictures):
+            yield name, pictures
+            if paths.null_count < len(paths):
+                yield f"{name} path", paths
+        else:
+            yield name, paths
+
+
+def _typed(column: pa.ChunkedArray, *, name: str, n_bytes: int, wide: bool) -> cells.TypedColumn:
+    """Plain numbers, dates and strings quickly; lists of numbers and bytes as they are; the rest as Python values."""
+    import pyarrow as pa
+    import pyarrow.types as kinds
+
+    _check_layout(column, name, n_bytes)
+    if kinds.is_dictionary(column.type):
+        column = column.cast(column.type.value_type)
+    kind = column.type
+    if kinds.is_string(kind) or kinds.is_large_string(kind) or kinds.is_string_view(kind):
+        return _typed_strings(column)
+    kept = pa.large_binary() if _is_bytes(kind) else _list_type(kind)
+    if kept is not None and column.null_count < len(column):
+        return cells.TypedColumn(cells.in_arrow(column.cast(kept)))
+    if kinds.is_decimal(kind):
+        column = column.cast(pa.float64())
+    elif kinds.is_date(kind) or (kinds.is_timestamp(kind) and kind.tz is None):
+        column = column.cast(pa.timestamp("us"), safe=False)
+    elif kinds.is_timestamp(kind):
+        column = column.cast(pa.timestamp("us", tz="UTC"), safe=False).cast(pa.timestamp("us"))
+    elif kinds.is_integer(kind) and column.null_count == 0 and not kinds.is_uint64(kind):
+        column = column.cast(pa.int64())
+    elif kinds.is_floating(kind):
+        column = column if wide and kinds.is_float32(kind) else column.cast(pa.float64())
+    else:
+        return cells.type_objects(column.to_pylist())
+    return cells.TypedColumn(pd.Series(column.to_numpy()))
+
+
+def _is_bytes(kind: pa.DataType) -> bool:
+    import pyarrow.types as kinds
+
+    return bool(kinds.is_binary(kind) or kinds.is_large_binary(kind) or kinds.is_binary_view(kind))
+
+
+def _list_type(kind: pa.DataType) -> pa.DataType | None:
+    """The type in which a column of lists of numbers is kept; None for any other column."""
+    import pyarrow as pa
+    import pyarrow.types as kinds
+
+    if not (kinds.is_list(kind) or kinds.is_large_list(kind) or kinds.is_fixed_size_list(kind)):
+        return None
+    value = kind.value_type
+    if kinds.is_float16(value) or kinds.is_float32(value):
+        value = pa.float32()
+    elif kinds.is_floating(value) or kinds.is_decimal(value):
+        value = pa.float64()
+    elif kinds.is_integer(value) and not kinds.is_uint64(value):
+        value = pa.int64()
+    else:
+        return None
+    return pa.large_list(value) if kinds.is_large_list(kind) else pa.list_(value)
+
+
+def _check_layout(column: pa.ChunkedArray, name: str, n_bytes: int) -> None:
+    """Refuses layouts in which a few bytes stand for very many cells, or for the same long cell many times."""
+    import pyarrow.compute as pc
+    import pyarrow.types as kinds
+
+    nested = list(_all_types(column.type))
+    for kind in nested:
+        if kinds.is_run_end_encoded(kind) or kinds.is_list_view(kind) or kinds.is_large_list_view(kind):
+            raise DataError(
+                f"{name} must be saved in plain columns (got {kind}); save it as strings, numbers or lists of numbers"
+            )
+    if any(map(kinds.is_null, nested[1:])):
+        n_cells = sum(map(_n_nothing, column.chunks))
+        if n_cells > max(n_bytes, _MOST_NOTHING):
+            raise DataError(
+                f"{name} must hold something (got {n_cells:,} cells of nothing in {megabytes(n_bytes)}); leave it out"
+            )
+    size = 0
+    kind = column.type
+    if kinds.is_dictionary(kind) and _has_length(kind.value_type):
+        for chunk in column.chunks:
+            lengths = pc.binary_length(chunk.dictionary)
+            size += pc.sum(lengths.take(chunk.indices)).as_py() or 0
+    elif kinds.is_string_view(kind) or kinds.is_binary_view(kind):
+        size = sum(map(_viewed_bytes, column.chunks))
+    check_unpacked(name, size, n_bytes)
+
+
+def _n_nothing(array: pa.Array) -> int:
+    """How many cells of the null type an array holds inside: they take no room in a file."""
+    import pyarrow.types as kinds
+
+    kind = array.type
+    if kinds.is_null(kind):
+        return len(array)
+    if kinds.is_struct(kind):
+        return sum(_n_nothing(array.field(place)) for place in range(kind.num_fields))
+    if kinds.is_map(kind):
+        return _n_nothing(array.keys) + _n_nothing(array.items)
+    is_list = kinds.is_list(kind) or kinds.is_large_list(kind) or kinds.is_fixed_size_list(kind)
+    return _n_nothing(array.flatten()) if is_list else 0
+
+
+def _viewed_bytes(views: pa.Array) -> int:
+    """The bytes that views stand for: each view is 16 bytes, its length the first four (Arrow columnar format)."""
+    buffer = views.buffers()[1]
+    if buffer is None:
+        return 0
+    lengths = np.frombuffer(buffer, dtype=np.int32)[4 * views.offset :: 4][: len(views)]
+    return int(np.maximum(lengths, 0).sum(dtype=np.int64))
+
+
+def _all_types(kind: pa.DataType) -> Iterator[pa.DataType]:
+    yield kind
+    for place in range(kind.num_fields):
+        yield from _all_types(kind.field(place).type)
+
+
+def _has_length(kind: pa.DataType) -> bool:
+    import pyarrow.types as kinds
+
+    return any(
+        is_kind(kind) for is_kind in (kinds.is_string, kinds.is_large_string, kinds.is_binary, kinds.is_large_binary)
+    )
+
+
+def _typed_strings(column: pa.ChunkedArray) -> cells.TypedColumn:
+    import pyarrow as pa
+
+    try:
+        column.validate(full=True)
+    except pa.ArrowInvalid:
+        raw = column.cast(pa.large_binary()).to_pylist()
+        texts = [None if item is None else item.decode("utf-8", "surrogateescape") for item in raw]
+        return cells.type_objects(texts)
+    values = cells.strings(column.to_pandas())
+    if values.str.contains("\0", regex=False).any():
+        return cells.type_objects([None if pd.isna(cell) else cell for cell in values.tolist()])
+    return cells.type_text(values)

@@ -1,0 +1,183 @@
+"""Reading NumPy's files: NPY, one array; NPZ, a ZIP of them. Never pickles, which could run code.
+
+The header is read with NumPy's own functions, the array is then a view of the bytes: nothing is allocated by what
+a header claims. Format: numpy.lib.format (NEP 1).
+"""
+
+from __future__ import annotations
+
+import io
+import math
+import tokenize
+from collections.abc import Callable, Mapping
+
+import numpy as np
+import pandas as pd
+
+from embedcore.errors import DataError, ParameterError
+from embedcore.reading import cells
+from embedcore.reading.pictures import Unusable
+from embedcore.reading.table import RawTable, assemble, check_length, unique_names
+
+VECTOR_COLUMN = "vector"
+_SHAPES_LISTED = 10
+
+
+def read_npy(data: bytes, name: str) -> RawTable:
+    """A table of one column "vector" from the (n_rows, n_dims) array of an NPY file.
+
+    Raises DataError if the file is cut off or damaged, or its array is no such array of numbers.
+    """
+    vectors = checked_vectors(parse_npy(data, name), name)
+    return _table({}, vectors, name, "npy", [])
+
+
+def read_npz(arrays: Mapping[str, Callable[[], bytes]], name: str, wanted: str | None) -> RawTable:
+    """A table from an NPZ file: its two-dimensional array as the column "vector", others of as many rows as columns.
+
+    arrays: what reads the bytes of each array. wanted: the array that holds the vectors, if there are several.
+    Raises DataError if an array can't be read, or it is not clear which one holds the vectors.
+    """
+    read: dict[str, np.ndarray] = {}
+    for key, get in arrays.items():
+        title = f'{name} ("{key}")'
+        try:
+            read[key] = parse_npy(get(), title)
+        except Unusable as reason:
+            raise DataError(f"{title} must be an array that can be read (got one that is {reason})") from reason
+    key = _chosen(read, name, wanted)
+    vectors = checked_vectors(read.pop(key), f'{name} ("{key}")')
+    columns = {
+        k: array for k, array in read.items() if array.shape == (len(vectors),) and array.dtype.kind in "biufUSM"
+    }
+    notes = [f'The vectors are the array "{key}".'] if arrays and len(arrays) > 1 else []
+    unread = [f'"{k}" {_shape(array)}' for k, array in read.items() if k not in columns]
+    if unread:
+        notes.append(f"Not read, because they are no column of {len(vectors):,} cells: {', '.join(unread)}.")
+    return _table(columns, vectors, name, "npz", notes)
+
+
+def parse_npy(data: bytes, name: str) -> np.ndarray:
+    """The array of an NPY file, a view of its bytes.
+
+    Raises DataError if the file is no NPY, is cut off or damaged, or holds Python objects.
+    """
+    stream = io.BytesIO(data)
+    try:
+        version = np.lib.format.read_magic(stream)
+        if version == (1, 0):
+            shape, fortran, kind = np.lib.format.read_array_header_1_0(stream)
+        elif version == (2, 0):
+            shape, fortran, kind = np.lib.format.read_array_header_2_0(stream)
+        else:
+            raise ValueError(f"version {version} of the format")
+    except (ValueError, TypeError, EOFError, OverflowError, SyntaxError, RecursionError, tokenize.TokenError) as error:
+        raise _damaged(name, (str(error).splitlines() or [""])[0][:120]) from error
+    if kind.hasobject:
+        raise DataError(
+            f"{name} must hold plain numbers (got pickled Python objects, which could run code and are never "
+            "opened); save it as an array of numbers"
+        )
+    n_cells = math.prod(shape)
+    start = stream.tell()
+    if min(shape, default=0) < 0 or n_cells * kind.itemsize != len(data) - start:
+        raise _damaged(name, f"{len(data) - start:,} bytes of content for the shape {shape} of {kind}")
+    if kind.itemsize == 0:
+        raise _damaged(name, f"cells of no size, {kind}")
+    flat = np.frombuffer(data, dtype=kind, count=n_cells, offset=start)
+    return flat.reshape(shape[::-1]).T if fortran else flat.reshape(shape)
+
+
+def checked_vectors(array: np.ndarray, name: str) -> np.ndarray:
+    """The array, if it is (n_rows, n_dims) of real numbers.
+
+    Raises DataError otherwise.
+    """
+    kinds = {"c": "complex numbers", "b": "true and false", "U": "text", "S": "text", "M": "dates", "m": "durations"}
+    if array.dtype.kind not in "iuf" or array.dtype.itemsize > 8:
+        got = kinds.get(array.dtype.kind, f"cells of {array.dtype}")
+        raise DataError(f"{name} must hold real numbers (got {got}); save the vectors as float32")
+    if array.ndim != 2 or 0 in array.shape:
+        advice = "reshape it to one row for each vector" if array.size else "save the array with its rows"
+        raise DataError(
+            f"{name} must hold a table of vectors, (rows, dimensions), neither of them 0 (got {_shape(array)}); "
+            f"{advice}"
+        )
+    check_length(len(array))
+    return array
+
+
+def vector_column(vectors: np.ndarray) -> cells.TypedColumn:
+    """(n_rows, n_dims) numbers as a column of lists; float32 and float64 in rows are not copied."""
+    import pyarrow as pa
+
+    if vectors.dtype not in (np.dtype(np.float32), np.dtype(np.float64)):
+        exact = vectors.dtype.itemsize <= 2
+        vectors = vectors.astype(np.float32 if exact else np.float64)
+    flat = pa.array(np.ascontiguousarray(vectors).reshape(-1))
+    n_rows, n_dims = vectors.shape
+    large = vectors.size > np.iinfo(np.int32).max
+    offsets = pa.array(np.arange(n_rows + 1, dtype=np.int64 if large else np.int32) * n_dims)
+    made = (pa.LargeListArray if large else pa.ListArray).from_arrays(offsets, flat)
+    return cells.TypedColumn(cells.in_arrow(made))
+
+
+def _chosen(arrays: Mapping[str, np.ndarray], name: str, wanted: str | None) -> str:
+    """The array that holds the vectors."""
+    listed = ", ".join(f'"{key}" {_shape(array)}' for key, array in list(arrays.items())[:_SHAPES_LISTED])
+    if wanted is not None:
+        if wanted not in arrays:
+            raise ParameterError(f"array must be one of those in {name}: {listed} (got {wanted!r}); choose one")
+        return wanted
+    tables = [key for key, array in arrays.items() if array.ndim == 2]
+    if len(tables) == 1:
+        return tables[0]
+    if not tables:
+        raise DataError(
+            f"{name} must hold a table of vectors, (rows, dimensions) (got {listed}); save the vectors in one array"
+        )
+    raise DataError(
+        f"{name} must hold one table of vectors, or be told which one to take (got {listed}); "
+        f'name it, as in array="{tables[0]}"'
+    )
+
+
+def _table(arrays: Mapping[str, np.ndarray], vectors: np.ndarray, name: str, kind: str, notes: list[str]) -> RawTable:
+    names, name_notes = unique_names([VECTOR_COLUMN, *(cells.clean_text(key) for key in arrays)])
+    typed = [vector_column(vectors), *map(_typed, arrays.values())]
+    return assemble(
+        dict(zip(names, typed, strict=True)),
+        numbers=np.arange(1, len(vectors) + 1, dtype=np.int64),
+        name=name,
+        kind=kind,
+        notes=notes + name_notes,
+        roles={VECTOR_COLUMN: "vector"},
+    )
+
+
+def _typed(array: np.ndarray) -> cells.TypedColumn:
+    """A one-dimensional array as a column."""
+    kind = array.dtype.kind
+    if kind == "U":
+        return cells.type_objects(array.tolist())
+    if kind == "S":
+        return cells.type_objects([cell.decode("utf-8", "replace") for cell in array.tolist()])
+    if kind == "M":
+        return cells.TypedColumn(pd.Series(array.astype("datetime64[us]")))
+    if kind == "b":
+        return cells.TypedColumn(pd.Series(array.astype(bool)))
+    if array.dtype == np.uint64:
+        return cells.type_objects(array.tolist())
+    if kind == "f":
+        return cells.TypedColumn(pd.Series(array.astype(np.float64)))
+    return cells.TypedColumn(pd.Series(array.astype(np.int64)))
+
+
+def _shape(array: np.ndarray) -> str:
+    return f"({', '.join(f'{n:,}' for n in array.shape)}) of {array.dtype}"
+
+
+def _damaged(name: str, what: str) -> DataError:
+    return DataError(
+        f"{name} must be a whole NumPy file (got one that is cut off or damaged: {what}); save it again with numpy.save"
+    )

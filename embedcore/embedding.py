@@ -88,7 +88,7 @@ def _what_to_do(dataset: Dataset, card: ModelCard) -> str:
 
 def encode_all(encoder: Encoder, items: Sequence[Any], *, on_progress: OnProgress | None = None) -> Vectors:
     """(n_items, n_dims) float32, through the cache on disk where encoding takes long; the speed is remembered."""
-    if encoder.worth_caching:
+    if getattr(encoder, "worth_caching", True):
         return encode_cached(encoder, items, on_progress=on_progress)
     start = time.perf_counter()
     vectors = encoder.encode(items, on_progress=on_progress)

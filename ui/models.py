@@ -69,8 +69,6 @@ class RemoteEncoder:
     made: what the embedding job said of the encoder; needed for one that learned from the data.
     """
 
-    worth_caching = True
-
     def __init__(self, queue: JobQueue, choice: ModelChoice, made: Embedded | None = None) -> None:
         self._queue, self.choice, self._made = queue, choice, made
 

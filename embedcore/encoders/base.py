@@ -78,7 +78,10 @@ class Tokens:
 
 
 class Encoder(Protocol):
-    """Turns items into vectors of one length."""
+    """Turns items into vectors of one length.
+
+    `worth_caching = False` on an encoder says that encoding is as quick as reading the cache on disk.
+    """
 
     @property
     def card(self) -> ModelCard: ...
@@ -86,11 +89,6 @@ class Encoder(Protocol):
     @property
     def cache_key(self) -> str:
         """Changes whenever the same item could get another vector: name, weights, what was learned, number format."""
-        ...
-
-    @property
-    def worth_caching(self) -> bool:
-        """Whether encoding takes so long that vectors are kept on disk."""
         ...
 
     def encode(self, items: Sequence[Any], *, on_progress: OnProgress | None = None) -> Vectors:

@@ -1,57 +1,104 @@
 """embed: from a dataset or texts to an EmbeddingSpace, through the cache on disk."""
 
+import time
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 
 from embedcore.dataset import Dataset
-from embedcore.encoders import DEFAULT_MODEL, Encoder, get_encoder
+from embedcore.encoders import DEFAULT_MODEL, Encoder, LearningEncoder, ModelCard, get_encoder, list_models
 from embedcore.errors import DataError, ParameterError
 from embedcore.metrics import Vectors, get_metric
 from embedcore.neighbors import OnProgress
 from embedcore.space import EmbeddingSpace
+from embedcore.speeds import remember_speed
 from embedcore.store import VectorCache
 
 SHARD_TEXTS = 1_024
-"""Texts a cache shard: what a killed process can lose at the most, where the encoder hands out no smaller batches."""
+"""Items a cache shard: what a killed process can lose at the most, where the encoder hands out no smaller batches."""
 
 
 def embed(
     dataset_or_texts: Dataset | Sequence[str],
     *,
     model: str | Encoder = DEFAULT_MODEL,
-    metric: str = "cosine",
+    metric: str | None = None,
     on_progress: OnProgress | None = None,
+    **options: Any,
 ) -> EmbeddingSpace:
-    """The dataset's texts as vectors of the model, in a space with that metric.
+    """The dataset's texts, pictures or rows as vectors of the model, in a space with that metric.
 
-    Each distinct text is encoded once, and never again on this machine: vectors are cached on disk by
-    the text, the model's name and its weights, in shards written while it runs. `.notes` of the space
-    says which texts were longer than the model reads.
+    model: a name and its options as for get_encoder, or an Encoder. A model that learns is fitted on the dataset,
+    and the space carries the fitted one. metric: the model's own by default (cosine for texts).
+    Each distinct item is encoded once, and where that takes long never again on this machine: vectors are cached
+    on disk by the item, the model's name and its weights, in shards written while it runs. `.notes` of the space
+    says what was cut, adapted or left out.
 
-    Raises DataError where there are no texts, ParameterError for an unknown model or metric,
-    BackendMissingError where the model is not on this machine.
+    Raises DataError where the dataset has nothing that the model reads, ParameterError for an unknown model, option
+    or metric, BackendMissingError where the model is not on this machine.
     """
-    get_metric(metric)
-    encoder = get_encoder(model) if isinstance(model, str) else model
+    if metric is not None:
+        get_metric(metric)
+    encoder = get_encoder(model, **options) if isinstance(model, str) else model
     if not hasattr(encoder, "cache_key"):
         raise ParameterError(f"model must be the name of a model or an Encoder (got {type(model).__name__})")
+    if options and not isinstance(model, str):
+        raise ParameterError(f"an Encoder has its options already (got {next(iter(options))!r}); leave them out")
     dataset = dataset_or_texts if isinstance(dataset_or_texts, Dataset) else Dataset.from_texts(dataset_or_texts)
-    if dataset.text_column is None:
-        raise DataError(
-            f"{encoder.card.name} needs a text column (got none in {', '.join(map(str, dataset.frame.columns))}); "
-            "choose the column that holds the texts, or load a table that has one"
-        )
-    texts = dataset.texts
-    vectors = encode_cached(encoder, texts, on_progress=on_progress)
-    space = EmbeddingSpace(vectors, metric=metric, dataset=dataset, encoder=encoder)
-    space.notes = (*truncation_notes(encoder, dataset), *getattr(encoder, "notes", ()))
+    items = items_of(dataset, encoder.card)
+    if isinstance(encoder, LearningEncoder) and not encoder.is_fitted:
+        encoder.fit(items, on_progress=on_progress)
+    vectors = encode_all(encoder, items, on_progress=on_progress)
+    space = EmbeddingSpace(vectors, metric=metric or encoder.card.default_metric, dataset=dataset, encoder=encoder)
+    space.notes = embedding_notes(encoder, dataset, items)
     return space
 
 
-def encode_cached(encoder: Encoder, texts: Sequence[str], *, on_progress: OnProgress | None = None) -> Vectors:
-    """(n_texts, n_dims) float32: from the disk cache where it has them, else encoded and added to it."""
-    distinct = list(dict.fromkeys(texts))
+def items_of(dataset: Dataset, card: ModelCard) -> Sequence[Any]:
+    """What the model reads of the dataset: its texts, its pictures, or its table.
+
+    Raises DataError, with the models that fit, where the dataset has none of it.
+    """
+    if card.modality == "text" and dataset.text_column is not None:
+        return dataset.texts
+    if card.modality == "image" and dataset.image_column is not None:
+        return dataset.images
+    if card.modality == "table":
+        return dataset.frame  # type: ignore[return-value]  # a sequence of rows to the encoders of tables
+    needed = {"text": "a text column", "image": "a column of images"}[card.modality]
+    raise DataError(
+        f"{card.name} needs {needed} (got none in {', '.join(map(str, dataset.frame.columns))}); "
+        f"{_what_to_do(dataset, card)}"
+    )
+
+
+def _what_to_do(dataset: Dataset, card: ModelCard) -> str:
+    if dataset.image_column is not None:
+        fitting = "image"
+    elif dataset.text_column is not None:
+        fitting = "text"
+    else:
+        fitting = "table"
+    names = [other.name for other in list_models() if other.modality == fitting and other.available]
+    choose = "choose the column that holds the texts, or load a table that has one" if card.modality == "text" else ""
+    others = f"or a model that reads {fitting}s: {', '.join(names)}" if names else ""
+    return "; ".join(filter(None, [choose, others])) or "load other data"
+
+
+def encode_all(encoder: Encoder, items: Sequence[Any], *, on_progress: OnProgress | None = None) -> Vectors:
+    """(n_items, n_dims) float32, through the cache on disk where encoding takes long; the speed is remembered."""
+    if encoder.worth_caching:
+        return encode_cached(encoder, items, on_progress=on_progress)
+    start = time.perf_counter()
+    vectors = encoder.encode(items, on_progress=on_progress)
+    remember_speed(encoder.card.name, len(items), time.perf_counter() - start)
+    return vectors
+
+
+def encode_cached(encoder: Encoder, items: Sequence[Any], *, on_progress: OnProgress | None = None) -> Vectors:
+    """(n_items, n_dims) float32: from the disk cache where it has them, else encoded and added to it."""
+    distinct = list(dict.fromkeys(items))
     cache = VectorCache(encoder.cache_key)
     vectors, filled = cache.find(distinct, encoder.card.n_dims)
     # Sorted by length over everything, not only inside a shard: less padding for the model to read.
@@ -63,6 +110,7 @@ def encode_cached(encoder: Encoder, texts: Sequence[str], *, on_progress: OnProg
             on_progress(known + done, len(distinct), what)
 
     done, open_rows, shard = 0, list[int](), None
+    start = time.perf_counter()
     for made in _batches(encoder, [distinct[row] for row in missing], report):
         rows = missing[done : done + len(made)]
         done += len(made)
@@ -73,31 +121,37 @@ def encode_cached(encoder: Encoder, texts: Sequence[str], *, on_progress: OnProg
         shard = cache.add([distinct[row] for row in open_rows], vectors[open_rows], instead_of=shard) or shard
         if len(open_rows) >= SHARD_TEXTS:
             open_rows, shard = [], None
+    remember_speed(encoder.card.name, len(missing), time.perf_counter() - start)
     if on_progress and not missing:
         on_progress(len(distinct), len(distinct), "embedding texts")
-    position_of = {text: position for position, text in enumerate(distinct)}
-    return vectors[[position_of[text] for text in texts]]
+    position_of = {item: position for position, item in enumerate(distinct)}
+    return vectors[[position_of[item] for item in items]]
 
 
-def _batches(encoder: Encoder, texts: Sequence[str], on_progress: OnProgress) -> Iterator[Vectors]:
-    """The vectors of the texts in their order: as an encoder hands them out that has encode_batches, else in shards.
+def _batches(encoder: Encoder, items: Sequence[Any], on_progress: OnProgress) -> Iterator[Vectors]:
+    """The vectors of the items in their order: as an encoder hands them out that has encode_batches, else in shards.
 
     What was handed out is kept whatever happens next, so an encoder that is paid hands out each request.
     """
     if hasattr(encoder, "encode_batches"):
-        yield from encoder.encode_batches(texts, on_progress=on_progress)
+        yield from encoder.encode_batches(items, on_progress=on_progress)
         return
-    for start in range(0, len(texts), SHARD_TEXTS):
+    for start in range(0, len(items), SHARD_TEXTS):
 
         def report(done: int, total: int, what: str, before: int = start) -> None:
-            on_progress(before + done, len(texts), what)
+            on_progress(before + done, len(items), what)
 
-        yield encoder.encode(texts[start : start + SHARD_TEXTS], on_progress=report)
+        yield encoder.encode(items[start : start + SHARD_TEXTS], on_progress=report)
 
 
-def truncation_notes(encoder: Encoder, dataset: Dataset) -> tuple[str, ...]:
+def embedding_notes(encoder: Encoder, dataset: Dataset, items: Sequence[Any]) -> tuple[str, ...]:
+    """What must be said of the vectors: texts that were cut, and what the encoder says of itself."""
+    return (*truncation_notes(encoder, dataset, items), *getattr(encoder, "notes", ()))
+
+
+def truncation_notes(encoder: Encoder, dataset: Dataset, items: Sequence[Any]) -> tuple[str, ...]:
     """What must be said of texts that the model does not read to their end."""
-    cut = encoder.truncated(dataset.texts)
+    cut = encoder.truncated(items) if encoder.card.modality == "text" else []
     if not cut:
         return ()
     rows = dataset.row_numbers[cut]

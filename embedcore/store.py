@@ -29,7 +29,7 @@ DEFAULT_LIMIT_GB = 5.0
 PART_KEPT_S = 3600.0
 
 # What numpy and zipfile raise on files with any byte changed (RuntimeError: "encrypted", "compressed in another way").
-_UNREADABLE = (
+UNREADABLE = (
     OSError, ValueError, KeyError, EOFError, TypeError, MemoryError, RuntimeError, struct.error, zlib.error,
     lzma.LZMAError, zipfile.BadZipFile,
 )  # fmt: skip
@@ -50,7 +50,7 @@ class VectorCache:
     def __init__(self, encoder_key: str, *, folder: Path | None = None) -> None:
         self.folder = (folder or cache_dir()) / "vectors" / encoder_key
 
-    def find(self, texts: Sequence[str], n_dims: int) -> tuple[Vectors, np.ndarray]:
+    def find(self, texts: Sequence[str | bytes], n_dims: int) -> tuple[Vectors, np.ndarray]:
         """The vectors known: (n_texts, n_dims) float32, and which rows of it are filled: (n_texts,) bool.
 
         n_dims is 0 for a model that nothing is known of yet; then no vector is.
@@ -74,7 +74,7 @@ class VectorCache:
                 _touch(shard)
         return vectors, filled
 
-    def known(self, texts: Sequence[str]) -> np.ndarray:
+    def known(self, texts: Sequence[str | bytes]) -> np.ndarray:
         """Which of the texts have a vector here: (n_texts,) bool; no vector is read."""
         there: set[bytes] = set()
         for shard in self.folder.glob("*.npz"):
@@ -88,7 +88,7 @@ class VectorCache:
         )
         return next((length for length in lengths if length), None)
 
-    def add(self, texts: Sequence[str], vectors: Vectors, *, instead_of: Path | None = None) -> Path | None:
+    def add(self, texts: Sequence[str | bytes], vectors: Vectors, *, instead_of: Path | None = None) -> Path | None:
         """Writes one shard, and then removes instead_of, an earlier one of which it holds everything.
 
         Gives the shard's file. Where the disk refuses, None: the work goes on without the cache, and a
@@ -135,8 +135,9 @@ def _limit_bytes() -> float:
     return limit * 1e9
 
 
-def _digest(text: str) -> bytes:
-    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+def _digest(item: str | bytes) -> bytes:
+    content = item if isinstance(item, bytes) else item.encode("utf-8", "surrogatepass")
+    return blake2b(content, digest_size=16).digest()
 
 
 def _read_shard(path: Path, n_dims: int) -> tuple[np.ndarray, Vectors] | None:
@@ -148,7 +149,7 @@ def _read_shard(path: Path, n_dims: int) -> tuple[np.ndarray, Vectors] | None:
             return digests, vectors
     except FileNotFoundError:
         return None
-    except _UNREADABLE as error:
+    except UNREADABLE as error:
         logger.warning("a broken cache file is removed: %s (%s)", path, error)
     try:
         path.unlink(missing_ok=True)
@@ -162,7 +163,7 @@ def _member(path: Path, name: str, otherwise: np.ndarray) -> np.ndarray:
     try:
         with np.load(path, allow_pickle=False) as content:
             array: np.ndarray = content[name]
-    except _UNREADABLE:
+    except UNREADABLE:
         return otherwise
     return array if array.ndim == otherwise.ndim else otherwise
 

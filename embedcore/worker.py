@@ -4,8 +4,9 @@ Tasks come as JSON lines on standard input, events go as JSON lines to standard 
 files that are moved into place whole. The process keeps its model and its compiled code between
 tasks, ends when its input ends, and may be killed at any time.
 
-A task: {"id", "task": "embed" | "project" | "cluster" | "group_size" | "warm" | "encode", ...}; {"cancel": id}
-stops one. "encode" (a typed query) is answered between two batches of running work.
+A task: {"id", "task": "embed" | "project" | "cluster" | "group_size" | "warm" | "encode" | "tokens", ...};
+{"cancel": id} stops one. "encode" and "tokens" (of a typed query) are answered between two batches of running work.
+A model is named by "model", its "options", and "learned", the folder with what it learned from the data.
 An event: {"id", "progress": [done, total, what]}, {"id", "result": {...}}, {"id", "cancelled": true}, or
 {"id", "error": message, "kind": class name}.
 """
@@ -30,6 +31,8 @@ from embedcore.memory import release_freed
 Task = dict[str, Any]
 SPACES_KEPT = 2
 PROGRESS_EVERY_S = 0.1
+QUERIES = ("encode", "tokens")
+ENCODERS_KEPT = 4
 
 
 class Inbox:
@@ -59,7 +62,7 @@ class Inbox:
         with self._changed:
             if "cancel" in task:
                 self.cancelled.add(task["cancel"])
-            elif task["task"] == "encode":
+            elif task["task"] in QUERIES:
                 self._queries.append(task)
             else:
                 self._batch.append(task)
@@ -70,8 +73,9 @@ class Inbox:
             try:
                 self._take(json.loads(line))
             except (ValueError, TypeError, KeyError):
-                # Whoever writes this will not understand an answer; waiting on would hang for ever.
-                sys.stderr.write(f"worker ends: this line is no task: {line!r}\n")
+                # Whoever writes this will not understand an answer; waiting on would hang for ever. The line itself
+                # is not shown: it may hold a key.
+                sys.stderr.write(f"worker ends: a line of {len(line)} characters is no task\n")
                 sys.stderr.flush()
                 os._exit(1)
         with self._changed:
@@ -88,7 +92,7 @@ class Worker:
     def __init__(self, inbox: Inbox, out: TextIO) -> None:
         self._inbox, self._out = inbox, out
         self._spaces: OrderedDict[str, Any] = OrderedDict()
-        self._encoders: dict[str, Any] = {}
+        self._encoders: OrderedDict[str, Any] = OrderedDict()
         self._warming: Thread | None = None
 
     def run(self) -> None:
@@ -99,6 +103,7 @@ class Worker:
         handlers: dict[str, Callable[[Task], dict[str, Any]]] = {
             "embed": self._embed,
             "encode": self._encode,
+            "tokens": self._tokens,
             "project": self._project,
             "cluster": self._cluster,
             "group_size": self._group_size,
@@ -135,16 +140,33 @@ class Worker:
         return report
 
     def _embed(self, task: Task) -> dict[str, Any]:
-        from embedcore.embedding import encode_cached
+        from embedcore.embedding import encode_all
+        from embedcore.encoders import LearningEncoder
+        from embedcore.items_file import read_items
 
-        texts = json.loads(Path(task["texts"]).read_text(encoding="utf-8"))
-        vectors = encode_cached(self._encoder(task["model"]), texts, on_progress=self._progress(task))
+        items = read_items(Path(task["items"]))
+        encoder, report = self._encoder(task), self._progress(task)
+        if isinstance(encoder, LearningEncoder) and not encoder.is_fitted:
+            encoder.fit(items, on_progress=report)
+            encoder.save(Path(task["learn_to"]))
+            self._encoders.pop(_encoder_key(task))  # the name alone stands for a model that has learned nothing yet
+            self._keep(_encoder_key({**task, "learned": task["learn_to"]}), encoder)
+        vectors = encode_all(encoder, items, on_progress=report)
         write_array(Path(task["out"]), vectors)
-        return {"n_rows": len(vectors)}
+        usage = getattr(encoder, "usage", None)
+        return {
+            "card": vars(encoder.card),
+            "cache_key": encoder.cache_key,
+            "notes": getattr(encoder, "notes", ()),
+            "usage": vars(usage) if usage is not None else None,
+        }
 
     def _encode(self, task: Task) -> dict[str, Any]:
-        vectors = self._encoder(task["model"]).encode(task["items"])
-        return {"vectors": vectors.tolist()}
+        return {"vectors": self._encoder(task).encode(task["items"]).tolist()}
+
+    def _tokens(self, task: Task) -> dict[str, Any]:
+        found = self._encoder(task).tokens(task["items"][0])
+        return {"tokens": vars(found) if found is not None else None}
 
     def _project(self, task: Task) -> dict[str, Any]:
         from embedcore.projection import project
@@ -190,7 +212,7 @@ class Worker:
     def _warm(self, task: Task) -> dict[str, Any]:
         """Loads what the coming tasks need: the model, or the compiled code of the maps (beside other work)."""
         if "model" in task:
-            self._encoder(task["model"]).encode(["warm"])
+            self._encoder(task).encode(["warm"])
         else:
             import sklearn.cluster  # noqa: F401
 
@@ -200,12 +222,22 @@ class Worker:
             self._warming.start()
         return {}
 
-    def _encoder(self, model: str) -> Any:
-        from embedcore.encoders import get_encoder
+    def _encoder(self, task: Task) -> Any:
+        """The encoder of the task's model, options and folder; those used last are kept loaded."""
+        from embedcore.encoders import get_encoder, load_encoder
 
-        if model not in self._encoders:
-            self._encoders[model] = get_encoder(model)
-        return self._encoders[model]
+        key = _encoder_key(task)
+        if key not in self._encoders:
+            learned = task.get("learned")
+            made = load_encoder(learned) if learned else get_encoder(task["model"], **task.get("options", {}))
+            self._keep(key, made)
+        self._encoders.move_to_end(key)
+        return self._encoders[key]
+
+    def _keep(self, key: str, encoder: Any) -> None:
+        self._encoders[key] = encoder
+        while len(self._encoders) > ENCODERS_KEPT:
+            self._encoders.popitem(last=False)
 
     def _space(self, task: Task) -> Any:
         """The space in the task's folder, kept with its neighbour graph for the tasks that follow."""
@@ -221,6 +253,10 @@ class Worker:
         while len(self._spaces) > SPACES_KEPT:
             self._spaces.popitem(last=False)
         return self._spaces[task["space"]].with_metric(task["metric"])
+
+
+def _encoder_key(task: Task) -> str:
+    return json.dumps([task["model"], task.get("options", {}), task.get("learned")], sort_keys=True)
 
 
 def write_array(path: Path, array: np.ndarray) -> None:

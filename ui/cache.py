@@ -13,7 +13,6 @@ import pandas as pd
 import streamlit as st
 
 from embedcore.dataset import Dataset
-from embedcore.encoders import DEFAULT_MODEL
 from embedcore.keywords import KeywordIndex
 from embedcore.metrics import Vectors
 from embedcore.neighbors import Neighbors
@@ -25,6 +24,7 @@ from ui import phrases, samples, session, work
 from ui.jobs import IDLE_S, JobQueue
 from ui.map import MapPoints
 from ui.markup import hover_texts
+from ui.models import DEFAULT_CHOICE
 from ui.recent import Recent
 
 KEPT_S = 1800
@@ -49,7 +49,7 @@ def sample(file: str) -> tuple[Dataset, Vectors]:
 def phrases_space() -> EmbeddingSpace:
     """The everyday phrases, for a playground where nothing is loaded."""
     dataset, vectors = samples.read(phrases.PHRASES)
-    return work.space_of(job_queue(), dataset, vectors, DEFAULT_MODEL, "cosine")
+    return work.space_of(job_queue(), dataset, vectors, DEFAULT_CHOICE, "cosine")
 
 
 def vocabulary(dataset: Dataset | None) -> Vocabulary:

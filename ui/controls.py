@@ -10,7 +10,7 @@ from embedcore.errors import EmbedcoreError
 from embedcore.metrics import Metric
 from embedcore.projection.params import TSNE_PERPLEXITY, UMAP_NEIGHBORS
 from ui import cache, explore, frame, samples, session, wording, work
-from ui.jobs import ENCODER
+from ui.models import DEFAULT_CHOICE, ModelChoice, RemoteEncoder
 from ui.work import MapRequest
 
 TSNE_ROWS = 5_000
@@ -32,11 +32,11 @@ class MapView:
 def open_sample(sample: samples.Sample) -> None:
     """Makes the sample this session's project; its vectors are there already."""
     dataset, vectors = cache.sample(sample.file)
-    queue, model = cache.job_queue(), list_models()[0].name
-    space = work.space_of(queue, dataset, vectors, model, "cosine")
+    queue = cache.job_queue()
+    space = work.space_of(queue, dataset, vectors, DEFAULT_CHOICE, "cosine")
     session.set_project(session.Project(sample.title, dataset, space=space, sample=sample.file))
     # Loads while the map is looked at, so that it is ready when a query is typed.
-    queue.warm(ENCODER, model=model)
+    work.warm(queue, space.encoder)
 
 
 def upload(*, key: str, label: str = "Upload a table") -> None:
@@ -64,11 +64,12 @@ def upload(*, key: str, label: str = "Upload a table") -> None:
             return
     session.keep("upload_done", file.file_id)
     session.set_project(session.Project(dataset.name, dataset))
-    cache.job_queue().warm(ENCODER, model=list_models()[0].name)
+    queue = cache.job_queue()
+    work.warm(queue, RemoteEncoder(queue, DEFAULT_CHOICE))
     st.switch_page("pages/data.py")
 
 
-def model_and_metric(project: session.Project, *, key: str) -> tuple[str, str]:
+def model_and_metric(project: session.Project, *, key: str) -> tuple[ModelChoice, str]:
     """Which model and which metric, each with its explanation."""
     cards = {card.name: card for card in list_models() if card.available}
     left, right = st.columns(2, gap="large")
@@ -90,7 +91,7 @@ def model_and_metric(project: session.Project, *, key: str) -> tuple[str, str]:
             key=f"{key}_metric",
         )
         st.caption(wording.metric_explained(metric))
-    return model, metric
+    return ModelChoice(model), metric
 
 
 def map_view(project: session.Project, n_rows: int) -> MapView:

@@ -106,7 +106,7 @@ def preview(project: session.Project) -> None:
 def embed(project: session.Project) -> None:
     """Model and metric, the estimate, and the button; then progress; then the way on."""
     st.markdown(f"#### {wording.say('embed')}")
-    model, metric = controls.model_and_metric(project, key="data")
+    choice, metric = controls.model_and_metric(project, key="data")
     if project.space is not None:
         _done(project, metric)
         return
@@ -116,10 +116,10 @@ def embed(project: session.Project) -> None:
     queue = cache.job_queue()
 
     def start() -> Job:
-        session.keep(STARTED_KEY, work.embed_key(project.dataset, model))
-        return work.embed(queue, project.dataset, model, session=session.id())
+        session.keep(STARTED_KEY, work.embed_key(project.dataset, choice))
+        return work.embed(queue, project.dataset, choice, session=session.id())
 
-    job = queue.find(work.embed_key(project.dataset, model))
+    job = queue.find(work.embed_key(project.dataset, choice))
     # The same texts may have been embedded before, even by another visitor; the page still waits for the button.
     if job is None or session.value(STARTED_KEY) != job.key:
         st.caption(f"This takes {wording.duration(_estimate(project.dataset))}, less if parts were read before.")
@@ -129,8 +129,8 @@ def embed(project: session.Project) -> None:
         return
     if job.state == "done":
         session.forget(STARTED_KEY)
-        space = work.space_of(queue, project.dataset, job.result, model, metric)
-        session.set_project(session.with_space(project, space, model))
+        space = work.space_of(queue, project.dataset, job.result, choice, metric)
+        session.set_project(session.with_space(project, space, choice))
         st.switch_page("pages/map.py")
     progress.show(job, wording.say("embedding"), key="data_job", again=start)
 

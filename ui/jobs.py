@@ -13,6 +13,9 @@ from pathlib import Path
 from threading import RLock, Thread, Timer
 from typing import Any
 
+import numpy as np
+
+from embedcore.encoders import Tokens
 from embedcore.errors import EmbedcoreError
 from embedcore.metrics import Vectors
 from embedcore.space import EmbeddingSpace
@@ -23,6 +26,7 @@ from ui.worker_process import WorkerProcess
 
 ENCODER, MAPPER = "encoder", "mapper"
 IDLE_S = 180.0
+QUERY_S = 120.0
 CANCEL_GRACE_S = 1.0
 """How long a worker may take to stop by itself before it is killed."""
 JOBS_KEPT = 24
@@ -114,10 +118,22 @@ class JobQueue:
             if job is not None and job.state in ("failed", "cancelled"):
                 del self._jobs[key]
 
-    def encode(self, model: str, items: list[str], *, timeout_s: float = 120.0) -> Vectors:
-        """Vectors of a few typed texts, ahead of batch work. Waits for the model where it is not loaded yet."""
+    def encode(self, model: dict[str, Any], items: list[str], *, timeout_s: float = QUERY_S) -> Vectors:
+        """Vectors of a few typed texts, ahead of batch work. Waits for the model where it is not loaded yet.
+
+        model: what a task says of it (ModelChoice.task).
+        """
+        answer = self._ask({**model, "task": "encode", "items": items}, timeout_s)
+        return np.asarray(answer["vectors"], dtype=np.float32)
+
+    def tokens(self, model: dict[str, Any], text: str, *, timeout_s: float = QUERY_S) -> Tokens | None:
+        """What a model that learned from the data saw of a text."""
+        found = self._ask({**model, "task": "tokens", "items": [text]}, timeout_s)["tokens"]
+        return Tokens.from_json(found) if found is not None else None
+
+    def _ask(self, task: dict[str, Any], timeout_s: float) -> dict[str, Any]:
         with self._lock:
-            query_id = self._queries.ask(self._worker(ENCODER), model, items)
+            query_id = self._queries.ask(self._worker(ENCODER), task)
             self._last_used[ENCODER] = time.monotonic()
         return self._queries.answer(query_id, timeout_s)
 

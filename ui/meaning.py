@@ -17,13 +17,13 @@ def prepare(project: session.Project, space: EmbeddingSpace) -> SpaceCalibration
     known = space.calibrations.get((space.metric, work.CALIBRATION_SEED))
     if known is not None or space.n_rows < 2:
         return known
-    jobs = work.calibration_jobs(cache.job_queue(), space, project.model, session=session.id())
+    jobs = work.calibration_jobs(cache.job_queue(), space, session=session.id())
     return work.calibration(space, jobs) if all(job.state == "done" for job in jobs) else None
 
 
 def wait(project: session.Project, space: EmbeddingSpace) -> None:
     """Shows how far the calibration is; the page reruns by itself when it is there."""
-    for job in work.calibration_jobs(cache.job_queue(), space, project.model, session=session.id()):
+    for job in work.calibration_jobs(cache.job_queue(), space, session=session.id()):
         if job.state != "done":
             progress.show(job, wording.say("calibrating"), key=f"meaning_{job.role}")
 

@@ -6,10 +6,7 @@ from threading import Lock
 from typing import Any
 from uuid import uuid4
 
-import numpy as np
-
 from embedcore.errors import BackendMissingError, DataError, EmbedcoreError, ParameterError
-from embedcore.metrics import Vectors
 from ui.worker_process import WorkerProcess
 
 _ERRORS: dict[str, type[EmbedcoreError]] = {
@@ -22,18 +19,18 @@ class Queries:
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._asked: dict[str, tuple[Future[Vectors], WorkerProcess]] = {}
+        self._asked: dict[str, tuple[Future[dict[str, Any]], WorkerProcess]] = {}
 
-    def ask(self, worker: WorkerProcess, model: str, items: list[str]) -> str:
-        """Sends the texts; the id under which `answer` waits for their vectors."""
+    def ask(self, worker: WorkerProcess, task: dict[str, Any]) -> str:
+        """Sends the task; the id under which `answer` waits for its result."""
         query_id = uuid4().hex
         with self._lock:
             self._asked[query_id] = Future(), worker
-        worker.send({"id": query_id, "task": "encode", "model": model, "items": items})
+        worker.send({"id": query_id, **task})
         return query_id
 
-    def answer(self, query_id: str, timeout_s: float) -> Vectors:
-        """The vectors; raises what the worker raised, and BackendMissingError where no answer comes."""
+    def answer(self, query_id: str, timeout_s: float) -> dict[str, Any]:
+        """The result; raises what the worker raised, and BackendMissingError where no answer comes."""
         with self._lock:
             future = self._asked[query_id][0]
         try:
@@ -53,7 +50,7 @@ class Queries:
                 return False
             future = self._asked[event["id"]][0]
         if "result" in event:
-            future.set_result(np.asarray(event["result"]["vectors"], dtype=np.float32))
+            future.set_result(event["result"])
         else:
             future.set_exception(_ERRORS.get(event.get("kind", ""), DataError)(event.get("error", "cancelled")))
         return True

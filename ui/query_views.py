@@ -10,7 +10,7 @@ from embedcore.errors import ParameterError
 from embedcore.metrics import Vectors
 from embedcore.neighbors import Neighbors
 from embedcore.space import EmbeddingSpace
-from ui import cache, meaning, samples, session, wording
+from ui import cache, meaning, samples, session, wording, work
 from ui.jobs import ENCODER
 from ui.markup import literal, shortened
 
@@ -93,7 +93,7 @@ def _phrase_query(project: session.Project, space: EmbeddingSpace) -> Query | No
         placeholder="Type a phrase in your own words and press Enter",
     ).strip()
     queue = cache.job_queue()
-    queue.warm(ENCODER, model=project.model)
+    work.warm(queue, space.encoder)
     calibration = meaning.prepare(project, space)
     if not text:
         _pick_row(project, space)

@@ -11,8 +11,8 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from embedcore.clustering import carry_colors
 from embedcore.dataset import Dataset
-from embedcore.encoders import DEFAULT_MODEL
 from embedcore.space import EmbeddingSpace
+from ui.models import DEFAULT_CHOICE, ModelChoice
 
 _PROJECT, _COLORS, _ID = "project", "group_colors", "session_id"
 
@@ -26,10 +26,15 @@ class Project:
 
     name: str
     dataset: Dataset
-    model: str = DEFAULT_MODEL
+    choice: ModelChoice = DEFAULT_CHOICE
     metric: str = "cosine"
     space: EmbeddingSpace | None = None
     sample: str | None = None
+
+    @property
+    def model(self) -> str:
+        """The name of the model."""
+        return self.choice.name
 
     def with_metric(self, metric: str) -> "Project":
         space = self.space.with_metric(metric) if self.space is not None else None
@@ -45,9 +50,9 @@ def set_project(new: Project) -> None:
     st.session_state[_PROJECT] = new
 
 
-def with_space(before: Project, space: EmbeddingSpace, model: str) -> Project:
-    """The project with its texts embedded."""
-    return replace(before, space=space, model=model, metric=str(space.metric))
+def with_space(before: Project, space: EmbeddingSpace, choice: ModelChoice) -> Project:
+    """The project with its rows embedded."""
+    return replace(before, space=space, choice=choice, metric=str(space.metric))
 
 
 def with_dataset(before: Project, dataset: Dataset, *, keep_space: bool) -> Project:

@@ -1,7 +1,6 @@
 """The long work of this product as jobs: embed a dataset, map a space, find its groups."""
 
-import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
@@ -12,17 +11,18 @@ import numpy as np
 from embedcore.calibration import SpaceCalibration, space_calibration
 from embedcore.clustering import Clustering
 from embedcore.dataset import Dataset
-from embedcore.embedding import truncation_notes
-from embedcore.encoders import ModelCard, Tokens, get_encoder
+from embedcore.embedding import items_of, truncation_notes
+from embedcore.encoders import Encoder, ModelCard
+from embedcore.items_file import write_items
 from embedcore.levels import changed_texts
 from embedcore.metrics import Vectors
 from embedcore.naming import Keyword
-from embedcore.neighbors import OnProgress
 from embedcore.projection import METHODS, Projection
 from embedcore.space import EmbeddingSpace
 from embedcore.vocabulary import Vocabulary
 from ui.job import Job
 from ui.jobs import ENCODER, MAPPER, JobQueue
+from ui.models import Embedded, ModelChoice, RemoteEncoder
 from ui.samples import digest_of, texts_digest
 
 CALIBRATION_SEED = 42
@@ -40,73 +40,71 @@ class MapRequest:
     random_state: int = 42
 
 
-class RemoteEncoder:
-    """An Encoder whose model lives in the worker process: the server stays light, a query goes ahead of batches."""
+def embed(queue: JobQueue, dataset: Dataset, choice: ModelChoice, *, session: str) -> Job:
+    """The job that makes the vectors of what the model reads of the dataset; its result is an Embedded.
 
-    def __init__(self, queue: JobQueue, model: str) -> None:
-        self._queue, self._model = queue, model
-        self._local = get_encoder(model)  # for its card and tokenizer; its weights are never loaded here
-
-    @property
-    def card(self) -> ModelCard:
-        return self._local.card
-
-    @property
-    def cache_key(self) -> str:
-        return self._local.cache_key
-
-    def encode(self, items: Sequence[str], *, on_progress: OnProgress | None = None) -> Vectors:
-        return self._queue.encode(self._model, list(items))
-
-    def truncated(self, items: Sequence[str]) -> list[int]:
-        return self._local.truncated(items)
-
-    def tokens(self, text: str) -> Tokens | None:
-        return self._local.tokens(text)
+    The same items share one, whoever uploaded them.
+    """
+    return _embed_items(
+        queue, embed_key(dataset, choice), choice.task, lambda: items_of(dataset, choice.card), session=session
+    )
 
 
-def embed(queue: JobQueue, dataset: Dataset, model: str, *, session: str) -> Job:
-    """The job that makes the vectors of the dataset's texts; the same texts share one, whoever uploaded them."""
-    return _embed_texts(queue, dataset.texts, embed_key(dataset, model), model, session)
+def embed_words(queue: JobQueue, words: Vocabulary, encoder: RemoteEncoder, *, session: str) -> Job:
+    """The job that makes the vectors of the words for arithmetic."""
+    key = f"words {encoder.cache_key} {digest_of(words.words).hex()}"
+    return _embed_items(queue, key, encoder.task, lambda: words.words, session=session)
 
 
-def _embed_texts(queue: JobQueue, texts: list[str], key: str, model: str, session: str) -> Job:
+def _embed_items(
+    queue: JobQueue, key: str, model: dict[str, Any], items: Callable[[], Sequence[Any]], *, session: str
+) -> Job:
+    """The job of that key. model: what the task says of it. items: called where the job is a new one."""
     if (known := queue.find(key)) is not None:
         return queue.submit(key, ENCODER, known.task, known.load, session=session)
-    out = queue.folder / f"{uuid4().hex}.npy"
-    source = queue.folder / f"{uuid4().hex}.json"
-    source.write_text(json.dumps(texts), encoding="utf-8")
+    name = uuid4().hex
+    out, source, learn_to = (queue.folder / f"{name}.{ending}" for ending in ("npy", "items", "model"))
+    write_items(source, items())
 
-    def load(answer: dict[str, Any]) -> Vectors:
+    def load(answer: dict[str, Any]) -> Embedded:
         source.unlink(missing_ok=True)
-        return _take(out)
+        card = ModelCard(**answer["card"])
+        learned = model.get("learned") or (str(learn_to) if card.learns else None)
+        return Embedded(_take(out), card, answer["cache_key"], tuple(answer["notes"]), answer["usage"], learned)
 
-    task = {"task": "embed", "model": model, "texts": str(source), "out": str(out)}
+    task = {"task": "embed", **model, "items": str(source), "out": str(out), "learn_to": str(learn_to)}
     return queue.submit(key, ENCODER, task, load, session=session)
 
 
-def embed_words(queue: JobQueue, words: Vocabulary, model: str, *, session: str) -> Job:
-    """The job that makes the vectors of the words for arithmetic."""
-    return _embed_texts(queue, list(words.words), f"words {model} {digest_of(words.words).hex()}", model, session)
+def warm(queue: JobQueue, encoder: Encoder | None, *, after_s: float = 0.0) -> None:
+    """Lets the worker load the model, so that it is ready when a text is typed; a model elsewhere is not asked."""
+    if isinstance(encoder, RemoteEncoder) and not encoder.card.remote and encoder.card.reads_text:
+        queue.warm(ENCODER, after_s=after_s, **encoder.task)
 
 
-def space_of_words(queue: JobQueue, words: Vocabulary, vectors: Vectors, model: str) -> EmbeddingSpace:
-    """The words as a space, with an encoder for words that are not among them."""
-    return EmbeddingSpace(vectors, texts=words.words, encoder=RemoteEncoder(queue, model))
+def space_of_words(words: Vocabulary, made: Embedded, encoder: RemoteEncoder) -> EmbeddingSpace:
+    """The words as a space, with the encoder for words that are not among them."""
+    return EmbeddingSpace(made.vectors, texts=words.words, encoder=encoder)
 
 
-def embed_key(dataset: Dataset, model: str) -> str:
-    """The key of the job that embeds these texts with that model."""
+def embed_key(dataset: Dataset, choice: ModelChoice) -> str:
+    """The key of the job that embeds this dataset with that model."""
     if dataset not in _digests:
         _digests[dataset] = texts_digest(dataset).hex()
-    return f"embed {model} {_digests[dataset]}"
+    return f"embed {choice.key} {_digests[dataset]}"
 
 
-def space_of(queue: JobQueue, dataset: Dataset, vectors: Vectors, model: str, metric: str) -> EmbeddingSpace:
-    """The space of this dataset, with an encoder that lives in the worker."""
-    encoder = RemoteEncoder(queue, model)
-    space = EmbeddingSpace(vectors, metric=metric, dataset=dataset, encoder=encoder)
-    space.notes = truncation_notes(encoder, dataset)
+def space_of(
+    queue: JobQueue, dataset: Dataset, made: Vectors | Embedded, choice: ModelChoice, metric: str
+) -> EmbeddingSpace:
+    """The space of this dataset, with an encoder that lives in the worker. made: precomputed vectors, or the job's."""
+    whole = made if isinstance(made, Embedded) else None
+    encoder = RemoteEncoder(queue, choice, whole)
+    space = EmbeddingSpace(
+        made.vectors if isinstance(made, Embedded) else made, metric=metric, dataset=dataset, encoder=encoder
+    )
+    cut = truncation_notes(encoder, dataset, items_of(dataset, encoder.card))
+    space.notes = (*cut, *(whole.notes if whole is not None else ()))
     return space
 
 
@@ -158,7 +156,7 @@ def cluster(queue: JobQueue, space: EmbeddingSpace, n_clusters: int | str, *, se
     return queue.submit(f"cluster {space.fingerprint} {n_clusters}", MAPPER, task, load, session=session)
 
 
-def calibration_jobs(queue: JobQueue, space: EmbeddingSpace, model: str, *, session: str) -> list[Job]:
+def calibration_jobs(queue: JobQueue, space: EmbeddingSpace, *, session: str) -> list[Job]:
     """The jobs whose results `calibration` puts together: the size of a typical group, and changed texts' vectors."""
     task = {
         "task": "group_size",
@@ -169,14 +167,15 @@ def calibration_jobs(queue: JobQueue, space: EmbeddingSpace, model: str, *, sess
     key = f"group size {space.fingerprint}"
     jobs = [queue.submit(key, MAPPER, task, lambda answer: float(answer["group_size"]), session=session)]
     texts = changed_texts(space, CALIBRATION_SEED)
-    if texts:
-        jobs.append(_embed_texts(queue, texts, f"changed {space.with_metric('cosine').fingerprint}", model, session))
+    if texts and isinstance(space.encoder, RemoteEncoder):
+        key = f"changed {space.with_metric('cosine').fingerprint}"
+        jobs.append(_embed_items(queue, key, space.encoder.task, lambda: texts, session=session))
     return jobs
 
 
 def calibration(space: EmbeddingSpace, jobs: Sequence[Job]) -> SpaceCalibration:
     """What scores mean in the space, from its finished calibration_jobs."""
-    changed = jobs[1].result if len(jobs) > 1 else None
+    changed = jobs[1].result.vectors if len(jobs) > 1 else None
     return space_calibration(space, random_state=CALIBRATION_SEED, group_size=jobs[0].result, changed=changed)
 
 

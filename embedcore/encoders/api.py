@@ -72,6 +72,8 @@ class APIEncoder:
     wait and random are for tests: how to wait between two attempts, and how long exactly.
     """
 
+    worth_caching = True
+
     def __init__(
         self, params: APIParams, *, wait: Callable[[float], None] = time.sleep, random: Random | None = None
     ) -> None:
@@ -156,6 +158,9 @@ class APIEncoder:
     def truncated(self, items: Sequence[str]) -> list[int]:
         """Positions of the texts that are cut before they are sent, by the estimate of their tokens."""
         return [position for position, text in enumerate(items) if is_longer(_sendable(text), self.params.reads_tokens)]
+
+    def tokens(self, text: str) -> None:
+        """None: the server does not say which tokens it reads."""
 
     def estimate_cost(self, texts: Sequence[str]) -> CostEstimate:
         """What embedding these texts would cost, at most about; asks no server."""

@@ -78,6 +78,8 @@ def api_card(model: str, host: str, n_dims: int, max_tokens: int) -> ModelCard:
         languages="about 100" if known else "as the model",
         licence="OpenAI's terms of use" if known else "as the model",
         size_mb=0,
+        remote=True,
+        how_to_get="give the key of the server, where it asks for one, and have a network",
     )
 
 

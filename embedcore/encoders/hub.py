@@ -1,0 +1,283 @@
+"""Any sentence-transformers model: by its hub name where it was downloaded, or from a folder. No network, no code."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from embedcore.encoders.base import ModelCard, Tokens
+from embedcore.encoders.hub_files import (
+    REPOSITORY,
+    ModelFiles,
+    check_files,
+    find_folder,
+    find_repository,
+    repositories,
+)
+from embedcore.encoders.wordpieces import readable, tokens_of
+from embedcore.errors import BackendMissingError, DataError, ParameterError
+from embedcore.metrics import Vectors
+from embedcore.neighbors import OnProgress
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+    from tokenizers import Tokenizer
+
+BATCH_TEXTS = 32
+TEXTS_AT_ONCE = 256
+
+
+@dataclass(frozen=True, kw_only=True)
+class HubModel:
+    """What is known of a model before it is downloaded."""
+
+    repository: str
+    n_dims: int
+    max_tokens: int
+    languages: str
+    size_mb: int
+    description: str
+    modality: str = "text"
+
+
+KNOWN = {
+    "all-mpnet-base-v2": HubModel(
+        repository="sentence-transformers/all-mpnet-base-v2",
+        n_dims=768,
+        max_tokens=384,
+        languages="English",
+        size_mb=438,
+        description="Larger and more exact than all-MiniLM-L6-v2, about five times as slow.",
+    ),
+    "paraphrase-multilingual-mpnet-base-v2": HubModel(
+        repository="sentence-transformers/paraphrase-multilingual-mpnet-base-v2",
+        n_dims=768,
+        max_tokens=128,
+        languages="more than 50",
+        size_mb=1112,
+        description="The same meaning in another language gets nearly the same vector.",
+    ),
+    "clip-ViT-B-32": HubModel(
+        repository="sentence-transformers/clip-ViT-B-32",
+        n_dims=512,
+        max_tokens=77,
+        languages="English",
+        size_mb=605,
+        description="Pictures and texts in one space, so that a phrase finds pictures.",
+        modality="image",
+    ),
+}
+
+
+def hub_cards() -> list[ModelCard]:
+    """The known models, whether they are on this disk or not, and every other one that was downloaded."""
+    known = {model.repository for model in KNOWN.values()}
+    others = [(name, files) for name, files in repositories() if name not in known]
+    return [known_card(name) for name in KNOWN] + [_card(name, files) for name, files in others]
+
+
+def known_card(name: str) -> ModelCard:
+    model = KNOWN[name]
+    return ModelCard(
+        name=name,
+        n_dims=model.n_dims,
+        modality=model.modality,
+        provider="sentence-transformers",
+        available=find_repository(model.repository) is not None,
+        description=model.description,
+        max_tokens=model.max_tokens,
+        languages=model.languages,
+        licence="Apache-2.0" if model.modality == "text" else "MIT",
+        size_mb=model.size_mb,
+        how_to_get=how_to_get(name),
+    )
+
+
+def how_to_get(name: str) -> str:
+    call = f"import embedcore as ec; ec.get_encoder('{name}', download=True)"
+    return f'where there is a network, run: python -c "{call}"'
+
+
+def hub_encoder(name: str, *, download: bool = False) -> "HubEncoder":
+    """The encoder of a known name, a hub name ("org/name") or a folder.
+
+    download: fetches a hub model that is not on this disk, the one thing here that uses the network.
+    Raises BackendMissingError for a model that is not on this disk, DataError for one that can't be read safely,
+    ParameterError for a download of a folder.
+    """
+    repository = KNOWN[name].repository if name in KNOWN else name
+    files = find_folder(name) if name not in KNOWN else None
+    if files is None and REPOSITORY.fullmatch(repository):
+        if download:
+            _download(name, repository)
+        files = find_repository(repository)
+    elif download:
+        raise ParameterError(f"only a model of the hub can be downloaded (got the folder {name}); leave download out")
+    if files is None:
+        raise BackendMissingError(f"{name} must be on this machine to be used (it is not); {how_to_get(name)}")
+    check_files(name, files)
+    return HubEncoder(name, files)
+
+
+class HubEncoder:
+    """Vectors as the model makes them, by sentence-transformers: (n_items, n_dims) float32.
+
+    Items are texts; a model of pictures and texts (CLIP) takes encoded pictures as well. Reimers and Gurevych 2019.
+    """
+
+    worth_caching = True
+
+    def __init__(self, name: str, files: ModelFiles) -> None:
+        self._name, self._files = name, files
+        self._lock = Lock()
+
+    @cached_property
+    def card(self) -> ModelCard:
+        return known_card(self._name) if self._name in KNOWN else _card(self._name, self._files)
+
+    @property
+    def cache_key(self) -> str:
+        short = re.sub(r"[^\w.-]+", "-", Path(self._name).name)[:60]
+        return f"{short}-{self._files.revision[:20]}-float32"
+
+    def encode(self, items: Sequence[Any], *, on_progress: OnProgress | None = None) -> Vectors:
+        """(n_items, n_dims) float32. Identical items are encoded once, short texts first.
+
+        Raises DataError where an item is no text (and, for a model of pictures, no picture).
+        """
+        if isinstance(items, str | bytes):
+            raise DataError(f"items must be a list (got one {type(items).__name__}); put a single item in a list")
+        wanted = (str, bytes) if self._files.is_clip else (str,)
+        for position, item in enumerate(items):
+            if not isinstance(item, wanted):
+                kinds = "texts or pictures (bytes)" if self._files.is_clip else "texts"
+                raise DataError(f"items must be {kinds} (got {type(item).__name__} at position {position})")
+        distinct = sorted(dict.fromkeys(items), key=len)
+        if not distinct:
+            return np.empty((0, self.card.n_dims), dtype=np.float32)
+        with self._lock:
+            model = self._model
+        parts = []
+        for start in range(0, len(distinct), TEXTS_AT_ONCE):
+            parts.append(self._part(model, distinct[start : start + TEXTS_AT_ONCE]))
+            if on_progress:
+                on_progress(min(start + TEXTS_AT_ONCE, len(distinct)), len(distinct), _doing(self.card))
+        vectors = np.concatenate(parts)
+        place_of = {item: place for place, item in enumerate(distinct)}
+        return np.ascontiguousarray(vectors[[place_of[item] for item in items]])
+
+    def _part(self, model: "SentenceTransformer", items: Sequence[Any]) -> Vectors:
+        """Vectors of texts, of pictures, or of both, in their order."""
+        made: list[Vectors] = [np.empty(0, dtype=np.float32)] * len(items)
+        for kind in (str, bytes):
+            places = [place for place, item in enumerate(items) if isinstance(item, kind)]
+            if not places:
+                continue
+            inputs = [_input(items[place]) for place in places]
+            vectors = model.encode(inputs, batch_size=BATCH_TEXTS, show_progress_bar=False, convert_to_numpy=True)
+            for place, vector in zip(places, np.asarray(vectors, dtype=np.float32), strict=True):
+                made[place] = vector
+        return np.stack(made)
+
+    def truncated(self, items: Sequence[Any]) -> list[int]:
+        """Positions of the texts with more tokens than the model reads; loads the tokenizer alone."""
+        limit = self._files.max_tokens
+        # A character gives at most three tokens, so shorter texts can't be cut.
+        long = [place for place, item in enumerate(items) if isinstance(item, str) and 3 * len(item) > limit - 2]
+        return [place for place in long if len(self.tokenizer.encode(readable(items[place])).ids) > limit]
+
+    def tokens(self, text: str) -> Tokens:
+        """What the model saw of a text."""
+        text = readable(text)
+        unknown = self.tokenizer.model.unk_token if hasattr(self.tokenizer.model, "unk_token") else None
+        return tokens_of(text, self.tokenizer.encode(text), max_tokens=self._files.max_tokens, unknown=unknown)
+
+    @cached_property
+    def tokenizer(self) -> "Tokenizer":
+        """The fast tokenizer of the model's folder, which neither cuts nor pads."""
+        from tokenizers import Tokenizer
+
+        path = self._files.transformer / "tokenizer.json"
+        if not path.exists():
+            path = self._files.folder / "tokenizer.json"
+        if path.exists():
+            tokenizer = Tokenizer.from_file(str(path))
+        else:
+            from transformers import AutoTokenizer
+
+            loaded = AutoTokenizer.from_pretrained(str(self._files.transformer), local_files_only=True)
+            tokenizer = loaded.backend_tokenizer
+        tokenizer.no_truncation()
+        tokenizer.no_padding()
+        return tokenizer
+
+    @cached_property
+    def _model(self) -> "SentenceTransformer":
+        import logging
+
+        from sentence_transformers import SentenceTransformer
+
+        logging.getLogger("sentence_transformers").setLevel(logging.WARNING)
+        try:
+            return SentenceTransformer(
+                str(self._files.folder),
+                local_files_only=True,
+                trust_remote_code=False,
+                model_kwargs={"use_safetensors": True},
+            )
+        except (OSError, ValueError, KeyError, RuntimeError, ImportError, AttributeError, TypeError) as error:
+            reason = " ".join(str(error).split())[:300]
+            raise DataError(
+                f"{self._name} must be a whole sentence-transformers model (it could not be loaded: {reason}); "
+                "download it again"
+            ) from error
+
+
+def _card(name: str, files: ModelFiles) -> ModelCard:
+    return ModelCard(
+        name=name,
+        n_dims=files.n_dims,
+        modality="image" if files.is_clip else "text",
+        provider="a folder of this machine" if Path(name).is_absolute() else "Hugging Face",
+        available=True,
+        description="A sentence-transformers model that is on this machine.",
+        max_tokens=files.max_tokens,
+        languages="as the model",
+        licence="as the model",
+        size_mb=files.size_mb,
+    )
+
+
+def _doing(card: ModelCard) -> str:
+    return "embedding texts" if card.modality == "text" else "embedding pictures"
+
+
+def _input(item: str | bytes) -> Any:
+    if isinstance(item, str):
+        return readable(item)
+    from embedcore.images import load_image
+
+    return load_image(item).convert("RGB")
+
+
+def _download(name: str, repository: str) -> None:
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError, OfflineModeIsEnabled
+
+    try:
+        snapshot_download(
+            repository,
+            allow_patterns=["*.json", "*.safetensors", "*.txt", "*.model", "README.md"],
+            ignore_patterns=["onnx/*", "openvino/*"],
+        )
+    except (HfHubHTTPError, LocalEntryNotFoundError, OfflineModeIsEnabled, OSError, ValueError) as error:
+        reason = " ".join(str(error).split())[:200]
+        raise BackendMissingError(
+            f"{name} must be on the Hugging Face hub and the network there to download it (got: {reason}); "
+            "check the name and the network"
+        ) from error

@@ -1,0 +1,38 @@
+"""Items on their way to a worker: texts as JSON, pictures as one block of bytes; no pickle."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from embedcore.errors import DataError
+
+
+def write_items(path: Path, items: Sequence[Any]) -> None:
+    """Writes texts, or encoded pictures (bytes), to a file that `read_items` reads.
+
+    Raises DataError for other items.
+    """
+    if all(isinstance(item, str) for item in items):
+        path.write_text(json.dumps(list(items)), encoding="utf-8")
+    elif all(isinstance(item, bytes) for item in items):
+        ends = np.cumsum([len(item) for item in items], dtype=np.int64)
+        with path.open("wb") as file:
+            np.savez(file, bytes=np.frombuffer(b"".join(items), dtype=np.uint8), ends=ends)
+    else:
+        kinds = sorted({type(item).__name__ for item in items})
+        raise DataError(f"items must all be texts or all be pictures (got {', '.join(kinds)}); embed them apart")
+
+
+def read_items(path: Path) -> list[Any]:
+    """The items as they were written."""
+    with path.open("rb") as file:
+        is_archive = file.read(2) == b"PK"
+    if not is_archive:
+        return list(json.loads(path.read_text(encoding="utf-8")))
+    with np.load(path, allow_pickle=False) as content:
+        block, ends = content["bytes"], content["ends"]
+    starts = np.concatenate([[0], ends[:-1]])
+    return [block[start:end].tobytes() for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]

@@ -11,7 +11,7 @@ from embedcore.reading.records import Records
 from embedcore.reading.report import LeftOutRow
 from embedcore.reading.table import WIDE, check_length, counted, row_list
 
-_CHUNK_CELLS, _CHUNK_CHARACTERS = 200_000, 10_000_000
+_CHUNK_CELLS, _CHUNK_CHARACTERS = 1_000_000, 10_000_000
 
 
 @dataclass(frozen=True)

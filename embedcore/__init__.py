@@ -6,9 +6,12 @@ from embedcore.dataset import Dataset, read_table
 from embedcore.embedding import embed
 from embedcore.encoders import Encoder, ModelCard, get_encoder, list_models
 from embedcore.errors import BackendMissingError, Cancelled, DataError, EmbedcoreError, ParameterError
+from embedcore.interactions import InteractionSpace, Users, embed_interactions
 from embedcore.metrics import Metric
 from embedcore.neighbors import NeighborGraph, Neighbors
 from embedcore.projection import Placement, Projection, project
+from embedcore.recommend import Reason, Recommendations, SimilarUsers, recommend, similar_users
+from embedcore.recommend_quality import RecommendQuality, recommend_quality
 from embedcore.space import EmbeddingSpace, neighbor_graph, search
 
 __version__ = "0.1.0"
@@ -23,6 +26,7 @@ __all__ = [
     "EmbedcoreError",
     "EmbeddingSpace",
     "Encoder",
+    "InteractionSpace",
     "Metric",
     "ModelCard",
     "NeighborGraph",
@@ -30,13 +34,22 @@ __all__ = [
     "ParameterError",
     "Placement",
     "Projection",
+    "Reason",
+    "RecommendQuality",
+    "Recommendations",
+    "SimilarUsers",
+    "Users",
     "calibrate",
     "cluster",
     "embed",
+    "embed_interactions",
     "get_encoder",
     "list_models",
     "neighbor_graph",
     "project",
     "read_table",
+    "recommend",
+    "recommend_quality",
     "search",
+    "similar_users",
 ]

@@ -164,7 +164,7 @@ def last_of_each_user(table: Interactions, pairs: Ints) -> Ints:
     order = table.order()
     order = order[chosen[order]]
     users = table.user_of[order]
-    return order[np.append(users[1:] != users[:-1], True)]
+    return np.asarray(order[np.append(users[1:] != users[:-1], True)])
 
 
 def _one_of_each_user(table: Interactions, pairs: Ints, rng: np.random.Generator) -> Ints:

@@ -140,7 +140,10 @@ def read_interactions(
             f"{len(kept)} usable rows); check the columns, or load more rows"
         )
     if reasons:
-        notes.insert(0, f"{len(reasons)} of {len(frame)} rows are left out: {_counted(reasons)}")
+        notes.insert(
+            0,
+            f"{len(reasons)} of {len(frame)} rows {'is' if len(reasons) == 1 else 'are'} left out: {_counted(reasons)}",
+        )
     table = Interactions(
         user_ids,
         item_ids,
@@ -240,7 +243,8 @@ def _times(frame: pd.DataFrame, column: str, kept: Ints, notes: list[str]) -> Fl
     if not readable.any():
         raise DataError(f'"{column}" must hold dates, times or numbers (none could be read); choose another, or none')
     if not readable.all():
-        notes.append(f'{int((~readable).sum())} rows have no readable time in "{column}": they count as the oldest')
+        some = _rows(int((~readable).sum()), "has", "have")
+        notes.append(f'{some} no readable time in "{column}": counted as the oldest')
     return np.where(readable, times, -np.inf)
 
 
@@ -263,7 +267,7 @@ def _joined(table: Interactions, notes: list[str]) -> tuple[Interactions, Floats
     places = np.sort(last)
     counted = counts[inverse[places]].astype(np.float64)
     ratings = table.ratings
-    said = f"{n_again} rows repeat a pair of user and item: "
+    said = f"{_rows(n_again, 'repeats', 'repeat')} a pair of user and item: "
     if ratings is None:
         said += "each pair counts 1 + ln(times)"
     elif table.times is not None:
@@ -316,3 +320,7 @@ def _counted(reasons: dict[int, str]) -> str:
         kind = reason.split(" (")[0]
         counts[kind] = counts.get(kind, 0) + 1
     return ", ".join(f"{kind} ({count})" for kind, count in counts.items())
+
+
+def _rows(n: int, one: str, many: str) -> str:
+    return f"1 row {one}" if n == 1 else f"{n:,} rows {many}"

@@ -56,7 +56,7 @@ USER_NAMES = frozenset(
 ITEM_NAMES = frozenset(
     """
     item itemid movie movieid product productid asin isbn song songid track trackid book bookid
-    artist artistid film business article articleid game gameid recipe show anime
+    artist artistid film business article articleid game gameid recipe dish show anime
     """.split()
 )
 RATING_NAMES = frozenset(

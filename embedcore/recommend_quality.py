@@ -10,7 +10,7 @@ from embedcore.factors import last_of_each_user, places
 from embedcore.interaction_table import Floats, Interactions, Ints
 from embedcore.interactions import learn
 from embedcore.neighbors import OnProgress
-from embedcore.parameters import real_number, whole_number
+from embedcore.parameters import Default, real_number, whole_number
 from embedcore.recommend import with_users
 from embedcore.space import EmbeddingSpace
 
@@ -57,7 +57,11 @@ class RecommendQuality:
 
 
 def recommend_quality(
-    space: EmbeddingSpace, *, n_items: int = 10, liked: float | None = None, on_progress: OnProgress | None = None
+    space: EmbeddingSpace,
+    *,
+    n_items: int = Default(10),
+    liked: float | None = None,
+    on_progress: OnProgress | None = None,
 ) -> RecommendQuality:
     """The hit rate at n_items, leaving each user's last liked item out, and that of popularity.
 
@@ -73,14 +77,16 @@ def recommend_quality(
     """
     space = with_users(space)
     table = space.interactions
+    if isinstance(n_items, Default):
+        n_items = min(n_items, space.n_rows)
     n_items = whole_number("n_items", n_items, low=1, high=space.n_rows, advice=f"there are {space.n_rows} items")
     liked_from = _liked_from(table, liked)
     pairs = np.flatnonzero(table.liked(liked_from))
     n_who_like = len(np.unique(table.user_of[pairs]))
     pairs = pairs[np.bincount(table.user_of, minlength=table.n_users)[table.user_of[pairs]] >= 2]
-    hidden = last_of_each_user(table, pairs)
-    if len(hidden) == 0:
+    if len(pairs) == 0:
         raise DataError("at least one user must have a liked item and another one (got none); load more rows")
+    hidden = last_of_each_user(table, pairs)
     rest = table.without(hidden)
     factors, notes = learn(rest, space.n_dims, space.random_state, on_progress=on_progress)
     users, items = table.user_of[hidden], table.item_of[hidden]
@@ -142,9 +148,17 @@ def _notes(table: Interactions, result: RecommendQuality, n_who_like: int) -> li
     if not result.by_time:
         notes.append("there is no time column: a user's last item is the last in the table")
     if n_who_like < table.n_users:
-        notes.append(f"{table.n_users - n_who_like} users like nothing by this measure and are not asked")
+        n = table.n_users - n_who_like
+        said = (
+            "1 user likes nothing by this measure and is"
+            if n == 1
+            else f"{n:,} users like nothing by this measure and are"
+        )
+        notes.append(f"{said} not asked")
     if result.n_users < n_who_like:
-        notes.append(f"{n_who_like - result.n_users} users have only one item, so nothing to go by, and are not asked")
+        n = n_who_like - result.n_users
+        said = "1 user has only one item and is" if n == 1 else f"{n:,} users have only one item and are"
+        notes.append(f"{said} not asked: there is nothing to go by")
     if result.hits <= result.popularity_hits:
         notes.append("recommending what is popular finds as many here: these vectors know no more than that")
     elif result.interval[0] <= result.popularity_hit_rate:

@@ -6,6 +6,7 @@ from embedcore.dataset import Dataset, read_table
 from embedcore.embedding import embed
 from embedcore.encoders import Encoder, ModelCard, get_encoder, list_models
 from embedcore.errors import BackendMissingError, Cancelled, DataError, EmbedcoreError, ParameterError
+from embedcore.interaction_columns import InteractionColumns, find_interactions
 from embedcore.interactions import InteractionSpace, Users, embed_interactions
 from embedcore.metrics import Metric
 from embedcore.neighbors import NeighborGraph, Neighbors
@@ -26,6 +27,7 @@ __all__ = [
     "EmbedcoreError",
     "EmbeddingSpace",
     "Encoder",
+    "InteractionColumns",
     "InteractionSpace",
     "Metric",
     "ModelCard",
@@ -43,6 +45,7 @@ __all__ = [
     "cluster",
     "embed",
     "embed_interactions",
+    "find_interactions",
     "get_encoder",
     "list_models",
     "neighbor_graph",

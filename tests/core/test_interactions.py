@@ -9,6 +9,7 @@ import pytest
 import embedcore as ec
 from embedcore.factors import GRAM_ROWS, Settings, decompose, fit, profile_weights
 from embedcore.interaction_table import read_interactions
+from tests.public_data import public_data
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -326,3 +327,22 @@ def test_the_whole_of_the_package_works_on_such_a_space(club: ec.InteractionSpac
     assert ec.cluster(club, n_clusters=8).n_clusters == 8
     assert len(ec.search(club, club.users.vectors[0], n_neighbors=4)) == 4
     assert ec.calibrate(club, 0).suggested_threshold < 1
+
+
+def test_columns_are_found_by_their_roles() -> None:
+    found = ec.find_interactions(ec.read_table(ROOT / "sample_data" / "cookery_club.csv"))
+    assert found == ec.InteractionColumns("member", "dish", "stars", "date", 400, 150)
+    assert found.looks_like == "ratings: 400 users, 150 items"
+    assert ec.find_interactions(ec.read_table(ROOT / "sample_data" / "support_tickets.csv")) is None
+    clicks = ec.find_interactions(ec.read_table(b"user_id,product\n1,hat\n2,hat\n1,coat\n2,coat\n"))
+    assert clicks is not None
+    assert (clicks.user, clicks.item, clicks.rating, clicks.time) == ("user_id", "product", None, None)
+    assert clicks.looks_like.startswith("clicks: 2 users")
+    with pytest.raises(ec.DataError, match="dataset must be a Dataset"):
+        ec.find_interactions(CLICKS)  # type: ignore[arg-type]
+
+
+def test_films_with_titles_are_found_and_named() -> None:
+    path = public_data("movielens-small", "ratings.csv")
+    found = ec.find_interactions(ec.read_table(path))
+    assert found == ec.InteractionColumns("userid", "movieid", "rating", "timestamp", 610, 9_724)

@@ -60,7 +60,7 @@ def measure(options: argparse.Namespace) -> Report:
             "its constants were chosen on this and on random hidden items of the same table; the last were looked at "
             "beside them, so a little of what is above 0.11 may be luck.",
             "Interval: 95 % (Wilson). With 609 users a difference of 0.02 between two rows may be chance.",
-            "Coverage: the share of all items that are recommended to anybody. Seconds: learning and scoring all users.",
+            "Coverage: the share of all items that are recommended to anybody. Seconds: learning, and scoring for all.",
             "Ours chooses its shrinkage, and whether the latest items count more, by hiding items of what it is "
             "given to learn from; the hidden ones of the measurement are not among it.",
             "EASE has no vectors (a weight for each pair of items): it is there to show what 50 dimensions cost.",

@@ -288,8 +288,8 @@ def _embed_query(space: EmbeddingSpace, text: str) -> Vectors:
         )
     if not space.encoder.card.reads_text:
         raise DataError(
-            f"a text can be searched only where the model reads texts (this space is made by {space.encoder.card.name}, "
-            "which does not); pass a row index or a vector"
+            f"a text can be searched only where the model reads texts ({space.encoder.card.name}, which made this "
+            "space, does not); pass a row index or a vector"
         )
     vector = space.encoder.encode([text])[0]
     if vector.shape != (space.n_dims,):

@@ -85,7 +85,10 @@ def items_of(dataset: Dataset, card: ModelCard) -> Sequence[Any]:
 
 def _what_to_do(dataset: Dataset, card: ModelCard) -> str:
     ways = ["choose the column that holds the texts, or load a table that has one"] if card.modality == "text" else []
-    ways += filter(None, (_way_of(dataset, kind.name) for kind in propose_kinds(dataset)))
+    kinds = [kind.name for kind in propose_kinds(dataset)]
+    # Nearly every table holds some numbers; they are named where there is nothing else.
+    kinds = [kind for kind in kinds if kind != "numbers"] or kinds
+    ways += filter(None, (_way_of(dataset, kind) for kind in kinds))
     return "; or ".join(ways) or "load other data"
 
 
@@ -94,7 +97,7 @@ def _way_of(dataset: Dataset, kind: str) -> str:
     if kind == "vectors":
         return "for the vectors that it brings, use ec.with_vectors(dataset).space()"
     if kind == "ratings":
-        roles = {role: name for name, role in reversed(dataset.column_roles.items())}
+        roles = {role: name for name, role in reversed(list(dataset.column_roles.items()))}
         named = ", ".join(f"{role}={roles[role]!r}" for role in ("user", "item", "rating", "time") if role in roles)
         return f"for its users and items, use ec.embed_interactions(dataset.frame, {named})"
     reads = {"texts": "text", "images": "image", "numbers": "table"}[kind]
@@ -143,7 +146,7 @@ def encode_cached(encoder: Encoder, items: Sequence[Any], *, on_progress: OnProg
             open_rows, shard = [], None
     remember_speed(encoder.card.name, len(missing), time.perf_counter() - start)
     if on_progress and not missing:
-        on_progress(len(distinct), len(distinct), "embedding texts")
+        on_progress(len(distinct), len(distinct), f"embedding {encoder.card.modality}s")
     position_of = {item: position for position, item in enumerate(distinct)}
     return vectors[[position_of[item] for item in items]]
 

@@ -22,6 +22,14 @@ def csv_path(file: str = "train.csv") -> Path:
     return path
 
 
+def folder(name: str) -> Path:
+    """A folder of the public data; ends the command with a sentence where it is not there."""
+    found = Path(os.environ.get("EMBEDCORE_TEST_DATA", ROOT.parent / "shared" / "data")) / name
+    if not found.is_dir():
+        raise SystemExit(f"{name} must be there; set EMBEDCORE_TEST_DATA to the folder that holds {name}")
+    return found
+
+
 def write_csv(target: Path, n_rows: int, *, ending: str = "") -> Path:
     """Writes n_rows of the table, evenly spread over it (it is sorted by category), and returns target.
 

@@ -6,7 +6,7 @@ from importlib import import_module
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-NAMES = ("pipeline", "memory", "responsiveness", "graph", "placement", "threshold", "latency", "typing")
+NAMES = ("pipeline", "memory", "responsiveness", "graph", "placement", "threshold", "latency", "typing", "recommend")
 
 
 def main() -> None:

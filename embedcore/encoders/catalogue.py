@@ -62,7 +62,7 @@ def list_models() -> list[ModelCard]:
     return [model.make_card() for model in _OWN.values()] + hub_cards() + api_cards()
 
 
-def get_encoder(name: str = DEFAULT_MODEL, **options: Any) -> Encoder:
+def get_encoder(name: object = DEFAULT_MODEL, **options: Any) -> Encoder:
     """The encoder of that name. Weights are loaded, and checked, when it is first used.
 
     name: one of list_models, the hub name ("org/name") or the folder of a sentence-transformers model, or with the
@@ -72,8 +72,8 @@ def get_encoder(name: str = DEFAULT_MODEL, **options: Any) -> Encoder:
     Raises ParameterError for a name or an option that does not exist, BackendMissingError where the
     model is not on this machine, DataError where its files can't be read safely.
     """
-    if not isinstance(name, str) or not name.strip():
-        raise ParameterError(f"model must be a name (got {name!r}); see list_models()")
+    if not isinstance(name, str):
+        name = one_of("model", name, _names())  # raises
     if name in _OWN:
         return _own_encoder(name, options)
     if "base_url" in options or name in _api_names():
@@ -88,7 +88,7 @@ def get_encoder(name: str = DEFAULT_MODEL, **options: Any) -> Encoder:
         return hub_encoder(name, **options)
     if Path(name).is_dir():
         raise ParameterError(f"model must be a folder with a sentence-transformers model (got {name}); check the path")
-    one_of("model", name, [*_OWN, *KNOWN, *_api_names()])
+    one_of("model", name, _names())
     raise AssertionError(name)  # one_of has raised
 
 
@@ -118,6 +118,12 @@ def _check_options(name: str, options: dict[str, Any], known: tuple[str, ...]) -
         if option not in known:
             listed = f"its options: {', '.join(known)}" if known else "it has no options"
             raise ParameterError(f"{name} has no option {option!r} ({listed}); leave it out")
+
+
+def _names() -> list[str]:
+    from embedcore.encoders.hub import KNOWN
+
+    return [*_OWN, *KNOWN, *_api_names()]
 
 
 def _api_names() -> list[str]:

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
     from tokenizers import Tokenizer
 
+# Weights stand under their module's name, or without it; poolers are not used, and positions are no weights.
+_PREFIXES = ("", "bert.", "roberta.", "mpnet.", "distilbert.", "xlm_roberta.", "model.", "transformer.", "encoder.")
+_NEEDLESS = ("pooler", "position_ids", "lm_head", "inv_freq", "classifier", "logit_scale")
 BATCH_TEXTS = 32
 TEXTS_AT_ONCE, PICTURES_AT_ONCE = 256, 32
 LEAST_SIDE = 768
@@ -227,22 +230,51 @@ class HubEncoder:
     def _model(self) -> "SentenceTransformer":
         import logging
 
+        from safetensors import SafetensorError
         from sentence_transformers import SentenceTransformer
 
         logging.getLogger("sentence_transformers").setLevel(logging.WARNING)
         try:
-            return SentenceTransformer(
+            model = SentenceTransformer(
                 str(self._files.folder),
                 local_files_only=True,
                 trust_remote_code=False,
                 model_kwargs={"use_safetensors": True},
             )
-        except (OSError, ValueError, KeyError, RuntimeError, ImportError, AttributeError, TypeError) as error:
+        except (
+            SafetensorError,
+            OSError,
+            ValueError,
+            KeyError,
+            RuntimeError,
+            ImportError,
+            AttributeError,
+            TypeError,
+        ) as error:
             reason = " ".join(str(error).split())[:300]
             raise DataError(
                 f"{self._name} must be a whole sentence-transformers model (it could not be loaded: {reason}); "
                 "download it again"
             ) from error
+        self._check_weights(model)
+        return model
+
+    def _check_weights(self, model: "SentenceTransformer") -> None:
+        """Weights that the files lack would be random numbers. Raises DataError for the first of them."""
+        from safetensors import safe_open
+
+        stored: set[str] = set()
+        for path in self._files.transformer.glob("*.safetensors"):
+            with safe_open(str(path), framework="numpy") as file:
+                stored |= {name.removeprefix(prefix) for name in list(file.keys()) for prefix in _PREFIXES}
+        wanted = getattr(model[0], "auto_model", model[0]).state_dict()
+        for name in wanted:
+            short = {name.removeprefix(prefix) for prefix in _PREFIXES}
+            if not short & stored and not any(part in name for part in _NEEDLESS):
+                raise DataError(
+                    f"{self._name} must have all its weights (got none for {name} in its .safetensors files); "
+                    "download it again"
+                )
 
 
 def _card(name: str, files: ModelFiles) -> ModelCard:

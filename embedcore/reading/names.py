@@ -57,7 +57,7 @@ USER_NAMES = frozenset(
 ITEM_NAMES = frozenset(
     """
     item itemid movie movieid product productid asin isbn song songid track trackid book bookid
-    artist artistid film filmid business article articleid game gameid recipe recipeid show anime
+    artist artistid film filmid business article articleid game gameid recipe recipeid dish show anime
     video videoid episode podcast hotel restaurant sku stockcode news newsid
     """.split()
 )

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from embedcore.encoders import Encoder, ModelCard, get_encoder
+from embedcore.encoders.distil import token_table
 from embedcore.encoders.minilm import minilm_card, model_folder
 from embedcore.neighbors import OnProgress
 
@@ -43,6 +44,25 @@ def minilm() -> Encoder:
     encoder = get_encoder("all-MiniLM-L6-v2")
     encoder.encode(["loads the model"])
     return encoder
+
+
+@pytest.fixture(scope="session")
+def static_table(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The token vectors of the static model, distilled once for all tests."""
+    folder = tmp_path_factory.mktemp("static-table")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("EMBEDCORE_CACHE_DIR", str(folder))
+        token_table()
+    return next(folder.rglob("*.npz"))
+
+
+@pytest.fixture
+def known_static_table(static_table: Path, cache_folder: Path) -> Path:
+    """The same in this test's cache folder."""
+    target = cache_folder / "static" / static_table.name
+    target.parent.mkdir()
+    target.write_bytes(static_table.read_bytes())
+    return target
 
 
 class CountingEncoder:

@@ -13,8 +13,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+import embedcore as ec
 from embedcore.encoders.minilm import model_folder
+from embedcore.items_file import write_items
 from tests.core.conftest import ROOT
+from tests.core.tiny_models import png, tiny_clip
 
 MODEL = "all-MiniLM-L6-v2"
 WAIT_S = 120
@@ -81,7 +84,7 @@ def worker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Driver]:
 
 
 def texts_file(folder: Path, n_texts: int, n_words: int = 5) -> str:
-    path = folder / "texts.json"
+    path = folder / "some.items"
     path.write_text(json.dumps([f"{folder.name} number {n} " + "word " * n_words for n in range(n_texts)]), "utf-8")
     return str(path)
 
@@ -114,11 +117,14 @@ def cluster_task(folder: Path, **changes: Any) -> dict[str, Any]:
 
 @needs_model
 def test_embed_writes_the_vectors_and_reports(worker: Driver, tmp_path: Path) -> None:
-    worker.send(id="e1", task="embed", model=MODEL, texts=texts_file(tmp_path, 70), out=str(tmp_path / "v.npy"))
+    worker.send(id="e1", task="embed", model=MODEL, items=texts_file(tmp_path, 70), out=str(tmp_path / "v.npy"))
     last = worker.wait(lambda event: event.get("progress", [0, 1])[0] == event.get("progress", [0, 1])[1])
     assert last["id"] == "e1"
     assert last["progress"][:2] == [70, 70]
-    assert worker.outcome("e1")["result"] == {"n_rows": 70}
+    result = worker.outcome("e1")["result"]
+    assert ec.ModelCard(**result["card"]) == ec.get_encoder(MODEL).card
+    assert result["cache_key"] == ec.get_encoder(MODEL).cache_key
+    assert (result["notes"], result["usage"]) == ([], None)
     vectors = np.load(tmp_path / "v.npy")
     assert vectors.shape == (70, 384)
     assert np.linalg.norm(vectors, axis=1) == pytest.approx(1, abs=1e-5)
@@ -127,19 +133,19 @@ def test_embed_writes_the_vectors_and_reports(worker: Driver, tmp_path: Path) ->
 
 @needs_model
 def test_a_query_is_answered_before_a_running_embedding_ends(worker: Driver, tmp_path: Path) -> None:
-    worker.send(id="e2", task="embed", model=MODEL, texts=texts_file(tmp_path, 640), out=str(tmp_path / "v.npy"))
+    worker.send(id="e2", task="embed", model=MODEL, items=texts_file(tmp_path, 640), out=str(tmp_path / "v.npy"))
     worker.progress("e2")
     worker.send(id="q2", task="encode", model=MODEL, items=["password reset"])
     answered = worker.wait(lambda event: "progress" not in event)
     assert answered["id"] == "q2"
     assert np.shape(answered["result"]["vectors"]) == (1, 384)
     assert not (tmp_path / "v.npy").exists()
-    assert worker.outcome("e2")["result"] == {"n_rows": 640}
+    assert "result" in worker.outcome("e2")
 
 
 @needs_model
 def test_a_running_embedding_is_cancelled_and_the_worker_goes_on(worker: Driver, tmp_path: Path) -> None:
-    worker.send(id="e3", task="embed", model=MODEL, texts=texts_file(tmp_path, 2_000), out=str(tmp_path / "v.npy"))
+    worker.send(id="e3", task="embed", model=MODEL, items=texts_file(tmp_path, 2_000), out=str(tmp_path / "v.npy"))
     worker.progress("e3")
     worker.send(cancel="e3")
     assert worker.outcome("e3") == {"id": "e3", "cancelled": True}
@@ -278,7 +284,27 @@ def test_a_line_that_is_no_task_does_not_leave_a_hanging_process(line: str, new_
     new_worker.process.stdin.write(line + "\n")
     new_worker.process.stdin.close()
     assert ends_within(new_worker, 15)
-    assert line.strip('"') in new_worker.process.stderr.read()
+    said = new_worker.process.stderr.read()
+    assert f"a line of {len(line) + 1} characters is no task" in said
+    assert line not in said  # it may hold a key
+
+
+@needs_model
+def test_a_query_for_tokens_is_answered_as_json(worker: Driver) -> None:
+    worker.send(id="t1", task="tokens", model=MODEL, items=["I forgto ☃"])
+    found = worker.outcome("t1")["result"]["tokens"]
+    assert ec.encoders.Tokens.from_json(found) == ec.get_encoder(MODEL).tokens("I forgto ☃")
+
+
+def test_pictures_travel_and_a_model_in_a_folder_reads_them(worker: Driver, tmp_path: Path) -> None:
+    model = str(tiny_clip(tmp_path))
+    pictures = [png(n) for n in range(5)] + [png(0)]
+    write_items(tmp_path / "pictures.items", pictures)
+    worker.send(id="c1", task="embed", model=model, items=str(tmp_path / "pictures.items"), out=str(tmp_path / "c.npy"))
+    assert worker.outcome("c1")["result"]["card"]["modality"] == "image"
+    vectors = np.load(tmp_path / "c.npy")
+    assert vectors == pytest.approx(ec.get_encoder(model).encode(pictures), abs=1e-5)
+    assert (vectors[0] == vectors[5]).all()
 
 
 def test_events_are_alone_on_standard_output(worker: Driver) -> None:

@@ -1,6 +1,9 @@
-"""Tiny real models, made in the test and saved as sentence-transformers saves them; random weights, a real tokenizer."""
+"""Tiny real models, made and saved by sentence-transformers: random weights, a real tokenizer."""
 
+import io
 from pathlib import Path
+
+import numpy as np
 
 from embedcore.encoders.minilm import model_folder
 
@@ -39,8 +42,14 @@ def tiny_clip(folder: Path) -> Path:
     import torch
     from sentence_transformers import SentenceTransformer
     from transformers import (
-        AutoTokenizer, CLIPConfig, CLIPImageProcessor, CLIPModel, CLIPProcessor, CLIPTextConfig, CLIPVisionConfig,
-    )  # fmt: skip
+        AutoTokenizer,
+        CLIPConfig,
+        CLIPImageProcessor,
+        CLIPModel,
+        CLIPProcessor,
+        CLIPTextConfig,
+        CLIPVisionConfig,
+    )
 
     torch.manual_seed(0)
     tokenizer = AutoTokenizer.from_pretrained(str(model_folder()))
@@ -64,3 +73,13 @@ def tiny_clip(folder: Path) -> Path:
     target = folder / "model"
     SentenceTransformer(str(plain), device="cpu", local_files_only=True).save(str(target), safe_serialization=True)
     return target
+
+
+def png(seed: int, side: int = 40) -> bytes:
+    """A coloured picture."""
+    from PIL import Image
+
+    stream = io.BytesIO()
+    pixels = np.random.default_rng(seed).integers(0, 255, size=(side, side, 3), dtype=np.uint8)
+    Image.fromarray(pixels).save(stream, "PNG")
+    return stream.getvalue()

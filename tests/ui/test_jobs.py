@@ -16,6 +16,7 @@ from embedcore.encoders import DEFAULT_MODEL
 from ui import jobs, space_folders, work
 from ui.job import Job
 from ui.jobs import ENCODER, MAPPER, JobQueue
+from ui.models import DEFAULT_CHOICE
 from ui.work import MapRequest
 
 PCA = MapRequest("pca")
@@ -329,10 +330,10 @@ def test_a_typed_query_goes_ahead_of_a_running_embed(shared: JobQueue) -> None:
     words = ["refund", "parcel", "invoice", "password", "camera", "delivery", "broken", "late"]
     random = np.random.default_rng(3)
     texts = [f"{row} " + " ".join(random.choice(words, 20)) for row in range(2_000)]
-    embedding = work.embed(shared, ec.Dataset.from_texts(texts), DEFAULT_MODEL, session="me")
-    assert work.embed(shared, ec.Dataset.from_texts(["other"]), DEFAULT_MODEL, session="me") is not embedding
+    embedding = work.embed(shared, ec.Dataset.from_texts(texts), DEFAULT_CHOICE, session="me")
+    assert work.embed(shared, ec.Dataset.from_texts(["other"]), DEFAULT_CHOICE, session="me") is not embedding
     wait(lambda: embedding.done > 0 or not embedding.active)
-    vectors = shared.encode(DEFAULT_MODEL, ["where is my parcel", "my camera is broken"])
+    vectors = shared.encode({"model": DEFAULT_MODEL}, ["where is my parcel", "my camera is broken"])
     assert embedding.state == "running", embedding.error
     assert vectors.shape == (2, 384)
     assert vectors.dtype == np.float32
@@ -342,7 +343,7 @@ def test_a_typed_query_goes_ahead_of_a_running_embed(shared: JobQueue) -> None:
 
 def test_errors_of_a_query_keep_their_class(shared: JobQueue) -> None:
     with pytest.raises(ec.ParameterError, match="no-such-model"):
-        shared.encode("no-such-model", ["a"])
+        shared.encode({"model": "no-such-model"}, ["a"])
 
 
 def test_a_query_fails_with_a_sentence_when_the_model_stops(shared: JobQueue) -> None:
@@ -352,6 +353,6 @@ def test_a_query_fails_with_a_sentence_when_the_model_stops(shared: JobQueue) ->
     os.kill(worker.pid, signal.SIGSTOP)  # so that it can't answer before it ends
     Timer(0.3, lambda: os.kill(worker.pid, signal.SIGKILL)).start()
     with pytest.raises(ec.BackendMissingError, match=r"the model's process stopped .*; search again"):
-        shared.encode(DEFAULT_MODEL, ["a"])
+        shared.encode({"model": DEFAULT_MODEL}, ["a"])
     with pytest.raises(ec.BackendMissingError, match="must answer within 0 seconds"):
-        shared.encode(DEFAULT_MODEL, ["a"], timeout_s=0.0)
+        shared.encode({"model": DEFAULT_MODEL}, ["a"], timeout_s=0.0)

@@ -93,7 +93,7 @@ def test_a_sample_opens_its_map() -> None:
 
 def expected(app: AppTest, text: str, metric: str = "cosine", **options: Any) -> ec.Neighbors:
     space = app.session_state["project"].space.with_metric(metric)
-    return ec.search(space, cache.job_queue().encode("all-MiniLM-L6-v2", [text])[0], **options)
+    return ec.search(space, cache.job_queue().encode({"model": "all-MiniLM-L6-v2"}, [text])[0], **options)
 
 
 def best_said(app: AppTest, side: str) -> float:
@@ -301,7 +301,7 @@ def test_texts_are_read_by_the_model() -> None:
     app = embedded(app)
     assert title(app) == "Map"
     space = app.session_state["project"].space
-    right = cache.job_queue().encode("all-MiniLM-L6-v2", space.dataset.texts)
+    right = cache.job_queue().encode({"model": "all-MiniLM-L6-v2"}, space.dataset.texts)
     assert (space.vectors * right).sum(axis=1) == pytest.approx(1, abs=1e-3)
     assert "All 9 texts are read" in said(visit(app, "pages/data.py"))
 
@@ -426,7 +426,7 @@ def test_like_these_not_like_those() -> None:
     app = healthy(app.text_area(key="search_like").set_value("my password\npassword").run())
     app = healthy(app.text_area(key="search_unlike").set_value("reset mail").run())
     encode = cache.job_queue().encode
-    first, second, minus = encode("all-MiniLM-L6-v2", ["password", "my password", "reset mail"])
+    first, second, minus = encode({"model": "all-MiniLM-L6-v2"}, ["password", "my password", "reset mail"])
     right = ec.search(app.session_state["project"].space, first + second - minus, n_neighbors=1)
     assert table(app, "row_number")["similarity"].tolist()[0] == pytest.approx(right.scores[0], abs=1e-6)
     assert "Searching for **password** + **my password** − **reset mail**" in said(app)

@@ -123,7 +123,7 @@ def test_a_typed_text_lands_where_its_neighbours_are() -> None:
     app = typed(visit(settle(open_sample()), PAGE), 1, "my parcel never arrived")
     assert title(app) == "Playground"
     space = app.session_state["project"].space
-    vector = cache.job_queue().encode("all-MiniLM-L6-v2", ["my parcel never arrived"])[0]
+    vector = cache.job_queue().encode({"model": "all-MiniLM-L6-v2"}, ["my parcel never arrived"])[0]
     sent, near = overlay(app), ec.search(space, vector, n_neighbors=10)
     shown = points(app, "playground_map")
     spot = ec.Projection(shown.coordinates, "tsne", None, space).place(vector)  # type: ignore[arg-type]
@@ -153,7 +153,7 @@ def test_a_changed_word_leaves_a_trail_and_both_lists() -> None:
     sent = overlay(app)
     space = app.session_state["project"].space
     before, after = cache.job_queue().encode(
-        "all-MiniLM-L6-v2", ["my parcel never arrived", "my password never arrived"]
+        {"model": "all-MiniLM-L6-v2"}, ["my parcel never arrived", "my password never arrived"]
     )
     shown = points(app, "playground_map")
     start_at = ec.Projection(shown.coordinates, "tsne", None, space).place(before)  # type: ignore[arg-type]

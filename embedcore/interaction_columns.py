@@ -1,0 +1,50 @@
+"""find_interactions: which columns of a table say who had what, so that nobody has to name them."""
+
+from dataclasses import dataclass
+
+from embedcore.dataset import Dataset
+from embedcore.errors import DataError
+
+
+@dataclass(frozen=True)
+class InteractionColumns:
+    """user, item: columns of ids. rating: None for clicks. time: None where there is none.
+
+    n_users, n_items: how many different ids each has.
+    """
+
+    user: str
+    item: str
+    rating: str | None
+    time: str | None
+    n_users: int
+    n_items: int
+
+    @property
+    def looks_like(self) -> str:
+        """ "ratings: 610 users, 9,724 items", as the end of a sentence."""
+        kind = "ratings" if self.rating else "clicks"
+        return f"{kind}: {self.n_users:,} users, {self.n_items:,} items"
+
+
+def find_interactions(dataset: Dataset) -> InteractionColumns | None:
+    """The columns for `embed_interactions`, by the roles that were found or given; None where it is no such table.
+
+    Raises DataError for anything but a Dataset.
+    """
+    if not isinstance(dataset, Dataset):
+        raise DataError(f"dataset must be a Dataset (got {type(dataset).__name__}); load one with read_table()")
+    first: dict[str, str] = {}
+    for column, role in dataset.column_roles.items():
+        first.setdefault(role, column)
+    if "user" not in first or "item" not in first:
+        return None
+    user, item = first["user"], first["item"]
+    return InteractionColumns(
+        user=user,
+        item=item,
+        rating=first.get("rating"),
+        time=first.get("time"),
+        n_users=int(dataset.frame[user].nunique()),
+        n_items=int(dataset.frame[item].nunique()),
+    )

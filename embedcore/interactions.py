@@ -1,0 +1,312 @@
+"""embed_interactions: users and items of a ratings or clicks table as vectors of one space."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cached_property
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from embedcore.dataset import Dataset, ReadReport
+from embedcore.errors import ParameterError
+from embedcore.factors import HALF_LIFE, Factors, chosen_settings, decompose, fit
+from embedcore.interaction_table import (
+    Floats,
+    Id,
+    Interactions,
+    Ints,
+    checked_columns,
+    read_interactions,
+    table_of,
+)
+from embedcore.metrics import Vectors, get_metric
+from embedcore.neighbors import OnProgress
+from embedcore.parameters import Default, whole_number
+from embedcore.space import EmbeddingSpace, as_vectors
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_TITLE_NAMES = ("title", "name", "label")
+
+
+@dataclass(frozen=True, eq=False)
+class Users:
+    """The users beside a space of items.
+
+    ids: as in the table. vectors: (n_users, n_dims) float32 in the same space as the items: the weighted mean
+    of the vectors of what each user has.
+    """
+
+    ids: tuple[Id, ...]
+    vectors: Vectors
+    interactions: Interactions
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @cached_property
+    def position_of(self) -> Mapping[Id, int]:
+        return {user: position for position, user in enumerate(self.ids)}
+
+    @cached_property
+    def n_items(self) -> Ints:
+        """(n_users,) how many items each user has."""
+        return np.bincount(self.interactions.user_of, minlength=len(self.ids))
+
+    def position(self, user: Id) -> int:
+        """Where a user stands in ids. Raises ParameterError for an unknown one."""
+        return known_position("user", user, self.position_of)
+
+    def items_of(self, user: Id) -> tuple[Id, ...]:
+        """The ids of what the user has, in the order of the table (by time where there is one)."""
+        own = self.pairs_of(self.position(user))
+        return tuple(self.interactions.item_ids[item] for item in self.interactions.item_of[own].tolist())
+
+    def pairs_of(self, position: int) -> Ints:
+        """Positions of the user's pairs among the interactions, the last one last."""
+        low, high = self._starts[position : position + 2]
+        return self._order[low:high]
+
+    @cached_property
+    def _order(self) -> Ints:
+        return self.interactions.order()
+
+    @cached_property
+    def _starts(self) -> Ints:
+        return np.append(0, np.cumsum(self.n_items))
+
+
+class InteractionSpace(EmbeddingSpace):
+    """Items as vectors, with users beside them. Made by `embed_interactions`.
+
+    Rows are the items; `dataset.frame` has their ids (column `item_column`), how many users have each, their
+    mean rating, and the table's columns that say the same thing of an item in all its rows. `title_column`:
+    the one of these that names an item, None where there is none.
+    """
+
+    def __init__(
+        self, factors: Factors, users: Users, dataset: Dataset, *, metric: str, item_column: str,
+        title_column: str | None, random_state: int,
+    ) -> None:  # fmt: skip
+        super().__init__(factors.items.astype(np.float32), metric=metric, dataset=dataset)
+        self.factors, self.users = factors, users
+        self.item_column, self.title_column = item_column, title_column
+        self.random_state = random_state
+
+    @property
+    def interactions(self) -> Interactions:
+        return self.users.interactions
+
+    @property
+    def item_ids(self) -> tuple[Id, ...]:
+        """(n_rows,) the ids of the items, as in the table."""
+        return self.interactions.item_ids
+
+    @cached_property
+    def position_of(self) -> Mapping[Id, int]:
+        return {item: row for row, item in enumerate(self.item_ids)}
+
+    def position(self, item: Id) -> int:
+        """The row of an item. Raises ParameterError for an unknown one, with the nearest there is."""
+        return known_position("item", item, self.position_of)
+
+    def title(self, item: Id) -> str:
+        """The item's name: from the title column, or its id."""
+        if self.title_column is None or self.dataset is None:
+            return str(item)
+        return str(self.dataset.frame[self.title_column].iloc[self.position(item)])
+
+    def with_metric(self, metric: str) -> InteractionSpace:
+        """The same vectors and users under another metric; recommendations do not depend on it."""
+        other = object.__new__(InteractionSpace)
+        made = {name: value for name, value in self.__dict__.items() if name != "fingerprint"}
+        other.__dict__.update(made, metric=get_metric(metric))
+        return other
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A digest of the vectors, the metric, the ids and the interactions."""
+        digest = blake2b(digest_size=16)
+        digest.update(f"{self.vectors.shape} {self.metric} {self.factors.settings}".encode())
+        digest.update(repr((self.item_ids, self.users.ids)).encode("utf-8", "surrogatepass"))
+        table = self.interactions
+        for array in (self.vectors, table.user_of, table.item_of, table.strengths):
+            digest.update(np.ascontiguousarray(array).tobytes())
+        return digest.hexdigest()
+
+    def __repr__(self) -> str:
+        return (
+            f"InteractionSpace({self.n_rows} items, {len(self.users)} users, {self.n_dims} dimensions, {self.metric})"
+        )
+
+
+def embed_interactions(
+    frame: pd.DataFrame | Dataset,
+    *,
+    user: str,
+    item: str,
+    rating: str | None = None,
+    time: str | None = None,
+    n_dims: int = Default(50),
+    metric: str = "cosine",
+    random_state: int = 42,
+    on_progress: OnProgress | None = None,
+) -> InteractionSpace:
+    """Items and users as vectors, learned from a table of ratings or clicks alone, by truncated SVD.
+
+    user, item: columns of ids. rating: a column of numbers, greater is better; None: every row is a click.
+    time: dates or numbers; the latest ratings and items are told by it. n_dims: 50, or as many as users or
+    items allow. metric: of the space, for neighbours and maps; cosine, because its neighbours are most alike
+    (on movielens-small the 10 nearest films share 0.35 of their genres by cosine, 0.33 by euclidean, 0.30 by
+    dot, 0.17 by chance). The method is described in `embedcore.factors`.
+
+    `.notes` of the space says which rows are left out or joined, how ratings were read, and what was chosen.
+    Raises ParameterError for unknown columns or an n_dims that is not in 1..min(n_users, n_items); DataError
+    for a table with fewer than 2 users or items, or without a single usable rating.
+    """
+    table, row_numbers = table_of(frame)
+    get_metric(metric)
+    checked_columns(table, user=user, item=item, rating=rating, time=time)
+    random_state = whole_number("random_state", random_state, low=0, high=2**31 - 1)
+    interactions = read_interactions(table, row_numbers, user=user, item=item, rating=rating, time=time)
+    most = min(interactions.n_users, interactions.n_items)
+    said = list(interactions.notes)
+    adapted = isinstance(n_dims, Default) and n_dims > most
+    advice = f"there are {interactions.n_users} users and {interactions.n_items} items"
+    n_dims = most if adapted else whole_number("n_dims", n_dims, low=1, high=most, advice=advice)
+    if adapted:
+        said.append(f"{n_dims} dimensions instead of 50, because {advice}")
+    factors, chosen = learn(interactions, n_dims, random_state, on_progress=on_progress)
+    dataset, title_column = _items_dataset(frame, table, interactions, user=user, item=item, rating=rating, time=time)
+    users = Users(interactions.user_ids, as_vectors(factors.users), interactions)
+    space = InteractionSpace(
+        factors, users, dataset, metric=metric, item_column=item, title_column=title_column, random_state=random_state
+    )
+    space.notes = (*said, *chosen)
+    return space
+
+
+def learn(
+    table: Interactions, n_dims: int, random_state: int, *, on_progress: OnProgress | None = None
+) -> tuple[Factors, tuple[str, ...]]:
+    """The vectors, with settings chosen on these interactions alone, and what must be said of it."""
+    settings, notes = chosen_settings(table, n_dims, random_state, on_progress=on_progress)
+    if on_progress:
+        on_progress(0, 1, "learning vectors")
+    factors = fit(table, decompose(table, n_dims, random_state), settings)
+    if on_progress:
+        on_progress(1, 1, "learning vectors")
+    if settings.recent:
+        notes += (
+            f"a user's latest items count more (half as much after {HALF_LIFE} others): hidden ones are found better",
+        )
+    return factors, notes
+
+
+def known_position(what: str, wanted: Id, position_of: Mapping[Id, int]) -> int:
+    """The position of an id; the error proposes the nearest ids, or the same one as a number or word."""
+    try:
+        found = position_of.get(wanted)
+    except TypeError:
+        found = None
+    if found is not None:
+        return found
+    same = [known for known in position_of if str(known) == str(wanted)]
+    if same:
+        kind = type(same[0]).__name__
+        hint = f"; did you mean {same[0]!r}? Here the ids are {kind}"
+    else:
+        by_text = {str(known): known for known in position_of}
+        folded = {text.casefold(): text for text in by_text}
+        near = get_close_matches(str(wanted).casefold(), list(folded), n=3)
+        hint = f"; did you mean {', '.join(repr(by_text[folded[text]]) for text in near)}?" if near else ""
+    raise ParameterError(f"{what} must be one of the {len(position_of)} {what} ids of the table (got {wanted!r}){hint}")
+
+
+def _items_dataset(
+    source: pd.DataFrame | Dataset, table: pd.DataFrame, interactions: Interactions, *,
+    user: str, item: str, rating: str | None, time: str | None,
+) -> tuple[Dataset, str | None]:  # fmt: skip
+    """The items as a dataset, and the column that names them."""
+    import pandas as pd
+
+    _, row_numbers = table_of(source)
+    kept = table[np.isin(row_numbers, [row.row_number for row in interactions.left_out], invert=True)]
+    first_of, extra = _item_columns(kept, interactions, item, leave={user, item, rating, time})
+    columns: dict[str, object] = {item: pd.Series(list(interactions.item_ids), dtype=kept[item].dtype.name if
+                                                  pd.api.types.is_string_dtype(kept[item]) else None)}  # fmt: skip
+    columns.update(extra)
+    columns[_free_name("n_users", columns)] = np.bincount(interactions.item_of, minlength=interactions.n_items)
+    if interactions.ratings is not None:
+        columns[_free_name("mean_rating", columns)] = _means(interactions)
+    frame = pd.DataFrame(columns)
+    words = all(isinstance(value, str) for value in interactions.item_ids)
+    title = _title_column(extra, frame) or (item if words else None)
+    roles = {
+        str(name): "number" if pd.api.types.is_numeric_dtype(frame[name]) else "category" for name in frame.columns
+    }
+    roles |= {item: "item"} | ({title: "text"} if title else {})
+    report = ReadReport(
+        n_rows_read=interactions.n_rows_read,
+        n_rows_kept=interactions.n_rows_read - len(interactions.left_out),
+        left_out=interactions.left_out,
+        format="interactions",
+        notes=interactions.notes,
+    )
+    name = source.name if isinstance(source, Dataset) else "items"
+    numbers = row_numbers[np.isin(row_numbers, [row.row_number for row in interactions.left_out], invert=True)][
+        first_of
+    ]
+    return Dataset(frame, title, roles, numbers, name, report), title if title != item else None
+
+
+def _item_columns(
+    kept: pd.DataFrame, interactions: Interactions, item: str, *, leave: set[str | None]
+) -> tuple[Ints, dict[str, pd.Series]]:
+    """The first row of each item, and the columns that say the same of an item in all its rows."""
+    position_of = {known: row for row, known in enumerate(interactions.item_ids)}
+    items = np.array([position_of[value] for value in kept[item].tolist()], dtype=np.int64)
+    _, first_of = np.unique(items, return_index=True)
+    found = {}
+    for name in kept.columns:
+        if name in leave:
+            continue
+        try:
+            codes = kept[name].factorize()[0]
+        except TypeError:  # lists and the like have no equality to go by
+            continue
+        values = kept[name].iloc[first_of].reset_index(drop=True)
+        constant = bool((codes == codes[first_of][items]).all())
+        if constant and (len(first_of) < len(kept)) and values.notna().any() and values.nunique() > 1:
+            found[str(name)] = values
+    return first_of, found
+
+
+def _title_column(extra: Mapping[str, pd.Series], frame: pd.DataFrame) -> str | None:
+    """The column of words that tells items apart: one called title or name, or with a value of its own for most."""
+    candidates = []
+    for name, values in extra.items():
+        if values.isna().any() or not all(isinstance(value, str) and value.strip() for value in values.tolist()):
+            continue
+        own = values.nunique() / len(values)
+        named = any(word in name.casefold() for word in _TITLE_NAMES)
+        if (named and own > 0.5) or own > 0.95:
+            candidates.append((named, own, name))
+    return max(candidates)[2] if candidates else None
+
+
+def _means(interactions: Interactions) -> Floats:
+    assert interactions.ratings is not None
+    sums = np.bincount(interactions.item_of, weights=interactions.ratings, minlength=interactions.n_items)
+    return np.asarray(np.round(sums / np.bincount(interactions.item_of, minlength=interactions.n_items), 4))
+
+
+def _free_name(name: str, taken: Mapping[str, object]) -> str:
+    while name in taken:
+        name += "_"
+    return name

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -30,7 +30,7 @@ def write_items(path: Path, items: Sequence[Any] | TableRows) -> None:
         raise DataError(f"items must all be texts or all be pictures (got {', '.join(kinds)}); embed them apart")
 
 
-def read_items(path: Path) -> list[Any] | TableRows:
+def read_items(path: Path) -> Sequence[Any]:
     """The items as they were written."""
     with path.open("rb") as file:
         is_archive = file.read(2) == b"PK"
@@ -38,7 +38,8 @@ def read_items(path: Path) -> list[Any] | TableRows:
         return list(json.loads(path.read_text(encoding="utf-8")))
     with np.load(path, allow_pickle=False) as content:
         if "table" in content.files:
-            return TableRows.from_arrays({name: content[name] for name in content.files})
+            rows: Any = TableRows.from_arrays({name: content[name] for name in content.files})
+            return cast("Sequence[Any]", rows)  # the encoders of tables take it for one
         block, ends = content["bytes"], content["ends"]
     starts = np.concatenate([[0], ends[:-1]])
     return [block[start:end].tobytes() for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]

@@ -67,7 +67,7 @@ class TableRows:
         if roles is None:
             columns, roles = _detected(columns, numbers)
         kept = {name: columns[name] for name in columns if name in roles and roles[name] not in NEVER_ROLES}
-        plain = {name: _plain(column) for name, column in kept.items() if not _holds_objects(column)}
+        plain = {name: _plain(column) for name, column in kept.items() if not _holds_bytes(column)}
         return cls(plain, dict(roles), numbers)
 
     def to_arrays(self) -> dict[str, NDArray[Any]]:
@@ -153,10 +153,8 @@ def _missing(column: pd.Series) -> list[bool]:
     return list(column.isna().to_numpy(dtype=bool).tolist())
 
 
-def _holds_objects(column: pd.Series) -> bool:
-    """Whether the cells are bytes, lists or the like."""
-    first = column.dropna().iloc[:1].tolist()
-    return bool(first) and isinstance(first[0], (bytes, list, tuple, dict, set, np.ndarray))
+def _holds_bytes(column: pd.Series) -> bool:
+    return any(isinstance(cell, bytes) for cell in column.dropna().iloc[:1].tolist())
 
 
 def _plain(column: pd.Series) -> PlainColumn:

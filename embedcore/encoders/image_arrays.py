@@ -61,7 +61,7 @@ def squares(items: Sequence[bytes], side: int, *, first: int = 0) -> Squares:
         colors[place] = _border_mean(pixels)
         colors[place, top : top + height, left : left + width] = pixels
         inside[place, top : top + height, left : left + width] = True
-    return Squares(colors / 255, inside)
+    return Squares(colors / np.float32(255), inside)
 
 
 def shrunk(squares: Floats, factor: int) -> Floats:
@@ -132,7 +132,7 @@ def _fitted(image: Image, side: int) -> Floats:
 
     longer = max(image.size)
     width, height = (max(1, round(edge * side / longer)) for edge in image.size)
-    small = image.resize((width, height), pillow.Resampling.BOX, reducing_gap=3.0)
+    small = image.resize((width, height), pillow.Resampling.BOX)
     return np.asarray(small, dtype=np.float32)
 
 
@@ -156,7 +156,8 @@ def _cell_weights(side: int) -> Floats:
     """(N_CELLS, side): how much of a pixel belongs to each cell along one edge."""
     position = (np.arange(side) + 0.5) * N_CELLS / side - 0.5
     weights = 1 - np.abs(position[None, :] - np.arange(N_CELLS)[:, None])
-    return np.maximum(weights, 0).astype(np.float32)
+    parts: Floats = np.maximum(weights, 0).astype(np.float32)
+    return parts
 
 
 def _hues(red: Floats, green: Floats, blue: Floats, bright: Floats, chroma: Floats) -> Floats:
@@ -181,4 +182,5 @@ def _between(positions: Floats, n: int | None) -> list[tuple[NDArray[np.int64], 
 
 def _shares(found: Floats) -> Floats:
     sums = found.sum(axis=1, keepdims=True)
-    return np.divide(found, sums, out=np.zeros_like(found), where=sums > 0)
+    shares: Floats = np.divide(found, sums, out=np.zeros_like(found), where=sums > 0)
+    return shares

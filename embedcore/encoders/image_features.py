@@ -109,7 +109,7 @@ class _PictureEncoder(ABC):
     @abstractmethod
     def _vectors(self, pictures: Squares) -> Vectors: ...
 
-    def encode(self, items: Sequence[bytes], *, on_progress: OnProgress | None = None) -> Vectors:
+    def encode(self, items: Sequence[Any], *, on_progress: OnProgress | None = None) -> Vectors:
         """(n_items, n_dims) float32. items: encoded pictures (PNG, JPEG, ...).
 
         Raises ItemError, a DataError, with the position of a picture that is damaged, too large or none.
@@ -127,7 +127,7 @@ class _PictureEncoder(ABC):
                 on_progress(start + len(part), len(items), "reading pictures")
         return vectors
 
-    def truncated(self, items: Sequence[bytes]) -> list[int]:
+    def truncated(self, items: Sequence[Any]) -> list[int]:
         return []
 
     def tokens(self, text: str) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import warnings
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from embedcore.errors import DataError
-from embedcore.reading.report import row_list
+from embedcore.reading.report import counted, row_list
 from embedcore.table_rows import Labels, PlainColumn, named
 
 Numbers = NDArray[np.float64]
@@ -49,11 +50,12 @@ def numbers_of(name: str, column: PlainColumn, rows: NDArray[np.int64]) -> Numbe
     """
     if isinstance(column, Labels):
         values = np.array([*map(_number, column.values), np.nan], dtype=np.float64)
-        wrong = np.array([*(value is None for value in map(_number, column.values)), False])[column.codes]
-        if wrong.any():
-            first = column.values[column.codes[int(np.flatnonzero(wrong)[0])]]
+        wrong = [code for code, value in enumerate(column.values) if _number(value) is None]
+        if wrong:
+            where = row_list(rows[column.codes == wrong[0]].tolist())
+            others = f" and {counted(len(wrong) - 1, 'other value')}" if len(wrong) > 1 else ""
             raise DataError(
-                f'column "{name}" must hold numbers (got {first[:_SHOWN]!r} in {row_list(rows[wrong].tolist())}); '
+                f'column "{name}" must hold numbers (got {column.values[wrong[0]][:_SHOWN]!r} in {where}{others}); '
                 "mend it, take it as a category, or leave it out of columns"
             )
         numbers = values[column.codes]
@@ -156,7 +158,7 @@ def _day_comes_first(values: tuple[str, ...]) -> bool:
     return bool(parts) and all(found[2] == "." and int(found[3]) <= 12 for found in parts)
 
 
-def _days(times: NDArray[np.generic]) -> Numbers:
+def _days(times: NDArray[Any]) -> Numbers:
     days: Numbers = (times - np.datetime64(0, "us")) / np.timedelta64(1, "D")
     return days
 

@@ -1,19 +1,21 @@
 """embed: from a dataset or texts to an EmbeddingSpace, through the cache on disk."""
 
 import time
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, cast
 
 import numpy as np
 
 from embedcore.dataset import Dataset
 from embedcore.encoders import DEFAULT_MODEL, Encoder, LearningEncoder, ModelCard, get_encoder, list_models
-from embedcore.errors import DataError, ParameterError
+from embedcore.errors import DataError, ItemError, ParameterError
+from embedcore.kinds import propose_kinds
 from embedcore.metrics import Vectors, get_metric
 from embedcore.neighbors import OnProgress
 from embedcore.space import EmbeddingSpace
 from embedcore.speeds import remember_speed
 from embedcore.store import VectorCache
+from embedcore.table_rows import TableRows
 
 SHARD_TEXTS = 1_024
 """Items a cache shard: what a killed process can lose at the most, where the encoder hands out no smaller batches."""
@@ -35,8 +37,8 @@ def embed(
     on disk by the item, the model's name and its weights, in shards written while it runs. `.notes` of the space
     says what was cut, adapted or left out.
 
-    Raises DataError where the dataset has nothing that the model reads, ParameterError for an unknown model, option
-    or metric, BackendMissingError where the model is not on this machine.
+    Raises DataError where the dataset has nothing that the model reads, or a row that can't be read, by its number;
+    ParameterError for an unknown model, option or metric, BackendMissingError where the model is not on this machine.
     """
     if metric is not None:
         get_metric(metric)
@@ -49,23 +51,31 @@ def embed(
     items = items_of(dataset, encoder.card)
     if isinstance(encoder, LearningEncoder) and not encoder.is_fitted:
         encoder.fit(items, on_progress=on_progress)
-    vectors = encode_all(encoder, items, on_progress=on_progress)
+    try:
+        vectors = encode_all(encoder, items, on_progress=on_progress)
+    except ItemError as error:
+        number = dataset.row_numbers[error.position]
+        raise DataError(f"row {number:,} can't be read: {error.reason}") from error
     space = EmbeddingSpace(vectors, metric=metric or encoder.card.default_metric, dataset=dataset, encoder=encoder)
     space.notes = embedding_notes(encoder, dataset, items)
     return space
 
 
 def items_of(dataset: Dataset, card: ModelCard) -> Sequence[Any]:
-    """What the model reads of the dataset: its texts, its pictures, or its table.
+    """What the model reads of the dataset: its texts, its pictures, or its table (as TableRows).
 
+    A model of pictures and texts reads the texts of a dataset without pictures.
     Raises DataError, with the models that fit, where the dataset has none of it.
     """
     if card.modality == "text" and dataset.text_column is not None:
         return dataset.texts
     if card.modality == "image" and dataset.image_column is not None:
         return dataset.images
+    if card.modality == "image" and card.reads_text and dataset.text_column is not None:
+        return dataset.texts
     if card.modality == "table":
-        return dataset.frame  # type: ignore[return-value]  # a sequence of rows to the encoders of tables
+        rows: Any = TableRows.from_frame(dataset.frame, dataset.column_roles, dataset.row_numbers)
+        return cast("Sequence[Any]", rows)  # the encoders of tables take it for one
     needed = {"text": "a text column", "image": "a column of images"}[card.modality]
     raise DataError(
         f"{card.name} needs {needed} (got none in {', '.join(map(str, dataset.frame.columns))}); "
@@ -74,16 +84,26 @@ def items_of(dataset: Dataset, card: ModelCard) -> Sequence[Any]:
 
 
 def _what_to_do(dataset: Dataset, card: ModelCard) -> str:
-    if dataset.image_column is not None:
-        fitting = "image"
-    elif dataset.text_column is not None:
-        fitting = "text"
-    else:
-        fitting = "table"
-    names = [other.name for other in list_models() if other.modality == fitting and other.available]
-    choose = "choose the column that holds the texts, or load a table that has one" if card.modality == "text" else ""
-    others = f"or a model that reads {fitting}s: {', '.join(names)}" if names else ""
-    return "; ".join(filter(None, [choose, others])) or "load other data"
+    ways = ["choose the column that holds the texts, or load a table that has one"] if card.modality == "text" else []
+    kinds = [kind.name for kind in propose_kinds(dataset)]
+    # Nearly every table holds some numbers; they are named where there is nothing else.
+    kinds = [kind for kind in kinds if kind != "numbers"] or kinds
+    ways += filter(None, (_way_of(dataset, kind) for kind in kinds))
+    return "; or ".join(ways) or "load other data"
+
+
+def _way_of(dataset: Dataset, kind: str) -> str:
+    """How data of that kind becomes vectors, as a part of a sentence; empty where no model here does it."""
+    if kind == "vectors":
+        return "for the vectors that it brings, use ec.with_vectors(dataset).space()"
+    if kind == "ratings":
+        roles = {role: name for name, role in reversed(list(dataset.column_roles.items()))}
+        named = ", ".join(f"{role}={roles[role]!r}" for role in ("user", "item", "rating", "time") if role in roles)
+        return f"for its users and items, use ec.embed_interactions(dataset.frame, {named})"
+    reads = {"texts": "text", "images": "image", "numbers": "table"}[kind]
+    names = [model.name for model in list_models() if model.modality == reads and model.available]
+    what = {"text": "texts", "image": "images", "table": "numbers and categories"}[reads]
+    return f"choose a model that reads {what}: {', '.join(names)}" if names else ""
 
 
 def encode_all(encoder: Encoder, items: Sequence[Any], *, on_progress: OnProgress | None = None) -> Vectors:
@@ -97,7 +117,10 @@ def encode_all(encoder: Encoder, items: Sequence[Any], *, on_progress: OnProgres
 
 
 def encode_cached(encoder: Encoder, items: Sequence[Any], *, on_progress: OnProgress | None = None) -> Vectors:
-    """(n_items, n_dims) float32: from the disk cache where it has them, else encoded and added to it."""
+    """(n_items, n_dims) float32: from the disk cache where it has them, else encoded and added to it.
+
+    Raises ItemError, with the item's place among the items given, for one that can't be read.
+    """
     distinct = list(dict.fromkeys(items))
     cache = VectorCache(encoder.cache_key)
     vectors, filled = cache.find(distinct, encoder.card.n_dims)
@@ -111,7 +134,7 @@ def encode_cached(encoder: Encoder, items: Sequence[Any], *, on_progress: OnProg
 
     done, open_rows, shard = 0, list[int](), None
     start = time.perf_counter()
-    for made in _batches(encoder, [distinct[row] for row in missing], report):
+    for made in _batches(encoder, [distinct[row] for row in missing], report, place_of=items.index):
         rows = missing[done : done + len(made)]
         done += len(made)
         if not vectors.shape[1]:  # the first answer of a model whose length nobody knew
@@ -123,15 +146,18 @@ def encode_cached(encoder: Encoder, items: Sequence[Any], *, on_progress: OnProg
             open_rows, shard = [], None
     remember_speed(encoder.card.name, len(missing), time.perf_counter() - start)
     if on_progress and not missing:
-        on_progress(len(distinct), len(distinct), "embedding texts")
+        on_progress(len(distinct), len(distinct), f"embedding {encoder.card.modality}s")
     position_of = {item: position for position, item in enumerate(distinct)}
     return vectors[[position_of[item] for item in items]]
 
 
-def _batches(encoder: Encoder, items: Sequence[Any], on_progress: OnProgress) -> Iterator[Vectors]:
+def _batches(
+    encoder: Encoder, items: Sequence[Any], on_progress: OnProgress, *, place_of: Callable[[Any], int]
+) -> Iterator[Vectors]:
     """The vectors of the items in their order: as an encoder hands them out that has encode_batches, else in shards.
 
     What was handed out is kept whatever happens next, so an encoder that is paid hands out each request.
+    place_of: where an item stands among those that the caller knows, for errors.
     """
     if hasattr(encoder, "encode_batches"):
         yield from encoder.encode_batches(items, on_progress=on_progress)
@@ -141,7 +167,10 @@ def _batches(encoder: Encoder, items: Sequence[Any], on_progress: OnProgress) ->
         def report(done: int, total: int, what: str, before: int = start) -> None:
             on_progress(before + done, len(items), what)
 
-        yield encoder.encode(items[start : start + SHARD_TEXTS], on_progress=report)
+        try:
+            yield encoder.encode(items[start : start + SHARD_TEXTS], on_progress=report)
+        except ItemError as error:
+            raise ItemError(place_of(items[start + error.position]), error.reason) from error
 
 
 def embedding_notes(encoder: Encoder, dataset: Dataset, items: Sequence[Any]) -> tuple[str, ...]:
@@ -151,7 +180,8 @@ def embedding_notes(encoder: Encoder, dataset: Dataset, items: Sequence[Any]) ->
 
 def truncation_notes(encoder: Encoder, dataset: Dataset, items: Sequence[Any]) -> tuple[str, ...]:
     """What must be said of texts that the model does not read to their end."""
-    cut = encoder.truncated(items) if encoder.card.modality == "text" else []
+    are_texts = encoder.card.reads_text and all(isinstance(item, str) for item in items)
+    cut = encoder.truncated(items) if are_texts else []
     if not cut:
         return ()
     rows = dataset.row_numbers[cut]

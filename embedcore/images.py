@@ -72,6 +72,16 @@ def load_image(data: bytes, *, max_side: int | None = None) -> Image:
         raise _damaged(error) from error
 
 
+def opaque(image: Image) -> Image:
+    """The picture in RGB, on white where it is transparent."""
+    from PIL import Image as pillow
+
+    if image.mode != "RGBA":
+        return image.convert("RGB")
+    ground = pillow.new("RGBA", image.size, (255, 255, 255, 255))
+    return pillow.alpha_composite(ground, image).convert("RGB")
+
+
 def thumbnail(image_bytes: bytes, size: int = THUMBNAIL_SIZE) -> bytes:
     """The picture made small, never larger: at most size pixels wide and high, proportions kept.
 

@@ -227,7 +227,7 @@ def search(
 
     Raises ParameterError for an empty text, an index outside 0..n_rows - 1, a vector of another
     length or with NaN, n_neighbors outside 1..(rows to choose from), or a threshold that is no number;
-    DataError where a text has no encoder that could embed it.
+    DataError where a text has no encoder that could embed it, or one that reads no texts.
     """
     own_row, vector = _query_vector(space, query)
     available = space.n_rows - (own_row is not None)
@@ -285,6 +285,11 @@ def _embed_query(space: EmbeddingSpace, text: str) -> Vectors:
         raise DataError(
             "a text can be searched only with the model that made the vectors (this space has none); "
             "pass a row index or a vector, or make the space with embed()"
+        )
+    if not space.encoder.card.reads_text:
+        raise DataError(
+            f"a text can be searched only where the model reads texts ({space.encoder.card.name}, which made this "
+            "space, does not); pass a row index or a vector"
         )
     vector = space.encoder.encode([text])[0]
     if vector.shape != (space.n_dims,):

@@ -39,6 +39,14 @@ class _Model:
 _OWN = {
     DEFAULT_MODEL: _Model("minilm", "minilm_card", "MiniLMEncoder"),
     "all-MiniLM-L6-v2-static": _Model("static", "static_card", "StaticEncoder"),
+    "image-pixels": _Model("image_features", "pixels_card", "ImagePixelsEncoder", ("side", "color")),
+    "image-histogram": _Model("image_features", "histogram_card", "ImageHistogramEncoder", ("color_weight",)),
+    "table-numbers": _Model(
+        "table_numbers",
+        "table_numbers_card",
+        "TableNumbersEncoder",
+        ("columns", "scaling", "category_weight", "max_values"),
+    ),
 }
 
 

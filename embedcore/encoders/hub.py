@@ -1,7 +1,7 @@
 """Any sentence-transformers model: by its hub name where it was downloaded, or from a folder. No network, no code."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -20,7 +20,7 @@ from embedcore.encoders.hub_files import (
     repositories,
 )
 from embedcore.encoders.wordpieces import readable, tokens_of
-from embedcore.errors import BackendMissingError, DataError, ParameterError
+from embedcore.errors import BackendMissingError, DataError, ItemError, ParameterError
 from embedcore.metrics import Vectors
 from embedcore.neighbors import OnProgress
 
@@ -32,7 +32,9 @@ if TYPE_CHECKING:
 _PREFIXES = ("", "bert.", "roberta.", "mpnet.", "distilbert.", "xlm_roberta.", "model.", "transformer.", "encoder.")
 _NEEDLESS = ("pooler", "position_ids", "lm_head", "inv_freq", "classifier", "logit_scale")
 BATCH_TEXTS = 32
-TEXTS_AT_ONCE = 256
+TEXTS_AT_ONCE, PICTURES_AT_ONCE = 256, 32
+LEAST_SIDE = 768
+"""Larger pictures are made smaller when they are read, but not below; models look at 224 to 336 pixels."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,7 +153,8 @@ class HubEncoder:
     def encode(self, items: Sequence[Any], *, on_progress: OnProgress | None = None) -> Vectors:
         """(n_items, n_dims) float32. Identical items are encoded once, short texts first.
 
-        Raises DataError where an item is no text (and, for a model of pictures, no picture).
+        Raises DataError where an item is no text (and, for a model of pictures, no picture), ItemError, with the
+        position, for a picture that is damaged or too large.
         """
         if isinstance(items, str | bytes):
             raise DataError(f"items must be a list (got one {type(items).__name__}); put a single item in a list")
@@ -165,25 +168,29 @@ class HubEncoder:
             return np.empty((0, self.card.n_dims), dtype=np.float32)
         with self._lock:
             model = self._model
+        at_once = TEXTS_AT_ONCE if all(isinstance(item, str) for item in distinct) else PICTURES_AT_ONCE
         parts = []
-        for start in range(0, len(distinct), TEXTS_AT_ONCE):
-            parts.append(self._part(model, distinct[start : start + TEXTS_AT_ONCE]))
+        for start in range(0, len(distinct), at_once):
+            parts.append(self._part(model, distinct[start : start + at_once], items.index))
             if on_progress:
-                on_progress(min(start + TEXTS_AT_ONCE, len(distinct)), len(distinct), _doing(self.card))
+                what = "embedding texts" if at_once == TEXTS_AT_ONCE else "embedding pictures"
+                on_progress(min(start + at_once, len(distinct)), len(distinct), what)
         vectors = np.concatenate(parts)
         place_of = {item: place for place, item in enumerate(distinct)}
         return np.ascontiguousarray(vectors[[place_of[item] for item in items]])
 
-    def _part(self, model: "SentenceTransformer", items: Sequence[Any]) -> Vectors:
-        """Vectors of texts, of pictures, or of both, in their order."""
+    def _part(self, model: "SentenceTransformer", items: Sequence[Any], place_of: Callable[[Any], int]) -> Vectors:
+        """Vectors of texts, of pictures, or of both, in their order. place_of: where an item stands, for errors."""
+        options: dict[str, Any] = {"batch_size": BATCH_TEXTS, "show_progress_bar": False, "convert_to_numpy": True}
+        if self._files.is_clip:  # its tokenizer may know of no limit, and a longer text would be an error
+            options["processing_kwargs"] = {"text": {"max_length": self._files.max_tokens}}
         made: list[Vectors] = [np.empty(0, dtype=np.float32)] * len(items)
         for kind in (str, bytes):
             places = [place for place, item in enumerate(items) if isinstance(item, kind)]
             if not places:
                 continue
-            inputs = [_input(items[place]) for place in places]
-            vectors = model.encode(inputs, batch_size=BATCH_TEXTS, show_progress_bar=False, convert_to_numpy=True)
-            for place, vector in zip(places, np.asarray(vectors, dtype=np.float32), strict=True):
+            inputs = [_input(items[place], place_of) for place in places]
+            for place, vector in zip(places, np.asarray(model.encode(inputs, **options), np.float32), strict=True):
                 made[place] = vector
         return np.stack(made)
 
@@ -285,16 +292,18 @@ def _card(name: str, files: ModelFiles) -> ModelCard:
     )
 
 
-def _doing(card: ModelCard) -> str:
-    return "embedding texts" if card.modality == "text" else "embedding pictures"
-
-
-def _input(item: str | bytes) -> Any:
+def _input(item: str | bytes, place_of: Callable[[Any], int]) -> Any:
+    """A text, or a picture in RGB, on white where it is transparent."""
     if isinstance(item, str):
         return readable(item)
-    from embedcore.images import load_image
+    from embedcore.images import load_image, opaque
 
-    return load_image(item).convert("RGB")
+    try:
+        picture = opaque(load_image(item, max_side=LEAST_SIDE))
+    except DataError as error:
+        raise ItemError(place_of(item), str(error)) from error
+    factor = min(picture.size) // LEAST_SIDE
+    return picture.reduce(factor) if factor > 1 else picture
 
 
 def _download(name: str, repository: str) -> None:

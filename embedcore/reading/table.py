@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -11,12 +11,13 @@ import pandas as pd
 from embedcore.errors import DataError
 from embedcore.reading.cells import TypedColumn
 from embedcore.reading.report import LeftOutRow
+from embedcore.reading.report import counted as counted
+from embedcore.reading.report import row_list as row_list
 
 MAX_COLUMNS = 10_000
 MAX_ROWS = 20_000_000
 WIDE = 64
 """Beyond so many columns a table is taken to hold vectors, and its numbers are kept in the least memory."""
-_LISTED_ROWS = 10
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,22 +80,6 @@ def assemble(
         notes=tuple(notes),
         roles=roles or {},
     )
-
-
-def counted(n: int, noun: str) -> str:
-    """'1 row', '1,200 rows': a number with its noun."""
-    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
-
-
-def row_list(numbers: Iterable[int]) -> str:
-    """'row 3', 'rows 3, 7 and 9', 'rows 3, 7, ... and 240 more': row numbers for a sentence."""
-    ordered = sorted({int(number) for number in numbers})
-    if len(ordered) == 1:
-        return f"row {ordered[0]:,}"
-    shown = [f"{number:,}" for number in ordered[:_LISTED_ROWS]]
-    if len(ordered) > _LISTED_ROWS:
-        return f"rows {', '.join(shown)} and {len(ordered) - _LISTED_ROWS:,} more"
-    return f"rows {', '.join(shown[:-1])} and {shown[-1]}"
 
 
 def check_width(n_columns: int) -> None:

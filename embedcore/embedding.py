@@ -2,12 +2,13 @@
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from copy import copy
 from typing import Any, cast
 
 import numpy as np
 
 from embedcore.dataset import Dataset
-from embedcore.encoders import DEFAULT_MODEL, Encoder, LearningEncoder, ModelCard, get_encoder, list_models
+from embedcore.encoders import DEFAULT_MODEL, Encoder, ModelCard, get_encoder, learns, list_models
 from embedcore.errors import DataError, ItemError, ParameterError
 from embedcore.kinds import propose_kinds
 from embedcore.metrics import Vectors, get_metric
@@ -49,15 +50,17 @@ def embed(
         raise ParameterError(f"an Encoder has its options already (got {next(iter(options))!r}); leave them out")
     dataset = dataset_or_texts if isinstance(dataset_or_texts, Dataset) else Dataset.from_texts(dataset_or_texts)
     items = items_of(dataset, encoder.card)
-    if isinstance(encoder, LearningEncoder) and not encoder.is_fitted:
-        encoder.fit(items, on_progress=on_progress)
+    if learns(encoder):
+        if not encoder.is_fitted:
+            encoder.fit(items, on_progress=on_progress)
+        encoder = copy(encoder)  # so that fitting the caller's again does not change how this space reads a query
     try:
         vectors = encode_all(encoder, items, on_progress=on_progress)
     except ItemError as error:
         number = dataset.row_numbers[error.position]
         raise DataError(f"row {number:,} can't be read: {error.reason}") from error
     space = EmbeddingSpace(vectors, metric=metric or encoder.card.default_metric, dataset=dataset, encoder=encoder)
-    space.notes = embedding_notes(encoder, dataset, items)
+    space.notes = (*truncation_notes(encoder, dataset, items), *encoder_notes(encoder, vectors))
     return space
 
 
@@ -173,9 +176,16 @@ def _batches(
             raise ItemError(place_of(items[start + error.position]), error.reason) from error
 
 
-def embedding_notes(encoder: Encoder, dataset: Dataset, items: Sequence[Any]) -> tuple[str, ...]:
-    """What must be said of the vectors: texts that were cut, and what the encoder says of itself."""
-    return (*truncation_notes(encoder, dataset, items), *getattr(encoder, "notes", ()))
+def encoder_notes(encoder: Encoder, vectors: Vectors) -> tuple[str, ...]:
+    """What must be said of the vectors: texts of which the model knows nothing, and what it says of itself."""
+    n_unread = int((~vectors.any(axis=1)).sum()) if encoder.card.modality == "text" else 0
+    unread: tuple[str, ...] = ()
+    if n_unread:
+        unread = (
+            f"{n_unread:,} of {len(vectors):,} texts {'has' if n_unread == 1 else 'have'} no word that "
+            f"{encoder.card.name} knows: all zeros, similar to nothing",
+        )
+    return (*unread, *getattr(encoder, "notes", ()))
 
 
 def truncation_notes(encoder: Encoder, dataset: Dataset, items: Sequence[Any]) -> tuple[str, ...]:

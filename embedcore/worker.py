@@ -143,13 +143,13 @@ class Worker:
         return report
 
     def _embed(self, task: Task) -> dict[str, Any]:
-        from embedcore.embedding import encode_all
-        from embedcore.encoders import LearningEncoder
+        from embedcore.embedding import encode_all, encoder_notes
+        from embedcore.encoders import learns
         from embedcore.items_file import read_items
 
         items = read_items(Path(task["items"]))
         encoder, report = self._encoder(task), self._progress(task)
-        if isinstance(encoder, LearningEncoder) and not encoder.is_fitted:
+        if learns(encoder) and not encoder.is_fitted:
             encoder.fit(items, on_progress=report)
             encoder.save(Path(task["learn_to"]))
             self._encoders.pop(_encoder_key(task))  # the name alone stands for a model that has learned nothing yet
@@ -160,7 +160,7 @@ class Worker:
         return {
             "card": vars(encoder.card),
             "cache_key": encoder.cache_key,
-            "notes": getattr(encoder, "notes", ()),
+            "notes": encoder_notes(encoder, vectors),
             "usage": vars(usage) if usage is not None else None,
         }
 

@@ -1,6 +1,6 @@
 """Encoders: what turns items into vectors. get_encoder and list_models are the door."""
 
-from embedcore.encoders.base import MODALITIES, Encoder, LearningEncoder, ModelCard, Tokens
+from embedcore.encoders.base import MODALITIES, Encoder, LearningEncoder, ModelCard, Tokens, learns
 from embedcore.encoders.catalogue import DEFAULT_MODEL, get_encoder, list_models, load_encoder
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "ModelCard",
     "Tokens",
     "get_encoder",
+    "learns",
     "list_models",
     "load_encoder",
 ]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Protocol, TypeGuard, runtime_checkable
 
 from embedcore.metrics import Vectors
 from embedcore.neighbors import OnProgress
@@ -135,3 +135,11 @@ class LearningEncoder(Protocol):
     def truncated(self, items: Sequence[Any]) -> list[int]: ...
 
     def tokens(self, text: str) -> Tokens | None: ...
+
+
+def learns(encoder: Encoder) -> TypeGuard[LearningEncoder]:
+    """Whether it is a LearningEncoder, as its card says.
+
+    isinstance would read every property of a protocol in Python 3.11, and some of them read a file.
+    """
+    return encoder.card.learns

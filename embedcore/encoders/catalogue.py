@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from embedcore.encoders.base import Encoder, LearningEncoder, ModelCard
-from embedcore.errors import BackendMissingError, ParameterError
+from embedcore.errors import BackendMissingError, DataError, ParameterError
 from embedcore.parameters import one_of
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
@@ -21,6 +21,8 @@ class _Model:
     card: str
     encoder: str
     options: tuple[str, ...] = ()
+    needs: str = ""
+    """An option without which the model isn't there; its encoder refuses what is no good value."""
 
     def _get(self, name: str) -> Callable[..., Any]:
         return cast("Callable[..., Any]", getattr(import_module(f"embedcore.encoders.{self.module}"), name))
@@ -46,6 +48,13 @@ _OWN = {
         "table_numbers_card",
         "TableNumbersEncoder",
         ("columns", "scaling", "category_weight", "max_values"),
+    ),
+    "lsa": _Model("lsa", "lsa_card", "LSAEncoder", ("n_dims", "min_df", "max_words", "random_state")),
+    "word2vec": _Model(
+        "word2vec", "word2vec_card", "Word2VecEncoder", ("n_dims", "window", "min_count", "epochs", "random_state")
+    ),
+    "word-vectors": _Model(
+        "word_vectors", "word_vectors_card", "WordVectorsEncoder", ("path", "n_words"), needs="path"
     ),
 }
 
@@ -100,15 +109,17 @@ def load_encoder(folder: str | Path) -> LearningEncoder:
     from embedcore.encoders.learned import read_state
 
     name, state, arrays = read_state(Path(folder))
-    one_of("model", name, list(_OWN))
-    return _OWN[name].load(state, arrays)
+    model = _OWN.get(name) if isinstance(name, str) else None
+    if model is None or not model.make_card().learns:
+        raise DataError(f"{folder} must hold a model that learns from data (got {name!r}); embed the data again")
+    return model.load(state, arrays)
 
 
 def _own_encoder(name: str, options: dict[str, Any]) -> Encoder:
     model = _OWN[name]
     _check_options(name, options, model.options)
     card = model.make_card()
-    if not card.available:
+    if not card.available and not model.needs:
         raise BackendMissingError(f"{name} must be installed to be used (it is not on this machine); {card.how_to_get}")
     return model.make(options)
 

@@ -48,3 +48,9 @@ def state_digest(state: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -
 
 def not_fitted(model: str) -> DataError:
     return DataError(f"{model} must learn from the data before it encodes (it has not); call fit(items), or embed()")
+
+
+def broken_state(model: str, error: Exception) -> DataError:
+    return DataError(
+        f"what {model} learned must be as it was written (got {type(error).__name__}: {error}); embed the data again"
+    )

@@ -12,7 +12,7 @@ from scipy.stats import spearmanr
 from sentence_transformers import SentenceTransformer
 
 import embedcore as ec
-from embedcore.encoders import Encoder, hub, minilm, static
+from embedcore.encoders import Encoder, hub, items, minilm, static
 from embedcore.encoders.minilm import MAX_TOKENS, MiniLMEncoder, check_weights
 from tests.core.tiny_models import tiny_bert
 
@@ -40,15 +40,25 @@ READY = [
 ]
 
 
-@pytest.fixture(scope="session", params=[*READY, "a folder"])
+LEARNERS = [card.name for card in ec.list_models() if card.learns and card.modality == "text"]
+SEEN = [f"{'long ' * (n % 5)}text number {n}" for n in range(3 * SMALL_BATCH + 1)] + ["a first one", "same", "other"]
+
+
+@pytest.fixture(scope="session", params=[*READY, "a folder", "word-vectors", *LEARNERS])
 def encoder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Encoder:
-    """Each encoder of texts that needs no data first, loaded once; the contract below holds for all of them."""
+    """Each encoder of texts, loaded or fitted once; the contract below holds for all of them."""
     if request.param == "all-MiniLM-L6-v2":
         return request.getfixturevalue("minilm")
     if request.param == static.NAME:
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("EMBEDCORE_CACHE_DIR", str(request.getfixturevalue("static_table").parent.parent))
             return loaded(static.StaticEncoder())
+    if request.param in LEARNERS:
+        return ec.get_encoder(request.param).fit(SEEN)
+    if request.param == "word-vectors":
+        path = tmp_path_factory.mktemp("vectors") / "some.vec"
+        path.write_text("".join(f"{word} {n} {n * n % 7} 1\n" for n, word in enumerate(" ".join(SEEN).split())))
+        return loaded(ec.get_encoder("word-vectors", path=path))
     return loaded(ec.get_encoder(str(tiny_bert(tmp_path_factory.mktemp("tiny")))))
 
 
@@ -63,6 +73,7 @@ def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(minilm, "BATCH_TEXTS", SMALL_BATCH)
     monkeypatch.setattr(static, "TEXTS_AT_ONCE", SMALL_BATCH)
     monkeypatch.setattr(hub, "TEXTS_AT_ONCE", SMALL_BATCH)
+    monkeypatch.setattr(items, "TEXTS_AT_ONCE", SMALL_BATCH)
 
 
 def test_vectors_have_the_promised_form(encoder: Encoder) -> None:
@@ -140,7 +151,7 @@ def test_broken_characters_are_encoded_all_the_same(encoder: Encoder) -> None:
 
 def test_the_card_says_what_a_person_must_know(encoder: Encoder) -> None:
     card = encoder.card
-    assert card in ec.list_models() or Path(card.name).is_dir()
+    assert card.name in [other.name for other in ec.list_models()] or Path(card.name).is_dir()
     assert card.available
     assert all([card.name, card.modality, card.provider, card.description, card.languages, card.licence])
     assert card.n_dims > 0

@@ -17,6 +17,7 @@ import embedcore as ec
 from embedcore.encoders.minilm import model_folder
 from embedcore.items_file import write_items
 from tests.core.conftest import ROOT
+from tests.core.test_learning_encoders import made_texts
 from tests.core.tiny_models import png, tiny_clip
 
 MODEL = "all-MiniLM-L6-v2"
@@ -152,6 +153,33 @@ def test_a_running_embedding_is_cancelled_and_the_worker_goes_on(worker: Driver,
     assert not (tmp_path / "v.npy").exists()
     worker.send(id="q3", task="encode", model=MODEL, items=["still here"])
     assert "result" in worker.outcome("q3")
+
+
+@pytest.mark.parametrize("model", ["lsa", "word2vec"])
+def test_what_a_model_learned_outlives_its_worker(
+    model: str, worker: Driver, new_worker: Driver, tmp_path: Path
+) -> None:
+    texts = made_texts(60)
+    write_items(tmp_path / "some.items", texts)
+    learned = str(tmp_path / "learned")
+    task = {"model": model, "options": {"n_dims": 5}}
+    worker.send(
+        id="l1", task="embed", **task, items=str(tmp_path / "some.items"), learn_to=learned, out=str(tmp_path / "v.npy")
+    )
+    result = worker.outcome("l1")["result"]
+    here = ec.get_encoder(model, n_dims=5).fit(texts)
+    assert (result["card"]["n_dims"], result["cache_key"]) == (5, here.cache_key)
+    assert result["notes"] == list(here.notes)
+    assert (np.load(tmp_path / "v.npy") == here.encode(texts)).all()
+    for driver in (worker, new_worker):  # the one that learned it, and one that was started later
+        driver.send(id="l2", task="encode", **task, learned=learned, items=["lost card", "zebra"])
+        found = np.array(driver.outcome("l2")["result"]["vectors"], dtype=np.float32)
+        assert (found == here.encode(["lost card", "zebra"])).all()
+    new_worker.send(id="l3", task="encode", **task, items=["lost card"])
+    assert "must learn from the data before it encodes" in new_worker.outcome("l3")["error"]
+    (tmp_path / "learned" / "encoder.npz").write_bytes(b"damaged")
+    new_worker.send(id="l4", task="encode", model=model, options={}, learned=learned, items=["lost card"])
+    assert new_worker.outcome("l4")["kind"] == "DataError"
 
 
 def test_a_task_cancelled_while_it_waits_is_not_begun(worker: Driver, tmp_path: Path) -> None:

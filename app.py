@@ -2,25 +2,26 @@
 
 import streamlit as st
 
-from ui import controls, frame, samples, wording
+from ui import frame, loading, samples, wording
 
 frame.start("Home")
-st.title("What are your texts about?")
+st.title("What is in your data?")
 st.markdown(wording.say("tagline"))
 
 st.subheader("Try it with a sample")
-for column, sample in zip(st.columns(len(samples.SAMPLES)), samples.SAMPLES, strict=True):
+shown = (*samples.SAMPLES, *samples.OTHER_SAMPLES)
+for column, sample in zip(st.columns(len(shown)), shown, strict=True):
     with column, st.container(border=True, height="stretch"):
         st.markdown(f"#### {sample.icon} {sample.title}")
         st.write(sample.description)
-        if st.button("Open the map", key=f"home_open_{sample.file}", type="primary", icon=":material/scatter_plot:"):
+        button = "Open recommendations" if sample.kind == "ratings" else "Open the map"
+        if st.button(button, key=f"home_open_{sample.file}", type="primary", icon=":material/scatter_plot:"):
             with frame.errors_explained():
-                controls.open_sample(sample)
-                st.switch_page("pages/map.py")
+                st.switch_page(loading.open_sample(sample))
 
 st.subheader("Or use your own data")
-controls.upload(key="home_upload", label="A table with a column of texts: CSV, TSV, JSON, JSONL, Parquet, Excel")
+loading.upload(key="home_upload")
 st.caption(
-    "Your file is read into this server's memory and never sent elsewhere. The language model runs here too, "
-    "without a network."
+    "Your file is read into this server's memory and stays there: the models run here, without a network. Only where "
+    "you choose a model of another server are your texts sent to it, and the page says so before."
 )

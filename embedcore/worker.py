@@ -156,6 +156,11 @@ class Worker:
             self._keep(_encoder_key({**task, "learned": task["learn_to"]}), encoder)
         vectors = encode_all(encoder, items, on_progress=report)
         write_array(Path(task["out"]), vectors)
+        if items and isinstance(items[0], bytes):
+            from embedcore.images import thumbnails
+            from embedcore.items_file import write_items
+
+            write_items(Path(task["thumbnails"]), thumbnails(items, on_progress=report))
         usage = getattr(encoder, "usage", None)
         return {
             "card": vars(encoder.card),

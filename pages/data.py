@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from ui import controls, data_views, embedding, frame
+from ui import data_views, embedding, frame, loading
 
 frame.start("Data")
 project = frame.require_dataset()
 with st.expander("Use another file", icon=":material/upload_file:"):
-    controls.upload(key="data_upload")
+    loading.upload(key="data_upload")
 data_views.summary(project)
 data_views.left_out(project.table)
 with frame.errors_explained():

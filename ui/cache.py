@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary
 import pandas as pd
 import streamlit as st
 
-from embedcore.dataset import Dataset
+from embedcore.dataset import Dataset, read_table
 from embedcore.keywords import KeywordIndex
 from embedcore.metrics import Vectors
 from embedcore.neighbors import Neighbors
@@ -20,7 +20,7 @@ from embedcore.projection import Projection, project
 from embedcore.space import EmbeddingSpace, search
 from embedcore.vocabulary import Vocabulary
 from embedcore.vocabulary import vocabulary as words_to_choose_from
-from ui import phrases, samples, session, work
+from ui import explore, phrases, samples, session, work
 from ui.jobs import IDLE_S, JobQueue
 from ui.map import MapPoints
 from ui.markup import hover_texts
@@ -43,6 +43,12 @@ def job_queue() -> JobQueue:
 @st.cache_resource(max_entries=len(samples.SAMPLES) + 1, show_spinner=False)
 def sample(file: str) -> tuple[Dataset, Vectors]:
     return samples.read(samples.find(file))
+
+
+@st.cache_resource(max_entries=len(samples.OTHER_SAMPLES), show_spinner=False)
+def sample_table(file: str) -> Dataset:
+    """A sample without precomputed vectors."""
+    return read_table(samples.FOLDER / file)
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
@@ -68,18 +74,26 @@ def pca(fingerprint: str, n_components: int, _space: EmbeddingSpace) -> Projecti
     return project(_space, method="pca", n_components=n_components)
 
 
-def map_points(dataset: Dataset, picture: str, columns: tuple[str, ...], projection: Projection) -> MapPoints:
-    """The points of one picture with their hover texts, which show the dataset's own fields.
+def map_points(project: session.Project, picture: str, projection: Projection) -> MapPoints:
+    """The points of one picture with their hover texts, which show the dataset's own fields, and small pictures.
 
-    dataset: this session's; the projection's may be another upload with the same texts, since that work is shared.
+    project: this session's; the projection's data may be another upload with the same texts, since work is shared.
     """
+    dataset, columns = project.dataset, explore.field_columns(project.dataset)
     revision = f"{projection.space.fingerprint}-{picture}-{'|'.join(columns)}-{_fields_digest(dataset, columns)}"
-    return _map_points(revision, columns, dataset, projection)
+    return _map_points(f"{revision}-{len(project.thumbnails)}", columns, dataset, projection, project.thumbnails)
 
 
 @st.cache_resource(max_entries=8, ttl=KEPT_S, show_spinner=False)
-def _map_points(revision: str, columns: tuple[str, ...], _dataset: Dataset, _projection: Projection) -> MapPoints:
-    return MapPoints(_projection.coordinates, hover_texts(_dataset, columns, len(_projection.coordinates)), revision)
+def _map_points(
+    revision: str,
+    columns: tuple[str, ...],
+    _dataset: Dataset,
+    _projection: Projection,
+    _pictures: tuple[bytes, ...],
+) -> MapPoints:
+    hover = hover_texts(_dataset, columns, len(_projection.coordinates))
+    return MapPoints(_projection.coordinates, hover, revision, _pictures)
 
 
 def _fields_digest(dataset: Dataset, columns: tuple[str, ...]) -> str:

@@ -4,19 +4,13 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from embedcore.dataset import read_table
-from embedcore.encoders import list_models
-from embedcore.errors import EmbedcoreError
-from embedcore.metrics import Metric
 from embedcore.projection.params import TSNE_PERPLEXITY, UMAP_NEIGHBORS
-from ui import cache, explore, frame, samples, session, wording, work
-from ui.models import DEFAULT_CHOICE, ModelChoice, RemoteEncoder
+from ui import explore, session, wording
 from ui.work import MapRequest
 
 TSNE_ROWS = 5_000
 METHODS = ("tsne", "umap", "pca")
 METHOD_KEY = "map_method_chosen"
-FILE_TYPES = ["csv", "tsv", "txt", "json", "jsonl", "ndjson", "parquet", "xlsx"]
 
 
 @dataclass(frozen=True)
@@ -27,71 +21,6 @@ class MapView:
     n_clusters: int | str
     color_by: str
     show_names: bool
-
-
-def open_sample(sample: samples.Sample) -> None:
-    """Makes the sample this session's project; its vectors are there already."""
-    dataset, vectors = cache.sample(sample.file)
-    queue = cache.job_queue()
-    space = work.space_of(queue, dataset, vectors, DEFAULT_CHOICE, "cosine")
-    session.set_project(session.Project(sample.title, dataset, space=space, sample=sample.file))
-    # Loads while the map is looked at, so that it is ready when a query is typed.
-    work.warm(queue, space.encoder)
-
-
-def upload(*, key: str, label: str = "Upload a table") -> None:
-    """A file uploader that makes the file this session's project and goes on to the Data page.
-
-    A file that can't be read leaves the project as it is and says why.
-    """
-    file = st.file_uploader(
-        label,
-        type=FILE_TYPES,
-        key=key,
-        help="CSV, TSV, JSON, JSONL, Parquet, Excel or plain text; up to 200 MB. It stays on this server's memory.",
-    )
-    if file is None or session.value("upload_done") == file.file_id:
-        return
-    with st.spinner(f"Reading {file.name} …"):
-        try:
-            dataset = read_table(file, filename=file.name)
-        except EmbedcoreError as error:
-            kept = session.project()
-            said = str(error)
-            frame.show_error(said if file.name in said else f"{file.name}: {said}")
-            if kept is not None:
-                st.caption(f"{kept.name} is still loaded.")
-            return
-    session.keep("upload_done", file.file_id)
-    session.set_project(session.Project(dataset.name, dataset))
-    queue = cache.job_queue()
-    work.warm(queue, RemoteEncoder(queue, DEFAULT_CHOICE))
-    st.switch_page("pages/data.py")
-
-
-def model_and_metric(project: session.Project, *, key: str) -> tuple[ModelChoice, str]:
-    """Which model and which metric, each with its explanation."""
-    cards = {card.name: card for card in list_models() if card.available}
-    left, right = st.columns(2, gap="large")
-    with left:
-        model = st.selectbox(wording.say("model"), list(cards), key=f"{key}_model")
-        card = cards[model]
-        st.caption(
-            f"{card.description} Languages: {card.languages}. Reads up to {card.max_tokens} tokens "
-            f"(about {card.max_tokens * 3 // 4} words) of a text. {card.n_dims} dimensions, {card.size_mb} MB, "
-            f"{card.licence}; works without a network."
-        )
-    with right:
-        metrics = [str(metric) for metric in Metric]
-        metric = st.radio(
-            wording.say("metric"),
-            metrics,
-            index=metrics.index(project.metric),
-            format_func=wording.metric_name,
-            key=f"{key}_metric",
-        )
-        st.caption(wording.metric_explained(metric))
-    return ModelChoice(model), metric
 
 
 def map_view(project: session.Project, n_rows: int) -> MapView:

@@ -84,8 +84,7 @@ def map_and_panel(project: session.Project, space: EmbeddingSpace, shown: Pictur
     """The map at the left, what was clicked or selected at the right; clicks rerun only this part."""
     # Made in here: in columns made outside, Streamlit forgets all but the last download button of a fragment's rerun.
     left, right = st.columns([7, 3], gap="medium")
-    columns = explore.field_columns(project.dataset)
-    points = cache.map_points(project.dataset, shown.revision, columns, shown.projection)
+    points = cache.map_points(project, shown.revision, shown.projection)
     colouring, note = shown.colouring(project)
     with left:
         wanted = _filter_box()

@@ -59,7 +59,11 @@ DEFAULT_CHOICE = ModelChoice()
 
 @dataclass(frozen=True, eq=False)
 class Embedded:
-    """What an embedding job gives. learned: the folder with what the model learned from the data, if it does."""
+    """What an embedding job gives.
+
+    learned: the folder with what the model learned from the data, if it does. thumbnails: (n_rows,) small pictures,
+    for pictures alone.
+    """
 
     vectors: Vectors
     card: ModelCard
@@ -67,6 +71,7 @@ class Embedded:
     notes: tuple[str, ...] = ()
     usage: dict[str, Any] | None = None
     learned: str | None = None
+    thumbnails: tuple[bytes, ...] = ()
 
 
 class RemoteEncoder:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from embedcore.calibration import SpaceCalibration
 from embedcore.clustering import Clustering
+from embedcore.images import thumbnail
 from embedcore.metrics import Metric
 from embedcore.naming import Keyword
 from embedcore.projection import Projection
@@ -19,6 +20,7 @@ from ui.markup import csv_bytes, literal, shortened
 
 N_NEIGHBORS = 8
 TABLE_HEIGHT = 240
+PICTURE_WIDTH = 96
 
 
 def groups(clustering: Clustering, project: session.Project, space: EmbeddingSpace, projection: Projection) -> None:
@@ -121,6 +123,8 @@ def card(
         if metric is not None and score is not None:
             said = meaning.of_score(metric, score, whole)
             st.markdown(f"**{wording.score_name(metric)} {score:.2f}**" + (f" · {said}" if said else ""))
+        if project.dataset.image_column is not None:
+            st.image(_thumbnail(project, row_index), width=PICTURE_WIDTH)
         text = shortened(_whole_text(project, row_index), length)
         shared = meaning.shared_words(query, text)
         st.markdown(meaning.highlighted(text, shared))
@@ -141,6 +145,13 @@ def card(
             )
             if pressed:
                 more_like(row_index)
+
+
+def _thumbnail(project: session.Project, row_index: int) -> bytes:
+    """The row's picture, small."""
+    column = project.dataset.image_column
+    assert column is not None
+    return thumbnail(project.dataset.frame[column].iloc[row_index], 2 * PICTURE_WIDTH)
 
 
 def other_texts(project: session.Project) -> list[str]:

@@ -171,7 +171,7 @@ def _map(project: session.Project, space: InteractionSpace, asked: Asked) -> Non
     if space.n_rows < 3:
         return
     projection, revision = current_map.picture(space, key="recommend_map")
-    points = cache.map_points(project.dataset, revision, explore.field_columns(project.dataset), projection)
+    points = cache.map_points(project, revision, projection)
     star = tuple(projection.place(asked.vector).coordinates[0].tolist())
     overlay = MapOverlay(
         focus=np.union1d(asked.found.indices, asked.own),

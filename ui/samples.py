@@ -16,13 +16,17 @@ FOLDER = Path(__file__).resolve().parent.parent / "sample_data"
 
 @dataclass(frozen=True)
 class Sample:
-    """file: the CSV in sample_data; its vectors lie beside it as .npz. shows: the columns that explain a row."""
+    """file: in sample_data; the vectors of texts lie beside it as .npz. question: something to search for.
+
+    kind: one of embedcore.kinds.KINDS.
+    """
 
     file: str
     title: str
     description: str
     icon: str
-    question: str
+    question: str = ""
+    kind: str = "texts"
 
     @property
     def vectors_path(self) -> Path:
@@ -47,8 +51,27 @@ SAMPLES = (
 )
 
 
+OTHER_SAMPLES = (
+    Sample(
+        "cookery_club.csv",
+        "Cookery club",
+        "14,951 ratings of 150 dishes by 400 members: what would they like next, and why?",
+        ":material/restaurant:",
+        kind="ratings",
+    ),
+    Sample(
+        "handwritten_digits.zip",
+        "Handwritten digits",
+        "1,797 pictures of digits, written by 13 people: which look alike?",
+        ":material/draw:",
+        kind="images",
+    ),
+)
+"""Learned when they are opened, which takes a second or two."""
+
+
 def find(file: str) -> Sample:
-    return next(sample for sample in SAMPLES if sample.file == file)
+    return next(sample for sample in (*SAMPLES, *OTHER_SAMPLES) if sample.file == file)
 
 
 def read(sample: Sample) -> tuple[Dataset, Vectors]:

@@ -148,7 +148,7 @@ def _map(project: session.Project, space: EmbeddingSpace, query: Query, matches:
         st.caption("A map needs at least 3 rows.")
         return
     projection, revision = current_map.picture(space, key="search_map")
-    points = cache.map_points(project.dataset, revision, explore.field_columns(project.dataset), projection)
+    points = cache.map_points(project, revision, projection)
     spot = projection.coordinates[query.row] if query.row is not None else projection.place(query.vector).coordinates[0]
     star = tuple(spot.tolist())
     name = f"row {project.dataset.row_numbers[query.row]}" if query.row is not None else "your phrase"

@@ -23,7 +23,7 @@ class Project:
 
     dataset: the rows that pages show. space is None until they have vectors. sample: the file name of the sample,
     or None for an upload. kind: one of embedcore.kinds.KINDS. source: the table as it was read, where the rows
-    are made from it (items from ratings) or are fewer (rows without a vector).
+    are made from it (items from ratings) or are fewer (rows without a vector). thumbnails: (n_rows,) of pictures.
     """
 
     name: str
@@ -34,6 +34,7 @@ class Project:
     sample: str | None = None
     kind: str = "texts"
     source: Dataset | None = None
+    thumbnails: tuple[bytes, ...] = ()
 
     @property
     def table(self) -> Dataset:
@@ -69,11 +70,24 @@ def with_kind(before: Project, kind: str) -> Project:
     return before if kind == before.kind else Project(before.name, before.table, kind=kind, sample=before.sample)
 
 
-def with_space(before: Project, space: EmbeddingSpace, choice: ModelChoice = DEFAULT_CHOICE) -> Project:
+def with_space(
+    before: Project,
+    space: EmbeddingSpace,
+    choice: ModelChoice = DEFAULT_CHOICE,
+    thumbnails: tuple[bytes, ...] = (),
+) -> Project:
     """The project with vectors; its rows are the space's."""
     dataset = space.dataset if space.dataset is not None else before.dataset
     source = before.table if dataset is not before.table else None
-    return replace(before, dataset=dataset, source=source, space=space, choice=choice, metric=str(space.metric))
+    return replace(
+        before,
+        dataset=dataset,
+        source=source,
+        space=space,
+        choice=choice,
+        metric=str(space.metric),
+        thumbnails=thumbnails,
+    )
 
 
 def with_dataset(before: Project, dataset: Dataset, *, keep_space: bool) -> Project:

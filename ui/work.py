@@ -17,7 +17,7 @@ from embedcore.encoders import Encoder, ModelCard
 from embedcore.factors import Factors
 from embedcore.interaction_files import read_factors, write_interactions
 from embedcore.interactions import InteractionSpace, Prepared
-from embedcore.items_file import write_items
+from embedcore.items_file import read_items, write_items
 from embedcore.levels import changed_texts
 from embedcore.metrics import Vectors
 from embedcore.naming import Keyword
@@ -69,16 +69,21 @@ def _embed_items(
     if (known := queue.find(key)) is not None:
         return queue.submit(key, ENCODER, known.task, known.load, session=session)
     name = uuid4().hex
-    out, source, learn_to = (queue.folder / f"{name}.{ending}" for ending in ("npy", "items", "model"))
+    out, source, learn_to, small = (queue.folder / f"{name}.{end}" for end in ("npy", "items", "model", "small"))
     write_items(source, items())
 
     def load(answer: dict[str, Any]) -> Embedded:
         source.unlink(missing_ok=True)
         card = ModelCard(**answer["card"])
         learned = model.get("learned") or (str(learn_to) if card.learns else None)
-        return Embedded(_take(out), card, answer["cache_key"], tuple(answer["notes"]), answer["usage"], learned)
+        pictures = tuple(read_items(small)) if small.exists() else ()
+        small.unlink(missing_ok=True)
+        return Embedded(
+            _take(out), card, answer["cache_key"], tuple(answer["notes"]), answer["usage"], learned, pictures
+        )
 
-    task = {"task": "embed", **model, "items": str(source), "out": str(out), "learn_to": str(learn_to)}
+    files = {"items": source, "out": out, "learn_to": learn_to, "thumbnails": small}
+    task = {"task": "embed", **model, **{name: str(path) for name, path in files.items()}}
     return queue.submit(key, ENCODER, task, load, session=session)
 
 

@@ -31,7 +31,7 @@ def form(project: session.Project) -> None:
 
     def done(job: Job) -> None:
         space = work.space_of(queue, project.dataset, job.result, choice, metric)
-        session.set_project(session.with_space(project, space, choice))
+        session.set_project(session.with_space(project, space, choice, job.result.thumbnails))
         _say_usage(job)
         st.switch_page("pages/map.py")
 

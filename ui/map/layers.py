@@ -26,11 +26,13 @@ class MapPoints:
     coordinates: (n_rows, 2 or 3), finite, any scale.
     hover: one plain text a row, shown to the letter; wrapped by the caller (about 60 characters a line).
     revision: a digest of what is shown; the same revision is the same picture, nothing is redrawn.
+    pictures: (n_rows,) small encoded pictures for the label at the pointer, or none.
     """
 
     coordinates: NDArray[np.floating]
     hover: Sequence[str]
     revision: str
+    pictures: Sequence[bytes] = ()
 
     def __post_init__(self) -> None:
         shape = self.coordinates.shape
@@ -38,6 +40,8 @@ class MapPoints:
             raise ValueError(f"coordinates must have shape (n_rows, 2 or 3) (got {shape})")
         if len(self.hover) != shape[0]:
             raise ValueError(f"hover must have one text a row (got {len(self.hover)} for {shape[0]} rows)")
+        if self.pictures and len(self.pictures) != shape[0]:
+            raise ValueError(f"pictures must be none or one a row (got {len(self.pictures)} for {shape[0]} rows)")
         if not np.isfinite(self.coordinates).all():
             raise ValueError("coordinates must be finite (got NaN or infinity); leave those rows out")
 
@@ -52,7 +56,8 @@ class MapPoints:
             name: pa.array(np.ascontiguousarray(column, np.float32))
             for name, column in zip("xyz", self.coordinates.T, strict=False)
         }
-        return pa.table({**axes, "hover": _texts(self.hover)})
+        pictures = {"picture": pa.array(self.pictures, pa.binary())} if self.pictures else {}
+        return pa.table({**axes, "hover": _texts(self.hover), **pictures})
 
 
 @dataclass(frozen=True)

@@ -76,6 +76,7 @@ class EmbeddingMapView {
     this.root.dataset.state = "drawing";
     this.axes = ["x", "y", "z"].slice(0, points.n_dims).map((name) => points.points.getChild(name).toArray());
     this.hover = points.points.getChild("hover");
+    this.pictures = points.points.getChild("picture");
     this.pointSize = markerLook(this.axes[0].length, points.n_dims).size;
     this.plot.setAttribute("aria-label", points.description);
     this.tip.hidden = true;
@@ -222,7 +223,7 @@ class EmbeddingMapView {
       const text = unit === "date" ? new Date(value * 1000).toISOString().slice(0, 10) : Number(value.toPrecision(6)).toLocaleString("en", { maximumSignificantDigits: 6 });
       heading = `${title}: ${label < 0 ? "no value" : text}`;
     }
-    placeTip(this.tip, this.frame, this.pointer ?? [0, 0], { heading, color: this.styles[label]?.color ?? this.theme.noGroup, text: this.hover.get(row) });
+    placeTip(this.tip, this.frame, this.pointer ?? [0, 0], { heading, color: this.styles[label]?.color ?? this.theme.noGroup, text: this.hover.get(row), picture: this.pictures?.get(row) });
   }
 
   at(row) {

@@ -7,7 +7,7 @@ import streamlit as st
 
 from embedcore.projection import Projection
 from embedcore.space import EmbeddingSpace
-from ui import cache, controls, current_map, explore, session, wording
+from ui import cache, controls, current_map, session, wording
 from ui.map import MapCircle, MapLines, MapMarker, MapOverlay, MapTrail, show_map
 from ui.markup import shortened
 from ui.playground.placing import vector_of
@@ -31,7 +31,7 @@ def show(
         controls.map_method(space.n_rows, page="playground")
     in_colour = colours.toggle("Colour the groups", key="playground_colour", persist_state="session")
     projection, revision = current_map.picture(space, key="playground_map")
-    points = cache.map_points(project.dataset, revision, explore.field_columns(project.dataset), projection)
+    points = cache.map_points(project, revision, projection)
     overlay = _overlay(projection, placed)
     before = vector_of(project, space, change.before) if change is not None else None
     if change is not None and before is not None:

@@ -1,0 +1,116 @@
+"""From a file, an address or a sample to this session's project."""
+
+import time
+from collections.abc import Callable
+
+import streamlit as st
+
+from embedcore.dataset import Dataset, read_table
+from embedcore.errors import DataError, EmbedcoreError
+from embedcore.interaction_columns import find_interactions
+from embedcore.interactions import interaction_space, prepare_interactions
+from embedcore.model_choice import propose_model
+from embedcore.reading.source import is_url
+from ui import cache, frame, samples, session, work
+from ui.job import Job
+from ui.models import DEFAULT_CHOICE, ModelChoice, RemoteEncoder
+
+FILE_TYPES = [
+    "csv", "tsv", "txt", "json", "jsonl", "ndjson", "parquet", "xlsx", "arrow", "feather", "npy", "npz", "gz", "zip",
+]  # fmt: skip
+FORMATS = "CSV, TSV, JSON, Excel, Parquet, Arrow, plain text, a ZIP of pictures, NumPy vectors"
+SAMPLE_S = 60.0
+
+
+def open_sample(sample: samples.Sample) -> str:
+    """Makes the sample this session's project, with vectors; the page to go on with."""
+    queue = cache.job_queue()
+    if sample.kind == "texts":
+        dataset, vectors = cache.sample(sample.file)
+        space = work.space_of(queue, dataset, vectors, DEFAULT_CHOICE, "cosine")
+        session.set_project(session.Project(sample.title, dataset, space=space, sample=sample.file))
+        # Loads while the map is looked at, so that it is ready when a query is typed.
+        work.warm(queue, space.encoder)
+        return "pages/map.py"
+    dataset = cache.sample_table(sample.file)
+    project = session.Project(sample.title, dataset, sample=sample.file, kind=sample.kind)
+    with st.spinner("Opening …"):
+        if sample.kind == "ratings":
+            session.set_project(_learned(project, dataset))
+            return "pages/recommend.py"
+        choice = ModelChoice(propose_model(dataset).name)
+        made = _wait(work.embed(queue, dataset, choice, session=session.id()))
+        space = work.space_of(queue, dataset, made.result, choice, choice.card.default_metric)
+        session.set_project(session.with_space(project, space, choice, made.result.thumbnails))
+        return "pages/map.py"
+
+
+def upload(*, key: str, label: str = FORMATS) -> None:
+    """A file uploader, and a field for an address, that make the table this session's project.
+
+    What can't be read leaves the project as it is and says why.
+    """
+    file = st.file_uploader(
+        label,
+        type=FILE_TYPES,
+        key=key,
+        help="Up to 200 MB; text files may be packed as .gz. It stays in this server's memory.",
+    )
+    address = st.text_input(
+        "Or the address of a table",
+        key=f"{key}_address",
+        placeholder="https://…",
+        icon=":material/link:",
+        help="An https address of a file that everybody may read, up to 200 MB.",
+    ).strip()
+    if file is not None and session.value("upload_done") != file.file_id:
+        _take(file.name, lambda: read_table(file, filename=file.name), file.file_id)
+    elif address and session.value("upload_done") != address:
+        _take(address, lambda: _read_address(address), address)
+
+
+def _read_address(address: str) -> Dataset:
+    """Raises DataError for anything but a web address: a path would be a file of this server."""
+    if not is_url(address):
+        raise DataError(f"an address must begin with https:// (got {address[:100]}); upload the file instead")
+    return read_table(address)
+
+
+def _take(name: str, read: Callable[[], Dataset], done: str) -> None:
+    with st.spinner(f"Reading {name} …"):
+        try:
+            dataset = read()
+        except EmbedcoreError as error:
+            kept = session.project()
+            said = str(error)
+            frame.show_error(said if name in said else f"{name}: {said}")
+            if kept is not None:
+                st.caption(f"{kept.name} is still loaded.")
+            return
+    session.keep("upload_done", done)
+    project = session.loaded(dataset)
+    session.set_project(project)
+    if project.kind == "texts":
+        queue = cache.job_queue()
+        work.warm(queue, RemoteEncoder(queue, DEFAULT_CHOICE))
+    st.switch_page("pages/data.py")
+
+
+def _learned(project: session.Project, dataset: Dataset) -> session.Project:
+    found = find_interactions(dataset)
+    assert found is not None
+    prepared = prepare_interactions(dataset, user=found.user, item=found.item, rating=found.rating, time=found.time)
+    job = _wait(work.learn_interactions(cache.job_queue(), prepared, session=session.id()))
+    space = interaction_space(prepared, job.result.factors, job.result.notes)
+    return session.with_space(project, space, session.choice_of(work.INTERACTIONS_MODEL))
+
+
+def _wait(job: Job) -> Job:
+    """Waits for short work. Raises DataError where it fails or takes too long."""
+    end = time.monotonic() + SAMPLE_S
+    while job.active and time.monotonic() < end:
+        time.sleep(0.05)
+    if job.state != "done":
+        why = job.error or "the server is busy"
+        raise DataError(f"a sample must be ready within {SAMPLE_S:.0f} seconds ({why}); try again")
+    return job

@@ -64,6 +64,13 @@ class Dataset:
         return [str(text) for text in self.frame[self.text_column].tolist()]
 
     @cached_property
+    def labels(self) -> list[str]:
+        """A short name for each row, (n_rows,): its text where there is one; see embedcore.labels."""
+        from embedcore.labels import row_labels
+
+        return row_labels(self)
+
+    @cached_property
     def image_column(self) -> str | None:
         """The first column of role image that holds encoded pictures (bytes); None where there is none."""
         from embedcore.kinds import image_column

@@ -1,9 +1,15 @@
 """find_interactions: which columns of a table say who had what, so that nobody has to name them."""
 
-from dataclasses import dataclass
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from embedcore.dataset import Dataset
 from embedcore.errors import DataError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -48,3 +54,24 @@ def find_interactions(dataset: Dataset) -> InteractionColumns | None:
         n_users=int(dataset.frame[user].nunique()),
         n_items=int(dataset.frame[item].nunique()),
     )
+
+
+def with_item_columns(dataset: Dataset, names: pd.DataFrame, item: str) -> Dataset:
+    """The interactions with the columns of a second table that says something of each item, such as its title.
+
+    names: has a column `item` too; ids are compared as written. The first row of an item counts; items without a
+    row have empty cells.
+    Raises DataError where no item of the two tables is the same.
+    """
+    described = names.drop_duplicates(item).set_index(names.drop_duplicates(item)[item].map(str)).drop(columns=item)
+    wanted = dataset.frame[item].map(str)
+    if not wanted.isin(described.index).any():
+        raise DataError(
+            f"the items' table must describe items of the ratings (none of its {len(described):,} values of {item!r} "
+            "is there); check that the ids are the same"
+        )
+    added = described.reindex(wanted).reset_index(drop=True)
+    added = added.rename(columns={name: f"{name}_" for name in added.columns if name in dataset.frame.columns})
+    frame = dataset.frame.reset_index(drop=True).join(added)
+    roles = {**dataset.column_roles, **dict.fromkeys(map(str, added.columns), "category")}
+    return replace(dataset, frame=frame, column_roles=roles, raw=None)

@@ -169,6 +169,42 @@ def embed_interactions(
     Raises ParameterError for unknown columns or an n_dims that is not in 1..min(n_users, n_items); DataError
     for a table with fewer than 2 users or items, or without a single usable rating.
     """
+    prepared = prepare_interactions(
+        frame, user=user, item=item, rating=rating, time=time, n_dims=n_dims, metric=metric, random_state=random_state
+    )
+    factors, chosen = learn(prepared.interactions, prepared.n_dims, prepared.random_state, on_progress=on_progress)
+    return interaction_space(prepared, factors, chosen)
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """A table that was checked and read, before anything is learned from it. notes: what must be said of it."""
+
+    source: pd.DataFrame | Dataset
+    table: pd.DataFrame
+    interactions: Interactions
+    user: str
+    item: str
+    rating: str | None
+    time: str | None
+    n_dims: int
+    metric: str
+    random_state: int
+    notes: tuple[str, ...]
+
+
+def prepare_interactions(
+    frame: pd.DataFrame | Dataset,
+    *,
+    user: str,
+    item: str,
+    rating: str | None = None,
+    time: str | None = None,
+    n_dims: int = Default(50),
+    metric: str = "cosine",
+    random_state: int = 42,
+) -> Prepared:
+    """The first step of embed_interactions, which takes its arguments and raises its errors."""
     table, row_numbers = table_of(frame)
     get_metric(metric)
     checked_columns(table, user=user, item=item, rating=rating, time=time)
@@ -181,13 +217,23 @@ def embed_interactions(
     n_dims = most if adapted else whole_number("n_dims", n_dims, low=1, high=most, advice=advice)
     if adapted:
         said.append(f"{n_dims} dimensions instead of 50, because {advice}")
-    factors, chosen = learn(interactions, n_dims, random_state, on_progress=on_progress)
-    dataset, title_column = _items_dataset(frame, table, interactions, user=user, item=item, rating=rating, time=time)
-    users = Users(interactions.user_ids, as_vectors(factors.users), interactions)
-    space = InteractionSpace(
-        factors, users, dataset, metric=metric, item_column=item, title_column=title_column, random_state=random_state
+    return Prepared(
+        frame, table, interactions, user, item, rating, time, int(n_dims), metric, random_state, tuple(said)
     )
-    space.notes = (*said, *chosen)
+
+
+def interaction_space(prepared: Prepared, factors: Factors, notes: tuple[str, ...]) -> InteractionSpace:
+    """The last step of embed_interactions. factors, notes: from `learn`."""
+    p = prepared
+    dataset, title_column = _items_dataset(
+        p.source, p.table, p.interactions, user=p.user, item=p.item, rating=p.rating, time=p.time
+    )
+    users = Users(p.interactions.user_ids, as_vectors(factors.users), p.interactions)
+    space = InteractionSpace(
+        factors, users, dataset, metric=p.metric, item_column=p.item, title_column=title_column,
+        random_state=p.random_state,
+    )  # fmt: skip
+    space.notes = (*p.notes, *notes)
     return space
 
 

@@ -76,10 +76,24 @@ def recommend_quality(
     DataError where no user can be asked.
     """
     space = with_users(space)
-    table = space.interactions
+    return quality_of(
+        space.interactions, space.n_dims, space.random_state, n_items=n_items, liked=liked, on_progress=on_progress
+    )
+
+
+def quality_of(
+    table: Interactions,
+    n_dims: int,
+    random_state: int,
+    *,
+    n_items: int = Default(10),
+    liked: float | None = None,
+    on_progress: OnProgress | None = None,
+) -> RecommendQuality:
+    """The same of interactions alone, as a worker has them."""
     if isinstance(n_items, Default):
-        n_items = min(n_items, space.n_rows)
-    n_items = whole_number("n_items", n_items, low=1, high=space.n_rows, advice=f"there are {space.n_rows} items")
+        n_items = min(n_items, table.n_items)
+    n_items = whole_number("n_items", n_items, low=1, high=table.n_items, advice=f"there are {table.n_items} items")
     liked_from = _liked_from(table, liked)
     pairs = np.flatnonzero(table.liked(liked_from))
     n_who_like = len(np.unique(table.user_of[pairs]))
@@ -88,7 +102,7 @@ def recommend_quality(
         raise DataError("at least one user must have a liked item and another one (got none); load more rows")
     hidden = last_of_each_user(table, pairs)
     rest = table.without(hidden)
-    factors, notes = learn(rest, space.n_dims, space.random_state, on_progress=on_progress)
+    factors, notes = learn(rest, n_dims, random_state, on_progress=on_progress)
     users, items = table.user_of[hidden], table.item_of[hidden]
     ours = _hits(lambda some: factors.scores(factors.users[some]), rest, users, items, n_items, on_progress)
     counts = np.bincount(rest.item_of, minlength=rest.n_items).astype(np.float64)

@@ -4,7 +4,8 @@ Tasks come as JSON lines on standard input, events go as JSON lines to standard 
 files that are moved into place whole. The process keeps its model and its compiled code between
 tasks, ends when its input ends, and may be killed at any time.
 
-A task: {"id", "task": "embed" | "project" | "cluster" | "group_size" | "warm" | "encode" | "tokens", ...};
+A task: {"id", "task": "embed" | "project" | "cluster" | "group_size" | "interactions" |
+"recommend_quality" | "warm" | "encode" | "tokens", ...};
 {"cancel": id} stops one. "encode" and "tokens" (of a typed query) are answered between two batches of running work.
 A model is named by "model", its "options", and "learned", the folder with what it learned from the data.
 An event: {"id", "progress": [done, total, what]}, {"id", "result": {...}}, {"id", "cancelled": true}, or
@@ -107,6 +108,8 @@ class Worker:
             "project": self._project,
             "cluster": self._cluster,
             "group_size": self._group_size,
+            "interactions": self._interactions,
+            "recommend_quality": self._recommend_quality,
             "warm": self._warm,
         }
         try:
@@ -208,6 +211,25 @@ class Worker:
         from embedcore.group_size import typical_group_size
 
         return {"group_size": typical_group_size(self._space(task), random_state=task["random_state"])}
+
+    def _interactions(self, task: Task) -> dict[str, Any]:
+        from embedcore.interaction_files import read_interactions_file, settings_of, write_factors
+        from embedcore.interactions import learn
+
+        table = read_interactions_file(Path(task["table"]))
+        factors, notes = learn(table, task["n_dims"], task["random_state"], on_progress=self._progress(task))
+        out = Path(task["out"])
+        write_factors(out.with_suffix(".part"), factors)
+        os.replace(out.with_suffix(".part"), out)
+        return {"settings": settings_of(factors), "notes": notes}
+
+    def _recommend_quality(self, task: Task) -> dict[str, Any]:
+        from embedcore.interaction_files import read_interactions_file
+        from embedcore.recommend_quality import quality_of
+
+        table = read_interactions_file(Path(task["table"]))
+        found = quality_of(table, task["n_dims"], task["random_state"], on_progress=self._progress(task))
+        return vars(found)
 
     def _warm(self, task: Task) -> dict[str, Any]:
         """Loads what the coming tasks need: the model, or the compiled code of the maps (beside other work)."""

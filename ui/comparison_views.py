@@ -64,7 +64,7 @@ def metrics(project: session.Project, space: EmbeddingSpace, query: Query) -> No
         name = wording.metric_name(metric)
         st.markdown(f"**{literal(name)}**: {n_moved} of the {len(ranks)} best results have another rank.")
     st.caption(why_ranks_differ(space))
-    texts = [shortened(project.dataset.texts[row], 90) for row in ranks.index]
+    texts = [shortened(project.dataset.labels[row], 90) for row in ranks.index]
     shown = ranks.rename(columns={metric: wording.metric_name(metric) for metric in Metric})
     st.dataframe(shown.assign(text=texts), hide_index=True, key="search_metrics_table")
 

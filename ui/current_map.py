@@ -33,7 +33,7 @@ def colouring(space: EmbeddingSpace, projection: Projection) -> MapGroups:
     """All points in the colours of their groups."""
     found = clustering(space)
     if found is None:
-        return MapGroups(np.zeros(space.n_rows, dtype=np.int64), ["all texts"], [palette.COLORS[0]])
+        return MapGroups(np.zeros(space.n_rows, dtype=np.int64), [f"all {wording.rows()}"], [palette.COLORS[0]])
     styles = session.group_colors(found.labels, found.n_clusters, palette.N_STYLES)
     return explore.group_colouring(found, styles, projection.coordinates, labels=False)
 

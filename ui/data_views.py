@@ -5,16 +5,10 @@ import streamlit as st
 
 from embedcore.dataset import Dataset
 from embedcore.reading.roles import ROLES
-from ui import cache, controls, progress, session, wording, work
-from ui.job import Job
-from ui.jobs import ENCODER
+from ui import session, wording
 from ui.markup import csv_bytes, literal
 
 NO_TEXT = "(no text)"
-STARTED_KEY = "data_started_job"
-TOKENS_PER_SECOND = 4_000
-"""Assumed before this server has embedded anything; then its own last speed is used."""
-LOADING_S = 8.0
 
 
 def summary(project: session.Project) -> None:
@@ -103,66 +97,11 @@ def preview(project: session.Project) -> None:
     st.dataframe(frame_shown, height=260, lazy=len(frame_shown) > 1_000, key="data_preview")
 
 
-def embed(project: session.Project) -> None:
-    """Model and metric, the estimate, and the button; then progress; then the way on."""
-    st.markdown(f"#### {wording.say('embed')}")
-    choice, metric = controls.model_and_metric(project, key="data")
-    if project.space is not None:
-        _done(project, metric)
-        return
-    if project.dataset.text_column is None:
-        st.info("Choose the column that holds the text above; then its meaning can be read.", icon=":material/info:")
-        return
-    queue = cache.job_queue()
-
-    def start() -> Job:
-        session.keep(STARTED_KEY, work.embed_key(project.dataset, choice))
-        return work.embed(queue, project.dataset, choice, session=session.id())
-
-    job = queue.find(work.embed_key(project.dataset, choice))
-    # The same texts may have been embedded before, even by another visitor; the page still waits for the button.
-    if job is None or session.value(STARTED_KEY) != job.key:
-        st.caption(f"This takes {wording.duration(_estimate(project.dataset))}, less if parts were read before.")
-        if st.button(wording.say("embed"), type="primary", key="data_embed", icon=":material/play_arrow:"):
-            start()
-            st.rerun()
-        return
-    if job.state == "done":
-        session.forget(STARTED_KEY)
-        space = work.space_of(queue, project.dataset, job.result, choice, metric)
-        session.set_project(session.with_space(project, space, choice))
-        st.switch_page("pages/map.py")
-    progress.show(job, wording.say("embedding"), key="data_job", again=start)
-
-
-def _done(project: session.Project, metric: str) -> None:
-    assert project.space is not None
-    if metric != project.metric:
-        session.set_project(project.with_metric(metric))
-        st.rerun()
-    n_rows, n_dims = project.space.vectors.shape
-    st.success(f"All {n_rows:,} texts are read ({n_dims} numbers each).", icon=":material/check_circle:")
-    for note in project.space.notes:
-        st.caption(f":material/content_cut: {literal(note)}")
-    if project.space.n_zero_rows:
-        st.caption(f"{project.space.n_zero_rows} rows have an all-zero vector: they are similar to nothing.")
-    st.page_link("pages/map.py", label="Open the map", icon=":material/scatter_plot:")
-
-
 def _replace_dataset(project: session.Project, dataset: Dataset) -> None:
     """Another text column means other texts, so what was computed goes; another role alone keeps it."""
     same_texts = dataset.text_column == project.dataset.text_column
     session.set_project(session.with_dataset(project, dataset, keep_space=same_texts))
     st.rerun()
-
-
-def _estimate(dataset: Dataset) -> float:
-    """Seconds, from the number of tokens (about 4.5 characters each) and the speed of the last run here."""
-    queue = cache.job_queue()
-    distinct = set(dataset.texts)
-    tokens = sum(min(len(text) / 4.5, 256) + 2 for text in distinct)
-    loading = 0.0 if queue.is_warm(ENCODER) else LOADING_S
-    return loading + tokens / TOKENS_PER_SECOND
 
 
 def _example(dataset: Dataset, column: str) -> str:

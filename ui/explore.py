@@ -101,7 +101,7 @@ def field_columns(dataset: Dataset) -> tuple[str, ...]:
 def rows_with_text(dataset: Dataset, wanted: str) -> NDArray[np.int64]:
     """Rows in whose text the words stand, one beside the other, whatever their case."""
     needle = wanted.casefold()
-    return np.array([row for row, text in enumerate(dataset.texts) if needle in text.casefold()], dtype=np.int64)
+    return np.array([row for row, text in enumerate(dataset.labels) if needle in text.casefold()], dtype=np.int64)
 
 
 def describe(space: EmbeddingSpace, rows: NDArray[np.int64]) -> Selection:

@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NoReturn
 
 import streamlit as st
 
 from embedcore.errors import EmbedcoreError
+from embedcore.interactions import InteractionSpace
 from embedcore.space import EmbeddingSpace
 from ui import cache, navigation, session, wording
 from ui.jobs import MAPPER
@@ -78,20 +80,57 @@ def require_space() -> tuple[session.Project, EmbeddingSpace]:
     project = require_dataset()
     if project.space is None:
         _nothing_here(
-            f"{literal(project.name)} is loaded, but its texts have not been read yet",
-            "One more step: choose the text column and let the model read all texts.",
+            f"{literal(project.name)} is loaded, but its {wording.rows()} have not been read yet",
+            "One more step: see what was read, and let the model read all of it.",
             ("pages/data.py", "Go on with this data", ":material/arrow_forward:"),
         )
         st.stop()
     return project, project.space
 
 
-def _nothing_here(title: str, text: str, link: tuple[str, str, str]) -> None:
+def require_users() -> tuple[session.Project, InteractionSpace]:
+    """The project and its space of items with users, or a page that leads there."""
+    project, space = require_space()
+    if not isinstance(space, InteractionSpace):
+        does_not_fit(
+            f"{literal(project.name)} has no users and items",
+            "This page recommends items to users. It needs a table in which each row says that a user had, clicked or "
+            "rated an item.",
+            ("app.py", "Open the cookery club, or another table", ":material/arrow_forward:"),
+            ("pages/data.py", "Take this table as users and items", ":material/table:"),
+        )
+    return project, space
+
+
+def require_text_model(project: session.Project, space: EmbeddingSpace, *, what: str) -> None:
+    """Goes on where a typed text can be embedded; else a page that says why not, and leads to one that works."""
+    if space.encoder is None:
+        why = "its vectors came without the model that made them, and only vectors of one model can be compared"
+    elif not space.encoder.card.reads_text:
+        why = f"{literal(space.encoder.card.name)} reads no texts"
+    else:
+        return
+    does_not_fit(
+        f"{literal(project.name)} can't be compared with what you type",
+        f"{what} needs a model that reads texts: {why}. You can search with a row instead.",
+        ("pages/search.py", "Search with a row", ":material/search:"),
+        ("pages/map.py", "Open the map", ":material/scatter_plot:"),
+    )
+
+
+def does_not_fit(title: str, text: str, *links: tuple[str, str, str]) -> NoReturn:
+    """A page that makes no sense for the present data says so, leads to one that does, and ends."""
+    _nothing_here(title, text, *links)
+    st.stop()
+
+
+def _nothing_here(title: str, text: str, *links: tuple[str, str, str]) -> None:
     with st.container(border=True, key="empty_state"):
         st.subheader(title)
         st.write(text)
-        path, label, icon = link
-        st.page_link(path, label=label, icon=icon)
+        with st.container(horizontal=True):
+            for path, label, icon in links:
+                st.page_link(path, label=label, icon=icon, width="content")
 
 
 def _status() -> None:
@@ -101,7 +140,7 @@ def _status() -> None:
             st.caption("No data loaded")
             return
         st.markdown(f"**{literal(project.name)}**")
-        rows = f"{project.dataset.n_rows:,} rows"
+        rows = f"{project.dataset.n_rows:,} {'rows' if project.kind == 'texts' else wording.rows()}"
         if project.space is None:
             st.caption(f"{rows}, not read yet")
         else:

@@ -9,6 +9,7 @@ import tempfile
 import time
 from collections import OrderedDict, deque
 from collections.abc import Callable
+from hashlib import blake2b
 from pathlib import Path
 from threading import RLock, Thread, Timer
 from typing import Any
@@ -173,6 +174,17 @@ class JobQueue:
         with self._lock:
             needed = {str(job.task.get("space")) for job in self._jobs.values() if job.active}
         return self._spaces.folder(space, needed=needed)
+
+    def keep_file(self, name: str, content: bytes | memoryview) -> Path:
+        """A file in the server's own folder, named by its content; written once."""
+        digest = blake2b(content, digest_size=12).hexdigest()
+        path = self.folder / "files" / f"{digest}-{Path(name).name}"
+        if not path.exists():
+            path.parent.mkdir(exist_ok=True)
+            part = path.with_suffix(f"{path.suffix}.part")
+            part.write_bytes(content)
+            part.replace(path)
+        return path
 
     def worker_pids(self) -> dict[str, int]:
         with self._lock:

@@ -34,7 +34,7 @@ class Picture:
             return explore.column_colouring(project.dataset, self.view.color_by)
         if self.clustering is None:
             labels = np.zeros(self.projection.space.n_rows, dtype=np.int64)
-            return MapGroups(labels, ["all texts"], [palette.COLORS[0]]), ""
+            return MapGroups(labels, [f"all {wording.rows()}"], [palette.COLORS[0]]), ""
         styles = session.group_colors(self.clustering.labels, self.clustering.n_clusters, palette.N_STYLES)
         colouring = explore.group_colouring(
             self.clustering, styles, self.projection.coordinates, labels=self.view.show_names
@@ -95,8 +95,8 @@ def map_and_panel(project: session.Project, space: EmbeddingSpace, shown: Pictur
             colouring,
             MapOverlay(focus=found, selected=_ringed(space), selection_id=_cleared()),
             key="map",
-            description=f"{wording.method_name(shown.projection.method)} map of {space.n_rows} texts; "
-            "texts that are close together are similar. The groups are listed beside it.",
+            description=f"{wording.method_name(shown.projection.method)} map of {space.n_rows} {wording.rows()}; "
+            "those that are close together are similar. The groups are listed beside it.",
         )
         _captions(shown, note, wanted, found, space)
     with right:
@@ -107,7 +107,7 @@ def _filter_box() -> str:
     wanted: str = st.text_input(
         "Filter",
         key=FILTER_KEY,
-        placeholder="Filter: show texts that contain …",
+        placeholder=f"Filter: show {wording.rows()} that contain …",
         label_visibility="collapsed",
         icon=":material/filter_alt:",
         persist_state="session",
@@ -117,12 +117,14 @@ def _filter_box() -> str:
 
 def _captions(shown: Picture, note: str, wanted: str, found: NDArray[np.int64] | None, space: EmbeddingSpace) -> None:
     if found is not None:
-        st.caption(f"{len(found):,} of {space.n_rows:,} texts contain “{literal(wanted)}”; the others are grey.")
+        st.caption(
+            f"{len(found):,} of {space.n_rows:,} {wording.rows()} contain “{literal(wanted)}”; the others are grey."
+        )
     for said in (*shown.projection.notes, *(shown.clustering.notes if shown.clustering else ()), note):
         if said:
             st.caption(f":material/info: {literal(said)}")
     if (ratio := shown.projection.explained_variance_ratio) is not None:
-        st.caption(f"This flat view shows {sum(ratio):.0%} of the differences between the texts.")
+        st.caption(f"This flat view shows {sum(ratio):.0%} of the differences between the {wording.rows()}.")
     how = "Click a point to see its neighbours; click a name in the legend to see one group alone."
     if shown.projection.n_components == 2:
         how = f"Take the lasso at the top of the map and draw around points to select them. {how}"

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from embedcore.dataset import Dataset
+from embedcore.labels import has_names
 
 HOVER_WIDTH = 58
 HOVER_LINES = 6
@@ -39,9 +40,9 @@ def hover_texts(dataset: Dataset | None, columns: Sequence[str], n_rows: int) ->
         return [f"row {row + 1}" for row in range(n_rows)]
     table = dataset.frame
     fields = [(column, table[column].tolist(), table[column].isna().tolist()) for column in columns]
-    texts = dataset.texts if dataset.text_column is not None else [""] * n_rows
     shown = []
-    for row, text in enumerate(texts):
+    named = has_names(dataset)
+    for row, text in enumerate(dataset.labels if named else [""] * n_rows):
         lines = textwrap.wrap(" ".join(text.split())[:800], HOVER_WIDTH, max_lines=HOVER_LINES, placeholder=" …")
         lines += [f"{name}: {shortened(str(values[row]), HOVER_WIDTH)}" for name, values, gap in fields if not gap[row]]
         shown.append("\n".join(lines))

@@ -35,6 +35,12 @@ class ModelChoice:
         return {**dict(self.options), **({"api_key": self.secret} if self.secret else {})}
 
     @property
+    def host(self) -> str:
+        """The server that items are sent to, for a model behind an API; empty for others."""
+        params = getattr(self.encoder(), "params", None)
+        return str(params.host) if params is not None else ""
+
+    @property
     def task(self) -> dict[str, Any]:
         """What a worker's task says of the model."""
         return {"model": self.name, "options": self.all_options}

@@ -13,6 +13,7 @@ PAGES = (
     ("pages/map.py", "Map", ":material/scatter_plot:"),
     ("pages/search.py", "Search", ":material/search:"),
     ("pages/playground.py", "Playground", ":material/toys:"),
+    ("pages/recommend.py", "Recommend", ":material/recommend:"),
 )
 
 # Streamlit closes the sidebar on a phone only for its own navigation; ours has to do it itself. And the map's library,

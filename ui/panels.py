@@ -160,7 +160,7 @@ def reasons(keywords: tuple[Keyword, ...]) -> str:
 
 
 def _whole_text(project: session.Project, row_index: int) -> str:
-    return project.dataset.texts[row_index]
+    return project.dataset.labels[row_index]
 
 
 def _text(project: session.Project, row_index: int) -> str:

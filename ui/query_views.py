@@ -63,7 +63,7 @@ def _data_of(space: EmbeddingSpace) -> str:
 
 def _row_query(project: session.Project, space: EmbeddingSpace, row: int) -> Query | None:
     number = int(project.dataset.row_numbers[row])
-    text = project.dataset.texts[row]
+    text = project.dataset.labels[row]
     with st.container(border=True, key="search_by_row"):
         st.markdown(f"**Rows like row {number:,}:** {literal(shortened(text, 400))}")
         st.button(
@@ -167,7 +167,7 @@ def _pick_row(project: session.Project, space: EmbeddingSpace) -> None:
         if numbers[place] != number:
             st.caption(f"Row {number:,} was left out when the file was read; choose another.")
             return
-        st.caption(literal(shortened(project.dataset.texts[place], 240)))
+        st.caption(literal(shortened(project.dataset.labels[place], 240)))
         st.button(
             "Find rows like this", key="search_this_row", type="primary", on_click=search_with_row, args=(space, place)
         )

@@ -131,7 +131,7 @@ def _count(space: EmbeddingSpace, query: Query, threshold: float, n_matches: int
     side = "at least" if space.metric.greater_is_closer else "at most"
     if n_matches:
         st.markdown(
-            f"**{n_matches:,}** of {space.n_rows:,} texts have a {wording.score_name(space.metric).lower()} "
+            f"**{n_matches:,}** of {space.n_rows:,} {wording.rows()} have a {wording.score_name(space.metric).lower()} "
             f"of {side} {threshold:.2f}."
         )
     else:

@@ -21,7 +21,9 @@ _PROJECT, _COLORS, _ID = "project", "group_colors", "session_id"
 class Project:
     """What this session works on; replaced whole when the data, the model or the metric changes.
 
-    space is None until the dataset is embedded. sample: the file name of the sample, or None for an upload.
+    dataset: the rows that pages show. space is None until they have vectors. sample: the file name of the sample,
+    or None for an upload. kind: one of embedcore.kinds.KINDS. source: the table as it was read, where the rows
+    are made from it (items from ratings) or are fewer (rows without a vector).
     """
 
     name: str
@@ -30,6 +32,13 @@ class Project:
     metric: str = "cosine"
     space: EmbeddingSpace | None = None
     sample: str | None = None
+    kind: str = "texts"
+    source: Dataset | None = None
+
+    @property
+    def table(self) -> Dataset:
+        """What was read from the file."""
+        return self.source if self.source is not None else self.dataset
 
     @property
     def model(self) -> str:
@@ -50,9 +59,21 @@ def set_project(new: Project) -> None:
     st.session_state[_PROJECT] = new
 
 
-def with_space(before: Project, space: EmbeddingSpace, choice: ModelChoice) -> Project:
-    """The project with its rows embedded."""
-    return replace(before, space=space, choice=choice, metric=str(space.metric))
+def loaded(dataset: Dataset) -> Project:
+    """The project of a file that was just read, as the kind of data that it looks like."""
+    return Project(dataset.name, dataset, kind=dataset.kind.name)
+
+
+def with_kind(before: Project, kind: str) -> Project:
+    """The same table taken as another kind of data; what was computed of the other kind goes."""
+    return before if kind == before.kind else Project(before.name, before.table, kind=kind, sample=before.sample)
+
+
+def with_space(before: Project, space: EmbeddingSpace, choice: ModelChoice = DEFAULT_CHOICE) -> Project:
+    """The project with vectors; its rows are the space's."""
+    dataset = space.dataset if space.dataset is not None else before.dataset
+    source = before.table if dataset is not before.table else None
+    return replace(before, dataset=dataset, source=source, space=space, choice=choice, metric=str(space.metric))
 
 
 def with_dataset(before: Project, dataset: Dataset, *, keep_space: bool) -> Project:
@@ -64,6 +85,11 @@ def with_dataset(before: Project, dataset: Dataset, *, keep_space: bool) -> Proj
         )
         space.notes = before.space.notes
     return replace(before, dataset=dataset, space=space)
+
+
+def choice_of(name: str) -> ModelChoice:
+    """A model without options, such as the way that ratings become vectors."""
+    return ModelChoice(name)
 
 
 def value(key: str, default: Any = None) -> Any:

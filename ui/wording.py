@@ -17,6 +17,11 @@ _WORDS: dict[str, tuple[str, str]] = {
     "metric": ("How similarity is measured", "Metric"),
     "embed": ("Read the meaning of all texts", "Compute embeddings"),
     "embedding": ("Reading the meaning of the texts", "Computing embeddings"),
+    "embed_rows": ("Turn all {rows} into coordinates", "Compute embeddings"),
+    "learn_ratings": ("Learn who likes what", "Factorise the interactions"),
+    "learning_ratings": ("Learning who likes what", "Factorising the interactions"),
+    "rating_dims": ("How many tastes to tell apart", "Dimensions (truncated SVD)"),
+    "recommend_quality": ("How good are these recommendations?", "Hit rate at 10 against popularity"),
     "map_method": ("Kind of map", "Projection"),
     "method_pca": (
         "**Overview**: the quickest picture. Keeps the large differences; small groups may lie on top of each other.",
@@ -24,7 +29,7 @@ _WORDS: dict[str, tuple[str, str]] = {
         "local neighbourhoods are mostly lost.",
     ),
     "method_tsne": (
-        "**Neighbourhoods**: shows best which texts are close to each other. How far apart two groups lie says little.",
+        "**Neighbourhoods**: shows best which {rows} are close to each other. How far apart groups lie says little.",
         "**t-SNE**: keeps local neighbourhoods; distances between clusters and cluster sizes carry little meaning.",
     ),
     "method_umap": (
@@ -33,12 +38,12 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "perplexity": ("Size of a neighbourhood", "Perplexity"),
     "perplexity_help": (
-        "About how many similar texts each text tries to stay near. Small: many little clumps. Large: broad areas.",
+        "About how many similar {rows} each one tries to stay near. Small: many little clumps. Large: broad areas.",
         "Effective number of neighbours in the Gaussian kernel; typical 5 to 50.",
     ),
     "n_neighbors": ("Size of a neighbourhood", "n_neighbors"),
     "n_neighbors_help": (
-        "How many similar texts each text is tied to. Small: fine detail. Large: the big picture.",
+        "How many similar {rows} each one is tied to. Small: fine detail. Large: the big picture.",
         "Neighbours, the row itself included, in UMAP's graph.",
     ),
     "min_dist": ("Room between points", "min_dist"),
@@ -50,7 +55,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "group": ("Group", "Cluster"),
     "group_auto": ("Find the number of groups", "Choose k by silhouette"),
     "n_groups": ("Number of groups", "k"),
-    "similar": ("Most similar texts", "Nearest neighbours"),
+    "similar": ("Most similar {rows}", "Nearest neighbours"),
     "threshold_similarity": ("Show only what is at least this similar", "Minimum similarity"),
     "threshold_distance": ("Show only what is at most this far", "Maximum distance"),
     "search": ("Find similar texts, even if they say it in other words", "Nearest-neighbour search"),
@@ -73,14 +78,30 @@ _WORDS: dict[str, tuple[str, str]] = {
 }
 
 
+_NOUNS = {
+    "texts": ("text", "texts"),
+    "images": ("picture", "pictures"),
+    "vectors": ("row", "rows"),
+    "numbers": ("row", "rows"),
+    "ratings": ("item", "items"),
+}
+
+
 def technical() -> bool:
     return bool(session.value(TECHNICAL_KEY, False))
 
 
 def say(key: str) -> str:
-    """The wording of that key under the switch."""
+    """The wording of that key under the switch; {rows} is what the rows of the project are."""
     plain, exact = _WORDS[key]
-    return exact if technical() else plain
+    return (exact if technical() else plain).replace("{rows}", rows())
+
+
+def rows(n: int | None = None) -> str:
+    """What the rows of this session's project are: texts, pictures, items, rows; the singular for n = 1."""
+    project = session.project()
+    one, many = _NOUNS[project.kind if project is not None else "texts"]
+    return one if n == 1 else many
 
 
 def method_name(method: str) -> str:
@@ -134,9 +155,9 @@ def quality_explained(quality: float) -> str:
     if quality >= 0.25:
         plain = "The groups stand clearly apart."
     elif quality >= 0.1:
-        plain = "The groups overlap a little, as is usual for texts."
+        plain = "The groups overlap a little, as is usual."
     elif quality >= 0.02:
-        plain = "The groups flow into each other, as is usual for everyday texts: read their borders with care."
+        plain = "The groups flow into each other, as is usual for everyday data: read their borders with care."
     else:
         plain = "There are hardly any groups in this data: the borders are arbitrary."
     return f"{plain} Mean silhouette {quality:.3f}." if technical() else plain

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import Any
 from uuid import uuid4
 from weakref import WeakKeyDictionary
@@ -13,11 +14,15 @@ from embedcore.clustering import Clustering
 from embedcore.dataset import Dataset
 from embedcore.embedding import items_of, truncation_notes
 from embedcore.encoders import Encoder, ModelCard
+from embedcore.factors import Factors
+from embedcore.interaction_files import read_factors, write_interactions
+from embedcore.interactions import InteractionSpace, Prepared
 from embedcore.items_file import write_items
 from embedcore.levels import changed_texts
 from embedcore.metrics import Vectors
 from embedcore.naming import Keyword
 from embedcore.projection import METHODS, Projection
+from embedcore.recommend_quality import RecommendQuality
 from embedcore.space import EmbeddingSpace
 from embedcore.vocabulary import Vocabulary
 from ui.job import Job
@@ -26,6 +31,7 @@ from ui.models import Embedded, ModelChoice, RemoteEncoder
 from ui.samples import digest_of, texts_digest
 
 CALIBRATION_SEED = 42
+INTERACTIONS_MODEL = "users and items"
 
 _digests: "WeakKeyDictionary[Dataset, str]" = WeakKeyDictionary()
 
@@ -154,6 +160,69 @@ def cluster(queue: JobQueue, space: EmbeddingSpace, n_clusters: int | str, *, se
         "out": str(out),
     }
     return queue.submit(f"cluster {space.fingerprint} {n_clusters}", MAPPER, task, load, session=session)
+
+
+@dataclass(frozen=True, eq=False)
+class Learned:
+    """What was learned from users and items; `interaction_space` makes the space of it."""
+
+    factors: Factors
+    notes: tuple[str, ...]
+
+
+def interactions_key(prepared: Prepared) -> str:
+    """The key of the job that learns from these users and items."""
+    table, digest = prepared.interactions, blake2b(digest_size=16)
+    for array in (table.user_of, table.item_of, table.strengths, table.times):
+        digest.update(b"" if array is None else np.ascontiguousarray(array).tobytes())
+    return f"interactions {table.n_users} {table.n_items} {prepared.n_dims} {digest.hexdigest()}"
+
+
+def learn_interactions(queue: JobQueue, prepared: Prepared, *, session: str) -> Job:
+    """The job that learns vectors of users and items; its result is a Learned."""
+    key = interactions_key(prepared)
+    if (known := queue.find(key)) is not None:
+        return queue.submit(key, MAPPER, known.task, known.load, session=session)
+    name = uuid4().hex
+    table, out = queue.folder / f"{name}.interactions", queue.folder / f"{name}.npz"
+    write_interactions(table, prepared.interactions)
+
+    def load(answer: dict[str, Any]) -> Learned:
+        table.unlink(missing_ok=True)
+        factors = read_factors(out, answer["settings"])
+        out.unlink(missing_ok=True)
+        return Learned(factors, tuple(answer["notes"]))
+
+    task = {
+        "task": "interactions",
+        "table": str(table),
+        "n_dims": prepared.n_dims,
+        "random_state": prepared.random_state,
+        "out": str(out),
+    }
+    return queue.submit(key, MAPPER, task, load, session=session)
+
+
+def quality_key(space: InteractionSpace) -> str:
+    return f"recommend quality {space.with_metric('cosine').fingerprint}"
+
+
+def recommend_quality(queue: JobQueue, space: InteractionSpace, *, session: str) -> Job:
+    """The job that measures how good recommendations are; its result is a RecommendQuality."""
+    table = queue.folder / f"{uuid4().hex}.interactions"
+    write_interactions(table, space.interactions)
+
+    def load(answer: dict[str, Any]) -> RecommendQuality:
+        table.unlink(missing_ok=True)
+        return RecommendQuality(**{**answer, "notes": tuple(answer["notes"])})
+
+    task = {
+        "task": "recommend_quality",
+        "table": str(table),
+        "n_dims": space.n_dims,
+        "random_state": space.random_state,
+    }
+    return queue.submit(quality_key(space), MAPPER, task, load, session=session)
 
 
 def calibration_jobs(queue: JobQueue, space: EmbeddingSpace, *, session: str) -> list[Job]:

@@ -334,9 +334,9 @@ def test_columns_are_found_by_their_roles() -> None:
     assert found == ec.InteractionColumns("member", "dish", "stars", "date", 400, 150)
     assert found.looks_like == "ratings: 400 users, 150 items"
     assert ec.find_interactions(ec.read_table(ROOT / "sample_data" / "support_tickets.csv")) is None
-    clicks = ec.find_interactions(ec.read_table(b"user_id,product\n1,hat\n2,hat\n1,coat\n2,coat\n"))
+    clicks = ec.find_interactions(ec.read_table(b"user_id,item\n1,hat\n2,hat\n1,coat\n2,coat\n"))
     assert clicks is not None
-    assert (clicks.user, clicks.item, clicks.rating, clicks.time) == ("user_id", "product", None, None)
+    assert (clicks.user, clicks.item, clicks.rating, clicks.time) == ("user_id", "item", None, None)
     assert clicks.looks_like.startswith("clicks: 2 users")
     with pytest.raises(ec.DataError, match="dataset must be a Dataset"):
         ec.find_interactions(CLICKS)  # type: ignore[arg-type]

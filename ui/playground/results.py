@@ -56,14 +56,14 @@ def _neighbours(
 ) -> None:
     """The closest rows as a list: score, text with the shared words marked. marks: a sign before a row."""
     best = float(nearest.scores[0])
-    if project.dataset.texts[int(nearest.indices[0])] == text:
+    if project.dataset.labels[int(nearest.indices[0])] == text:
         st.caption("This very text is in the data.")
     elif calibration is not None:
         said = meaning.of_score(space.metric, best, calibration)
         st.caption(f"{wording.score_name(space.metric)} {best:.2f}: {said}")
     lines = []
     for row, score in zip(nearest.indices.tolist(), nearest.scores.tolist(), strict=True):
-        found = shortened(project.dataset.texts[row], 140)
+        found = shortened(project.dataset.labels[row], 140)
         sign = f"{marks[row]} " if marks else ""
         lines.append(f"- {sign}**{score:.2f}** {meaning.highlighted(found, meaning.shared_words(text, found))}")
     st.markdown("\n".join(lines))

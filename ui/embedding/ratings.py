@@ -1,0 +1,95 @@
+"""Ratings or clicks: items and users become vectors, learned from the table alone."""
+
+import streamlit as st
+
+from embedcore.dataset import Dataset, read_table
+from embedcore.errors import DataError
+from embedcore.interaction_columns import find_interactions, with_item_columns
+from embedcore.interactions import Prepared, interaction_space, prepare_interactions
+from ui import cache, session, wording, work
+from ui.embedding import shared
+from ui.job import Job
+from ui.markup import literal
+
+NONE = "(none)"
+
+
+def form(project: session.Project) -> None:
+    left, right = st.columns(2, gap="large")
+    with right:
+        metric = shared.metric(project)
+    if project.space is not None:
+        shared.finished(project, metric)
+        return
+    with left:
+        chosen = _columns(project.table)
+        named = _item_names(project.table, chosen["item"])
+        most = st.select_slider(
+            wording.say("rating_dims"), [10, 20, 50, 100, 200], 50, key="data_rating_dims",
+            help="More keep finer tastes, and need more ratings.",
+        )  # fmt: skip
+    prepared = _prepare(named, chosen, metric, int(most))
+    table = prepared.interactions
+    shared.run(
+        work.interactions_key(prepared),
+        lambda: work.learn_interactions(cache.job_queue(), prepared, session=session.id()),
+        button=wording.say("learn_ratings"),
+        note=f"{table.n_pairs:,} of {table.n_users:,} users and {table.n_items:,} items; "
+        f"this takes {wording.duration(table.n_pairs / 50_000)}.",
+        title=wording.say("learning_ratings"),
+        done=lambda job: _done(project, prepared, job),
+    )
+
+
+def _done(project: session.Project, prepared: Prepared, job: Job) -> None:
+    space = interaction_space(prepared, job.result.factors, job.result.notes)
+    session.set_project(session.with_space(project, space, session.choice_of(work.INTERACTIONS_MODEL)))
+    st.switch_page("pages/recommend.py")
+
+
+def _columns(table: Dataset) -> dict[str, str | None]:
+    names = [str(name) for name in table.frame.columns]
+    found = find_interactions(table)
+    if found is not None:
+        st.caption(f":material/lightbulb: This looks like {literal(found.looks_like)}.")
+
+    def pick(label: str, known: str | None, *, optional: bool) -> str | None:
+        offered = [NONE, *names] if optional else names
+        index = offered.index(known) if known in offered else 0
+        chosen = st.selectbox(label, offered, index, key=f"data_{label.split()[0].lower()}_{table.name}")
+        return None if chosen == NONE else chosen
+
+    first, second = st.columns(2)
+    with first:
+        user = pick("User", found.user if found else None, optional=False)
+        rating = pick("Rating (none: every row is a click)", found.rating if found else None, optional=True)
+    with second:
+        item = pick("Item", found.item if found else (names[1] if len(names) > 1 else None), optional=False)
+        time = pick("Time", found.time if found else None, optional=True)
+    return {"user": user, "item": item, "rating": rating, "time": time}
+
+
+def _item_names(table: Dataset, item: str | None) -> Dataset:
+    """The table with the columns of a second one that describes the items, where one is given."""
+    with st.expander("A table with the items' names (optional)", icon=":material/badge:"):
+        file = st.file_uploader(
+            f"It must have the column “{literal(item)}” too", type=["csv", "tsv", "xlsx", "json", "parquet"],
+            key="data_item_names",
+        )  # fmt: skip
+    if file is None or item is None:
+        return table
+    names = read_table(file, filename=file.name).frame
+    if item not in names.columns:
+        listed = ", ".join(map(str, names.columns))
+        raise DataError(
+            f"the items' table must have a column {item!r}, as the ratings have (it has {listed}); rename it"
+        )
+    return with_item_columns(table, names, item)
+
+
+def _prepare(table: Dataset, chosen: dict[str, str | None], metric: str, most: int) -> Prepared:
+    n_users = table.frame[chosen["user"]].nunique()
+    n_items = table.frame[chosen["item"]].nunique()
+    options = {name: value for name, value in chosen.items() if value is not None}
+    dims = {"n_dims": most} if most <= min(n_users, n_items) and most != 50 else {}
+    return prepare_interactions(table, metric=metric, **options, **dims)  # type: ignore[arg-type]

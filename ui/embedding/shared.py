@@ -1,0 +1,75 @@
+"""What the forms have in common: the metric, the job with its progress, and the way on."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import streamlit as st
+
+from embedcore.metrics import Metric
+from ui import cache, progress, session, wording
+from ui.job import Job
+from ui.markup import literal
+
+STARTED_KEY = "data_started_job"
+
+
+def metric(project: session.Project, default: str = "cosine") -> str:
+    """How similarity is measured, with the explanation. default: what suits the vectors."""
+    names = [str(one) for one in Metric]
+    now = project.metric if project.space is not None else default
+    chosen: str = st.radio(
+        wording.say("metric"),
+        names,
+        index=names.index(now),
+        format_func=wording.metric_name,
+        key="data_metric" if default == "cosine" else f"data_metric_{default}",
+    )
+    st.caption(wording.metric_explained(chosen))
+    return chosen
+
+
+def run(key: str, start: Callable[[], Job], *, button: str, note: str, title: str, done: Callable[[Job], None]) -> None:
+    """The button that starts the job, its progress, and what is done with its result.
+
+    key: of the job; the same one may be there already from another visitor, but the page waits for the button.
+    """
+    queue = cache.job_queue()
+
+    def begin() -> Job:
+        session.keep(STARTED_KEY, key)
+        return start()
+
+    job = queue.find(key)
+    if job is None or session.value(STARTED_KEY) != key:
+        st.caption(note)
+        if st.button(button, type="primary", key="data_embed", icon=":material/play_arrow:"):
+            begin()
+            st.rerun()
+        return
+    if job.state == "done":
+        session.forget(STARTED_KEY)
+        done(job)
+    progress.show(job, title, key="data_job", again=begin)
+
+
+def finished(project: session.Project, chosen_metric: str) -> None:
+    """What there is now, and the way on."""
+    assert project.space is not None
+    if chosen_metric != project.metric:
+        session.set_project(project.with_metric(chosen_metric))
+        st.rerun()
+    n_rows, n_dims = project.space.vectors.shape
+    st.success(
+        f"All {n_rows:,} {wording.rows(n_rows)} are read ({n_dims} numbers each).", icon=":material/check_circle:"
+    )
+    for note in project.space.notes:
+        st.caption(f":material/info: {literal(note)}")
+    if project.space.n_zero_rows:
+        st.caption(f"{project.space.n_zero_rows} rows have an all-zero vector: they are similar to nothing.")
+    with st.container(horizontal=True):
+        st.page_link("pages/map.py", label="Open the map", icon=":material/scatter_plot:", width="content")
+        if project.kind == "ratings":
+            st.page_link("pages/recommend.py", label="Recommend", icon=":material/recommend:", width="content")
+        if st.button("Read it anew", key="data_again", icon=":material/refresh:", help="With another model or columns"):
+            session.set_project(replace(project, dataset=project.table, source=None, space=None))
+            st.rerun()

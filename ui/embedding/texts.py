@@ -1,0 +1,74 @@
+"""Texts and pictures: a model reads them in the worker."""
+
+import streamlit as st
+
+from ui import cache, session, wording, work
+from ui.embedding import models, shared
+from ui.job import Job
+from ui.jobs import ENCODER
+from ui.models import ModelChoice
+
+TOKENS_PER_SECOND = 4_000
+"""Of the default model; assumed before a model was used on this machine, then its own speed is used."""
+LOADING_S = 8.0
+
+
+def form(project: session.Project) -> None:
+    left, right = st.columns(2, gap="large")
+    with left:
+        choice = models.choose(project)
+    with right:
+        metric = shared.metric(project, choice.card.default_metric if choice is not None else "cosine")
+    if project.space is not None:
+        shared.finished(project, metric)
+        return
+    if project.kind == "texts" and project.dataset.text_column is None:
+        st.info("Choose the column that holds the text above; then its meaning can be read.", icon=":material/info:")
+        return
+    if choice is None:
+        return
+    queue = cache.job_queue()
+
+    def done(job: Job) -> None:
+        space = work.space_of(queue, project.dataset, job.result, choice, metric)
+        session.set_project(session.with_space(project, space, choice))
+        _say_usage(job)
+        st.switch_page("pages/map.py")
+
+    shared.run(
+        work.embed_key(project.dataset, choice),
+        lambda: work.embed(queue, project.dataset, choice, session=session.id()),
+        button=models.button(project, choice),
+        note=_note(project, choice),
+        title=wording.say("embedding"),
+        done=done,
+    )
+
+
+def _note(project: session.Project, choice: ModelChoice) -> str:
+    if choice.card.remote:
+        return models.cost(project.dataset, choice)
+    return f"This takes {wording.duration(_estimate(project, choice))}, less if parts were read before."
+
+
+def _say_usage(job: Job) -> None:
+    """What a model that is paid for has counted."""
+    usage = job.result.usage
+    if usage is not None:
+        price = f", ${usage['usd']:.4f}" if usage["usd"] is not None else ""
+        st.toast(
+            f"{usage['n_tokens']:,} tokens used in {usage['n_requests']:,} requests{price}", icon=":material/toll:"
+        )
+
+
+def _estimate(project: session.Project, choice: ModelChoice) -> float:
+    """Seconds: by the speed of the model's last run here, else by the number of tokens (4.5 characters each)."""
+    loading = 0.0 if cache.job_queue().is_warm(ENCODER) else LOADING_S
+    card = choice.card
+    if card.speed is not None:
+        return loading + project.dataset.n_rows / card.speed
+    if project.kind != "texts":
+        return loading + project.dataset.n_rows / 500
+    distinct = set(project.dataset.texts)
+    tokens = sum(min(len(text) / 4.5, card.max_tokens or 1e9) + 2 for text in distinct)
+    return loading + tokens / (TOKENS_PER_SECOND * models.relative_speed(card))

@@ -131,8 +131,15 @@ def _detected(
     typed = {name: _typed(column) for name, column in columns.items()}
     if not typed or not len(numbers):
         return typed, {}
-    roles, _, _ = detect(RawTable(pd.DataFrame(typed, copy=False), numbers, "table", "frame"))
+    known = {name: "category" for name, column in columns.items() if _is_category(column)}
+    roles, _, _ = detect(RawTable(pd.DataFrame(typed, copy=False), numbers, "table", "frame", roles=known))
     return typed, roles
+
+
+def _is_category(column: pd.Series) -> bool:
+    import pandas as pd
+
+    return isinstance(column.dtype, pd.CategoricalDtype) or bool(pd.api.types.is_bool_dtype(column))
 
 
 def _typed(column: pd.Series) -> pd.Series:
@@ -141,9 +148,9 @@ def _typed(column: pd.Series) -> pd.Series:
     from embedcore.reading import cells
 
     column = column.reset_index(drop=True)
-    if isinstance(column.dtype, pd.CategoricalDtype):
-        column = column.astype(object)
-    if column.dtype == object:
+    if _is_plain(column):
+        return pd.Series(_plain(column))
+    if not isinstance(column.dtype, pd.StringDtype):
         values = [None if gone else cell for cell, gone in zip(column.tolist(), _missing(column), strict=True)]
         column = cells.type_objects(values).values
     return cells.type_strings(column.fillna("")).values if isinstance(column.dtype, pd.StringDtype) else column
@@ -157,24 +164,33 @@ def _holds_bytes(column: pd.Series) -> bool:
     return any(isinstance(cell, bytes) for cell in column.dropna().iloc[:1].tolist())
 
 
-def _plain(column: pd.Series) -> PlainColumn:
-    """The column in plain numpy: Arrow's and pandas' own types end here."""
+def _is_plain(column: pd.Series) -> bool:
+    """Whether the column holds numbers, dates or spans of time, or yes and no without a gap."""
     import pandas as pd
     from pandas.api import types as kinds
 
-    if isinstance(column.dtype, pd.CategoricalDtype):
-        column = column.astype(column.cat.categories.dtype)
-    has_gaps = bool(column.isna().any())
+    if isinstance(column.dtype, pd.CategoricalDtype) or kinds.is_complex_dtype(column):
+        return False
     if kinds.is_bool_dtype(column):
-        return _labels(column) if has_gaps else column.to_numpy(dtype=bool)
+        return not column.isna().any()
+    timely = kinds.is_datetime64_any_dtype(column) or kinds.is_timedelta64_dtype(column)
+    return bool(timely or kinds.is_numeric_dtype(column))
+
+
+def _plain(column: pd.Series) -> PlainColumn:
+    """The column in plain numpy: Arrow's and pandas' own types end here."""
+    from pandas.api import types as kinds
+
+    if not _is_plain(column):
+        return _labels(column)
+    if kinds.is_bool_dtype(column):
+        return column.to_numpy(dtype=bool)
     if kinds.is_datetime64_any_dtype(column):
         zoned = getattr(column.dtype, "tz", None) is not None
         return (column.dt.tz_convert(None) if zoned else column).to_numpy(dtype="datetime64[us]")
     if kinds.is_timedelta64_dtype(column):
         return column.to_numpy(dtype="timedelta64[us]", na_value=np.timedelta64("NaT")) / np.timedelta64(1, "D")
-    if kinds.is_complex_dtype(column) or not kinds.is_numeric_dtype(column):
-        return _labels(column)
-    if kinds.is_integer_dtype(column) and not has_gaps and column.dtype != np.uint64:
+    if kinds.is_integer_dtype(column) and not column.isna().any() and column.dtype != np.uint64:
         return column.to_numpy(dtype=np.int64)
     return column.to_numpy(dtype=np.float64, na_value=np.nan)
 
@@ -182,11 +198,11 @@ def _plain(column: pd.Series) -> PlainColumn:
 def _labels(column: pd.Series) -> Labels:
     import pandas as pd
 
-    from embedcore.reading.cells import as_text
+    from embedcore.reading.cells import as_text, clean_text
 
     if not isinstance(column.dtype, pd.StringDtype):
         cells = zip(column.tolist(), _missing(column), strict=True)
-        column = pd.Series([None if gone else as_text(cell) for cell, gone in cells], dtype="str")
+        column = pd.Series([None if gone else clean_text(as_text(cell)) for cell, gone in cells], dtype="str")
     codes, uniques = pd.factorize(column)
     return named([str(value) for value in uniques.tolist()], codes.astype(np.int64))
 

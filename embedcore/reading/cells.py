@@ -201,6 +201,8 @@ def _kind(value: object) -> str:
         return "time" if value.tzinfo is None else "zoned time"
     if isinstance(value, dt.date):
         return "time"
+    if isinstance(value, dt.time):
+        return "time of day"
     if is_vector(value):
         return "vector"
     if isinstance(value, bytes):
@@ -249,6 +251,8 @@ def _one_kind(values: list[object], kind: str) -> pd.Series | None:
         return pd.Series(values, dtype=object)
     if kind == "time":
         return pd.Series(values, dtype="datetime64[us]")
+    if kind == "time of day":
+        return strings([None if value is None else str(value) for value in values])
     if kind != "number":
         return None
     present = [value for value in values if value is not None]

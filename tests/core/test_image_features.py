@@ -118,8 +118,14 @@ def test_similarity_is_the_weighted_overlap_of_histograms() -> None:
     edges, colors = (histograms_of(*digits, color_weight=weight) for weight in (0, 1))
     assert np.linalg.norm(both, axis=1) == pytest.approx(1, abs=1e-6)
     assert both[0] @ both[1] == pytest.approx(0.75 * edges[0] @ edges[1] + 0.25 * colors[0] @ colors[1], abs=1e-6)
-    padded = histograms_of(picture("red", (40, 10)), picture("red"), color_weight=0.5)
-    assert padded[0] == pytest.approx(padded[1])  # what fills the square up is no part of the picture
+
+
+def test_what_fills_the_square_up_is_no_part_of_the_picture() -> None:
+    """A wide picture, red on the left and cyan on the right: not grey, and no edge along its upper and lower border."""
+    wide = encoded([[[255, 0, 0]] * 16 + [[0, 255, 255]] * 16] * 8)
+    (vector,) = histograms_of(wide, color_weight=0.5) ** 2
+    assert np.flatnonzero(vector[128:]).tolist() == [8 + 2, 8 + 6 * 3 + 2]  # hues 0 and 6 in full brightness
+    assert np.flatnonzero(vector[:128].reshape(16, 8).sum(axis=0)).tolist() == [0]  # brightness grows to the right
 
 
 def test_a_damaged_picture_is_named_by_its_position_and_its_row(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -75,6 +75,14 @@ def test_excel_dates_are_time() -> None:
     assert read_table(data).column_roles["when"] == "time"
 
 
+def test_times_of_day_are_time() -> None:
+    data = workbook([["when", "text"], [dt.time(8, 30), "hello you"], [None, "hello there"]])
+    dataset = read_table(data)
+    assert dataset.column_roles["when"] == "time"
+    assert dataset.frame["when"].fillna("").tolist() == ["08:30:00", ""]
+    assert not any("several kinds" in note for note in dataset.report.notes)
+
+
 @pytest.mark.parametrize(
     ("data", "match"),
     [

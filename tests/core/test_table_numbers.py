@@ -1,5 +1,6 @@
 """The columns of a table as vectors: scalings and categories by hand, cells of all kinds, what is said."""
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
@@ -268,8 +269,15 @@ def test_a_table_from_which_nothing_can_be_learned_is_refused() -> None:
 def test_roles_of_a_plain_frame_are_found() -> None:
     frame = pd.DataFrame({"size": ["1", "2", "3"] * 4, "kind": ["a", "b"] * 6, "id": [f"k{n}" for n in range(12)]})
     frame["mixed"] = [{"a": 1}, None, "x"] * 4
+    frame["grade"] = pd.Categorical([1, 2, None] * 4)
+    frame["yes"] = pd.array([True, None, False] * 4, dtype="bool[pyarrow]")
+    frame["clock"] = pd.Series([dt.time(6), dt.time(18), None] * 4, dtype=object)
+    frame["some"] = pd.array([1, None, 3] * 4, dtype="int64[pyarrow]")
+    frame["odd"] = pd.Series(["x\ud83d", "y", 1 + 2j] * 4, dtype=object)
     encoder = ec.get_encoder("table-numbers").fit(frame)
     assert encoder.feature_names[:3] == ("size", "kind = a", "kind = b")
+    assert encoder.feature_names[6:9] == ("grade = 1", "grade = 2", "grade is missing")
+    assert {"yes = false", "yes = true", "yes is missing", "clock (days)", "some"} < set(encoder.feature_names)
     assert 'left out, because they hold no numbers, categories or times: "id" (id)' in encoder.notes
     assert len(encoder.encode(frame)) == 12
 

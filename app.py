@@ -11,7 +11,7 @@ st.markdown(wording.say("tagline"))
 st.subheader("Try it with a sample")
 shown = (*samples.SAMPLES, *samples.OTHER_SAMPLES)
 for column, sample in zip(st.columns(len(shown)), shown, strict=True):
-    with column, st.container(border=True, height="stretch"):
+    with column, st.container(border=True, height="stretch", vertical_alignment="distribute"):
         st.markdown(f"#### {sample.icon} {sample.title}")
         st.write(sample.description)
         button = "Open recommendations" if sample.kind == "ratings" else "Open the map"

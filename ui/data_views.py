@@ -4,16 +4,18 @@ import pandas as pd
 import streamlit as st
 
 from embedcore.dataset import Dataset
+from embedcore.images import thumbnail
 from embedcore.reading.roles import ROLES
 from ui import session, wording
 from ui.markup import csv_bytes, literal
 
 NO_TEXT = "(no text)"
+PICTURES = 24
 
 
 def summary(project: session.Project) -> None:
     """Name, rows and how the file was read."""
-    dataset, report = project.dataset, project.dataset.report
+    dataset, report = project.table, project.table.report
     st.markdown(f"### {literal(project.name)}")
     facts = [f"**{dataset.n_rows:,}** of {report.rows_read:,} rows kept", f"**{dataset.frame.shape[1]}** columns"]
     if wording.technical():
@@ -53,21 +55,10 @@ def left_out(dataset: Dataset) -> None:
 
 def columns(project: session.Project) -> session.Project:
     """The detected columns, with the choice to change them. Returns the project as chosen."""
-    dataset = project.dataset
-    st.markdown("#### Columns")
+    dataset = project.table
     choices = [str(column) for column in dataset.frame.columns]
-    choice_col, why_col = st.columns([1, 2], vertical_alignment="bottom")
-    with choice_col:
-        chosen = st.selectbox(
-            "Which column holds the text?",
-            [*choices, NO_TEXT],
-            index=choices.index(dataset.text_column) if dataset.text_column is not None else len(choices),
-            key=f"data_text_column_{dataset.name}_{dataset.text_column}",
-        )
-    with why_col:
-        st.caption(literal(dataset.report.text_column_reason or "No column looks like text."))
-    if chosen != (dataset.text_column or NO_TEXT):
-        _replace_dataset(project, dataset.with_text_column(None if chosen == NO_TEXT else chosen))
+    if project.kind == "texts":
+        _text_column(project, choices)
     with st.expander("What each column is used for", icon=":material/view_column:"):
         roles = pd.DataFrame(
             {
@@ -90,17 +81,41 @@ def columns(project: session.Project) -> session.Project:
     return project
 
 
+def _text_column(project: session.Project, choices: list[str]) -> None:
+    dataset = project.table
+    st.markdown("#### Columns")
+    choice_col, why_col = st.columns([1, 2], vertical_alignment="bottom")
+    with choice_col:
+        chosen = st.selectbox(
+            "Which column holds the text?",
+            [*choices, NO_TEXT],
+            index=choices.index(dataset.text_column) if dataset.text_column is not None else len(choices),
+            key=f"data_text_column_{dataset.name}_{dataset.text_column}",
+        )
+    with why_col:
+        st.caption(literal(dataset.report.text_column_reason or "No column looks like text."))
+    if chosen != (dataset.text_column or NO_TEXT):
+        _replace_dataset(project, dataset.with_text_column(None if chosen == NO_TEXT else chosen))
+
+
 def preview(project: session.Project) -> None:
+    """The first pictures, and the table without them, numbered as everywhere else: by the row in the file."""
     st.markdown("#### Preview")
-    # Numbered as everywhere else: by the row in the file.
-    frame_shown = project.dataset.frame.set_axis(project.dataset.row_numbers, axis=0)
-    st.dataframe(frame_shown, height=260, lazy=len(frame_shown) > 1_000, key="data_preview")
+    table = project.table
+    shown = table.frame.drop(columns=[name for name, role in table.column_roles.items() if role == "image"])
+    if table.image_column is not None:
+        first = table.frame[table.image_column].iloc[:PICTURES].tolist()
+        st.image([thumbnail(picture) for picture in first], width=64)
+        if table.n_rows > PICTURES:
+            st.caption(f"The first {PICTURES} of {table.n_rows:,} pictures.")
+    st.dataframe(shown.set_axis(table.row_numbers, axis=0), height=260, lazy=len(shown) > 1_000, key="data_preview")
 
 
 def _replace_dataset(project: session.Project, dataset: Dataset) -> None:
     """Another text column means other texts, so what was computed goes; another role alone keeps it."""
-    same_texts = dataset.text_column == project.dataset.text_column
-    session.set_project(session.with_dataset(project, dataset, keep_space=same_texts))
+    same_texts = dataset.text_column == project.table.text_column
+    keep = same_texts and project.kind in ("texts", "images") and project.source is None
+    session.set_project(session.with_dataset(project, dataset, keep_space=keep))
     st.rerun()
 
 

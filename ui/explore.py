@@ -134,9 +134,10 @@ def table(
     clustering: Clustering | None = None,
     projection: Projection | None = None,
 ) -> pd.DataFrame:
-    """The rows as uploaded, with row_number, cluster, cluster_name and x, y(, z) beside them."""
+    """The rows as uploaded, without pictures, with row_number, cluster, cluster_name and x, y(, z) beside them."""
     chosen = np.arange(dataset.n_rows) if rows is None else rows
-    frame = dataset.frame.iloc[chosen].reset_index(drop=True)
+    pictures = [name for name, role in dataset.column_roles.items() if role == "image"]
+    frame = dataset.frame.drop(columns=pictures).iloc[chosen].reset_index(drop=True)
     added: dict[str, NDArray[np.generic] | list[str]] = {"row_number": dataset.row_numbers[chosen]}
     if clustering is not None:
         labels = clustering.labels[chosen]

@@ -102,5 +102,7 @@ def texts_digest(dataset: Dataset) -> bytes:
     return digest_of(dataset.texts)
 
 
-def digest_of(texts: Sequence[str]) -> bytes:
-    return blake2b("\x00".join(texts).encode(), digest_size=16).digest()
+def digest_of(items: Sequence[str] | Sequence[bytes]) -> bytes:
+    """16 bytes that name these texts or pictures, in their order."""
+    content = [item if isinstance(item, bytes) else item.encode() for item in items]
+    return blake2b(b"\x00".join(content), digest_size=16).digest()

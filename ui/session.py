@@ -98,7 +98,7 @@ def with_dataset(before: Project, dataset: Dataset, *, keep_space: bool) -> Proj
             before.space.vectors, metric=before.metric, dataset=dataset, encoder=before.space.encoder
         )
         space.notes = before.space.notes
-    return replace(before, dataset=dataset, space=space)
+    return replace(before, dataset=dataset, space=space, source=None)
 
 
 def choice_of(name: str) -> ModelChoice:

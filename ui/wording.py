@@ -8,8 +8,8 @@ TECHNICAL_KEY = "frame_technical"
 _WORDS: dict[str, tuple[str, str]] = {
     "tagline": (
         "We turn each text into coordinates that capture its meaning: similar phrases get similar coordinates, "
-        "so texts that belong together lie together on a map. See the groups, search in your own words, and "
-        "download what you find.",
+        "so texts that belong together lie together on a map. Pictures, numbers and ratings work too. See the "
+        "groups, search in your own words, and download what you find.",
         "Sentence embeddings, exact nearest neighbours, k-means clusters and PCA, t-SNE and UMAP projections "
         "of your data, computed on this server.",
     ),

@@ -28,12 +28,12 @@ from embedcore.vocabulary import Vocabulary
 from ui.job import Job
 from ui.jobs import ENCODER, MAPPER, JobQueue
 from ui.models import Embedded, ModelChoice, RemoteEncoder
-from ui.samples import digest_of, texts_digest
+from ui.samples import digest_of
 
 CALIBRATION_SEED = 42
 INTERACTIONS_MODEL = "users and items"
 
-_digests: "WeakKeyDictionary[Dataset, str]" = WeakKeyDictionary()
+_digests: "WeakKeyDictionary[Dataset, dict[str, str]]" = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
@@ -100,9 +100,11 @@ def space_of_words(words: Vocabulary, made: Embedded, encoder: RemoteEncoder) ->
 
 def embed_key(dataset: Dataset, choice: ModelChoice) -> str:
     """The key of the job that embeds this dataset with that model."""
-    if dataset not in _digests:
-        _digests[dataset] = texts_digest(dataset).hex()
-    return f"embed {choice.key} {_digests[dataset]}"
+    card = choice.card
+    known = _digests.setdefault(dataset, {})
+    if card.modality not in known:
+        known[card.modality] = digest_of(items_of(dataset, card)).hex()
+    return f"embed {choice.key} {known[card.modality]}"
 
 
 def space_of(

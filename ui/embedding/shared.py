@@ -66,7 +66,7 @@ def finished(project: session.Project, chosen_metric: str) -> None:
         st.caption(f":material/info: {literal(note)}")
     if project.space.n_zero_rows:
         st.caption(f"{project.space.n_zero_rows} rows have an all-zero vector: they are similar to nothing.")
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         st.page_link("pages/map.py", label="Open the map", icon=":material/scatter_plot:", width="content")
         if project.kind == "ratings":
             st.page_link("pages/recommend.py", label="Recommend", icon=":material/recommend:", width="content")

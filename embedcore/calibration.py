@@ -7,7 +7,15 @@ from numpy.typing import ArrayLike
 
 from embedcore.errors import DataError
 from embedcore.group_size import typical_group_size
-from embedcore.levels import above_chance, changed_texts, closer, near_duplicate_level, random_pair_scores, reached_by
+from embedcore.levels import (
+    above_chance,
+    best_by_chance,
+    changed_texts,
+    closer,
+    near_duplicate_level,
+    random_pair_scores,
+    reached_by,
+)
 from embedcore.metrics import Metric, Scores, Vectors
 from embedcore.neighbors import Neighbors
 from embedcore.parameters import whole_number
@@ -36,7 +44,8 @@ class SpaceCalibration:
     """What holds for a whole space, whatever is searched: made once for each metric.
 
     pairs: (n_pairs,) scores of random pairs, closest first. near_duplicate: see `near_duplicate_level`.
-    group_size: rows of a typical group. above_chance: see `above_chance`.
+    group_size: rows of a typical group. above_chance: see `above_chance`. best_by_chance: what the best of all
+    rows would have for a query that is like none of them; see `best_by_chance`.
     """
 
     metric: Metric
@@ -46,6 +55,7 @@ class SpaceCalibration:
     from_changed_texts: bool
     group_size: float
     above_chance: float
+    best_by_chance: float
     pairs: Scores
 
     def share_of_pairs(self, score: float) -> float:
@@ -55,8 +65,8 @@ class SpaceCalibration:
         return float(np.searchsorted(keys, key, side="right") / len(keys))
 
     def at_the_floor(self, best: float) -> bool:
-        """Whether a query's best score is what random rows have: it is unlike anything in this space."""
-        return not self.metric.passes(np.array([best]), self.floor.p95)[0]
+        """Whether a query's best score is no more than chance gives among so many rows: it is unlike all of them."""
+        return not self.metric.passes(np.array([best]), self.best_by_chance)[0]
 
     def describe(self, score: float) -> str:
         """The score's meaning in this space, as an end of a sentence: "as close as ..."."""
@@ -74,17 +84,17 @@ class SpaceCalibration:
         """The suggested threshold for a query and the reason. ranking: its scores, closest first.
 
         Otsu's method (1979), exact, over as many of the best scores as GROUPS_COMPARED typical groups
-        have rows. A query whose best score is no closer than the floor gets the floor instead, where there are
-        enough rows for it to be no accident.
+        have rows. The reason warns where even the best score is no more than chance.
         """
-        if len(ranking) >= ENOUGH_ROWS and not self.metric.passes(ranking[:1], self.floor.p95)[0]:
-            level = round_towards_far(self.floor.p95, self.metric)
-            return level, f"even the best result is no closer than random rows are ({self.floor.p95:.2f})"
         n_best = int(np.clip(round(GROUPS_COMPARED * self.group_size), LEAST_COMPARED, max(len(ranking), 1)))
         cut = split_scores(ranking[:n_best], self.metric)
+        if len(ranking) >= ENOUGH_ROWS and self.at_the_floor(float(ranking[0])):
+            return cut, (
+                f"even the best result is no closer than the best of {len(ranking):,} unrelated rows would be "
+                f"({self.best_by_chance:.2f}), so take none of them for a match"
+            )
         beyond = "below" if self.metric.greater_is_closer else "above"
-        shown = round_towards_far(cut, self.metric)
-        return cut, f"{beyond} {shown:.2f}, results look like the rest of the {min(n_best, len(ranking)):,} best"
+        return cut, f"{beyond} {rounded(cut, ranking, self.metric):.2f}, results no longer stand out from the rest"
 
 
 @dataclass(frozen=True, eq=False)
@@ -168,7 +178,15 @@ def space_calibration(
         # A level that random rows reach would call them duplicates.
         near = float(closer(space.metric, level, floor.p95))
         known[space.metric, random_state] = SpaceCalibration(
-            space.metric, floor, near, n_compared, from_texts, group_size, above_chance(pairs, space.metric), pairs
+            metric=space.metric,
+            floor=floor,
+            near_duplicate=near,
+            n_compared=n_compared,
+            from_changed_texts=from_texts,
+            group_size=group_size,
+            above_chance=above_chance(pairs, space.metric),
+            best_by_chance=best_by_chance(pairs, space.metric, space.n_rows),
+            pairs=pairs,
         )
     return known[space.metric, random_state]
 
@@ -176,21 +194,32 @@ def space_calibration(
 def split_scores(best: Scores, metric: Metric) -> float:
     """The threshold between near and far among a query's best scores.
 
-    Otsu's method (1979), exact: the cut that leaves the least variance within the two sides.
+    Otsu's method (1979), exact: the cut that leaves the least variance within the two sides; of distances
+    squared, so that vectors of unit length are cut where their cosine similarities are.
     best: (n,) closest first. Returns the last score on the near side, to two digits where that lets
     the same rows pass.
     """
-    best = np.asarray(best, dtype=np.float64)
+    given = np.asarray(best, dtype=np.float64)
+    best = given if metric.greater_is_closer else given**2
     if len(best) < 3 or best[0] == best[-1]:
-        return float(best[-1]) if len(best) else 0.0
+        return float(given[-1]) if len(best) else 0.0
     near_count = np.arange(1, len(best))
     near_sum = np.cumsum(best)[:-1]
     far_count = len(best) - near_count
     difference = near_sum / near_count - (best.sum() - near_sum) / far_count
     cut = int((near_count * far_count * difference**2).argmax())
-    value = float(best[cut])
-    rounded = round_towards_far(value, metric)
-    return value if metric.passes(best[cut + 1 : cut + 2], rounded)[0] else rounded
+    value = float(given[cut])
+    shown = round_towards_far(value, metric)
+    return value if metric.passes(given[cut + 1 : cut + 2], shown)[0] else shown
+
+
+def rounded(cut: float, ranking: Scores, metric: Metric) -> float:
+    """A threshold to two digits, as a slider has it: the nearest, but never so that the best row fails.
+
+    ranking: scores, closest first.
+    """
+    nearest = round(cut, 2)
+    return nearest if metric.passes(ranking[:1], nearest)[0] else round_towards_far(cut, metric)
 
 
 def round_towards_far(value: float, metric: Metric) -> float:

@@ -1,6 +1,7 @@
 """Scores to compare others with: of random rows, of near-duplicates, and where chance ends."""
 
 from math import erfc, sqrt
+from statistics import NormalDist
 
 import numpy as np
 
@@ -101,14 +102,30 @@ def above_chance(pairs: Scores, metric: Metric) -> float:
     """
     level = reached_by(pairs, 0.05)
     near = -metric.order_key(pairs)  # greater is closer
-    centre = float(np.median(near))
-    spread = float(np.sqrt(np.mean((near[near <= centre] - centre) ** 2)))
+    centre, spread = _chance(near)
     if spread == 0:
         return level
     found = np.arange(1, len(near) + 1)
     expected = np.array([erfc((value - centre) / spread / sqrt(2)) / 2 for value in near]) * len(near)
     more = np.flatnonzero((expected <= found / 2) & (near > centre))
     return float(closer(metric, float(pairs[more[-1]]), level)) if len(more) else level
+
+
+def best_by_chance(pairs: Scores, metric: Metric, n_rows: int) -> float:
+    """The best score that a query unlike all rows can be expected to reach among n_rows of them, all the same.
+
+    What the best of n_rows draws of chance exceeds in 95 of 100 cases (the distribution of a maximum; Fisher and
+    Tippett 1928); chance is the normal distribution of `above_chance`. pairs: (n_pairs,) scores of random pairs.
+    """
+    centre, spread = _chance(-metric.order_key(pairs))
+    near = centre + NormalDist().inv_cdf(0.05 ** (1 / n_rows)) * spread
+    return near if metric.greater_is_closer else -near
+
+
+def _chance(near: Scores) -> tuple[float, float]:
+    """Centre and spread of the scores (greater is closer) that chance gives: by their far half alone."""
+    centre = float(np.median(near))
+    return centre, float(np.sqrt(np.mean((near[near <= centre] - centre) ** 2)))
 
 
 def row_pairs(n_rows: int, n_pairs: int, rng: np.random.Generator) -> tuple[Indices, Indices]:

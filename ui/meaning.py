@@ -40,9 +40,12 @@ def reference(whole: SpaceCalibration, *, band: bool = True) -> str:
 
 
 def of_score(metric: Metric, score: float, whole: SpaceCalibration | None) -> str:
-    """The rule of thumb, where there is one, and the meaning in this data."""
-    said = [wording.score_meaning(metric, score), whole.describe(score) if whole is not None else ""]
-    return " · ".join(filter(None, said))
+    """The meaning in this data, and the rule of thumb, where there is one."""
+    rule = wording.score_meaning(metric, score)
+    thumb = f"rule of thumb: {rule}" if rule else ""
+    if whole is None:
+        return thumb
+    return f"{whole.describe(score)} ({thumb})" if thumb else whole.describe(score)
 
 
 def shared_words(query: str, text: str) -> set[str]:

@@ -9,11 +9,20 @@ from embedcore.calibration import (
     SpaceCalibration,
     query_calibration,
     round_towards_far,
+    rounded,
     space_calibration,
     split_scores,
 )
 from embedcore.group_size import typical_group_size
-from embedcore.levels import above_chance, changed_texts, random_pair_scores, reached_by, row_pairs, slightly_changed
+from embedcore.levels import (
+    above_chance,
+    best_by_chance,
+    changed_texts,
+    random_pair_scores,
+    reached_by,
+    row_pairs,
+    slightly_changed,
+)
 from embedcore.metrics import Metric
 from tests.public_data import public_data
 
@@ -41,7 +50,7 @@ def test_the_cut_equals_a_brute_force_otsu(metric: Metric, scale: float) -> None
         if metric is Metric.EUCLIDEAN:
             scores = 10 * scale - scores
         scores = scores[np.argsort(metric.order_key(scores))]
-        near = brute_force_cut(scores)
+        near = brute_force_cut(scores**2 if metric is Metric.EUCLIDEAN else scores)
         assert metric.passes(scores, split_scores(scores, metric)).sum() == near
 
 
@@ -224,12 +233,47 @@ def test_the_suggestion_finds_the_group_of_a_row(metric: Metric, n_groups: int, 
     assert np.mean(scores) > 0.9
 
 
-def test_a_query_like_nothing_here_gets_the_level_of_chance() -> None:
-    vectors = np.abs(grouped(10, 30))
-    found = ec.calibrate(ec.EmbeddingSpace(vectors), -np.ones(40))
-    assert "even the best result is no closer than random rows" in found.reason
-    assert found.suggested_threshold == pytest.approx(found.floor.p95, abs=0.01)
-    assert not len(ec.search(ec.EmbeddingSpace(vectors), -np.ones(40), threshold=found.suggested_threshold).indices)
+def test_a_query_like_nothing_here_is_said_and_still_shows_its_closest_rows() -> None:
+    space = ec.EmbeddingSpace(np.abs(grouped(10, 30)))
+    found = ec.calibrate(space, -np.ones(40))
+    assert "even the best result is no closer than the best of 300 unrelated rows would be" in found.reason
+    assert found.space.at_the_floor(float(ec.search(space, -np.ones(40)).scores[0]))
+    assert len(ec.search(space, -np.ones(40), threshold=found.suggested_threshold).indices)
+
+
+@pytest.mark.parametrize("metric", list(Metric))
+def test_the_best_by_chance_against_draws(metric: Metric) -> None:
+    """Of 2,000 draws of chance the best is beyond that level in 95 of 100 cases."""
+    rng = np.random.default_rng(3)
+    sign = 1 if metric.greater_is_closer else -1
+    pairs = np.sort(rng.normal(0.2, 0.1, 100_000))[::-1] * sign
+    level = best_by_chance(pairs, metric, 2_000)
+    best = (rng.normal(0.2, 0.1, (1_000, 2_000)).max(axis=1)) * sign
+    assert metric.passes(best, level).mean() == pytest.approx(0.95, abs=0.02)
+    # Groups among the pairs, the near half, change nothing.
+    grouped_pairs = np.concatenate([np.full(3_000, 0.9), pairs * sign])
+    grouped_pairs = np.sort(grouped_pairs)[::-1] * sign
+    assert best_by_chance(grouped_pairs, metric, 2_000) == pytest.approx(level, abs=0.02)
+
+
+def test_a_cut_is_the_same_by_cosine_and_by_distance() -> None:
+    space = ec.EmbeddingSpace(grouped(8, 25))
+    unit = space.vectors / np.linalg.norm(space.vectors, axis=1, keepdims=True)
+    for query in (0, 30, 111):
+        counts = set()
+        for metric in ("cosine", "euclidean", "dot"):
+            there = ec.EmbeddingSpace(unit, metric=metric)
+            cut = ec.calibrate(there, query).suggested_threshold
+            counts.add(len(ec.search(there, query, n_neighbors=None, threshold=cut).indices))
+        assert max(counts) - min(counts) <= 1  # rounding of the threshold
+
+
+def test_two_digits_for_a_slider_are_the_nearest_that_the_best_row_passes() -> None:
+    scores = np.array([0.5, 0.3676, 0.2])
+    assert rounded(0.3676, scores, Metric.COSINE) == 0.37
+    assert rounded(0.3676, np.array([0.3676, 0.2]), Metric.COSINE) == 0.36
+    assert rounded(1.1119, np.array([1.0, 1.2]), Metric.EUCLIDEAN) == 1.11
+    assert rounded(1.1119, np.array([1.1119, 1.2]), Metric.EUCLIDEAN) == 1.12
 
 
 def test_two_digits_stay_as_they_are() -> None:
@@ -242,12 +286,13 @@ def test_two_digits_stay_as_they_are() -> None:
 
 def test_what_a_score_means() -> None:
     pairs = np.linspace(1, 0, 1_000)
-    whole = SpaceCalibration(Metric.COSINE, None, 0.995, 10, False, 5.0, 0.5, pairs)  # type: ignore[arg-type]
+    whole = SpaceCalibration(Metric.COSINE, None, 0.995, 10, False, 5.0, 0.5, 0.6, pairs)  # type: ignore[arg-type]
     assert whole.describe(1.0) == "as close as a near-duplicate"
     assert whole.describe(0.99) == "as close as the closest 1 % of pairs here"
     assert whole.describe(0.7) == "as close as the closest 30 % of pairs here"
     assert whole.describe(0.3) == "no closer than two random rows"
-    few = SpaceCalibration(Metric.EUCLIDEAN, None, 0.1, 10, False, 5.0, 3.0, np.array([2.0, 3, 4]))  # type: ignore[arg-type]
+    far = np.array([2.0, 3, 4])
+    few = SpaceCalibration(Metric.EUCLIDEAN, None, 0.1, 10, False, 5.0, 3.0, 2.5, far)  # type: ignore[arg-type]
     assert few.describe(1.0) == "closer than all of 3 random pairs here"
     assert few.share_of_pairs(2.0) == pytest.approx(1 / 3)
 

@@ -38,9 +38,12 @@ def test_words_are_marked_and_the_rest_is_shown_to_the_letter(text: str, words: 
 
 def test_the_meaning_of_a_score_is_the_rule_of_thumb_and_this_data() -> None:
     pairs = np.linspace(1, 0, 1_001)
-    whole = SpaceCalibration(Metric.COSINE, Floor(0.5, 0.95, 1_001), 0.99, 40, True, 10.0, 0.95, pairs)
-    assert meaning.of_score(Metric.COSINE, 0.75, whole) == "related · as close as the closest 25 % of pairs here"
-    assert meaning.of_score(Metric.COSINE, 0.75, None) == "related"
+    whole = SpaceCalibration(Metric.COSINE, Floor(0.5, 0.95, 1_001), 0.99, 40, True, 10.0, 0.95, 0.97, pairs)
+    assert (
+        meaning.of_score(Metric.COSINE, 0.75, whole)
+        == "as close as the closest 25 % of pairs here (rule of thumb: related)"
+    )
+    assert meaning.of_score(Metric.COSINE, 0.75, None) == "rule of thumb: related"
     assert meaning.of_score(Metric.DOT, 0.1, whole) == "no closer than two random rows"
     assert meaning.reference(whole) == (
         "Grey band: random pairs of rows (0.50 on average, 95 % below 0.95; 1,001 pairs). "

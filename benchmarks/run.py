@@ -6,7 +6,19 @@ from importlib import import_module
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-NAMES = ("pipeline", "memory", "responsiveness", "graph", "placement", "threshold", "latency", "typing", "recommend")
+NAMES = (
+    "pipeline",
+    "memory",
+    "responsiveness",
+    "graph",
+    "placement",
+    "threshold",
+    "latency",
+    "truth",
+    "models",
+    "typing",
+    "recommend",
+)
 
 
 def main() -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from functools import cached_property
-from itertools import chain
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -10,10 +9,11 @@ import numpy as np
 
 from embedcore.encoders.base import ModelCard, Tokens
 from embedcore.encoders.distil import N_DIMS, TABLE_KEY, token_table
+from embedcore.encoders.means import MeanTable
 from embedcore.encoders.minilm import UNKNOWN, bundled_tokenizer, minilm_card
 from embedcore.encoders.wordpieces import readable, tokens_of
 from embedcore.errors import DataError
-from embedcore.metrics import Vectors, unit_rows
+from embedcore.metrics import Vectors
 from embedcore.neighbors import OnProgress
 
 if TYPE_CHECKING:
@@ -80,15 +80,7 @@ class StaticEncoder:
 
     def _means(self, texts: Sequence[str], table: Vectors) -> Vectors:
         found = self._tokenizer.encode_batch_fast([readable(text) for text in texts], add_special_tokens=False)
-        lengths = np.array([len(one.ids) for one in found])
-        ids = np.fromiter(chain.from_iterable(one.ids for one in found), dtype=np.int64, count=int(lengths.sum()))
-        sums = np.zeros((len(texts), table.shape[1]), dtype=np.float32)
-        filled = np.flatnonzero(lengths)
-        if len(filled):
-            starts = (np.cumsum(lengths) - lengths)[filled]
-            sums[filled] = np.add.reduceat(table[ids], starts, axis=0)
-        # The mean and the sum have the same direction, and the length is made 1.
-        return unit_rows(sums)
+        return MeanTable(table, np.ones(len(table), dtype=np.float32)).means([one.ids for one in found])
 
     def truncated(self, items: Sequence[str]) -> list[int]:
         """None: texts of any length are read whole."""

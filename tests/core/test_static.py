@@ -41,8 +41,8 @@ def test_the_weights_by_hand() -> None:
     used = np.flatnonzero(made.any(axis=1))
     centred = vectors[used] - vectors[used].mean(axis=0)
     left, spread, _ = np.linalg.svd(centred.astype(np.float64), full_matrices=False)
-    share = 1 / np.arange(1, n_tokens + 1)
-    weight = 1e-4 / (1e-4 + share / share.sum())
+    ranks = np.array([max(n - numbers["the"] + 1, 1) if n >= numbers["the"] else 100 for n in range(n_tokens)])
+    weight = 1e-4 / (1e-4 + 1 / ranks / (1 / np.arange(1, n_tokens - numbers["the"] + 1)).sum())
     expected = (left * spread)[:, 1:3] * weight[used][:, None]
     assert np.abs(made[used]) == pytest.approx(np.abs(expected), rel=1e-3, abs=1e-5)
 

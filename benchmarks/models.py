@@ -1,0 +1,122 @@
+"""What each model of texts costs and finds on this machine: texts a second, and the intents of nearest neighbours."""
+
+import argparse
+import time
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from benchmarks import report, truth
+from benchmarks.report import Report, Table
+
+if TYPE_CHECKING:
+    import embedcore as ec
+
+WHOLE, STATIC = "all-MiniLM-L6-v2", "all-MiniLM-L6-v2-static"
+LEAST_RATIO, LEAST_ACCURACY = 40, 0.83
+N_NEIGHBORS = 10
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--models", nargs="+", help="names (default: each model of texts on this machine)")
+    parser.add_argument("--repeat", type=int, default=3, help="rounds of all models in turn (default 3)")
+
+
+def measure(options: argparse.Namespace) -> Report:
+    names = options.models or truth.models_here()
+    conditions = report.conditions(
+        packages=("numpy", "scikit-learn", "torch", "tokenizers", "gensim"),
+        rows="10,003 to learn from and to find, 3,080 that ask",
+        data="banking77",
+    )
+    train, test = truth.questions("train.csv"), truth.questions("test.csv")
+    figures: dict[str, dict[str, Any]] = {}
+    encoders: dict[str, ec.Encoder] = {}
+    for name in names:
+        print(f"{name} ...", flush=True)
+        encoders[name], figures[name] = _found(name, train, test)
+    texts = list(dict.fromkeys(test.dataset.texts))
+    seconds: dict[str, list[float]] = {name: [] for name in names}
+    for number in range(options.repeat):
+        print(f"speed, round {number + 1} ...", flush=True)
+        for name, encoder in encoders.items():
+            start = time.perf_counter()
+            encoder.encode(texts)
+            seconds[name].append(time.perf_counter() - start)
+    for name in names:
+        figures[name] |= {"texts_per_second": len(texts) / float(np.median(seconds[name])), "seconds": seconds[name]}
+    return Report(
+        name="models",
+        title="The models of texts",
+        conditions=conditions,
+        tables=[
+            Table(
+                f"Texts a second, and the share of intents that {N_NEIGHBORS} nearest neighbours know",
+                ["model", "dimensions", "texts a second", f"times {WHOLE}", "learning, s", "accuracy"],
+                [_row(name, figures) for name in names],
+            ),
+            *_limits(figures),
+        ],
+        figures=figures,
+        notes=[
+            f"Speed: all {len(texts):,} different test questions in one call of encode, the model loaded, no cache; "
+            f"median of {options.repeat} rounds, in each of which the models take turns.",
+            f"Accuracy: the most frequent intent among the {N_NEIGHBORS} nearest of 10,003 training questions, by "
+            "cosine; chance is 0.013. Learning sees the training texts, but no intents.",
+        ],
+    )
+
+
+def _found(name: str, train: truth.Questions, test: truth.Questions) -> "tuple[ec.Encoder, dict[str, Any]]":
+    from sklearn.neighbors import KNeighborsClassifier
+
+    import embedcore as ec
+
+    start = time.perf_counter()
+    encoder = ec.get_encoder(name)
+    learns = encoder.card.learns
+    if learns:
+        encoder.fit(train.dataset.texts)  # type: ignore[attr-defined]
+    learning = time.perf_counter() - start
+    space, asked = (ec.embed(part.dataset, model=encoder) for part in (train, test))
+    neighbors = KNeighborsClassifier(N_NEIGHBORS, metric="cosine", algorithm="brute").fit(space.vectors, train.labels)
+    return encoder, {
+        "n_dims": space.n_dims,
+        "learning_seconds": learning if learns else None,
+        "accuracy": float(neighbors.score(asked.vectors, test.labels)),
+    }
+
+
+def _row(name: str, figures: dict[str, dict[str, Any]]) -> list[str]:
+    found = figures[name]
+    learning = found["learning_seconds"]
+    return [
+        name,
+        str(found["n_dims"]),
+        f"{found['texts_per_second']:,.0f}",
+        f"{_ratio(name, figures):.1f}" if WHOLE in figures else "",
+        report.seconds(learning) if learning is not None else "",
+        f"{found['accuracy']:.3f}",
+    ]
+
+
+def _ratio(name: str, figures: dict[str, dict[str, Any]]) -> float:
+    """How many times as fast as the whole model: the median of the rounds, in each of which both ran."""
+    rounds = zip(figures[WHOLE]["seconds"], figures[name]["seconds"], strict=True)
+    return float(np.median([whole / own for whole, own in rounds]))
+
+
+def _limits(figures: dict[str, dict[str, Any]]) -> list[Table]:
+    if WHOLE not in figures or STATIC not in figures:
+        return []
+    ratio, accuracy = _ratio(STATIC, figures), figures[STATIC]["accuracy"]
+    return [
+        Table(
+            "The static model must reach",
+            ["", "measured", "at least", "reached"],
+            [
+                [f"times {WHOLE}", f"{ratio:.1f}", str(LEAST_RATIO), report.verdict(LEAST_RATIO, ratio)],
+                ["accuracy", f"{accuracy:.3f}", str(LEAST_ACCURACY), report.verdict(LEAST_ACCURACY, accuracy)],
+            ],
+        )
+    ]

@@ -14,8 +14,12 @@ for column, sample in zip(st.columns(len(shown)), shown, strict=True):
     with column, st.container(border=True, height="stretch", vertical_alignment="distribute"):
         st.markdown(f"#### {sample.icon} {sample.title}")
         st.write(sample.description)
-        button = "Open recommendations" if sample.kind == "ratings" else "Open the map"
-        if st.button(button, key=f"home_open_{sample.file}", type="primary", icon=":material/scatter_plot:"):
+        button, icon = (
+            ("Open recommendations", ":material/recommend:")
+            if sample.kind == "ratings"
+            else ("Open the map", ":material/scatter_plot:")
+        )
+        if st.button(button, key=f"home_open_{sample.file}", type="primary", icon=icon):
             with frame.errors_explained():
                 st.switch_page(loading.open_sample(sample))
 

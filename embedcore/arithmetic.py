@@ -1,7 +1,7 @@
 """Arithmetic with words: king - man + woman."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,7 +44,8 @@ class Arithmetic:
 
     indices: (n_words,) rows of the space of words, closest first, ties in row order. scores: (n_words,)
     cosine similarity to the sum. left_out: the words of the sum that would be among the answers, with
-    their scores: where one of them is first, the arithmetic has hardly moved away from it.
+    their scores: where one of them is first, the arithmetic has hardly moved away from it. unknown: what is
+    not among the words, and was embedded as a text.
     """
 
     expression: Expression
@@ -52,6 +53,7 @@ class Arithmetic:
     indices: Indices
     scores: Scores
     left_out: tuple[tuple[str, float], ...]
+    unknown: tuple[str, ...]
     vector: Vectors
     ranks: dict[str, int]
 
@@ -60,48 +62,58 @@ class Arithmetic:
         return self.ranks.get(word.casefold())
 
 
-def parse_expression(text: str) -> Expression:
+def parse_expression(text: str, words: Collection[str] = ()) -> Expression:
     """What is added and subtracted in "king - man + woman".
 
-    A sign has a space before or after it; a hyphen inside a word is part of the word.
+    A sign has a space before or after it; a hyphen inside a word is part of the word. words: known words, in
+    lower case; where nothing has a space, as in "king-man+woman", hyphens between known words are signs as well.
     Raises ParameterError where a word is missing or nothing is added.
     """
     if not isinstance(text, str) or not text.strip():
         raise ParameterError('an expression must hold words (got nothing); write for instance "king - man + woman"')
+    text = _spaced(text.strip(), words)
     pieces = _OPERATOR.split(text)
     signs = ["+", *("+" if found.group()[0] == "+" else "−" for found in _OPERATOR.finditer(text))]
     if not pieces[0].strip() and len(pieces) > 1:  # it begins with a sign
         pieces, signs = pieces[1:], signs[1:]
     terms = [" ".join(piece.split()) for piece in pieces]
     if not all(terms):
-        raise ParameterError(f'every sign must have a word behind it (got "{text.strip()}"); add the word')
+        raise ParameterError(f'each + and − must be followed by a word (got "{text}"); add the word')
     expression = Expression(tuple(zip(signs, terms, strict=True)))
     if not expression.plus:
-        raise ParameterError(f'at least one word must be added (got "{text.strip()}"); put a word first')
+        raise ParameterError(f'at least one word must be added (got "{text}"); put a word first')
     return expression
+
+
+def _spaced(text: str, words: Collection[str]) -> str:
+    """An expression without any space whose hyphens stand between known words, with spaces around its signs."""
+    parts = re.split(r"([-+−–])", text)
+    known = all(part.casefold() in words for part in parts[::2])
+    return " ".join(parts) if known and text.casefold() not in words else text
 
 
 def word_arithmetic(space: EmbeddingSpace, expression: Expression | str, *, n_words: int = 10) -> Arithmetic:
     """The words closest to the sum of the unit vectors of its words, minus the others (3CosAdd).
 
     Mikolov, Yih and Zweig 2013. space: a space of words, `texts` the words; the cosine decides, whatever its
-    metric. Words of the expression that are not among them are embedded by the space's encoder. The words of
-    the expression are left out of the answers, whatever their case, as is usual; `left_out` says how close they
-    are.
+    metric. What is not among them, such as a phrase, is embedded by the space's encoder. The words of the
+    expression, those inside phrases too, are left out of the answers, whatever their case, as is usual;
+    `left_out` says how close they are.
 
     Raises ParameterError for an expression that can't be read, whose words cancel each other out, or n_words
     below 1; DataError for a space without words, or a word that it does not hold and has no encoder for.
     """
-    expression = parse_expression(expression) if isinstance(expression, str) else expression
     n_words = whole_number("n_words", n_words, low=1)
     words = space.texts
     if words is None:
         raise DataError("arithmetic needs a space of words (this one has no texts); make one with texts=words")
     row_of = {word.casefold(): row for row, word in reversed(list(enumerate(words)))}
+    expression = parse_expression(expression, row_of) if isinstance(expression, str) else expression
+    unknown = tuple(dict.fromkeys(term for term in expression.terms if term.casefold() not in row_of))
     vector = _sum(space, expression, row_of)
     ranking = space.with_metric(Metric.COSINE).rows.all_scores(vector)
     order = np.lexsort((np.arange(len(ranking)), -ranking))
-    used = {term.casefold() for term in expression.terms}
+    used = {word for term in expression.terms for word in (term.casefold(), *term.casefold().split())}
     own = np.array([words[row].casefold() in used for row in order.tolist()])
     answers = order[~own]
     best = answers[:n_words]
@@ -112,6 +124,7 @@ def word_arithmetic(space: EmbeddingSpace, expression: Expression | str, *, n_wo
         indices=best,
         scores=ranking[best],
         left_out=tuple((words[row], float(ranking[row])) for row in order[own].tolist() if ranking[row] >= last),
+        unknown=unknown,
         vector=vector,
         ranks={words[row].casefold(): place for place, row in reversed(list(enumerate(answers.tolist(), start=1)))},
     )

@@ -21,13 +21,13 @@ class KeywordIndex:
     def __init__(self, texts: Sequence[str]) -> None:
         from rank_bm25 import BM25Okapi
 
-        words = [_words(text) for text in texts]
+        words = [searched_words(text) for text in texts]
         # Not bm25s, although it is quicker: its progress bars, even hidden, can lock up a server with threads.
         self._bm25 = BM25Okapi(words) if any(words) else None
 
     def search(self, query: str) -> tuple[Indices, Scores]:
         """The rows with a word of the query and their scores, best first, ties in row order."""
-        words = _words(query)
+        words = searched_words(query)
         if self._bm25 is None or not words:
             return np.empty(0, dtype=np.int64), np.empty(0)
         found = np.array(
@@ -39,5 +39,6 @@ class KeywordIndex:
         return found[order], scores[order]
 
 
-def _words(text: str) -> list[str]:
+def searched_words(text: str) -> list[str]:
+    """The words of a text that count in a search by words: two letters and more, without small words."""
     return [word for word in _WORD.findall(text.casefold()) if word not in STOP_WORDS]

@@ -135,10 +135,10 @@ def _distinct_terms(terms: list[str], scores: NDArray[np.float64], share: NDArra
 
 def _said(term: str, chosen: list[int], terms: list[str]) -> bool:
     """Whether a word of the term stands in one of the terms chosen."""
-    return any(_same_word(a, b) for a in term.split() for c in chosen for b in terms[c].split())
+    return any(same_word(a, b) for a in term.split() for c in chosen for b in terms[c].split())
 
 
-def _same_word(a: str, b: str) -> bool:
+def same_word(a: str, b: str) -> bool:
     """Whether two words are forms of one: login and logins, cancel and cancelled."""
     shorter = min(len(a), len(b))
     common = next((i for i in range(shorter) if a[i] != b[i]), shorter)

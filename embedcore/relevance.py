@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from embedcore.errors import DataError
-from embedcore.metrics import Scores
+from embedcore.metrics import Metric, Scores
 from embedcore.neighbors import Neighbors
 
 
@@ -27,6 +27,15 @@ class ThresholdCurve:
     def best(self) -> int:
         """The position with the greatest F1; the closest threshold of equals."""
         return int(self.f1.argmax())
+
+    def best_rounded(self, metric: Metric) -> tuple[float, int]:
+        """The threshold of two decimal places with the greatest F1, and the last position that passes it."""
+        steps = np.unique(np.concatenate([np.floor(self.thresholds * 100), np.ceil(self.thresholds * 100)])) / 100
+        steps = steps[np.argsort(metric.order_key(steps), kind="stable")]
+        passing = np.array([int(metric.passes(self.thresholds, step).sum()) for step in steps])
+        f1 = np.where(passing > 0, self.f1[np.maximum(passing - 1, 0)], -1.0)
+        best = int(f1.argmax())
+        return float(steps[best]), int(passing[best]) - 1
 
 
 def threshold_curve(ranking: Neighbors, right: ArrayLike) -> ThresholdCurve:

@@ -21,10 +21,10 @@ def _texts(sample: Sample) -> list[str]:
 
 
 def _write(sample: Sample, named: Mapping[str, Sequence[str]], encoder: ec.Encoder) -> None:
-    """One .npz beside the sample: for each name the vectors (float16) and a digest of their texts."""
+    """One .npz beside the sample: for each name the vectors (float32) and a digest of their texts."""
     content = {}
     for name, texts in named.items():
-        content[name] = encoder.encode(texts).astype(np.float16)
+        content[name] = encoder.encode(texts).astype(np.float32)
         content[f"{name}_of"] = np.frombuffer(digest_of(texts), dtype=np.uint8)
         print(f"{sample.vectors_path.name}, {name}: {len(texts)} rows, {content[name].shape[1]} dimensions")
     np.savez(sample.vectors_path, **content)

@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from embedcore.keywords import searched_words
 from embedcore.metrics import Metric
-from embedcore.neighbors import Indices, Neighbors
+from embedcore.neighbors import Indices
 from embedcore.relevance import threshold_curve
 from embedcore.space import EmbeddingSpace
 from ui import cache, explore, figures, panels, session, wording
@@ -20,7 +21,9 @@ LABEL_FROM_BEST = 10
 
 
 def keywords(project: session.Project, space: EmbeddingSpace, query: Query, n_matches: int) -> None:
-    """A search by words beside the search by meaning, where it is asked for."""
+    """A search by words beside the search by meaning, where there are texts and it is asked for."""
+    if project.dataset.text_column is None:
+        return
     ranking = query.ranking
     if not st.toggle(
         wording.say("keywords"),
@@ -35,9 +38,15 @@ def keywords(project: session.Project, space: EmbeddingSpace, query: Query, n_ma
     rank = np.empty(space.n_rows, dtype=np.int64)
     rank[ranking.indices] = np.arange(len(ranking.indices))
     both = int((rank[found] < n_matches).sum())
+    words = list(dict.fromkeys(searched_words(query.words)))
+    listed = ", ".join(f"“{literal(word)}”" for word in words[:12]) + (" …" if len(words) > 12 else "")
+    if not words:
+        st.caption("Your search has only small words, such as “the”, which a search by words leaves out.")
+        return
     st.markdown(
-        f"**{len(found):,}** {_texts(len(found))} a word of your search. **{both:,}** of your {n_matches:,} matches "
-        f"are among them; **{n_matches - both:,}** share no word with it and were found only by meaning."
+        f"**{len(found):,}** {_texts(len(found))} one of these words: {listed} (small words don't count, and "
+        f"forms such as plurals are other words). **{both:,}** of your {n_matches:,} matches are among them; "
+        f"**{n_matches - both:,}** have none of these words and were found only by meaning."
     )
     if len(found) == 0:
         st.caption("A keyword search would have found nothing.")
@@ -87,12 +96,13 @@ def why_ranks_differ(space: EmbeddingSpace) -> str:
 def labels(
     project: session.Project,
     space: EmbeddingSpace,
-    ranking: Neighbors,
+    query: Query,
     threshold: float,
     *,
     use: Callable[[float], None],
 ) -> None:
     """Precision and recall against a label as the threshold moves. use: sets the threshold."""
+    ranking = query.ranking
     columns = [name for name, role in project.dataset.column_roles.items() if role == "category"]
     if not columns:
         return
@@ -104,17 +114,20 @@ def labels(
         column = column_side.selectbox("Label column", columns, key="search_label_column")
         values = frame[column].astype(object)
         offered = _labels(values, best_rows)
-        label = label_side.selectbox("Right are the rows with", offered, key=f"search_label_{column}")
+        label = label_side.selectbox("Right are the rows with", offered, key=f"search_label_{column}_{query.text}")
         if len(offered) == LABELS_OFFERED:
             st.caption(f"The {LABELS_OFFERED} most frequent values of {literal(column)} are offered.")
         n_found = int(space.metric.passes(ranking.scores, threshold).sum())
         right = (values == label).to_numpy(dtype=bool)
         curve = threshold_curve(ranking, right)
         hits = int(right[ranking.indices[:n_found]].sum())
+        found = (
+            f"**{hits:,}** of {n_found:,} results are right (precision {hits / n_found:.0%})"
+            if n_found
+            else "no result"
+        )
         st.markdown(
-            f"At {threshold:.2f}: **{hits:,}** of {n_found:,} results are right "
-            f"(precision {hits / n_found if n_found else 0:.0%}), out of {curve.n_right:,} that are "
-            f"(recall {hits / curve.n_right:.0%})."
+            f"At {threshold:.2f}: {found}, out of {curve.n_right:,} that are (recall {hits / curve.n_right:.0%})."
         )
         st.plotly_chart(
             figures.label_curve(curve, threshold, space.metric, wording.score_name(space.metric)),
@@ -122,10 +135,10 @@ def labels(
             config={"displayModeBar": False},
             width="stretch",
         )
-        best = figures.rounded_threshold(curve, space.metric)
+        best, place = curve.best_rounded(space.metric)
         st.caption(
-            f"The best balance (F1 {curve.f1[curve.best]:.2f}: precision {curve.precision[curve.best]:.0%}, recall "
-            f"{curve.recall[curve.best]:.0%}) is at {best:.2f}. A stricter threshold gives purer results, a laxer one "
+            f"The best balance (F1 {curve.f1[place]:.2f}: precision {curve.precision[place]:.0%}, recall "
+            f"{curve.recall[place]:.0%}) is at {best:.2f}. A stricter threshold gives purer results, a laxer one "
             "finds more of what there is."
         )
         st.button(f"Use {best:.2f}", key="search_use_best", on_click=use, args=(best,))

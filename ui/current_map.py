@@ -22,23 +22,24 @@ def picture(space: EmbeddingSpace, *, key: str) -> tuple[Projection, str]:
     return cache.pca(space.fingerprint, 2, space), "pca-2"
 
 
-def clustering(space: EmbeddingSpace) -> Clustering | None:
-    """The groups as chosen on the Map page; None until they are found."""
+def clustering(space: EmbeddingSpace, *, key: str) -> Clustering | None:
+    """The groups as chosen on the Map page; None until they are found, when the page runs again."""
     job = work.cluster(cache.job_queue(), space, controls.current_n_clusters(), session=session.id())
+    progress.show(job, f"Finding {wording.say('groups').lower()}", key=f"{key}_groups")
     found: Clustering | None = job.result
     return found
 
 
-def colouring(space: EmbeddingSpace, projection: Projection) -> MapGroups:
+def colouring(space: EmbeddingSpace, projection: Projection, *, key: str) -> MapGroups:
     """All points in the colours of their groups."""
-    found = clustering(space)
+    found = clustering(space, key=key)
     if found is None:
         return MapGroups(np.zeros(space.n_rows, dtype=np.int64), [f"all {wording.rows()}"], [palette.COLORS[0]])
     styles = session.group_colors(found.labels, found.n_clusters, palette.N_STYLES)
     return explore.group_colouring(found, styles, projection.coordinates, labels=False)
 
 
-def muted(space: EmbeddingSpace, projection: Projection, *, names_from: str | None = None) -> MapGroups:
+def muted(space: EmbeddingSpace, projection: Projection, *, key: str, names_from: str | None = None) -> MapGroups:
     """All points in grey, with names at their places: for what is laid on top.
 
     names_from: the category column whose values are the names; without one, the names of the groups.
@@ -47,7 +48,7 @@ def muted(space: EmbeddingSpace, projection: Projection, *, names_from: str | No
         names, labels = np.unique(space.dataset.frame[names_from].astype(str).tolist(), return_inverse=True)
         named = explore.labels_at(names.tolist(), labels, projection.coordinates)
     else:
-        found = clustering(space)
+        found = clustering(space, key=key)
         named = explore.labels_at(found.names, found.labels, projection.coordinates) if found is not None else ()
     return MapGroups(
         np.full(space.n_rows, -1, dtype=np.int64), (), labels_on_map=[replace(label, group=None) for label in named]

@@ -40,8 +40,8 @@ EXPERIMENTS = (
         ":material/do_not_disturb_on:",
         "The delivery arrived on time",
         "The delivery did not arrive on time",
-        "The second says the opposite. See how high the score still is: models hear what a text is about better "
-        "than whether it says yes or no. Don't count on a search to tell the two apart.",
+        "The second says the opposite. See how close it still is, and what became of its neighbours: models hear "
+        "what a text is about better than whether it says yes or no, so check before you count on a search to tell.",
     ),
     Experiment(
         "typo",
@@ -58,7 +58,7 @@ EXPERIMENTS = (
         ":material/format_size:",
         "my parcel never arrived",
         "MY PARCEL NEVER ARRIVED",
-        "Only the capitals differ. A score of exactly 1 and no trail mean that this model does not see them.",
+        "Only the capitals differ. Where nothing moves and all neighbours stay, the model does not see them.",
     ),
     Experiment(
         "language",
@@ -75,7 +75,7 @@ EXPERIMENTS = (
         ":material/low_priority:",
         "The dog bites the man",
         "The man bites the dog",
-        "The same words, and another story. See how high the score is: what is done to whom counts for little.",
+        "The same words, and another story. See how little it moves: what is done to whom counts for little.",
     ),
 )
 

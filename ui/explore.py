@@ -138,7 +138,7 @@ def table(
     chosen = np.arange(dataset.n_rows) if rows is None else rows
     pictures = [name for name, role in dataset.column_roles.items() if role == "image"]
     frame = dataset.frame.drop(columns=pictures).iloc[chosen].reset_index(drop=True)
-    added: dict[str, NDArray[np.generic] | list[str]] = {"row_number": dataset.row_numbers[chosen]}
+    added: dict[str, NDArray[np.generic] | list[str]] = {}
     if clustering is not None:
         labels = clustering.labels[chosen]
         added["cluster"] = labels + 1
@@ -147,6 +147,7 @@ def table(
         added |= dict(zip("xyz", projection.coordinates[chosen].T, strict=False))
     for name, values in added.items():
         frame[free_name(frame, name)] = values
+    frame.insert(0, free_name(frame, "row_number"), dataset.row_numbers[chosen])
     return frame
 
 

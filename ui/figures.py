@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from embedcore.calibration import SpaceCalibration, round_towards_far
+from embedcore.calibration import SpaceCalibration
 from embedcore.metrics import Metric, Scores, Vectors
 from embedcore.relevance import ThresholdCurve
 
@@ -76,8 +76,13 @@ def _mark_references(figure: go.Figure, whole: SpaceCalibration, low: float, hig
     marks = ((whole.floor.mean, "dot", ""), (whole.near_duplicate, "dot", "near-duplicates"))
     for x, dash, text in marks:
         if low <= x <= high:
+            side = "right" if x > (low + high) / 2 else "left"  # a name grows towards the middle, so that it fits
             figure.add_vline(
-                x=x, line_width=1, line_dash=dash, line_color="#6B7480", annotation={"text": text, **label}
+                x=x,
+                line_width=1,
+                line_dash=dash,
+                line_color="#6B7480",
+                annotation={"text": text, "x": x, "xanchor": side, **label},
             )
 
 
@@ -141,11 +146,6 @@ def vector_bars(values: Vectors) -> go.Figure:
         xaxis={"fixedrange": True, "title": {"text": "dimension", "standoff": 4}}, yaxis={"fixedrange": True},
     )  # fmt: skip
     return figure
-
-
-def rounded_threshold(curve: ThresholdCurve, metric: Metric) -> float:
-    """The threshold with the best F1 on the slider's steps."""
-    return round_towards_far(float(curve.thresholds[curve.best]), metric)
 
 
 def score_range(scores: Scores) -> tuple[float, float]:

@@ -104,11 +104,8 @@ def require_users() -> tuple[session.Project, InteractionSpace]:
 
 def require_text_model(project: session.Project, space: EmbeddingSpace, *, what: str) -> None:
     """Goes on where a typed text can be embedded; else a page that says why not, and leads to one that works."""
-    if space.encoder is None:
-        why = "its vectors came without the model that made them, and only vectors of one model can be compared"
-    elif not space.encoder.card.reads_text:
-        why = f"{literal(space.encoder.card.name)} reads no texts"
-    else:
+    why = why_no_phrases(space)
+    if not why:
         return
     does_not_fit(
         f"{literal(project.name)} can't be compared with what you type",
@@ -116,6 +113,15 @@ def require_text_model(project: session.Project, space: EmbeddingSpace, *, what:
         ("pages/search.py", "Search with a row", ":material/search:"),
         ("pages/map.py", "Open the map", ":material/scatter_plot:"),
     )
+
+
+def why_no_phrases(space: EmbeddingSpace) -> str:
+    """Why a typed text can't be compared with the rows; empty where it can."""
+    if isinstance(space, InteractionSpace):
+        return "these vectors were learned from who chose what, not from any words"
+    if space.encoder is None:
+        return "the vectors came without the model that made them, and only vectors of one model can be compared"
+    return "" if space.encoder.card.reads_text else f"{literal(space.encoder.card.name)} reads no texts"
 
 
 def does_not_fit(title: str, text: str, *links: tuple[str, str, str]) -> NoReturn:

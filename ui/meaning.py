@@ -4,6 +4,7 @@ import re
 
 from embedcore.calibration import SpaceCalibration
 from embedcore.metrics import Metric
+from embedcore.naming import same_word
 from embedcore.space import EmbeddingSpace
 from embedcore.stopwords import STOP_WORDS
 from ui import cache, progress, session, wording, work
@@ -49,9 +50,18 @@ def of_score(metric: Metric, score: float, whole: SpaceCalibration | None) -> st
 
 
 def shared_words(query: str, text: str) -> set[str]:
-    """The words of the text, as written there, that stand in the query too; small words don't count."""
-    asked = {word.casefold() for word in _WORD.findall(query) if re.sub("['’]", "", word.casefold()) not in STOP_WORDS}
-    return {word for word in _WORD.findall(text) if word.casefold() in asked}
+    """The words of the text, as written there, that stand in the query too, in this or another form (parcel, parcels).
+
+    Small words don't count, unless the query has no others.
+    """
+    every = {word.casefold() for word in _WORD.findall(query)}
+    asked = {word for word in every if re.sub("['’]", "", word) not in STOP_WORDS} or every
+    return {word for word in set(_WORD.findall(text)) if any(_same(word.casefold(), other) for other in asked)}
+
+
+def _same(word: str, other: str) -> bool:
+    """Equal, or long enough to be forms of one word."""
+    return word == other or (min(len(word), len(other)) >= 4 and same_word(word, other))
 
 
 def highlighted(text: str, words: set[str]) -> str:

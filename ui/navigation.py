@@ -12,7 +12,7 @@ PAGES = (
     ("pages/data.py", "Data", ":material/table:"),
     ("pages/map.py", "Map", ":material/scatter_plot:"),
     ("pages/search.py", "Search", ":material/search:"),
-    ("pages/playground.py", "Playground", ":material/toys:"),
+    ("pages/playground.py", "Playground", ":material/science:"),
     ("pages/recommend.py", "Recommend", ":material/recommend:"),
 )
 

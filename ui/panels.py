@@ -1,6 +1,6 @@
 """What stands beside the map: the groups, one row with its neighbours, or a selection."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import numpy as np
@@ -15,7 +15,7 @@ from embedcore.metrics import Metric
 from embedcore.naming import Keyword
 from embedcore.projection import Projection
 from embedcore.space import EmbeddingSpace
-from ui import cache, explore, meaning, palette, query_views, session, wording
+from ui import cache, explore, meaning, palette, row_queries, session, wording
 from ui.markup import csv_bytes, literal, shortened
 
 N_NEIGHBORS = 8
@@ -35,15 +35,14 @@ def groups(clustering: Clustering, project: session.Project, space: EmbeddingSpa
             with st.expander(f"**{literal(name)}** · {clustering.sizes[group]:,} ({share:.0%})"):
                 shape = palette.style(styles[group])[1]
                 st.caption(f"points: {shape} · why this name: {reasons(clustering.reasons[group])}")
-                for row in clustering.representatives[group][:3]:
-                    st.markdown(f"- {literal(_text(project, row))}")
+                _typical(project, clustering.representatives[group][:3])
 
 
 def row(project: session.Project, space: EmbeddingSpace, clicked: int, *, key: str) -> None:
     """One row in full, and the rows closest to it."""
     if space.n_rows <= clicked:
         return
-    st.markdown("#### The text you clicked")
+    st.markdown(f"#### The {wording.rows(1)} you clicked")
     card(project, clicked, more_like=partial(_search_page, space))
     st.markdown(f"#### {wording.say('similar')}")
     near = cache.ranking(space.fingerprint, clicked, space)
@@ -52,7 +51,7 @@ def row(project: session.Project, space: EmbeddingSpace, clicked: int, *, key: s
 
 
 def _search_page(space: EmbeddingSpace, row_index: int) -> None:
-    query_views.search_with_row(space, row_index)
+    row_queries.search_with_row(space, row_index)
     st.switch_page("pages/search.py")
 
 
@@ -78,8 +77,7 @@ def selection(
         st.markdown("**Typical words:** " + literal(", ".join(keyword.term for keyword in found.keywords[:6])))
         st.caption(reasons(found.keywords[:3]))
     st.markdown("**Most typical:**")
-    for typical in found.typical:
-        st.markdown(f"- {literal(_text(project, typical))}")
+    _typical(project, found.typical)
     frame = explore.table(project.dataset, rows, clustering=clustering, projection=projection)
     st.dataframe(
         frame,
@@ -99,6 +97,16 @@ def selection(
         icon=":material/download:",
         type="primary",
     )
+
+
+def _typical(project: session.Project, rows: Sequence[int]) -> None:
+    """Rows as a short list: their pictures side by side, or their texts."""
+    if project.dataset.image_column is None:
+        st.markdown("\n".join(f"- {literal(_text(project, row))}" for row in rows))
+        return
+    with st.container(horizontal=True):
+        for row in rows:
+            st.image(_thumbnail(project, row), width=PICTURE_WIDTH, caption=literal(_text(project, row)))
 
 
 def card(

@@ -10,11 +10,11 @@ from embedcore.errors import ParameterError
 from embedcore.metrics import Vectors
 from embedcore.neighbors import Neighbors
 from embedcore.space import EmbeddingSpace
-from ui import cache, meaning, samples, session, wording, work
+from ui import cache, frame, meaning, row_queries, samples, session, wording, work
 from ui.jobs import ENCODER
 from ui.markup import literal, shortened
 
-QUERY_KEY, LIKE_KEY, UNLIKE_KEY, ROW_KEY = "search_query", "search_like", "search_unlike", "search_row"
+QUERY_KEY, LIKE_KEY, UNLIKE_KEY = "search_query", "search_like", "search_unlike"
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,39 +40,44 @@ class Query:
 
 
 def query_box(project: session.Project, space: EmbeddingSpace) -> Query | None:
-    """The search field. None, with a hint and examples, while nothing is typed."""
+    """The search field, or only rows to search with where no phrase can be read. None while nothing is asked."""
     st.caption(wording.say("search"))
-    row = chosen_row(space)
-    return _row_query(project, space, row) if row is not None else _phrase_query(project, space)
+    row = row_queries.chosen_row(space)
+    unread = frame.why_no_phrases(space)
+    if row is not None:
+        return _row_query(project, space, row, phrases=not unread)
+    if unread:
+        _only_rows(project, space, unread)
+        return None
+    return _phrase_query(project, space)
 
 
-def chosen_row(space: EmbeddingSpace) -> int | None:
-    """The row that is searched with; None for phrases, or where it was a row of other data."""
-    of, row = session.value(ROW_KEY, ("", 0))
-    return int(row) if of == _data_of(space) and 0 <= row < space.n_rows else None
+def _only_rows(project: session.Project, space: EmbeddingSpace, why: str) -> None:
+    """What the page offers where a typed phrase can't be compared with the data."""
+    meaning.prepare(project, space)
+    with st.container(border=True, key="search_rows_only"):
+        st.markdown(f"**Choose one of the {wording.rows()} and see which others are like it.**")
+        row_queries.pick_here(project, space)
+        st.caption(f":material/info: There is no field for a phrase: {why}.")
 
 
-def search_with_row(space: EmbeddingSpace, row: int) -> None:
-    """Lets the Search page look for what is like this row."""
-    session.keep(ROW_KEY, (_data_of(space), row))
-
-
-def _data_of(space: EmbeddingSpace) -> str:
-    return space.with_metric("cosine").fingerprint
-
-
-def _row_query(project: session.Project, space: EmbeddingSpace, row: int) -> Query | None:
+def _row_query(project: session.Project, space: EmbeddingSpace, row: int, *, phrases: bool) -> Query | None:
     number = int(project.dataset.row_numbers[row])
     text = project.dataset.labels[row]
     with st.container(border=True, key="search_by_row"):
-        st.markdown(f"**Rows like row {number:,}:** {literal(shortened(text, 400))}")
-        st.button(
-            "Search with a phrase instead",
-            key="search_phrase_instead",
-            icon=":material/undo:",
-            on_click=session.forget,
-            args=(ROW_KEY,),
-        )
+        if project.thumbnails:
+            st.image(project.thumbnails[row], width=96)
+        st.markdown(f"**{wording.rows().capitalize()} like row {number:,}:** {literal(shortened(text, 400))}")
+        with st.container(horizontal=True):
+            if phrases:
+                st.button(
+                    "Search with a phrase instead",
+                    key="search_phrase_instead",
+                    icon=":material/undo:",
+                    on_click=session.forget,
+                    args=(row_queries.ROW_KEY,),
+                )
+            row_queries.pick(project, space)
     if space.n_rows < 2:
         st.caption("There is no other row.")
         return None
@@ -96,13 +101,16 @@ def _phrase_query(project: session.Project, space: EmbeddingSpace) -> Query | No
     work.warm(queue, space.encoder)
     calibration = meaning.prepare(project, space)
     if not text:
-        _pick_row(project, space)
+        row_queries.pick(project, space)
         _examples(project)
         return None
     with st.container(horizontal=True):
         like, unlike = _more_phrases(text)
-        _pick_row(project, space)
+        row_queries.pick(project, space)
     _show_sum(like, unlike)
+    for place in space.encoder.truncated([*like, *unlike]) if space.encoder is not None else ():
+        said = literal(shortened([*like, *unlike][place], 60))
+        st.caption(f":material/content_cut: “{said}” is longer than the model reads: only its beginning counts.")
     waking = "Comparing …" if queue.is_warm(ENCODER) else "The language model is starting (once, about 10 seconds) …"
     with st.spinner(waking):
         vector = combined(
@@ -156,23 +164,6 @@ def _show_sum(like: list[str], unlike: list[str]) -> None:
         )
 
 
-def _pick_row(project: session.Project, space: EmbeddingSpace) -> None:
-    """A row to search with, by its number in the file."""
-    with st.popover("Search with a row", icon=":material/table_rows:"):
-        numbers = project.dataset.row_numbers
-        number = st.number_input(
-            "Number of the row in the file", int(numbers[0]), int(numbers[-1]), key="search_row_number", step=1
-        )
-        place = int(np.searchsorted(numbers, number))
-        if numbers[place] != number:
-            st.caption(f"Row {number:,} was left out when the file was read; choose another.")
-            return
-        st.caption(literal(shortened(project.dataset.labels[place], 240)))
-        st.button(
-            "Find rows like this", key="search_this_row", type="primary", on_click=search_with_row, args=(space, place)
-        )
-
-
 def _phrases(label: str, key: str) -> list[str]:
     written = st.text_area(label, key=key, persist_state="session", height=90)
     return list(dict.fromkeys(line.strip() for line in written.splitlines() if line.strip()))
@@ -182,9 +173,10 @@ def _examples(project: session.Project) -> None:
     sample = samples.find(project.sample) if project.sample else None
     with st.container(border=True, key="search_empty"):
         st.markdown(
-            "**Type what you look for, as you would say it.** Texts are found by meaning: other words are fine."
+            f"**Type what you look for, as you would say it.** {wording.rows().capitalize()} are found by meaning: "
+            "other words are fine."
         )
-        if sample is not None:
+        if sample is not None and sample.question:
             st.button(
                 f"Try “{sample.question}”",
                 key="search_example",

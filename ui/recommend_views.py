@@ -181,7 +181,7 @@ def _map(project: session.Project, space: InteractionSpace, asked: Asked) -> Non
     )
     show_map(
         points,
-        current_map.colouring(space, projection),
+        current_map.colouring(space, projection, key="recommend_map"),
         overlay,
         key="recommend_map",
         height=460,

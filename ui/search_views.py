@@ -1,12 +1,13 @@
 """The results of a search: the threshold on the distribution of scores, the matches as list, table and map."""
 
 from functools import partial
+from zlib import crc32
 
 import numpy as np
 import pandas as pd
 import streamlit as st
 
-from embedcore.calibration import round_towards_far, split_scores
+from embedcore.calibration import rounded, split_scores
 from embedcore.space import EmbeddingSpace
 from ui import (
     cache,
@@ -22,7 +23,8 @@ from ui import (
 )
 from ui.map import MapLines, MapMarker, MapOverlay, show_map
 from ui.markup import csv_bytes, literal
-from ui.query_views import Query, search_with_row
+from ui.query_views import Query
+from ui.row_queries import search_with_row
 
 TOUCHED_KEY, THRESHOLD_KEY = "search_threshold_of", "search_threshold"
 """TOUCHED_KEY holds the phrase for which the slider was moved by hand: another phrase starts at its suggestion."""
@@ -51,7 +53,7 @@ def _results(project: session.Project, space: EmbeddingSpace, query: Query) -> N
     scores = query.ranking.scores[:n_matches]
     with map_col:
         _map(project, space, query, matches)
-    comparison_views.labels(project, space, query.ranking, threshold, use=partial(_use, space, query))
+    comparison_views.labels(project, space, query, threshold, use=partial(_use, space, query))
     if n_matches:
         _matches(project, space, query, matches[:n_shown], scores[:n_shown], n_matches)
     comparison_views.keywords(project, space, query, n_matches)
@@ -64,7 +66,7 @@ def _threshold(space: EmbeddingSpace, query: Query) -> float:
     low, high = figures.score_range(scores)
     whole = query.calibration
     cut, reason = whole.threshold(scores) if whole is not None else (split_scores(scores, metric), "")
-    suggested = float(np.clip(round_towards_far(cut, metric), low, high))
+    suggested = float(np.clip(rounded(cut, scores, metric), low, high))
     key = _threshold_key(space)
     now: float | None = session.value(key)
     touched = session.value(TOUCHED_KEY, "") == query.text
@@ -97,6 +99,10 @@ def _threshold(space: EmbeddingSpace, query: Query) -> float:
     if reason:
         st.caption(f":material/lightbulb: Suggested {suggested:.2f}: {reason}.")
     if whole is not None:
+        if not whole.at_the_floor(float(scores[0])) and metric.passes(np.array([whole.floor.p95]), suggested)[0]:
+            st.caption(
+                ":material/warning: The suggestion lies where random rows score, too: read the last results with care."
+            )
         st.caption(meaning.reference(whole))
     if touched and abs(threshold - suggested) > 0.004:
         st.button(
@@ -130,10 +136,9 @@ def _count(space: EmbeddingSpace, query: Query, threshold: float, n_matches: int
     best = float(query.ranking.scores[0])
     side = "at least" if space.metric.greater_is_closer else "at most"
     if n_matches:
-        st.markdown(
-            f"**{n_matches:,}** of {space.n_rows:,} {wording.rows()} have a {wording.score_name(space.metric).lower()} "
-            f"of {side} {threshold:.2f}."
-        )
+        score_name = wording.score_name(space.metric).lower()
+        n_rows = f"{len(query.ranking):,} {wording.rows()}"
+        st.markdown(f"**{n_matches:,}** of {n_rows} have a {score_name} of {side} {threshold:.2f}.")
     else:
         # Two digits may round up to the threshold that the best does not pass.
         said = f"{best:.4f}" if space.metric.passes(np.round([best], 2), threshold)[0] else f"{best:.2f}"
@@ -156,17 +161,18 @@ def _map(project: session.Project, space: EmbeddingSpace, query: Query, matches:
         focus=matches,
         markers=(MapMarker(star, "star", "#D55E00", 20, label=name),),
         lines=(MapLines(star, matches[:LINES].tolist()),),
+        selection_id=crc32(query.text.encode()),  # a click belongs to its query
     )
     events = show_map(
         points,
-        current_map.colouring(space, projection),
+        current_map.colouring(space, projection, key="search_map"),
         overlay,
         key="search_map",
         height=440,
         description=f"Map with {name} as a star and its {len(matches)} matches in colour.",
     )
     placed = "is the star" if query.row is not None else "is the star, placed among the texts closest to it"
-    st.caption(f"{name.capitalize()} {placed}; matches keep their colour. Click a point to search with its row.")
+    st.caption(f"{name.capitalize()} {placed}; matches keep their colour. Click a point to see its row.")
     if events.clicked_row is not None and events.clicked_row != query.row:
         panels.card(project, events.clicked_row, length=220, more_like=partial(_more_like, space), key="clicked")
 
@@ -181,7 +187,7 @@ def _matches(
     frame.insert(0, explore.free_name(frame, wording.score_name(space.metric).lower()), scores)
     whole = query.calibration
     meanings = [meaning.of_score(space.metric, score, whole) for score in scores]
-    frame.insert(1, explore.free_name(frame, "meaning"), meanings)
+    frame[explore.free_name(frame, "meaning")] = meanings
     with listed:
         for row, score in list(zip(rows.tolist(), scores.tolist(), strict=True))[:CARDS]:
             panels.card(

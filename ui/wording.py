@@ -13,7 +13,7 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Sentence embeddings, exact nearest neighbours, k-means clusters and PCA, t-SNE and UMAP projections "
         "of your data, computed on this server.",
     ),
-    "model": ("Language model", "Embedding model"),
+    "model": ("Model", "Embedding model"),
     "metric": ("How similarity is measured", "Metric"),
     "embed": ("Read the meaning of all texts", "Compute embeddings"),
     "embedding": ("Reading the meaning of the texts", "Computing embeddings"),

@@ -35,14 +35,30 @@ def test_an_expression_is_read(text: str, plus: tuple[str, ...], minus: tuple[st
     [
         ("", r"must hold words \(got nothing\)"),
         ("   ", r"must hold words \(got nothing\)"),
-        ("king -", r"every sign must have a word behind it \(got \"king -\"\)"),
-        ("king - + woman", r"every sign must have a word behind it"),
+        ("king -", r"each \+ and − must be followed by a word \(got \"king -\"\)"),
+        ("king - + woman", r"each \+ and − must be followed by a word"),
         ("- man", r"at least one word must be added \(got \"- man\"\)"),
     ],
 )
 def test_an_expression_that_cannot_be_read(text: str, said: str) -> None:
     with pytest.raises(ec.ParameterError, match=said):
         parse_expression(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("king-man+woman", "king − man + woman"),
+        ("King-Man", "King − Man"),
+        ("king-man + woman", "king-man + woman"),  # spaces are used: the hyphen is part of a word
+        ("t-shirt+king", "t-shirt + king"),  # "t" is no known word
+        ("well-known", "well-known"),  # a known word itself
+        ("-man+king", "− man + king"),
+    ],
+)
+def test_hyphens_between_known_words(text: str, written: str) -> None:
+    known = {"king", "man", "woman", "shirt", "well", "known", "well-known"}
+    assert str(parse_expression(text, known)) == written
 
 
 def test_an_expression_is_written_in_its_order() -> None:
@@ -113,7 +129,16 @@ def test_the_classic_answers_hold_over_eight_thousand_words(common: ec.Embedding
 
 def test_words_that_are_not_in_the_vocabulary_are_read_by_the_model(common: ec.EmbeddingSpace) -> None:
     assert "kitten" not in (common.texts or ())
-    assert "dogs" in word_arithmetic(common, "kitten - cat + dog").words
+    found = word_arithmetic(common, "kitten - cat + dog")
+    assert "dogs" in found.words
+    assert found.unknown == ("kitten",)
+
+
+def test_the_words_of_a_phrase_are_no_answers(common: ec.EmbeddingSpace) -> None:
+    found = word_arithmetic(common, "royal palace + king")
+    assert found.unknown == ("royal palace",)
+    assert not {"royal", "palace", "king"} & set(found.words)
+    assert {"royal", "palace"} <= {word for word, _ in found.left_out}
 
 
 def test_common_words_come_from_the_model_s_own_vocabulary() -> None:

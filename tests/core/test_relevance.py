@@ -46,6 +46,20 @@ def test_it_agrees_with_scikit_learn(metric: Metric) -> None:
     assert curve.best == int(np.argmax(best))
 
 
+@pytest.mark.parametrize("metric", list(Metric))
+def test_the_best_threshold_of_two_decimal_places(metric: Metric) -> None:
+    rng = np.random.default_rng(1)
+    scores = rng.random(40)
+    right = scores > 0.7 if metric.greater_is_closer else scores < 0.3
+    right ^= rng.random(40) < 0.2
+    curve = threshold_curve(ranking(scores.tolist(), metric), right)
+    best, place = curve.best_rounded(metric)
+    f1 = [f1_score(right, metric.passes(scores, step), zero_division=0) for step in np.arange(101) / 100]
+    assert best == round(best, 2)
+    assert f1_score(right, metric.passes(scores, best)) == pytest.approx(max(f1))
+    assert curve.f1[place] == pytest.approx(max(f1))
+
+
 def test_a_row_that_is_left_out_of_its_own_ranking_does_not_count() -> None:
     space = ec.EmbeddingSpace(np.eye(4, dtype=np.float32) + 0.5)
     curve = threshold_curve(ec.search(space, 0, n_neighbors=None), [True, True, False, False])

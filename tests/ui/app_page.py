@@ -67,6 +67,12 @@ def upload(app: AppTest, name: str, content: bytes, key: str = "home_upload") ->
     return healthy(app.file_uploader(key=key).upload(name, content).run())
 
 
+def with_kind(app: AppTest, kind: str) -> AppTest:
+    """On the Data page: takes the table as another kind of data."""
+    choice = next(one for one in app.segmented_control if str(one.key).startswith("data_kind_"))
+    return healthy(choice.set_value(kind).run())
+
+
 def embedded(app: AppTest) -> AppTest:
     """The uploaded data read by the model; the app goes on to the map."""
     return settle(healthy(app.button(key="data_embed").click().run()))

@@ -157,7 +157,7 @@ def test_table_adds_columns_and_keeps_the_order_asked_for() -> None:
     whole = ec.EmbeddingSpace(np.eye(3), dataset=table)
     projection = ec.project(whole, method="pca")
     frame = explore.table(table, np.array([2, 0]), clustering=groups_found, projection=projection)
-    assert list(frame.columns) == ["text", "kind", "row_number", "cluster", "cluster_name", "x", "y"]
+    assert list(frame.columns) == ["row_number", "text", "kind", "cluster", "cluster_name", "x", "y"]
     assert frame["kind"].tolist() == ["c", "a"]
     assert frame["row_number"].tolist() == [3, 1]
     assert frame["cluster"].tolist() == [1, 1]

@@ -12,7 +12,11 @@ from ui import meaning
     ("query", "text", "shared"),
     [
         ("my parcel never arrived", "My Parcel, the parcel!", {"Parcel", "parcel"}),
-        ("where is it", "Where is the order", set()),  # small words don't count
+        ("where is the parcel", "Where is the order", set()),  # small words don't count …
+        ("where is it", "Where is the order", {"Where", "is"}),  # … unless there are no others
+        ("my parcels", "two parcels, one parcel, no party", {"parcels", "parcel"}),
+        ("cancel it", "I cancelled", {"cancelled"}),
+        ("cat", "cats scatter", set()),  # too short to be sure of
         ("can't log-in", "I can't log-in; log in", {"log-in"}),
         ("", "anything", set()),
         ("über Größe", "die GRÖSSE stimmt", {"GRÖSSE"}),

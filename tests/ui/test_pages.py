@@ -35,6 +35,7 @@ from tests.ui.app_page import (
     title,
     upload,
     visit,
+    with_kind,
 )
 from ui import cache, navigation, samples, wording, work
 
@@ -46,8 +47,12 @@ pytestmark = pytest.mark.usefixtures("queue_ends")
 
 def test_home_offers_samples_and_upload() -> None:
     app = start()
-    assert title(app) == "What are your texts about?"
-    assert [button.label for button in app.button] == ["Open the map"] * len(samples.SAMPLES)
+    assert title(app) == "What is in your data?"
+    assert [button.label for button in app.button] == [
+        *["Open the map"] * len(samples.SAMPLES),
+        "Open recommendations",
+        "Open the map",
+    ]
     assert len(app.file_uploader) == 1
     assert "No data loaded" in said(app)
 
@@ -127,7 +132,7 @@ def test_search_gives_the_scores_of_embedcore() -> None:
     space = app.session_state["project"].space
     whole = space.calibrations[right.metric, work.CALIBRATION_SEED]
     rule = wording.score_meaning(right.metric, float(right.scores[0]))
-    assert shown["meaning"].tolist()[0] == f"{rule} · {whole.describe(right.scores[0])}"
+    assert shown["meaning"].tolist()[0] == f"{whole.describe(right.scores[0])} (rule of thumb: {rule})"
     assert f"Similarity {right.scores[0]:.2f}" in said(app)
 
 
@@ -219,7 +224,7 @@ def test_a_bad_upload_is_explained_and_loses_nothing(name: str) -> None:
 
 def test_a_bad_upload_at_home_is_explained() -> None:
     app = upload(start(), "empty.csv", b"")
-    assert title(app) == "What are your texts about?"
+    assert title(app) == "What is in your data?"
     assert "empty.csv" in plain(app.error[0].value)
     assert "No data loaded" in said(app)
 
@@ -247,6 +252,7 @@ def test_three_rows_make_every_map() -> None:
 def test_a_table_without_text_is_asked_for_its_column() -> None:
     app = upload(start(), "numbers.csv", b"a,b\n1,2\n3,4\n5,6\n7,8\n")
     assert title(app) == "Data"
+    app = with_kind(app, "texts")
     assert "Choose the column that holds the text above" in app.info[0].value
     assert "data_embed" not in [button.key for button in app.button]
 
@@ -390,16 +396,18 @@ def test_a_failed_job_says_why_and_runs_again() -> None:
 def test_a_search_by_words_beside_the_search_by_meaning() -> None:
     app = searched(small_map(), "password forgotten")
     app = healthy(app.toggle(key="search_keywords").set_value(True).run())
-    assert "**3** texts contain a word of your search" in said(app)
+    assert "**3** texts contain one of these words: “password”, “forgotten” (small words don't count" in said(app)
     assert "**1 by keywords** · number" in said(app)
     app = searched(app, "zebra")
     assert "A keyword search would have found nothing." in said(app)
+    app = searched(app, "where is it")
+    assert "Your search has only small words" in said(app)
 
 
 def test_the_threshold_against_a_label() -> None:
     app = searched(small_map(), "password")
     assert app.selectbox(key="search_label_column").value == "kind"
-    assert app.selectbox(key="search_label_kind").value == "kind of password"
+    assert app.selectbox(key="search_label_kind_password").value == "kind of password"
     project = app.session_state["project"]
     right = (project.dataset.frame["kind"] == "kind of password").to_numpy(dtype=bool)
     ranking = expected(app, "password", n_neighbors=None)
@@ -408,11 +416,13 @@ def test_the_threshold_against_a_label() -> None:
     passing = ranking.scores >= threshold
     hits = int(right[ranking.indices[passing]].sum())
     assert f"**{hits}** of {int(passing.sum())} results are right" in said(app)
-    assert f"F1 {curve.f1[curve.best]:.2f}" in said(app)
+    best, place = curve.best_rounded(ranking.metric)
+    assert f"F1 {curve.f1[place]:.2f}: precision {curve.precision[place]:.0%}" in said(app)
     app = healthy(app.button(key="search_use_best").click().run())
     used = app.slider(key="search_threshold_cosine").value
-    assert used == pytest.approx(curve.thresholds[curve.best], abs=0.0101)
-    assert f"At {used:.2f}:" in said(app)
+    assert used == pytest.approx(best)
+    hits = int(right[ranking.indices[ranking.scores >= used]].sum())
+    assert f"At {used:.2f}: **{hits}** of" in said(app)
 
 
 def test_without_a_label_column_nothing_is_asked() -> None:

@@ -7,6 +7,7 @@ import streamlit as st
 from embedcore.dataset import Dataset
 from embedcore.encoders import ModelCard, list_models
 from embedcore.encoders.hub_files import REPOSITORY
+from embedcore.encoders.lsa import N_DIMS as LSA_DIMS
 from embedcore.model_choice import propose_model
 from embedcore.network import is_public
 from ui import cache, secrets, session, wording
@@ -110,8 +111,8 @@ def _with_options(card: ModelCard) -> ModelChoice | None:
     if card.name == "word-vectors":
         return _word_vectors_choice()
     if card.name == "lsa":
-        n_dims = st.select_slider("Dimensions", [25, 50, 100, 200, 300], 100, key="data_lsa_dims")
-        return ModelChoice(card.name, (("n_dims", n_dims),) if n_dims != 100 else ())
+        n_dims = st.select_slider("Dimensions", [25, 50, 100, 200, 300], LSA_DIMS, key="data_lsa_dims")
+        return ModelChoice(card.name, (("n_dims", n_dims),) if n_dims != LSA_DIMS else ())
     return ModelChoice(card.name)
 
 

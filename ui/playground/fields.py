@@ -93,5 +93,7 @@ def try_experiments(state: Playground) -> None:
                 disabled=full,
                 on_click=playground.try_experiment,
                 args=(experiment,),
-                help=f"“{experiment.before}” becomes “{experiment.after}”",
+                help="Ten texts are there: take one away first."
+                if full
+                else f"“{experiment.before}” becomes “{experiment.after}”",
             )

@@ -7,10 +7,10 @@ import streamlit as st
 
 from embedcore.projection import Projection
 from embedcore.space import EmbeddingSpace
-from ui import cache, controls, current_map, session, wording
-from ui.map import MapCircle, MapLines, MapMarker, MapOverlay, MapTrail, show_map
+from ui import cache, controls, current_map, explore, session, wording
+from ui.map import MapCircle, MapGroups, MapLines, MapMarker, MapOverlay, MapTrail, MapValues, show_map
 from ui.markup import shortened
-from ui.playground.placing import vector_of
+from ui.playground.placing import N_NEIGHBORS, vector_of
 from ui.playground.state import Change, Placed
 
 MARKER_SIZE, LABEL_LENGTH, HEIGHT = 22, 22, 520
@@ -36,20 +36,31 @@ def show(
     before = vector_of(project, space, change.before) if change is not None else None
     if change is not None and before is not None:
         overlay = _with_trail(overlay, projection, before, placed, change.number)
-    muted = current_map.muted(space, projection, names_from=names)
     show_map(
         points,
-        current_map.colouring(space, projection) if in_colour else muted,
+        _colouring(project, space, projection, names, in_colour=in_colour),
         overlay,
         key="playground_map",
         height=HEIGHT,
         description=f"{wording.method_name(projection.method)} map of {space.n_rows} texts, with your {len(placed)} "
         "texts as numbered markers.",
     )
+    ring = " The dashed ring says how far they lie apart: where it is large, the spot says little."
     st.caption(
-        "Each number is one of your texts, placed among the texts closest to it (lines) without moving the map. The "
-        "dashed ring says how far those lie apart: where it is large, the spot says little."
+        "Each number is one of your texts, placed among the texts closest to it without moving the map; lines lead to "
+        f"the {N_NEIGHBORS} closest.{ring if overlay.circles else ''}"
     )
+
+
+def _colouring(
+    project: session.Project, space: EmbeddingSpace, projection: Projection, names: str | None, *, in_colour: bool
+) -> MapGroups | MapValues:
+    """Grey with names, or the groups in colour; the built-in phrases have subjects in place of groups."""
+    if not in_colour:
+        return current_map.muted(space, projection, key="playground_map", names_from=names)
+    if names is not None:
+        return explore.column_colouring(project.dataset, names)[0]
+    return current_map.colouring(space, projection, key="playground_map")
 
 
 def _overlay(projection: Projection, placed: list[Placed]) -> MapOverlay:
@@ -70,7 +81,7 @@ def _overlay(projection: Projection, placed: list[Placed]) -> MapOverlay:
             for one, spot, _ in each
         ),
         lines=tuple(
-            MapLines(tuple(spot), near, one.color)
+            MapLines(tuple(spot), near[:N_NEIGHBORS], one.color)
             for (one, spot, _), near in zip(each, spots.neighbor_indices.tolist(), strict=True)
         ),
         circles=tuple(MapCircle(tuple(spot), radius, one.color) for one, spot, radius in each if radius > 0),

@@ -4,7 +4,6 @@ import streamlit as st
 
 from embedcore.calibration import SpaceCalibration
 from embedcore.metrics import pair_scores
-from embedcore.neighbors import Neighbors
 from embedcore.space import EmbeddingSpace
 from ui import experiments, meaning, session, wording
 from ui.markup import literal, shortened, swatch
@@ -24,8 +23,7 @@ def closest(
     for position, one in enumerate(placed):
         with columns[position % 2], st.container(border=True, key=f"playground_closest_{one.slot.number}"):
             _heading(one.slot.number, one.slot.text)
-            _unlike(space, float(one.nearest.scores[0]), calibration)
-            _neighbours(project, space, one.slot.text, one.nearest, calibration)
+            _neighbours(project, space, one, calibration)
 
 
 def _heading(number: int, text: str) -> None:
@@ -34,39 +32,47 @@ def _heading(number: int, text: str) -> None:
         st.markdown(f"**{literal(shortened(text, 200))}**")
 
 
-def _unlike(space: EmbeddingSpace, best: float, calibration: SpaceCalibration | None) -> None:
-    """A warning where the best score is what random rows have."""
+def _unlike(space: EmbeddingSpace, best: float, calibration: SpaceCalibration | None) -> bool:
+    """A warning where the best score is no more than chance; whether there is one."""
     if calibration is None or not calibration.at_the_floor(best):
-        return
-    side = "below" if space.metric.greater_is_closer else "above"
+        return False
     st.warning(
-        f"This is unlike anything in your data: the best score is {best:.2f}, and 95 % of random pairs of rows are "
-        f"{side} {calibration.floor.p95:.2f}. Its spot on the map says nothing.",
+        f"This is unlike anything in this data: the best {wording.score_name(space.metric).lower()}, {best:.2f}, is "
+        f"no better than the best of {space.n_rows:,} unrelated rows would be ({calibration.best_by_chance:.2f}). "
+        "Its spot on the map says little.",
         icon=":material/explore_off:",
     )
+    return True
 
 
 def _neighbours(
     project: session.Project,
     space: EmbeddingSpace,
-    text: str,
-    nearest: Neighbors,
+    one: Placed,
     calibration: SpaceCalibration | None,
     marks: dict[int, str] | None = None,
 ) -> None:
     """The closest rows as a list: score, text with the shared words marked. marks: a sign before a row."""
-    best = float(nearest.scores[0])
-    if project.dataset.labels[int(nearest.indices[0])] == text:
-        st.caption("This very text is in the data.")
-    elif calibration is not None:
+    text, best = one.slot.text, float(one.nearest.scores[0])
+    unlike = _unlike(space, best, calibration)
+    labels, numbers = project.dataset.labels, project.dataset.row_numbers
+    copies = [row for row in one.nearest.indices.tolist() if labels[row] == text]
+    if copies:
+        st.caption(f"This very text is in the data (row {numbers[copies[0]]:,}).")
+    elif calibration is not None and not unlike:
         said = meaning.of_score(space.metric, best, calibration)
-        st.caption(f"{wording.score_name(space.metric)} {best:.2f}: {said}")
+        st.caption(f"The closest has a {wording.score_name(space.metric).lower()} of {best:.2f}: {said}.")
     lines = []
-    for row, score in zip(nearest.indices.tolist(), nearest.scores.tolist(), strict=True):
-        found = shortened(project.dataset.labels[row], 140)
+    for row, score in zip(one.nearest.indices.tolist(), one.nearest.scores.tolist(), strict=True):
+        if row in copies and marks is None:
+            continue
+        found = shortened(labels[row], 140)
         sign = f"{marks[row]} " if marks else ""
-        lines.append(f"- {sign}**{score:.2f}** {meaning.highlighted(found, meaning.shared_words(text, found))}")
+        shown = meaning.highlighted(found, meaning.shared_words(text, found))
+        lines.append(f"- {sign}**{score:.2f}** {shown} :gray[(row {numbers[row]})]")
     st.markdown("\n".join(lines))
+    if space.encoder is not None and space.encoder.truncated([text]):
+        st.caption(":material/content_cut: This text is longer than the model reads: only its beginning counts.")
 
 
 def change_panel(
@@ -102,8 +108,11 @@ def change_panel(
                 st.markdown(f"**{name}:** {literal(one.slot.text)}")
                 gone = ":material/logout:" if one is before else ":material/login:"
                 marks = {row: ":material/check:" if row in kept else gone for row in one.nearest.indices.tolist()}
-                _neighbours(project, space, one.slot.text, one.nearest, calibration, marks)
+                _neighbours(project, space, one, calibration, marks)
         st.caption(":material/check: in both lists · :material/logout: gone · :material/login: new")
         with st.container(horizontal=True):
-            st.button("Change it back", key="playground_undo", icon=":material/undo:", on_click=playground.undo_change)
+            if experiment is None:
+                st.button(
+                    "Change it back", key="playground_undo", icon=":material/undo:", on_click=playground.undo_change
+                )
             st.button("Close", key="playground_dismiss", icon=":material/close:", on_click=playground.dismiss_change)

@@ -6,6 +6,7 @@ import streamlit as st
 
 from embedcore.arithmetic import Arithmetic, word_arithmetic
 from embedcore.calibration import SpaceCalibration
+from embedcore.encoders import Tokens
 from embedcore.metrics import Metric, pair_scores
 from embedcore.space import EmbeddingSpace
 from embedcore.vocabulary import Vocabulary
@@ -124,11 +125,19 @@ def _verdict(found: Arithmetic, expected: str | None) -> None:
 
 def _left_out(found: Arithmetic) -> None:
     """The words of the sum are never answers; how close they would be shows how far the sum moved."""
+    if found.unknown:
+        listed = ", ".join(f"“{literal(term)}”" for term in found.unknown)
+        st.caption(f"{listed}: not one of the words, so the model read it as a text.")
     said = "The words you wrote are left out of the answers, as is usual."
     first = [(word, score) for word, score in found.left_out if not len(found.scores) or score > found.scores[0]]
     if first:
         listed = ", ".join(f"“{literal(word)}” ({score:.2f})" for word, score in first)
-        said += f" Without that rule, {listed} would come first: the sum has hardly moved away from there."
+        said += (
+            f" Without that rule, {listed} would come before “{literal(found.words[0])}” ({found.scores[0]:.2f}): the "
+            "sum has hardly moved away from there."
+            if found.words
+            else f" Without that rule, {listed} would come first."
+        )
     st.caption(said)
 
 
@@ -169,10 +178,7 @@ def _tokens(space: EmbeddingSpace, text: str) -> None:
     if tokens is None:
         st.caption("This model does not say which pieces of a text it reads.")
         return
-    st.markdown(
-        f"**What the model saw:** {tokens.n_tokens:,} tokens, two of them for beginning and end "
-        f"(it reads up to {tokens.max_tokens:,})"
-    )
+    st.markdown(f"**What the model saw:** {_tokens_seen(tokens)}")
     st.markdown(" ".join(f":gray-badge[{literal(piece)}]" for piece in tokens.pieces) or "nothing")
     if tokens.cut_off:
         n_cut = tokens.n_tokens - tokens.max_tokens
@@ -186,6 +192,14 @@ def _tokens(space: EmbeddingSpace, text: str) -> None:
     if tokens.split_words:
         listed = "; ".join(f"{literal(word)} = {literal(' + '.join(pieces))}" for word, pieces in tokens.split_words)
         st.caption(f"Words that it knows only in pieces: {listed}")
+
+
+def _tokens_seen(tokens: Tokens) -> str:
+    """How many of the text's tokens were read, those for beginning and end included."""
+    if tokens.max_tokens and tokens.n_tokens > tokens.max_tokens:
+        return f"the first {tokens.max_tokens:,} of {tokens.n_tokens:,} tokens, which is all that it reads"
+    limit = f" (it reads up to {tokens.max_tokens:,})" if tokens.max_tokens else ""
+    return f"{tokens.n_tokens:,} tokens{limit}"
 
 
 def _forget_gone(*keys: str, allowed: list[int]) -> None:

@@ -17,16 +17,19 @@ from ui import cache, current_map, explore, progress, session, wording, work
 from ui.map import MapLines, MapMarker, MapOverlay, show_map
 from ui.markup import csv_bytes, literal, shortened
 
-FOR_USER, FOR_ITEM, FOR_ME = "A user of the table", "An item", "Somebody new: pick a few items"
+FOR_USER, FOR_ITEM, FOR_ME = "A user", "An item", "Somebody new"
 OFFERED = 5_000
 N_SIMILAR = 5
+NAMES = {"n_users": "users", "mean_rating": "mean rating"}
+"""What the columns that are counted are called."""
 
 
 @dataclass(frozen=True, eq=False)
 class Asked:
-    """Who is recommended to. own: rows of what they have. vector: their place among the items."""
+    """Who is recommended to. star: their name on the map. own: rows of what they have. vector: their place."""
 
     title: str
+    star: str
     found: Recommendations
     own: np.ndarray
     vector: np.ndarray
@@ -64,7 +67,8 @@ def _for_user(space: InteractionSpace, n_items: int) -> Asked | None:
     position = space.users.position(user)
     own = np.array([space.position(item) for item in space.users.items_of(user)], dtype=np.int64)
     found = recommend(space, user=user, n_items=n_items)
-    return Asked(f"For {user}, who has {len(own):,} items", found, own, space.users.vectors[position], user)
+    has = "1 item" if len(own) == 1 else f"{len(own):,} items"
+    return Asked(f"For {user}, who has {has}", str(user), found, own, space.users.vectors[position], user)
 
 
 def _for_item(space: InteractionSpace, n_items: int) -> Asked | None:
@@ -73,7 +77,8 @@ def _for_item(space: InteractionSpace, n_items: int) -> Asked | None:
         return None
     found = recommend(space, items=[item], n_items=n_items)
     row = space.position(item)
-    return Asked(f"People who liked “{space.title(item)}” also liked", found, np.array([row]), space.vectors[row])
+    name = space.title(item)
+    return Asked(f"People who liked “{name}” also liked", name, found, np.array([row]), space.vectors[row])
 
 
 def _for_picked(space: InteractionSpace, n_items: int) -> Asked | None:
@@ -93,7 +98,7 @@ def _for_picked(space: InteractionSpace, n_items: int) -> Asked | None:
         return None
     rows = np.array([space.position(item) for item in picked], dtype=np.int64)
     found = recommend(space, items=picked, n_items=n_items)
-    return Asked("For somebody who likes these", found, rows, space.vectors[rows].mean(axis=0))
+    return Asked("For somebody who likes these", "you", found, rows, space.vectors[rows].mean(axis=0))
 
 
 def _pick(label: str, ids: tuple[Id, ...], *, key: str, what: str, name: Callable[[Any], str] = str) -> Id | None:
@@ -121,7 +126,15 @@ def _list(space: InteractionSpace, asked: Asked) -> None:
             st.markdown(
                 f"**{place + 1}. {literal(asked.found.titles[item])}**{_fields(space, asked.found.indices[place])}"
             )
-            st.caption(f":material/recommend: {literal(_sentence(asked.found.explain(place)))}")
+            if len(asked.own) > 1:
+                st.caption(f":material/recommend: {literal(_sentence(asked.found.explain(place)))}")
+    if len(asked.found):
+        _download(asked)
+    if len(asked.own) > 1:
+        _own(space, asked)
+
+
+def _download(asked: Asked) -> None:
     frame = _table(asked)
     st.download_button(
         "Download (CSV)",
@@ -132,22 +145,30 @@ def _list(space: InteractionSpace, asked: Asked) -> None:
         on_click="ignore",
         icon=":material/download:",
     )
-    with st.expander(f"What speaks for them: {len(asked.own):,} items"):
+
+
+def _own(space: InteractionSpace, asked: Asked) -> None:
+    with st.expander(f"What this is based on: {len(asked.own):,} items"):
         st.markdown("\n".join(f"- {literal(shortened(space.title(item)))}" for item in asked.found.because_of[:100]))
         if len(asked.found.because_of) > 100:
             st.caption(f"The first 100 of {len(asked.found.because_of):,}.")
 
 
 def _fields(space: InteractionSpace, row: int) -> str:
-    """What the table says of the item, beside its name."""
+    """What the table says of the item, below its name."""
     dataset = space.dataset
     assert dataset is not None
-    values = [
-        f"{literal(name)}: {literal(shortened(str(dataset.frame[name].iloc[row]), 60))}"
+    values = {
+        NAMES.get(name, name): dataset.frame[name].iloc[row]
         for name in explore.field_columns(dataset)
         if name not in (space.item_column, space.title_column)
-    ]
-    return f"  \n:small[{' · '.join(values)}]" if values else ""
+    }
+    said = [f"{literal(name)}: {literal(_written(value))}" for name, value in values.items() if not pd.isna(value)]
+    return f"  \n:small[{' · '.join(said)}]" if said else ""
+
+
+def _written(value: object) -> str:
+    return f"{value:.2f}" if isinstance(value, float) else shortened(str(value), 60)
 
 
 def _sentence(text: str) -> str:
@@ -176,7 +197,7 @@ def _map(project: session.Project, space: InteractionSpace, asked: Asked) -> Non
     overlay = MapOverlay(
         focus=np.union1d(asked.found.indices, asked.own),
         selected=asked.found.indices,
-        markers=(MapMarker(star, "star", "#D55E00", 20, label=_short_name(asked)),),
+        markers=(MapMarker(star, "star", "#D55E00", 20, label=shortened(asked.star, 30)),),
         lines=(MapLines(star, asked.found.indices.tolist()),),
     )
     show_map(
@@ -185,13 +206,10 @@ def _map(project: session.Project, space: InteractionSpace, asked: Asked) -> Non
         overlay,
         key="recommend_map",
         height=460,
-        description=f"Map of {space.n_rows} items; the star is who is recommended to, lines lead to what.",
+        description=f"Map of {space.n_rows} items; {asked.star} is the star, lines lead to what is recommended.",
     )
-    st.caption("The star lies among what they have, in colour; the lines and rings are what is recommended.")
-
-
-def _short_name(asked: Asked) -> str:
-    return str(asked.user) if asked.user is not None else "you"
+    among = ", among the items that this is based on, in colour" if len(asked.own) > 1 else ""
+    st.caption(f"The star is {literal(asked.star)}{among}; lines lead to what is recommended, in rings.")
 
 
 def _similar(space: InteractionSpace, user: Id) -> None:

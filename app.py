@@ -12,10 +12,11 @@ st.subheader("Try it with a sample")
 shown = (*samples.SAMPLES, *samples.OTHER_SAMPLES)
 for column, sample in zip(st.columns(len(shown)), shown, strict=True):
     with column, st.container(border=True, height="stretch", vertical_alignment="distribute"):
-        st.markdown(f"#### {sample.icon} {sample.title}")
-        st.write(sample.description)
+        with st.container():
+            st.markdown(f"#### {sample.icon} {sample.title}")
+            st.write(sample.description)
         button, icon = (
-            ("Open recommendations", ":material/recommend:")
+            ("Recommend", ":material/recommend:")
             if sample.kind == "ratings"
             else ("Open the map", ":material/scatter_plot:")
         )

@@ -50,7 +50,7 @@ def test_home_offers_samples_and_upload() -> None:
     assert title(app) == "What is in your data?"
     assert [button.label for button in app.button] == [
         *["Open the map"] * len(samples.SAMPLES),
-        "Open recommendations",
+        "Recommend",
         "Open the map",
     ]
     assert len(app.file_uploader) == 1

@@ -16,7 +16,7 @@ def row_labels(dataset: Dataset) -> list[str]:
     """(n_rows,) the text; else the picture's file or the row's name or item; else its first fields; else its number."""
     if dataset.text_column is not None:
         return dataset.texts
-    named = _name_column(dataset)
+    named = name_column(dataset)
     if named is not None:
         values = dataset.frame[named]
         return [
@@ -36,11 +36,13 @@ def row_labels(dataset: Dataset) -> list[str]:
 
 def has_names(dataset: Dataset) -> bool:
     """Whether the labels say more than the fields do: a text, or a name."""
-    return dataset.text_column is not None or _name_column(dataset) is not None
+    return dataset.text_column is not None or name_column(dataset) is not None
 
 
-def _name_column(dataset: Dataset) -> str | None:
-    """The column that names a row: by what it is called, or the items."""
+def name_column(dataset: Dataset) -> str | None:
+    """The column that names the rows where there is no text: by what it is called, or the items."""
+    if dataset.text_column is not None:
+        return None
     by_name = {str(name).casefold(): str(name) for name in dataset.frame.columns}
     for wanted in _NAME_COLUMNS:
         if wanted in by_name and dataset.column_roles.get(by_name[wanted]) not in ("image", "vector", "number"):

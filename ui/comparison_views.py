@@ -21,8 +21,8 @@ LABEL_FROM_BEST = 10
 
 
 def keywords(project: session.Project, space: EmbeddingSpace, query: Query, n_matches: int) -> None:
-    """A search by words beside the search by meaning, where there are texts and it is asked for."""
-    if project.dataset.text_column is None:
+    """A search by words beside the search by meaning, where it is by meaning and asked for."""
+    if not project.has_meanings:
         return
     ranking = query.ranking
     if not st.toggle(
@@ -73,9 +73,9 @@ def metrics(project: session.Project, space: EmbeddingSpace, query: Query) -> No
         name = wording.metric_name(metric)
         st.markdown(f"**{literal(name)}**: {n_moved} of the {len(ranks)} best results have another rank.")
     st.caption(why_ranks_differ(space))
-    texts = [shortened(project.dataset.labels[row], 90) for row in ranks.index]
+    labels = [shortened(project.dataset.labels[row], 90) for row in ranks.index]
     shown = ranks.rename(columns={metric: wording.metric_name(metric) for metric in Metric})
-    st.dataframe(shown.assign(text=texts), hide_index=True, key="search_metrics_table")
+    st.dataframe(shown.assign(**{wording.rows(1): labels}), hide_index=True, key="search_metrics_table")
 
 
 def why_ranks_differ(space: EmbeddingSpace) -> str:

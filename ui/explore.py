@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from embedcore.clustering import Clustering
 from embedcore.dataset import Dataset
+from embedcore.labels import name_column
 from embedcore.metrics import Metric
 from embedcore.naming import Keyword, name_groups
 from embedcore.neighbors import Neighbors
@@ -93,9 +94,10 @@ def colour_columns(dataset: Dataset) -> list[str]:
 
 
 def field_columns(dataset: Dataset) -> tuple[str, ...]:
-    """Columns shown beside a text: everything short."""
-    shown = ("id", "category", "number", "time", "rating", "user", "item")
-    return tuple(str(column) for column in dataset.frame.columns if dataset.column_roles.get(column) in shown)
+    """Columns shown beside a row's text or name: everything short."""
+    shown, name = ("id", "category", "number", "time", "rating", "user", "item"), name_column(dataset)
+    roles = {str(column): dataset.column_roles.get(str(column)) for column in dataset.frame.columns}
+    return tuple(column for column, role in roles.items() if role in shown and column != name)
 
 
 def rows_with_text(dataset: Dataset, wanted: str) -> NDArray[np.int64]:
@@ -134,10 +136,13 @@ def table(
     clustering: Clustering | None = None,
     projection: Projection | None = None,
 ) -> pd.DataFrame:
-    """The rows as uploaded, without pictures, with row_number, cluster, cluster_name and x, y(, z) beside them."""
+    """The rows as uploaded, with row_number, cluster, cluster_name and x, y(, z) beside them.
+
+    Without pictures and lists of numbers, which nobody reads in a table.
+    """
     chosen = np.arange(dataset.n_rows) if rows is None else rows
-    pictures = [name for name, role in dataset.column_roles.items() if role == "image"]
-    frame = dataset.frame.drop(columns=pictures).iloc[chosen].reset_index(drop=True)
+    unreadable = [name for name, role in dataset.column_roles.items() if role in ("image", "vector")]
+    frame = dataset.frame.drop(columns=unreadable).iloc[chosen].reset_index(drop=True)
     added: dict[str, NDArray[np.generic] | list[str]] = {}
     if clustering is not None:
         labels = clustering.labels[chosen]

@@ -92,12 +92,13 @@ def require_users() -> tuple[session.Project, InteractionSpace]:
     """The project and its space of items with users, or a page that leads there."""
     project, space = require_space()
     if not isinstance(space, InteractionSpace):
+        other = ("pages/data.py", "Take this table as users and items", ":material/table:")
         does_not_fit(
             f"{literal(project.name)} has no users and items",
             "This page recommends items to users. It needs a table in which each row says that a user had, clicked or "
             "rated an item.",
             ("app.py", "Open the cookery club, or another table", ":material/arrow_forward:"),
-            ("pages/data.py", "Take this table as users and items", ":material/table:"),
+            *((other,) if project.kind != "images" else ()),
         )
     return project, space
 
@@ -109,8 +110,8 @@ def require_text_model(project: session.Project, space: EmbeddingSpace, *, what:
         return
     does_not_fit(
         f"{literal(project.name)} can't be compared with what you type",
-        f"{what} needs a model that reads texts: {why}. You can search with a row instead.",
-        ("pages/search.py", "Search with a row", ":material/search:"),
+        f"{what} needs a model that reads texts: {why}. You can search with {wording.a_row()} instead.",
+        ("pages/search.py", f"Search with {wording.a_row()}", ":material/search:"),
         ("pages/map.py", "Open the map", ":material/scatter_plot:"),
     )
 

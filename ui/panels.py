@@ -20,7 +20,8 @@ from ui.markup import csv_bytes, literal, shortened
 
 N_NEIGHBORS = 8
 TABLE_HEIGHT = 240
-PICTURE_WIDTH = 96
+PICTURE_WIDTH, TYPICAL_WIDTH = 96, 56
+"""Three of the second stand side by side in the panel."""
 
 
 def groups(clustering: Clustering, project: session.Project, space: EmbeddingSpace, projection: Projection) -> None:
@@ -34,7 +35,8 @@ def groups(clustering: Clustering, project: session.Project, space: EmbeddingSpa
             share = clustering.sizes[group] / space.n_rows
             with st.expander(f"**{literal(name)}** · {clustering.sizes[group]:,} ({share:.0%})"):
                 shape = palette.style(styles[group])[1]
-                st.caption(f"points: {shape} · why this name: {reasons(clustering.reasons[group])}")
+                why = clustering.reasons[group]
+                st.caption(f"points: {shape}" + (f" · why this name: {reasons(why)}" if why or space.texts else ""))
                 _typical(project, clustering.representatives[group][:3])
 
 
@@ -104,9 +106,9 @@ def _typical(project: session.Project, rows: Sequence[int]) -> None:
     if project.dataset.image_column is None:
         st.markdown("\n".join(f"- {literal(_text(project, row))}" for row in rows))
         return
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, gap="xsmall"):
         for row in rows:
-            st.image(_thumbnail(project, row), width=PICTURE_WIDTH, caption=literal(_text(project, row)))
+            st.image(_thumbnail(project, row), width=TYPICAL_WIDTH)
 
 
 def card(
@@ -121,38 +123,47 @@ def card(
     more_like: Callable[[int], None] | None = None,
     key: str = "card",
 ) -> None:
-    """One row as a card: score and its meaning, the text, its fields, and longer texts beside it.
+    """One row as a card: score and its meaning, the picture, the text, its fields, and longer texts beside it.
 
     whole: what scores mean here. query: the phrase whose words are marked in the text. more_like: what a button
     "More like this" calls with the row; key: of that button.
     """
-    dataset = project.dataset
-    with st.container(border=True):
-        if metric is not None and score is not None:
-            said = meaning.of_score(metric, score, whole)
-            st.markdown(f"**{wording.score_name(metric)} {score:.2f}**" + (f" · {said}" if said else ""))
+    with st.container(border=True, horizontal=True):
         if project.dataset.image_column is not None:
             st.image(_thumbnail(project, row_index), width=PICTURE_WIDTH)
-        text = shortened(_whole_text(project, row_index), length)
-        shared = meaning.shared_words(query, text)
-        st.markdown(meaning.highlighted(text, shared))
-        if query and not shared:
-            st.caption(":material/psychology: No word in common: found by meaning.")
-        for column in other_texts(project):
-            value = dataset.frame[column].iloc[row_index]
-            if isinstance(value, str) and value.strip():
-                st.markdown(
-                    f":material/subdirectory_arrow_right: **{literal(column)}:** {literal(shortened(value, 400))}"
+        with st.container():
+            if metric is not None and score is not None:
+                said = meaning.of_score(metric, score, whole)
+                st.markdown(f"**{wording.score_name(metric)} {score:.2f}**" + (f" · {said}" if said else ""))
+            _what_it_says(project, row_index, query, length)
+            if more_like is not None:
+                pressed = st.button(
+                    "More like this",
+                    key=f"{key}_more_like_{row_index}",
+                    icon=":material/manage_search:",
+                    type="tertiary",
                 )
-        values = {name: dataset.frame[name].iloc[row_index] for name in explore.field_columns(dataset)}
-        fields = [f"{literal(name)}: {literal(value)}" for name, value in values.items() if not pd.isna(value)]
-        st.caption(" · ".join([f"row {dataset.row_numbers[row_index]}", *fields]))
-        if more_like is not None:
-            pressed = st.button(
-                "More like this", key=f"{key}_more_like_{row_index}", icon=":material/manage_search:", type="tertiary"
-            )
-            if pressed:
-                more_like(row_index)
+                if pressed:
+                    more_like(row_index)
+
+
+def _what_it_says(project: session.Project, row_index: int, query: str, length: int) -> None:
+    dataset = project.dataset
+    text = shortened(_whole_text(project, row_index), length)
+    shared = meaning.shared_words(query, text)
+    st.markdown(meaning.highlighted(text, shared))
+    if query and not shared:
+        st.caption(":material/psychology: No word in common: found by meaning.")
+    for column in other_texts(project):
+        value = dataset.frame[column].iloc[row_index]
+        if isinstance(value, str) and value.strip():
+            st.markdown(f":material/subdirectory_arrow_right: **{literal(column)}:** {literal(shortened(value, 400))}")
+    values = {name: dataset.frame[name].iloc[row_index] for name in explore.field_columns(dataset)}
+    fields = [f"{literal(name)}: {literal(value)}" for name, value in values.items() if not pd.isna(value)]
+    # An item stands in many rows of its file.
+    number = [f"row {dataset.row_numbers[row_index]}"] if project.kind != "ratings" else []
+    if number or fields:
+        st.caption(" · ".join([*number, *fields]))
 
 
 def _thumbnail(project: session.Project, row_index: int) -> bytes:
@@ -173,7 +184,8 @@ def reasons(keywords: tuple[Keyword, ...]) -> str:
     if not keywords:
         return "no word sets it apart"
     return "; ".join(
-        f"“{literal(keyword.term)}” in {keyword.share:.0%} of its texts, {keyword.share_elsewhere:.0%} elsewhere"
+        f"“{literal(keyword.term)}” in {keyword.share:.0%} of its {wording.rows()}, "
+        f"{keyword.share_elsewhere:.0%} elsewhere"
         for keyword in keywords[:3]
     )
 

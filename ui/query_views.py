@@ -21,7 +21,8 @@ QUERY_KEY, LIKE_KEY, UNLIKE_KEY = "search_query", "search_like", "search_unlike"
 class Query:
     """What is looked for, its vector, every row's score against it, closest first, and what scores mean here.
 
-    text: the phrases as a sum, such as "a + b − c", or the row's number. words: all phrases that are looked for.
+    text: the phrases as a sum, such as "a + b − c", or the row's name or number. words: all phrases that are looked
+    for, or the row's text; empty where words tell nothing.
     row: the row of the data that is looked for, which is not ranked itself; None for phrases.
     """
 
@@ -41,9 +42,9 @@ class Query:
 
 def query_box(project: session.Project, space: EmbeddingSpace) -> Query | None:
     """The search field, or only rows to search with where no phrase can be read. None while nothing is asked."""
-    st.caption(wording.say("search"))
     row = row_queries.chosen_row(space)
     unread = frame.why_no_phrases(space)
+    st.caption(wording.say("search_rows" if unread else "search"))
     if row is not None:
         return _row_query(project, space, row, phrases=not unread)
     if unread:
@@ -56,18 +57,18 @@ def _only_rows(project: session.Project, space: EmbeddingSpace, why: str) -> Non
     """What the page offers where a typed phrase can't be compared with the data."""
     meaning.prepare(project, space)
     with st.container(border=True, key="search_rows_only"):
-        st.markdown(f"**Choose one of the {wording.rows()} and see which others are like it.**")
+        st.markdown(f"**Choose {wording.a_row()} and see which others are like it.**")
         row_queries.pick_here(project, space)
         st.caption(f":material/info: There is no field for a phrase: {why}.")
 
 
 def _row_query(project: session.Project, space: EmbeddingSpace, row: int, *, phrases: bool) -> Query | None:
-    number = int(project.dataset.row_numbers[row])
-    text = project.dataset.labels[row]
+    name, text = row_queries.name(project, row), project.dataset.labels[row]
     with st.container(border=True, key="search_by_row"):
         if project.thumbnails:
             st.image(project.thumbnails[row], width=96)
-        st.markdown(f"**{wording.rows().capitalize()} like row {number:,}:** {literal(shortened(text, 400))}")
+        what = "" if text == name else f": {literal(shortened(text, 400))}"
+        st.markdown(f"**{wording.rows().capitalize()} like {literal(name)}**{what}")
         with st.container(horizontal=True):
             if phrases:
                 st.button(
@@ -86,7 +87,8 @@ def _row_query(project: session.Project, space: EmbeddingSpace, row: int, *, phr
         meaning.wait(project, space)
         return None
     ranking = cache.ranking(space.fingerprint, row, space)
-    return Query(f"row {number}", text, space.vectors[row], ranking, calibration, row)
+    words = text if project.has_meanings else ""
+    return Query(name, words, space.vectors[row], ranking, calibration, row)
 
 
 def _phrase_query(project: session.Project, space: EmbeddingSpace) -> Query | None:

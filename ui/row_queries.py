@@ -26,15 +26,13 @@ def search_with_row(space: EmbeddingSpace, row: int) -> None:
 
 def pick(project: session.Project, space: EmbeddingSpace) -> None:
     """A row to search with, behind a button."""
-    one = wording.rows(1) if project.kind != "texts" else "row"
-    article = "an" if one.startswith("i") else "a"
-    with st.popover(f"Search with {article} {one}", icon=":material/table_rows:"):
+    with st.popover(f"Search with {wording.a_row()}", icon=":material/table_rows:"):
         pick_here(project, space)
 
 
 def pick_here(project: session.Project, space: EmbeddingSpace) -> None:
     """A row to search with: by its name where there are few, each with its own, else by its number in the file."""
-    place = _by_name(project) if _have_names(project) else _by_number(project)
+    place = _by_name(project) if have_names(project) else _by_number(project)
     if place is None:
         return
     st.button(
@@ -69,7 +67,12 @@ def _by_number(project: session.Project) -> int | None:
     return place
 
 
-def _have_names(project: session.Project) -> bool:
+def name(project: session.Project, row: int) -> str:
+    """What a row is called in a sentence."""
+    return project.dataset.labels[row] if have_names(project) else f"row {project.dataset.row_numbers[row]}"
+
+
+def have_names(project: session.Project) -> bool:
     """Whether each row has a name of its own: items have; texts are no names."""
     names = project.dataset.labels
     return (

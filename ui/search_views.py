@@ -156,7 +156,7 @@ def _map(project: session.Project, space: EmbeddingSpace, query: Query, matches:
     points = cache.map_points(project, revision, projection)
     spot = projection.coordinates[query.row] if query.row is not None else projection.place(query.vector).coordinates[0]
     star = tuple(spot.tolist())
-    name = f"row {project.dataset.row_numbers[query.row]}" if query.row is not None else "your phrase"
+    name = query.text if query.row is not None else "your phrase"
     overlay = MapOverlay(
         focus=matches,
         markers=(MapMarker(star, "star", "#D55E00", 20, label=name),),
@@ -172,7 +172,8 @@ def _map(project: session.Project, space: EmbeddingSpace, query: Query, matches:
         description=f"Map with {name} as a star and its {len(matches)} matches in colour.",
     )
     placed = "is the star" if query.row is not None else "is the star, placed among the texts closest to it"
-    st.caption(f"{name.capitalize()} {placed}; matches keep their colour. Click a point to see its row.")
+    begun = literal(name[:1].upper() + name[1:])
+    st.caption(f"{begun} {placed}; matches keep their colour. Click a point to see its {wording.rows(1)}.")
     if events.clicked_row is not None and events.clicked_row != query.row:
         panels.card(project, events.clicked_row, length=220, more_like=partial(_more_like, space), key="clicked")
 

@@ -42,6 +42,11 @@ class Project:
         return self.source if self.source is not None else self.dataset
 
     @property
+    def has_meanings(self) -> bool:
+        """Whether rows are alike by what their texts say, so that words tell something of it."""
+        return self.kind in ("texts", "vectors") and self.dataset.text_column is not None
+
+    @property
     def model(self) -> str:
         """The name of the model."""
         return self.choice.name

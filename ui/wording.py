@@ -59,6 +59,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "threshold_similarity": ("Show only what is at least this similar", "Minimum similarity"),
     "threshold_distance": ("Show only what is at most this far", "Maximum distance"),
     "search": ("Find similar texts, even if they say it in other words", "Nearest-neighbour search"),
+    "search_rows": ("Find the {rows} that are most like one of them", "Nearest-neighbour search by a row"),
     "query": ("What are you looking for?", "Query text"),
     "score_similarity": ("Similarity", "Similarity"),
     "score_distance": ("Distance", "Distance"),
@@ -74,7 +75,7 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Add and subtract words: what is to woman as king is to man?",
         "3CosAdd over unit vectors (Mikolov et al. 2013); the terms themselves are excluded.",
     ),
-    "histogram": ("How similar every text is", "Distribution of scores over all rows"),
+    "histogram": ("How similar every {row} is", "Distribution of scores over all rows"),
 }
 
 
@@ -92,16 +93,26 @@ def technical() -> bool:
 
 
 def say(key: str) -> str:
-    """The wording of that key under the switch; {rows} is what the rows of the project are."""
+    """The wording of that key under the switch; {rows} is what the rows of the project are, {row} one of them."""
     plain, exact = _WORDS[key]
-    return (exact if technical() else plain).replace("{rows}", rows())
+    return (exact if technical() else plain).replace("{rows}", rows()).replace("{row}", rows(1))
 
 
 def rows(n: int | None = None) -> str:
     """What the rows of this session's project are: texts, pictures, items, rows; the singular for n = 1."""
-    project = session.project()
-    one, many = _NOUNS[project.kind if project is not None else "texts"]
+    one, many = _NOUNS[_kind()]
     return one if n == 1 else many
+
+
+def a_row() -> str:
+    """One that is searched with: a row, a picture, an item. A text would be taken for a phrase."""
+    one = "row" if _kind() == "texts" else rows(1)
+    return f"an {one}" if one.startswith("i") else f"a {one}"
+
+
+def _kind() -> str:
+    project = session.project()
+    return project.kind if project is not None else "texts"
 
 
 def method_name(method: str) -> str:
@@ -121,7 +132,7 @@ def metric_name(metric: str) -> str:
 def metric_explained(metric: str) -> str:
     found = Metric(metric)
     text = f"{found.when_to_use} Values: {found.range}."
-    if metric == "cosine" and not technical():
+    if metric == "cosine" and not technical() and _kind() == "texts":
         text = "The usual choice for text: compares what is said, not how long it is. 1 is the same, 0 is unrelated."
     return text
 

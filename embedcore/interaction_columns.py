@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from embedcore.dataset import Dataset
 from embedcore.errors import DataError
+from embedcore.interaction_table import read_ids
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,15 +64,32 @@ def with_item_columns(dataset: Dataset, names: pd.DataFrame, item: str) -> Datas
     row have empty cells.
     Raises DataError where no item of the two tables is the same.
     """
-    described = names.drop_duplicates(item).set_index(names.drop_duplicates(item)[item].map(str)).drop(columns=item)
-    wanted = dataset.frame[item].map(str)
-    if not wanted.isin(described.index).any():
+    known, wanted = _written_ids(names, item), _written_ids(dataset.frame, item)
+    row_of = {written: row for row, written in reversed(list(enumerate(known))) if written is not None}
+    if not row_of.keys() & set(wanted):
         raise DataError(
-            f"the items' table must describe items of the ratings (none of its {len(described):,} values of {item!r} "
+            f"the items' table must describe items of the ratings (none of its {len(row_of):,} values of {item!r} "
             "is there); check that the ids are the same"
         )
-    added = described.reindex(wanted).reset_index(drop=True)
-    added = added.rename(columns={name: f"{name}_" for name in added.columns if name in dataset.frame.columns})
+    rows = [row_of.get(written, -1) if written is not None else -1 for written in wanted]
+    added = names.reset_index(drop=True).drop(columns=item).reindex(rows).reset_index(drop=True)
+    added = added.set_axis(_free_names(dataset.frame, added), axis=1)
     frame = dataset.frame.reset_index(drop=True).join(added)
     roles = {**dataset.column_roles, **dict.fromkeys(map(str, added.columns), "category")}
     return replace(dataset, frame=frame, column_roles=roles, raw=None)
+
+
+def _written_ids(table: pd.DataFrame, column: str) -> list[str | None]:
+    """The ids as written, None where one is missing; an empty cell makes no decimals of whole numbers."""
+    return [None if value is None else str(value) for value in read_ids(table, column, [])]
+
+
+def _free_names(table: pd.DataFrame, added: pd.DataFrame) -> list[str]:
+    """The names of the added columns, with a low line behind those that are taken."""
+    taken, names = {str(name) for name in table.columns}, []
+    for name in map(str, added.columns):
+        while name in taken:
+            name = f"{name}_"
+        taken.add(name)
+        names.append(name)
+    return names

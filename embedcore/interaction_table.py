@@ -119,7 +119,7 @@ def read_interactions(
     """Interactions from a table. Raises DataError where fewer than 2 users or items are left."""
     reasons: dict[int, str] = {}
     notes: list[str] = []
-    columns = {"user": _ids(frame, user, notes), "item": _ids(frame, item, notes)}
+    columns = {"user": read_ids(frame, user, notes), "item": read_ids(frame, item, notes)}
     for what, values in columns.items():
         for row, value in enumerate(values):
             if value is None:
@@ -194,7 +194,7 @@ def table_of(frame: object) -> tuple[pd.DataFrame, Ints]:
     return frame, np.arange(1, len(frame) + 1, dtype=np.int64)
 
 
-def _ids(frame: pd.DataFrame, column: str, notes: list[str]) -> list[Id | None]:
+def read_ids(frame: pd.DataFrame, column: str, notes: list[str]) -> list[Id | None]:
     """The ids as Python values, None where one is missing; whole numbers are ints even beside empty cells."""
     values: list[Id | None] = []
     for value in frame[column].tolist():

@@ -292,7 +292,10 @@ def _items_dataset(
         columns[_free_name("mean_rating", columns)] = _means(interactions)
     frame = pd.DataFrame(columns)
     words = all(isinstance(value, str) for value in interactions.item_ids)
-    title = _title_column(extra, frame) or (item if words else None)
+    title = _title_column(extra) or (item if words else None)
+    if title in extra:
+        ids = frame[item].astype(object).map(str)
+        frame[title] = frame[title].where(frame[title].notna(), ids)
     roles = {
         str(name): "number" if pd.api.types.is_numeric_dtype(frame[name]) else "category" for name in frame.columns
     }
@@ -333,11 +336,11 @@ def _item_columns(
     return first_of, found
 
 
-def _title_column(extra: Mapping[str, pd.Series], frame: pd.DataFrame) -> str | None:
+def _title_column(extra: Mapping[str, pd.Series]) -> str | None:
     """The column of words that tells items apart: one called title or name, or with a value of its own for most."""
     candidates = []
     for name, values in extra.items():
-        if values.isna().any() or not all(isinstance(value, str) and value.strip() for value in values.tolist()):
+        if not all(isinstance(value, str) and value.strip() for value in values.dropna().tolist()):
             continue
         own = values.nunique() / len(values)
         named = any(word in name.casefold() for word in _TITLE_NAMES)

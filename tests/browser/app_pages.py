@@ -20,13 +20,15 @@ if TYPE_CHECKING:
     from tests.browser.running import App
 
 APP = ROOT / "app.py"
-MAP, SEARCH_MAP, PLAYGROUND_MAP = (f".st-key-{key} .embedding-map" for key in ("map", "search_map", "playground_map"))
+MAP, SEARCH_MAP, PLAYGROUND_MAP, RECOMMEND_MAP = (
+    f".st-key-{key} .embedding-map" for key in ("map", "search_map", "playground_map", "recommend_map")
+)
 SAMPLE_ROWS = {"support_tickets": 1_694, "product_reviews": 640}
-PATHS = {"Home": "/", "Data": "/data", "Map": "/map", "Search": "/search", "Playground": "/playground"}
-HEADINGS = {name: "What are your texts about?" if name == "Home" else name for name in PATHS}
+PATHS = {"Home": "/"} | {name: f"/{name.lower()}" for name in ("Data", "Map", "Search", "Playground", "Recommend")}
+HEADINGS = {name: "What is in your data?" if name == "Home" else name for name in PATHS}
 SOON, LONG = 60_000, 240_000
 """Milliseconds for a click's answer, and for the work of a worker; ample, since other work may share the cores."""
-PROBE = re.compile(r"127\.0\.0\.1:\d+/(data|map|search|playground)/_stcore/(health|host-config)$")
+PROBE = re.compile(r"127\.0\.0\.1:\d+/(data|map|search|playground|recommend)/_stcore/(health|host-config)$")
 """On a deep link Streamlit's own page first looks for its server below the page's address; the 404 is no fault."""
 
 FREE_ROW = """map => {
@@ -137,9 +139,9 @@ class AppPage:
 
     # Home and Data
 
-    def open_sample(self, file: str) -> None:
-        self.press(f"home_open_{file}-csv")
-        self.arrived("Map")
+    def open_sample(self, file: str, *, ending: str = "csv", page: str = "Map") -> None:
+        self.press(f"home_open_{file}-{ending}")
+        self.arrived(page)
 
     def upload(self, path: Path, *, key: str = "home_upload") -> None:
         self.keyed(key).locator("input[type=file]").set_input_files(path)
@@ -256,6 +258,11 @@ class AppPage:
     def choose(self, key: str, option: str) -> None:
         """Opens a select box and takes an option."""
         self.keyed(key).get_by_role("combobox").click()
+        self.page.get_by_role("option", name=option, exact=True).click()
+
+    def choose_by_name(self, key: str, option: str) -> None:
+        """Types the option into a list too long to be shown at once, and takes it."""
+        self.keyed(key).get_by_role("combobox").fill(option)
         self.page.get_by_role("option", name=option, exact=True).click()
 
     def dimensions(self, count: int) -> None:

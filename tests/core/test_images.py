@@ -10,8 +10,8 @@ import pytest
 from PIL import Image
 
 from embedcore import images
-from embedcore.errors import DataError, EmbedcoreError, ParameterError
-from embedcore.images import image_format, image_size, load_image, thumbnail
+from embedcore.errors import Cancelled, DataError, EmbedcoreError, ParameterError
+from embedcore.images import image_format, image_size, load_image, thumbnail, thumbnails
 from tests.core.pictures import picture
 
 KINDS = [("PNG", "RGB"), ("JPEG", "RGB"), ("GIF", "P"), ("BMP", "RGB"), ("WEBP", "RGB"), ("TIFF", "RGB")]
@@ -69,6 +69,35 @@ def test_thumbnails_are_never_larger_and_tiny_pictures_stay_exact() -> None:
     assert (small.format, small.size) == ("PNG", (8, 8))
     assert np.asarray(small).tolist() == values.tolist()
     assert opened(thumbnail(picture(size=(5000, 3)), size=50)).size == (50, 1)
+
+
+def test_thumbnails_of_many_pictures_keep_their_order_and_tell_of_damaged_ones() -> None:
+    large, small, broken = picture("red", (300, 150)), picture("blue", (10, 8)), picture(size=(40, 40))[:60]
+    told: list[tuple[int, int, str]] = []
+    made = thumbnails([large, broken, small], on_progress=lambda *now: told.append(now))
+    assert made[1] == b""
+    assert [opened(made[at]).size for at in (0, 2)] == [(64, 32), (10, 8)]
+    assert opened(made[0]).convert("RGB").getpixel((5, 5)) == pytest.approx((255, 0, 0), abs=3)
+    assert told == [(3, 3, "making small pictures")]
+    assert thumbnails([]) == []
+
+
+@pytest.mark.parametrize(("n_pictures", "size"), [(3, 64), (4, 40), (7, 24), (8, None)])
+def test_the_more_pictures_the_smaller_their_thumbnails(
+    n_pictures: int, size: int | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert images._THUMBNAIL_SIZES == ((5_000, 64), (20_000, 40), (60_000, 24))
+    monkeypatch.setattr(images, "_THUMBNAIL_SIZES", ((3, 64), (5, 40), (7, 24)))
+    made = thumbnails([picture(size=(100, 100))] * n_pictures)
+    assert [opened(one).width for one in made] == ([] if size is None else [size] * n_pictures)
+
+
+def test_making_thumbnails_can_be_stopped() -> None:
+    def stop(*now: object) -> None:
+        raise Cancelled
+
+    with pytest.raises(Cancelled, match=r"^$"):
+        thumbnails([picture()], on_progress=stop)
 
 
 def test_transparency_is_kept() -> None:

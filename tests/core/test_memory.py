@@ -1,0 +1,28 @@
+"""How much memory there is: the least of what the machine and its container have."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from embedcore import memory
+
+
+def test_a_container_s_limit_counts_where_it_is_less(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    limit = tmp_path / "memory.max"
+    monkeypatch.setattr(memory, "_LIMIT_FILES", (limit, tmp_path / "absent"))
+    machine = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    assert memory.total_memory() == machine
+    for written, expected in (("max\n", machine), ("0\n", machine), ("1048576\n", 1 << 20), (f"{2**62}\n", machine)):
+        limit.write_text(written)
+        assert memory.total_memory() == expected, written
+
+
+def test_a_system_that_tells_nothing_has_4_gb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(memory, "_LIMIT_FILES", (tmp_path / "absent",))
+    monkeypatch.delattr(os, "sysconf")
+    assert memory.total_memory() == 4 << 30
+
+
+def test_freed_memory_is_given_back_without_an_error() -> None:
+    assert memory.release_freed() is None

@@ -101,7 +101,8 @@ def word_arithmetic(space: EmbeddingSpace, expression: Expression | str, *, n_wo
     `left_out` says how close they are.
 
     Raises ParameterError for an expression that can't be read, whose words cancel each other out, or n_words
-    below 1; DataError for a space without words, or a word that it does not hold and has no encoder for.
+    below 1; DataError for a space without words, or a word that it does not hold and has no encoder for, or whose
+    encoder does not know it.
     """
     n_words = whole_number("n_words", n_words, low=1)
     words = space.texts
@@ -151,4 +152,7 @@ def _vectors(space: EmbeddingSpace, terms: Sequence[str], row_of: dict[str, int]
             "has no model that could read another; choose another word"
         )
     read = dict(zip(others, space.encoder.encode(others), strict=True)) if others and space.encoder else {}
+    for term, vector in read.items():
+        if not vector.any():
+            raise DataError(f'every word must be one that the model knows (got "{term}", which it does not); change it')
     return np.array([space.vectors[known[term]] if term in known else read[term] for term in terms])

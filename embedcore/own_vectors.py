@@ -22,6 +22,7 @@ from embedcore.vector_cells import VectorTable
 from embedcore.vector_files import BLANK_LINE, FileVectors, given_vectors, vectors_in_file
 
 if TYPE_CHECKING:
+    from embedcore.encoders import Encoder
     from embedcore.space import EmbeddingSpace
 
 
@@ -42,11 +43,15 @@ class OwnVectors:
     def n_dims(self) -> int:
         return int(self.vectors.shape[1])
 
-    def space(self, *, metric: str = "cosine") -> EmbeddingSpace:
-        """The space of these vectors. It has no model, so a text can't be searched in it, but rows and vectors can."""
+    def space(self, *, metric: str = "cosine", encoder: Encoder | None = None) -> EmbeddingSpace:
+        """The space of these vectors. Without the model that made them only rows and vectors can be searched with.
+
+        encoder: that model, from get_encoder(), which then reads a text that is searched for. Raises DataError for
+        one whose vectors have another length.
+        """
         from embedcore.space import EmbeddingSpace
 
-        space = EmbeddingSpace(self.vectors, metric=metric, dataset=self.dataset)
+        space = EmbeddingSpace(self.vectors, metric=metric, dataset=self.dataset, encoder=encoder)
         space.notes = self.notes
         return space
 

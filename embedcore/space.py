@@ -50,8 +50,10 @@ class EmbeddingSpace:
     already; the view kept here is read-only.
     texts: (n_rows,) texts for the names of groups, where there is no dataset that holds them.
 
-    Raises DataError for vectors that are no finite table of numbers, or whose number of rows is not
-    that of the dataset or the texts.
+    encoder: the model that made the vectors, which reads what is searched for.
+
+    Raises DataError for vectors that are no finite table of numbers, whose number of rows is not that of the
+    dataset or the texts, or whose length is not that of the encoder's vectors.
     """
 
     def __init__(
@@ -79,6 +81,12 @@ class EmbeddingSpace:
             raise DataError(
                 f"texts must be one for each vector, without a dataset (got {len(texts)} texts for "
                 f"{len(self.vectors)} vectors{', and a dataset' if dataset is not None else ''}); pass one of them"
+            )
+        n_dims = encoder.card.n_dims if encoder is not None else 0
+        if encoder is not None and n_dims and n_dims != self.n_dims:
+            raise DataError(
+                f"the encoder must be the model that made the vectors (got {encoder.card.name}, which gives {n_dims} "
+                f"numbers, for vectors of {self.n_dims}); only vectors of the same model can be compared"
             )
         self.dataset = dataset
         self._texts = texts

@@ -16,8 +16,8 @@ N_FROM_TEXTS = 4_000
 class Vocabulary:
     """Words to choose from, each once: the common ones, then those that only the texts have.
 
-    n_common: how many of them are common English words. n_left_out: words of the texts that were
-    left out because they are rarer than those taken.
+    n_common: how many of them are common English words. n_left_out: words of the texts, or of the model,
+    that were left out because they are rarer than those taken.
     """
 
     words: tuple[str, ...]

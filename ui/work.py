@@ -32,6 +32,8 @@ from ui.samples import digest_of
 
 CALIBRATION_SEED = 42
 INTERACTIONS_MODEL = "users and items"
+MODEL_WORDS = 20_000
+"""Of a model's own words, the most frequent so many: a file of word vectors has up to millions."""
 
 _digests: "WeakKeyDictionary[Dataset, dict[str, str]]" = WeakKeyDictionary()
 
@@ -44,6 +46,14 @@ class MapRequest:
     n_components: int = 2
     options: tuple[tuple[str, float | int], ...] = ()
     random_state: int = 42
+
+
+@dataclass(frozen=True, eq=False)
+class Words:
+    """The words that a model has of its own, and their vectors."""
+
+    vocabulary: Vocabulary
+    vectors: Vectors
 
 
 def embed(queue: JobQueue, dataset: Dataset, choice: ModelChoice, *, session: str) -> Job:
@@ -60,6 +70,17 @@ def embed_words(queue: JobQueue, words: Vocabulary, encoder: RemoteEncoder, *, s
     """The job that makes the vectors of the words for arithmetic."""
     key = f"words {encoder.cache_key} {digest_of(words.words).hex()}"
     return _embed_items(queue, key, encoder.task, lambda: words.words, session=session)
+
+
+def model_words(queue: JobQueue, encoder: RemoteEncoder, *, session: str) -> Job:
+    """The job that fetches the words of a model that has its own; its result is a Words."""
+    out = queue.folder / f"{uuid4().hex}.npy"
+    task = {"task": "words", **encoder.task, "n_words": MODEL_WORDS, "out": str(out)}
+
+    def load(answer: dict[str, Any]) -> Words:
+        return Words(Vocabulary(tuple(answer["words"]), 0, answer["n_left_out"]), _take(out))
+
+    return queue.submit(f"own words {encoder.cache_key}", ENCODER, task, load, session=session)
 
 
 def _embed_items(
@@ -93,9 +114,9 @@ def warm(queue: JobQueue, encoder: Encoder | None, *, after_s: float = 0.0) -> N
         queue.warm(ENCODER, after_s=after_s, **encoder.task)
 
 
-def space_of_words(words: Vocabulary, made: Embedded, encoder: RemoteEncoder) -> EmbeddingSpace:
+def space_of_words(words: Vocabulary, vectors: Vectors, encoder: RemoteEncoder) -> EmbeddingSpace:
     """The words as a space, with the encoder for words that are not among them."""
-    return EmbeddingSpace(made.vectors, texts=words.words, encoder=encoder)
+    return EmbeddingSpace(vectors, texts=words.words, encoder=encoder)
 
 
 def embed_key(dataset: Dataset, choice: ModelChoice) -> str:

@@ -20,7 +20,8 @@ class ModelCard:
     available: whether it works on this machine without a network; how_to_get: what to do where not.
     max_tokens: the longest text read, in tokens, the rest of a longer text is not seen; 0: no limit.
     learns: it is made from the data. reads_text: a typed phrase can be embedded, and so searched for.
-    default_metric: the one that suits its vectors. remote: the items are sent to a server.
+    default_metric: the one that suits its vectors. remote: the items are sent to a server. own_words: it knows
+    words, each with a vector: the encoder has `words` and `word_vectors`.
     """
 
     name: str
@@ -38,6 +39,7 @@ class ModelCard:
     reads_text: bool = True
     default_metric: str = "cosine"
     remote: bool = False
+    own_words: bool = False
 
     @property
     def speed(self) -> float | None:

@@ -69,6 +69,7 @@ def word2vec_card(n_dims: int = N_DIMS) -> ModelCard:
         licence="none needed: nothing is downloaded",
         size_mb=0,
         learns=True,
+        own_words=True,
     )
 
 

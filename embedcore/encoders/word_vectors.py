@@ -57,6 +57,7 @@ def word_vectors_card() -> ModelCard:
         licence="that of the file",
         size_mb=0,
         how_to_get=HOW_TO_GET,
+        own_words=True,
     )
 
 

@@ -486,3 +486,13 @@ def test_texts_beside_the_vectors_name_the_groups() -> None:
     dataset = ec.read_table(csv(pd.DataFrame({"text": texts})))
     names = ec.cluster(ec.with_vectors(dataset, vectors).space(), n_clusters=2).names
     assert any("shoes" in name for name in names) and any("hats" in name for name in names)
+
+
+def test_the_model_that_made_the_vectors_reads_what_is_searched_for() -> None:
+    model = ec.get_encoder()
+    texts = ["where is my parcel", "reset my password", "lentil soup"]
+    own = ec.with_vectors(ec.Dataset.from_texts(texts), model.encode(texts))
+    space = own.space(encoder=model)
+    assert ec.search(space, "the parcel is late", n_neighbors=1).indices.tolist() == [0]
+    with pytest.raises(ec.DataError, match=r"got all-MiniLM-L6-v2, which gives 384 numbers, for vectors of 3"):
+        ec.with_vectors(ec.Dataset.from_texts(texts), np.eye(3)).space(encoder=model)

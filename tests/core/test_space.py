@@ -1,5 +1,7 @@
 """EmbeddingSpace: what it accepts, what it refuses and how, its identity and its siblings."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -211,8 +213,21 @@ def test_an_empty_query_is_refused(text: str) -> None:
 def test_a_text_needs_an_encoder_of_as_many_dimensions() -> None:
     with pytest.raises(ec.DataError, match=r"only with the model that made the vectors \(this space has none\)"):
         ec.search(ec.EmbeddingSpace(vectors()), "card")
+    other = CountingEncoder(n_dims=4)
+    with pytest.raises(ec.DataError, match=r"got counting, which gives 4 numbers, for vectors of 6\)"):
+        ec.EmbeddingSpace(vectors(), encoder=other)
+
+
+def test_an_encoder_whose_first_answer_has_another_length() -> None:
+    class Unsaid(CountingEncoder):
+        """A model whose card does not say how long its vectors are, as behind an API."""
+
+        @property
+        def card(self) -> ec.ModelCard:
+            return replace(super().card, n_dims=0)
+
     with pytest.raises(ec.DataError, match=r"the encoder must give 6 dimensions, as the rows have \(got 4\)"):
-        ec.search(ec.EmbeddingSpace(vectors(), encoder=CountingEncoder(n_dims=4)), "card")
+        ec.search(ec.EmbeddingSpace(vectors(), encoder=Unsaid(n_dims=4)), "card")
 
 
 def test_a_space_shows_what_it_is() -> None:

@@ -15,7 +15,8 @@ import pytest
 
 import embedcore as ec
 from embedcore.encoders.minilm import model_folder
-from embedcore.items_file import write_items
+from embedcore.images import thumbnail
+from embedcore.items_file import read_items, write_items
 from tests.core.conftest import ROOT
 from tests.core.test_learning_encoders import made_texts
 from tests.core.tiny_models import png, tiny_clip
@@ -328,11 +329,13 @@ def test_pictures_travel_and_a_model_in_a_folder_reads_them(worker: Driver, tmp_
     model = str(tiny_clip(tmp_path))
     pictures = [png(n) for n in range(5)] + [png(0)]
     write_items(tmp_path / "pictures.items", pictures)
-    worker.send(id="c1", task="embed", model=model, items=str(tmp_path / "pictures.items"), out=str(tmp_path / "c.npy"))
+    files = {"items": "pictures.items", "out": "c.npy", "thumbnails": "small.items"}
+    worker.send(id="c1", task="embed", model=model, **{name: str(tmp_path / file) for name, file in files.items()})
     assert worker.outcome("c1")["result"]["card"]["modality"] == "image"
     vectors = np.load(tmp_path / "c.npy")
     assert vectors == pytest.approx(ec.get_encoder(model).encode(pictures), abs=1e-5)
     assert (vectors[0] == vectors[5]).all()
+    assert read_items(tmp_path / "small.items") == [thumbnail(picture) for picture in pictures]
 
 
 def test_events_are_alone_on_standard_output(worker: Driver) -> None:

@@ -73,6 +73,12 @@ def with_kind(app: AppTest, kind: str) -> AppTest:
     return healthy(choice.set_value(kind).run())
 
 
+def with_model(app: AppTest, name: str) -> AppTest:
+    """On the Data page: chooses the model of that name."""
+    choice = next(box for box in app.selectbox if str(box.key).startswith("data_model_"))
+    return healthy(choice.set_value(name).run())
+
+
 def embedded(app: AppTest) -> AppTest:
     """The uploaded data read by the model; the app goes on to the map."""
     return settle(healthy(app.button(key="data_embed").click().run()))

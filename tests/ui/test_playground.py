@@ -9,9 +9,11 @@ from streamlit.testing.v1 import AppTest
 import embedcore as ec
 from tests.ui.app_page import (
     component,
+    embedded,
     healthy,
     links,
     open_sample,
+    plain,
     points,
     said,
     settle,
@@ -22,6 +24,7 @@ from tests.ui.app_page import (
     title,
     upload,
     visit,
+    with_model,
 )
 from ui import cache, experiments, palette, phrases
 from ui.playground.state import MOST, Change, Playground, Slot
@@ -258,6 +261,21 @@ def test_word_arithmetic_knows_the_words_of_the_data() -> None:
     rows = "\n".join(f"zorblax number {n},a" for n in range(30))
     app = settle(visit(small_map(content=f"text,kind\n{rows}\n".encode()), PAGE))
     assert "1 more words of your data" in said(opened(app, "Word arithmetic")).replace("word of", "words of")
+
+
+def test_word_arithmetic_over_the_words_of_a_model_that_has_its_own() -> None:
+    app = upload(start(), "small.csv", small_csv())
+    app = embedded(with_model(app, "word2vec"))
+    app = settle(opened(visit(app, PAGE), "Word arithmetic"))
+    app = settle(healthy(app.text_input(key="playground_arithmetic").set_value("parcel + soup").run()))
+    model = ec.get_encoder("word2vec").fit(app.session_state["project"].dataset.texts)
+    assert f"Answers come from the {len(model.words)} words that the model knows" in said(app)
+    assert not [button for button in app.button if str(button.key).startswith("playground_example")]
+    right = ec.word_arithmetic(ec.EmbeddingSpace(model.word_vectors, texts=model.words), "parcel + soup")
+    assert table(app, "word")["word"].tolist() == list(right.words)
+    assert table(app, "word")["similarity"].tolist() == pytest.approx(right.scores.tolist(), abs=1e-6)
+    app = settle(healthy(app.text_input(key="playground_arithmetic").set_value("parcel + zebra").run()))
+    assert 'every word must be one that the model knows (got "zebra"' in plain(app.error[0].value)
 
 
 def test_the_numbers_show_tokens_unknown_parts_and_the_vector() -> None:

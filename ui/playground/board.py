@@ -5,7 +5,7 @@ import streamlit as st
 from embedcore.space import EmbeddingSpace
 from ui import cache, frame, meaning, phrases, session, wording
 from ui.markup import literal
-from ui.playground import fields, picture, results, state, tools
+from ui.playground import arithmetic, fields, picture, results, state, tools
 from ui.playground.placing import place
 
 
@@ -58,7 +58,7 @@ def _board(project: session.Project, space: EmbeddingSpace, built_in: bool) -> N
             meaning.wait(project, space)
     fields.try_experiments(now)
     results.change_panel(project, space, now, placed, calibration)
-    closest, compare, arithmetic, numbers = st.tabs(
+    closest, compare, sums, numbers = st.tabs(
         [wording.say("similar"), "Compare", "Word arithmetic", "The numbers"], key="playground_tabs", on_change="rerun"
     )
     with closest:
@@ -67,9 +67,9 @@ def _board(project: session.Project, space: EmbeddingSpace, built_in: bool) -> N
     with compare:
         if compare.open:
             tools.compare(space, placed, calibration)
-    with arithmetic:
-        if arithmetic.open:
-            tools.arithmetic(project, space, built_in)
+    with sums:
+        if sums.open:
+            arithmetic.arithmetic(project, space, built_in)
     with numbers:
         if numbers.open:
             tools.numbers(space, placed)

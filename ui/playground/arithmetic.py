@@ -1,0 +1,127 @@
+"""Words added and subtracted, in the playground."""
+
+import pandas as pd
+import streamlit as st
+
+from embedcore.arithmetic import Arithmetic, parse_expression, word_arithmetic
+from embedcore.space import EmbeddingSpace
+from embedcore.vocabulary import Vocabulary
+from ui import cache, progress, session, wording, work
+from ui.markup import literal
+from ui.models import RemoteEncoder
+
+ARITHMETIC_KEY = "playground_arithmetic"
+EXAMPLES = (
+    ("king - man + woman", "queen"),
+    ("paris - france + germany", "berlin"),
+    ("walking - walk + swim", "swimming"),
+    ("tokyo - japan + italy", "rome"),
+    ("hot - summer + winter", "cold"),
+)
+"""Each with the answer that a person expects; the page shows whether it comes first."""
+
+
+def arithmetic(project: session.Project, space: EmbeddingSpace, built_in: bool) -> None:
+    """Words added and subtracted: over the words of the model where it has its own, else over common English words
+    and those of the data.
+    """
+    st.caption(wording.say("arithmetic"))
+    assert isinstance(space.encoder, RemoteEncoder)
+    if space.encoder.card.own_words:
+        own = _own_words(space.encoder)
+        if own is not None and (written := _expression(own.vocabulary)):
+            _answers(work.space_of_words(own.vocabulary, own.vectors, space.encoder), written)
+        return
+    words = cache.vocabulary(None if built_in else project.dataset)
+    if written := _expression(words):
+        job = work.embed_words(cache.job_queue(), words, space.encoder, session=session.id())
+        progress.show(job, f"Reading the {len(words.words):,} words (once)", key="playground_words")
+        if job.state == "done":
+            _answers(work.space_of_words(words, job.result.vectors, space.encoder), written)
+
+
+def _own_words(encoder: RemoteEncoder) -> work.Words | None:
+    """The words of the model; None until they are fetched, when the page runs again."""
+    job = work.model_words(cache.job_queue(), encoder, session=session.id())
+    progress.show(job, "Fetching the words of the model (once)", key="playground_words")
+    found: work.Words | None = job.result
+    return found
+
+
+def _expression(words: Vocabulary) -> str:
+    """What is to be added and subtracted, with examples over these words to click."""
+    known = set(words.words)
+    examples = [text for text, _ in EXAMPLES if known.issuperset(parse_expression(text).terms)]
+    if examples:
+        with st.container(horizontal=True, gap="small", key="playground_examples"):
+            for text in examples:
+                key = f"playground_example_{text.split()[0]}"
+                st.button(text, key=key, on_click=session.keep, args=(ARITHMETIC_KEY, text))
+    written = st.text_input(
+        "Words to add and subtract",
+        key=ARITHMETIC_KEY,
+        persist_state="session",
+        placeholder="king - man + woman",
+        help="Put a space before and after + and −. A hyphen inside a word is part of the word.",
+    ).strip()
+    st.caption(_says_words(words))
+    return written
+
+
+def _says_words(words: Vocabulary) -> str:
+    if not words.n_common:
+        said = f"Answers come from the {len(words.words):,} words that the model knows, such as "
+        said += ", ".join(f"“{literal(word)}”" for word in words.words[:8])
+        return f"{said}; {words.n_left_out:,} rarer ones are left out." if words.n_left_out else f"{said}."
+    said = f"Answers come from {words.n_common:,} common English words (the whole words of the model's own vocabulary)"
+    if words.n_from_texts:
+        said += f" and {words.n_from_texts:,} more words of your data"
+    if words.n_left_out:
+        said += f"; {words.n_left_out:,} rarer words of your data are left out"
+    return f"{said}."
+
+
+def _answers(words: EmbeddingSpace, written: str) -> None:
+    found = word_arithmetic(words, written)
+    _verdict(found, dict(EXAMPLES).get(written))
+    st.dataframe(
+        pd.DataFrame({"rank": range(1, len(found.words) + 1), "word": found.words, "similarity": found.scores}),
+        hide_index=True,
+        key="playground_answers",
+        column_config={"similarity": st.column_config.ProgressColumn(format="%.3f", min_value=0, max_value=1)},
+    )
+    _left_out(found)
+
+
+def _verdict(found: Arithmetic, expected: str | None) -> None:
+    st.markdown(f"#### {literal(str(found.expression))} ≈ {literal(found.words[0]) if found.words else '?'}")
+    if expected is None:
+        return
+    rank = found.rank(expected)
+    if rank == 1:
+        st.success(f"As expected: **{expected}** comes first.", icon=":material/check_circle:")
+    else:
+        where = f"is number {rank:,}" if rank is not None else "is not among the words"
+        st.warning(
+            f"One expects **{expected}**, which {where}. Word arithmetic fails here: the vectors hold much more than "
+            "the one difference that is added and subtracted.",
+            icon=":material/sentiment_dissatisfied:",
+        )
+
+
+def _left_out(found: Arithmetic) -> None:
+    """The words of the sum are never answers; how close they would be shows how far the sum moved."""
+    if found.unknown:
+        listed = ", ".join(f"“{literal(term)}”" for term in found.unknown)
+        st.caption(f"{listed}: not one of the words, so the model read it as a text.")
+    said = "The words you wrote are left out of the answers, as is usual."
+    first = [(word, score) for word, score in found.left_out if not len(found.scores) or score > found.scores[0]]
+    if first:
+        listed = ", ".join(f"“{literal(word)}” ({score:.2f})" for word, score in first)
+        said += (
+            f" Without that rule, {listed} would come before “{literal(found.words[0])}” ({found.scores[0]:.2f}): the "
+            "sum has hardly moved away from there."
+            if found.words
+            else f" Without that rule, {listed} would come first."
+        )
+    st.caption(said)

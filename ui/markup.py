@@ -15,6 +15,7 @@ HOVER_LINES = 6
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&^=])")
 _REPLACED = re.compile(r"(?<=:)(?=material[/_]|streamlit:)|(?<=(?<!\S)[-<>~])(?=(?:->|>|-|=)(?!\S))")
 """Where Streamlit turns plain text into icons and typographic signs, escaped or not; a word joiner keeps it off."""
+_FIELD_NAMES = {"n_users": "users", "mean_rating": "mean rating"}
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -34,12 +35,17 @@ def shortened(text: str, length: int = 160) -> str:
     return cut if len(cut) > length // 2 else f"{line[: length - 1]}…"
 
 
+def field_name(column: str) -> str:
+    """What a column is called beside its value: in words, where it was counted from ratings."""
+    return _FIELD_NAMES.get(column, column)
+
+
 def hover_texts(dataset: Dataset | None, columns: Sequence[str], n_rows: int) -> list[str]:
     """One text a row: the text itself, wrapped, then the fields. Long texts end with an ellipsis."""
     if dataset is None:
         return [f"row {row + 1}" for row in range(n_rows)]
     table = dataset.frame
-    fields = [(column, table[column].tolist(), table[column].isna().tolist()) for column in columns]
+    fields = [(field_name(column), table[column].tolist(), table[column].isna().tolist()) for column in columns]
     shown = []
     named = has_names(dataset)
     for row, text in enumerate(dataset.labels if named else [""] * n_rows):

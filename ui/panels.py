@@ -16,7 +16,7 @@ from embedcore.naming import Keyword
 from embedcore.projection import Projection
 from embedcore.space import EmbeddingSpace
 from ui import cache, explore, meaning, palette, row_queries, session, wording
-from ui.markup import csv_bytes, literal, shortened
+from ui.markup import csv_bytes, field_name, literal, shortened
 
 N_NEIGHBORS = 8
 TABLE_HEIGHT = 240
@@ -159,7 +159,7 @@ def _what_it_says(project: session.Project, row_index: int, query: str, length: 
         if isinstance(value, str) and value.strip():
             st.markdown(f":material/subdirectory_arrow_right: **{literal(column)}:** {literal(shortened(value, 400))}")
     values = {name: dataset.frame[name].iloc[row_index] for name in explore.field_columns(dataset)}
-    fields = [f"{literal(name)}: {literal(value)}" for name, value in values.items() if not pd.isna(value)]
+    fields = [f"{literal(field_name(name))}: {literal(value)}" for name, value in values.items() if not pd.isna(value)]
     # An item stands in many rows of its file.
     number = [f"row {dataset.row_numbers[row_index]}"] if project.kind != "ratings" else []
     if number or fields:

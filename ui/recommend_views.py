@@ -15,13 +15,11 @@ from embedcore.recommend import Recommendations, recommend, similar_users
 from embedcore.recommend_quality import RecommendQuality
 from ui import cache, current_map, explore, progress, session, wording, work
 from ui.map import MapLines, MapMarker, MapOverlay, show_map
-from ui.markup import csv_bytes, literal, shortened
+from ui.markup import csv_bytes, field_name, literal, shortened
 
 FOR_USER, FOR_ITEM, FOR_ME = "A user", "An item", "Somebody new"
 OFFERED = 5_000
 N_SIMILAR = 5
-NAMES = {"n_users": "users", "mean_rating": "mean rating"}
-"""What the columns that are counted are called."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -159,7 +157,7 @@ def _fields(space: InteractionSpace, row: int) -> str:
     dataset = space.dataset
     assert dataset is not None
     values = {
-        NAMES.get(name, name): dataset.frame[name].iloc[row]
+        field_name(name): dataset.frame[name].iloc[row]
         for name in explore.field_columns(dataset)
         if name not in (space.item_column, space.title_column)
     }

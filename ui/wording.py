@@ -142,8 +142,8 @@ def score_name(metric: Metric) -> str:
 
 
 def score_meaning(metric: Metric, score: float) -> str:
-    """The rule of thumb for cosine similarities; empty for metrics that have none."""
-    if metric is not Metric.COSINE:
+    """The rule of thumb for cosine similarities of texts; empty for metrics and kinds of data that have none."""
+    if metric is not Metric.COSINE or _kind() != "texts":
         return ""
     if score > 0.9:
         return "near-duplicate"

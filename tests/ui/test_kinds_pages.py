@@ -260,6 +260,8 @@ def test_a_dish_is_chosen_by_its_name() -> None:
     assert table(app, "row_number")["dish"].tolist()[:10] == [space.item_ids[index] for index in near.indices]
     assert [marker["label"] for marker in component(app, "search_map-overlay")["markers"]] == ["Minestrone"]
     assert "found by meaning" not in said(app)  # but by who likes it
+    assert "rule of thumb" not in said(app)  # which is one of texts
+    assert re.search(r"kind: \w+ .*· users: \d+ · mean rating: \d", said(app))
     assert "search_keywords" not in [toggle.key for toggle in app.toggle]
     assert not re.search(r"\brow \d", said(app))  # an item stands in many rows of the file
 
@@ -268,6 +270,7 @@ def test_the_map_of_the_club_names_its_groups_by_the_dishes() -> None:
     app = settle(visit(open_sample(CLUB), "pages/map.py"))
     assert "map of 150 items" in component(app, "map")["description"]
     assert re.search(r"“soup” in \d+% of its items", said(app))
+    assert [line.split(":")[0] for line in points(app).hover[3].splitlines()[1:]] == ["kind", "users", "mean rating"]
     app = seeded(settle(app), clicked_row=3)
     assert "The item you clicked" in said(app)
     assert "Most similar items" in said(app)

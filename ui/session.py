@@ -11,6 +11,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from embedcore.clustering import carry_colors
 from embedcore.dataset import Dataset
+from embedcore.encoders import Encoder
 from embedcore.space import EmbeddingSpace
 from ui.models import DEFAULT_CHOICE, ModelChoice
 
@@ -88,6 +89,14 @@ def with_space(
         metric=str(space.metric),
         thumbnails=thumbnails,
     )
+
+
+def with_reader(before: Project, encoder: Encoder, choice: ModelChoice) -> Project:
+    """The project whose vectors get the model that made them. Raises DataError where it gives another length."""
+    assert before.space is not None
+    space = EmbeddingSpace(before.space.vectors, metric=before.metric, dataset=before.dataset, encoder=encoder)
+    space.notes = before.space.notes
+    return replace(before, space=space, choice=choice)
 
 
 def with_dataset(before: Project, dataset: Dataset, *, keep_space: bool) -> Project:

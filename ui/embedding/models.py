@@ -53,6 +53,31 @@ def choose(project: session.Project) -> ModelChoice | None:
     return _with_options(cards[name])
 
 
+def choose_reader() -> ModelChoice | None:
+    """The model that made vectors which exist already; None, with what is missing, where it is not chosen yet."""
+    cards = {
+        card.name: card
+        for card in list_models()
+        if card.modality == "text" and not card.learns and (card.available or card.remote)
+    }
+    name = st.selectbox(
+        wording.say("model"),
+        [*cards, OTHER_HUB, OTHER_SERVER],
+        index=None,
+        placeholder="Choose the model that made them",
+        format_func=lambda one: _shown(one, cards),
+        key="search_model",
+    )
+    if name is None:
+        return None
+    if name == OTHER_HUB:
+        return _hub_choice()
+    if name == OTHER_SERVER:
+        return _server_choice()
+    st.caption(described(cards[name]))
+    return _remote_choice(name) if cards[name].remote else ModelChoice(name)
+
+
 def described(card: ModelCard) -> str:
     """Everything on the card, as a sentence or two."""
     facts = [

@@ -149,6 +149,7 @@ class Worker:
 
         items = read_items(Path(task["items"]))
         encoder, report = self._encoder(task), self._progress(task)
+        before = getattr(encoder, "usage", None)
         if learns(encoder) and not encoder.is_fitted:
             encoder.fit(items, on_progress=report)
             encoder.save(Path(task["learn_to"]))
@@ -166,7 +167,7 @@ class Worker:
             "card": vars(encoder.card),
             "cache_key": encoder.cache_key,
             "notes": encoder_notes(encoder, vectors),
-            "usage": vars(usage) if usage is not None else None,
+            "usage": _used(before, usage) if usage is not None else None,
         }
 
     def _encode(self, task: Task) -> dict[str, Any]:
@@ -284,6 +285,11 @@ class Worker:
 
 def _encoder_key(task: Task) -> str:
     return json.dumps([task["model"], task.get("options", {}), task.get("learned")], sort_keys=True)
+
+
+def _used(before: Any, after: Any) -> dict[str, float | None]:
+    """What one task has used of an encoder that counts since it was made, and is kept between tasks."""
+    return {name: None if now is None else now - getattr(before, name) for name, now in vars(after).items()}
 
 
 def write_array(path: Path, array: np.ndarray) -> None:

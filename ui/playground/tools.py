@@ -83,6 +83,8 @@ def arithmetic(project: session.Project, space: EmbeddingSpace, built_in: bool) 
     if not written:
         return
     assert isinstance(space.encoder, RemoteEncoder)
+    if space.encoder.card.remote and not _may_send(words, space.encoder):
+        return
     job = work.embed_words(cache.job_queue(), words, space.encoder, session=session.id())
     progress.show(job, f"Reading the {len(words.words):,} words (once)", key="playground_words")
     if job.state != "done":
@@ -96,6 +98,17 @@ def arithmetic(project: session.Project, space: EmbeddingSpace, built_in: bool) 
         column_config={"similarity": st.column_config.ProgressColumn(format="%.3f", min_value=0, max_value=1)},
     )
     _left_out(found)
+
+
+def _may_send(words: Vocabulary, encoder: RemoteEncoder) -> bool:
+    """Whether the words may go to a model elsewhere: it costs, so a person says so once."""
+    sent = f"playground_send_{encoder.cache_key}_{len(words.words)}"
+    if session.value(sent):
+        return True
+    st.caption("Word arithmetic needs the vectors of all these words, and this model is not on this machine.")
+    label = f"Send {len(words.words):,} words to {encoder.choice.host}"
+    st.button(label, key="playground_send", icon=":material/play_arrow:", on_click=session.keep, args=(sent, True))
+    return False
 
 
 def _says_words(words: Vocabulary) -> str:

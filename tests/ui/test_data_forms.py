@@ -31,7 +31,6 @@ from tests.ui.app_page import (
     visit,
     with_kind,
 )
-from ui import cache
 
 pytestmark = pytest.mark.usefixtures("queue_ends", "not_public")
 
@@ -568,4 +567,3 @@ def test_addresses_that_are_not_read(
     assert error in errors(app)[0]
     assert "No data loaded" in said(app)
     assert site.asked == []
-    assert not cache.job_queue().find("embed")

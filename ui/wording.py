@@ -122,7 +122,11 @@ def metric_explained(metric: str) -> str:
     found = Metric(metric)
     text = f"{found.when_to_use} Values: {found.range}."
     if metric == "cosine" and not technical():
-        text = "The usual choice for text: compares what is said, not how long it is. 1 is the same, 0 is unrelated."
+        project = session.project()
+        compares = "text: compares what is said, not how long it is"
+        if project is not None and project.kind != "texts":
+            compares = "vectors of a model: compares their direction, not their length"
+        text = f"The usual choice for {compares}. 1 is the same, 0 is unrelated."
     return text
 
 

@@ -94,12 +94,12 @@ def with_space(
     )
 
 
-def with_reader(before: Project, encoder: Encoder, choice: ModelChoice) -> Project:
+def with_reader(before: Project, encoder: Encoder) -> Project:
     """The project whose vectors get the model that made them. Raises DataError where it gives another length."""
     assert before.space is not None
     space = EmbeddingSpace(before.space.vectors, metric=before.metric, dataset=before.dataset, encoder=encoder)
     space.notes = before.space.notes
-    return replace(before, space=space, choice=choice)
+    return replace(before, space=space)
 
 
 def with_dataset(before: Project, dataset: Dataset, *, keep_space: bool) -> Project:

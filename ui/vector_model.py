@@ -21,5 +21,5 @@ def ask(project: session.Project, space: EmbeddingSpace) -> None:
         choice = models.choose_reader()
         if choice is not None and st.button("Search with this model", key="search_model_use", type="primary"):
             encoder = RemoteEncoder(cache.job_queue(), choice)
-            session.set_project(session.with_reader(project, encoder, choice))
+            session.set_project(session.with_reader(project, encoder))
             st.rerun()

@@ -54,6 +54,31 @@ def _journey(page: Page, url: str, suffix: str) -> None:
     page.mouse.move(5, 5)
     page.wait_for_timeout(1_500)
     _shoot(page, f"playground{suffix}")
+    page.goto(url)
+    page.get_by_role("button", name="Open recommendations").click()
+    page.get_by_text("because of").first.wait_for()
+    page.locator("[data-state=drawn]").wait_for()
+    page.wait_for_timeout(1_500)
+    _shoot(page, f"recommend{suffix}")
+    page.goto(url)
+    page.get_by_role("button", name="Open the map").last.click()
+    page.locator("[data-state=drawn]").wait_for()
+    page.get_by_text("the PCA map is shown meanwhile").wait_for(state="detached")
+    page.wait_for_timeout(1_500)
+    _hover(page)
+    _shoot(page, f"pictures{suffix}")
+
+
+def _hover(page: Page) -> None:
+    """The mouse over the point nearest to the middle of the map, so that its picture shows."""
+    box = page.locator(".embedding-map").bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    for step in range(60):
+        page.mouse.move(x + (step % 8) * 14, y + (step // 8) * 14)
+        page.wait_for_timeout(60)
+        if page.locator(".embedding-map img").count() and page.locator(".embedding-map img").first.is_visible():
+            return
 
 
 def _open_sample(page: Page, url: str) -> None:

@@ -147,7 +147,8 @@ def encode_cached(encoder: Encoder, items: Sequence[Any], *, on_progress: OnProg
         shard = cache.add([distinct[row] for row in open_rows], vectors[open_rows], instead_of=shard) or shard
         if len(open_rows) >= SHARD_TEXTS:
             open_rows, shard = [], None
-    remember_speed(encoder.card.name, len(missing), time.perf_counter() - start)
+    if not encoder.card.remote:  # the network's, and it may have the name of a model that is here
+        remember_speed(encoder.card.name, len(missing), time.perf_counter() - start)
     if on_progress and not missing:
         on_progress(len(distinct), len(distinct), f"embedding {encoder.card.modality}s")
     position_of = {item: position for position, item in enumerate(distinct)}

@@ -26,9 +26,10 @@ def changed_texts(space: EmbeddingSpace, random_state: int) -> list[str]:
     """Texts of the space in turn with a slightly changed copy of each: two letters swapped, or a word left out.
 
     Up to N_CHANGED distinct texts drawn at random, of CHANGED_CHARACTERS together; empty where the space
-    has no texts, none that can be changed, or vectors of a model that reads no texts.
+    has no texts, none that can be changed, or vectors of a model that reads no texts, or that stands elsewhere and
+    would be sent (and paid for) more than was asked for.
     """
-    if space.encoder is not None and not space.encoder.card.reads_text:
+    if space.encoder is not None and (not space.encoder.card.reads_text or space.encoder.card.remote):
         return []
     rng = np.random.default_rng(random_state)
     texts = list(dict.fromkeys(space.texts or ()))

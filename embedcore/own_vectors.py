@@ -144,7 +144,9 @@ def _aligned(given: FileVectors, dataset: Dataset) -> tuple[VectorTable, tuple[s
             )
         return given.table, notes
     rows = np.searchsorted(numbers, dataset.row_numbers)
-    notes = (f"{len(numbers) - dataset.n_rows:,} vectors belong to rows that were left out of {dataset.name}.",)
+    n_more = len(numbers) - dataset.n_rows
+    belong = "1 vector belongs to a row" if n_more == 1 else f"{n_more:,} vectors belong to rows"
+    notes = (f"{belong} that {'was' if n_more == 1 else 'were'} left out of {dataset.name}.",)
     return VectorTable(given.table.vectors[rows], given.table.missing[rows]), notes
 
 

@@ -262,7 +262,7 @@ def search(
 
 def _query_vector(space: EmbeddingSpace, query: object) -> tuple[int | None, Vectors]:
     if isinstance(query, str):
-        return None, _embed_query(space, query)
+        return None, query_vector(space, query)
     if isinstance(query, (int, np.integer)) and not isinstance(query, bool):
         if not 0 <= query < space.n_rows:
             raise ParameterError(f"a row index must be in 0..{space.n_rows - 1} (got {query})")
@@ -286,7 +286,12 @@ def _query_vector(space: EmbeddingSpace, query: object) -> tuple[int | None, Vec
     return None, np.ascontiguousarray(vector)
 
 
-def _embed_query(space: EmbeddingSpace, text: str) -> Vectors:
+def query_vector(space: EmbeddingSpace, text: str) -> Vectors:
+    """The vector of a text by the model of the space, (n_dims,).
+
+    Raises ParameterError for an empty text; DataError where the space has no model, or one that reads no texts or
+    gives vectors of another length.
+    """
     if not text.strip():
         raise ParameterError("a query must have at least one word (got an empty text); type what you look for")
     if space.encoder is None:

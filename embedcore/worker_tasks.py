@@ -47,6 +47,7 @@ class Tasks:
 
         items = read_items(Path(task["items"]))
         encoder = self._encoder(task)
+        before = getattr(encoder, "usage", None)
         if learns(encoder) and not encoder.is_fitted:
             encoder.fit(items, on_progress=report)
             encoder.save(Path(task["learn_to"]))
@@ -64,7 +65,7 @@ class Tasks:
             "card": vars(encoder.card),
             "cache_key": encoder.cache_key,
             "notes": encoder_notes(encoder, vectors),
-            "usage": vars(usage) if usage is not None else None,
+            "usage": _used(before, usage) if usage is not None else None,
         }
 
     def _encode(self, task: Task, report: Report) -> dict[str, Any]:
@@ -189,6 +190,11 @@ class Tasks:
 
 def _encoder_key(task: Task) -> str:
     return json.dumps([task["model"], task.get("options", {}), task.get("learned")], sort_keys=True)
+
+
+def _used(before: Any, after: Any) -> dict[str, float | None]:
+    """What one task has used of an encoder that counts since it was made, and is kept between tasks."""
+    return {name: None if now is None else now - getattr(before, name) for name, now in vars(after).items()}
 
 
 def write_array(path: Path, array: np.ndarray) -> None:

@@ -18,6 +18,7 @@ from embedcore.metrics import Vectors
 from embedcore.neighbors import Neighbors
 from embedcore.projection import Projection, project
 from embedcore.space import EmbeddingSpace, search
+from embedcore.space import query_vector as embedded_text
 from embedcore.vocabulary import Vocabulary
 from embedcore.vocabulary import vocabulary as words_to_choose_from
 from ui import explore, phrases, samples, session, work
@@ -129,10 +130,10 @@ def known_query_vector(text: str, space: EmbeddingSpace) -> Vectors | None:
 
 def query_vector(text: str, space: EmbeddingSpace) -> Vectors:
     """The vector of a typed text, (n_dims,)."""
-    assert space.encoder is not None
     known = known_query_vector(text, space)
     if known is None:
-        known = space.encoder.encode([text])[0]
+        known = embedded_text(space, text)
+        assert space.encoder is not None
         _typed().put((space.encoder.cache_key, text), known)
     return known
 

@@ -16,8 +16,12 @@ PICTURES = 24
 def summary(project: session.Project) -> None:
     """Name, rows and how the file was read."""
     dataset, report = project.table, project.table.report
+    n_columns = dataset.frame.shape[1]
     st.markdown(f"### {literal(project.name)}")
-    facts = [f"**{dataset.n_rows:,}** of {report.rows_read:,} rows kept", f"**{dataset.frame.shape[1]}** columns"]
+    facts = [
+        f"**{dataset.n_rows:,}** of {report.rows_read:,} rows kept",
+        f"**{n_columns:,}** {'column' if n_columns == 1 else 'columns'}",
+    ]
     if wording.technical():
         facts += [
             f"{what} {value!r}"
@@ -39,7 +43,8 @@ def left_out(dataset: Dataset) -> None:
     if not rows:
         return
     listed = pd.DataFrame({"row in the file": [row.row_number for row in rows], "why": [row.reason for row in rows]})
-    st.warning(f"{len(rows):,} of {dataset.report.rows_read:,} rows were left out.", icon=":material/warning:")
+    were = "was" if len(rows) == 1 else "were"
+    st.warning(f"{len(rows):,} of {dataset.report.rows_read:,} rows {were} left out.", icon=":material/warning:")
     with st.expander("Which rows, and why", icon=":material/rule:"):
         st.dataframe(listed, hide_index=True, lazy=len(listed) > 1_000, key="data_left_out")
         st.download_button(

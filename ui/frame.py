@@ -18,6 +18,7 @@ ICON = Path(__file__).resolve().parent.parent / "static" / "icon.png"
 """A file of our own: a named icon would be fetched from another host."""
 
 MAPPER_AFTER_S = 4.0
+_LATER = "frame_said_later"
 # The map needs the height that the empty band above the title would take.
 _STYLE = """<style>
 .stMainBlockContainer { padding-top: 3rem; padding-bottom: 3rem; }
@@ -35,6 +36,9 @@ def start(title: str) -> None:
     st.html(_STYLE)
     # Compiled and ready by the time a file is chosen.
     cache.job_queue().warm(MAPPER, after_s=MAPPER_AFTER_S)
+    for message, icon in session.value(_LATER, ()):
+        st.toast(literal(message), icon=icon)
+    session.forget(_LATER)
     with st.sidebar:
         st.markdown("### :material/hub: Embedding Explorer")
         navigation.links(title)
@@ -47,6 +51,11 @@ def start(title: str) -> None:
         )
     if title != "Home":
         st.title(title)
+
+
+def say_later(message: str, *, icon: str) -> None:
+    """A toast on the next page: one that is shown right before a change of page can be lost with the page."""
+    session.keep(_LATER, (*session.value(_LATER, ()), (message, icon)))
 
 
 @contextmanager
@@ -147,8 +156,11 @@ def _status() -> None:
             st.caption("No data loaded")
             return
         st.markdown(f"**{literal(project.name)}**")
-        rows = f"{project.dataset.n_rows:,} {'rows' if project.kind == 'texts' else wording.rows()}"
+        n_rows = project.dataset.n_rows
         if project.space is None:
-            st.caption(f"{rows}, not read yet")
+            # Ratings are no items yet.
+            rows = wording.rows(n_rows) if project.kind == "images" else ("row" if n_rows == 1 else "rows")
+            st.caption(f"{n_rows:,} {rows}, not read yet")
         else:
-            st.caption(f"{rows} · {literal(project.model)} · {project.metric}")
+            rows = "rows" if project.kind == "texts" else wording.rows(n_rows)
+            st.caption(f"{n_rows:,} {rows} · {literal(project.model)} · {project.metric}")

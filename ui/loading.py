@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from typing import NoReturn
 
 import streamlit as st
 
@@ -13,6 +14,7 @@ from embedcore.model_choice import propose_model
 from embedcore.reading.source import is_url
 from ui import cache, frame, samples, session, work
 from ui.job import Job
+from ui.markup import literal
 from ui.models import DEFAULT_CHOICE, ModelChoice, RemoteEncoder
 
 FILE_TYPES = [
@@ -63,10 +65,14 @@ def upload(*, key: str, label: str = FORMATS) -> None:
         icon=":material/link:",
         help="An https address of a file that everybody may read, up to 200 MB.",
     ).strip()
-    if file is not None and session.value("upload_done") != file.file_id:
-        _take(file.name, lambda: read_table(file, filename=file.name), file.file_id)
-    elif address and session.value("upload_done") != address:
-        _take(address, lambda: _read_address(address), address)
+    if file is None:
+        session.forget(f"{key}_seen")
+    else:
+        _take_once(f"{key}_seen", file.file_id, file.name, lambda: read_table(file, filename=file.name))
+    if not address:
+        session.forget(f"{key}_address_seen")
+    else:
+        _take_once(f"{key}_address_seen", address, address, lambda: _read_address(address))
 
 
 def _read_address(address: str) -> Dataset:
@@ -76,18 +82,32 @@ def _read_address(address: str) -> Dataset:
     return read_table(address)
 
 
-def _take(name: str, read: Callable[[], Dataset], done: str) -> None:
-    with st.spinner(f"Reading {name} …"):
-        try:
-            dataset = read()
-        except EmbedcoreError as error:
-            kept = session.project()
-            said = str(error)
-            frame.show_error(said if name in said else f"{name}: {said}")
-            if kept is not None:
-                st.caption(f"{kept.name} is still loaded.")
-            return
-    session.keep("upload_done", done)
+def _take_once(seen_key: str, source: str, name: str, read: Callable[[], Dataset]) -> None:
+    """Makes the table this session's project where it is a new one; says again what was wrong with it where not.
+
+    What was seen is kept apart for files and addresses, since both fields keep what was put into them.
+    """
+    seen, refused = session.value(seen_key, ("", ""))
+    if seen != source:
+        with st.spinner(f"Reading {literal(name)} …"):
+            try:
+                dataset = read()
+            except EmbedcoreError as error:
+                refused = str(error) if name in str(error) else f"{name}: {error}"
+                session.keep(seen_key, (source, refused))
+            else:
+                session.keep(seen_key, (source, ""))
+                _take(dataset)
+    if refused:
+        frame.show_error(refused)
+        if (kept := session.project()) is not None:
+            st.caption(f"{literal(kept.name)} is still loaded.")
+        if st.button("Try again", key=f"{seen_key}_again", icon=":material/refresh:"):
+            session.forget(seen_key)
+            st.rerun()
+
+
+def _take(dataset: Dataset) -> NoReturn:
     project = session.loaded(dataset)
     session.set_project(project)
     if project.kind == "texts":

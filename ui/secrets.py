@@ -5,6 +5,7 @@ import os
 import streamlit as st
 
 NAME = "OPENAI_API_KEY"
+LABEL, OPTIONAL_LABEL = "Key", "Key, where the server wants one"
 
 
 def api_key_field(*, needed: bool) -> str:
@@ -18,17 +19,18 @@ def api_key_field(*, needed: bool) -> str:
     if needed and in_environment():
         st.caption(f":material/key: The key in the environment ({NAME}) is used.")
         return ""
+    # Without a key= of its own: then the state of the session, which shows in traces, does not hold it, and what was
+    # typed for one server is not in the field for another.
     return st.text_input(
-        "Key" if needed else "Key, where the server wants one",
+        LABEL if needed else OPTIONAL_LABEL,
         type="password",
-        key="data_api_key",
         help="It is sent to this server alone, and never stored or shown.",
         autocomplete="off",
     ).strip()
 
 
 def in_environment() -> bool:
-    return bool(os.environ.get(NAME))
+    return bool(os.environ.get(NAME, "").strip())
 
 
 def _in_secrets() -> str:

@@ -11,10 +11,12 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from embedcore.clustering import carry_colors
 from embedcore.dataset import Dataset
+from embedcore.encoders import Encoder
 from embedcore.space import EmbeddingSpace
 from ui.models import DEFAULT_CHOICE, ModelChoice
 
 _PROJECT, _COLORS, _ID = "project", "group_colors", "session_id"
+_OTHER_KINDS = "projects_of_other_kinds"
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,8 +73,10 @@ def loaded(dataset: Dataset) -> Project:
 
 
 def with_kind(before: Project, kind: str) -> Project:
-    """The same table taken as another kind of data; what was computed of the other kind goes."""
-    return before if kind == before.kind else Project(before.name, before.table, kind=kind, sample=before.sample)
+    """The same table taken as another kind of data; what was computed of this kind is there again on the way back."""
+    others = {name: one for name, one in value(_OTHER_KINDS, {}).items() if one.table is before.table}
+    keep(_OTHER_KINDS, {**others, before.kind: before})
+    return others.get(kind) or Project(before.name, before.table, kind=kind, sample=before.sample)
 
 
 def with_space(
@@ -95,6 +99,14 @@ def with_space(
     )
 
 
+def with_reader(before: Project, encoder: Encoder) -> Project:
+    """The project whose vectors get the model that made them. Raises DataError where it gives another length."""
+    assert before.space is not None
+    space = EmbeddingSpace(before.space.vectors, metric=before.metric, dataset=before.dataset, encoder=encoder)
+    space.notes = before.space.notes
+    return replace(before, space=space)
+
+
 def with_dataset(before: Project, dataset: Dataset, *, keep_space: bool) -> Project:
     """The project with its columns chosen anew; the vectors stay where the texts are the same."""
     space = None
@@ -106,9 +118,9 @@ def with_dataset(before: Project, dataset: Dataset, *, keep_space: bool) -> Proj
     return replace(before, dataset=dataset, space=space, source=None)
 
 
-def choice_of(name: str) -> ModelChoice:
-    """A model without options, such as the way that ratings become vectors."""
-    return ModelChoice(name)
+def choice_of(name: str, **used: Any) -> ModelChoice:
+    """A way to vectors that is no model's name, such as that of ratings. used: what it was made of, to be shown."""
+    return ModelChoice(name, tuple((what, value) for what, value in used.items() if value is not None))
 
 
 def value(key: str, default: Any = None) -> Any:

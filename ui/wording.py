@@ -132,8 +132,11 @@ def metric_name(metric: str) -> str:
 def metric_explained(metric: str) -> str:
     found = Metric(metric)
     text = f"{found.when_to_use} Values: {found.range}."
-    if metric == "cosine" and not technical() and _kind() == "texts":
-        text = "The usual choice for text: compares what is said, not how long it is. 1 is the same, 0 is unrelated."
+    if metric == "cosine" and not technical():
+        compares = "text: compares what is said, not how long it is"
+        if _kind() != "texts":
+            compares = "vectors of a model: compares their direction, not their length"
+        text = f"The usual choice for {compares}. 1 is the same, 0 is unrelated."
     return text
 
 

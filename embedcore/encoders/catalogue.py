@@ -83,7 +83,7 @@ def get_encoder(name: object = DEFAULT_MODEL, **options: Any) -> Encoder:
     """
     if not isinstance(name, str):
         name = one_of("model", name, _names())  # raises
-    if name in _OWN:
+    if name in _OWN and "base_url" not in options:
         return _own_encoder(name, options)
     if "base_url" in options or name in _api_names():
         from embedcore.encoders.api import api_encoder

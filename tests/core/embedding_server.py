@@ -170,6 +170,7 @@ MISBEHAVIOURS: dict[str, Callable[[Exchange], None]] = {
     "429_after": lambda exchange: exchange.send_error(429, "Rate limit reached", Retry_After=exchange.value or "7"),
     "429_after_ms": lambda exchange: exchange.send_error(429, "Limit", Retry_After_Ms=exchange.value or "1500"),
     "429_quota": lambda exchange: exchange.send_error(429, "You exceeded your current quota", "insufficient_quota"),
+    "500_now": lambda exchange: exchange.send_error(500, "something broke", Retry_After_Ms="1"),
     "error": lambda exchange: exchange.send_error(int(exchange.value), "something is wrong"),
     "detail": lambda exchange: exchange.send_json({"detail": "no such thing"}, int(exchange.value)),
     "error_page": lambda exchange: exchange.send(int(exchange.value or 502), b"<html>Bad gateway</html>"),

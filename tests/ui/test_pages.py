@@ -263,7 +263,7 @@ def test_a_table_without_text_is_asked_for_its_column() -> None:
 def test_what_was_left_out_is_listed_with_its_row() -> None:
     app = upload(start(), "small.csv", small_csv())
     assert "9 of 10 rows kept" in said(app).replace("**", "")
-    assert app.warning[0].value == "1 of 10 rows were left out."
+    assert app.warning[0].value == "1 of 10 rows was left out."
     listed = table(app, "why")
     assert listed["row in the file"].tolist() == [4]
     assert "empty" in listed["why"].tolist()[0]

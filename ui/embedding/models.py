@@ -16,23 +16,25 @@ from ui.models import ModelChoice
 
 MODALITY = {"texts": "text", "images": "image"}
 OTHER_HUB, OTHER_SERVER = "another model of the Hugging Face hub", "a server of your own"
-SPEEDS = {"all-MiniLM-L6-v2-static": 100.0, "lsa": 50.0, "word2vec": 10.0, "word-vectors": 50.0}
+WORD_VECTORS = "word-vectors"
+"""Works wherever its file is given, so its card alone can't say that it is available."""
+SPEEDS = {"all-MiniLM-L6-v2-static": 100.0, "lsa": 50.0, "word2vec": 10.0, WORD_VECTORS: 50.0}
 """Against the default model, before a model was used on this machine."""
 
 
 def choose(project: session.Project) -> ModelChoice | None:
     """The model with its options; None, with what is missing, where it can't be used yet."""
     modality = MODALITY[project.kind]
-    cards = {card.name: card for card in list_models() if card.modality == modality}
+    cards = {card.name: _as_reached(card) for card in list_models() if card.modality == modality}
     proposal = propose_model(project.dataset, project.kind) if _has_items(project) else None
-    names = sorted(cards, key=lambda name: (not cards[name].available, cards[name].remote))
+    names = sorted(cards, key=lambda name: (not (cards[name].available or name == WORD_VECTORS), cards[name].remote))
     names += [OTHER_HUB] + ([OTHER_SERVER] if modality == "text" else [])
-    wanted = project.model if project.space is not None else proposal.name if proposal is not None else names[0]
+    wanted = proposal.name if proposal is not None else names[0]
     key = f"data_model_{project.name}_{project.kind}_{wanted}"
     name = st.selectbox(
         wording.say("model"),
         names,
-        index=names.index(wanted) if wanted in names else 0,
+        index=names.index(wanted),
         format_func=lambda one: _shown(one, cards),
         key=key,
     )
@@ -45,12 +47,39 @@ def choose(project: session.Project) -> ModelChoice | None:
     st.caption(described(cards[name]))
     if cards[name].remote:
         return _remote_choice(name)
+    if name == WORD_VECTORS:
+        return _word_vectors_choice()
     if not cards[name].available:
         st.info(
             f"{name} is not on this machine. To get it: {literal(cards[name].how_to_get)}", icon=":material/download:"
         )
         return None
     return _with_options(cards[name])
+
+
+def choose_reader() -> ModelChoice | None:
+    """The model that made vectors which exist already; None, with what is missing, where it is not chosen yet."""
+    cards = {
+        card.name: card
+        for card in list_models()
+        if card.modality == "text" and not card.learns and (card.available or card.remote)
+    }
+    name = st.selectbox(
+        wording.say("model"),
+        [*cards, OTHER_HUB, OTHER_SERVER],
+        index=None,
+        placeholder="Choose the model that made them",
+        format_func=lambda one: _shown(one, cards),
+        key="search_model",
+    )
+    if name is None:
+        return None
+    if name == OTHER_HUB:
+        return _hub_choice()
+    if name == OTHER_SERVER:
+        return _server_choice()
+    st.caption(described(cards[name]))
+    return _remote_choice(name) if cards[name].remote else ModelChoice(name)
 
 
 def described(card: ModelCard) -> str:
@@ -94,6 +123,11 @@ def relative_speed(card: ModelCard) -> float:
     return SPEEDS.get(card.name, 1.0 if card.n_dims <= 384 else 0.2)
 
 
+def _as_reached(card: ModelCard) -> ModelCard:
+    """The card of a model elsewhere names the server that texts really go to, which OPENAI_BASE_URL may change."""
+    return ModelChoice(card.name).card if card.remote else card
+
+
 def _has_items(project: session.Project) -> bool:
     return project.kind == "images" or project.dataset.text_column is not None
 
@@ -104,12 +138,12 @@ def _shown(name: str, cards: dict[str, ModelCard]) -> str:
     card = cards[name]
     if card.remote:
         return f"{name} · sent to {card.provider}"
+    if name == WORD_VECTORS:
+        return f"{name} · from {card.provider}"
     return name if card.available else f"{name} · not on this machine"
 
 
 def _with_options(card: ModelCard) -> ModelChoice | None:
-    if card.name == "word-vectors":
-        return _word_vectors_choice()
     if card.name == "lsa":
         n_dims = st.select_slider("Dimensions", [25, 50, 100, 200, 300], LSA_DIMS, key="data_lsa_dims")
         return ModelChoice(card.name, (("n_dims", n_dims),) if n_dims != LSA_DIMS else ())

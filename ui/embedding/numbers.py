@@ -24,7 +24,7 @@ def form(project: session.Project) -> None:
     with right:
         metric = shared.metric(project, "euclidean")
     if project.space is not None:
-        shared.finished(project, metric)
+        shared.finished(project, metric, left)
         return
     table = project.table
     usable = [
@@ -47,6 +47,7 @@ def form(project: session.Project) -> None:
         options: dict[str, Any] = {"columns": columns, **({"scaling": scaling} if scaling != "auto" else {})}
         with st.spinner(f"Reading {table.n_rows:,} rows …"):
             space = embed(table, model=TABLE, metric=metric, **options)
-        session.set_project(session.with_space(project, space, session.choice_of(TABLE)))
+        used = session.choice_of(TABLE, columns=", ".join(columns), scaling=SCALINGS[scaling])
+        session.set_project(session.with_space(project, space, used))
         st.switch_page("pages/map.py")
     st.caption(literal("Each row becomes a point; rows with similar values lie together."))

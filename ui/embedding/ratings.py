@@ -1,5 +1,7 @@
 """Ratings or clicks: items and users become vectors, learned from the table alone."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from embedcore.dataset import Dataset, read_table
@@ -12,6 +14,8 @@ from ui.job import Job
 from ui.markup import literal
 
 NONE = "(none)"
+N_DIMS = 50
+"""Of the tastes, unless the table has fewer users or items."""
 
 
 def form(project: session.Project) -> None:
@@ -19,22 +23,28 @@ def form(project: session.Project) -> None:
     with right:
         metric = shared.metric(project)
     if project.space is not None:
-        shared.finished(project, metric)
+        shared.finished(project, metric, left)
         return
     with left:
         chosen = _columns(project.table)
         named = _item_names(project.table, chosen["item"])
         most = st.select_slider(
-            wording.say("rating_dims"), [10, 20, 50, 100, 200], 50, key="data_rating_dims",
+            wording.say("rating_dims"), [10, 20, 50, 100, 200], N_DIMS, key="data_rating_dims",
             help="More keep finer tastes, and need more ratings.",
         )  # fmt: skip
-    prepared = _prepare(named, chosen, metric, int(most))
-    table = prepared.interactions
+        prepared = _prepare(named, chosen, metric, int(most))
+        table = prepared.interactions
+        if prepared.n_dims < most:
+            st.caption(
+                f":material/info: {prepared.n_dims:,} instead of {most:,}: no more can be told apart with "
+                f"{table.n_users:,} users and {table.n_items:,} items."
+            )
     shared.run(
         work.interactions_key(prepared),
         lambda: work.learn_interactions(cache.job_queue(), prepared, session=session.id()),
         button=wording.say("learn_ratings"),
-        note=f"{table.n_pairs:,} of {table.n_users:,} users and {table.n_items:,} items; "
+        note=f"{table.n_pairs:,} {'clicks' if table.ratings is None else 'ratings'} of {table.n_users:,} users and "
+        f"{table.n_items:,} items; "
         f"this takes {wording.duration(table.n_pairs / 50_000)}.",
         title=wording.say("learning_ratings"),
         done=lambda job: _done(project, prepared, job),
@@ -43,15 +53,15 @@ def form(project: session.Project) -> None:
 
 def _done(project: session.Project, prepared: Prepared, job: Job) -> None:
     space = interaction_space(prepared, job.result.factors, job.result.notes)
-    session.set_project(session.with_space(project, space, session.choice_of(work.INTERACTIONS_MODEL)))
+    columns = {name: getattr(prepared, name) for name in ("user", "item", "rating", "time")}
+    used = session.choice_of(work.INTERACTIONS_MODEL, **columns, n_dims=prepared.n_dims)
+    session.set_project(session.with_space(project, space, used))
     st.switch_page("pages/recommend.py")
 
 
 def _columns(table: Dataset) -> dict[str, str | None]:
     names = [str(name) for name in table.frame.columns]
     found = find_interactions(table)
-    if found is not None:
-        st.caption(f":material/lightbulb: This looks like {literal(found.looks_like)}.")
 
     def pick(label: str, known: str | None, *, optional: bool) -> str | None:
         offered = [NONE, *names] if optional else names
@@ -88,8 +98,10 @@ def _item_names(table: Dataset, item: str | None) -> Dataset:
 
 
 def _prepare(table: Dataset, chosen: dict[str, str | None], metric: str, most: int) -> Prepared:
-    n_users = table.frame[chosen["user"]].nunique()
-    n_items = table.frame[chosen["item"]].nunique()
+    """Raises ParameterError and DataError for columns that hold no users, items, ratings or times."""
     options = {name: value for name, value in chosen.items() if value is not None}
-    dims = {"n_dims": most} if most <= min(n_users, n_items) and most != 50 else {}
-    return prepare_interactions(table, metric=metric, **options, **dims)  # type: ignore[arg-type]
+    prepared = prepare_interactions(table, metric=metric, **options)  # type: ignore[arg-type]
+    limit = min(prepared.interactions.n_users, prepared.interactions.n_items)
+    if most == N_DIMS:
+        return prepared
+    return replace(prepared, n_dims=min(most, limit), notes=prepared.interactions.notes)

@@ -2,15 +2,32 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from embedcore.metrics import Metric
 from ui import cache, progress, session, wording
+from ui.embedding import models
 from ui.job import Job
 from ui.markup import literal
 
 STARTED_KEY = "data_started_job"
+USED = {
+    "base_url": "Address",
+    "columns": "Columns",
+    "dimensions": "Dimensions",
+    "item": "Item",
+    "n_dims": "Dimensions",
+    "origin": "Taken from",
+    "path": "File",
+    "rating": "Rating",
+    "scaling": "Scaling",
+    "time": "Time",
+    "user": "User",
+}
+"""What the options of a choice are called."""
 
 
 def metric(project: session.Project, default: str = "cosine") -> str:
@@ -52,9 +69,11 @@ def run(key: str, start: Callable[[], Job], *, button: str, note: str, title: st
     progress.show(job, title, key="data_job", again=begin)
 
 
-def finished(project: session.Project, chosen_metric: str) -> None:
-    """What there is now, and the way on."""
+def finished(project: session.Project, chosen_metric: str, place: DeltaGenerator) -> None:
+    """What there is now, and the way on. place: where the form was, for what it was made of."""
     assert project.space is not None
+    with place:
+        _used(project)
     if chosen_metric != project.metric:
         session.set_project(project.with_metric(chosen_metric))
         st.rerun()
@@ -64,8 +83,9 @@ def finished(project: session.Project, chosen_metric: str) -> None:
     )
     for note in project.space.notes:
         st.caption(f":material/info: {literal(note)}")
-    if project.space.n_zero_rows:
-        st.caption(f"{project.space.n_zero_rows} rows have an all-zero vector: they are similar to nothing.")
+    if n_zero := project.space.n_zero_rows:
+        have = "row has an all-zero vector: it is" if n_zero == 1 else "rows have an all-zero vector: they are"
+        st.caption(f"{n_zero:,} {have} similar to nothing.")
     with st.container(horizontal=True, vertical_alignment="center"):
         st.page_link("pages/map.py", label="Open the map", icon=":material/scatter_plot:", width="content")
         if project.kind == "ratings":
@@ -73,3 +93,13 @@ def finished(project: session.Project, chosen_metric: str) -> None:
         if st.button("Read it anew", key="data_again", icon=":material/refresh:", help="With another model or columns"):
             session.set_project(replace(project, dataset=project.table, source=None, space=None))
             st.rerun()
+
+
+def _used(project: session.Project) -> None:
+    """The model and the options that the vectors were made with."""
+    st.markdown(f"**{wording.say('model')}**: {literal(project.model)}")
+    for name, value in project.choice.options:
+        st.markdown(f"**{USED[name]}**: {literal(Path(value).name if name == 'path' else value)}")
+    encoder = project.space.encoder if project.space is not None else None
+    if encoder is not None:
+        st.caption(models.described(encoder.card))

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import cache, session, wording, work
+from ui import cache, frame, session, wording, work
 from ui.embedding import models, shared
 from ui.job import Job
 from ui.jobs import ENCODER
@@ -15,13 +15,16 @@ LOADING_S = 8.0
 
 def form(project: session.Project) -> None:
     left, right = st.columns(2, gap="large")
+    if project.space is not None:
+        encoder = project.space.encoder
+        with right:
+            metric = shared.metric(project, encoder.card.default_metric if encoder is not None else "cosine")
+        shared.finished(project, metric, left)
+        return
     with left:
         choice = models.choose(project)
     with right:
         metric = shared.metric(project, choice.card.default_metric if choice is not None else "cosine")
-    if project.space is not None:
-        shared.finished(project, metric)
-        return
     if project.kind == "texts" and project.dataset.text_column is None:
         st.info("Choose the column that holds the text above; then its meaning can be read.", icon=":material/info:")
         return
@@ -31,8 +34,11 @@ def form(project: session.Project) -> None:
 
     def done(job: Job) -> None:
         space = work.space_of(queue, project.dataset, job.result, choice, metric)
+        if job.result.usage is not None:
+            used = _usage(choice.host, **job.result.usage)
+            space.notes = (*space.notes, used)
+            frame.say_later(used, icon=":material/toll:")
         session.set_project(session.with_space(project, space, choice, job.result.thumbnails))
-        _say_usage(job)
         st.switch_page("pages/map.py")
 
     shared.run(
@@ -51,14 +57,16 @@ def _note(project: session.Project, choice: ModelChoice) -> str:
     return f"This takes {wording.duration(_estimate(project, choice))}, less if parts were read before."
 
 
-def _say_usage(job: Job) -> None:
-    """What a model that is paid for has counted."""
-    usage = job.result.usage
-    if usage is not None:
-        price = f", ${usage['usd']:.4f}" if usage["usd"] is not None else ""
-        st.toast(
-            f"{usage['n_tokens']:,} tokens used in {usage['n_requests']:,} requests{price}", icon=":material/toll:"
-        )
+def _usage(host: str, *, n_requests: int, n_texts: int, n_tokens: int, n_uncounted: int, usd: float | None) -> str:
+    """What a model elsewhere was asked for, as it counted itself."""
+    if not n_requests:
+        return f"Nothing was sent to {host}: all texts were read by this model before."
+    requests = f"{n_requests:,} {'request' if n_requests == 1 else 'requests'}"
+    sent = f"{n_texts:,} different {'text was' if n_texts == 1 else 'texts were'} sent to {host} in {requests}"
+    if n_uncounted == n_requests:
+        return f"{sent}; the server did not say how many tokens these were."
+    counted = f"at least {n_tokens:,}" if n_uncounted else f"{n_tokens:,}"
+    return f"{sent}: {counted} tokens used{f', ${usd:.4f}' if usd is not None else ''}."
 
 
 def _estimate(project: session.Project, choice: ModelChoice) -> float:

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from embedcore.dataset import Dataset
 from embedcore.own_vectors import with_vectors
 from embedcore.vector_columns import find_vectors
 from embedcore.vector_files import read_vectors
@@ -9,6 +10,7 @@ from ui import session
 from ui.embedding import shared
 from ui.markup import literal
 
+OWN_MODEL = "your own vectors"
 IN_TABLE, IN_FILE = "columns of the table", "a file beside it"
 
 
@@ -17,14 +19,15 @@ def form(project: session.Project) -> None:
     with right:
         metric = shared.metric(project)
     if project.space is not None:
-        shared.finished(project, metric)
+        shared.finished(project, metric, left)
         return
     table = project.table
     places = find_vectors(table.frame, table.column_roles)
     with left:
         where = st.radio(
-            "Where are they?", [IN_TABLE, IN_FILE], index=0 if places else 1, key="data_vectors_where", horizontal=True
-        )
+            "Where are they?", [IN_TABLE, IN_FILE], index=0 if places else 1, key=f"data_vectors_where_{table.name}",
+            horizontal=True,
+        )  # fmt: skip
         leave_out = st.toggle(
             "Leave out rows without a usable vector",
             key="data_vectors_leave_out",
@@ -32,8 +35,8 @@ def form(project: session.Project) -> None:
         )
         file = columns = None
         if where == IN_TABLE:
-            columns = _columns(table.frame.columns.tolist(), [list(place.columns) for place in places])
-            if places:
+            columns = _columns(table, [list(place.columns) for place in places])
+            if places and table.kind.name != "vectors":  # where it is, the reason above says the same
                 st.caption(f":material/lightbulb: Found {literal(places[0].describe())}.")
         else:
             file = st.file_uploader(
@@ -51,17 +54,20 @@ def form(project: session.Project) -> None:
             own = with_vectors(table, column=columns[0], leave_out=leave_out)
         else:
             own = with_vectors(table, columns=columns, leave_out=leave_out)
-        session.set_project(session.with_space(project, own.space(metric=metric)))
+        used = session.choice_of(OWN_MODEL, origin=own.origin)
+        session.set_project(session.with_space(project, own.space(metric=metric), used))
         st.switch_page("pages/map.py")
 
 
-def _columns(all_columns: list[str], found: list[list[str]]) -> list[str]:
+def _columns(table: Dataset, found: list[list[str]]) -> list[str]:
     """The column of lists, or one column for each dimension. Many found at once stay one choice."""
     offered = {
         f"{names[0]} … {names[-1]} ({len(names):,} columns)" if len(names) > 1 else names[0]: names for names in found
     }
-    others = [str(name) for name in all_columns if str(name) not in {n for names in found for n in names}]
+    known = {name for names in found for name in names}
+    others = [str(name) for name in table.frame.columns if str(name) not in known]
     picked = st.multiselect(
-        "Columns", [*offered, *others], default=list(offered)[:1], key="data_vectors_columns", placeholder="Choose"
-    )
+        "Columns", [*offered, *others], default=list(offered)[:1], key=f"data_vectors_columns_{table.name}",
+        placeholder="Choose",
+    )  # fmt: skip
     return [name for one in picked for name in offered.get(one, [one])]

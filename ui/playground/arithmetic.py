@@ -33,7 +33,8 @@ def arithmetic(project: session.Project, space: EmbeddingSpace, built_in: bool) 
             _answers(work.space_of_words(own.vocabulary, own.vectors, space.encoder), written)
         return
     words = cache.vocabulary(None if built_in else project.dataset)
-    if written := _expression(words):
+    written = _expression(words)
+    if written and (not space.encoder.card.remote or _may_send(words, space.encoder)):
         job = work.embed_words(cache.job_queue(), words, space.encoder, session=session.id())
         progress.show(job, f"Reading the {len(words.words):,} words (once)", key="playground_words")
         if job.state == "done":
@@ -46,6 +47,17 @@ def _own_words(encoder: RemoteEncoder) -> work.Words | None:
     progress.show(job, "Fetching the words of the model (once)", key="playground_words")
     found: work.Words | None = job.result
     return found
+
+
+def _may_send(words: Vocabulary, encoder: RemoteEncoder) -> bool:
+    """Whether the words may go to a model elsewhere: it costs, so a person says so once."""
+    sent = f"playground_send_{encoder.cache_key}_{len(words.words)}"
+    if session.value(sent):
+        return True
+    st.caption("Word arithmetic needs the vectors of all these words, and this model is not on this machine.")
+    label = f"Send {len(words.words):,} words to {encoder.choice.host}"
+    st.button(label, key="playground_send", icon=":material/play_arrow:", on_click=session.keep, args=(sent, True))
+    return False
 
 
 def _expression(words: Vocabulary) -> str:

@@ -49,7 +49,7 @@ def _board(project: session.Project, space: EmbeddingSpace, built_in: bool) -> N
     calibration = meaning.prepare(project, space)
     left, right = st.columns([4, 7], gap="large")
     with left:
-        fields.model_state(project, space)
+        fields.model_state(space)
         fields.fields(project, now)
     with right:
         placed = [found for slot in now.slots if (found := place(project, space, slot)) is not None]

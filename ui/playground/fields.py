@@ -6,6 +6,7 @@ from embedcore.space import EmbeddingSpace
 from ui import cache, experiments, samples, session, work
 from ui.jobs import ENCODER
 from ui.markup import literal, swatch
+from ui.models import RemoteEncoder
 from ui.playground import state as playground
 from ui.playground.state import Playground, color
 
@@ -13,12 +14,17 @@ MODEL_AFTER_S = 2.0
 """When the model begins to load: the page and its map come first."""
 
 
-def model_state(project: session.Project, space: EmbeddingSpace) -> None:
+def model_state(space: EmbeddingSpace) -> None:
     """Whether the model is ready for a new text; looks again each second until it is."""
+    encoder = space.encoder
+    assert isinstance(encoder, RemoteEncoder)
+    if encoder.card.remote:
+        st.caption(f":material/cloud_upload: What you type is sent to {literal(encoder.choice.host)}.")
+        return
     queue = cache.job_queue()
-    work.warm(queue, space.encoder, after_s=MODEL_AFTER_S)
+    work.warm(queue, encoder, after_s=MODEL_AFTER_S)
     if queue.is_warm(ENCODER):
-        st.caption(f":material/check_circle: The language model ({literal(project.model)}) is ready.")
+        st.caption(f":material/check_circle: The language model ({literal(encoder.card.name)}) is ready.")
     else:
         _model_loading()
 

@@ -55,7 +55,7 @@ def _journey(page: Page, url: str, suffix: str) -> None:
     page.wait_for_timeout(1_500)
     _shoot(page, f"playground{suffix}")
     page.goto(url)
-    page.get_by_role("button", name="Open recommendations").click()
+    page.get_by_role("button", name="Recommend").click()
     page.get_by_text("because of").first.wait_for()
     page.locator("[data-state=drawn]").wait_for()
     page.wait_for_timeout(1_500)

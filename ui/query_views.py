@@ -10,7 +10,7 @@ from embedcore.errors import ParameterError
 from embedcore.metrics import Vectors
 from embedcore.neighbors import Neighbors
 from embedcore.space import EmbeddingSpace
-from ui import cache, frame, meaning, row_queries, samples, session, wording, work
+from ui import cache, frame, meaning, row_queries, samples, session, vector_model, wording, work
 from ui.jobs import ENCODER
 from ui.markup import literal, shortened
 
@@ -59,7 +59,10 @@ def _only_rows(project: session.Project, space: EmbeddingSpace, why: str) -> Non
     with st.container(border=True, key="search_rows_only"):
         st.markdown(f"**Choose {wording.a_row()} and see which others are like it.**")
         row_queries.pick_here(project, space)
-        st.caption(f":material/info: There is no field for a phrase: {why}.")
+        if vector_model.is_unknown(space):
+            vector_model.ask(project, space)
+        else:
+            st.caption(f":material/info: There is no field for a phrase: {why}.")
 
 
 def _row_query(project: session.Project, space: EmbeddingSpace, row: int, *, phrases: bool) -> Query | None:

@@ -2,10 +2,16 @@
 
 import streamlit as st
 
+from embedcore.interactions import InteractionSpace
 from embedcore.space import EmbeddingSpace
 from ui import cache, session
 from ui.embedding import models
 from ui.models import RemoteEncoder
+
+
+def is_unknown(space: EmbeddingSpace) -> bool:
+    """Whether these are vectors that somebody brought without their model."""
+    return space.encoder is None and not isinstance(space, InteractionSpace)
 
 
 def ask(project: session.Project, space: EmbeddingSpace) -> None:

@@ -122,10 +122,11 @@ def method_name(method: str) -> str:
 def metric_name(metric: str) -> str:
     if technical():
         return {"cosine": "Cosine similarity", "euclidean": "Euclidean distance", "dot": "Dot product"}[metric]
+    direction = "meaning" if _kind() == "texts" else "direction"
     return {
-        "cosine": "By meaning (cosine)",
+        "cosine": f"By {direction} (cosine)",
         "euclidean": "Straight-line distance (euclidean)",
-        "dot": "Meaning and strength (dot product)",
+        "dot": f"{direction.capitalize()} and strength (dot product)",
     }[metric]
 
 

@@ -1,6 +1,7 @@
 """Map, Search and Playground with pictures, numbers, own vectors and items: what fits them, and what does not."""
 
 import io
+import json
 import re
 
 import numpy as np
@@ -15,6 +16,7 @@ from tests.ui.app_page import (
     healthy,
     links,
     open_sample,
+    plain,
     points,
     said,
     searched,
@@ -210,6 +212,12 @@ def test_numbers_do_not_fit_the_playground() -> None:
 # Vectors
 
 
+def with_reader(app: AppTest, model: str) -> AppTest:
+    """Names the model that made the vectors, on the Search page."""
+    app = healthy(app.selectbox(key="search_model").set_value(model).run())
+    return healthy(app.button(key="search_model_use").click().run())
+
+
 def own_vectors() -> AppTest:
     app = upload(start(), "mine.npy", vectors_npy())
     assert app.session_state["project"].kind == "vectors"
@@ -220,7 +228,7 @@ def test_own_vectors_become_a_map_and_are_searched_by_a_row() -> None:
     app = own_vectors()
     assert "map of 20 rows" in component(app, "map")["description"]
     app = settle(visit(app, SEARCH))
-    assert "the vectors came without the model that made them" in said(app)
+    assert "Only the model that made them can turn a phrase into a vector" in said(app)
     app = settle(healthy(app.button(key="search_this_row").click().run()))
     near = ec.search(app.session_state["project"].space, 0, n_neighbors=9)
     assert results(app)[:9] == (near.indices + 1).tolist()
@@ -241,6 +249,33 @@ def test_own_vectors_beside_texts_mark_their_words() -> None:
     assert "**Rows like row 1**: where is my parcel" in said(app)
     assert results(app)[0] == 2
     assert ":primary-background[parcel]" in said(app)
+
+
+def test_the_model_that_made_the_vectors_lets_phrases_be_searched() -> None:
+    texts = ["where is my parcel", "I forgot my password", "a recipe for lentil soup", "the soup is cold"]
+    model = ec.get_encoder()
+    rows = [{"text": text, "vector": vector.tolist()} for text, vector in zip(texts, model.encode(texts), strict=True)]
+    app = upload(start(), "mine.json", json.dumps(rows).encode())
+    app = settle(visit(embedded(app), SEARCH))
+    assert "they have 384 numbers each" in said(app)
+    app = settle(with_reader(app, "all-MiniLM-L6-v2"))
+    app = settle(searched(app, "delivery of an order"))
+    space = app.session_state["project"].space
+    right = ec.search(ec.EmbeddingSpace(space.vectors, encoder=model), "delivery of an order")
+    assert results(app)[0] == 1
+    assert table(app, "row_number")["similarity"].tolist()[0] == pytest.approx(right.scores[0], abs=1e-6)
+    assert app.session_state["project"].model == "your own vectors"
+    assert title(visit(app, PLAYGROUND)) == "Playground"
+    assert "needs a model that reads texts" not in said(app)
+
+
+def test_a_model_of_another_length_is_refused_with_both_numbers() -> None:
+    app = settle(visit(own_vectors(), SEARCH))
+    app = with_reader(app, "all-MiniLM-L6-v2")
+    n_dims = app.session_state["project"].space.n_dims
+    assert f"got all-MiniLM-L6-v2, which gives 384 numbers, for vectors of {n_dims}" in plain(app.error[0].value)
+    assert "only vectors of the same model can be compared" in app.error[0].value
+    assert app.session_state["project"].space.encoder is None
 
 
 # Users and items

@@ -34,11 +34,12 @@ def metric(project: session.Project, default: str = "cosine") -> str:
     """How similarity is measured, with the explanation. default: what suits the vectors."""
     names = [str(one) for one in Metric]
     now = project.metric if project.space is not None else default
+    shown = {name: wording.metric_name(name) for name in names}
     chosen: str = st.radio(
         wording.say("metric"),
         names,
         index=names.index(now),
-        format_func=wording.metric_name,
+        format_func=shown.__getitem__,
         key="data_metric" if default == "cosine" else f"data_metric_{default}",
     )
     st.caption(wording.metric_explained(chosen))

@@ -55,7 +55,7 @@ class Tasks:
             self._keep(_encoder_key({**task, "learned": task["learn_to"]}), encoder)
         vectors = encode_all(encoder, items, on_progress=report)
         write_array(Path(task["out"]), vectors)
-        if items and isinstance(items[0], bytes):
+        if encoder.card.modality == "image" and items and isinstance(items[0], bytes):  # not words for such a model
             from embedcore.images import thumbnails
             from embedcore.items_file import write_items
 

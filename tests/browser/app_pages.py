@@ -196,6 +196,11 @@ class AppPage:
         )
         return self.groups().locator(".embedding-map-name").all_inner_texts()
 
+    def has_a_group(self, name: re.Pattern[str]) -> None:
+        """Waits until the first entry of the legend has such a name, from its beginning on."""
+        named = re.compile(f"^(?:{name.pattern})")
+        self.groups().locator(".embedding-map-name").filter(has_text=named).first.wait_for(timeout=LONG)
+
     def grouped(self) -> None:
         """Waits until the groups are found."""
         self.page.get_by_role("heading", name=re.compile(r"^\d+ groups?$")).wait_for(timeout=LONG)

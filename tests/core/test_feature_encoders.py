@@ -138,7 +138,8 @@ def test_a_worker_embeds_them(case: Case, tmp_path: Path, cache_folder: Path) ->
     items = case.items(30)
     encoder = case.made()
     write_items(tmp_path / "x.items", TableRows.from_frame(items) if isinstance(items, pd.DataFrame) else items)
-    task = {"model": case.name, "items": str(tmp_path / "x.items"), "learn_to": str(tmp_path / "learned")}
+    files = {"items": "x.items", "learn_to": "learned", "thumbnails": "small.items"}
+    task = {"model": case.name, **{name: str(tmp_path / file) for name, file in files.items()}}
     worker = Driver()
     try:
         worker.send(id="1", task="embed", options={}, out=str(tmp_path / "out.npy"), **task)

@@ -46,10 +46,14 @@ class Driver:
         """The next event that is wanted; those before it are kept in `events` too."""
         end = time.monotonic() + timeout
         while True:
+            ended = self.process.poll() is not None
             try:
-                event = json.loads(self._lines.get(timeout=max(end - time.monotonic(), 0.01)))
+                event = json.loads(self._lines.get(timeout=max(min(1.0, end - time.monotonic()), 0.01)))
             except Empty:
-                raise AssertionError(f"no such event in {timeout} s; had {self.events[-5:]}") from None
+                if ended or time.monotonic() >= end:
+                    said = "the worker has ended" if ended else f"no such event in {timeout} s"
+                    raise AssertionError(f"{said}; had {self.events[-5:]}") from None
+                continue
             self.events.append(event)
             if wanted(event):
                 return event

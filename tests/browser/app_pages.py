@@ -227,8 +227,13 @@ class AppPage:
         raise AssertionError(f"the map says nothing of row {row}")
 
     def click_row(self, row: int) -> None:
-        self.hover(row)
-        self.page.mouse.click(*self.row_at(row))
+        for _ in range(5):  # the page may move the map under the pointer
+            self.hover(row)
+            self.page.mouse.click(*self.row_at(row))
+            with suppress(TooLate):
+                self.becomes("clicked", row, timeout=3_000)
+                return
+        raise AssertionError(f"a click on row {row} never reached the map")
 
     def box_around(self, row: int, *, width: float = 160, height: float = 120) -> dict[str, Any]:
         """Takes the box and draws it; its corners in data units."""

@@ -58,6 +58,18 @@ class SpaceCalibration:
     best_by_chance: float
     pairs: Scores
 
+    @property
+    def decimals(self) -> int:
+        """Decimal places that tell scores here apart: the step of the last is at most a fifth of floor.p95 from its
+        mean. At least 2, for most spaces enough; more where all scores lie close together.
+        """
+        width = abs(self.floor.p95 - self.floor.mean)
+        return int(np.clip(np.ceil(-np.log10(width / 5)), 2, 6)) if width > 0 else 2
+
+    def shown(self, score: float) -> str:
+        """A score with as many digits as tell scores apart here."""
+        return f"{score:.{self.decimals}f}"
+
     def share_of_pairs(self, score: float) -> float:
         """The share of random pairs that are at least as close."""
         keys = self.metric.order_key(self.pairs)
@@ -73,7 +85,7 @@ class SpaceCalibration:
         closer = self.metric.passes(np.array([score]), self.near_duplicate)[0]
         share = self.share_of_pairs(score)
         if closer:
-            return "as close as a near-duplicate"
+            return f"as close as {'a near-duplicate' if self.from_changed_texts else 'the closest neighbours here'}"
         if share == 0:
             return f"closer than all of {len(self.pairs):,} random pairs here"
         if share <= 0.5:
@@ -87,14 +99,15 @@ class SpaceCalibration:
         have rows. The reason warns where even the best score is no more than chance.
         """
         n_best = int(np.clip(round(GROUPS_COMPARED * self.group_size), LEAST_COMPARED, max(len(ranking), 1)))
-        cut = split_scores(ranking[:n_best], self.metric)
+        cut = split_scores(ranking[:n_best], self.metric, self.decimals)
         if len(ranking) >= ENOUGH_ROWS and self.at_the_floor(float(ranking[0])):
             return cut, (
                 f"even the best result is no closer than the best of {len(ranking):,} unrelated rows would be "
-                f"({self.best_by_chance:.2f}), so take none of them for a match"
+                f"({self.shown(self.best_by_chance)}), so take none of them for a match"
             )
         beyond = "below" if self.metric.greater_is_closer else "above"
-        return cut, f"{beyond} {rounded(cut, ranking, self.metric):.2f}, results no longer stand out from the rest"
+        step = self.shown(rounded(cut, ranking, self.metric, self.decimals))
+        return cut, f"{beyond} {step}, results no longer stand out from the rest"
 
 
 @dataclass(frozen=True, eq=False)
@@ -191,12 +204,12 @@ def space_calibration(
     return known[space.metric, random_state]
 
 
-def split_scores(best: Scores, metric: Metric) -> float:
+def split_scores(best: Scores, metric: Metric, decimals: int = 2) -> float:
     """The threshold between near and far among a query's best scores.
 
     Otsu's method (1979), exact: the cut that leaves the least variance within the two sides; of distances
     squared, so that vectors of unit length are cut where their cosine similarities are.
-    best: (n,) closest first. Returns the last score on the near side, to two digits where that lets
+    best: (n,) closest first. Returns the last score on the near side, to so many decimal places where that lets
     the same rows pass.
     """
     given = np.asarray(best, dtype=np.float64)
@@ -209,25 +222,26 @@ def split_scores(best: Scores, metric: Metric) -> float:
     difference = near_sum / near_count - (best.sum() - near_sum) / far_count
     cut = int((near_count * far_count * difference**2).argmax())
     value = float(given[cut])
-    shown = round_towards_far(value, metric)
+    shown = round_towards_far(value, metric, decimals)
     return value if metric.passes(given[cut + 1 : cut + 2], shown)[0] else shown
 
 
-def rounded(cut: float, ranking: Scores, metric: Metric) -> float:
-    """A threshold to two digits, as a slider has it: the nearest, but never so that the best row fails.
+def rounded(cut: float, ranking: Scores, metric: Metric, decimals: int = 2) -> float:
+    """A threshold to so many decimal places, as a slider has it: the nearest, but never so that the best row fails.
 
     ranking: scores, closest first.
     """
-    nearest = round(cut, 2)
-    return nearest if metric.passes(ranking[:1], nearest)[0] else round_towards_far(cut, metric)
+    nearest = round(cut, decimals)
+    return nearest if metric.passes(ranking[:1], nearest)[0] else round_towards_far(cut, metric, decimals)
 
 
-def round_towards_far(value: float, metric: Metric) -> float:
-    """To two digits, so that what passes the value passes the result."""
-    hundredths = value * 100
-    if abs(hundredths - round(hundredths)) < 1e-9:  # two digits already: 0.37 * 100 is not quite 37
-        return round(hundredths) / 100
-    return float(np.floor(hundredths) if metric.greater_is_closer else np.ceil(hundredths)) / 100
+def round_towards_far(value: float, metric: Metric, decimals: int = 2) -> float:
+    """To so many decimal places, so that what passes the value passes the result."""
+    scale = float(10**decimals)
+    steps = value * scale
+    if abs(steps - round(steps)) < 1e-11 * scale:  # so short already: 0.37 * 100 is not quite 37
+        return round(steps) / scale
+    return float(np.floor(steps) if metric.greater_is_closer else np.ceil(steps)) / scale
 
 
 def percent(share: float) -> str:

@@ -116,11 +116,13 @@ def best_by_chance(pairs: Scores, metric: Metric, n_rows: int) -> float:
     """The best score that a query unlike all rows can be expected to reach among n_rows of them, all the same.
 
     What the best of n_rows draws of chance exceeds in 95 of 100 cases (the distribution of a maximum; Fisher and
-    Tippett 1928); chance is the normal distribution of `above_chance`. pairs: (n_pairs,) scores of random pairs.
+    Tippett 1928); chance is the normal distribution of `above_chance`, of distances of their logarithm, which no
+    extrapolation makes negative. pairs: (n_pairs,) scores of random pairs.
     """
-    centre, spread = _chance(-metric.order_key(pairs))
+    keys = -metric.order_key(pairs)
+    centre, spread = _chance(keys if metric.greater_is_closer else -np.log(np.maximum(-keys, 1e-30)))
     near = centre + NormalDist().inv_cdf(0.05 ** (1 / n_rows)) * spread
-    return near if metric.greater_is_closer else -near
+    return near if metric.greater_is_closer else float(np.exp(-near))
 
 
 def _chance(near: Scores) -> tuple[float, float]:

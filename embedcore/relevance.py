@@ -28,9 +28,10 @@ class ThresholdCurve:
         """The position with the greatest F1; the closest threshold of equals."""
         return int(self.f1.argmax())
 
-    def best_rounded(self, metric: Metric) -> tuple[float, int]:
-        """The threshold of two decimal places with the greatest F1, and the last position that passes it."""
-        steps = np.unique(np.concatenate([np.floor(self.thresholds * 100), np.ceil(self.thresholds * 100)])) / 100
+    def best_rounded(self, metric: Metric, decimals: int = 2) -> tuple[float, int]:
+        """The threshold of so many decimal places with the greatest F1, and the last position that passes it."""
+        scaled = self.thresholds * 10**decimals
+        steps = np.unique(np.concatenate([np.floor(scaled), np.ceil(scaled)])) / 10**decimals
         steps = steps[np.argsort(metric.order_key(steps), kind="stable")]
         passing = np.array([int(metric.passes(self.thresholds, step).sum()) for step in steps])
         f1 = np.where(passing > 0, self.f1[np.maximum(passing - 1, 0)], -1.0)

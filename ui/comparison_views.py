@@ -11,7 +11,7 @@ from embedcore.metrics import Metric
 from embedcore.neighbors import Indices
 from embedcore.relevance import threshold_curve
 from embedcore.space import EmbeddingSpace
-from ui import cache, explore, figures, panels, session, wording
+from ui import cache, explore, figures, meaning, panels, session, wording
 from ui.markup import literal, shortened
 from ui.query_views import Query
 
@@ -54,7 +54,7 @@ def keywords(project: session.Project, space: EmbeddingSpace, query: Query, n_ma
         score = float(ranking.scores[rank[row]])
         where = f"number {rank[row] + 1:,} by meaning" if rank[row] < n_matches else "not a match by meaning"
         name = wording.score_name(space.metric).lower()
-        st.caption(f"**{place} by keywords** · {where} ({name} {score:.2f})")
+        st.caption(f"**{place} by keywords** · {where} ({name} {meaning.shown(score, query.calibration)})")
         panels.card(project, row, query=query.words, length=300)
     if len(found) > KEYWORD_CARDS:
         st.caption(f"The first {KEYWORD_CARDS} of {len(found):,} keyword results.")
@@ -102,7 +102,7 @@ def labels(
     use: Callable[[float], None],
 ) -> None:
     """Precision and recall against a label as the threshold moves. use: sets the threshold."""
-    ranking = query.ranking
+    ranking, whole = query.ranking, query.calibration
     columns = [name for name, role in project.dataset.column_roles.items() if role == "category"]
     if not columns:
         return
@@ -127,21 +127,24 @@ def labels(
             else "no result"
         )
         st.markdown(
-            f"At {threshold:.2f}: {found}, out of {curve.n_right:,} that are (recall {hits / curve.n_right:.0%})."
+            f"At {meaning.shown(threshold, whole)}: {found}, out of {curve.n_right:,} that are "
+            f"(recall {hits / curve.n_right:.0%})."
         )
         st.plotly_chart(
-            figures.label_curve(curve, threshold, space.metric, wording.score_name(space.metric)),
+            figures.label_curve(
+                curve, threshold, space.metric, wording.score_name(space.metric), decimals=meaning.decimals(whole)
+            ),
             key="search_label_curve",
             config={"displayModeBar": False},
             width="stretch",
         )
-        best, place = curve.best_rounded(space.metric)
+        best, place = curve.best_rounded(space.metric, meaning.decimals(whole))
         st.caption(
             f"The best balance (F1 {curve.f1[place]:.2f}: precision {curve.precision[place]:.0%}, recall "
-            f"{curve.recall[place]:.0%}) is at {best:.2f}. A stricter threshold gives purer results, a laxer one "
-            "finds more of what there is."
+            f"{curve.recall[place]:.0%}) is at {meaning.shown(best, whole)}. A stricter threshold gives purer results, "
+            "a laxer one finds more of what there is."
         )
-        st.button(f"Use {best:.2f}", key="search_use_best", on_click=use, args=(best,))
+        st.button(f"Use {meaning.shown(best, whole)}", key="search_use_best", on_click=use, args=(best,))
 
 
 def _labels(values: pd.Series, best: Indices) -> list[object]:

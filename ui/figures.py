@@ -30,7 +30,8 @@ def score_histogram(
 
     The counts are drawn on a square-root scale, so that a few close rows are seen beside thousands of far ones.
     """
-    low, high = score_range(scores)
+    decimals = whole.decimals if whole is not None else 2
+    low, high = score_range(scores, decimals)
     counts, edges = np.histogram(scores, bins=N_BINS, range=(low, high))
     middles = (edges[:-1] + edges[1:]) / 2
     inside = middles >= threshold if metric.greater_is_closer else middles <= threshold
@@ -40,12 +41,13 @@ def score_histogram(
             y=np.sqrt(counts),
             customdata=np.column_stack([edges[:-1], edges[1:], counts]),
             marker_color=np.where(inside, PASSES, BELOW).tolist(),
-            hovertemplate="%{customdata[2]:,} texts from %{customdata[0]:.2f} to %{customdata[1]:.2f}<extra></extra>",
+            hovertemplate=f"%{{customdata[2]:,}} from %{{customdata[0]:.{decimals}f}} to "
+            f"%{{customdata[1]:.{decimals}f}}<extra></extra>",
         )
     )
     if whole is not None:
         _mark_references(figure, whole, low, high)
-    if suggested is not None and abs(suggested - threshold) > 0.004:
+    if suggested is not None and abs(suggested - threshold) > 0.4 / 10**decimals:
         figure.add_vline(x=suggested, line_width=2, line_dash="dash", line_color="#D55E00", opacity=0.6)
     figure.add_vline(x=threshold, line_width=2, line_color="#D55E00")
     figure.update_layout(
@@ -73,7 +75,8 @@ def _mark_references(figure: go.Figure, whole: SpaceCalibration, low: float, hig
         x0=min(far, floor), x1=max(far, floor), fillcolor="#9AA3AD", opacity=0.16, line_width=0, layer="below",
         annotation={"text": "random rows", "x": (far + floor) / 2, "xanchor": "center", **label},
     )  # fmt: skip
-    marks = ((whole.floor.mean, "dot", ""), (whole.near_duplicate, "dot", "near-duplicates"))
+    near = "near-duplicates" if whole.from_changed_texts else "closest neighbours"
+    marks = ((whole.floor.mean, "dot", ""), (whole.near_duplicate, "dot", near))
     for x, dash, text in marks:
         if low <= x <= high:
             side = "right" if x > (low + high) / 2 else "left"  # a name grows towards the middle, so that it fits
@@ -86,18 +89,20 @@ def _mark_references(figure: go.Figure, whole: SpaceCalibration, low: float, hig
             )
 
 
-def label_curve(curve: ThresholdCurve, threshold: float, metric: Metric, axis_title: str) -> go.Figure:
+def label_curve(
+    curve: ThresholdCurve, threshold: float, metric: Metric, axis_title: str, *, decimals: int = 2
+) -> go.Figure:
     """Precision and recall over the threshold, the best F1 and the current threshold marked."""
     figure = go.Figure()
     for name, values, color in (("precision", curve.precision, "#0072B2"), ("recall", curve.recall, "#E69F00")):
         figure.add_scatter(
             x=curve.thresholds, y=values, name=name, line={"color": color, "width": 2},
-            hovertemplate=f"{name} %{{y:.0%}} at %{{x:.2f}}<extra></extra>",
+            hovertemplate=f"{name} %{{y:.0%}} at %{{x:.{decimals}f}}<extra></extra>",
         )  # fmt: skip
     figure.add_scatter(
         x=[curve.thresholds[curve.best]], y=[curve.f1[curve.best]], name="best F1", mode="markers",
         marker={"symbol": "star", "size": 13, "color": "#009E73"},
-        hovertemplate="best F1 %{y:.2f} at %{x:.2f}<extra></extra>",
+        hovertemplate=f"best F1 %{{y:.2f}} at %{{x:.{decimals}f}}<extra></extra>",
     )  # fmt: skip
     figure.add_vline(x=threshold, line_width=2, line_color="#D55E00")
     figure.update_layout(
@@ -148,7 +153,8 @@ def vector_bars(values: Vectors) -> go.Figure:
     return figure
 
 
-def score_range(scores: Scores) -> tuple[float, float]:
-    """The ends of slider and histogram: rounded outwards to 0.01, never equal."""
-    low, high = np.floor(scores.min() * 100) / 100, np.ceil(scores.max() * 100) / 100
-    return (float(low), float(high)) if high > low else (float(low), float(low) + 0.01)
+def score_range(scores: Scores, decimals: int = 2) -> tuple[float, float]:
+    """The ends of slider and histogram: rounded outwards to so many decimal places, never equal."""
+    steps = 10**decimals
+    low, high = np.floor(scores.min() * steps) / steps, np.ceil(scores.max() * steps) / steps
+    return (float(low), float(high)) if high > low else (float(low), float(low) + 1 / steps)

@@ -32,12 +32,25 @@ def wait(project: session.Project, space: EmbeddingSpace) -> None:
 def reference(whole: SpaceCalibration, *, band: bool = True) -> str:
     """What random rows and near-duplicates score here. band: as a line below the histogram, which shows them."""
     side, beyond = ("below", "from") if whole.metric.greater_is_closer else ("above", "down from")
-    source = f"{whole.n_compared:,} slightly changed texts" if whole.from_changed_texts else "nearest neighbours"
+    near, source = "Near-duplicates", f"{whole.n_compared:,} slightly changed texts"
+    if not whole.from_changed_texts:
+        near, source = "The closest neighbours", f"of {whole.n_compared:,} rows"
     pairs = f"{'Grey band: random' if band else 'Random'} pairs of rows"
     return (
-        f"{pairs} ({whole.floor.mean:.2f} on average, 95 % {side} {whole.floor.p95:.2f}; "
-        f"{whole.floor.n_pairs:,} pairs). Near-duplicates: {beyond} {whole.near_duplicate:.2f} ({source})."
+        f"{pairs} ({whole.shown(whole.floor.mean)} on average, 95 % {side} {whole.shown(whole.floor.p95)}; "
+        f"{whole.floor.n_pairs:,} {'pair' if whole.floor.n_pairs == 1 else 'pairs'}). {near}: {beyond} "
+        f"{whole.shown(whole.near_duplicate)} ({source})."
     )
+
+
+def decimals(whole: SpaceCalibration | None) -> int:
+    """Decimal places that tell scores apart; 2 where nothing is known."""
+    return whole.decimals if whole is not None else 2
+
+
+def shown(score: float, whole: SpaceCalibration | None) -> str:
+    """A score with as many digits as tell scores apart."""
+    return f"{score:.{decimals(whole)}f}"
 
 
 def of_score(metric: Metric, score: float, whole: SpaceCalibration | None) -> str:

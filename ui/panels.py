@@ -134,7 +134,9 @@ def card(
         with st.container():
             if metric is not None and score is not None:
                 said = meaning.of_score(metric, score, whole)
-                st.markdown(f"**{wording.score_name(metric)} {score:.2f}**" + (f" · {said}" if said else ""))
+                st.markdown(
+                    f"**{wording.score_name(metric)} {meaning.shown(score, whole)}**" + (f" · {said}" if said else "")
+                )
             _what_it_says(project, row_index, query, length)
             if more_like is not None:
                 pressed = st.button(

@@ -63,10 +63,11 @@ def _results(project: session.Project, space: EmbeddingSpace, query: Query) -> N
 def _threshold(space: EmbeddingSpace, query: Query) -> float:
     """The slider under the distribution of scores; starts at each phrase's suggestion."""
     scores, metric = query.ranking.scores, space.metric
-    low, high = figures.score_range(scores)
     whole = query.calibration
+    decimals = meaning.decimals(whole)
+    low, high = figures.score_range(scores, decimals)
     cut, reason = whole.threshold(scores) if whole is not None else (split_scores(scores, metric), "")
-    suggested = float(np.clip(rounded(cut, scores, metric), low, high))
+    suggested = float(np.clip(rounded(cut, scores, metric, decimals), low, high))
     key = _threshold_key(space)
     now: float | None = session.value(key)
     touched = session.value(TOUCHED_KEY, "") == query.text
@@ -89,24 +90,25 @@ def _threshold(space: EmbeddingSpace, query: Query) -> float:
         wording.say(f"threshold_{metric.unit}"),
         low,
         high,
-        step=0.01,
+        step=1 / 10**decimals,
+        format=f"%.{decimals}f",
         key=key,
         persist_state="session",
         on_change=session.keep,
         args=(TOUCHED_KEY, query.text),
-        help=f"Starts at {suggested:.2f}, where the scores of this phrase split best into near and far.",
+        help=f"Starts at {meaning.shown(suggested, whole)}, where the scores split best into near and far.",
     )
     if reason:
-        st.caption(f":material/lightbulb: Suggested {suggested:.2f}: {reason}.")
+        st.caption(f":material/lightbulb: Suggested {meaning.shown(suggested, whole)}: {reason}.")
     if whole is not None:
         if not whole.at_the_floor(float(scores[0])) and metric.passes(np.array([whole.floor.p95]), suggested)[0]:
             st.caption(
                 ":material/warning: The suggestion lies where random rows score, too: read the last results with care."
             )
         st.caption(meaning.reference(whole))
-    if touched and abs(threshold - suggested) > 0.004:
+    if touched and abs(threshold - suggested) > 0.4 / 10**decimals:
         st.button(
-            f"Back to the suggested {suggested:.2f}",
+            f"Back to the suggested {meaning.shown(suggested, whole)}",
             key="search_suggested",
             on_click=session.forget,
             args=(TOUCHED_KEY,),
@@ -138,10 +140,14 @@ def _count(space: EmbeddingSpace, query: Query, threshold: float, n_matches: int
     if n_matches:
         score_name = wording.score_name(space.metric).lower()
         n_rows = f"{len(query.ranking):,} {wording.rows()}"
-        st.markdown(f"**{n_matches:,}** of {n_rows} have a {score_name} of {side} {threshold:.2f}.")
+        limit = meaning.shown(threshold, query.calibration)
+        have = "has" if n_matches == 1 else "have"
+        st.markdown(f"**{n_matches:,}** of {n_rows} {have} a {score_name} of {side} {limit}.")
     else:
-        # Two digits may round up to the threshold that the best does not pass.
-        said = f"{best:.4f}" if space.metric.passes(np.round([best], 2), threshold)[0] else f"{best:.2f}"
+        # So few digits may round up to the threshold that the best does not pass.
+        decimals = meaning.decimals(query.calibration)
+        hidden = space.metric.passes(np.round([best], decimals), threshold)[0]
+        said = f"{best:.{decimals + 2 if hidden else decimals}f}"
         where = "above" if space.metric.greater_is_closer else "below"
         st.warning(f"No result {where} the threshold; the best is {said}.", icon=":material/search_off:")
     for note in query.ranking.notes:

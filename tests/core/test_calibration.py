@@ -1,5 +1,7 @@
 """What scores mean: by hand, against brute force, and on real data with labels."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -243,17 +245,45 @@ def test_a_query_like_nothing_here_is_said_and_still_shows_its_closest_rows() ->
 
 @pytest.mark.parametrize("metric", list(Metric))
 def test_the_best_by_chance_against_draws(metric: Metric) -> None:
-    """Of 2,000 draws of chance the best is beyond that level in 95 of 100 cases."""
+    """Of 2,000 draws of chance, of distances lognormal ones, the best is beyond that level in 95 of 100 cases."""
     rng = np.random.default_rng(3)
-    sign = 1 if metric.greater_is_closer else -1
-    pairs = np.sort(rng.normal(0.2, 0.1, 100_000))[::-1] * sign
-    level = best_by_chance(pairs, metric, 2_000)
-    best = (rng.normal(0.2, 0.1, (1_000, 2_000)).max(axis=1)) * sign
+
+    def as_scores(near: np.ndarray) -> np.ndarray:
+        return near if metric.greater_is_closer else np.exp(-near)
+
+    near = np.sort(rng.normal(0.2, 0.1, 100_000))[::-1]
+    level = best_by_chance(as_scores(near), metric, 2_000)
+    best = as_scores(rng.normal(0.2, 0.1, (1_000, 2_000)).max(axis=1))
     assert metric.passes(best, level).mean() == pytest.approx(0.95, abs=0.02)
     # Groups among the pairs, the near half, change nothing.
-    grouped_pairs = np.concatenate([np.full(3_000, 0.9), pairs * sign])
-    grouped_pairs = np.sort(grouped_pairs)[::-1] * sign
-    assert best_by_chance(grouped_pairs, metric, 2_000) == pytest.approx(level, abs=0.02)
+    grouped_pairs = np.sort(np.concatenate([np.full(3_000, 0.9), near]))[::-1]
+    assert best_by_chance(as_scores(grouped_pairs), metric, 2_000) == pytest.approx(level, abs=0.02)
+
+
+def test_no_distance_by_chance_is_negative_where_groups_stand_far_apart() -> None:
+    """Three tight groups of numbers, as in a scaled table: a row among them is not unlike all others."""
+    rng = np.random.default_rng(0)
+    centres = np.array([[0, 0, 0], [4, 0, 0], [0, 5, 0]])
+    space = ec.EmbeddingSpace(
+        np.concatenate([rng.normal(centre, 0.4, (60, 3)) for centre in centres]), metric="euclidean"
+    )
+    found = ec.calibrate(space, 0)
+    assert found.space.best_by_chance > 0
+    assert not found.space.at_the_floor(float(ec.search(space, 0).scores[0]))
+    assert "take none of them" not in found.reason
+
+
+def test_crowded_scores_get_the_digits_that_tell_them_apart() -> None:
+    """Vectors that all point nearly the same way, as those of a little word2vec."""
+    rng = np.random.default_rng(0)
+    groups = np.repeat(rng.normal(0, 0.02, (6, 16)), 40, axis=0)
+    space = ec.EmbeddingSpace(np.ones(16) + groups + rng.normal(0, 0.004, (240, 16)))
+    found = ec.calibrate(space, 0)
+    assert found.space.decimals >= 4
+    cut = found.suggested_threshold
+    assert len(ec.search(space, 0, threshold=cut, n_neighbors=None)) == 39  # its own group
+    assert found.space.shown(cut) in found.reason
+    assert ec.calibrate(ec.EmbeddingSpace(grouped(8, 25)), 0).space.decimals == 2
 
 
 def test_a_cut_is_the_same_by_cosine_and_by_distance() -> None:
@@ -286,8 +316,9 @@ def test_two_digits_stay_as_they_are() -> None:
 
 def test_what_a_score_means() -> None:
     pairs = np.linspace(1, 0, 1_000)
-    whole = SpaceCalibration(Metric.COSINE, None, 0.995, 10, False, 5.0, 0.5, 0.6, pairs)  # type: ignore[arg-type]
+    whole = SpaceCalibration(Metric.COSINE, None, 0.995, 10, True, 5.0, 0.5, 0.6, pairs)  # type: ignore[arg-type]
     assert whole.describe(1.0) == "as close as a near-duplicate"
+    assert replace(whole, from_changed_texts=False).describe(1.0) == "as close as the closest neighbours here"
     assert whole.describe(0.99) == "as close as the closest 1 % of pairs here"
     assert whole.describe(0.7) == "as close as the closest 30 % of pairs here"
     assert whole.describe(0.3) == "no closer than two random rows"

@@ -36,10 +36,10 @@ def _unlike(space: EmbeddingSpace, best: float, calibration: SpaceCalibration | 
     """A warning where the best score is no more than chance; whether there is one."""
     if calibration is None or not calibration.at_the_floor(best):
         return False
+    name, chance = wording.score_name(space.metric).lower(), calibration.shown(calibration.best_by_chance)
     st.warning(
-        f"This is unlike anything in this data: the best {wording.score_name(space.metric).lower()}, {best:.2f}, is "
-        f"no better than the best of {space.n_rows:,} unrelated rows would be ({calibration.best_by_chance:.2f}). "
-        "Its spot on the map says little.",
+        f"This is unlike anything in this data: the best {name}, {calibration.shown(best)}, is no better than the best "
+        f"of {space.n_rows:,} unrelated rows would be ({chance}). Its spot on the map says little.",
         icon=":material/explore_off:",
     )
     return True
@@ -61,7 +61,9 @@ def _neighbours(
         st.caption(f"This very text is in the data (row {numbers[copies[0]]:,}).")
     elif calibration is not None and not unlike:
         said = meaning.of_score(space.metric, best, calibration)
-        st.caption(f"The closest has a {wording.score_name(space.metric).lower()} of {best:.2f}: {said}.")
+        st.caption(
+            f"The closest has a {wording.score_name(space.metric).lower()} of {calibration.shown(best)}: {said}."
+        )
     lines = []
     for row, score in zip(one.nearest.indices.tolist(), one.nearest.scores.tolist(), strict=True):
         if row in copies and marks is None:
@@ -69,7 +71,7 @@ def _neighbours(
         found = shortened(labels[row], 140)
         sign = f"{marks[row]} " if marks else ""
         shown = meaning.highlighted(found, meaning.shared_words(text, found))
-        lines.append(f"- {sign}**{score:.2f}** {shown} :gray[(row {numbers[row]})]")
+        lines.append(f"- {sign}**{meaning.shown(score, calibration)}** {shown} :gray[(row {numbers[row]})]")
     st.markdown("\n".join(lines))
     if space.encoder is not None and space.encoder.truncated([text]):
         st.caption(":material/content_cut: This text is longer than the model reads: only its beginning counts.")
@@ -100,7 +102,8 @@ def change_panel(
         kept = set(before.nearest.indices.tolist()) & set(now.nearest.indices.tolist())
         said = meaning.of_score(space.metric, score, calibration)
         st.markdown(
-            f"{wording.score_name(space.metric)} between the two: **{score:.2f}**{f' · {said}' if said else ''}. "
+            f"{wording.score_name(space.metric)} between the two: **{meaning.shown(score, calibration)}**"
+            f"{f' · {said}' if said else ''}. "
             f"**{len(kept)} of the {len(now.nearest)}** closest texts stayed."
         )
         for side, one, name in zip(st.columns(2, gap="medium"), (before, now), ("Before", "After"), strict=True):

@@ -13,6 +13,7 @@ from embedcore.parameters import Default, whole_number
 from embedcore.space import EmbeddingSpace
 
 REASONS = 3
+WEAK_SHARE = 0.25
 """Of a user's own items, so many are named for a recommended one, and of two similar users' shared ones."""
 
 
@@ -51,9 +52,14 @@ class Recommendations:
         return len(self.items)
 
     def explain(self, position: int) -> str:
-        """The reason for the recommended item at a position, as a sentence: "because of A, B and C"."""
+        """The reason for the recommended item at a position, as a sentence: "because of A, B and C".
+
+        What speaks for it less than a quarter as much as the first is not named.
+        """
         position = whole_number("position", position, low=0, high=len(self) - 1, advice=f"there are {len(self)} items")
-        names = [self.titles[reason.item] for reason in self.reasons[position]]
+        reasons = self.reasons[position]
+        telling = [reason for reason in reasons if reason.share >= WEAK_SHARE * reasons[0].share]
+        names = [self.titles[reason.item] for reason in telling]
         if not names:
             return "nothing of yours speaks for it"
         listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

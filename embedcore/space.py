@@ -320,5 +320,10 @@ def _query_notes(space: EmbeddingSpace, vector: Vectors) -> tuple[str, ...]:
     if not vector.any():
         notes.append("the query is a zero vector, which has no direction: its cosine similarity to every row is 0")
     if space.n_zero_rows:
-        notes.append(f"{space.n_zero_rows} rows are zero vectors: their cosine similarity to anything is 0")
+        rows = (
+            "1 row is a zero vector: its"
+            if space.n_zero_rows == 1
+            else f"{space.n_zero_rows} rows are zero vectors: their"
+        )
+        notes.append(f"{rows} cosine similarity to anything is 0")
     return tuple(notes)

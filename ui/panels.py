@@ -155,7 +155,7 @@ def _what_it_says(project: session.Project, row_index: int, query: str, length: 
     shared = meaning.shared_words(query, text)
     st.markdown(meaning.highlighted(text, shared))
     if query and not shared:
-        st.caption(":material/psychology: No word in common: found by meaning.")
+        st.caption(":material/psychology: No word in common, small ones aside: found by meaning.")
     for column in other_texts(project):
         value = dataset.frame[column].iloc[row_index]
         if isinstance(value, str) and value.strip():

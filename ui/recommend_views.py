@@ -126,10 +126,21 @@ def _list(space: InteractionSpace, asked: Asked) -> None:
             )
             if len(asked.own) > 1:
                 st.caption(f":material/recommend: {literal(_sentence(asked.found.explain(place)))}")
+            else:
+                st.caption(
+                    f":material/group: {_shared_users(space, int(asked.own[0]), int(asked.found.indices[place]))}"
+                )
     if len(asked.found):
         _download(asked)
     if len(asked.own) > 1:
         _own(space, asked)
+
+
+def _shared_users(space: InteractionSpace, row: int, other: int) -> str:
+    """How many of those who have the one item have the other, too."""
+    have = space.factors.weights[:, [row, other]].tocsc() > 0
+    n_users, both = int(have[:, [0]].sum()), int(have[:, [0]].multiply(have[:, [1]]).sum())
+    return f"{both:,} of the {n_users:,} {'user' if n_users == 1 else 'users'} who have it have this one, too"
 
 
 def _download(asked: Asked) -> None:

@@ -77,7 +77,7 @@ def _threshold(space: EmbeddingSpace, query: Query) -> float:
     # Set only where it differs: setting it in every run would undo what is being dragged or typed meanwhile.
     if now is None or abs(now - wanted) > 1e-9:
         session.keep(key, wanted)
-    st.markdown(f"**{wording.say('histogram')}**")
+    st.markdown(f"**{wording.say(f'histogram_{metric.unit}')}**")
     st.plotly_chart(
         figures.score_histogram(
             scores, session.value(key), metric, wording.score_name(metric), suggested=suggested, whole=whole
@@ -187,7 +187,11 @@ def _map(project: session.Project, space: EmbeddingSpace, query: Query, matches:
 def _matches(
     project: session.Project, space: EmbeddingSpace, query: Query, rows: np.ndarray, scores: np.ndarray, n_matches: int
 ) -> None:
-    said = f"{len(rows):,} results" if len(rows) == n_matches else f"The {len(rows):,} closest of {n_matches:,} matches"
+    whole = query.calibration
+    none_stands_out = whole is not None and whole.at_the_floor(float(query.ranking.scores[0]))
+    said = f"The {len(rows):,} closest of {n_matches:,} {wording.rows() if none_stands_out else 'matches'}"
+    if len(rows) == n_matches:
+        said = f"{n_matches:,} {'result' if n_matches == 1 else 'results'}"
     st.markdown(f"#### {said}, {wording.closest(space.metric)}")
     listed, tabled = st.tabs(["List", "Table"])
     frame = explore.table(project.dataset, rows)

@@ -75,7 +75,8 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Add and subtract words: what is to woman as king is to man?",
         "3CosAdd over unit vectors (Mikolov et al. 2013); the terms themselves are excluded.",
     ),
-    "histogram": ("How similar every {row} is", "Distribution of scores over all rows"),
+    "histogram_similarity": ("How similar every {row} is", "Distribution of scores over all rows"),
+    "histogram_distance": ("How far every {row} is", "Distribution of scores over all rows"),
 }
 
 
@@ -146,8 +147,8 @@ def score_name(metric: Metric) -> str:
 
 
 def score_meaning(metric: Metric, score: float) -> str:
-    """The rule of thumb for cosine similarities of texts; empty for metrics and kinds of data that have none."""
-    if metric is not Metric.COSINE or _kind() != "texts":
+    """The rule of thumb for cosine similarities of texts by a language model; empty where there is none."""
+    if metric is not Metric.COSINE or not _has_rule():
         return ""
     if score > 0.9:
         return "near-duplicate"
@@ -156,6 +157,13 @@ def score_meaning(metric: Metric, score: float) -> str:
     if score >= 0.5:
         return "somewhat related"
     return "different"
+
+
+def _has_rule() -> bool:
+    """Whether the vectors are those of a model for which the rule was found: others have other scales."""
+    project = session.project()
+    encoder = project.space.encoder if project is not None and project.space is not None else None
+    return _kind() == "texts" and (encoder is None or encoder.card.provider == "sentence-transformers")
 
 
 def closest(metric: Metric) -> str:
@@ -167,15 +175,17 @@ def quality_explained(quality: float) -> str:
     """What a mean silhouette says about groups."""
     if quality != quality:
         return "There is only one group."
-    if quality >= 0.25:
+    if quality >= 0.5:
         plain = "The groups stand clearly apart."
+    elif quality >= 0.25:
+        plain = "The groups stand apart, and overlap a little at their borders."
     elif quality >= 0.1:
         plain = "The groups overlap a little, as is usual."
     elif quality >= 0.02:
         plain = "The groups flow into each other, as is usual for everyday data: read their borders with care."
     else:
         plain = "There are hardly any groups in this data: the borders are arbitrary."
-    return f"{plain} Mean silhouette {quality:.3f}." if technical() else plain
+    return f"{plain} Mean silhouette {quality:.3f}, of squared distances." if technical() else plain
 
 
 def duration(seconds: float) -> str:

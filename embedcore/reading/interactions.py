@@ -11,6 +11,7 @@ from embedcore.reading import names
 _FEW_ITEMS = 30  # a column called "product" with so few values is a category
 _REPEATS = 1.2  # rows for each user: where nearly everybody has one row, nothing can be learned from a user
 _MOST_STARS = 21  # 0 to 10 in halves
+_NUMBERS = 0.95  # so many cells of a column called "stars" are numbers: one "n/a" makes no other column of it
 
 
 def interaction_roles(frame: pd.DataFrame, roles: Mapping[str, str], *, has_text: bool) -> dict[str, str]:
@@ -23,7 +24,8 @@ def interaction_roles(frame: pd.DataFrame, roles: Mapping[str, str], *, has_text
     user, item = _first_named(usable, names.USER_NAMES), _first_named(usable, names.ITEM_NAMES)
     if user is None or item is None:
         return {} if has_text else _unnamed(frame)
-    rating = next((n for n in usable if roles[n] == "number" and names.is_named(n, names.RATING_NAMES)), None)
+    rated = [name for name in usable if names.is_named(name, names.RATING_NAMES)]
+    rating = next((name for name in rated if roles[name] == "number" or _mostly_numbers(frame[name])), None)
     repeats = _repeats(frame[user])
     is_weak = names.whole(item) in names.WEAK_ITEM_NAMES
     if is_weak and (not repeats or frame[item].nunique() <= _FEW_ITEMS):
@@ -45,6 +47,11 @@ def _names_a(name: str, known: frozenset[str]) -> bool:
     """'user', 'userId' or 'user_id', but not 'user_age'."""
     words = [word for word in names.words_of(name) if word not in names.ID_NAMES]
     return names.whole(name) in known or (len(words) == 1 and words[0] in known)
+
+
+def _mostly_numbers(column: pd.Series) -> bool:
+    filled = column.dropna()
+    return len(filled) > 0 and float(pd.to_numeric(filled, errors="coerce").notna().mean()) >= _NUMBERS
 
 
 def _repeats(users: pd.Series) -> bool:

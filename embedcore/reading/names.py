@@ -52,13 +52,14 @@ USER_NAMES = frozenset(
     """
     user userid users username uid customer customerid client clientid member memberid reviewer
     reviewerid visitor visitorid listener viewer reader buyer shopper session sessionid
+    kunde kundeid nutzer nutzerid benutzer benutzerid
     """.split()
 )
 ITEM_NAMES = frozenset(
     """
-    item itemid movie movieid product productid asin isbn song songid track trackid book bookid
+    item itemid iid movie movieid product productid asin isbn song songid track trackid book bookid
     artist artistid film filmid business article articleid game gameid recipe recipeid dish show anime
-    video videoid episode podcast hotel restaurant sku stockcode news newsid
+    video videoid episode podcast hotel restaurant sku stockcode news newsid artikel artikelid buch buchid
     """.split()
 )
 WEAK_ITEM_NAMES = frozenset(

@@ -169,5 +169,9 @@ def binary_format(data: bytes, name: str) -> str | None:
 
 def not_a_table(name: str, kind: str) -> DataError:
     """The error for a file that is something else; archives and images say so by their kind."""
-    remedy = "unpack it first" if "archive" in kind else "choose a file that holds a table"
+    remedy = "choose a file that holds a table"
+    if "nothing in it" in kind:
+        remedy = "pack it again"
+    elif "archive" in kind:
+        remedy = "unpack it first"
     return DataError(f"{name} must be {_FORMATS} (got {kind}); {remedy}")

@@ -13,6 +13,22 @@ def described(names: bytes, ratings: bytes = RATINGS) -> pd.DataFrame:
     return with_item_columns(ec.read_table(ratings), ec.read_table(names).frame, "film").frame
 
 
+@pytest.mark.parametrize("names", ["uid,iid,stars", "kunde,artikel,bewertung"])
+def test_one_cell_that_is_no_number_makes_no_other_column_of_a_rating(names: str) -> None:
+    rows = [f"u{n % 20},x{n % 33},{n % 5 + 1}" for n in range(100)]
+    user, item, rating = names.split(",")
+    for n_bad, found in ((1, rating), (10, None)):
+        cells = [row.rsplit(",", 1)[0] + ",n.v.t." if n < n_bad else row for n, row in enumerate(rows)]
+        table = ec.read_table("\n".join([names, *cells]).encode())
+        columns = ec.find_interactions(table)
+        assert columns is not None
+        assert (columns.user, columns.item, columns.rating) == (user, item, found)
+    space = ec.embed_interactions(
+        ec.read_table("\n".join([names, "u1,x2,abc", *rows]).encode()), user=user, item=item, rating=rating
+    )
+    assert "1 of 101 rows is left out: the rating is no number (1)" in space.notes
+
+
 def test_each_row_gets_the_columns_of_its_item() -> None:
     before = ec.read_table(RATINGS)
     names = ec.read_table(b"film,title,year\n3,Cube,1997\n1,Alien,1979\n9,Dune,2021\n7,Brazil,1985\n").frame

@@ -1,6 +1,7 @@
 """recommend, similar_users and recommend_quality: worked out by hand or by brute force, and measured on public data."""
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +9,7 @@ import pandas as pd
 import pytest
 
 import embedcore as ec
+from embedcore.recommend import Reason
 from embedcore.recommend_quality import wilson_interval
 from tests.public_data import public_data
 
@@ -195,6 +197,10 @@ def test_reasons_as_a_sentence(club: ec.InteractionSpace) -> None:
     names = [reason.item for reason in found.reasons[0]]
     assert found.explain(0) == f"because of {names[0]}, {names[1]} and {names[2]}"
     assert all(sum(reason.share for reason in group) <= 1 + 1e-9 for group in found.reasons)
+    weak = replace(
+        found, reasons=((Reason(names[0], 0.8, 0.8), Reason(names[1], 0.2, 0.2), Reason(names[2], 0.1, 0.1)),)
+    )
+    assert weak.explain(0) == f"because of {names[0]} and {names[1]}"
     with pytest.raises(ec.ParameterError, match=r"position must be in 0\.\.3"):
         found.explain(4)
     titled = TWO_TASTES.assign(title=TWO_TASTES["item"].map({item: f"Film {item.upper()}" for item in "abcdwxyz"}))

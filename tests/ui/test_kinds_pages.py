@@ -143,7 +143,7 @@ def test_search_among_pictures_goes_by_a_picture() -> None:
     near = ec.search(app.session_state["project"].space, 10, n_neighbors=10)
     assert results(app) == (near.indices + 1).tolist()
     assert pictures(app) == 1 + 1 + 10  # the one, the one in the popover, the results
-    assert "How similar every picture is" in said(app)
+    assert "How far every picture is" in said(app)
     assert ":primary-background[" not in said(app)  # a file's name is no reason
     assert "in common" not in said(app)
     app = settle(healthy(app.button(key=f"card_more_like_{near.indices[0]}").click().run()))

@@ -119,7 +119,10 @@ def test_people_who_liked_an_item_also_liked(app: AppTest, club: ec.InteractionS
     found = ec.recommend(club, items=["Minestrone"])
     assert recommended(app) == list(found.items)
     assert "People who liked “Minestrone” also liked" in said(app)
-    assert reasons(app) == []  # it is the same for all: the item itself
+    assert reasons(app) == []  # it is the same for all: the item itself; so the page says how many have both
+    have = club.factors.weights.toarray() > 0
+    ours, first = have[:, club.position("Minestrone")], have[:, club.position(found.items[0])]
+    assert f"{(ours & first).sum()} of the {ours.sum()} users who have it have this one, too" in said(app)
     assert [marker["label"] for marker in overlay(app)["markers"]] == ["Minestrone"]  # type: ignore[attr-defined]
     assert "similar taste" not in said(app)
 

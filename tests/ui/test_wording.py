@@ -88,10 +88,10 @@ def test_durations(seconds: float, said: str) -> None:
 
 
 def test_quality_of_groups_is_said_honestly(switch: dict[str, bool]) -> None:
-    said = [wording.quality_explained(quality) for quality in (0.3, 0.1, 0.05, 0.0, float("nan"))]
-    assert len(set(said)) == 5
-    assert "hardly any groups" in said[3]
-    assert said[4] == "There is only one group."
+    said = [wording.quality_explained(quality) for quality in (0.6, 0.3, 0.1, 0.05, 0.0, float("nan"))]
+    assert len(set(said)) == 6
+    assert "hardly any groups" in said[4]
+    assert said[5] == "There is only one group."
     assert not any("silhouette" in text for text in said)
     switch[wording.TECHNICAL_KEY] = True
-    assert wording.quality_explained(0.1234).endswith("Mean silhouette 0.123.")
+    assert wording.quality_explained(0.1234).endswith("Mean silhouette 0.123, of squared distances.")

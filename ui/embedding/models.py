@@ -86,7 +86,7 @@ def described(card: ModelCard) -> str:
     """Everything on the card, as a sentence or two."""
     facts = [
         f"{literal(card.description)}",
-        f"Languages: {literal(card.languages)}." if card.languages else "",
+        f"Languages: {literal(card.languages)}." if card.languages and card.modality == "text" else "",
         f"Reads up to {card.max_tokens:,} tokens (about {card.max_tokens * 3 // 4:,} words) of a text."
         if card.max_tokens
         else "",
@@ -94,7 +94,7 @@ def described(card: ModelCard) -> str:
     more = [
         f"{card.n_dims:,} dimensions" if card.n_dims else "",
         f"{card.size_mb:,} MB" if card.size_mb else "",
-        literal(card.licence),
+        "" if card.learns else f"licence: {literal(card.licence)}",
         "" if card.remote or not card.available else "works without a network",
         f"{card.speed:,.0f} {wording.rows()} a second on this machine" if card.speed else "",
     ]

@@ -91,7 +91,7 @@ def finished(project: session.Project, chosen_metric: str, place: DeltaGenerator
         st.page_link("pages/map.py", label="Open the map", icon=":material/scatter_plot:", width="content")
         if project.kind == "ratings":
             st.page_link("pages/recommend.py", label="Recommend", icon=":material/recommend:", width="content")
-        if st.button("Read it anew", key="data_again", icon=":material/refresh:", help="With another model or columns"):
+        if st.button("Change the model or the columns", key="data_again", icon=":material/refresh:"):
             session.set_project(replace(project, dataset=project.table, source=None, space=None))
             st.rerun()
 

@@ -297,7 +297,7 @@ class AppPage:
 
     def found(self) -> int:
         """Waits for the count under the slider; how many texts match."""
-        said = self.says(re.compile(r"^[\d,]+ of [\d,]+ texts have a similarity of at least"), timeout=LONG)
+        said = self.says(re.compile(r"^[\d,]+ of [\d,]+ texts (?:has|have) a similarity of at least"), timeout=LONG)
         return int(said.inner_text().split()[0].replace(",", ""))
 
     def move_threshold(self, *keys: str) -> float:

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from embedcore.dataset import Dataset, ReadReport
+from embedcore.dataset import Dataset
 from embedcore.errors import ParameterError
 from embedcore.factors import HALF_LIFE, Factors, chosen_settings, decompose, fit
+from embedcore.interaction_items import items_dataset
 from embedcore.interaction_table import (
-    Floats,
     Id,
     Interactions,
     Ints,
@@ -30,8 +30,6 @@ from embedcore.space import EmbeddingSpace, as_vectors
 
 if TYPE_CHECKING:
     import pandas as pd
-
-_TITLE_NAMES = ("title", "name", "label")
 
 
 @dataclass(frozen=True, eq=False)
@@ -225,7 +223,7 @@ def prepare_interactions(
 def interaction_space(prepared: Prepared, factors: Factors, notes: tuple[str, ...]) -> InteractionSpace:
     """The last step of embed_interactions. factors, notes: from `learn`."""
     p = prepared
-    dataset, title_column = _items_dataset(
+    dataset, title_column = items_dataset(
         p.source, p.table, p.interactions, user=p.user, item=p.item, rating=p.rating, time=p.time
     )
     users = Users(p.interactions.user_ids, as_vectors(factors.users), p.interactions)
@@ -272,90 +270,3 @@ def known_position(what: str, wanted: Id, position_of: Mapping[Id, int]) -> int:
         near = get_close_matches(str(wanted).casefold(), list(folded), n=3)
         hint = f"; did you mean {', '.join(repr(by_text[folded[text]]) for text in near)}?" if near else ""
     raise ParameterError(f"{what} must be one of the {len(position_of)} {what} ids of the table (got {wanted!r}){hint}")
-
-
-def _items_dataset(
-    source: pd.DataFrame | Dataset, table: pd.DataFrame, interactions: Interactions, *,
-    user: str, item: str, rating: str | None, time: str | None,
-) -> tuple[Dataset, str | None]:  # fmt: skip
-    """The items as a dataset, and the column that names them."""
-    import pandas as pd
-
-    _, row_numbers = table_of(source)
-    kept = table[np.isin(row_numbers, [row.row_number for row in interactions.left_out], invert=True)]
-    first_of, extra = _item_columns(kept, interactions, item, leave={user, item, rating, time})
-    columns: dict[str, object] = {item: pd.Series(list(interactions.item_ids), dtype=kept[item].dtype.name if
-                                                  pd.api.types.is_string_dtype(kept[item]) else None)}  # fmt: skip
-    columns.update(extra)
-    columns[_free_name("n_users", columns)] = np.bincount(interactions.item_of, minlength=interactions.n_items)
-    if interactions.ratings is not None:
-        columns[_free_name("mean_rating", columns)] = _means(interactions)
-    frame = pd.DataFrame(columns)
-    words = all(isinstance(value, str) for value in interactions.item_ids)
-    title = _title_column(extra) or (item if words else None)
-    if title in extra:
-        ids = frame[item].astype(object).map(str)
-        frame[title] = frame[title].where(frame[title].notna(), ids)
-    roles = {
-        str(name): "number" if pd.api.types.is_numeric_dtype(frame[name]) else "category" for name in frame.columns
-    }
-    roles |= {item: "item"} | ({title: "text"} if title else {})
-    report = ReadReport(
-        n_rows_read=interactions.n_rows_read,
-        n_rows_kept=interactions.n_rows_read - len(interactions.left_out),
-        left_out=interactions.left_out,
-        format="interactions",
-        notes=interactions.notes,
-    )
-    name = source.name if isinstance(source, Dataset) else "items"
-    numbers = row_numbers[np.isin(row_numbers, [row.row_number for row in interactions.left_out], invert=True)][
-        first_of
-    ]
-    return Dataset(frame, title, roles, numbers, name, report), title if title != item else None
-
-
-def _item_columns(
-    kept: pd.DataFrame, interactions: Interactions, item: str, *, leave: set[str | None]
-) -> tuple[Ints, dict[str, pd.Series]]:
-    """The first row of each item, and the columns that say the same of an item in all its rows."""
-    position_of = {known: row for row, known in enumerate(interactions.item_ids)}
-    items = np.array([position_of[value] for value in kept[item].tolist()], dtype=np.int64)
-    _, first_of = np.unique(items, return_index=True)
-    found = {}
-    for name in kept.columns:
-        if name in leave:
-            continue
-        try:
-            codes = kept[name].factorize()[0]
-        except TypeError:  # lists and the like have no equality to go by
-            continue
-        values = kept[name].iloc[first_of].reset_index(drop=True)
-        constant = bool((codes == codes[first_of][items]).all())
-        if constant and (len(first_of) < len(kept)) and values.notna().any() and values.nunique() > 1:
-            found[str(name)] = values
-    return first_of, found
-
-
-def _title_column(extra: Mapping[str, pd.Series]) -> str | None:
-    """The column of words that tells items apart: one called title or name, or with a value of its own for most."""
-    candidates = []
-    for name, values in extra.items():
-        if not all(isinstance(value, str) and value.strip() for value in values.dropna().tolist()):
-            continue
-        own = values.nunique() / len(values)
-        named = any(word in name.casefold() for word in _TITLE_NAMES)
-        if (named and own > 0.5) or own > 0.95:
-            candidates.append((named, own, name))
-    return max(candidates)[2] if candidates else None
-
-
-def _means(interactions: Interactions) -> Floats:
-    assert interactions.ratings is not None
-    sums = np.bincount(interactions.item_of, weights=interactions.ratings, minlength=interactions.n_items)
-    return np.asarray(np.round(sums / np.bincount(interactions.item_of, minlength=interactions.n_items), 4))
-
-
-def _free_name(name: str, taken: Mapping[str, object]) -> str:
-    while name in taken:
-        name += "_"
-    return name

@@ -52,7 +52,7 @@ def test_first_request_of_a_new_server_may_be_any_page(browser: "Browser", tmp_p
         started.stop()
 
 
-@pytest.mark.parametrize("name", ["Data", "Map", "Search"])
+@pytest.mark.parametrize("name", ["Data", "Map", "Search", "Recommend"])
 def test_an_empty_page_leads_on(app: "App", browser: "Browser", name: str) -> None:
     with app_pages.visitor(browser, app) as person:
         person.visit(name)
@@ -68,7 +68,7 @@ def test_a_file_not_yet_read_leads_to_its_reading(app: "App", browser: "Browser"
         person.visit()
         person.upload(file)
         person.arrived("Data")
-        for name in ("Search", "Map"):
+        for name in ("Search", "Map", "Recommend"):
             person.go(name)
             person.says("its texts have not been read yet")
             person.keyed("empty_state").get_by_role("link", name="Go on with this data").click()

@@ -15,7 +15,7 @@ from ui.map import MapPoints, map_state
 
 TICKETS, REVIEWS = samples.SAMPLES
 APP = Path(__file__).resolve().parents[2] / "app.py"
-OTHER_PAGES = ["pages/data.py", "pages/map.py", "pages/search.py"]
+OTHER_PAGES = ["pages/data.py", "pages/map.py", "pages/search.py", "pages/recommend.py"]
 DEADLINE_S = 280.0
 TOPICS = {
     "parcel": ["my parcel never arrived", "the parcel is late again", "where is the parcel I ordered"],

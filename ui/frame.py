@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import NoReturn
 
 import streamlit as st
@@ -14,8 +13,10 @@ from ui import cache, navigation, session, wording
 from ui.jobs import MAPPER
 from ui.markup import literal
 
-ICON = Path(__file__).resolve().parent.parent / "static" / "icon.png"
-"""A file of our own: a named icon would be fetched from another host."""
+ICON = "/app/static/icon.png"
+"""A file of our own, since a named icon would be fetched from another host, and served as it is: what Streamlit keeps
+in memory may be gone for a moment when another visitor leaves.
+"""
 
 MAPPER_AFTER_S = 4.0
 _LATER = "frame_said_later"
@@ -32,7 +33,7 @@ _STYLE = """<style>
 def start(title: str) -> None:
     """Begins a page: call it first, with the page's name in navigation.PAGES."""
     name = "Embedding Explorer" if title == "Home" else f"{title} · Embedding Explorer"
-    st.set_page_config(page_title=name, page_icon=str(ICON), layout="wide")
+    st.set_page_config(page_title=name, page_icon=ICON, layout="wide")
     st.html(_STYLE)
     # Compiled and ready by the time a file is chosen.
     cache.job_queue().warm(MAPPER, after_s=MAPPER_AFTER_S)

@@ -2,6 +2,8 @@
 
 import re
 
+import streamlit as st
+
 from embedcore.calibration import SpaceCalibration
 from embedcore.metrics import Metric
 from embedcore.naming import same_word
@@ -23,10 +25,12 @@ def prepare(project: session.Project, space: EmbeddingSpace) -> SpaceCalibration
 
 
 def wait(project: session.Project, space: EmbeddingSpace) -> None:
-    """Shows how far the calibration is; the page reruns by itself when it is there."""
-    for job in work.calibration_jobs(cache.job_queue(), space, session=session.id()):
-        if job.state != "done":
-            progress.show(job, wording.say("calibrating"), key=f"meaning_{job.role}")
+    """Shows how far the calibration is; the page reruns by itself when it is there, be it meanwhile."""
+    jobs = work.calibration_jobs(cache.job_queue(), space, session=session.id())
+    for job in jobs:
+        progress.show(job, wording.say("calibrating"), key=f"meaning_{job.role}")
+    if all(job.state == "done" for job in jobs):
+        st.rerun()
 
 
 def reference(whole: SpaceCalibration, *, band: bool = True) -> str:

@@ -44,6 +44,16 @@ FREE_ROW = """map => {
   });
   return best[1];
 }"""
+STANDS_STILL = """element => new Promise((resolve) => {
+  let still = 0, before = null;
+  const look = () => {
+    const box = element.getBoundingClientRect();
+    still = before && box.x === before.x && box.y === before.y ? still + 1 : 0;
+    before = box;
+    if (still < 5) requestAnimationFrame(look); else resolve();
+  };
+  look();
+})"""
 FOCUSED = """() => {
   const element = document.activeElement, box = element?.closest("[class*='st-key-']");
   const key = box ? [...box.classList].find((name) => name.startsWith("st-key-")).slice(7) : "";
@@ -113,9 +123,15 @@ class AppPage:
     def keyed(self, key: str) -> "Locator":
         return self.page.locator(f".st-key-{key}")
 
+    def click(self, what: "Locator") -> None:
+        """Clicks once it stands still: what slides away between press and release (below an opening panel) gets none."""
+        what.scroll_into_view_if_needed(timeout=SOON)
+        what.evaluate(STANDS_STILL)
+        what.click()
+
     def press(self, key: str) -> None:
         """Clicks the button of that key."""
-        self.keyed(key).get_by_role("button").click()
+        self.click(self.keyed(key).get_by_role("button"))
 
     def slider(self, key: str) -> "Locator":
         return self.keyed(key).get_by_role("slider")

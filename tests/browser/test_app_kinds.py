@@ -44,7 +44,7 @@ def test_the_cookery_club_recommends_with_reasons(app: "App", browser: "Browser"
         person.settled()
         assert recommended(person) != first
 
-        person.keyed("recommend_mode").get_by_text("Somebody new", exact=True).click()
+        person.click(person.keyed("recommend_mode").get_by_text("Somebody new", exact=True))
         person.says("Pick a few items that you like")
         assert recommended(person) == []
         person.choose_by_name("recommend_items", "Minestrone")
@@ -70,7 +70,7 @@ def test_a_digit_is_seen_under_the_pointer_and_found_again(app: "App", browser: 
 
         person.click_row(row)
         person.says("The picture you clicked")
-        person.page.get_by_role("button", name="More like this").click()
+        person.click(person.page.get_by_role("button", name="More like this"))
         person.arrived("Search")
         person.says(f"Pictures like row {row + 1}")
         person.drawn(SEARCH_MAP, method="tsne", timeout=LONG)

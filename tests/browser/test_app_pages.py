@@ -57,7 +57,7 @@ def test_an_empty_page_leads_on(app: "App", browser: "Browser", name: str) -> No
     with app_pages.visitor(browser, app) as person:
         person.visit(name)
         person.says("Nothing is loaded yet")
-        person.keyed("empty_state").get_by_role("link", name="Choose data").click()
+        person.click(person.keyed("empty_state").get_by_role("link", name="Choose data"))
         person.arrived("Home")
 
 
@@ -71,7 +71,7 @@ def test_a_file_not_yet_read_leads_to_its_reading(app: "App", browser: "Browser"
         for name in ("Search", "Map", "Recommend"):
             person.go(name)
             person.says("its texts have not been read yet")
-            person.keyed("empty_state").get_by_role("link", name="Go on with this data").click()
+            person.click(person.keyed("empty_state").get_by_role("link", name="Go on with this data"))
             person.arrived("Data")
             person.says("20 of 20 rows kept")
 
@@ -88,7 +88,7 @@ def test_a_bad_file_is_explained_and_the_project_kept(
         person.visit()
         person.open_sample("product_reviews")
         person.go("Data")
-        person.says("Use another file").click()
+        person.click(person.says("Use another file"))
         person.upload(file, key="data_upload")
         alert = person.page.get_by_test_id("stAlert").filter(has_text=name)
         alert.wait_for(timeout=app_pages.SOON)

@@ -76,7 +76,7 @@ def test_typed_texts_move_without_moving_the_map(app: "App", browser: "Browser")
         person.says(re.compile(rf"Similarity between the two: {float(old @ new):.2f}"))
 
         # Another kind of map: the same texts, by the same neighbours.
-        person.keyed("playground_method").get_by_text("PCA", exact=True).click()
+        person.click(person.keyed("playground_method").get_by_text("PCA", exact=True))
         person.page.wait_for_selector(f"{PLAYGROUND_MAP}[data-revision*=pca]", timeout=LONG)
         person.becomes("markers", 1, PLAYGROUND_MAP)
         person.becomes("lines", 5, PLAYGROUND_MAP)
@@ -88,7 +88,7 @@ def test_an_experiment_and_the_tools_by_clicks(app: "App", browser: "Browser") -
     with app_pages.visitor(browser, app) as person:
         person.visit("Playground")
         person.says(re.compile("The language model .* is ready"), timeout=LONG)
-        person.keyed("playground_try_negation").get_by_role("button").first.click()
+        person.click(person.keyed("playground_try_negation").get_by_role("button").first)
         person.says("Experiment: a negation")
         person.becomes("trails", 1, PLAYGROUND_MAP)
         known = phrases.known_vectors()
@@ -96,15 +96,15 @@ def test_an_experiment_and_the_tools_by_clicks(app: "App", browser: "Browser") -
         score = float(np.dot(*(known[text] / np.linalg.norm(known[text]) for text in texts)))
         person.says(re.compile(f"between the two: {score:.2f}"))
 
-        person.page.get_by_role("tab", name="Compare").click()
+        person.click(person.page.get_by_role("tab", name="Compare"))
         person.says(re.compile(r"By meaning \(cosine\): 0\.8\d\d"))
         person.keyed("playground_matrix").locator(".js-plotly-plot").wait_for()
-        person.page.get_by_role("tab", name="Word arithmetic").click()
-        person.keyed("playground_example_king").get_by_role("button").click()
+        person.click(person.page.get_by_role("tab", name="Word arithmetic"))
+        person.click(person.keyed("playground_example_king").get_by_role("button"))
         person.says(re.compile("As expected: queen comes first"), timeout=LONG)
-        person.keyed("playground_example_tokyo").get_by_role("button").click()
+        person.click(person.keyed("playground_example_tokyo").get_by_role("button"))
         person.says(re.compile("One expects rome, which is number"), timeout=LONG)
-        person.page.get_by_role("tab", name="The numbers").click()
+        person.click(person.page.get_by_role("tab", name="The numbers"))
         person.says(re.compile("384 numbers, length 1.000"))
         assert json.loads(json.dumps(person.overlay()["markers"]))[4]["text"] == "5"
 
@@ -117,7 +117,7 @@ def test_search_with_a_row_by_a_click_and_by_its_number(app: "App", browser: "Br
         row = person.free_row()
         person.click_row(row)
         person.says("The text you clicked")
-        person.keyed(f"card_more_like_{row}").get_by_role("button").click()
+        person.click(person.keyed(f"card_more_like_{row}").get_by_role("button"))
         person.arrived("Search")
         person.says(re.compile(rf"Texts like row {row + 1}:"))
         matches = person.found()
@@ -128,13 +128,13 @@ def test_search_with_a_row_by_a_click_and_by_its_number(app: "App", browser: "Br
         assert row not in near.indices
 
         first = int(near.indices[0])
-        person.keyed(f"card_more_like_{first}").get_by_role("button").click()
+        person.click(person.keyed(f"card_more_like_{first}").get_by_role("button"))
         person.says(re.compile(rf"Texts like row {first + 1}:"))
         person.press("search_phrase_instead")
-        person.page.get_by_role("button", name="Search with a row").click()
+        person.click(person.page.get_by_role("button", name="Search with a row"))
         person.page.get_by_label("Number of the row in the file").fill("7")
         person.page.get_by_label("Number of the row in the file").press("Enter")
-        person.keyed("search_this_row").get_by_role("button").click()
+        person.click(person.keyed("search_this_row").get_by_role("button"))
         person.says(re.compile("Texts like row 7:"))
 
 

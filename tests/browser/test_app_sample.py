@@ -47,7 +47,7 @@ def test_sample_to_map_to_search(
         assert person.attribute("points") == str(app_pages.SAMPLE_ROWS[file])
 
         person.go("Search")
-        person.page.get_by_role("button", name=f"Try “{question}”").click()
+        person.click(person.page.get_by_role("button", name=f"Try “{question}”"))
         matches = person.found()
         assert 1 <= matches < app_pages.SAMPLE_ROWS[file]
         person.drawn(SEARCH_MAP, method="tsne")
@@ -73,7 +73,7 @@ def test_search_explains_itself(app: "App", browser: "Browser") -> None:
         suggested = float(person.says(re.compile("Suggested")).inner_text().split("Suggested ")[1].split(":")[0])
         assert float(person.slider("search_threshold_cosine").input_value()) == suggested
 
-        person.page.get_by_text("How good is this threshold?").click()
+        person.click(person.page.get_by_text("How good is this threshold?"))
         person.says(re.compile(rf"^At {suggested:.2f}: \d+ of \d+ results are right"))
         person.press("search_use_best")
         best = float(person.keyed("search_use_best").inner_text().split()[-1])
@@ -83,11 +83,11 @@ def test_search_explains_itself(app: "App", browser: "Browser") -> None:
         person.becomes("focus", matches, SEARCH_MAP)
         assert len(person.scores()) == min(matches, 10)
 
-        person.keyed("search_keywords").get_by_text("Compare with a search by words").click()
+        person.click(person.keyed("search_keywords").get_by_text("Compare with a search by words"))
         person.says(re.compile(rf"of your {matches:,} matches are among them"))
         person.says(re.compile("^1 by keywords"))
 
-        person.page.get_by_role("button", name="Like these, not like those").click()
+        person.click(person.page.get_by_role("button", name="Like these, not like those"))
         field = person.page.get_by_label("Not like (one phrase a line)")
         field.fill("the colour is wrong")
         field.press("Control+Enter")

@@ -130,8 +130,8 @@ def test_filter_and_colour_and_groups(on_the_map: AppPage, uploaded: pd.DataFram
     person.choose("map_color", "Groups")
     person.grouped()
 
-    person.page.get_by_role("button", name="Settings").click()
-    person.keyed("map_auto_groups").get_by_text("Find the number of groups").click()
+    person.click(person.page.get_by_role("button", name="Settings"))
+    person.click(person.keyed("map_auto_groups").get_by_text("Find the number of groups"))
     person.has_groups(8)
     slider = person.slider("map_n_groups")
     slider.focus()
@@ -142,10 +142,10 @@ def test_filter_and_colour_and_groups(on_the_map: AppPage, uploaded: pd.DataFram
     person.page.keyboard.press("Escape")
     person.says("10 groups")
 
-    person.groups().nth(2).click()
+    person.click(person.groups().nth(2))
     person.becomes("hidden", 9)
     assert person.groups().nth(2).get_attribute("aria-pressed") == "true"
-    person.page.get_by_role("button", name="Show all groups").click()
+    person.click(person.page.get_by_role("button", name="Show all groups"))
     person.becomes("hidden", 0)
 
 
@@ -192,7 +192,7 @@ def test_search_threshold_table_and_map_agree(on_the_map: AppPage, uploaded: pd.
     more = person.found()
     assert more >= matches
     person.becomes("focus", more, SEARCH_MAP)
-    person.page.get_by_role("tab", name="Table").click()
+    person.click(person.page.get_by_role("tab", name="Table"))
     assert person.table_rows() == min(more, 10)
     downloaded = person.download("search_download")
     assert len(downloaded) == more

@@ -37,7 +37,7 @@ from tests.ui.app_page import (
     visit,
     with_kind,
 )
-from ui import cache, navigation, samples, wording, work
+from ui import cache, meaning, navigation, samples, wording, work
 
 pytestmark = pytest.mark.usefixtures("queue_ends")
 
@@ -119,6 +119,21 @@ def test_another_phrase_starts_at_its_own_suggestion() -> None:
     assert not app.warning
     app = searched(app, "parcel")
     assert app.slider(key=key).value == suggested
+
+
+def test_what_gets_ready_while_the_page_is_drawn_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The calibration ends after the page looked for it, and before the page waits for it."""
+    prepare, asked = meaning.prepare, []
+
+    def not_ready_at_first(*of: Any) -> Any:
+        asked.append(of)
+        return prepare(*of) if len(asked) > 1 else None
+
+    app = settle(visit(small_map(), "pages/search.py"))
+    monkeypatch.setattr(meaning, "prepare", not_ready_at_first)
+    app.text_input(key="search_query").set_value("parcel").run()
+    assert len(asked) == 2
+    assert app.slider(key="search_threshold_cosine")
 
 
 def test_search_gives_the_scores_of_embedcore() -> None:

@@ -64,10 +64,10 @@ def run(key: str, start: Callable[[], Job], *, button: str, note: str, title: st
             begin()
             st.rerun()
         return
+    progress.show(job, title, key="data_job", again=begin)
     if job.state == "done":
         session.forget(STARTED_KEY)
         done(job)
-    progress.show(job, title, key="data_job", again=begin)
 
 
 def finished(project: session.Project, chosen_metric: str, place: DeltaGenerator) -> None:

@@ -34,7 +34,7 @@ PROBE = re.compile(r"127\.0\.0\.1:\d+/(data|map|search|playground|recommend)/_st
 FREE_ROW = """map => {
   const view = map.embeddingMap, box = view.frame.getBoundingClientRect();
   const all = Array.from(view.axes[0], (_, row) => view.clientPosition(row));
-  const inside = ([x, y]) => x > box.left + 40 && x < box.right - 40 && y > box.top + 60 && y < Math.min(box.bottom, window.innerHeight) - 40;
+  const inside = ([x, y]) => x > box.left + 90 && x < box.right - 90 && y > box.top + 70 && y < Math.min(box.bottom, window.innerHeight) - 70;
   let best = [-1, -1];
   all.forEach((a, row) => {
     if (!inside(a)) return;
@@ -54,6 +54,7 @@ STANDS_STILL = """element => new Promise((resolve) => {
   };
   look();
 })"""
+IN_HAND = "([map, mode]) => document.querySelector(map).embeddingMap.plot._fullLayout.dragmode === mode"
 FOCUSED = """() => {
   const element = document.activeElement, box = element?.closest("[class*='st-key-']");
   const key = box ? [...box.classList].find((name) => name.startsWith("st-key-")).slice(7) : "";
@@ -125,7 +126,6 @@ class AppPage:
 
     def click(self, what: "Locator") -> None:
         """Clicks once it stands still: what slides away between press and release (below an opening panel) gets none."""
-        what.scroll_into_view_if_needed(timeout=SOON)
         what.evaluate(STANDS_STILL)
         what.click()
 
@@ -226,7 +226,7 @@ class AppPage:
         return x, y
 
     def free_row(self) -> int:
-        """A row in view whose neighbours on the screen are far, so that a click there can mean no other."""
+        """A row in view, a box around it too, whose neighbours are far, so that a click there can mean no other."""
         return int(self.page.locator(MAP).evaluate(FREE_ROW))
 
     def hover(self, row: int) -> str:
@@ -253,23 +253,30 @@ class AppPage:
 
     def box_around(self, row: int, *, width: float = 160, height: float = 120) -> dict[str, Any]:
         """Takes the box and draws it; its corners in data units."""
-        self.page.locator(f"{MAP} .modebar-btn[data-title='Box Select']").click()
+        self._take("Box Select", "select")
         x, y = self.row_at(row)
         self._drag([(x - width / 2, y - height / 2), (x + width / 2, y + height / 2)])
         return dict(self.page.locator(MAP).evaluate("map => map.embeddingMap.outline[0]"))
 
     def lasso_around(self, row: int, *, width: float = 160, height: float = 120) -> None:
-        self.page.locator(f"{MAP} .modebar-btn[data-title='Lasso Select']").click()
+        self._take("Lasso Select", "lasso")
         x, y = self.row_at(row)
         turns = np.linspace(0, 2 * np.pi, 12)
         self._drag([(x + width / 2 * np.cos(turn), y + height / 2 * np.sin(turn)) for turn in turns])
 
+    def _take(self, tool: str, mode: str) -> None:
+        """Takes the tool from the map's bar, and waits until it is in hand."""
+        self.click(self.page.locator(f"{MAP} .modebar-btn[data-title='{tool}']"))
+        self.page.wait_for_function(IN_HAND, arg=[MAP, mode], timeout=SOON)
+
     def _drag(self, corners: list[tuple[float, float]]) -> None:
+        """Draws on the map, and waits until it shows the outline."""
         self.page.mouse.move(*corners[0])
         self.page.mouse.down()
         for corner in corners[1:]:
             self.page.mouse.move(*corner, steps=4)
         self.page.mouse.up()
+        self.page.wait_for_selector(f"{MAP}:not([data-shapes='0'])", timeout=SOON)
 
     def n_selected(self) -> int:
         said = self.page.get_by_role("heading", name=re.compile(r"^[\d,]+ selected$"))

@@ -3,6 +3,7 @@
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,9 +15,12 @@ from ui.map import Lasso, Outline, assets, rows_in_outline
 if TYPE_CHECKING:
     from conftest import App
 
-sync_api = pytest.importorskip(
-    "playwright.sync_api", reason="browser tests need playwright: pip install -r requirements-dev.txt"
-)
+pytest.importorskip("playwright.sync_api", reason="browser tests need playwright: pip install -r requirements-dev.txt")
+
+from playwright import sync_api
+
+from tests.browser.app_pages import IN_HAND, STANDS_STILL
+
 DEMO = Path(__file__).with_name("map_demo.py")
 MAP = ".st-key-map .embedding-map"
 FIND_FREE_ROW = """map => {
@@ -80,12 +84,21 @@ class MapPage:
         """A row in view whose neighbours on the screen are far, so that a click there can mean no other."""
         return int(self.page.locator(MAP).evaluate(FIND_FREE_ROW))
 
+    def hover(self, row: int) -> str:
+        """What the map says of a row under the pointer."""
+        tip = self.page.locator(f"{MAP} .embedding-map-tip")
+        for _ in range(10):  # the page may still be moving the map
+            x, y = self.row_at(row)
+            self.page.mouse.move(x + 3, y + 3)
+            self.page.mouse.move(x, y)
+            with suppress(sync_api.TimeoutError):
+                tip.wait_for(timeout=3_000)
+                return str(tip.inner_text())
+        raise AssertionError(f"the map says nothing of row {row}")
+
     def click_row(self, row: int) -> None:
-        x, y = self.row_at(row)
-        self.page.mouse.move(x + 3, y + 3)
-        self.page.mouse.move(x, y)
-        self.page.locator(".st-key-map .embedding-map-tip:visible").wait_for()
-        self.page.mouse.click(x, y)
+        self.hover(row)
+        self.page.mouse.click(*self.row_at(row))
 
     def zoom_in(self) -> None:
         box = self.page.locator(f"{MAP} .embedding-map-frame").bounding_box()
@@ -97,6 +110,11 @@ class MapPage:
             "([map, before]) => document.querySelector(map).dataset.range !== before", arg=[MAP, before]
         )
         self.page.wait_for_timeout(300)  # Plotly ends a wheel's zoom 50 ms after its last turn
+
+    def take(self, tool: str, mode: str) -> None:
+        """Takes a tool from the map's bar, and waits until it is in hand."""
+        self.page.locator(f".modebar-btn[data-title='{tool}']").click()
+        self.page.wait_for_function(IN_HAND, arg=[MAP, mode])
 
     def drag(self, corners: list[tuple[float, float]]) -> None:
         self.page.mouse.move(*corners[0])
@@ -121,6 +139,8 @@ def open_map(browser: "sync_api.Browser", demo: "App", count_bytes: str) -> Iter
         shown.page.goto(f"{demo.url}/?{query}")
         if wait:
             shown.wait("state", "drawn")
+            shown.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+            shown.page.locator(MAP).evaluate(STANDS_STILL)
         return shown
 
     yield open_page
@@ -174,7 +194,7 @@ def test_highlight_and_recolour_keep_the_zoom_and_send_little(open_map: Callable
 
 def test_lasso_and_python_find_the_same_rows(open_map: Callable[..., MapPage]) -> None:
     shown = open_map("n=3000")
-    shown.page.locator(".modebar-btn[data-title='Lasso Select']").click()
+    shown.take("Lasso Select", "lasso")
     center = shown.row_at(5)
     corners = [(center[0] + 90 * np.cos(a), center[1] + 70 * np.sin(a)) for a in np.linspace(0, 2 * np.pi, 12)]
 
@@ -196,7 +216,7 @@ def test_lasso_and_python_find_the_same_rows(open_map: Callable[..., MapPage]) -
 
 def test_two_boxes_add_up_and_a_click_beside_clears(open_map: Callable[..., MapPage]) -> None:
     shown = open_map("n=3000")
-    shown.page.locator(".modebar-btn[data-title='Box Select']").click()
+    shown.take("Box Select", "select")
     x, y = shown.row_at(5)
     shown.drag([(x - 40, y - 40), (x + 40, y + 40)])
     shown.expect(r"^ROWS [1-9]\d* ")
@@ -256,13 +276,7 @@ def test_legend_isolates_and_toggles(open_map: Callable[..., MapPage]) -> None:
 
 def test_texts_appear_to_the_letter(open_map: Callable[..., MapPage]) -> None:
     shown = open_map("n=300")
-    x, y = shown.row_at(0)
-    shown.page.mouse.move(x + 2, y + 2)
-    shown.page.mouse.move(x, y)
-    tip = shown.page.locator(".embedding-map-tip:visible")
-    tip.wait_for()
-
-    assert "Ticket #000012 <b>x</b><img src=x onerror=alert(1)> & more" in tip.inner_text()
+    assert "Ticket #000012 <b>x</b><img src=x onerror=alert(1)> & more" in shown.hover(0)
     assert shown.page.locator(f"{MAP} .embedding-map-name").first.inner_text() == "<i>Refund</i> #000012"
     assert shown.page.locator(f"{MAP} img").count() == 0
 
@@ -367,8 +381,10 @@ def test_a_finger_taps_a_point_and_sees_its_text(open_map: Callable[..., MapPage
 @pytest.mark.parametrize("query", ["n=500&rich=1", "n=500&mode=values", "n=500&dims=3"])
 def test_picture_is_downloaded_at_twice_the_size(open_map: Callable[..., MapPage], query: str) -> None:
     shown = open_map(query)
+    button = shown.page.locator(".modebar-btn[data-title^='Download']")
+    button.evaluate(STANDS_STILL)
     with shown.page.expect_download() as download:
-        shown.page.locator(".modebar-btn[data-title^='Download']").click()
+        button.click()
     head = Path(download.value.path()).read_bytes()[:24]
     frame = shown.page.locator(f"{MAP} .embedding-map-frame").bounding_box()
     assert frame is not None

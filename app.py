@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from ui import frame, loading, samples, wording
+from ui import page_shell, samples, wording
+from ui.home import loading
 
-frame.start("Home")
+page_shell.start("Home")
 st.title("What is in your data?")
 st.markdown(wording.say("tagline"))
 
@@ -21,7 +22,7 @@ for column, sample in zip(st.columns(len(shown)), shown, strict=True):
             else ("Open the map", ":material/scatter_plot:")
         )
         if st.button(button, key=f"home_open_{sample.file}", type="primary", icon=icon):
-            with frame.errors_explained():
+            with page_shell.errors_explained():
                 st.switch_page(loading.open_sample(sample))
 
 st.subheader("Or use your own data")

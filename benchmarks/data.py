@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from embedcore.space import EmbeddingSpace
+    from embedcore.space.space import EmbeddingSpace
 
 ROOT = Path(__file__).resolve().parent.parent
 NAME = "banking77 train"

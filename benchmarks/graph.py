@@ -92,7 +92,7 @@ def _graphs(vectors: Vectors, repeat: int) -> list[dict[str, Any]]:
 
 def _ours(vectors: Vectors) -> Indices:
     from embedcore.metrics import Metric
-    from embedcore.neighbors import exact_graph
+    from embedcore.space.neighbors import exact_graph
 
     return exact_graph(vectors, Metric.COSINE, N_NEIGHBORS).indices
 

@@ -12,7 +12,7 @@ from benchmarks.report import Report, Table
 
 if TYPE_CHECKING:
     from embedcore.projection import Projection
-    from embedcore.space import EmbeddingSpace
+    from embedcore.space.space import EmbeddingSpace
 
 N_NEIGHBORS = (5, 10, 15)
 EXPONENTS = (0, 1, 2, 4, 8, 12)
@@ -64,7 +64,7 @@ def measure(options: argparse.Namespace) -> Report:
 
 def _hold_out(projection: "Projection") -> dict[str, Any]:
     """The error of every choice, and the share of neighbours kept at the real spots."""
-    from embedcore.space import neighbor_graph
+    from embedcore.space.space import neighbor_graph
 
     space, coordinates = projection.space, projection.coordinates
     graph = neighbor_graph(space, n_neighbors=max(*N_NEIGHBORS, quality.N_NEIGHBORS))
@@ -113,7 +113,7 @@ def _check_formula(projection: "Projection", neighbors: NDArray[np.int64], dista
 
 
 def _without(space: "EmbeddingSpace", row: int) -> "EmbeddingSpace":
-    from embedcore.space import EmbeddingSpace
+    from embedcore.space.space import EmbeddingSpace
 
     return EmbeddingSpace(np.delete(space.vectors, row, axis=0), metric=str(space.metric))
 

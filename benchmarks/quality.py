@@ -11,7 +11,7 @@ Indices = NDArray[np.int64]
 def true_neighbors(vectors: NDArray[np.float32]) -> Indices:
     """(n_rows, 15) rows closest by cosine, in the full space."""
     from embedcore.metrics import Metric
-    from embedcore.neighbors import exact_graph
+    from embedcore.space.neighbors import exact_graph
 
     return exact_graph(vectors, Metric.COSINE, N_NEIGHBORS).indices
 

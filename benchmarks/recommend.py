@@ -14,8 +14,8 @@ from benchmarks.report import Report, Table
 if TYPE_CHECKING:
     import pandas as pd
 
-    from embedcore.interaction_table import Interactions
-    from embedcore.interactions import InteractionSpace
+    from embedcore.recommend.space import InteractionSpace
+    from embedcore.recommend.table import Interactions
 
 N_ITEMS = 10
 REACH = 0.10
@@ -104,7 +104,7 @@ def _few() -> dict[str, Recommender]:
 
 def _compare(table: "Interactions", methods: dict[str, Recommender], rounds: int = 2) -> dict[str, dict[str, Any]]:
     """For each method what it reaches on the last liked items and, with two rounds, on the second to last."""
-    from embedcore.recommend_quality import wilson_interval
+    from embedcore.recommend.quality import wilson_interval
 
     last, rest, users, items = _hide(table)
     found = {}
@@ -125,7 +125,7 @@ def _compare(table: "Interactions", methods: dict[str, Recommender], rounds: int
 
 
 def _hide(table: "Interactions") -> tuple[NDArray[np.int64], "Interactions", NDArray[np.int64], NDArray[np.int64]]:
-    from embedcore.factors import last_of_each_user
+    from embedcore.recommend.factorization import last_of_each_user
 
     pairs = np.flatnonzero(table.liked(table.liked_from))
     pairs = pairs[np.bincount(table.user_of, minlength=table.n_users)[table.user_of[pairs]] >= 2]
@@ -136,7 +136,7 @@ def _hide(table: "Interactions") -> tuple[NDArray[np.int64], "Interactions", NDA
 def _hits(
     scores: NDArray[np.float64], table: "Interactions", users: NDArray[np.int64], items: NDArray[np.int64]
 ) -> tuple[int, float]:
-    from embedcore.factors import places
+    from embedcore.recommend.factorization import places
 
     scores[table.user_of, table.item_of] = -np.inf
     asked = scores[users]

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from embedcore.interaction_table import Interactions
+    from embedcore.recommend.table import Interactions
 
 Floats = NDArray[np.float64]
 Recommender = Callable[["Interactions"], Floats]
@@ -118,8 +118,8 @@ def ours(n_dims: int = 50, *, times: bool = True, penalty: float | None = None, 
     def score(table: "Interactions") -> Floats:
         from dataclasses import replace
 
-        from embedcore.factors import Settings, decompose, fit
-        from embedcore.interactions import learn
+        from embedcore.recommend.factorization import Settings, decompose, fit
+        from embedcore.recommend.space import learn
 
         table = table if times else replace(table, times=None)
         n_used = min(n_dims, table.n_users, table.n_items)

@@ -11,8 +11,8 @@ from benchmarks import data, report
 from benchmarks.report import Report, Table
 
 if TYPE_CHECKING:
-    from embedcore.calibration import SpaceCalibration
-    from embedcore.metrics import Scores
+    from embedcore.scores.calibration import SpaceCalibration
+    from embedcore.types import Scores
 
 SUBSETS = 24
 FIXED = (0.5, 0.7, 0.9)
@@ -97,8 +97,8 @@ def _measure(
     rows: NDArray[np.float32], labels: Labels, queries: NDArray[np.float32], wanted: Labels, *, best_fixed: bool = False
 ) -> tuple[list["SpaceCalibration"], dict[str, float]]:
     import embedcore as ec
-    from embedcore.calibration import space_calibration, split_scores
     from embedcore.metrics import Metric
+    from embedcore.scores.calibration import space_calibration, split_scores
 
     encoder = ec.get_encoder("all-MiniLM-L6-v2") if best_fixed else None
     space = ec.EmbeddingSpace(rows, encoder=encoder, texts=_texts("train.csv") if best_fixed else None)

@@ -121,7 +121,7 @@ def _end_encoder(server: App) -> None:
     import psutil
 
     for child in psutil.Process(server.pid).children(recursive=True):
-        if "embedcore.worker" in child.cmdline():
+        if "embedcore.jobs.worker" in child.cmdline():
             child.kill()
 
 

@@ -1,24 +1,24 @@
 """embedcore: turn data into embeddings, and see, search and group them. `import embedcore as ec`."""
 
-from embedcore.arithmetic import Arithmetic, word_arithmetic
-from embedcore.calibration import Calibration, calibrate
-from embedcore.clustering import Clustering, cluster
-from embedcore.dataset import Dataset, read_table
-from embedcore.embedding import embed
 from embedcore.encoders import Encoder, ModelCard, get_encoder, list_models
 from embedcore.errors import BackendMissingError, Cancelled, DataError, EmbedcoreError, ParameterError
-from embedcore.interaction_columns import InteractionColumns, find_interactions
-from embedcore.interactions import InteractionSpace, Users, embed_interactions
-from embedcore.kinds import Kind, propose_kind
+from embedcore.groups.clustering import Clustering, cluster
 from embedcore.metrics import Metric
-from embedcore.neighbors import NeighborGraph, Neighbors
-from embedcore.own_vectors import OwnVectors, read_projector, with_vectors
+from embedcore.precomputed.attach import OwnVectors, read_projector, with_vectors
+from embedcore.precomputed.vector_files import FileVectors, read_vectors
 from embedcore.projection import Placement, Projection, project
-from embedcore.recommend import Reason, Recommendations, SimilarUsers, recommend, similar_users
-from embedcore.recommend_quality import RecommendQuality, recommend_quality
-from embedcore.space import EmbeddingSpace, neighbor_graph, search
-from embedcore.vector_files import FileVectors, read_vectors
-from embedcore.vocabulary import Vocabulary, vocabulary
+from embedcore.recommend.columns import InteractionColumns, find_interactions
+from embedcore.recommend.quality import RecommendQuality, recommend_quality
+from embedcore.recommend.space import InteractionSpace, Users, embed_interactions
+from embedcore.recommend.suggest import Reason, Recommendations, SimilarUsers, recommend, similar_users
+from embedcore.scores.calibration import Calibration, calibrate
+from embedcore.space.arithmetic import Arithmetic, word_arithmetic
+from embedcore.space.embedding import embed
+from embedcore.space.neighbors import NeighborGraph, Neighbors
+from embedcore.space.space import EmbeddingSpace, neighbor_graph, search
+from embedcore.space.vocabulary import Vocabulary, vocabulary
+from embedcore.table.data_kind import Kind, propose_kind
+from embedcore.table.dataset import Dataset, read_table
 
 __version__ = "0.1.0"
 

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from embedcore.errors import DataError
-from embedcore.neighbors import OnProgress
 from embedcore.parameters import whole_number
+from embedcore.types import OnProgress
 
 if TYPE_CHECKING:
     import numpy as np

@@ -9,9 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embedcore.parameters import one_of
-
-Vectors = NDArray[np.float32]
-Scores = NDArray[np.float64]
+from embedcore.types import Scores, Vectors
 
 
 class Metric(StrEnum):

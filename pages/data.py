@@ -2,17 +2,19 @@
 
 import streamlit as st
 
-from ui import data_views, embedding, frame, loading
+from ui import page_shell
+from ui.data import forms, sections
+from ui.home import loading
 
-frame.start("Data")
-project = frame.require_dataset()
+page_shell.start("Data")
+project = page_shell.require_dataset()
 with st.expander("Use another file", icon=":material/upload_file:"):
     loading.upload(key="data_upload")
-data_views.summary(project)
-data_views.left_out(project.table)
-with frame.errors_explained():
-    project = embedding.choose_kind(project)
-    project = data_views.columns(project)
-with frame.errors_explained():
-    embedding.form(project)
-data_views.preview(project)
+sections.summary(project)
+sections.left_out(project.table)
+with page_shell.errors_explained():
+    project = forms.choose_kind(project)
+    project = sections.columns(project)
+with page_shell.errors_explained():
+    forms.form(project)
+sections.preview(project)

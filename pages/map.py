@@ -1,11 +1,12 @@
 """Map: the picture of all texts, coloured by group; select, filter, click, download."""
 
-from ui import controls, frame, map_views
+from ui import page_shell
+from ui.map import controls, views
 
-frame.start("Map")
-project, space = frame.require_space()
-with frame.errors_explained():
-    map_views.check_enough_rows(space)
+page_shell.start("Map")
+project, space = page_shell.require_space()
+with page_shell.errors_explained():
+    views.check_enough_rows(space)
     view = controls.map_view(project, space.n_rows)
-    picture = map_views.picture(project, space, view)
-    map_views.map_and_panel(project, space, picture)
+    picture = views.picture(project, space, view)
+    views.map_and_panel(project, space, picture)

@@ -1,9 +1,9 @@
 """Playground: type texts and see where they land, what is close to them, and what changes them."""
 
-from ui import frame, playground
+from ui import page_shell, playground
 
-frame.start("Playground")
-with frame.errors_explained():
+page_shell.start("Playground")
+with page_shell.errors_explained():
     project, space, built_in = playground.loaded()
     playground.introduction(project, built_in)
     playground.board(project, space, built_in)

@@ -1,8 +1,9 @@
 """Recommend: what users would like next, with the reasons; similar users; and how good it is."""
 
-from ui import frame, recommend_views
+from ui import page_shell
+from ui.recommend import board
 
-frame.start("Recommend")
-with frame.errors_explained():
-    project, space = frame.require_users()
-    recommend_views.board(project, space)
+page_shell.start("Recommend")
+with page_shell.errors_explained():
+    project, space = page_shell.require_users()
+    board.board(project, space)

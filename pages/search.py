@@ -1,10 +1,11 @@
 """Search: type a phrase, see what is closest, and move the threshold."""
 
-from ui import frame, query_views, search_views
+from ui import page_shell
+from ui.search import query, results
 
-frame.start("Search")
-project, space = frame.require_space()
-with frame.errors_explained():
-    query = query_views.query_box(project, space)
+page_shell.start("Search")
+project, space = page_shell.require_space()
+with page_shell.errors_explained():
+    query = query.query_box(project, space)
     if query is not None:
-        search_views.results(project, space, query)
+        results.results(project, space, query)

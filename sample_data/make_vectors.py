@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 import embedcore as ec
-from ui import phrases
+from ui.playground import phrases
 from ui.samples import FOLDER, SAMPLES, Sample, digest_of
 
 

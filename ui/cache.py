@@ -12,21 +12,24 @@ from weakref import WeakKeyDictionary
 import pandas as pd
 import streamlit as st
 
-from embedcore.dataset import Dataset, read_table
-from embedcore.keywords import KeywordIndex
-from embedcore.metrics import Vectors
-from embedcore.neighbors import Neighbors
+from embedcore.jobs import requests
+from embedcore.jobs.queue import IDLE_S, JobQueue
+from embedcore.jobs.remote_encoder import DEFAULT_CHOICE
 from embedcore.projection import Projection, project
-from embedcore.space import EmbeddingSpace, search
-from embedcore.space import query_vector as embedded_text
-from embedcore.vocabulary import Vocabulary
-from embedcore.vocabulary import vocabulary as words_to_choose_from
-from ui import explore, phrases, samples, session, work
-from ui.jobs import IDLE_S, JobQueue
-from ui.map import MapPoints
+from embedcore.space.neighbors import Neighbors
+from embedcore.space.space import EmbeddingSpace, search
+from embedcore.space.space import query_vector as embedded_text
+from embedcore.space.vocabulary import Vocabulary
+from embedcore.space.vocabulary import vocabulary as words_to_choose_from
+from embedcore.table.dataset import Dataset, read_table
+from embedcore.types import Vectors
+from embedcore.words.bm25 import KeywordIndex
+from ui import samples, session
+from ui.map import colours
 from ui.markup import hover_texts
-from ui.models import DEFAULT_CHOICE
+from ui.playground import phrases
 from ui.recent import Recent
+from ui.scatter import MapPoints
 
 KEPT_S = 1800
 TYPED_KEPT = 512
@@ -56,7 +59,7 @@ def sample_table(file: str) -> Dataset:
 def phrases_space() -> EmbeddingSpace:
     """The everyday phrases, for a playground where nothing is loaded."""
     dataset, vectors = samples.read(phrases.PHRASES)
-    return work.space_of(job_queue(), dataset, vectors, DEFAULT_CHOICE, "cosine")
+    return requests.space_of(job_queue(), dataset, vectors, DEFAULT_CHOICE, "cosine")
 
 
 def vocabulary(dataset: Dataset | None) -> Vocabulary:
@@ -80,7 +83,7 @@ def map_points(project: session.Project, picture: str, projection: Projection) -
 
     project: this session's; the projection's data may be another upload with the same texts, since work is shared.
     """
-    dataset, columns = project.dataset, explore.field_columns(project.dataset)
+    dataset, columns = project.dataset, colours.field_columns(project.dataset)
     revision = f"{projection.space.fingerprint}-{picture}-{'|'.join(columns)}-{_fields_digest(dataset, columns)}"
     return _map_points(f"{revision}-{len(project.thumbnails)}", columns, dataset, projection, project.thumbnails)
 

@@ -6,9 +6,10 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from embedcore.calibration import SpaceCalibration
-from embedcore.metrics import Metric, Scores, Vectors
-from embedcore.relevance import ThresholdCurve
+from embedcore.metrics import Metric
+from embedcore.scores.calibration import SpaceCalibration
+from embedcore.scores.threshold_curve import ThresholdCurve
+from embedcore.types import Scores, Vectors
 
 N_BINS = 60
 PASSES, BELOW = "#1F83C4", "rgba(125, 135, 147, 0.55)"

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from embedcore.dataset import Dataset
-from embedcore.labels import has_names
+from embedcore.table.dataset import Dataset
+from embedcore.table.row_labels import has_names
 
 HOVER_WIDTH = 58
 HOVER_LINES = 6

@@ -5,7 +5,7 @@ Classic pages/ with links of our own: st.navigation breaks a deep link on a serv
 
 import streamlit as st
 
-from ui.map import assets
+from ui.scatter import assets
 
 PAGES = (
     ("app.py", "Home", ":material/home:"),

@@ -5,7 +5,7 @@ smallest difference under simulated deuteranopia, protanopia and tritanopia (Mac
 tests/ui/test_palette.py computes it). After the eighth group the shape changes.
 """
 
-from ui.map.layers import GroupSymbol
+from ui.scatter.layers import GroupSymbol
 
 COLORS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00", "#56B4E9", "#A32384", "#A4B379")
 SYMBOLS: tuple[GroupSymbol, ...] = ("circle", "diamond", "square", "cross", "x")

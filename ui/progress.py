@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from ui import cache, frame, session, wording
-from ui.job import Job
+from embedcore.jobs.job import Job
+from ui import cache, page_shell, session, wording
 
 
 def show(job: Job, title: str, *, key: str, again: Callable[[], object] | None = None) -> None:
@@ -48,7 +48,7 @@ def _says(job: Job) -> str:
 def _ended(job: Job, title: str, key: str, again: Callable[[], object] | None) -> None:
     with st.container(border=True):
         if job.state == "failed":
-            frame.show_error(job.error)
+            page_shell.show_error(job.error)
         else:
             st.write(f"{title}: cancelled. What was finished is kept.")
         if st.button("Run it again", key=f"{key}_again", icon=":material/refresh:"):

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from hashlib import blake2b
 from pathlib import Path
 
 import numpy as np
 
-from embedcore.dataset import Dataset, read_table
 from embedcore.errors import DataError
-from embedcore.metrics import Vectors
+from embedcore.table.dataset import Dataset, read_table
+from embedcore.table.digest import digest_of
+from embedcore.types import Vectors
 
 FOLDER = Path(__file__).resolve().parent.parent / "sample_data"
 
@@ -18,7 +18,7 @@ FOLDER = Path(__file__).resolve().parent.parent / "sample_data"
 class Sample:
     """file: in sample_data; the vectors of texts lie beside it as .npz. question: something to search for.
 
-    kind: one of embedcore.kinds.KINDS.
+    kind: one of embedcore.table.data_kind.KINDS.
     """
 
     file: str
@@ -100,9 +100,3 @@ def read_vectors(sample: Sample, texts: Sequence[str], name: str = "vectors") ->
 def texts_digest(dataset: Dataset) -> bytes:
     """16 bytes that name the texts that vectors belong to."""
     return digest_of(dataset.texts)
-
-
-def digest_of(items: Sequence[str] | Sequence[bytes]) -> bytes:
-    """16 bytes that name these texts or pictures, in their order."""
-    content = [item if isinstance(item, bytes) else item.encode() for item in items]
-    return blake2b(b"\x00".join(content), digest_size=16).digest()

@@ -9,11 +9,11 @@ import streamlit as st
 from streamlit.runtime import Runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from embedcore.clustering import carry_colors
-from embedcore.dataset import Dataset
 from embedcore.encoders import Encoder
-from embedcore.space import EmbeddingSpace
-from ui.models import DEFAULT_CHOICE, ModelChoice
+from embedcore.groups.clustering import carry_colors
+from embedcore.jobs.remote_encoder import DEFAULT_CHOICE, ModelChoice
+from embedcore.space.space import EmbeddingSpace
+from embedcore.table.dataset import Dataset
 
 _PROJECT, _COLORS, _ID = "project", "group_colors", "session_id"
 _OTHER_KINDS = "projects_of_other_kinds"
@@ -24,8 +24,8 @@ class Project:
     """What this session works on; replaced whole when the data, the model or the metric changes.
 
     dataset: the rows that pages show. space is None until they have vectors. sample: the file name of the sample,
-    or None for an upload. kind: one of embedcore.kinds.KINDS. source: the table as it was read, where the rows
-    are made from it (items from ratings) or are fewer (rows without a vector). thumbnails: (n_rows,) of pictures.
+    or None for an upload. kind: one of embedcore.table.data_kind.KINDS. source: the table as it was read, where the
+    rows are made from it (items from ratings) or are fewer (rows without a vector). thumbnails: (n_rows,) of pictures.
     """
 
     name: str

@@ -1,7 +1,8 @@
 """Encoders: what turns items into vectors. get_encoder and list_models are the door."""
 
-from embedcore.encoders.base import MODALITIES, Encoder, LearningEncoder, ModelCard, Tokens, learns
+from embedcore.encoders.base import MODALITIES, Encoder, LearningEncoder, ModelCard, learns
 from embedcore.encoders.catalogue import DEFAULT_MODEL, get_encoder, list_models, load_encoder
+from embedcore.types import Tokens
 
 __all__ = [
     "DEFAULT_MODEL",

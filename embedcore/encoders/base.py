@@ -1,12 +1,11 @@
 """What every encoder is: a card that says what it is, and a way from items to vectors."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, TypeGuard, runtime_checkable
 
-from embedcore.metrics import Vectors
-from embedcore.neighbors import OnProgress
+from embedcore.types import OnProgress, Tokens, Vectors
 
 MODALITIES = ("text", "image", "table")
 """What an encoder reads: texts (str), pictures (their encoded bytes), or rows of a table (a DataFrame)."""
@@ -44,39 +43,9 @@ class ModelCard:
     @property
     def speed(self) -> float | None:
         """Items a second on this machine, as `embed` measured it last; None before it was used."""
-        from embedcore.speeds import known_speed
+        from embedcore.encoders.speed import known_speed
 
         return known_speed(self.name)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Tokens:
-    """What a model saw of one text.
-
-    pieces: the tokens it reads, as it names them, without those for beginning and end. n_tokens: of the whole
-    text, those included; max_tokens: how many it reads, 0 for all. cut_off: the rest of the text, which it does
-    not read. unknown: the parts of the text that it has no token for. split_words: words that it knows only in
-    pieces.
-    """
-
-    pieces: tuple[str, ...]
-    n_tokens: int
-    max_tokens: int
-    cut_off: str
-    unknown: tuple[str, ...]
-    split_words: tuple[tuple[str, tuple[str, ...]], ...]
-
-    @classmethod
-    def from_json(cls, found: Mapping[str, Any]) -> "Tokens":
-        """The same from its fields as JSON has them, with lists in place of tuples."""
-        return cls(
-            pieces=tuple(found["pieces"]),
-            n_tokens=found["n_tokens"],
-            max_tokens=found["max_tokens"],
-            cut_off=found["cut_off"],
-            unknown=tuple(found["unknown"]),
-            split_words=tuple((word, tuple(pieces)) for word, pieces in found["split_words"]),
-        )
 
 
 class Encoder(Protocol):

@@ -39,22 +39,25 @@ class _Model:
 
 
 _OWN = {
-    DEFAULT_MODEL: _Model("minilm", "minilm_card", "MiniLMEncoder"),
-    "all-MiniLM-L6-v2-static": _Model("static", "static_card", "StaticEncoder"),
-    "image-pixels": _Model("image_features", "pixels_card", "ImagePixelsEncoder", ("side", "color")),
-    "image-histogram": _Model("image_features", "histogram_card", "ImageHistogramEncoder", ("color_weight",)),
+    DEFAULT_MODEL: _Model("minilm.encoder", "minilm_card", "MiniLMEncoder"),
+    "all-MiniLM-L6-v2-static": _Model("minilm.static", "static_card", "StaticEncoder"),
+    "image-pixels": _Model("images.features", "pixels_card", "ImagePixelsEncoder", ("side", "color")),
+    "image-histogram": _Model("images.features", "histogram_card", "ImageHistogramEncoder", ("color_weight",)),
     "table-numbers": _Model(
-        "table_numbers",
+        "tables.numbers",
         "table_numbers_card",
         "TableNumbersEncoder",
         ("columns", "scaling", "category_weight", "max_values"),
     ),
-    "lsa": _Model("lsa", "lsa_card", "LSAEncoder", ("n_dims", "min_df", "max_words", "random_state")),
+    "lsa": _Model("learned.lsa", "lsa_card", "LSAEncoder", ("n_dims", "min_df", "max_words", "random_state")),
     "word2vec": _Model(
-        "word2vec", "word2vec_card", "Word2VecEncoder", ("n_dims", "window", "min_count", "epochs", "random_state")
+        "learned.word2vec",
+        "word2vec_card",
+        "Word2VecEncoder",
+        ("n_dims", "window", "min_count", "epochs", "random_state"),
     ),
     "word-vectors": _Model(
-        "word_vectors", "word_vectors_card", "WordVectorsEncoder", ("path", "n_words"), needs="path"
+        "learned.word_vectors", "word_vectors_card", "WordVectorsEncoder", ("path", "n_words"), needs="path"
     ),
 }
 
@@ -65,8 +68,8 @@ def list_models() -> list[ModelCard]:
     Those of the hub: the known ones, and whatever else was downloaded. Any other sentence-transformers model
     works by its hub name or its folder, and any model of an OpenAI-compatible server by its name and base_url.
     """
-    from embedcore.encoders.api_models import api_cards
-    from embedcore.encoders.hub import hub_cards
+    from embedcore.encoders.api.models import api_cards
+    from embedcore.encoders.hub.encoder import hub_cards
 
     return [model.make_card() for model in _OWN.values()] + hub_cards() + api_cards()
 
@@ -86,11 +89,11 @@ def get_encoder(name: object = DEFAULT_MODEL, **options: Any) -> Encoder:
     if name in _OWN and "base_url" not in options:
         return _own_encoder(name, options)
     if "base_url" in options or name in _api_names():
-        from embedcore.encoders.api import api_encoder
+        from embedcore.encoders.api.encoder import api_encoder
 
         return api_encoder(name, **options)
-    from embedcore.encoders.hub import KNOWN, hub_encoder
-    from embedcore.encoders.hub_files import REPOSITORY, find_folder
+    from embedcore.encoders.hub.encoder import KNOWN, hub_encoder
+    from embedcore.encoders.hub.model_files import REPOSITORY, find_folder
 
     if name in KNOWN or find_folder(name) is not None or (REPOSITORY.fullmatch(name) and not Path(name).is_dir()):
         _check_options(name, options, ("download",))
@@ -106,7 +109,7 @@ def load_encoder(folder: str | Path) -> LearningEncoder:
 
     Raises DataError where the folder holds none.
     """
-    from embedcore.encoders.learned import read_state
+    from embedcore.encoders.learned.state import read_state
 
     name, state, arrays = read_state(Path(folder))
     model = _OWN.get(name) if isinstance(name, str) else None
@@ -132,12 +135,12 @@ def _check_options(name: str, options: dict[str, Any], known: tuple[str, ...]) -
 
 
 def _names() -> list[str]:
-    from embedcore.encoders.hub import KNOWN
+    from embedcore.encoders.hub.encoder import KNOWN
 
     return [*_OWN, *KNOWN, *_api_names()]
 
 
 def _api_names() -> list[str]:
-    from embedcore.encoders.api_models import OPENAI_MODELS
+    from embedcore.encoders.api.models import OPENAI_MODELS
 
     return list(OPENAI_MODELS)

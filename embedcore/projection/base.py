@@ -7,11 +7,12 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from embedcore.errors import DataError
-from embedcore.neighbors import OnProgress, distinct_rows
 from embedcore.parameters import fill, one_of, whole_number
 from embedcore.projection.params import PCAParams, TSNEParams, UMAPParams
 from embedcore.projection.placement import Placement, place
-from embedcore.space import EmbeddingSpace, metric_vectors
+from embedcore.space.neighbors import distinct_rows
+from embedcore.space.space import EmbeddingSpace, metric_vectors
+from embedcore.types import OnProgress
 
 MapParams = PCAParams | TSNEParams | UMAPParams
 METHODS: dict[str, type[MapParams]] = {"pca": PCAParams, "tsne": TSNEParams, "umap": UMAPParams}

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from embedcore.metrics import Vectors
+from embedcore.types import Vectors
 
 EXACT_DIMS = 1_500
 """Up to so many dimensions (or rows) the components are exact; beyond, randomized (Halko et al. 2011)."""

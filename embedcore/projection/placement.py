@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from embedcore.errors import ParameterError
-from embedcore.metrics import Metric, Scores
-from embedcore.neighbors import Indices
-from embedcore.space import EmbeddingSpace
+from embedcore.metrics import Metric
+from embedcore.space.space import EmbeddingSpace
+from embedcore.types import Indices, Scores
 
 N_NEIGHBORS = 10
 SHARPNESS = 8.0

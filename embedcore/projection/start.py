@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embedcore.projection.pca import principal_components
-from embedcore.space import EmbeddingSpace, metric_vectors
+from embedcore.space.space import EmbeddingSpace, metric_vectors
 
 
 def start_positions(space: EmbeddingSpace, n_components: int, random_state: int) -> NDArray[np.float64]:

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from embedcore.neighbors import OnProgress
 from embedcore.projection.params import TSNEParams
 from embedcore.projection.start import start_positions
-from embedcore.space import EmbeddingSpace, neighbor_graph
+from embedcore.space.space import EmbeddingSpace, neighbor_graph
+from embedcore.types import OnProgress
 
 if TYPE_CHECKING:
     from openTSNE import TSNEEmbedding

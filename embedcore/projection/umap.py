@@ -7,10 +7,10 @@ import warnings
 import numpy as np
 from numpy.typing import NDArray
 
-from embedcore.neighbors import OnProgress
 from embedcore.projection.params import UMAPParams
 from embedcore.projection.start import start_positions
-from embedcore.space import EmbeddingSpace, neighbor_graph
+from embedcore.space.space import EmbeddingSpace, neighbor_graph
+from embedcore.types import OnProgress
 
 
 def umap(

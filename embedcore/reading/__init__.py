@@ -1,1 +1,1 @@
-"""Reading files of several formats into one raw table; embedcore.dataset is the door to it."""
+"""Reading files of several formats into one raw table; embedcore.table.dataset is the door to it."""

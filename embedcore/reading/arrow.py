@@ -11,8 +11,8 @@ import numpy as np
 from embedcore.errors import DataError
 from embedcore.reading.arrow_columns import check_filled, first_line, typed_columns
 from embedcore.reading.arrow_messages import claimed
-from embedcore.reading.limits import check_unpacked
-from embedcore.reading.table import RawTable, assemble, check_length
+from embedcore.reading.raw_table import RawTable, assemble, check_length
+from embedcore.reading.unpack_limits import check_unpacked
 
 FILE_START, FEATHER_1_START, STREAM_START = b"ARROW1", b"FEA1", b"\xff\xff\xff\xff"
 _STREAM_END = b"\xff\xff\xff\xff\0\0\0\0"

@@ -10,8 +10,8 @@ import pandas as pd
 
 from embedcore.errors import DataError
 from embedcore.reading import cells
-from embedcore.reading.limits import check_unpacked, megabytes
-from embedcore.reading.table import WIDE, check_length, check_width, unique_names
+from embedcore.reading.raw_table import WIDE, check_length, check_width, unique_names
+from embedcore.reading.unpack_limits import check_unpacked, megabytes
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -13,22 +13,15 @@ import numpy as np
 import pandas as pd
 
 from embedcore.errors import DataError
+from embedcore.files import suffix
 from embedcore.reading import cells
-from embedcore.reading.body import Body, Header, is_strings
+from embedcore.reading.column_builder import Body, Header, is_strings
+from embedcore.reading.column_names import is_id_name, is_known_name
 from embedcore.reading.decode import DecodedText
-from embedcore.reading.names import is_id_name, is_known_name
+from embedcore.reading.raw_table import RawTable, assemble, check_width, counted, row_list, unique_names
 from embedcore.reading.records import Records, escapes_explain_quotes
 from embedcore.reading.report import LeftOutRow
 from embedcore.reading.sniff import Dialect, find_dialect, first_is_data, looks_odd_as_header
-from embedcore.reading.source import suffix
-from embedcore.reading.table import (
-    RawTable,
-    assemble,
-    check_width,
-    counted,
-    row_list,
-    unique_names,
-)
 
 _BELOW = 200
 _LIKE_DATA = "The first line looks like data, not like column names"

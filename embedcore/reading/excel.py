@@ -14,16 +14,10 @@ import numpy as np
 
 from embedcore.errors import DataError
 from embedcore.reading import cells
-from embedcore.reading.limits import check_unpacked
+from embedcore.reading.raw_table import RawTable, assemble, check_width, counted, unique_names
 from embedcore.reading.report import LeftOutRow
 from embedcore.reading.source import not_a_table
-from embedcore.reading.table import (
-    RawTable,
-    assemble,
-    check_width,
-    counted,
-    unique_names,
-)
+from embedcore.reading.unpack_limits import check_unpacked
 
 if TYPE_CHECKING:
     from openpyxl.workbook.workbook import Workbook

@@ -6,7 +6,7 @@ import io
 import zlib
 
 from embedcore.errors import DataError
-from embedcore.reading.limits import check_unpacked
+from embedcore.reading.unpack_limits import check_unpacked
 
 _GZIP = 31  # zlib's window bits for the gzip format
 _PIECE = 1 << 20

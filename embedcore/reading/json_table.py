@@ -10,19 +10,11 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from embedcore.errors import DataError
+from embedcore.files import suffix
 from embedcore.reading import cells
 from embedcore.reading.decode import DecodedText
+from embedcore.reading.raw_table import RawTable, assemble, check_length, check_width, counted, row_list, unique_names
 from embedcore.reading.report import LeftOutRow
-from embedcore.reading.source import suffix
-from embedcore.reading.table import (
-    RawTable,
-    assemble,
-    check_length,
-    check_width,
-    counted,
-    row_list,
-    unique_names,
-)
 
 _SHAPES = (
     'a list of objects, an object of lists, a list of texts or {"data": [objects]}; '

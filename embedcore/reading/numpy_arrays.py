@@ -17,7 +17,7 @@ import pandas as pd
 from embedcore.errors import DataError, ParameterError
 from embedcore.reading import cells
 from embedcore.reading.pictures import Unusable
-from embedcore.reading.table import RawTable, assemble, check_length, unique_names
+from embedcore.reading.raw_table import RawTable, assemble, check_length, unique_names
 
 VECTOR_COLUMN = "vector"
 _SHAPES_LISTED = 10

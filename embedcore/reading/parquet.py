@@ -6,7 +6,7 @@ import numpy as np
 
 from embedcore.errors import DataError
 from embedcore.reading.arrow_columns import check_filled, first_line, typed_columns
-from embedcore.reading.table import RawTable, assemble, check_length, check_width
+from embedcore.reading.raw_table import RawTable, assemble, check_length, check_width
 
 _BATCH_ROWS = 16_384  # at once, Arrow unpacks a column of lists or bytes to three times its size on the way
 

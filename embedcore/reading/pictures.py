@@ -15,9 +15,9 @@ import pandas as pd
 from embedcore import images
 from embedcore.errors import DataError
 from embedcore.reading import cells
-from embedcore.reading.limits import MAX_ENTRIES, megabytes, most_unpacked
+from embedcore.reading.raw_table import RawTable, assemble, counted
 from embedcore.reading.report import LeftOutRow
-from embedcore.reading.table import RawTable, assemble, counted
+from embedcore.reading.unpack_limits import MAX_ENTRIES, megabytes, most_unpacked
 
 ROLES = {"file": "id", "folder": "category", "width": "number", "height": "number", "image": "image"}
 IMAGE_ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp", ".tif", ".tiff")

@@ -12,10 +12,10 @@ import numpy as np
 import pandas as pd
 
 from embedcore.images import image_format
-from embedcore.reading import names
+from embedcore.reading import column_names
 from embedcore.reading.cells import n_distinct
-from embedcore.reading.interactions import interaction_roles, reads_like_clock
-from embedcore.reading.table import RawTable
+from embedcore.reading.rating_columns import interaction_roles, reads_like_clock
+from embedcore.reading.raw_table import RawTable
 
 ROLES = ("text", "category", "number", "time", "id", "vector", "image", "user", "item", "rating")
 
@@ -62,13 +62,13 @@ class ColumnFacts:
     def score(self) -> float:
         """How much this column reads like the text; the greatest wins."""
         named = 1.0
-        if names.whole(self.name) in names.TEXT_NAMES:
+        if column_names.whole(self.name) in column_names.TEXT_NAMES:
             named = 2.5
-        elif names.is_named(self.name, names.TEXT_NAMES):
+        elif column_names.is_named(self.name, column_names.TEXT_NAMES):
             named = 1.8
-        elif names.is_named(self.name, names.WEAK_TEXT_NAMES):
+        elif column_names.is_named(self.name, column_names.WEAK_TEXT_NAMES):
             named = 1.2
-        elif names.is_named(self.name, names.CATEGORY_NAMES):
+        elif column_names.is_named(self.name, column_names.CATEGORY_NAMES):
             named = 0.4
         return named * math.log1p(self.n_words) * (0.3 + 0.7 * self.distinct) * self.letters
 
@@ -109,7 +109,7 @@ def _why(facts: ColumnFacts, *, n_columns: int, n_texts: int) -> str:
     reasons = [f"its cells have {facts.n_words:.1f} words on average"]
     share = "all" if facts.distinct == 1 else f"{min(facts.distinct, 0.99):.0%}"
     reasons.append(f"{share} of them differ from each other")
-    if names.is_named(facts.name, names.TEXT_NAMES):
+    if column_names.is_named(facts.name, column_names.TEXT_NAMES):
         reasons.append("its name says so")
     if n_texts == 1:
         reasons.append("no other column reads like text")
@@ -146,11 +146,11 @@ def _number_role(name: str, column: pd.Series) -> str:
     if filled.empty:
         return "number"
     whole = bool((filled % 1 == 0).all())
-    if names.is_named(name, names.TIME_NAMES) and whole and reads_like_clock(filled):
+    if column_names.is_named(name, column_names.TIME_NAMES) and whole and reads_like_clock(filled):
         return "time"
-    if whole and names.is_id_name(name):
+    if whole and column_names.is_id_name(name):
         return "id"
-    if whole and names.is_named(name, names.CATEGORY_NAMES) and _few(filled):
+    if whole and column_names.is_named(name, column_names.CATEGORY_NAMES) and _few(filled):
         return "category"
     unnamed = name.startswith(("column ", "Unnamed"))
     if unnamed and whole and len(filled) > 2 and (filled.diff().dropna() == 1).all():
@@ -172,11 +172,11 @@ def _string_role(name: str, column: pd.Series, cells: list[str], *, alone: bool)
     facts = _measure(name, column, cells)
     if _share(cells, _LINK) >= 0.8:
         return ("id" if facts.distinct > _FEW else "category"), None
-    if names.is_id_name(name) and facts.n_words < 2:
+    if column_names.is_id_name(name) and facts.n_words < 2:
         return "id", None
     if _is_text(facts, cells, alone=alone):
         return "text", facts
-    labelled = names.is_named(name, names.CATEGORY_NAMES)
+    labelled = column_names.is_named(name, column_names.CATEGORY_NAMES)
     if facts.distinct <= _FEW or (labelled and facts.distinct < 1) or facts.n_words >= 2:
         return "category", None
     if labelled and facts.n_filled < 10:
@@ -187,13 +187,13 @@ def _string_role(name: str, column: pd.Series, cells: list[str], *, alone: bool)
 def _is_text(facts: ColumnFacts, cells: list[str], *, alone: bool) -> bool:
     if facts.letters < 0.4:
         return False
-    if names.whole(facts.name) in names.TEXT_NAMES or alone:
+    if column_names.whole(facts.name) in column_names.TEXT_NAMES or alone:
         return True
-    if names.is_named(facts.name, names.CATEGORY_NAMES) and facts.n_words < 2 * _LABEL_WORDS:
+    if column_names.is_named(facts.name, column_names.CATEGORY_NAMES) and facts.n_words < 2 * _LABEL_WORDS:
         return False
-    if names.is_named(facts.name, names.TEXT_NAMES) and not names.is_id_name(facts.name):
+    if column_names.is_named(facts.name, column_names.TEXT_NAMES) and not column_names.is_id_name(facts.name):
         return facts.n_words >= 1.5 or facts.distinct > _FEW
-    if names.is_named(facts.name, names.WEAK_TEXT_NAMES):
+    if column_names.is_named(facts.name, column_names.WEAK_TEXT_NAMES):
         return facts.n_words >= 1.5 and facts.distinct > _FEW
     spaced = sum(" " in cell or bool(_NO_SPACES.search(cell)) for cell in cells)
     if facts.n_words >= _LABEL_WORDS:

@@ -9,9 +9,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from embedcore.files import suffix
+from embedcore.reading.column_names import is_known_name
 from embedcore.reading.decode import DecodedText
-from embedcore.reading.names import is_known_name
-from embedcore.reading.source import suffix
 
 DELIMITERS = (",", ";", "\t", "|")
 _SAMPLE = 65_536

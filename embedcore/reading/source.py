@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import BinaryIO
 
 from embedcore.errors import DataError, ParameterError
+from embedcore.files import base_name, suffix
 
 Source = str | os.PathLike[str] | bytes | bytearray | memoryview | BinaryIO
 
@@ -89,18 +90,6 @@ def folder_of(source: object) -> Path | None:
 def is_url(source: object) -> bool:
     """Whether a source is a web address (or one of another kind, which is refused by its name) and no path."""
     return isinstance(source, str) and bool(_SCHEME.match(source))
-
-
-def base_name(name: object) -> str:
-    """The last part of a path, "table" where there is none (a stream's name may be a number)."""
-    if not isinstance(name, str):
-        return "table"
-    last = PurePath(name.replace("\\", "/")).name
-    return last.encode("utf-8", "replace").decode("utf-8") or "table"
-
-
-def suffix(name: str) -> str:
-    return PurePath(name).suffix.lower()
 
 
 def _read_path(source: str | os.PathLike[str]) -> bytes:

@@ -8,7 +8,7 @@ import time
 import numpy as np
 import streamlit as st
 
-from ui.map import (
+from ui.scatter import (
     MapCircle,
     MapGroups,
     MapLabel,

@@ -31,7 +31,7 @@ def app(run_app: Callable[..., "App"], tmp_path_factory: pytest.TempPathFactory)
 
 def workers(app: "App") -> "list[psutil.Process]":
     children = psutil.Process(app.process.pid).children(recursive=True)
-    return [child for child in children if "embedcore.worker" in child.cmdline()]
+    return [child for child in children if "embedcore.jobs.worker" in child.cmdline()]
 
 
 @pytest.mark.parametrize("name", list(app_pages.PATHS))

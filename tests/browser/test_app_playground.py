@@ -13,7 +13,8 @@ pytest.importorskip("playwright.sync_api", reason="browser tests need playwright
 import embedcore as ec
 from tests.browser import app_pages
 from tests.browser.app_pages import LONG, PLAYGROUND_MAP, AppPage
-from ui import phrases, samples
+from ui import samples
+from ui.playground import phrases
 
 if TYPE_CHECKING:
     from conftest import App

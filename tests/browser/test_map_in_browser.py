@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from ui.map import Lasso, Outline, assets, rows_in_outline
+from ui.scatter import Lasso, Outline, assets, rows_in_outline
 
 if TYPE_CHECKING:
     from conftest import App

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from embedcore.encoders import Encoder, ModelCard, get_encoder
-from embedcore.encoders.distil import token_table
-from embedcore.encoders.minilm import minilm_card, model_folder
-from embedcore.neighbors import OnProgress
+from embedcore.encoders.minilm.distil import token_table
+from embedcore.encoders.minilm.encoder import minilm_card, model_folder
+from embedcore.types import OnProgress
 
 # Threads that wait spin, which on a busy machine makes short t-SNE runs a hundred times slower.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")

@@ -30,7 +30,7 @@ def imported_names(path: Path) -> set[str]:
     return names
 
 
-@pytest.mark.parametrize("module", ["embedcore", "embedcore.worker"])
+@pytest.mark.parametrize("module", ["embedcore", "embedcore.jobs.worker"])
 def test_importing_loads_nothing_heavy(module: str) -> None:
     code = f"import {module}, json, sys; print(json.dumps(sorted(sys.modules)))"
     ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)

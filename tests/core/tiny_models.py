@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from embedcore.encoders.minilm import model_folder
+from embedcore.encoders.minilm.encoder import model_folder
 
 
 def tiny_bert(

@@ -11,7 +11,7 @@ import pyarrow as pa
 from streamlit.testing.v1 import AppTest
 
 from ui import cache, samples
-from ui.map import MapPoints, map_state
+from ui.scatter import MapPoints, map_state
 
 TICKETS, REVIEWS = samples.SAMPLES
 APP = Path(__file__).resolve().parents[2] / "app.py"

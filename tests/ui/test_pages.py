@@ -10,7 +10,8 @@ from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.testing.v1 import AppTest
 
 import embedcore as ec
-from embedcore.relevance import threshold_curve
+from embedcore.jobs import requests
+from embedcore.scores.threshold_curve import threshold_curve
 from tests.ui.app_page import (
     OTHER_PAGES,
     REVIEWS,
@@ -37,7 +38,7 @@ from tests.ui.app_page import (
     visit,
     with_kind,
 )
-from ui import cache, meaning, navigation, samples, wording, work
+from ui import cache, navigation, samples, score_meaning, wording
 
 pytestmark = pytest.mark.usefixtures("queue_ends")
 
@@ -123,14 +124,14 @@ def test_another_phrase_starts_at_its_own_suggestion() -> None:
 
 def test_what_gets_ready_while_the_page_is_drawn_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     """The calibration ends after the page looked for it, and before the page waits for it."""
-    prepare, asked = meaning.prepare, []
+    prepare, asked = score_meaning.prepare, []
 
     def not_ready_at_first(*of: Any) -> Any:
         asked.append(of)
         return prepare(*of) if len(asked) > 1 else None
 
     app = settle(visit(small_map(), "pages/search.py"))
-    monkeypatch.setattr(meaning, "prepare", not_ready_at_first)
+    monkeypatch.setattr(score_meaning, "prepare", not_ready_at_first)
     app.text_input(key="search_query").set_value("parcel").run()
     assert len(asked) == 2
     assert app.slider(key="search_threshold_cosine")
@@ -145,7 +146,7 @@ def test_search_gives_the_scores_of_embedcore() -> None:
     assert shown["similarity"].tolist()[:5] == pytest.approx(right.scores.tolist(), abs=1e-6)
     assert shown["row_number"].tolist()[:5] == (right.indices + 1).tolist()
     space = app.session_state["project"].space
-    whole = space.calibrations[right.metric, work.CALIBRATION_SEED]
+    whole = space.calibrations[right.metric, requests.CALIBRATION_SEED]
     rule = wording.score_meaning(right.metric, float(right.scores[0]))
     assert shown["meaning"].tolist()[0] == f"{whole.describe(right.scores[0])} (rule of thumb: {rule})"
     assert f"Similarity {right.scores[0]:.2f}" in said(app)

@@ -3,12 +3,13 @@
 import pandas as pd
 import streamlit as st
 
-from embedcore.arithmetic import Arithmetic, parse_expression, word_arithmetic
-from embedcore.space import EmbeddingSpace
-from embedcore.vocabulary import Vocabulary
-from ui import cache, progress, session, wording, work
+from embedcore.jobs import requests
+from embedcore.jobs.remote_encoder import RemoteEncoder
+from embedcore.space.arithmetic import Arithmetic, parse_expression, word_arithmetic
+from embedcore.space.space import EmbeddingSpace
+from embedcore.space.vocabulary import Vocabulary
+from ui import cache, progress, session, wording
 from ui.markup import literal
-from ui.models import RemoteEncoder
 
 ARITHMETIC_KEY = "playground_arithmetic"
 EXAMPLES = (
@@ -30,22 +31,22 @@ def arithmetic(project: session.Project, space: EmbeddingSpace, built_in: bool) 
     if space.encoder.card.own_words:
         own = _own_words(space.encoder)
         if own is not None and (written := _expression(own.vocabulary)):
-            _answers(work.space_of_words(own.vocabulary, own.vectors, space.encoder), written)
+            _answers(requests.space_of_words(own.vocabulary, own.vectors, space.encoder), written)
         return
     words = cache.vocabulary(None if built_in else project.dataset)
     written = _expression(words)
     if written and (not space.encoder.card.remote or _may_send(words, space.encoder)):
-        job = work.embed_words(cache.job_queue(), words, space.encoder, session=session.id())
+        job = requests.embed_words(cache.job_queue(), words, space.encoder, session=session.id())
         progress.show(job, f"Reading the {len(words.words):,} words (once)", key="playground_words")
         if job.state == "done":
-            _answers(work.space_of_words(words, job.result.vectors, space.encoder), written)
+            _answers(requests.space_of_words(words, job.result.vectors, space.encoder), written)
 
 
-def _own_words(encoder: RemoteEncoder) -> work.Words | None:
+def _own_words(encoder: RemoteEncoder) -> requests.Words | None:
     """The words of the model; None until they are fetched, when the page runs again."""
-    job = work.model_words(cache.job_queue(), encoder, session=session.id())
+    job = requests.model_words(cache.job_queue(), encoder, session=session.id())
     progress.show(job, "Fetching the words of the model (once)", key="playground_words")
-    found: work.Words | None = job.result
+    found: requests.Words | None = job.result
     return found
 
 

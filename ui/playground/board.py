@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from embedcore.space import EmbeddingSpace
-from ui import cache, frame, meaning, phrases, session, wording
+from embedcore.space.space import EmbeddingSpace
+from ui import cache, page_shell, score_meaning, session, wording
 from ui.markup import literal
-from ui.playground import arithmetic, fields, picture, results, state, tools
+from ui.playground import arithmetic, fields, phrases, picture, results, state, tools
 from ui.playground.placing import place
 
 
@@ -13,7 +13,7 @@ def loaded() -> tuple[session.Project, EmbeddingSpace, bool]:
     """The session's project and space, or the everyday phrases, and whether it is these."""
     project = session.project()
     if project is not None and project.space is not None:
-        frame.require_text_model(project, project.space, what="The playground")
+        page_shell.require_text_model(project, project.space, what="The playground")
         return project, project.space, False
     space = cache.phrases_space()
     assert space.dataset is not None
@@ -40,13 +40,13 @@ def introduction(project: session.Project, built_in: bool) -> None:
 @st.fragment
 def board(project: session.Project, space: EmbeddingSpace, built_in: bool) -> None:
     """The fields, the map and what follows from them; typing reruns only this part."""
-    with frame.errors_explained():
+    with page_shell.errors_explained():
         _board(project, space, built_in)
 
 
 def _board(project: session.Project, space: EmbeddingSpace, built_in: bool) -> None:
     now = state.current(phrases.PRESET if built_in else ())
-    calibration = meaning.prepare(project, space)
+    calibration = score_meaning.prepare(project, space)
     left, right = st.columns([4, 7], gap="large")
     with left:
         fields.model_state(space)
@@ -55,7 +55,7 @@ def _board(project: session.Project, space: EmbeddingSpace, built_in: bool) -> N
         placed = [found for slot in now.slots if (found := place(project, space, slot)) is not None]
         picture.show(project, space, now.change, placed, phrases.TOPIC if built_in else None)
         if calibration is None and space.n_rows >= 2:
-            meaning.wait(project, space)
+            score_meaning.wait(project, space)
     fields.try_experiments(now)
     results.change_panel(project, space, now, placed, calibration)
     closest, compare, sums, numbers = st.tabs(

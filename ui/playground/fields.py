@@ -2,11 +2,13 @@
 
 import streamlit as st
 
-from embedcore.space import EmbeddingSpace
-from ui import cache, experiments, samples, session, work
-from ui.jobs import ENCODER
+from embedcore.jobs import requests
+from embedcore.jobs.queue import ENCODER
+from embedcore.jobs.remote_encoder import RemoteEncoder
+from embedcore.space.space import EmbeddingSpace
+from ui import cache, samples, session
 from ui.markup import literal, swatch
-from ui.models import RemoteEncoder
+from ui.playground import experiments
 from ui.playground import state as playground
 from ui.playground.state import Playground, color
 
@@ -22,7 +24,7 @@ def model_state(space: EmbeddingSpace) -> None:
         st.caption(f":material/cloud_upload: What you type is sent to {literal(encoder.choice.host)}.")
         return
     queue = cache.job_queue()
-    work.warm(queue, encoder, after_s=MODEL_AFTER_S)
+    requests.warm(queue, encoder, after_s=MODEL_AFTER_S)
     if queue.is_warm(ENCODER):
         st.caption(f":material/check_circle: The language model ({literal(encoder.card.name)}) is ready.")
     else:

@@ -6,12 +6,13 @@ import numpy as np
 import streamlit as st
 
 from embedcore.projection import Projection
-from embedcore.space import EmbeddingSpace
-from ui import cache, controls, current_map, explore, session, wording
-from ui.map import MapCircle, MapGroups, MapLines, MapMarker, MapOverlay, MapTrail, MapValues, show_map
+from embedcore.space.space import EmbeddingSpace
+from ui import cache, session, wording
+from ui.map import colours, controls, current_map
 from ui.markup import shortened
 from ui.playground.placing import N_NEIGHBORS, vector_of
 from ui.playground.state import Change, Placed
+from ui.scatter import MapCircle, MapGroups, MapLines, MapMarker, MapOverlay, MapTrail, MapValues, show_map
 
 MARKER_SIZE, LABEL_LENGTH, HEIGHT = 22, 22, 520
 
@@ -59,7 +60,7 @@ def _colouring(
     if not in_colour:
         return current_map.muted(space, projection, key="playground_map", names_from=names)
     if names is not None:
-        return explore.column_colouring(project.dataset, names)[0]
+        return colours.column_colouring(project.dataset, names)[0]
     return current_map.colouring(space, projection, key="playground_map")
 
 

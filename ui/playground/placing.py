@@ -1,10 +1,11 @@
 """Vectors of typed texts, and the rows closest to them."""
 
-from embedcore.metrics import Vectors
-from embedcore.space import EmbeddingSpace, search
-from ui import cache, phrases, session
-from ui.jobs import ENCODER
-from ui.models import DEFAULT_CHOICE
+from embedcore.jobs.queue import ENCODER
+from embedcore.jobs.remote_encoder import DEFAULT_CHOICE
+from embedcore.space.space import EmbeddingSpace, search
+from embedcore.types import Vectors
+from ui import cache, session
+from ui.playground import phrases
 from ui.playground.state import Placed, Slot
 
 N_NEIGHBORS = 5

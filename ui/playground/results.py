@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from embedcore.calibration import SpaceCalibration
 from embedcore.metrics import pair_scores
-from embedcore.space import EmbeddingSpace
-from ui import experiments, meaning, session, wording
+from embedcore.scores.calibration import SpaceCalibration
+from embedcore.space.space import EmbeddingSpace
+from ui import score_meaning, session, wording
 from ui.markup import literal, shortened, swatch
+from ui.playground import experiments
 from ui.playground import state as playground
 from ui.playground.placing import place
 from ui.playground.state import Placed, Playground, Slot, color
@@ -60,7 +61,7 @@ def _neighbours(
     if copies:
         st.caption(f"This very text is in the data (row {numbers[copies[0]]:,}).")
     elif calibration is not None and not unlike:
-        said = meaning.of_score(space.metric, best, calibration)
+        said = score_meaning.of_score(space.metric, best, calibration)
         st.caption(
             f"The closest has a {wording.score_name(space.metric).lower()} of {calibration.shown(best)}: {said}."
         )
@@ -70,8 +71,8 @@ def _neighbours(
             continue
         found = shortened(labels[row], 140)
         sign = f"{marks[row]} " if marks else ""
-        shown = meaning.highlighted(found, meaning.shared_words(text, found))
-        lines.append(f"- {sign}**{meaning.shown(score, calibration)}** {shown} :gray[(row {numbers[row]})]")
+        shown = score_meaning.highlighted(found, score_meaning.shared_words(text, found))
+        lines.append(f"- {sign}**{score_meaning.shown(score, calibration)}** {shown} :gray[(row {numbers[row]})]")
     st.markdown("\n".join(lines))
     if space.encoder is not None and space.encoder.truncated([text]):
         st.caption(":material/content_cut: This text is longer than the model reads: only its beginning counts.")
@@ -100,9 +101,9 @@ def change_panel(
             st.markdown(f":material/visibility: {experiment.observe}")
         score = float(pair_scores(space.metric, before.vector, now.vector)[0])
         kept = set(before.nearest.indices.tolist()) & set(now.nearest.indices.tolist())
-        said = meaning.of_score(space.metric, score, calibration)
+        said = score_meaning.of_score(space.metric, score, calibration)
         st.markdown(
-            f"{wording.score_name(space.metric)} between the two: **{meaning.shown(score, calibration)}**"
+            f"{wording.score_name(space.metric)} between the two: **{score_meaning.shown(score, calibration)}**"
             f"{f' · {said}' if said else ''}. "
             f"**{len(kept)} of the {len(now.nearest)}** closest texts stayed."
         )

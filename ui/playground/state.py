@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from embedcore.metrics import Vectors
-from embedcore.neighbors import Neighbors
+from embedcore.space.neighbors import Neighbors
+from embedcore.types import Vectors
 from ui import palette, session
-from ui.experiments import Experiment
+from ui.playground.experiments import Experiment
 
 MOST = 10
 _KEY = "playground"

@@ -3,11 +3,11 @@
 import numpy as np
 import streamlit as st
 
-from embedcore.calibration import SpaceCalibration
-from embedcore.encoders import Tokens
 from embedcore.metrics import Metric, pair_scores
-from embedcore.space import EmbeddingSpace
-from ui import figures, meaning, session, wording
+from embedcore.scores.calibration import SpaceCalibration
+from embedcore.space.space import EmbeddingSpace
+from embedcore.types import Tokens
+from ui import figures, score_meaning, session, wording
 from ui.markup import literal, shortened
 from ui.playground.state import Placed
 
@@ -33,11 +33,11 @@ def compare(space: EmbeddingSpace, placed: list[Placed], calibration: SpaceCalib
         for metric in Metric:
             score = float(pair_scores(metric, first.vector, second.vector)[0])
             known = calibration if metric is space.metric else None
-            said = meaning.of_score(metric, score, known)
+            said = score_meaning.of_score(metric, score, known)
             more = "greater is closer" if metric.greater_is_closer else "smaller is closer"
             st.markdown(f"**{wording.metric_name(metric)}: {score:.3f}** · {said or more}")
         if calibration is not None:
-            st.caption(meaning.reference(calibration, band=False))
+            st.caption(score_meaning.reference(calibration, band=False))
     with right:
         names = [f"{one.slot.number} · {shortened(one.slot.text, 28)}" for one in placed]
         vectors = np.array([one.vector for one in placed])

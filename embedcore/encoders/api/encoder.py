@@ -1,0 +1,239 @@
+"""Models behind OpenAI-compatible APIs: text-embedding-3-small and the like, or any model of one's own server."""
+
+import logging
+import re
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from random import Random
+from threading import Lock
+
+import numpy as np
+
+from embedcore.encoders.api.answer import read_answer
+from embedcore.encoders.api.models import PRICES_AS_OF, RequestLimits, api_card
+from embedcore.encoders.api.params import APIParams, find_key
+from embedcore.encoders.api.request import Requests, Service, TooManyTextsError
+from embedcore.encoders.api.secret import Secret
+from embedcore.encoders.api.tokens import batch_length, cut, estimated_tokens, is_longer
+from embedcore.encoders.base import ModelCard
+from embedcore.encoders.vector_cache import VectorCache
+from embedcore.errors import DataError
+from embedcore.net.address_guard import parse_url
+from embedcore.parameters import fill
+from embedcore.types import OnProgress, Vectors
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CostEstimate:
+    """What embedding some texts would cost, at most about.
+
+    n_texts: the distinct texts to ask for, those that are cached already left out (n_cached). n_tokens: an
+    estimate that errs upwards. usd: None where no price is known. prices_as_of: when prices were last seen.
+    """
+
+    n_texts: int
+    n_cached: int
+    n_tokens: int
+    usd: float | None
+    prices_as_of: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Usage:
+    """What an encoder has asked for since it was made.
+
+    n_tokens: as the server counted, which is what it bills; n_uncounted: requests that it gave no count for.
+    usd: n_tokens at the price that is known; None where none is.
+    """
+
+    n_requests: int = 0
+    n_texts: int = 0
+    n_tokens: int = 0
+    n_uncounted: int = 0
+    usd: float | None = None
+
+
+def api_encoder(model: str, **options: object) -> "APIEncoder":
+    """The encoder of that model with those options (APIParams). Nothing is sent until it is used."""
+    return APIEncoder(fill(APIParams, {"model": model, **options}, caller=model))
+
+
+class APIEncoder:
+    """Vectors of a model behind an API: (n_items, n_dims) float32, as the server sends them.
+
+    Each distinct text is asked for once; encode_batches gives the vectors request by request, so that
+    encode_cached can keep each at once. An empty text is sent as one space, since servers refuse it.
+    wait and random are for tests: how to wait between two attempts, and how long exactly.
+    """
+
+    worth_caching = True
+
+    def __init__(
+        self, params: APIParams, *, wait: Callable[[float], None] = time.sleep, random: Random | None = None
+    ) -> None:
+        self.params = params
+        self._requests: Requests | None = None
+        self._wait, self._random = wait, random
+        self._lock = Lock()
+        self._learned_dims = 0
+        self._usage = Usage()
+        self._n_cut_short = 0
+        self._batch_items = params.limits.items
+
+    def __repr__(self) -> str:
+        return f"APIEncoder({self.params.model!r} at {self.params.host})"
+
+    @property
+    def card(self) -> ModelCard:
+        """What is known of the model; n_dims is 0 until the server, now or in an earlier run, has answered once."""
+        return api_card(self.params.model, self.params.host, self._n_dims() or 0, self.params.reads_tokens)
+
+    @property
+    def cache_key(self) -> str:
+        """Changes with host, port, path, model, dimensions and max_tokens; holds no key."""
+        params = self.params
+        place = parse_url(params.url)
+        parts = (place.host, place.port, place.target, params.model, params.dimensions, params.reads_tokens)
+        name = re.sub(r"[^\w.-]", "-", params.model)[:80]
+        return f"api-{name}-{sha256(repr(parts).encode()).hexdigest()[:16]}"
+
+    @property
+    def usage(self) -> Usage:
+        return self._usage
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What must be said of the server's answers."""
+        if not self._n_cut_short:
+            return ()
+        return (
+            f"In {self._n_cut_short} of {self._usage.n_requests} requests {self.params.host} counted fewer tokens than "
+            "the texts have words: it seems to read only the beginning of long texts. "
+            "Set max_tokens to what the model reads, so that each text that is cut is named.",
+        )
+
+    def encode(self, items: Sequence[str], *, on_progress: OnProgress | None = None) -> Vectors:
+        """(n_items, n_dims) float32; (0, card.n_dims) for no items.
+
+        Raises DataError where an item is no text or the answer is wrong, ParameterError where key, model or
+        address are refused, BackendMissingError where the server can't be reached or does not answer.
+        """
+        distinct = list(dict.fromkeys(_checked(items)))
+        if not distinct:
+            return np.empty((0, self._n_dims() or 0), dtype=np.float32)
+        vectors = np.concatenate(list(self.encode_batches(distinct, on_progress=on_progress)))
+        position_of = {text: position for position, text in enumerate(distinct)}
+        return vectors[[position_of[text] for text in items]]
+
+    def encode_batches(self, items: Sequence[str], *, on_progress: OnProgress | None = None) -> Iterator[Vectors]:
+        """The vectors of the items in their order, one array a finished request; errors as for encode."""
+        texts = [cut(_sendable(text), self.params.reads_tokens) for text in _checked(items)]
+        tokens = [estimated_tokens(text) for text in texts]
+        done = 0
+
+        def report(what: str) -> None:
+            if on_progress:
+                on_progress(done, len(texts), what)
+
+        while done < len(texts):
+            limits = RequestLimits(items=self._batch_items, tokens=self.params.limits.tokens)
+            batch = texts[done : done + batch_length(tokens, done, limits)]
+            try:
+                content = self._asked().ask(batch, report)
+            except TooManyTextsError:
+                self._batch_items = max(1, len(batch) // 2)
+                logger.info("%s refuses %d texts at once; asking for fewer", self.params.host, len(batch))
+                continue
+            vectors = self._read(content, batch)
+            done += len(batch)
+            yield vectors
+            report("embedding texts")
+
+    def truncated(self, items: Sequence[str]) -> list[int]:
+        """Positions of the texts that are cut before they are sent, by the estimate of their tokens."""
+        return [position for position, text in enumerate(items) if is_longer(_sendable(text), self.params.reads_tokens)]
+
+    def tokens(self, text: str) -> None:
+        """None: the server does not say which tokens it reads."""
+
+    def estimate_cost(self, texts: Sequence[str]) -> CostEstimate:
+        """What embedding these texts would cost, at most about; asks no server."""
+        distinct = list(dict.fromkeys(_checked(texts)))
+        known = VectorCache(self.cache_key).known(distinct)
+        missing = [text for text, cached in zip(distinct, known, strict=True) if not cached]
+        n_tokens = sum(estimated_tokens(cut(_sendable(text), self.params.reads_tokens)) for text in missing)
+        return CostEstimate(
+            n_texts=len(missing),
+            n_cached=len(distinct) - len(missing),
+            n_tokens=n_tokens,
+            usd=self._usd(n_tokens),
+            prices_as_of=PRICES_AS_OF,
+        )
+
+    def _asked(self) -> Requests:
+        if self._requests is None:
+            self._requests = Requests(
+                _service(self.params, find_key(self.params)), wait=self._wait, random=self._random
+            )
+        return self._requests
+
+    def _read(self, content: bytes, batch: Sequence[str]) -> Vectors:
+        answer = read_answer(content, len(batch), n_dims=self._n_dims(), host=self.params.host)
+        n_words = sum(len(text.split()) for text in batch)
+        with self._lock:
+            self._learned_dims = int(answer.vectors.shape[1])
+            self._n_cut_short += answer.n_tokens is not None and len(batch) < answer.n_tokens < n_words
+            n_tokens = self._usage.n_tokens + (answer.n_tokens or 0)
+            self._usage = Usage(
+                n_requests=self._usage.n_requests + 1,
+                n_texts=self._usage.n_texts + len(batch),
+                n_tokens=n_tokens,
+                n_uncounted=self._usage.n_uncounted + (answer.n_tokens is None),
+                usd=self._usd(n_tokens),
+            )
+        return answer.vectors
+
+    def _n_dims(self) -> int | None:
+        """The length promised, or learned from an answer, or from the vectors that an earlier run left in the cache."""
+        known = self.params.known
+        promised = self.params.dimensions or (known.n_dims if known else None)
+        if promised:
+            return promised
+        if not self._learned_dims:
+            self._learned_dims = VectorCache(self.cache_key).n_dims() or 0
+        return self._learned_dims or None
+
+    def _usd(self, n_tokens: int) -> float | None:
+        known = self.params.known
+        return n_tokens * known.usd_per_million / 1e6 if known else None
+
+
+def _service(params: APIParams, key: Secret | None) -> Service:
+    return Service(
+        base_url=params.url,
+        host=params.host,
+        model=params.model,
+        dimensions=params.dimensions,
+        key=key,
+        timeout_s=params.timeout_s,
+        max_items=params.limits.items,
+    )
+
+
+def _checked(items: Sequence[str]) -> Sequence[str]:
+    if isinstance(items, str):
+        raise DataError("items must be a list of texts (got one str); put a single text in a list")
+    for position, item in enumerate(items):
+        if not isinstance(item, str):
+            raise DataError(f"items must be texts (got {type(item).__name__} at position {position})")
+    return items
+
+
+def _sendable(text: str) -> str:
+    """The text with "?" for halves of surrogate pairs, which no JSON can hold, and a space for nothing."""
+    return text.encode("utf-8", "replace").decode("utf-8") or " "

@@ -1,0 +1,1 @@
+"""sentence-transformers models from this disk."""

@@ -1,0 +1,323 @@
+"""Any sentence-transformers model: by its hub name where it was downloaded, or from a folder. No network, no code."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from embedcore.encoders.base import ModelCard
+from embedcore.encoders.hub.model_files import (
+    REPOSITORY,
+    ModelFiles,
+    check_files,
+    find_folder,
+    find_repository,
+    repositories,
+)
+from embedcore.encoders.tokenization import readable, tokens_of
+from embedcore.errors import BackendMissingError, DataError, ItemError, ParameterError
+from embedcore.types import OnProgress, Tokens, Vectors
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+    from tokenizers import Tokenizer
+
+# Weights stand under their module's name, or without it; poolers are not used, and positions are no weights.
+_PREFIXES = ("", "bert.", "roberta.", "mpnet.", "distilbert.", "xlm_roberta.", "model.", "transformer.", "encoder.")
+_NEEDLESS = ("pooler", "position_ids", "lm_head", "inv_freq", "classifier", "logit_scale")
+BATCH_TEXTS = 32
+TEXTS_AT_ONCE, PICTURES_AT_ONCE = 256, 32
+LEAST_SIDE = 768
+"""Larger pictures are made smaller when they are read, but not below; models look at 224 to 336 pixels."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class HubModel:
+    """What is known of a model before it is downloaded."""
+
+    repository: str
+    n_dims: int
+    max_tokens: int
+    languages: str
+    size_mb: int
+    description: str
+    modality: str = "text"
+
+
+KNOWN = {
+    "all-mpnet-base-v2": HubModel(
+        repository="sentence-transformers/all-mpnet-base-v2",
+        n_dims=768,
+        max_tokens=384,
+        languages="English",
+        size_mb=438,
+        description="Larger and more exact than all-MiniLM-L6-v2, about five times as slow.",
+    ),
+    "paraphrase-multilingual-mpnet-base-v2": HubModel(
+        repository="sentence-transformers/paraphrase-multilingual-mpnet-base-v2",
+        n_dims=768,
+        max_tokens=128,
+        languages="more than 50",
+        size_mb=1112,
+        description="The same meaning in another language gets nearly the same vector.",
+    ),
+    "clip-ViT-B-32": HubModel(
+        repository="sentence-transformers/clip-ViT-B-32",
+        n_dims=512,
+        max_tokens=77,
+        languages="English",
+        size_mb=605,
+        description="Pictures and texts in one space, so that a phrase finds pictures.",
+        modality="image",
+    ),
+}
+
+
+def hub_cards() -> list[ModelCard]:
+    """The known models, whether they are on this disk or not, and every other one that was downloaded."""
+    known = {model.repository for model in KNOWN.values()}
+    others = [(name, files) for name, files in repositories() if name not in known]
+    return [known_card(name) for name in KNOWN] + [_card(name, files) for name, files in others]
+
+
+def known_card(name: str) -> ModelCard:
+    model = KNOWN[name]
+    return ModelCard(
+        name=name,
+        n_dims=model.n_dims,
+        modality=model.modality,
+        provider="sentence-transformers",
+        available=find_repository(model.repository) is not None,
+        description=model.description,
+        max_tokens=model.max_tokens,
+        languages=model.languages,
+        licence="Apache-2.0" if model.modality == "text" else "MIT",
+        size_mb=model.size_mb,
+        how_to_get=how_to_get(name),
+    )
+
+
+def how_to_get(name: str) -> str:
+    call = f"import embedcore as ec; ec.get_encoder('{name}', download=True)"
+    return f'where there is a network, run: python -c "{call}"'
+
+
+def hub_encoder(name: str, *, download: bool = False) -> "HubEncoder":
+    """The encoder of a known name, a hub name ("org/name") or a folder.
+
+    download: fetches a hub model that is not on this disk, the one thing here that uses the network.
+    Raises BackendMissingError for a model that is not on this disk, DataError for one that can't be read safely,
+    ParameterError for a download of a folder.
+    """
+    repository = KNOWN[name].repository if name in KNOWN else name
+    files = find_folder(name) if name not in KNOWN else None
+    if files is None and REPOSITORY.fullmatch(repository):
+        if download:
+            _download(name, repository)
+        files = find_repository(repository)
+    elif download:
+        raise ParameterError(f"only a model of the hub can be downloaded (got the folder {name}); leave download out")
+    if files is None:
+        raise BackendMissingError(f"{name} must be on this machine to be used (it is not); {how_to_get(name)}")
+    check_files(name, files)
+    return HubEncoder(name, files)
+
+
+class HubEncoder:
+    """Vectors as the model makes them, by sentence-transformers: (n_items, n_dims) float32.
+
+    Items are texts; a model of pictures and texts (CLIP) takes encoded pictures as well. Reimers and Gurevych 2019.
+    """
+
+    worth_caching = True
+
+    def __init__(self, name: str, files: ModelFiles) -> None:
+        self._name, self._files = name, files
+        self._lock = Lock()
+
+    @cached_property
+    def card(self) -> ModelCard:
+        return known_card(self._name) if self._name in KNOWN else _card(self._name, self._files)
+
+    @property
+    def cache_key(self) -> str:
+        short = re.sub(r"[^\w.-]+", "-", Path(self._name).name)[:60]
+        return f"{short}-{self._files.revision[:20]}-float32"
+
+    def encode(self, items: Sequence[Any], *, on_progress: OnProgress | None = None) -> Vectors:
+        """(n_items, n_dims) float32. Identical items are encoded once, short texts first.
+
+        Raises DataError where an item is no text (and, for a model of pictures, no picture), ItemError, with the
+        position, for a picture that is damaged or too large.
+        """
+        if isinstance(items, str | bytes):
+            raise DataError(f"items must be a list (got one {type(items).__name__}); put a single item in a list")
+        wanted = (str, bytes) if self._files.is_clip else (str,)
+        for position, item in enumerate(items):
+            if not isinstance(item, wanted):
+                kinds = "texts or pictures (bytes)" if self._files.is_clip else "texts"
+                raise DataError(f"items must be {kinds} (got {type(item).__name__} at position {position})")
+        distinct = sorted(dict.fromkeys(items), key=len)
+        if not distinct:
+            return np.empty((0, self.card.n_dims), dtype=np.float32)
+        with self._lock:
+            model = self._model
+        at_once = TEXTS_AT_ONCE if all(isinstance(item, str) for item in distinct) else PICTURES_AT_ONCE
+        parts = []
+        for start in range(0, len(distinct), at_once):
+            parts.append(self._part(model, distinct[start : start + at_once], items.index))
+            if on_progress:
+                what = "embedding texts" if at_once == TEXTS_AT_ONCE else "embedding pictures"
+                on_progress(min(start + at_once, len(distinct)), len(distinct), what)
+        vectors = np.concatenate(parts)
+        place_of = {item: place for place, item in enumerate(distinct)}
+        return np.ascontiguousarray(vectors[[place_of[item] for item in items]])
+
+    def _part(self, model: "SentenceTransformer", items: Sequence[Any], place_of: Callable[[Any], int]) -> Vectors:
+        """Vectors of texts, of pictures, or of both, in their order. place_of: where an item stands, for errors."""
+        options: dict[str, Any] = {"batch_size": BATCH_TEXTS, "show_progress_bar": False, "convert_to_numpy": True}
+        if self._files.is_clip:  # its tokenizer may know of no limit, and a longer text would be an error
+            options["processing_kwargs"] = {"text": {"max_length": self._files.max_tokens}}
+        made: list[Vectors] = [np.empty(0, dtype=np.float32)] * len(items)
+        for kind in (str, bytes):
+            places = [place for place, item in enumerate(items) if isinstance(item, kind)]
+            if not places:
+                continue
+            inputs = [_input(items[place], place_of) for place in places]
+            for place, vector in zip(places, np.asarray(model.encode(inputs, **options), np.float32), strict=True):
+                made[place] = vector
+        return np.stack(made)
+
+    def truncated(self, items: Sequence[Any]) -> list[int]:
+        """Positions of the texts with more tokens than the model reads; loads the tokenizer alone."""
+        limit = self._files.max_tokens
+        # A character gives at most three tokens, so shorter texts can't be cut.
+        long = [place for place, item in enumerate(items) if isinstance(item, str) and 3 * len(item) > limit - 2]
+        return [place for place in long if len(self.tokenizer.encode(readable(items[place])).ids) > limit]
+
+    def tokens(self, text: str) -> Tokens:
+        """What the model saw of a text."""
+        text = readable(text)
+        unknown = self.tokenizer.model.unk_token if hasattr(self.tokenizer.model, "unk_token") else None
+        return tokens_of(text, self.tokenizer.encode(text), max_tokens=self._files.max_tokens, unknown=unknown)
+
+    @cached_property
+    def tokenizer(self) -> "Tokenizer":
+        """The fast tokenizer of the model's folder, which neither cuts nor pads."""
+        from tokenizers import Tokenizer
+
+        path = self._files.transformer / "tokenizer.json"
+        if not path.exists():
+            path = self._files.folder / "tokenizer.json"
+        if path.exists():
+            tokenizer = Tokenizer.from_file(str(path))
+        else:
+            from transformers import AutoTokenizer
+
+            loaded = AutoTokenizer.from_pretrained(str(self._files.transformer), local_files_only=True)
+            tokenizer = loaded.backend_tokenizer
+        tokenizer.no_truncation()
+        tokenizer.no_padding()
+        return tokenizer
+
+    @cached_property
+    def _model(self) -> "SentenceTransformer":
+        import logging
+
+        from safetensors import SafetensorError
+        from sentence_transformers import SentenceTransformer
+
+        logging.getLogger("sentence_transformers").setLevel(logging.WARNING)
+        try:
+            model = SentenceTransformer(
+                str(self._files.folder),
+                local_files_only=True,
+                trust_remote_code=False,
+                model_kwargs={"use_safetensors": True},
+            )
+        except (
+            SafetensorError,
+            OSError,
+            ValueError,
+            KeyError,
+            RuntimeError,
+            ImportError,
+            AttributeError,
+            TypeError,
+        ) as error:
+            reason = " ".join(str(error).split())[:300]
+            raise DataError(
+                f"{self._name} must be a whole sentence-transformers model (it could not be loaded: {reason}); "
+                "download it again"
+            ) from error
+        self._check_weights(model)
+        return model
+
+    def _check_weights(self, model: "SentenceTransformer") -> None:
+        """Weights that the files lack would be random numbers. Raises DataError for the first of them."""
+        from safetensors import safe_open
+
+        stored: set[str] = set()
+        for path in self._files.transformer.glob("*.safetensors"):
+            with safe_open(str(path), framework="numpy") as file:
+                stored |= {name.removeprefix(prefix) for name in list(file.keys()) for prefix in _PREFIXES}
+        wanted = getattr(model[0], "auto_model", model[0]).state_dict()
+        for name in wanted:
+            short = {name.removeprefix(prefix) for prefix in _PREFIXES}
+            if not short & stored and not any(part in name for part in _NEEDLESS):
+                raise DataError(
+                    f"{self._name} must have all its weights (got none for {name} in its .safetensors files); "
+                    "download it again"
+                )
+
+
+def _card(name: str, files: ModelFiles) -> ModelCard:
+    return ModelCard(
+        name=name,
+        n_dims=files.n_dims,
+        modality="image" if files.is_clip else "text",
+        provider="a folder of this machine" if Path(name).is_absolute() else "Hugging Face",
+        available=True,
+        description="A sentence-transformers model that is on this machine.",
+        max_tokens=files.max_tokens,
+        languages="as the model",
+        licence="as the model",
+        size_mb=files.size_mb,
+    )
+
+
+def _input(item: str | bytes, place_of: Callable[[Any], int]) -> Any:
+    """A text, or a picture in RGB, on white where it is transparent."""
+    if isinstance(item, str):
+        return readable(item)
+    from embedcore.images import load_image, opaque
+
+    try:
+        picture = opaque(load_image(item, max_side=LEAST_SIDE))
+    except DataError as error:
+        raise ItemError(place_of(item), str(error)) from error
+    factor = min(picture.size) // LEAST_SIDE
+    return picture.reduce(factor) if factor > 1 else picture
+
+
+def _download(name: str, repository: str) -> None:
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError, OfflineModeIsEnabled
+
+    try:
+        snapshot_download(
+            repository,
+            allow_patterns=["*.json", "*.safetensors", "*.txt", "*.model", "README.md"],
+            ignore_patterns=["onnx/*", "openvino/*"],
+        )
+    except (HfHubHTTPError, LocalEntryNotFoundError, OfflineModeIsEnabled, OSError, ValueError) as error:
+        reason = " ".join(str(error).split())[:200]
+        raise BackendMissingError(
+            f"{name} must be on the Hugging Face hub and the network there to download it (got: {reason}); "
+            "check the name and the network"
+        ) from error

@@ -1,0 +1,1 @@
+"""Pictures as vectors without a model."""

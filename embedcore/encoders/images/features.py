@@ -1,0 +1,193 @@
+"""Pictures as vectors without a model: their pixels, or histograms of their edges and colours. numpy and Pillow."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from math import sqrt
+from typing import Any
+
+import numpy as np
+
+from embedcore.encoders.base import ModelCard
+from embedcore.encoders.images.arrays import (
+    N_BRIGHTNESSES,
+    N_CELLS,
+    N_DIRECTIONS,
+    N_GREYS,
+    N_HUES,
+    Squares,
+    color_histograms,
+    direction_histograms,
+    shrunk,
+    squares,
+)
+from embedcore.errors import DataError, ParameterError
+from embedcore.parameters import fill, real_number, whole_number
+from embedcore.types import OnProgress, Vectors
+
+PIXELS, HISTOGRAM = "image-pixels", "image-histogram"
+PICTURES_AT_ONCE = 64
+HISTOGRAM_SIDE = 32
+_BLUENESS, _REDNESS = 0.564, 0.713
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImagePixelsParams:
+    """side: the picture becomes a square of so many pixels; even. color: whether colours count beside brightness."""
+
+    side: int = 16
+    color: bool = True
+
+    def __post_init__(self) -> None:
+        if whole_number("side", self.side, low=2, high=64) % 2:
+            raise ParameterError(f"side must be even (got {self.side}); take {self.side + 1}")
+        if not isinstance(self.color, bool):
+            raise ParameterError(f"color must be True or False (got {self.color!r})")
+
+    @property
+    def n_dims(self) -> int:
+        return self.side**2 * (3 if self.color else 2) // 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImageHistogramParams:
+    """color_weight: how much of the similarity comes from the colours, 0 to 1; the rest comes from the edges."""
+
+    color_weight: float = 0.5
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "color_weight", real_number("color_weight", self.color_weight, low=0, high=1))
+
+
+def pixels_card() -> ModelCard:
+    return replace(
+        _CARD,
+        name=PIXELS,
+        n_dims=ImagePixelsParams().n_dims,
+        description="Pictures of the same things at the same place, as scans, signs, icons: compares small copies of "
+        "the pictures pixel by pixel. Of scikit-learn's handwritten digits, 98.5 % are the digit that most of their "
+        "10 nearest neighbours are.",
+        default_metric="euclidean",
+    )
+
+
+def histogram_card() -> ModelCard:
+    return replace(
+        _CARD,
+        name=HISTOGRAM,
+        n_dims=N_CELLS * N_CELLS * N_DIRECTIONS + N_GREYS + N_HUES * N_BRIGHTNESSES,
+        description="Pictures with similar colours and edges, wherever exactly they are, as photos: compares which "
+        "colours there are and where edges run in which direction, not what is shown. Of scikit-learn's handwritten "
+        "digits, 98.7 % are the digit that most of their 10 nearest neighbours are.",
+    )
+
+
+_CARD = ModelCard(
+    name="",
+    n_dims=0,
+    modality="image",
+    provider="computed here",
+    available=True,
+    description="",
+    max_tokens=0,
+    languages="no words",
+    licence="as this project",
+    size_mb=0,
+    reads_text=False,
+)
+
+
+class _PictureEncoder(ABC):
+    """What both have in common: pictures in, blocks of them through _vectors, progress."""
+
+    worth_caching = True  # decoding large photos takes many times as long as reading the cache
+
+    def __init__(self, card: ModelCard, side: int) -> None:
+        self.card, self._side = card, side
+
+    @abstractmethod
+    def _vectors(self, pictures: Squares) -> Vectors: ...
+
+    def encode(self, items: Sequence[Any], *, on_progress: OnProgress | None = None) -> Vectors:
+        """(n_items, n_dims) float32. items: encoded pictures (PNG, JPEG, ...).
+
+        Raises ItemError, a DataError, with the position of a picture that is damaged, too large or none.
+        """
+        if isinstance(items, bytes | str):
+            raise DataError(f"items must be a list of pictures (got one {type(items).__name__}); put it in a list")
+        for position, item in enumerate(items):
+            if not isinstance(item, bytes):
+                raise DataError(f"items must be pictures as bytes (got {type(item).__name__} at position {position})")
+        vectors = np.empty((len(items), self.card.n_dims), dtype=np.float32)
+        for start in range(0, len(items), PICTURES_AT_ONCE):
+            part = items[start : start + PICTURES_AT_ONCE]
+            vectors[start : start + len(part)] = self._vectors(squares(part, self._side, first=start))
+            if on_progress:
+                on_progress(start + len(part), len(items), "reading pictures")
+        return vectors
+
+    def truncated(self, items: Sequence[Any]) -> list[int]:
+        return []
+
+    def tokens(self, text: str) -> None:
+        return None
+
+
+class ImagePixelsEncoder(_PictureEncoder):
+    """A small copy of each picture, pixel by pixel: (n_items, 384) float32 by default.
+
+    The picture is fitted into a square of `side` pixels, proportions kept, what is left filled with the mean colour of
+    its border. First the brightness of each pixel (side x side, from 0 to 1), then blueness and redness (-0.5 to 0.5)
+    of blocks of 2 x 2 pixels, all scaled so that the euclidean distance of two pictures is the root of the mean square
+    difference of their pixels: 0 for equal ones, 1 between black and white.
+
+    Measured on scikit-learn's 1,797 handwritten digits, the share that the majority of the 10 nearest neighbours
+    (leave-one-out) gets right: 0.985 with side 16; 8 to 32 pixels, five ways of resizing, and the cosine all reach
+    0.983 to 0.986.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        self.params = fill(ImagePixelsParams, options, caller=PIXELS)
+        super().__init__(replace(pixels_card(), n_dims=self.params.n_dims), self.params.side)
+
+    @property
+    def cache_key(self) -> str:
+        return f"{PIXELS}-1-{self.params.side}-{'color' if self.params.color else 'grey'}"
+
+    def _vectors(self, pictures: Squares) -> Vectors:
+        greys = pictures.greys
+        parts = [greys.reshape(len(greys), -1)]
+        if self.params.color:
+            blueness = _BLUENESS * (pictures.colors[..., 2] - greys)
+            redness = _REDNESS * (pictures.colors[..., 0] - greys)
+            # Each of these stands for four pixels, so its square counts four times.
+            parts += [2 * shrunk(part, 2).reshape(len(greys), -1) for part in (blueness, redness)]
+        return np.concatenate(parts, axis=1) / np.float32(self.params.side)
+
+
+class ImageHistogramEncoder(_PictureEncoder):
+    """Which edges a picture has where, and which colours: (n_items, 172) float32, of length 1 where it has edges.
+
+    Edges: the picture is fitted into 32 x 32 pixels; in each of 4 x 4 cells, how strongly brightness changes in each of
+    8 directions (HOG, Dalal and Triggs 2005). Colours: a histogram of 8 greys and 12 hues in 3 brightnesses. Of both
+    the root is taken (Arandjelovic and Zisserman 2012), so that the cosine similarity of two pictures is the weighted
+    mean of how much the two histograms overlap (their Bhattacharyya coefficients, 0 to 1). A picture of one colour has
+    no edges: its similarity to others comes from the colours alone.
+
+    Measured as image-pixels: 0.987; without colours 0.990; with block normalisation as in Dalal and Triggs 0.986,
+    with 9 undirected orientations 0.985, with 3 x 3 cells 0.988 (all without colours).
+    """
+
+    def __init__(self, **options: Any) -> None:
+        self.params = fill(ImageHistogramParams, options, caller=HISTOGRAM)
+        super().__init__(histogram_card(), HISTOGRAM_SIDE)
+
+    @property
+    def cache_key(self) -> str:
+        return f"{HISTOGRAM}-1-{self.params.color_weight!r}"
+
+    def _vectors(self, pictures: Squares) -> Vectors:
+        weight = self.params.color_weight
+        edges, colors = np.sqrt(direction_histograms(pictures)), np.sqrt(color_histograms(pictures))
+        vectors: Vectors = np.concatenate([edges * sqrt(1 - weight), colors * sqrt(weight)], axis=1)
+        return vectors.astype(np.float32)

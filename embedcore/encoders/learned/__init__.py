@@ -1,0 +1,1 @@
+"""Models that are learned from the texts, and ready word vectors."""

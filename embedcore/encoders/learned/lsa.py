@@ -1,0 +1,173 @@
+"""Latent semantic analysis: what a text is about by the words it shares with the others, learned from the texts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from embedcore.encoders.base import ModelCard
+from embedcore.encoders.learned.word_learner import Learned, WordLearner
+from embedcore.encoders.text_batches import batches, checked_texts
+from embedcore.errors import DataError
+from embedcore.metrics import unit_rows
+from embedcore.parameters import Default, fill, whole_number
+from embedcore.types import OnProgress, Vectors
+from embedcore.words.split import terms_of
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+NAME = "lsa"
+N_DIMS = 200
+MAX_WORDS = 50_000
+RARE_FROM_TEXTS = 200
+"""From so many texts on, a word that stands in only one of them is left out: it connects nothing."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LSAParams:
+    """n_dims: length of a vector; 200, or as many as the texts allow.
+
+    min_df: words in fewer texts are left out; 2, or 1 below 200 texts. max_words: of those left, the ones in most
+    texts. random_state: the same gives the same vectors.
+    """
+
+    n_dims: int = Default(N_DIMS)
+    min_df: int = Default(2)
+    max_words: int = MAX_WORDS
+    random_state: int = 42
+
+    def __post_init__(self) -> None:
+        whole_number("n_dims", self.n_dims, low=1, high=2_000)
+        whole_number("min_df", self.min_df, low=1)
+        whole_number("max_words", self.max_words, low=1, high=1_000_000)
+        whole_number("random_state", self.random_state, low=0, high=2**32 - 1)
+
+
+def lsa_card(n_dims: int = 0) -> ModelCard:
+    return ModelCard(
+        name=NAME,
+        n_dims=n_dims,
+        modality="text",
+        provider="learned from your data",
+        available=True,
+        description="Latent semantic analysis, learned from your texts in seconds: texts are close when they use words "
+        f"that go together in this data. Up to {N_DIMS} dimensions. It knows no word and no synonym that the data does "
+        "not show.",
+        max_tokens=0,
+        languages="any",
+        licence="none needed: nothing is downloaded",
+        size_mb=0,
+        learns=True,
+    )
+
+
+class LSAEncoder(WordLearner):
+    """TF-IDF reduced by a truncated singular value decomposition; (n_texts, n_dims) float32 of unit length.
+
+    Deerwester et al. 1990. A word counts 1 + log(occurrences) times its idf; scripts without spaces are read as
+    characters and pairs of them. A text without any known word is a zero vector.
+    """
+
+    name = NAME
+    params: LSAParams
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(fill(LSAParams, options, caller=NAME))
+
+    @property
+    def card(self) -> ModelCard:
+        return lsa_card(self._n_dims if self.is_fitted else 0)
+
+    def encode(self, items: Sequence[str], *, on_progress: OnProgress | None = None) -> Vectors:
+        """Raises DataError before fit, and where an item is no text."""
+        components, texts = self.learned.arrays["components"], checked_texts(items)
+        vectors = np.zeros((len(texts), self._n_dims), dtype=np.float32)
+        for rows in batches(len(texts), on_progress):
+            weights = self._vectorizer.transform(texts[rows])
+            vectors[rows] = unit_rows(np.asarray(weights @ components.T, dtype=np.float32))
+        return vectors
+
+    def _learn(self, texts: Sequence[str], on_progress: OnProgress | None) -> Learned:
+        from sklearn.feature_extraction.text import TfidfTransformer
+
+        tell = on_progress or (lambda done, total, what: None)
+        tell(0, 2, "counting words")
+        counts, words, notes = self._counted(texts)
+        tell(1, 2, "finding words that go together")
+        weighting = TfidfTransformer(sublinear_tf=True)
+        components = self._directions(weighting.fit_transform(counts))
+        tell(2, 2, "finding words that go together")
+        if (n_dims := len(components)) < self.params.n_dims:
+            dimensions = "dimension" if n_dims == 1 else "dimensions"
+            notes.append(f"lsa has {n_dims} {dimensions} instead of {self.params.n_dims}: the texts allow no more")
+        arrays = {"components": components, "idf": np.asarray(weighting.idf_, dtype=np.float32)}
+        return Learned(tuple(words), arrays, tuple(notes))
+
+    def _counted(self, texts: Sequence[str]) -> "tuple[csr_matrix, list[str], list[str]]":
+        """(n_texts, n_words) counts, the words, and what must be said of them."""
+        from sklearn.feature_extraction.text import CountVectorizer
+
+        counter = CountVectorizer(analyzer=terms_of, dtype=np.float32)
+        try:
+            counts = counter.fit_transform(texts)
+        except ValueError as error:  # an empty vocabulary
+            raise DataError(
+                f"lsa must find words in the texts (got none in {len(texts):,} texts); choose the column that holds "
+                "text, or another model"
+            ) from error
+        in_texts = np.bincount(counts.indices, minlength=counts.shape[1])
+        kept = np.flatnonzero(in_texts >= self._min_df(len(texts), int(in_texts.max())))
+        notes = []
+        if (n_over := len(kept) - self.params.max_words) > 0:
+            kept = np.sort(kept[np.lexsort((kept, -in_texts[kept]))][: self.params.max_words])
+            notes.append(f"lsa reads the {self.params.max_words:,} words in most texts; {n_over:,} rarer are left out")
+        return counts[:, kept], counter.get_feature_names_out()[kept].tolist(), notes
+
+    def _min_df(self, n_texts: int, most: int) -> int:
+        least = self.params.min_df
+        if isinstance(least, Default):
+            return 1 if n_texts < RARE_FROM_TEXTS or most < least else int(least)
+        return whole_number(
+            "min_df", least, low=1, high=most, advice=f"no word stands in more than {most:,} of the {n_texts:,} texts"
+        )
+
+    def _directions(self, weights: "csr_matrix") -> Vectors:
+        """The first right singular vectors: (n_dims, n_words)."""
+        from sklearn.decomposition import TruncatedSVD
+
+        n_texts, n_words = weights.shape
+        n_dims, most = self.params.n_dims, min(n_texts, n_words)
+        if not isinstance(n_dims, Default):
+            advice = f"there are {n_texts:,} texts with {n_words:,} words"
+            whole_number("n_dims", n_dims, low=1, high=most, advice=advice)
+        if n_words == 1:  # which scikit-learn refuses
+            return np.ones((1, 1), dtype=np.float32)
+        seed = self.params.random_state
+        svd = TruncatedSVD(min(int(n_dims), most), algorithm="randomized", n_iter=7, random_state=seed)
+        with np.errstate(divide="ignore", invalid="ignore"):  # it divides by the variance, which is 0 for a single text
+            svd.fit(weights)
+        components = np.asarray(svd.components_, dtype=np.float32)
+        if not isinstance(n_dims, Default):
+            return components
+        lengths = np.linalg.norm(weights @ components.T, axis=0)
+        kept: Vectors = components[lengths > 1e-5 * lengths.max()]  # the others are rounding
+        return kept
+
+    @property
+    def _n_dims(self) -> int:
+        return len(self.learned.arrays["components"])
+
+    def _shapes(self, n_words: int, n_dims: int) -> dict[str, tuple[int, ...]]:
+        return {"components": (n_dims, n_words), "idf": (n_words,)}
+
+    @cached_property
+    def _vectorizer(self) -> "TfidfVectorizer":
+        from sklearn.feature_extraction.text import TfidfVectorizer
+
+        found = TfidfVectorizer(analyzer=terms_of, vocabulary=self.words, sublinear_tf=True, dtype=np.float32)
+        found.idf_ = self.learned.arrays["idf"].astype(np.float64)
+        return found

@@ -1,0 +1,143 @@
+"""What the encoders that learn from the words of texts have in common: their vocabulary and what else they learned."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, ClassVar, Protocol, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embedcore.encoders.learned.state import broken_state, not_fitted, state_digest, write_state
+from embedcore.encoders.text_batches import checked_texts
+from embedcore.errors import EmbedcoreError
+from embedcore.types import OnProgress, Tokens
+from embedcore.words.split import word_tokens
+
+Arrays = Mapping[str, NDArray[Any]]
+
+
+class Params(Protocol):
+    """Options as a frozen dataclass of numbers."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+
+@dataclass(frozen=True, eq=False)
+class Learned:
+    """words: those that are known, each once. arrays: finite numbers about them. notes: what must be said of it."""
+
+    words: tuple[str, ...]
+    arrays: Arrays
+    notes: tuple[str, ...]
+
+
+class WordLearner(ABC):
+    """A LearningEncoder of texts. Another fit replaces all that was learned and touches no copy made before."""
+
+    name: ClassVar[str]
+    worth_caching = False  # encoding is as quick as reading the cache
+
+    def __init__(self, params: Params) -> None:
+        self.params = params
+        self._learned: Learned | None = None
+
+    @abstractmethod
+    def _learn(self, texts: Sequence[str], on_progress: OnProgress | None) -> Learned:
+        """What is to be learned from the texts."""
+
+    @abstractmethod
+    def _shapes(self, n_words: int, n_dims: int) -> dict[str, tuple[int, ...]]:
+        """The shape of each array that was learned."""
+
+    @property
+    @abstractmethod
+    def _n_dims(self) -> int:
+        """The length of a vector, once it has learned."""
+
+    @property
+    def learned(self) -> Learned:
+        """Raises DataError before fit."""
+        if self._learned is None:
+            raise not_fitted(self.name)
+        return self._learned
+
+    @property
+    def is_fitted(self) -> bool:
+        return self._learned is not None
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        return self._learned.notes if self._learned is not None else ()
+
+    @property
+    def cache_key(self) -> str:
+        """The name and a digest of what was learned; before fit, when nothing can be encoded, the name alone."""
+        return f"{self.name}-learned-{self._digest}" if self.is_fitted else f"{self.name}-unfitted"
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words it knows. Raises DataError before fit."""
+        return self.learned.words
+
+    def fit(self, items: Sequence[str], *, on_progress: OnProgress | None = None) -> Self:
+        """Learns from the texts and returns itself.
+
+        Raises DataError for items that are no texts or have no words, ParameterError for an option that does not
+        fit them.
+        """
+        self._take(self._learn(checked_texts(items), on_progress))
+        return self
+
+    def truncated(self, items: Sequence[str]) -> list[int]:
+        """None: texts of any length are read whole."""
+        return []
+
+    def tokens(self, text: str) -> Tokens:
+        """Which words of the text it knows. Raises DataError before fit."""
+        return word_tokens(text, self._numbers)
+
+    def save(self, folder: Path) -> None:
+        """Writes what was learned; `load_encoder` reads it. Raises DataError before fit."""
+        write_state(Path(folder), self.name, self._state(), self.learned.arrays)
+
+    @classmethod
+    def from_state(cls, state: Mapping[str, Any], arrays: Arrays) -> Self:
+        """The encoder that save() wrote. Raises DataError for anything that it can't have written."""
+        try:
+            encoder = cls(**state["params"])
+            words = tuple(state["words"])
+            if len(set(words)) != len(words) or not all(isinstance(word, str) for word in words):
+                raise ValueError("the words are not distinct texts")
+            encoder._learned = Learned(words, dict(arrays), tuple(map(str, state["notes"])))
+            shapes = encoder._shapes(len(words), state["n_dims"])
+            found = {name: array.shape for name, array in arrays.items()}
+            if found != shapes or encoder._n_dims != state["n_dims"]:
+                raise ValueError(f"the arrays must have the shapes {shapes}")
+            if not all(np.isfinite(array).all() for array in arrays.values()):
+                raise ValueError("the arrays must be finite")
+        except (KeyError, TypeError, ValueError, EmbedcoreError) as error:
+            raise broken_state(cls.name, error) from error
+        return encoder
+
+    def _take(self, learned: Learned) -> None:
+        """Replaces what was learned, and with it whatever was prepared from it (the cached properties)."""
+        self.__dict__ = {"params": self.params, "_learned": learned}
+
+    def _state(self) -> dict[str, Any]:
+        return {
+            "params": asdict(self.params),
+            "n_dims": self._n_dims,
+            "words": list(self.words),
+            "notes": list(self.notes),
+        }
+
+    @cached_property
+    def _digest(self) -> str:
+        return state_digest(self._state(), self.learned.arrays)
+
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
+        return {word: number for number, word in enumerate(self.words)}

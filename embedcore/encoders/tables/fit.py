@@ -1,0 +1,231 @@
+"""Which columns of a table count, what is learned of each, and what must be said about it."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embedcore.encoders.tables.blocks import CategoryBlock, NumberBlock, read_numbers
+from embedcore.encoders.tables.columns import (
+    DATES,
+    DAY_FIRST,
+    DAYS_OF_CLOCK,
+    clock_of,
+    is_ambiguous,
+    labels_of,
+    missing_in,
+)
+from embedcore.encoders.tables.rows import Labels, PlainColumn, TableRows
+from embedcore.encoders.tables.scaling import scale_of
+from embedcore.errors import DataError, ParameterError
+from embedcore.reading.report import counted, row_list
+from embedcore.types import OnProgress
+
+USUAL_ROLES = ("number", "rating", "category", "time")
+_SHOWN = 8
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fitted:
+    """What was learned of a table: a block for each column that counts, in their order."""
+
+    blocks: tuple[NumberBlock | CategoryBlock, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def feature_names(self) -> tuple[str, ...]:
+        return tuple(name for block in self.blocks for name in block.feature_names)
+
+
+def fit_blocks(
+    rows: TableRows,
+    *,
+    columns: Sequence[str] | None,
+    scaling: str | None,
+    category_weight: float,
+    max_values: int,
+    on_progress: OnProgress | None = None,
+) -> Fitted:
+    """Learns from the rows; see TableNumbersParams for the options, TableNumbersEncoder.fit for the errors."""
+    chosen = _chosen(rows, columns)
+    learning = _Learning(rows, scaling, category_weight, max_values)
+    blocks: list[NumberBlock | CategoryBlock] = []
+    constant: list[str] = []
+    for done, name in enumerate(chosen, start=1):
+        block = learning.block(name)
+        if block is None:
+            constant.append(name)
+        else:
+            blocks.append(block)
+        if on_progress:
+            on_progress(done, len(chosen), "reading columns")
+    if not blocks:
+        raise DataError(
+            "a table must have at least one column of numbers, categories or times that is not the same in every row "
+            f"(got {_listed(chosen) or 'none'} in {counted(len(rows), 'row')}"
+            f"{_of_other_roles(rows, ' and ')}); load more rows, or choose other columns"
+        )
+    notes = _left_out(rows, columns, constant) + _scaling_note(blocks, scaling) + learning.notes
+    return Fitted(blocks=tuple(blocks), notes=tuple(notes))
+
+
+def _chosen(rows: TableRows, columns: Sequence[str] | None) -> list[str]:
+    if columns is None:
+        return [name for name in rows.columns if rows.roles.get(name) in USUAL_ROLES]
+    known = list(rows.roles) or list(rows.columns)
+    for name in columns:
+        if name not in known and name not in rows.columns:
+            near = get_close_matches(name, known, n=1)
+            hint = f'; did you mean "{near[0]}"?' if near else ""
+            raise ParameterError(
+                f'columns must be columns of the table (got "{name}", there are {_listed(known)}){hint}'
+            )
+        if name not in rows.columns:
+            raise ParameterError(
+                f'columns must hold numbers, categories or times (got "{name}", which is {_a(rows.roles[name])}); '
+                "leave it out, or give it another role"
+            )
+    return list(columns)
+
+
+class _Learning:
+    """Learns of one column after the other, and gathers what must be said."""
+
+    def __init__(self, rows: TableRows, scaling: str | None, category_weight: float, max_values: int) -> None:
+        self._rows, self._scaling = rows, scaling
+        self._category_weight, self._max_values = category_weight, max_values
+        self.notes: list[str] = []
+
+    def block(self, name: str) -> NumberBlock | CategoryBlock | None:
+        """What was learned of the column; None for one that is the same in every row."""
+        column, role = self._rows.columns[name], self._rows.roles.get(name)
+        if role == "time":
+            return self._number(name, column, clock_of(column))
+        if role in ("number", "rating") or (role != "category" and not _is_named(column)):
+            return self._number(name, column, None)
+        return self._category(name, column)
+
+    def _number(self, name: str, column: PlainColumn, clock: str | None) -> NumberBlock | None:
+        numbers = read_numbers(name, column, clock, self._rows.row_numbers)
+        missing = np.isnan(numbers)
+        filled = numbers[~missing]
+        if not len(filled) or float(filled.min()) == float(filled.max()):
+            return None
+        scale = scale_of(filled, self._scaling)
+        if scale is None:
+            raise ParameterError(
+                f'scaling "robust" needs columns whose middle half varies (got "{name}", where at least half of the '
+                'values are equal); choose "standard", or name other columns'
+            )
+        if not scale.width > 0:  # numbers so close that 64 bits hardly tell them apart
+            return None
+        median = float(np.median(filled))
+        self._say_of_times(name, column, clock, missing)
+        if missing.any():
+            shown = _as_date(median) if clock in (DATES, DAY_FIRST) else f"{median:,.6g}"
+            self.notes.append(
+                f'{counted(int(missing.sum()), "missing cell")} in "{name}" filled with its median, {shown} '
+                f"({row_list(self._rows.row_numbers[missing].tolist())})"
+            )
+        return NumberBlock(column=name, scale=scale, median=median, clock=clock)
+
+    def _say_of_times(self, name: str, column: PlainColumn, clock: str | None, missing: NDArray[np.bool_]) -> None:
+        unread = missing & ~missing_in(column)
+        if clock is not None and unread.any():
+            self.notes.append(
+                f'{counted(int(unread.sum()), "cell")} of "{name}" could not be read as {clock} and count as missing '
+                f"({row_list(self._rows.row_numbers[unread].tolist())})"
+            )
+        if clock in (DATES, DAY_FIRST) and is_ambiguous(column):
+            order = "the day first" if clock == DAY_FIRST else "the month first"
+            self.notes.append(
+                f'dates in "{name}" don\'t tell whether day or month comes first; they were read with {order}'
+            )
+        if clock is not None and clock not in DAYS_OF_CLOCK:
+            self.notes.append(f'"{name}" is a time, but not one of a known kind; its numbers were taken as they are')
+
+    def _category(self, name: str, column: PlainColumn) -> CategoryBlock | None:
+        labels = labels_of(column)
+        missing = labels.codes < 0
+        if len(labels.values) + bool(missing.any()) < 2:
+            return None
+        counts = Counter(dict(enumerate(np.bincount(labels.codes[~missing], minlength=len(labels.values)).tolist())))
+        # The most frequent ones; of equally frequent ones, those first in the alphabet.
+        most = sorted(counts, key=lambda place: (-counts[place], place))[: self._max_values]
+        values = tuple(labels.values[place] for place in sorted(most))
+        n_others = len(labels.values) - len(values)
+        if n_others:
+            share = 1 - sum(counts[place] for place in most) / max(int((~missing).sum()), 1)
+            self.notes.append(
+                f'"{name}" has {len(labels.values):,} values: the {len(values):,} most frequent have a place each, the '
+                f"other {n_others:,} ({share:.0%} of the rows) share one, as if they were equal"
+            )
+        if missing.any():
+            self.notes.append(
+                f'{counted(int(missing.sum()), "missing cell")} in "{name}" taken as a value of its own '
+                f"({row_list(self._rows.row_numbers[missing].tolist())})"
+            )
+        return CategoryBlock(
+            column=name,
+            values=values,
+            has_others=n_others > 0,
+            has_missing=bool(missing.any()),
+            weight=self._category_weight,
+        )
+
+
+def _is_named(column: PlainColumn) -> bool:
+    return isinstance(column, Labels) or column.dtype.kind == "b"
+
+
+def _left_out(rows: TableRows, columns: Sequence[str] | None, constant: Sequence[str]) -> list[str]:
+    notes = []
+    if columns is None and (others := _of_other_roles(rows)):
+        notes.append(f"left out, because they hold no numbers, categories or times: {others}")
+    if constant:
+        which = "it is the same in every row" if len(constant) == 1 else "they are the same in every row"
+        notes.append(f"left out, because {which}: {_listed(constant)}")
+    return notes
+
+
+def _of_other_roles(rows: TableRows, before: str = "") -> str:
+    others = [f'"{name}" ({role})' for name, role in rows.roles.items() if role not in USUAL_ROLES]
+    others += [f'"{name}"' for name, role in rows.roles.items() if role in USUAL_ROLES and name not in rows.columns]
+    return before + _few(others) if others else ""
+
+
+def _scaling_note(blocks: Iterable[NumberBlock | CategoryBlock], scaling: str | None) -> list[str]:
+    """How numbers were scaled, where the caller left it open, with the reason."""
+    numbers = [block for block in blocks if isinstance(block, NumberBlock)]
+    if scaling is not None or not numbers:
+        return []
+    usual = [block.column for block in numbers if block.scale.method == "standard"]
+    heavy = [f'"{b.column}" ({b.scale.tails:.2g} times)' for b in numbers if b.scale.method == "robust"]
+    notes = []
+    if usual:
+        notes.append(f"scaled to mean 0 and standard deviation 1: {_listed(usual)}")
+    if heavy:
+        notes.append(
+            "scaled by the median and the middle half of the values, because a few values lie far from the others and "
+            f"make the standard deviation larger than the middle half suggests: {_few(heavy)}"
+        )
+    return notes
+
+
+def _as_date(days: float) -> str:
+    return str(np.datetime64(0, "D") + np.timedelta64(int(np.floor(days)), "D"))
+
+
+def _a(role: str) -> str:
+    return f"an {role}" if role[0] in "aeiou" else f"a {role}"
+
+
+def _listed(names: Iterable[str]) -> str:
+    return _few([f'"{name}"' for name in names])
+
+
+def _few(items: Sequence[str]) -> str:
+    return ", ".join(items[:_SHOWN]) + (f" and {len(items) - _SHOWN:,} more" if len(items) > _SHOWN else "")

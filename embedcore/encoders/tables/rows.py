@@ -1,0 +1,218 @@
+"""Rows of a table in plain numpy: what the encoders of tables read, and what goes to a worker. Imports no pandas."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embedcore.errors import DataError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+NEVER_ROLES = ("text", "vector", "image")
+"""Columns of these roles have no place here: other models read them."""
+
+_SHOWN = 8
+
+
+@dataclass(frozen=True, eq=False)
+class Labels:
+    """A column of names. codes: (n_rows,) int64, the place in values, -1 where missing. values: distinct, not blank."""
+
+    codes: NDArray[np.int64]
+    values: tuple[str, ...]
+
+
+PlainColumn = NDArray[Any] | Labels
+"""(n_rows,) int64, float64 (NaN: missing), bool or datetime64[us] (NaT: missing), or Labels."""
+
+
+@dataclass(frozen=True, eq=False)
+class TableRows:
+    """The columns of a table that can become numbers.
+
+    columns: name -> PlainColumn. roles: name -> role, of every column of the table, those included that have no place
+    here. row_numbers: (n_rows,) int64, the rows' numbers in the file, for notes and errors.
+    """
+
+    columns: Mapping[str, PlainColumn]
+    roles: Mapping[str, str]
+    row_numbers: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.row_numbers)
+
+    @classmethod
+    def from_frame(
+        cls,
+        frame: pd.DataFrame,
+        roles: Mapping[str, str] | None = None,
+        row_numbers: NDArray[np.int64] | None = None,
+    ) -> TableRows:
+        """The rows of a DataFrame; it is not changed.
+
+        roles: what each column is for, one without is not looked at; None: found as read_table finds them.
+        row_numbers: None: from 1 on.
+        Raises DataError for names that repeat.
+        """
+        names = _unique_names(frame)
+        numbers = np.arange(1, len(frame) + 1, dtype=np.int64) if row_numbers is None else row_numbers
+        columns = dict(zip(names, (column for _, column in frame.items()), strict=True))
+        if roles is None:
+            columns, roles = _detected(columns, numbers)
+        kept = {name: columns[name] for name in columns if name in roles and roles[name] not in NEVER_ROLES}
+        plain = {name: _plain(column) for name, column in kept.items() if not _holds_bytes(column)}
+        return cls(plain, dict(roles), numbers)
+
+    def to_arrays(self) -> dict[str, NDArray[Any]]:
+        """Arrays without objects, from which from_arrays makes the same rows."""
+        arrays: dict[str, NDArray[Any]] = {"row_numbers": self.row_numbers}
+        labels: dict[int, tuple[str, ...]] = {}
+        for place, column in enumerate(self.columns.values()):
+            if isinstance(column, Labels):
+                labels[place] = column.values
+            arrays[f"column_{place}"] = column.codes if isinstance(column, Labels) else column
+        about = json.dumps({"names": list(self.columns), "labels": labels, "roles": dict(self.roles)})
+        return {"table": np.frombuffer(about.encode(), dtype=np.uint8), **arrays}
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> TableRows:
+        about = json.loads(arrays["table"].tobytes())
+        columns: dict[str, PlainColumn] = {}
+        for place, name in enumerate(about["names"]):
+            array, values = arrays[f"column_{place}"], about["labels"].get(str(place))
+            columns[name] = array if values is None else Labels(array, tuple(values))
+        return cls(columns, about["roles"], arrays["row_numbers"])
+
+
+def rows_of(items: object, roles: Mapping[str, str] | None = None) -> TableRows:
+    """items, which are TableRows, a Dataset or a DataFrame, as TableRows.
+
+    Raises DataError for anything else.
+    """
+    if isinstance(items, TableRows):
+        return items
+    from embedcore.table.dataset import Dataset
+
+    if isinstance(items, Dataset):
+        return TableRows.from_frame(items.frame, items.column_roles, items.row_numbers)
+    if not (hasattr(items, "columns") and hasattr(items, "iloc")):
+        raise DataError(
+            f"items must be rows of a table, a pandas DataFrame (got {type(items).__name__}); "
+            "pass dataset.frame, or a DataFrame with the columns that were learned from"
+        )
+    return TableRows.from_frame(items, roles)  # type: ignore[arg-type]
+
+
+def _unique_names(frame: pd.DataFrame) -> list[str]:
+    names = [str(name) for name in frame.columns]
+    repeated = sorted({name for name in names if names.count(name) > 1}) if len(set(names)) < len(names) else []
+    if repeated:
+        shown = ", ".join(f'"{name}"' for name in repeated[:_SHOWN])
+        raise DataError(f"columns must have different names (got several called {shown}); rename them")
+    return names
+
+
+def _detected(
+    columns: Mapping[str, pd.Series], numbers: NDArray[np.int64]
+) -> tuple[dict[str, pd.Series], dict[str, str]]:
+    """The columns, typed as in a file that was read, and their roles."""
+    import pandas as pd
+
+    from embedcore.reading.raw_table import RawTable
+    from embedcore.reading.roles import detect
+
+    typed = {name: _typed(column) for name, column in columns.items()}
+    if not typed or not len(numbers):
+        return typed, {}
+    known = {name: "category" for name, column in columns.items() if _is_category(column)}
+    roles, _, _ = detect(RawTable(pd.DataFrame(typed, copy=False), numbers, "table", "frame", roles=known))
+    return typed, roles
+
+
+def _is_category(column: pd.Series) -> bool:
+    import pandas as pd
+
+    return isinstance(column.dtype, pd.CategoricalDtype) or bool(pd.api.types.is_bool_dtype(column))
+
+
+def _typed(column: pd.Series) -> pd.Series:
+    import pandas as pd
+
+    from embedcore.reading import cells
+
+    column = column.reset_index(drop=True)
+    if _is_plain(column):
+        return pd.Series(_plain(column))
+    if not isinstance(column.dtype, pd.StringDtype):
+        values = [None if gone else cell for cell, gone in zip(column.tolist(), _missing(column), strict=True)]
+        column = cells.type_objects(values).values
+    return cells.type_strings(column.fillna("")).values if isinstance(column.dtype, pd.StringDtype) else column
+
+
+def _missing(column: pd.Series) -> list[bool]:
+    return list(column.isna().to_numpy(dtype=bool).tolist())
+
+
+def _holds_bytes(column: pd.Series) -> bool:
+    return any(isinstance(cell, bytes) for cell in column.dropna().iloc[:1].tolist())
+
+
+def _is_plain(column: pd.Series) -> bool:
+    """Whether the column holds numbers, dates or spans of time, or yes and no without a gap."""
+    import pandas as pd
+    from pandas.api import types as kinds
+
+    if isinstance(column.dtype, pd.CategoricalDtype) or kinds.is_complex_dtype(column):
+        return False
+    if kinds.is_bool_dtype(column):
+        return not column.isna().any()
+    timely = kinds.is_datetime64_any_dtype(column) or kinds.is_timedelta64_dtype(column)
+    return bool(timely or kinds.is_numeric_dtype(column))
+
+
+def _plain(column: pd.Series) -> PlainColumn:
+    """The column in plain numpy: Arrow's and pandas' own types end here."""
+    from pandas.api import types as kinds
+
+    if not _is_plain(column):
+        return _labels(column)
+    if kinds.is_bool_dtype(column):
+        return column.to_numpy(dtype=bool)
+    if kinds.is_datetime64_any_dtype(column):
+        zoned = getattr(column.dtype, "tz", None) is not None
+        return (column.dt.tz_convert(None) if zoned else column).to_numpy(dtype="datetime64[us]")
+    if kinds.is_timedelta64_dtype(column):
+        return column.to_numpy(dtype="timedelta64[us]", na_value=np.timedelta64("NaT")) / np.timedelta64(1, "D")
+    if kinds.is_integer_dtype(column) and not column.isna().any() and column.dtype != np.uint64:
+        return column.to_numpy(dtype=np.int64)
+    return column.to_numpy(dtype=np.float64, na_value=np.nan)
+
+
+def _labels(column: pd.Series) -> Labels:
+    import pandas as pd
+
+    from embedcore.reading.cells import as_text, clean_text
+
+    if not isinstance(column.dtype, pd.StringDtype):
+        cells = zip(column.tolist(), _missing(column), strict=True)
+        column = pd.Series([None if gone else clean_text(as_text(cell)) for cell, gone in cells], dtype="str")
+    codes, uniques = pd.factorize(column)
+    return named([str(value) for value in uniques.tolist()], codes.astype(np.int64))
+
+
+def named(values: list[str], codes: NDArray[np.int64]) -> Labels:
+    """Labels of values that may repeat, be blank, or stand in no row: those kept are in the order of the alphabet."""
+    stripped = [value.strip() for value in values]
+    used = np.zeros(len(values) + 1, dtype=bool)
+    used[codes] = True  # -1 marks the place behind the last
+    kept = sorted({value for value, there in zip(stripped, used, strict=False) if value and there})
+    place = {value: position for position, value in enumerate(kept)}
+    new_codes = np.array([*(place.get(value, -1) for value in stripped), -1], dtype=np.int64)
+    return Labels(new_codes[codes], tuple(kept))

@@ -1,0 +1,61 @@
+"""A text as the weighted mean of the vectors of its words or tokens."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embedcore.metrics import unit_rows
+from embedcore.types import Vectors
+
+Weights = NDArray[np.float32]
+
+
+@dataclass(frozen=True, eq=False)
+class MeanTable:
+    """vectors: (n_words, n_dims) float32. weights: (n_words,), how much each counts in a mean.
+
+    common: (n_common, n_dims) orthonormal directions that are taken out of each mean, since all texts have them.
+    """
+
+    vectors: Vectors
+    weights: Weights
+    common: Vectors | None = None
+
+    def means(self, rows: Sequence[Sequence[int]]) -> Vectors:
+        """(n_texts, n_dims) float32 of unit length, from the numbers of each text's words; zeros for a text without.
+
+        Each text is summed by itself, so its vector does not depend on the others.
+        """
+        from scipy.sparse import csr_matrix
+
+        starts = np.zeros(len(rows) + 1, dtype=np.int64)
+        np.cumsum([len(row) for row in rows], out=starts[1:])
+        numbers = np.fromiter((number for row in rows for number in row), dtype=np.int64, count=int(starts[-1]))
+        shape = (len(rows), len(self.vectors))
+        sums = csr_matrix((self.weights[numbers], numbers, starts), shape=shape) @ self.vectors
+        means = unit_rows(sums)
+        if self.common is None:
+            return means
+        # Row by row in double precision: a product of matrices rounds differently for another number of rows.
+        shares = np.einsum("ij,kj->ik", means, self.common, dtype=np.float64)
+        return unit_rows(np.asarray(means - np.einsum("ik,kj->ij", shares, self.common), dtype=np.float32))
+
+
+def rarity_weights(shares: NDArray[np.float64], a: float) -> Weights:
+    """a / (a + share) for each word, share its part of all words: frequent words say less (Arora et al. 2017)."""
+    return np.asarray(a / (a + shares), dtype=np.float32)
+
+
+def zipf_shares(n_words: int) -> NDArray[np.float64]:
+    """The part of all words that each has by its rank, the most frequent first (Zipf 1949): 1 / rank, summing to 1."""
+    found = 1 / np.arange(1, n_words + 1)
+    return np.asarray(found / found.sum())
+
+
+def common_direction(vectors: Vectors) -> Vectors:
+    """(1, n_dims): the first principal direction, not centred; what all the vectors have in common."""
+    spread = vectors.T.astype(np.float64) @ vectors.astype(np.float64)
+    direction = np.linalg.eigh(spread)[1][:, -1:].T
+    return np.asarray(direction, dtype=np.float32)

@@ -1,0 +1,1 @@
+"""Groups of rows: k-means, how many there are, and their names."""

@@ -1,0 +1,128 @@
+"""Names of groups, from the words that set a group apart, with the figures behind them."""
+
+import itertools
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embedcore.words.text_words import same_word, words
+
+MAX_TERMS = 30_000
+MIN_NAME_TERMS, MAX_NAME_TERMS, KEYWORDS_KEPT = 2, 4, 8
+
+
+@dataclass(frozen=True)
+class Keyword:
+    """A word or phrase that sets a group apart.
+
+    share, share_elsewhere: the share (0 to 1) of the texts with it, inside the group and outside.
+    """
+
+    term: str
+    share: float
+    share_elsewhere: float
+
+
+class TermIndex:
+    """Which words and phrases stand in which texts; made once for a dataset, counted for any grouping of it.
+
+    terms: the words and pairs of neighbouring words of the texts; those in at least 2 texts (where there
+    are 20 texts or more), the 30,000 most frequent.
+    """
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        frequency: Counter[str] = Counter()
+        terms_of_text = []
+        for text in texts:
+            found = _terms(text)
+            frequency.update(found)
+            terms_of_text.append(found)
+        least = 2 if len(texts) >= 20 else 1
+        self.terms = sorted(term for term, count in frequency.most_common(MAX_TERMS) if count >= least)
+        number = {term: position for position, term in enumerate(self.terms)}
+        entries = [(row, number[term]) for row, found in enumerate(terms_of_text) for term in found if term in number]
+        table = np.array(entries, dtype=np.int32).reshape(-1, 2)
+        self._row_of, self._term_of = table[:, 0], table[:, 1]
+
+    def count(self, labels: NDArray[np.int64], n_groups: int) -> NDArray[np.float64]:
+        """In how many texts of each group each term stands: (n_groups, n_terms)."""
+        cells = labels[self._row_of] * len(self.terms) + self._term_of
+        counts = np.bincount(cells, minlength=n_groups * len(self.terms))
+        return counts.reshape(n_groups, len(self.terms)).astype(np.float64)
+
+
+def name_groups(
+    texts: Sequence[str] | TermIndex | None, labels: NDArray[np.int64], n_groups: int
+) -> tuple[tuple[str, ...], tuple[tuple[Keyword, ...], ...]]:
+    """A name for each group and the keywords behind it.
+
+    A term scores p * log(p / q): p the share of the group's texts with it, q the share of the others
+    (its part of the Kullback-Leibler divergence between the two). Unlike class-based TF-IDF
+    (Grootendorst 2022) it counts texts, not occurrences, so that one long text can't name a group.
+    """
+    nothing = tuple(f"Group {group + 1}" for group in range(n_groups)), tuple(() for _ in range(n_groups))
+    if texts is None:
+        return nothing
+    index = texts if isinstance(texts, TermIndex) else TermIndex(texts)
+    terms, inside = index.terms, index.count(labels, n_groups)
+    sizes = np.bincount(labels, minlength=n_groups)[:, None]
+    outside = inside.sum(axis=0) - inside
+    share = inside / np.maximum(sizes, 1)
+    elsewhere = outside / np.maximum(len(labels) - sizes, 1)
+    smooth = 1 / len(labels)
+    scores = share * np.log((share + smooth) / (elsewhere + smooth))
+    # A term of a single text names nobody's group, unless the group is that small.
+    scores[(inside < 2) & (sizes > 3)] = 0
+    names: list[str] = []
+    reasons = []
+    for group in range(n_groups):
+        chosen = _distinct_terms(terms, scores[group], share[group])
+        reasons.append(tuple(Keyword(terms[t], float(share[group, t]), float(elsewhere[group, t])) for t in chosen))
+        names.append(_name([terms[t] for t in chosen], scores[group, chosen], names, group))
+    return tuple(names), tuple(reasons)
+
+
+def _terms(text: str) -> set[str]:
+    single = words(text)
+    return {*single, *(f"{first} {second}" for first, second in itertools.pairwise(single))}
+
+
+def _distinct_terms(terms: list[str], scores: NDArray[np.float64], share: NDArray[np.float64]) -> list[int]:
+    """The best terms that do not say the same thing twice."""
+    chosen: list[int] = []
+    best = [int(t) for t in np.argsort(-scores, kind="stable")[:60] if scores[t] > 0]
+    position = {terms[t]: t for t in best}
+    for t in best:
+        if len(chosen) == KEYWORDS_KEPT:
+            break
+        # A word that mostly stands in one phrase ("gift" in "gift card") gives way to the phrase.
+        phrases = [p for p in best if " " in terms[p] and terms[t] in terms[p].split()]
+        if " " not in terms[t] and any(share[p] >= 0.6 * share[t] for p in phrases):
+            t = max(phrases, key=lambda p: share[p])
+        if not _said(terms[t], chosen, terms):
+            chosen.append(position[terms[t]])
+    # Where every word left gave way to a phrase that repeats the first term, words alone make up the name.
+    for t in best:
+        if len(chosen) < MIN_NAME_TERMS and not _said(terms[t], chosen, terms):
+            chosen.append(t)
+    return chosen
+
+
+def _said(term: str, chosen: list[int], terms: list[str]) -> bool:
+    """Whether a word of the term stands in one of the terms chosen."""
+    return any(same_word(a, b) for a in term.split() for c in chosen for b in terms[c].split())
+
+
+def _name(terms: list[str], scores: NDArray[np.float64], taken: Sequence[str], group: int) -> str:
+    if not terms:
+        return f"Group {group + 1}"
+    # The third and fourth word only where they tell nearly as much as the second.
+    strong = sum(score >= 0.6 * scores[min(1, len(scores) - 1)] for score in scores[:MAX_NAME_TERMS])
+    for length in range(max(MIN_NAME_TERMS, strong), MAX_NAME_TERMS + 1):
+        name = ", ".join(terms[:length])
+        if name not in taken:
+            return name
+    return f"{name} ({group + 1})"

@@ -1,0 +1,274 @@
+"""Where the network may lead: the one check of addresses, and whether this app is open to strangers.
+
+Whoever can name an address to a server can make it ask its own neighbours (server-side request
+forgery): a cloud's metadata service, a database without a password, a router. So every address is
+resolved once, all that it resolves to is checked, and the connection goes to those very numbers
+(embedcore.net.http), whatever the name means a moment later.
+"""
+
+import os
+import re
+import socket
+from collections.abc import Mapping
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+from embedcore.errors import DataError, EmbedcoreError, ParameterError
+
+Address = IPv4Address | IPv6Address
+
+PUBLIC_VARIABLE = "EMBEDCORE_PUBLIC"
+PLATFORM_VARIABLES = {
+    "SPACE_ID": "Hugging Face Spaces",
+    "K_SERVICE": "Google Cloud Run",
+    "GAE_APPLICATION": "Google App Engine",
+    "FLY_APP_NAME": "Fly.io",
+    "DYNO": "Heroku",
+    "RENDER": "Render",
+    "RAILWAY_ENVIRONMENT_ID": "Railway",
+    "WEBSITE_SITE_NAME": "Azure App Service",
+    "CONTAINER_APP_NAME": "Azure Container Apps",
+    "ECS_CONTAINER_METADATA_URI_V4": "AWS ECS and Fargate",
+    "AWS_LAMBDA_FUNCTION_NAME": "AWS Lambda",
+    "DATABRICKS_APP_NAME": "Databricks Apps",
+    "KOYEB_APP_NAME": "Koyeb",
+    "VCAP_APPLICATION": "Cloud Foundry",
+    "REPL_ID": "Replit",
+    "KUBERNETES_SERVICE_HOST": "Kubernetes",
+}
+"""What each platform sets for the programs it runs, by its own documentation."""
+COMMUNITY_CLOUD_FOLDER = Path("/mount/src")
+"""Streamlit Community Cloud documents no variable; it puts every app there."""
+
+# Addresses that serve credentials to whoever asks from inside a cloud (AWS and others, AWS on IPv6, Google on
+# IPv6, Azure, Alibaba, Oracle).
+_METADATA = frozenset(
+    map(
+        ip_address,
+        ("169.254.169.254", "fd00:ec2::254", "fd20:ce::254", "168.63.129.16", "100.100.100.200", "192.0.0.192"),
+    )
+)
+
+# IANA's registries of special-purpose addresses, by what they mean to a reader of an error.
+_SPECIAL_IPV4 = [
+    (IPv4Network(network), kind)
+    for network, kind in (
+        ("0.0.0.0/8", "unspecified"),
+        ("10.0.0.0/8", "private"),
+        ("100.64.0.0/10", "private"),  # behind a provider's router, and private meshes
+        ("127.0.0.0/8", "loopback"),
+        ("169.254.0.0/16", "link-local"),
+        ("172.16.0.0/12", "private"),
+        ("192.0.0.0/24", "reserved"),
+        ("192.0.2.0/24", "reserved"),
+        ("192.88.99.0/24", "reserved"),
+        ("192.168.0.0/16", "private"),
+        ("198.18.0.0/15", "reserved"),
+        ("198.51.100.0/24", "reserved"),
+        ("203.0.113.0/24", "reserved"),
+        ("224.0.0.0/4", "multicast"),
+        ("240.0.0.0/4", "reserved"),
+    )
+]
+_SPECIAL_IPV6 = [
+    (IPv6Network(network), kind)
+    for network, kind in (
+        ("::1/128", "loopback"),
+        ("::/128", "unspecified"),
+        ("fc00::/7", "private"),
+        ("fe80::/10", "link-local"),
+        ("ff00::/8", "multicast"),
+        ("2001::/23", "reserved"),  # Teredo, which wraps an IPv4 address, is in here
+        ("2001:db8::/32", "reserved"),
+        ("2002::/16", "reserved"),  # 6to4, which wraps an IPv4 address
+        ("3fff::/20", "reserved"),
+    )
+]
+_GLOBAL_IPV6 = ip_network("2000::/3")
+_MAPPED = ip_network("::ffff:0:0/96")
+_NAT64 = IPv6Network("64:ff9b::/96")
+
+_OWN = ("loopback", "private")
+"""Reached from this machine or its house alone; refused where the app is public."""
+_ODD_CHARACTERS = re.compile(r"[\x00-\x20\x7f\\]")
+
+
+class UnknownHostError(DataError):
+    """A server's name leads nowhere, now: a wrong name, or no network. reason: in the system's words."""
+
+    def __init__(self, what: str, host: str, reason: str) -> None:
+        super().__init__(
+            f"{what} must name a server that can be found (got {host}: {reason}); "
+            "check the spelling, and that there is a network"
+        )
+        self.reason = reason
+
+
+@dataclass(frozen=True, kw_only=True)
+class Destination:
+    """A checked address. addresses: what the host resolved to, each allowed; target: path and query.
+
+    kind: "global", or "private" or "loopback" where any of the addresses is so.
+    """
+
+    scheme: str
+    host: str
+    port: int
+    target: str
+    addresses: tuple[str, ...]
+    kind: str
+
+    @property
+    def authority(self) -> str:
+        """host:port, the port left out where it is the scheme's own."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return host if self.port == _default_port(self.scheme) else f"{host}:{self.port}"
+
+    @property
+    def shown(self) -> str:
+        """The address for messages: without the query, which may hold a password."""
+        path = self.target.partition("?")[0]
+        return f"{self.scheme}://{self.authority}{path}"[:300]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Location:
+    """An address taken apart, nothing resolved or checked yet."""
+
+    scheme: str
+    host: str
+    port: int
+    target: str
+
+
+def is_public(environ: Mapping[str, str] | None = None) -> bool:
+    """Whether strangers may use this app, so that it must not be led to private addresses.
+
+    EMBEDCORE_PUBLIC=1 or 0 decides; without it, true on a platform that is known to host apps.
+    Raises ParameterError if EMBEDCORE_PUBLIC is anything else.
+    """
+    known = os.environ if environ is None else environ
+    given = known.get(PUBLIC_VARIABLE, "").strip().lower()
+    if given in ("1", "true", "yes", "on"):
+        return True
+    if given in ("0", "false", "no", "off"):
+        return False
+    if given:
+        raise ParameterError(f"{PUBLIC_VARIABLE} must be 1 or 0 (got {given!r}); set one of them, or unset it")
+    return any(known.get(variable) for variable in PLATFORM_VARIABLES) or COMMUNITY_CLOUD_FOLDER.is_dir()
+
+
+def address_kind(address: Address) -> str:
+    """What an address is: "global", "private", "loopback", or a word for what is never connected to."""
+    if isinstance(address, IPv6Address):
+        address = IPv6Address(int(address))  # without a scope such as %eth0
+    if address in _METADATA:
+        return "metadata"
+    if isinstance(address, IPv4Address):
+        return next((kind for network, kind in _SPECIAL_IPV4 if address in network), "global")
+    wrapped = address_kind(IPv4Address(int(address) & 0xFFFFFFFF))
+    if address in _NAT64:  # how an IPv6-only network reaches the internet
+        return "global" if wrapped == "global" else "reserved"
+    if address in _MAPPED:
+        return wrapped if wrapped in _OWN else "reserved"
+    known = next((kind for network, kind in _SPECIAL_IPV6 if address in network), None)
+    return known or ("global" if address in _GLOBAL_IPV6 else "reserved")
+
+
+def parse_url(url: object, *, what: str = "the address", error: type[EmbedcoreError] = DataError) -> Location:
+    """Scheme, host, port and target of an http or https address; nothing is resolved.
+
+    Raises error for anything else, and for user names and passwords in the address.
+    """
+    if not isinstance(url, str) or not url.strip():
+        raise error(f"{what} must be a web address (got {_short(url)}); write https://, the server and the path")
+    text = url.strip()
+    odd = _ODD_CHARACTERS.search(text)
+    if odd:
+        raise error(f"{what} must hold no spaces, control characters or backslashes (got {odd[0]!r}); copy it again")
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+        host = (parts.hostname or "").encode("idna").decode("ascii") if not _is_ipv6(parts.hostname) else parts.hostname
+    except ValueError as problem:  # brackets that don't match, port 99999, a label of 64 letters
+        raise error(f"{what} must be a valid web address ({problem}); check it") from None
+    if parts.scheme not in ("http", "https"):
+        raise error(f"{what} must begin with https:// (got {_short(parts.scheme)}); write it out in full")
+    if "@" in parts.netloc:
+        raise error(f"{what} must hold no user name or password (got one before {host!r}); take it out")
+    if not host or port == 0:
+        raise error(f"{what} must name a server (got {_short(parts.netloc)}); write https://, the server and the path")
+    target = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~") + (
+        "?" + quote(parts.query, safe="/%:@!$&'()*+,;=~?") if parts.query else ""
+    )
+    return Location(scheme=parts.scheme, host=host.lower(), port=port or _default_port(parts.scheme), target=target)
+
+
+def check_url(
+    url: object,
+    *,
+    what: str = "the address",
+    public: bool | None = None,
+    plain_http: tuple[str, ...] = _OWN,
+    error: type[EmbedcoreError] = DataError,
+) -> Destination:
+    """The address resolved, and every number that it resolves to found allowed.
+
+    public: None asks is_public(). Public: https to the internet alone. Not public: loopback and
+    private addresses too, and plain http to those kinds that plain_http names.
+    Raises error, with what must hold, for an address that can't be read or is not allowed, UnknownHostError
+    where it can't be found.
+    """
+    location = parse_url(url, what=what, error=error)
+    public = is_public() if public is None else public
+    if public and location.scheme == "http":
+        raise error(f"{what} must begin with https:// (got http://{location.host}); this app is open to everybody")
+    found = _resolve(location, what)
+    kinds = {address_kind(ip_address(number)) for number in found}
+    refused = [kind for kind in kinds if kind != "global" and (public or kind not in _OWN)]
+    if refused:
+        raise error(_refusal(what, location.host, refused[0], public))
+    if location.scheme == "http" and not kinds <= set(plain_http):
+        raise error(
+            f"{what} must begin with https:// (got http://{location.host}); "
+            f"unencrypted http is for {' and '.join(plain_http)} addresses alone"
+        )
+    kind = next((kind for kind in _OWN if kind in kinds), "global")
+    return Destination(**vars(location), addresses=found, kind=kind)
+
+
+def _resolve(location: Location, what: str) -> tuple[str, ...]:
+    """The numbers of a host, in the system's order of preference."""
+    try:
+        found = socket.getaddrinfo(location.host, location.port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as problem:
+        reason = getattr(problem, "strerror", None) or type(problem).__name__
+        raise UnknownHostError(what, location.host, reason) from None
+    return tuple(dict.fromkeys(str(entry[4][0]) for entry in found))
+
+
+def _refusal(what: str, host: str, kind: str, public: bool) -> str:
+    if kind == "unspecified":
+        return f"{what} must name one server (got {host}, which stands for none); name it"
+    article = "an" if kind[0] in "aeiou" else "a"
+    named = "a cloud's metadata service" if kind == "metadata" else f"{article} {kind} address"
+    if public and kind in _OWN:
+        return (
+            f"{what} must lead to a server on the internet (got {host}, {named}); this app is open to everybody, "
+            f"so its own network is closed to it ({PUBLIC_VARIABLE}=0 in the app's environment says otherwise)"
+        )
+    return f"{what} must lead to a server on the internet or of your own (got {host}, {named}); name another"
+
+
+def _default_port(scheme: str) -> int:
+    return 443 if scheme == "https" else 80
+
+
+def _is_ipv6(host: str | None) -> bool:
+    return ":" in (host or "")
+
+
+def _short(value: object) -> str:
+    return repr(value)[:100]

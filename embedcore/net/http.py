@@ -1,0 +1,207 @@
+"""One HTTP request and its answer, over a connection to exactly the numbers that were checked.
+
+Redirects are handed back, not followed; nothing is logged; proxies from the environment are not used,
+since the address that a proxy connects to can't be checked here. Certificates are checked against the
+system's authorities, or those in SSL_CERT_FILE or SSL_CERT_DIR.
+"""
+
+import io
+import os
+import socket
+import ssl
+import time
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from email.message import Message
+from functools import lru_cache
+from http.client import HTTPConnection, HTTPException, HTTPResponse
+
+from embedcore.net.address_guard import Destination
+
+PIECE_BYTES = 65_536
+FAILURES = (OSError, HTTPException)
+"""What an exchange raises when the network or the server fails; TimeoutError and ssl.SSLError are OSErrors."""
+
+
+class TooLargeError(Exception):
+    """The answer is longer than allowed; what came of it was dropped."""
+
+
+class BrokenAnswerError(HTTPException):
+    """The answer ended before its announced length, or can't be unpacked."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Patience:
+    """Seconds to wait: for a connection, for the next bytes of an answer, and for the whole."""
+
+    connect: float = 10.0
+    idle: float = 30.0
+    total: float = 300.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """Status and headers of an answer; pieces() gives its body, unpacked, at most max_bytes of it."""
+
+    status: int
+    headers: Message
+    _response: HTTPResponse
+
+    @property
+    def announced(self) -> int | None:
+        """The length that the server announces, packed; None where it announces none."""
+        length = self.headers.get("Content-Length", "")
+        return int(length) if length.isascii() and length.isdigit() else None
+
+    def pieces(self, max_bytes: int) -> Iterator[bytes]:
+        """The body in pieces.
+
+        Raises TooLargeError beyond max_bytes, packed or unpacked, whatever length was announced;
+        BrokenAnswerError where the body ends early.
+        """
+        unpacker = _Unpacker(self.headers.get("Content-Encoding", "").strip().lower())
+        n_packed = n_given = 0
+        while piece := self._response.read(PIECE_BYTES):
+            n_packed += len(piece)
+            for part in unpacker.parts(piece):
+                n_given += len(part)
+                if max(n_packed, n_given) > max_bytes:
+                    raise TooLargeError
+                yield part
+        if self._response.length:  # what http.client still waits for
+            raise BrokenAnswerError(f"{self._response.length:,} bytes are missing")
+        if not unpacker.complete:
+            raise BrokenAnswerError("the packed answer ends too early")
+
+    def read(self, max_bytes: int) -> bytes:
+        """The whole body; errors as for pieces."""
+        return b"".join(self.pieces(max_bytes))
+
+
+@contextmanager
+def exchange(
+    destination: Destination,
+    *,
+    method: str = "GET",
+    headers: Mapping[str, str] | None = None,
+    body: bytes | None = None,
+    patience: Patience | None = None,
+) -> Iterator[Answer]:
+    """Sends one request; the answer's body is read inside the with block.
+
+    Raises one of FAILURES where the network or the server fails, a TimeoutError when patience ends.
+    """
+    patience = patience or Patience()
+    deadline = time.monotonic() + patience.total
+    with closing(_connected(destination, min(patience.connect, patience.total))) as plain:
+        secured = _secured(plain, destination.host) if destination.scheme == "https" else plain
+        with closing(secured):
+            connection = HTTPConnection(destination.host, destination.port)
+            connection.sock = _PatientSocket(secured, patience.idle, deadline)
+            # Given here, http.client adds no Host and no Accept-Encoding of its own.
+            usual = {"Host": destination.authority, "Accept-Encoding": "identity", "Connection": "close"}
+            # A server that refuses what comes may answer and close before it has taken everything.
+            with suppress(BrokenPipeError, ConnectionResetError):
+                connection.request(method, destination.target, body=body, headers={**usual, **(headers or {})})
+            with closing(connection.getresponse()) as response:
+                yield Answer(status=response.status, headers=response.headers, _response=response)
+
+
+def _connected(destination: Destination, seconds: float) -> socket.socket:
+    """A connection to the first of the checked addresses that answers."""
+    problem: OSError = OSError("no address")
+    for address in destination.addresses:
+        try:
+            return socket.create_connection((address, destination.port), timeout=seconds)
+        except OSError as failed:
+            problem = failed
+    raise problem
+
+
+def _secured(plain: socket.socket, host: str) -> ssl.SSLSocket:
+    context = _tls(os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
+    return context.wrap_socket(plain, server_hostname=host)
+
+
+@lru_cache(maxsize=4)
+def _tls(cert_file: str | None, cert_dir: str | None) -> ssl.SSLContext:
+    """Made once for each setting of the two variables; on macOS and Windows the system's own store is asked."""
+    import httpx2
+
+    return httpx2.create_ssl_context()
+
+
+class _PatientSocket:
+    """A socket for http.client of which every wait ends, the sum of them too."""
+
+    def __init__(self, wrapped: socket.socket, idle: float, deadline: float) -> None:
+        self._wrapped, self._idle, self._deadline = wrapped, idle, deadline
+
+    def sendall(self, data: bytes) -> None:
+        self._wrapped.settimeout(self._left())
+        self._wrapped.sendall(data)
+
+    def makefile(self, mode: str) -> io.BufferedReader:
+        return io.BufferedReader(_Incoming(self._receive))
+
+    def close(self) -> None:
+        """http.client closes after the headers; the body comes after them, and the with block closes."""
+
+    def _receive(self, buffer: memoryview) -> int:
+        self._wrapped.settimeout(self._left())
+        return self._wrapped.recv_into(buffer)
+
+    def _left(self) -> float:
+        left = self._deadline - time.monotonic()
+        if left <= 0:
+            raise TimeoutError("the answer took too long")
+        return min(left, self._idle)
+
+
+class _Incoming(io.RawIOBase):
+    def __init__(self, receive: Callable[[memoryview], int]) -> None:
+        self._receive = receive
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        return self._receive(buffer)
+
+
+class _Unpacker:
+    """Undoes the packing that a server may use though none was asked for, in parts of bounded size."""
+
+    def __init__(self, packing: str) -> None:
+        if packing not in ("identity", "", "gzip", "x-gzip", "deflate"):
+            raise BrokenAnswerError(f"the answer is packed as {packing[:20]!r}, which was not asked for")
+        self._packed = packing not in ("identity", "")
+        self._member = _new_member()
+        self._begun = False
+
+    @property
+    def complete(self) -> bool:
+        return not self._begun or self._member.eof
+
+    def parts(self, piece: bytes) -> Iterator[bytes]:
+        if not self._packed:
+            yield piece
+            return
+        while piece:
+            if self._member.eof:  # gzip files may be put one behind the other
+                self._member = _new_member()
+            self._begun = True
+            try:
+                part = self._member.decompress(piece, PIECE_BYTES)
+            except zlib.error as problem:
+                raise BrokenAnswerError(f"the answer can't be unpacked ({problem})") from None
+            if part:
+                yield part
+            piece = self._member.unconsumed_tail or self._member.unused_data
+
+
+def _new_member() -> "zlib._Decompress":
+    return zlib.decompressobj(zlib.MAX_WBITS | 32)  # gzip or zlib, told by its first bytes

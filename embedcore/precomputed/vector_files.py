@@ -1,0 +1,123 @@
+"""Vectors in a file of their own, or in a program's hands: one for each row, in the rows' order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from embedcore.errors import DataError
+from embedcore.table.vector_cells import VectorTable
+from embedcore.types import Vectors
+
+if TYPE_CHECKING:
+    from embedcore.reading.raw_table import RawTable
+
+BLANK_LINE = "the line is blank"
+
+
+@dataclass(frozen=True, eq=False)
+class FileVectors:
+    """The vectors of a file, one for each of its rows, in their order; not yet checked for NaN and infinity.
+
+    vectors: (n_rows, n_dims) float32. name: the file's. origin: where in it they stand.
+    """
+
+    table: VectorTable
+    name: str
+    origin: str
+
+    @property
+    def vectors(self) -> Vectors:
+        return self.table.vectors
+
+    @property
+    def n_rows(self) -> int:
+        return len(self.vectors)
+
+    @property
+    def n_dims(self) -> int:
+        return int(self.vectors.shape[1])
+
+
+def read_vectors(
+    source: object, *, filename: str | None = None, array: str | None = None, column: str | None = None
+) -> FileVectors:
+    """The vectors of a file: NPY, NPZ, or any table with a column of lists or with numbers alone.
+
+    source, filename: as in read_table. array: which array of an NPZ file; column: which column of lists, where there
+    are several. A table of numbers without column names (the projector's vectors.tsv) is read as it is.
+
+    Raises ParameterError for an array or column that isn't there; DataError for a file that holds no vectors, more
+    than one column or array of them, or vectors of different lengths.
+    """
+    from embedcore.reading.read_file import read_raw
+
+    return vectors_in_file(read_raw(source, filename, array=array), column)
+
+
+def vectors_in_file(raw: RawTable, column: str | None, *, numbers_alone: bool = False) -> FileVectors:
+    """The vectors of a table. column: the column of lists to take. numbers_alone: every column is a dimension."""
+    from embedcore.reading.roles import detect
+    from embedcore.table.selection import checked_column, listed
+    from embedcore.table.vector_cells import from_lists, reads_as_numbers
+    from embedcore.table.vector_columns import find_vectors
+
+    broken = [row for row in raw.left_out if row.reason != BLANK_LINE]
+    if broken:
+        raise DataError(
+            f"{raw.name} must hold a vector in every row (got row {broken[0].row_number:,}, which can't be used: "
+            f"{broken[0].reason}); mend it, or leave it out of both files"
+        )
+    if column is not None:
+        name = checked_column(raw, column)
+        return FileVectors(from_lists(raw.frame[name], raw.row_numbers), raw.name, f'column "{name}" of {raw.name}')
+    every = [str(name) for name in raw.frame.columns]
+    if numbers_alone:
+        return _of_columns(raw, every)
+    found = find_vectors(raw.frame, detect(raw)[0])
+    lists = [place.columns[0] for place in found if place.is_list]
+    if len(lists) > 1:
+        raise DataError(
+            f"{raw.name} must hold one column of vectors, or be told which one to take (got {listed(lists)}); "
+            f'name it, as in column="{lists[0]}"'
+        )
+    if lists:
+        return vectors_in_file(raw, lists[0])
+    if all(reads_as_numbers(raw.frame[name]) for name in every):
+        return _of_columns(raw, every)
+    if found:
+        return _of_columns(raw, found[0].columns)
+    raise DataError(
+        f"{raw.name} must hold vectors: a column of lists of numbers, or columns of numbers alone "
+        f"(got the columns {listed(every)}); save the vectors as NPY"
+    )
+
+
+def _of_columns(raw: RawTable, columns: Sequence[str]) -> FileVectors:
+    from embedcore.table.vector_cells import from_columns
+
+    table = from_columns(raw.frame, columns, raw.row_numbers)
+    return FileVectors(table, raw.name, f"{len(columns):,} columns of {raw.name}")
+
+
+def given_vectors(values: ArrayLike) -> FileVectors:
+    """Vectors that a program hands over."""
+    from embedcore.reading.numpy_arrays import checked_vectors
+    from embedcore.table.vector_cells import from_rows
+
+    if isinstance(values, np.ndarray) and values.dtype != object:
+        checked = checked_vectors(values, "vectors")
+        with np.errstate(over="ignore"):
+            array = np.ascontiguousarray(checked, dtype=np.float32)
+        table = VectorTable(array, np.zeros(len(array), dtype=bool))
+    elif isinstance(values, (Sequence, np.ndarray)) and not isinstance(values, (str, bytes)) and len(values):
+        table = from_rows(list(values), np.arange(1, len(values) + 1), "vectors")
+    else:
+        raise DataError(
+            f"vectors must be a table of numbers (got {type(values).__name__}); pass an array or read_vectors"
+        )
+    return FileVectors(table, "vectors", "the vectors given")

@@ -1,0 +1,111 @@
+"""The rows of a delimited file on their way into columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from embedcore.reading import cells
+from embedcore.reading.raw_table import WIDE, check_length, counted, row_list
+from embedcore.reading.records import Records
+from embedcore.reading.report import LeftOutRow
+
+_CHUNK_CELLS, _CHUNK_CHARACTERS = 1_000_000, 10_000_000
+
+
+@dataclass(frozen=True)
+class Header:
+    """names: unique column names. written: the header's own cells, None where there is none."""
+
+    names: list[str]
+    notes: list[str]
+    written: list[str] | None
+
+
+@dataclass
+class Body:
+    """Rows on their way into columns, chunk by chunk, so a million never are lists at once.
+
+    In a table wider than WIDE, chunks of numbers are numbers at once: as strings they take three times the memory.
+    not_numbers: the places of columns that were numbers in some chunks alone; texts: those that are to be strings.
+    """
+
+    width: int
+    texts: frozenset[int]
+    decimal_comma: bool
+    chunks: list[dict[int, pd.Series]] = field(default_factory=list)
+    numbers: list[int] = field(default_factory=list)
+    left_out: list[LeftOutRow] = field(default_factory=list)
+    short: list[int] = field(default_factory=list)
+    trimmed: list[int] = field(default_factory=list)
+    pending: list[list[str]] = field(default_factory=list)
+    size: int = 0
+    not_numbers: set[int] = field(default_factory=set)
+
+    @property
+    def n_kept(self) -> int:
+        return len(self.numbers)
+
+    def add(self, number: int, record: list[str]) -> None:
+        self.pending.append(record)
+        self.numbers.append(number)
+        self.size += sum(map(len, record))
+        if len(self.pending) * self.width >= _CHUNK_CELLS or self.size >= _CHUNK_CHARACTERS:
+            self.flush()
+            check_length(number)
+
+    def flush(self) -> None:
+        if not self.pending:
+            return
+        columns = enumerate(zip(*self.pending, strict=True))
+        chunk = {place: self._chunk(place, list(column)) for place, column in columns}
+        if self.chunks and self.width > WIDE:
+            before = self.chunks[0]
+            self.not_numbers |= {
+                place for place in range(self.width) if is_strings(chunk[place]) != is_strings(before[place])
+            }
+        self.chunks.append(chunk)
+        self.pending, self.size = [], 0
+
+    def _chunk(self, place: int, column: list[str]) -> pd.Series:
+        values = cells.strings(column)
+        if self.width <= WIDE or place in self.texts:
+            return values
+        return cells.compact_numbers(values, decimal_comma=self.decimal_comma)
+
+    def take(self, place: int) -> pd.Series:
+        """A whole column; its chunks are let go."""
+        parts = [chunk.pop(place) for chunk in self.chunks]
+        return pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
+
+    def notes(self, header: Header, records: Records) -> list[str]:
+        notes = []
+        first = 0 if header.written is None else 1
+        broken = [place - first + 1 for place in records.broken if place >= first]
+        if broken:
+            notes.append(
+                f"{counted(len(broken), 'row')} with quotation marks that don't close where they "
+                f"should, read line by line: {row_list(broken)}."
+            )
+        if self.short:
+            notes.append(
+                f"{counted(len(self.short), 'row')} with too few fields, the rest taken as empty: "
+                f"{row_list(self.short)}."
+            )
+        if self.trimmed:
+            notes.append(
+                f"{counted(len(self.trimmed), 'row')} with empty fields beyond the last column, "
+                f"which were dropped: {row_list(self.trimmed)}."
+            )
+        n_long = sum("where the header has" in row.reason for row in self.left_out)
+        if n_long:
+            notes.append(
+                f"{counted(n_long, 'row')} with too many fields left out; a comma inside a text "
+                "needs quotation marks around the text."
+            )
+        return notes
+
+
+def is_strings(values: pd.Series) -> bool:
+    return isinstance(values.dtype, pd.StringDtype)

@@ -1,0 +1,133 @@
+"""ZIP files: Excel workbooks, NPZ, images, or one packed table."""
+
+from __future__ import annotations
+
+import io
+import lzma
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
+from embedcore.errors import DataError
+from embedcore.files import suffix
+from embedcore.reading.pictures import IMAGE_ENDINGS, PackedFile, Unusable, is_system_file, table_of_pictures
+from embedcore.reading.raw_table import RawTable, counted
+from embedcore.reading.source import not_a_table
+from embedcore.reading.unpack_limits import MAX_ENTRIES, check_unpacked, megabytes
+
+_TABLE_ENDINGS = (
+    ".csv", ".tsv", ".tab", ".txt", ".json", ".jsonl", ".ndjson", ".parquet", ".pq", ".xlsx", ".arrow", ".arrows",
+    ".feather", ".ipc", ".npy", ".npz", ".gz",
+)  # fmt: skip
+_ENCRYPTED = 0x1
+_LISTED = 10
+# What zipfile raises on damaged archives and entries.
+_DAMAGE = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, NotImplementedError, RuntimeError,
+    ValueError, KeyError, IndexError, OverflowError, UnicodeError,
+)  # fmt: skip
+
+
+def read_zip(
+    data: bytes, name: str, array: str | None, read_table: Callable[[bytes, str], RawTable] | None
+) -> RawTable:
+    """A raw table from the bytes of a ZIP file, by what is in it.
+
+    read_table: reads a table that is packed in it; None where the archive came out of another one, which may be
+    only a workbook or NPZ.
+    Raises DataError if it is damaged, a bomb, or holds nothing that can be read.
+    """
+    n_entries = data.count(b"PK\x01\x02")
+    if n_entries > MAX_ENTRIES:
+        raise DataError(f"{name} must hold at most {MAX_ENTRIES:,} files (got {n_entries:,}); pack fewer of them")
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+        parts = [part for part in archive.infolist() if not part.is_dir()]
+    except _DAMAGE as error:
+        if suffix(name) in (".xlsx", ".xlsm"):
+            from embedcore.reading.excel import damaged
+
+            raise damaged(name, error) from error
+        raise DataError(
+            f"{name} must be a whole ZIP archive (got one that is cut off or damaged: {type(error).__name__}); "
+            "pack or download it again"
+        ) from error
+    with archive:
+        if any(part.filename.startswith(("xl/", "[Content_Types]")) for part in parts):
+            from embedcore.reading.excel import read_excel
+
+            return read_excel(data, name)
+        files = [part for part in parts if not is_system_file(part.filename)]
+        if not files:
+            raise not_a_table(name, "a ZIP archive with nothing in it")
+        if files[0].filename == "mimetype":
+            raise not_a_table(name, "an OpenDocument or EPUB file")
+        check_unpacked(name, sum(part.file_size for part in parts), len(data))
+        if all(part.filename.endswith(".npy") for part in files):
+            from embedcore.reading.numpy_arrays import read_npz
+
+            arrays = {part.filename.removesuffix(".npy"): partial(read_part, archive, part) for part in files}
+            return read_npz(arrays, name, array)
+        if read_table is None:
+            raise not_a_table(name, "a ZIP archive in an archive")
+        if any(part.filename.lower().endswith(IMAGE_ENDINGS) for part in files):
+            packed = [PackedFile(p.filename, p.file_size, partial(read_part, archive, p)) for p in parts]
+            return table_of_pictures(packed, name=name, kind="images")
+        return _read_one_table(archive, files, name, read_table)
+
+
+def read_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bytes:
+    """The bytes of one file of an archive; never more than the archive's directory says.
+
+    Raises Unusable if it is encrypted, damaged, or packed by a method that isn't known.
+    """
+    if part.flag_bits & _ENCRYPTED:
+        raise Unusable("encrypted with a password; pack it without one")
+    try:
+        return archive.read(part)
+    except NotImplementedError as error:
+        raise Unusable("packed by a method that isn't known here; pack it as ordinary ZIP") from error
+    except MemoryError as error:
+        raise Unusable("more than this machine can hold") from error
+    except _DAMAGE as error:
+        raise Unusable(f"damaged in the archive ({type(error).__name__})") from error
+
+
+def _read_one_table(
+    archive: zipfile.ZipFile,
+    files: list[zipfile.ZipInfo],
+    name: str,
+    read_table: Callable[[bytes, str], RawTable],
+) -> RawTable:
+    """The only table of an archive, where the archive's own name doesn't claim to be something else."""
+    tables = [part for part in files if part.filename.lower().endswith(_TABLE_ENDINGS)]
+    if not tables:
+        raise not_a_table(name, f"a ZIP archive without images or a table in it, but {_listed(files)}")
+    if len(tables) > 1:
+        raise not_a_table(name, f"a ZIP archive of {counted(len(tables), 'table')}: {_listed(tables)}")
+    (part,) = tables
+    # Under any other name a ZIP is the format of some program, and the files in it are not meant as tables.
+    if suffix(name) not in ("", ".zip"):
+        raise not_a_table(name, f"a ZIP archive of {_listed(files)}")
+    try:
+        content = read_part(archive, part)
+    except Unusable as reason:
+        raise DataError(
+            f'{name} must be a ZIP archive that can be unpacked (got "{part.filename}", {reason})'
+        ) from reason
+    table = read_table(content, part.filename.replace("\\", "/").rsplit("/", 1)[-1])
+    notes = [
+        f'Read "{part.filename}" from the archive: {megabytes(len(content))} from {megabytes(part.compress_size)}.'
+    ]
+    if others := [other for other in files if other is not part]:
+        notes.append(f"Not read: {_listed(others)}.")
+    return replace(table, name=name, notes=(*notes, *table.notes))
+
+
+def _listed(parts: list[zipfile.ZipInfo]) -> str:
+    shown = [f'"{part.filename}"' for part in parts[:_LISTED]]
+    more = len(parts) - len(shown)
+    return ", ".join(shown) + (f" and {more:,} more" if more else "")

@@ -1,0 +1,180 @@
+"""How good recommendations are on the user's own data: hidden items found, beside recommending what is popular."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from embedcore.errors import DataError, ParameterError
+from embedcore.parameters import Default, real_number, whole_number
+from embedcore.recommend.factorization import last_of_each_user, places
+from embedcore.recommend.space import learn
+from embedcore.recommend.suggest import with_users
+from embedcore.recommend.table import Floats, Interactions, Ints
+from embedcore.space.space import EmbeddingSpace
+from embedcore.types import OnProgress
+
+_BLOCK_CELLS = 4_000_000
+
+
+@dataclass(frozen=True)
+class RecommendQuality:
+    """What happens when each user's last liked item is hidden and recommendations are made without it.
+
+    hits: users whose hidden item is among the n_items recommended; popularity_hits: the same for the n_items
+    that most users have and this one has not. coverage, popularity_coverage: the share (0 to 1) of the items
+    that are recommended to anybody. liked_from: the least rating that counts as liked; None: all.
+    by_time: the last by the time column, else by the order of the table.
+    """
+
+    n_users: int
+    n_items: int
+    hits: int
+    popularity_hits: int
+    coverage: float
+    popularity_coverage: float
+    liked_from: float | None
+    by_time: bool
+    notes: tuple[str, ...] = ()
+
+    @property
+    def hit_rate(self) -> float:
+        """0 to 1: the share of users whose hidden item is found."""
+        return self.hits / self.n_users
+
+    @property
+    def popularity_hit_rate(self) -> float:
+        return self.popularity_hits / self.n_users
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """Where the hit rate lies for such users with 95 % confidence (Wilson 1927)."""
+        return wilson_interval(self.hits, self.n_users)
+
+    @property
+    def popularity_interval(self) -> tuple[float, float]:
+        return wilson_interval(self.popularity_hits, self.n_users)
+
+
+def recommend_quality(
+    space: EmbeddingSpace,
+    *,
+    n_items: int = Default(10),
+    liked: float | None = None,
+    on_progress: OnProgress | None = None,
+) -> RecommendQuality:
+    """The hit rate at n_items, leaving each user's last liked item out, and that of popularity.
+
+    All the hidden items are taken out at once; vectors and settings are learned anew without them; each is
+    ranked among every item that its user does not have in what is left. Exact: every user counts who has a
+    liked item and at least one other. Popularity: how many users have an item in what is left. Ties go by
+    the order of the items.
+    liked: the least rating that counts as liked; None: from three quarters up on the scale of the ratings
+    (4 of 5 stars), or everything for clicks.
+
+    Raises ParameterError for n_items outside 1..n_rows or liked above every rating or without ratings;
+    DataError where no user can be asked.
+    """
+    space = with_users(space)
+    return quality_of(
+        space.interactions, space.n_dims, space.random_state, n_items=n_items, liked=liked, on_progress=on_progress
+    )
+
+
+def quality_of(
+    table: Interactions,
+    n_dims: int,
+    random_state: int,
+    *,
+    n_items: int = Default(10),
+    liked: float | None = None,
+    on_progress: OnProgress | None = None,
+) -> RecommendQuality:
+    """The same of interactions alone, as a worker has them."""
+    if isinstance(n_items, Default):
+        n_items = min(n_items, table.n_items)
+    n_items = whole_number("n_items", n_items, low=1, high=table.n_items, advice=f"there are {table.n_items} items")
+    liked_from = _liked_from(table, liked)
+    pairs = np.flatnonzero(table.liked(liked_from))
+    n_who_like = len(np.unique(table.user_of[pairs]))
+    pairs = pairs[np.bincount(table.user_of, minlength=table.n_users)[table.user_of[pairs]] >= 2]
+    if len(pairs) == 0:
+        raise DataError("at least one user must have a liked item and another one (got none); load more rows")
+    hidden = last_of_each_user(table, pairs)
+    rest = table.without(hidden)
+    factors, notes = learn(rest, n_dims, random_state, on_progress=on_progress)
+    users, items = table.user_of[hidden], table.item_of[hidden]
+    ours = _hits(lambda some: factors.scores(factors.users[some]), rest, users, items, n_items, on_progress)
+    counts = np.bincount(rest.item_of, minlength=rest.n_items).astype(np.float64)
+    popular = _hits(lambda some: np.tile(counts, (len(some), 1)), rest, users, items, n_items, None)
+    result = RecommendQuality(
+        len(hidden), n_items, ours[0], popular[0], ours[1], popular[1], liked_from, table.times is not None
+    )
+    said = _notes(table, result, n_who_like)
+    return RecommendQuality(**{**result.__dict__, "notes": (*said, *notes)})
+
+
+def wilson_interval(hits: int, n: int) -> tuple[float, float]:
+    """The 95 % interval of a share (Wilson 1927), which stays within 0 to 1 for few trials too."""
+    z = 1.959964
+    share = hits / n
+    middle = (share + z * z / (2 * n)) / (1 + z * z / n)
+    half = z / (1 + z * z / n) * float(np.sqrt(share * (1 - share) / n + z * z / (4 * n * n)))
+    return max(0.0, middle - half), min(1.0, middle + half)
+
+
+def _liked_from(table: Interactions, liked: float | None) -> float | None:
+    if liked is None:
+        return table.liked_from
+    liked = real_number("liked", liked)
+    if table.ratings is None:
+        raise ParameterError(f"liked needs ratings (got {liked:g} for clicks without ratings); leave it out")
+    if not (table.ratings >= liked).any():
+        raise ParameterError(
+            f"liked must be reached by a rating (got {liked:g}; the greatest is {table.ratings.max():g})"
+        )
+    return liked
+
+
+def _hits(
+    score: Callable[[Ints], Floats], rest: Interactions, users: Ints, items: Ints, n_items: int,
+    on_progress: OnProgress | None,
+) -> tuple[int, float]:  # fmt: skip
+    """How many hidden items are among the first n_items, and the share of all items that are recommended."""
+    has = rest.matrix(np.ones(rest.n_pairs))
+    recommended = np.zeros(rest.n_items, dtype=bool)
+    hits = 0
+    size = max(1, _BLOCK_CELLS // rest.n_items)
+    for start in range(0, len(users), size):
+        some = users[start : start + size]
+        scores = score(some)
+        scores[has[some].nonzero()] = -np.inf
+        hits += int((places(scores, items[start : start + size]) < n_items).sum())
+        best = np.argsort(-scores, axis=1, kind="stable")[:, :n_items]
+        recommended[best[np.take_along_axis(scores, best, axis=1) > -np.inf]] = True
+        if on_progress:
+            on_progress(min(start + size, len(users)), len(users), "asking for every user")
+    return hits, float(recommended.mean())
+
+
+def _notes(table: Interactions, result: RecommendQuality, n_who_like: int) -> list[str]:
+    notes = []
+    if not result.by_time:
+        notes.append("there is no time column: a user's last item is the last in the table")
+    if n_who_like < table.n_users:
+        n = table.n_users - n_who_like
+        said = (
+            "1 user likes nothing by this measure and is"
+            if n == 1
+            else f"{n:,} users like nothing by this measure and are"
+        )
+        notes.append(f"{said} not asked")
+    if result.n_users < n_who_like:
+        n = n_who_like - result.n_users
+        said = "1 user has only one item and is" if n == 1 else f"{n:,} users have only one item and are"
+        notes.append(f"{said} not asked: there is nothing to go by")
+    if result.hits <= result.popularity_hits:
+        notes.append("recommending what is popular finds as many here: these vectors know no more than that")
+    elif result.interval[0] <= result.popularity_hit_rate:
+        notes.append("the difference from popularity may be chance with so few users")
+    return notes

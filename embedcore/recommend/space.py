@@ -1,0 +1,265 @@
+"""embed_interactions: users and items of a ratings or clicks table as vectors of one space."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cached_property
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from embedcore.errors import ParameterError
+from embedcore.metrics import get_metric
+from embedcore.parameters import Default, whole_number
+from embedcore.recommend.factorization import HALF_LIFE, Factors, chosen_settings, decompose, fit
+from embedcore.recommend.items import items_dataset
+from embedcore.recommend.table import Id, Interactions, Ints, checked_columns, read_interactions, table_of
+from embedcore.space.space import EmbeddingSpace, as_vectors
+from embedcore.table.dataset import Dataset
+from embedcore.types import OnProgress, Vectors
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, eq=False)
+class Users:
+    """The users beside a space of items.
+
+    ids: as in the table. vectors: (n_users, n_dims) float32 in the same space as the items: the weighted mean
+    of the vectors of what each user has.
+    """
+
+    ids: tuple[Id, ...]
+    vectors: Vectors
+    interactions: Interactions
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @cached_property
+    def position_of(self) -> Mapping[Id, int]:
+        return {user: position for position, user in enumerate(self.ids)}
+
+    @cached_property
+    def n_items(self) -> Ints:
+        """(n_users,) how many items each user has."""
+        return np.bincount(self.interactions.user_of, minlength=len(self.ids))
+
+    def position(self, user: Id) -> int:
+        """Where a user stands in ids. Raises ParameterError for an unknown one."""
+        return known_position("user", user, self.position_of)
+
+    def items_of(self, user: Id) -> tuple[Id, ...]:
+        """The ids of what the user has, in the order of the table (by time where there is one)."""
+        own = self.pairs_of(self.position(user))
+        return tuple(self.interactions.item_ids[item] for item in self.interactions.item_of[own].tolist())
+
+    def pairs_of(self, position: int) -> Ints:
+        """Positions of the user's pairs among the interactions, the last one last."""
+        low, high = self._starts[position : position + 2]
+        return self._order[low:high]
+
+    @cached_property
+    def _order(self) -> Ints:
+        return self.interactions.order()
+
+    @cached_property
+    def _starts(self) -> Ints:
+        return np.append(0, np.cumsum(self.n_items))
+
+
+class InteractionSpace(EmbeddingSpace):
+    """Items as vectors, with users beside them. Made by `embed_interactions`.
+
+    Rows are the items; `dataset.frame` has their ids (column `item_column`), how many users have each, their
+    mean rating, and the table's columns that say the same thing of an item in all its rows. `title_column`:
+    the one of these that names an item, None where there is none.
+    """
+
+    def __init__(
+        self, factors: Factors, users: Users, dataset: Dataset, *, metric: str, item_column: str,
+        title_column: str | None, random_state: int,
+    ) -> None:  # fmt: skip
+        super().__init__(factors.items.astype(np.float32), metric=metric, dataset=dataset)
+        self.factors, self.users = factors, users
+        self.item_column, self.title_column = item_column, title_column
+        self.random_state = random_state
+
+    @property
+    def interactions(self) -> Interactions:
+        return self.users.interactions
+
+    @property
+    def item_ids(self) -> tuple[Id, ...]:
+        """(n_rows,) the ids of the items, as in the table."""
+        return self.interactions.item_ids
+
+    @cached_property
+    def position_of(self) -> Mapping[Id, int]:
+        return {item: row for row, item in enumerate(self.item_ids)}
+
+    def position(self, item: Id) -> int:
+        """The row of an item. Raises ParameterError for an unknown one, with the nearest there is."""
+        return known_position("item", item, self.position_of)
+
+    def title(self, item: Id) -> str:
+        """The item's name: from the title column, or its id."""
+        if self.title_column is None or self.dataset is None:
+            return str(item)
+        return str(self.dataset.frame[self.title_column].iloc[self.position(item)])
+
+    def with_metric(self, metric: str) -> InteractionSpace:
+        """The same vectors and users under another metric; recommendations do not depend on it."""
+        other = object.__new__(InteractionSpace)
+        made = {name: value for name, value in self.__dict__.items() if name != "fingerprint"}
+        other.__dict__.update(made, metric=get_metric(metric))
+        return other
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A digest of the vectors, the metric, the ids and the interactions."""
+        digest = blake2b(digest_size=16)
+        digest.update(f"{self.vectors.shape} {self.metric} {self.factors.settings}".encode())
+        digest.update(repr((self.item_ids, self.users.ids)).encode("utf-8", "surrogatepass"))
+        table = self.interactions
+        for array in (self.vectors, table.user_of, table.item_of, table.strengths):
+            digest.update(np.ascontiguousarray(array).tobytes())
+        return digest.hexdigest()
+
+    def __repr__(self) -> str:
+        return (
+            f"InteractionSpace({self.n_rows} items, {len(self.users)} users, {self.n_dims} dimensions, {self.metric})"
+        )
+
+
+def embed_interactions(
+    frame: pd.DataFrame | Dataset,
+    *,
+    user: str,
+    item: str,
+    rating: str | None = None,
+    time: str | None = None,
+    n_dims: int = Default(50),
+    metric: str = "cosine",
+    random_state: int = 42,
+    on_progress: OnProgress | None = None,
+) -> InteractionSpace:
+    """Items and users as vectors, learned from a table of ratings or clicks alone, by truncated SVD.
+
+    user, item: columns of ids. rating: a column of numbers, greater is better; None: every row is a click.
+    time: dates or numbers; the latest ratings and items are told by it. n_dims: 50, or as many as users or
+    items allow. metric: of the space, for neighbours and maps; cosine, because its neighbours are most alike
+    (on movielens-small the 10 nearest films share 0.35 of their genres by cosine, 0.33 by euclidean, 0.30 by
+    dot, 0.17 by chance). The method is described in `embedcore.recommend.factorization`.
+
+    `.notes` of the space says which rows are left out or joined, how ratings were read, and what was chosen.
+    Raises ParameterError for unknown columns or an n_dims that is not in 1..min(n_users, n_items); DataError
+    for a table with fewer than 2 users or items, or without a single usable rating.
+    """
+    prepared = prepare_interactions(
+        frame, user=user, item=item, rating=rating, time=time, n_dims=n_dims, metric=metric, random_state=random_state
+    )
+    factors, chosen = learn(prepared.interactions, prepared.n_dims, prepared.random_state, on_progress=on_progress)
+    return interaction_space(prepared, factors, chosen)
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """A table that was checked and read, before anything is learned from it. notes: what must be said of it."""
+
+    source: pd.DataFrame | Dataset
+    table: pd.DataFrame
+    interactions: Interactions
+    user: str
+    item: str
+    rating: str | None
+    time: str | None
+    n_dims: int
+    metric: str
+    random_state: int
+    notes: tuple[str, ...]
+
+
+def prepare_interactions(
+    frame: pd.DataFrame | Dataset,
+    *,
+    user: str,
+    item: str,
+    rating: str | None = None,
+    time: str | None = None,
+    n_dims: int = Default(50),
+    metric: str = "cosine",
+    random_state: int = 42,
+) -> Prepared:
+    """The first step of embed_interactions, which takes its arguments and raises its errors."""
+    table, row_numbers = table_of(frame)
+    get_metric(metric)
+    checked_columns(table, user=user, item=item, rating=rating, time=time)
+    random_state = whole_number("random_state", random_state, low=0, high=2**31 - 1)
+    interactions = read_interactions(table, row_numbers, user=user, item=item, rating=rating, time=time)
+    most = min(interactions.n_users, interactions.n_items)
+    said = list(interactions.notes)
+    adapted = isinstance(n_dims, Default) and n_dims > most
+    advice = f"there are {interactions.n_users} users and {interactions.n_items} items"
+    n_dims = most if adapted else whole_number("n_dims", n_dims, low=1, high=most, advice=advice)
+    if adapted:
+        said.append(f"{n_dims} dimensions instead of 50, because {advice}")
+    return Prepared(
+        frame, table, interactions, user, item, rating, time, int(n_dims), metric, random_state, tuple(said)
+    )
+
+
+def interaction_space(prepared: Prepared, factors: Factors, notes: tuple[str, ...]) -> InteractionSpace:
+    """The last step of embed_interactions. factors, notes: from `learn`."""
+    p = prepared
+    dataset, title_column = items_dataset(
+        p.source, p.table, p.interactions, user=p.user, item=p.item, rating=p.rating, time=p.time
+    )
+    users = Users(p.interactions.user_ids, as_vectors(factors.users), p.interactions)
+    space = InteractionSpace(
+        factors, users, dataset, metric=p.metric, item_column=p.item, title_column=title_column,
+        random_state=p.random_state,
+    )  # fmt: skip
+    space.notes = (*p.notes, *notes)
+    return space
+
+
+def learn(
+    table: Interactions, n_dims: int, random_state: int, *, on_progress: OnProgress | None = None
+) -> tuple[Factors, tuple[str, ...]]:
+    """The vectors, with settings chosen on these interactions alone, and what must be said of it."""
+    settings, notes = chosen_settings(table, n_dims, random_state, on_progress=on_progress)
+    if on_progress:
+        on_progress(0, 1, "learning vectors")
+    factors = fit(table, decompose(table, n_dims, random_state), settings)
+    if on_progress:
+        on_progress(1, 1, "learning vectors")
+    if settings.recent:
+        notes += (
+            f"a user's latest items count more (half as much after {HALF_LIFE} others): hidden ones are found better",
+        )
+    return factors, notes
+
+
+def known_position(what: str, wanted: Id, position_of: Mapping[Id, int]) -> int:
+    """The position of an id; the error proposes the nearest ids, or the same one as a number or word."""
+    try:
+        found = position_of.get(wanted)
+    except TypeError:
+        found = None
+    if found is not None:
+        return found
+    same = [known for known in position_of if str(known) == str(wanted)]
+    if same:
+        kind = type(same[0]).__name__
+        hint = f"; did you mean {same[0]!r}? Here the ids are {kind}"
+    else:
+        by_text = {str(known): known for known in position_of}
+        folded = {text.casefold(): text for text in by_text}
+        near = get_close_matches(str(wanted).casefold(), list(folded), n=3)
+        hint = f"; did you mean {', '.join(repr(by_text[folded[text]]) for text in near)}?" if near else ""
+    raise ParameterError(f"{what} must be one of the {len(position_of)} {what} ids of the table (got {wanted!r}){hint}")

@@ -1,0 +1,326 @@
+"""Interactions: a table of who had what (ratings or clicks), cleaned, each pair of user and item once."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embedcore.errors import DataError, ParameterError
+from embedcore.reading.report import LeftOutRow
+from embedcore.table.dataset import Dataset
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from scipy.sparse import csr_array
+
+Id = Hashable
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+LEAST_STRENGTH = 0.1
+"""What the lowest rating of the table counts, where the highest counts 1: even a bad rating is a sign of interest."""
+
+COUNT_SPREAD = 20
+"""Whole numbers whose greatest is more than so many times the median are counts, not marks."""
+
+LIKED_SHARE = 0.75
+"""Liked by default: from here up on the scale; 4 on scales from 0.5 or 1 to 5."""
+
+
+@dataclass(frozen=True, eq=False)
+class Interactions:
+    """Each pair of user and item once, in the table's order.
+
+    user_ids, item_ids: as in the table, in order of first appearance. user_of, item_of: (n_pairs,) positions
+    in them. strengths: (n_pairs,) > 0, how much the pair counts. ratings: (n_pairs,) as in the table, None for
+    clicks. times: (n_pairs,) any unit, -inf where it is missing; None without a time column. rows: (n_pairs,)
+    row numbers in the table, 1 = first.
+    """
+
+    user_ids: tuple[Id, ...]
+    item_ids: tuple[Id, ...]
+    user_of: Ints
+    item_of: Ints
+    strengths: Floats
+    ratings: Floats | None
+    times: Floats | None
+    rows: Ints
+    n_rows_read: int
+    left_out: tuple[LeftOutRow, ...]
+    notes: tuple[str, ...]
+    liked_from: float | None
+
+    @property
+    def n_users(self) -> int:
+        return len(self.user_ids)
+
+    @property
+    def n_items(self) -> int:
+        return len(self.item_ids)
+
+    @property
+    def n_pairs(self) -> int:
+        return len(self.user_of)
+
+    def matrix(self, values: Floats) -> csr_array:
+        """(n_users, n_items), sparse, with one value for each pair."""
+        from scipy.sparse import csr_array
+
+        return csr_array((values, (self.user_of, self.item_of)), shape=(self.n_users, self.n_items))
+
+    def without(self, pairs: Ints) -> Interactions:
+        """The same users and items without some of the pairs (positions)."""
+        kept = np.ones(self.n_pairs, dtype=bool)
+        kept[pairs] = False
+        return replace(
+            self,
+            user_of=self.user_of[kept],
+            item_of=self.item_of[kept],
+            strengths=self.strengths[kept],
+            ratings=None if self.ratings is None else self.ratings[kept],
+            times=None if self.times is None else self.times[kept],
+            rows=self.rows[kept],
+        )
+
+    def liked(self, liked_from: float | None) -> NDArray[np.bool_]:
+        """(n_pairs,) which pairs are liked: a rating of at least liked_from; None: all."""
+        if self.ratings is None or liked_from is None:
+            return np.ones(self.n_pairs, dtype=bool)
+        return self.ratings >= liked_from
+
+    def order(self) -> Ints:
+        """(n_pairs,) positions sorted by user, then by time, then by row: a user's last comes last."""
+        times = np.zeros(self.n_pairs) if self.times is None else self.times
+        return np.lexsort((self.rows, times, self.user_of))
+
+    def ages(self) -> Floats:
+        """(n_pairs,) how many of the same user's items came later; equal times share their mean."""
+        order = self.order()
+        users = self.user_of[order]
+        times = np.zeros(self.n_pairs) if self.times is None else self.times[order]
+        new = np.append(True, (users[1:] != users[:-1]) | (times[1:] != times[:-1]))
+        starts = np.flatnonzero(new)
+        ends = np.append(starts[1:], len(order))
+        middle = ((starts + ends - 1) / 2)[np.cumsum(new) - 1]
+        last = np.searchsorted(users, np.arange(self.n_users), side="right") - 1
+        ages = np.empty(self.n_pairs)
+        ages[order] = last[users] - middle
+        return ages
+
+
+def read_interactions(
+    frame: pd.DataFrame, row_numbers: Ints, *, user: str, item: str, rating: str | None, time: str | None
+) -> Interactions:
+    """Interactions from a table. Raises DataError where fewer than 2 users or items are left."""
+    reasons: dict[int, str] = {}
+    notes: list[str] = []
+    columns = {"user": read_ids(frame, user, notes), "item": read_ids(frame, item, notes)}
+    for what, values in columns.items():
+        for row, value in enumerate(values):
+            if value is None:
+                reasons.setdefault(row, f"the {what} is missing")
+    ratings = None if rating is None else _ratings(frame, rating, reasons)
+    kept = np.array([row for row in range(len(frame)) if row not in reasons], dtype=np.int64)
+    if rating is not None and ratings is not None and len(kept) == 0:
+        raise DataError(
+            f'at least one row must have a user, an item and a number in "{rating}" (got none of {len(frame)}); '
+            "choose another rating column, or none"
+        )
+    times = None if time is None else _times(frame, time, kept, notes)
+    user_ids, user_of = _numbered(columns["user"], kept)
+    item_ids, item_of = _numbered(columns["item"], kept)
+    if len(user_ids) < 2 or len(item_ids) < 2:
+        raise DataError(
+            f"there must be at least 2 users and 2 items (got {len(user_ids)} and {len(item_ids)} in "
+            f"{len(kept)} usable rows); check the columns, or load more rows"
+        )
+    if reasons:
+        notes.insert(
+            0,
+            f"{len(reasons)} of {len(frame)} rows {'is' if len(reasons) == 1 else 'are'} left out: {_counted(reasons)}",
+        )
+    table = Interactions(
+        user_ids,
+        item_ids,
+        user_of,
+        item_of,
+        strengths=np.ones(len(kept)),
+        ratings=None if ratings is None else ratings[kept],
+        times=times,
+        rows=row_numbers[kept],
+        n_rows_read=len(frame),
+        left_out=tuple(LeftOutRow(int(row_numbers[row]), reasons[row]) for row in sorted(reasons)),
+        notes=(),
+        liked_from=None,
+    )
+    table, counts = _joined(table, notes)
+    strengths, liked_from = _strengths(table, counts, rating, notes)
+    return replace(table, strengths=strengths, liked_from=liked_from, notes=tuple(notes))
+
+
+def checked_columns(frame: pd.DataFrame, **roles: object) -> None:
+    """Raises ParameterError where a named column is missing or is named twice."""
+    known = [str(column) for column in frame.columns]
+    used: dict[object, str] = {}
+    for role, name in roles.items():
+        if name is None:
+            continue
+        if name not in frame.columns:
+            near = get_close_matches(str(name), known, n=1)
+            hint = f"; did you mean {near[0]!r}?" if near else ""
+            raise ParameterError(f"{role} must be a column of the table: {', '.join(known)} (got {name!r}){hint}")
+        if name in used:
+            raise ParameterError(f"{used[name]} and {role} must be two columns (got {name!r} for both); choose another")
+        if int((frame.columns == name).sum()) > 1:
+            raise ParameterError(f"the name of a column must be its own (got {name!r} more than once); rename one")
+        used[name] = role
+
+
+def table_of(frame: object) -> tuple[pd.DataFrame, Ints]:
+    """The data frame and its row numbers, from a data frame or a Dataset."""
+    import pandas as pd
+
+    if isinstance(frame, Dataset):
+        return frame.frame, np.asarray(frame.row_numbers, dtype=np.int64)
+    if not isinstance(frame, pd.DataFrame):
+        raise DataError(
+            f"frame must be a pandas DataFrame or a Dataset (got {type(frame).__name__}); load one with read_table()"
+        )
+    return frame, np.arange(1, len(frame) + 1, dtype=np.int64)
+
+
+def read_ids(frame: pd.DataFrame, column: str, notes: list[str]) -> list[Id | None]:
+    """The ids as Python values, None where one is missing; whole numbers are ints even beside empty cells."""
+    values: list[Id | None] = []
+    for value in frame[column].tolist():
+        try:
+            hash(value)
+            missing = value is None or value != value or (isinstance(value, str) and not value.strip())
+        except TypeError as error:
+            raise DataError(
+                f'"{column}" must hold plain ids, numbers or words (got a {type(value).__name__}); '
+                "choose another column"
+            ) from error
+        values.append(None if missing else value)
+    numbers = [value for value in values if isinstance(value, float)]
+    if numbers and all(value is None or isinstance(value, float) for value in values):
+        if all(number.is_integer() for number in numbers):
+            return [None if value is None else int(value) for value in values]  # type: ignore[call-overload]
+        notes.append(f'the ids in "{column}" are numbers with decimals; is it the right column?')
+    return values
+
+
+def _ratings(frame: pd.DataFrame, column: str, reasons: dict[int, str]) -> Floats:
+    import pandas as pd
+
+    written = frame[column]
+    if pd.api.types.is_datetime64_any_dtype(written):
+        raise DataError(f'"{column}" must hold numbers (got dates); choose another rating column, or none')
+    ratings = pd.to_numeric(written, errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
+    for row in np.flatnonzero(~np.isfinite(ratings)).tolist():
+        value = written.iloc[row]
+        empty = bool(pd.isna(value)) or not str(value).strip()
+        reasons.setdefault(row, "the rating is missing" if empty else f'the rating is no number ("{str(value)[:40]}")')
+    return np.asarray(ratings)
+
+
+def _times(frame: pd.DataFrame, column: str, kept: Ints, notes: list[str]) -> Floats:
+    import pandas as pd
+
+    written = frame[column].iloc[kept]
+    if pd.api.types.is_numeric_dtype(written):
+        times = written.to_numpy(dtype=np.float64, na_value=np.nan)
+    else:
+        parsed = pd.to_datetime(written, errors="coerce", format="mixed", utc=True)
+        # Days since 1970, so that no unit of pandas matters.
+        times = ((parsed - pd.Timestamp(0, tz="UTC")) / pd.Timedelta(days=1)).to_numpy(dtype=np.float64)
+    readable = np.isfinite(times)
+    if not readable.any():
+        raise DataError(f'"{column}" must hold dates, times or numbers (none could be read); choose another, or none')
+    if not readable.all():
+        some = _rows(int((~readable).sum()), "has", "have")
+        notes.append(f'{some} no readable time in "{column}": counted as the oldest')
+    return np.where(readable, times, -np.inf)
+
+
+def _numbered(values: list[Id | None], kept: Ints) -> tuple[tuple[Id, ...], Ints]:
+    number_of: dict[Id, int] = {}
+    numbers = [number_of.setdefault(values[row], len(number_of)) for row in kept.tolist()]
+    return tuple(number_of), np.array(numbers, dtype=np.int64)
+
+
+def _joined(table: Interactions, notes: list[str]) -> tuple[Interactions, Floats]:
+    """Each pair once, and how often it stood in the table: the last rating by time, or the mean without times."""
+    keys = table.user_of * table.n_items + table.item_of
+    _, inverse, counts = np.unique(keys, return_inverse=True, return_counts=True)
+    if len(counts) == table.n_pairs:
+        return table, np.ones(table.n_pairs)
+    n_again = table.n_pairs - len(counts)
+    order = table.order()
+    last = np.empty(len(counts), dtype=np.int64)
+    last[inverse[order]] = order
+    places = np.sort(last)
+    counted = counts[inverse[places]].astype(np.float64)
+    ratings = table.ratings
+    said = f"{_rows(n_again, 'repeats', 'repeat')} a pair of user and item: "
+    if ratings is None:
+        said += "each pair counts 1 + ln(times)"
+    elif table.times is not None:
+        said += "of a pair's ratings, the latest counts"
+    else:
+        means = np.bincount(inverse, weights=ratings) / counts
+        ratings = means[inverse]
+        said += "of a pair's ratings, the mean counts"
+    notes.append(said)
+    return replace(
+        table,
+        user_of=table.user_of[places],
+        item_of=table.item_of[places],
+        strengths=np.ones(len(places)),
+        ratings=None if ratings is None else ratings[places],
+        times=None if table.times is None else table.times[places],
+        rows=table.rows[places],
+    ), counted
+
+
+def _strengths(
+    table: Interactions, counts: Floats, column: str | None, notes: list[str]
+) -> tuple[Floats, float | None]:
+    """How much each pair counts, and the rating from which it is liked."""
+    if table.ratings is None:
+        return 1 + np.log(counts), None
+    marks = table.ratings
+    low, high = float(marks.min()), float(marks.max())
+    if low == high:
+        notes.append(f'every rating in "{column}" is {low:g}, so the rows count as clicks')
+        return np.ones(table.n_pairs), None
+    if low < 0:
+        notes.append(f'"{column}" has negative ratings: the scale is taken from {low:g} (least) to {high:g} (most)')
+    liked_from = low + LIKED_SHARE * (high - low)
+    median = float(np.median(marks))
+    if low >= 0 and high > COUNT_SPREAD * max(median, 1.0) and bool((marks % 1 == 0).all()):
+        notes.append(
+            f'"{column}" goes up to {high:g} while half its numbers are at most {median:g}: they are taken as counts, '
+            "by their logarithm"
+        )
+        marks, liked_from = np.log1p(marks), median
+        low, high = float(marks.min()), float(marks.max())
+    strengths = LEAST_STRENGTH + (1 - LEAST_STRENGTH) * (marks - low) / (high - low)
+    return strengths, float(table.ratings[table.ratings >= liked_from].min())
+
+
+def _counted(reasons: dict[int, str]) -> str:
+    counts: dict[str, int] = {}
+    for reason in reasons.values():
+        kind = reason.split(" (")[0]
+        counts[kind] = counts.get(kind, 0) + 1
+    return ", ".join(f"{kind} ({count})" for kind, count in counts.items())
+
+
+def _rows(n: int, one: str, many: str) -> str:
+    return f"1 row {one}" if n == 1 else f"{n:,} rows {many}"

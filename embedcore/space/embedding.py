@@ -1,0 +1,205 @@
+"""embed: from a dataset or texts to an EmbeddingSpace, through the cache on disk."""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from copy import copy
+from typing import Any, cast
+
+import numpy as np
+
+from embedcore.encoders import DEFAULT_MODEL, Encoder, ModelCard, get_encoder, learns, list_models
+from embedcore.encoders.speed import remember_speed
+from embedcore.encoders.tables.rows import TableRows
+from embedcore.encoders.vector_cache import VectorCache
+from embedcore.errors import DataError, ItemError, ParameterError
+from embedcore.metrics import get_metric
+from embedcore.space.space import EmbeddingSpace
+from embedcore.table.data_kind import propose_kinds
+from embedcore.table.dataset import Dataset
+from embedcore.types import OnProgress, Vectors
+
+SHARD_TEXTS = 1_024
+"""Items a cache shard: what a killed process can lose at the most, where the encoder hands out no smaller batches."""
+
+
+def embed(
+    dataset_or_texts: Dataset | Sequence[str],
+    *,
+    model: str | Encoder = DEFAULT_MODEL,
+    metric: str | None = None,
+    on_progress: OnProgress | None = None,
+    **options: Any,
+) -> EmbeddingSpace:
+    """The dataset's texts, pictures or rows as vectors of the model, in a space with that metric.
+
+    model: a name and its options as for get_encoder, or an Encoder. A model that learns is fitted on the dataset,
+    and the space carries the fitted one. metric: the model's own by default (cosine for texts).
+    Each distinct item is encoded once, and where that takes long never again on this machine: vectors are cached
+    on disk by the item, the model's name and its weights, in shards written while it runs. `.notes` of the space
+    says what was cut, adapted or left out.
+
+    Raises DataError where the dataset has nothing that the model reads, or a row that can't be read, by its number;
+    ParameterError for an unknown model, option or metric, BackendMissingError where the model is not on this machine.
+    """
+    if metric is not None:
+        get_metric(metric)
+    encoder = get_encoder(model, **options) if isinstance(model, str) else model
+    if not hasattr(encoder, "cache_key"):
+        raise ParameterError(f"model must be the name of a model or an Encoder (got {type(model).__name__})")
+    if options and not isinstance(model, str):
+        raise ParameterError(f"an Encoder has its options already (got {next(iter(options))!r}); leave them out")
+    dataset = dataset_or_texts if isinstance(dataset_or_texts, Dataset) else Dataset.from_texts(dataset_or_texts)
+    items = items_of(dataset, encoder.card)
+    if learns(encoder):
+        if not encoder.is_fitted:
+            encoder.fit(items, on_progress=on_progress)
+        encoder = copy(encoder)  # so that fitting the caller's again does not change how this space reads a query
+    try:
+        vectors = encode_all(encoder, items, on_progress=on_progress)
+    except ItemError as error:
+        number = dataset.row_numbers[error.position]
+        raise DataError(f"row {number:,} can't be read: {error.reason}") from error
+    space = EmbeddingSpace(vectors, metric=metric or encoder.card.default_metric, dataset=dataset, encoder=encoder)
+    space.notes = (*truncation_notes(encoder, dataset, items), *encoder_notes(encoder, vectors))
+    return space
+
+
+def items_of(dataset: Dataset, card: ModelCard) -> Sequence[Any]:
+    """What the model reads of the dataset: its texts, its pictures, or its table (as TableRows).
+
+    A model of pictures and texts reads the texts of a dataset without pictures.
+    Raises DataError, with the models that fit, where the dataset has none of it.
+    """
+    if card.modality == "text" and dataset.text_column is not None:
+        return dataset.texts
+    if card.modality == "image" and dataset.image_column is not None:
+        return dataset.images
+    if card.modality == "image" and card.reads_text and dataset.text_column is not None:
+        return dataset.texts
+    if card.modality == "table":
+        rows: Any = TableRows.from_frame(dataset.frame, dataset.column_roles, dataset.row_numbers)
+        return cast("Sequence[Any]", rows)  # the encoders of tables take it for one
+    needed = {"text": "a text column", "image": "a column of images"}[card.modality]
+    raise DataError(
+        f"{card.name} needs {needed} (got none in {', '.join(map(str, dataset.frame.columns))}); "
+        f"{_what_to_do(dataset, card)}"
+    )
+
+
+def _what_to_do(dataset: Dataset, card: ModelCard) -> str:
+    ways = ["choose the column that holds the texts, or load a table that has one"] if card.modality == "text" else []
+    kinds = [kind.name for kind in propose_kinds(dataset)]
+    # Nearly every table holds some numbers; they are named where there is nothing else.
+    kinds = [kind for kind in kinds if kind != "numbers"] or kinds
+    ways += filter(None, (_way_of(dataset, kind) for kind in kinds))
+    return "; or ".join(ways) or "load other data"
+
+
+def _way_of(dataset: Dataset, kind: str) -> str:
+    """How data of that kind becomes vectors, as a part of a sentence; empty where no model here does it."""
+    if kind == "vectors":
+        return "for the vectors that it brings, use ec.with_vectors(dataset).space()"
+    if kind == "ratings":
+        roles = {role: name for name, role in reversed(list(dataset.column_roles.items()))}
+        named = ", ".join(f"{role}={roles[role]!r}" for role in ("user", "item", "rating", "time") if role in roles)
+        return f"for its users and items, use ec.embed_interactions(dataset.frame, {named})"
+    reads = {"texts": "text", "images": "image", "numbers": "table"}[kind]
+    names = [model.name for model in list_models() if model.modality == reads and model.available]
+    what = {"text": "texts", "image": "images", "table": "numbers and categories"}[reads]
+    return f"choose a model that reads {what}: {', '.join(names)}" if names else ""
+
+
+def encode_all(encoder: Encoder, items: Sequence[Any], *, on_progress: OnProgress | None = None) -> Vectors:
+    """(n_items, n_dims) float32, through the cache on disk where encoding takes long; the speed is remembered."""
+    if getattr(encoder, "worth_caching", True):
+        return encode_cached(encoder, items, on_progress=on_progress)
+    start = time.perf_counter()
+    vectors = encoder.encode(items, on_progress=on_progress)
+    remember_speed(encoder.card.name, len(items), time.perf_counter() - start)
+    return vectors
+
+
+def encode_cached(encoder: Encoder, items: Sequence[Any], *, on_progress: OnProgress | None = None) -> Vectors:
+    """(n_items, n_dims) float32: from the disk cache where it has them, else encoded and added to it.
+
+    Raises ItemError, with the item's place among the items given, for one that can't be read.
+    """
+    distinct = list(dict.fromkeys(items))
+    cache = VectorCache(encoder.cache_key)
+    vectors, filled = cache.find(distinct, encoder.card.n_dims)
+    # Sorted by length over everything, not only inside a shard: less padding for the model to read.
+    missing = sorted(np.flatnonzero(~filled).tolist(), key=lambda row: len(distinct[row]))
+    known = len(distinct) - len(missing)
+
+    def report(done: int, total: int, what: str) -> None:
+        if on_progress:
+            on_progress(known + done, len(distinct), what)
+
+    done, open_rows, shard = 0, list[int](), None
+    start = time.perf_counter()
+    for made in _batches(encoder, [distinct[row] for row in missing], report, place_of=items.index):
+        rows = missing[done : done + len(made)]
+        done += len(made)
+        if not vectors.shape[1]:  # the first answer of a model whose length nobody knew
+            vectors = np.zeros((len(distinct), made.shape[1]), dtype=np.float32)
+        vectors[rows] = made
+        open_rows += rows
+        shard = cache.add([distinct[row] for row in open_rows], vectors[open_rows], instead_of=shard) or shard
+        if len(open_rows) >= SHARD_TEXTS:
+            open_rows, shard = [], None
+    if not encoder.card.remote:  # the network's, and it may have the name of a model that is here
+        remember_speed(encoder.card.name, len(missing), time.perf_counter() - start)
+    if on_progress and not missing:
+        on_progress(len(distinct), len(distinct), f"embedding {encoder.card.modality}s")
+    position_of = {item: position for position, item in enumerate(distinct)}
+    return vectors[[position_of[item] for item in items]]
+
+
+def _batches(
+    encoder: Encoder, items: Sequence[Any], on_progress: OnProgress, *, place_of: Callable[[Any], int]
+) -> Iterator[Vectors]:
+    """The vectors of the items in their order: as an encoder hands them out that has encode_batches, else in shards.
+
+    What was handed out is kept whatever happens next, so an encoder that is paid hands out each request.
+    place_of: where an item stands among those that the caller knows, for errors.
+    """
+    if hasattr(encoder, "encode_batches"):
+        yield from encoder.encode_batches(items, on_progress=on_progress)
+        return
+    for start in range(0, len(items), SHARD_TEXTS):
+
+        def report(done: int, total: int, what: str, before: int = start) -> None:
+            on_progress(before + done, len(items), what)
+
+        try:
+            yield encoder.encode(items[start : start + SHARD_TEXTS], on_progress=report)
+        except ItemError as error:
+            raise ItemError(place_of(items[start + error.position]), error.reason) from error
+
+
+def encoder_notes(encoder: Encoder, vectors: Vectors) -> tuple[str, ...]:
+    """What must be said of the vectors: texts of which the model knows nothing, and what it says of itself."""
+    n_unread = int((~vectors.any(axis=1)).sum()) if encoder.card.modality == "text" else 0
+    unread: tuple[str, ...] = ()
+    if n_unread:
+        unread = (
+            f"{n_unread:,} of {len(vectors):,} texts {'has' if n_unread == 1 else 'have'} no word that "
+            f"{encoder.card.name} knows: all zeros, similar to nothing",
+        )
+    return (*unread, *getattr(encoder, "notes", ()))
+
+
+def truncation_notes(encoder: Encoder, dataset: Dataset, items: Sequence[Any]) -> tuple[str, ...]:
+    """What must be said of texts that the model does not read to their end."""
+    are_texts = encoder.card.reads_text and all(isinstance(item, str) for item in items)
+    cut = encoder.truncated(items) if are_texts else []
+    if not cut:
+        return ()
+    rows = dataset.row_numbers[cut]
+    listed = ", ".join(map(str, rows[:10])) + (f" and {len(rows) - 10} more" if len(rows) > 10 else "")
+    return (
+        f"{len(cut)} of {dataset.n_rows} texts {'is' if len(cut) == 1 else 'are'} longer than "
+        f"{encoder.card.name} reads "
+        f"({encoder.card.max_tokens} tokens, about {encoder.card.max_tokens * 3 // 4} words); "
+        f"only {'its' if len(cut) == 1 else 'their'} beginning counts (row{'s' * (len(cut) > 1)} {listed})",
+    )

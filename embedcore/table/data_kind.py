@@ -1,0 +1,128 @@
+"""What kind of data a table holds, as far as its columns tell, with a sentence that says why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from embedcore.errors import DataError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from embedcore.table.dataset import Dataset
+
+KINDS = ("texts", "images", "vectors", "numbers", "ratings")
+
+_LOOKED_AT = 20
+_FEW_DIMS = 8  # beside a column of texts, so few numbers in a cell are something else than a model's vector
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of data: one of KINDS, and the reason as a sentence ("this looks like ratings: 610 users, ...")."""
+
+    name: str
+    reason: str
+
+    def __post_init__(self) -> None:
+        if self.name not in KINDS:
+            raise DataError(f"a kind must be one of {', '.join(KINDS)} (got {self.name!r}); choose one")
+
+
+def propose_kind(dataset: Dataset) -> Kind:
+    """The kind that fits a dataset best: the first of propose_kinds."""
+    return propose_kinds(dataset)[0]
+
+
+def propose_kinds(dataset: Dataset) -> tuple[Kind, ...]:
+    """Every kind that this dataset could be taken as, the likeliest first; never empty.
+
+    Pictures go first, then vectors, texts, users and items, numbers; vectors of fewer than eight numbers, which no
+    model makes, go behind texts.
+    """
+    vectors, n_dims = _vectors(dataset)
+    texts = _texts(dataset)
+    few = texts is not None and 0 < n_dims < _FEW_DIMS
+    ordered = [_images(dataset), None if few else vectors, texts, vectors if few else None, _ratings(dataset)]
+    found = [kind for kind in ordered if kind is not None]
+    if (numbers := _numbers(dataset)) is not None:
+        found.append(numbers)
+    if found:
+        return tuple(found)
+    return (
+        Kind(
+            "numbers",
+            f"no column holds texts, images, vectors or numbers: {_named(list(map(str, dataset.frame.columns)))}; "
+            "choose a text column if there is one",
+        ),
+    )
+
+
+def image_column(dataset: Dataset) -> str | None:
+    """The first column of role image that holds encoded pictures (bytes)."""
+    for name in _of_role(dataset, "image"):
+        if any(isinstance(cell, bytes) for cell in _first(dataset.frame[name])):
+            return name
+    return None
+
+
+def _of_role(dataset: Dataset, *roles: str) -> list[str]:
+    return [str(name) for name in dataset.frame.columns if dataset.column_roles.get(str(name)) in roles]
+
+
+def _first(column: pd.Series) -> list[object]:
+    return list(column.dropna().iloc[:_LOOKED_AT].tolist())
+
+
+def _images(dataset: Dataset) -> Kind | None:
+    name = dataset.image_column
+    if name is None:
+        return None
+    n_images = int(dataset.frame[name].notna().sum())
+    return Kind("images", f"this looks like images: {_counted(n_images, 'picture')}")
+
+
+def _vectors(dataset: Dataset) -> tuple[Kind | None, int]:
+    """The kind, and how many numbers a vector has."""
+    from embedcore.table.vector_columns import find_vectors
+
+    found = find_vectors(dataset.frame, dataset.column_roles)
+    if not found:
+        return None, 0
+    best = found[0]
+    return Kind("vectors", f"this brings its own vectors: {best.describe()}"), best.n_dims
+
+
+def _texts(dataset: Dataset) -> Kind | None:
+    if dataset.text_column is None:
+        return None
+    return Kind(
+        "texts", f'this looks like texts: {_counted(dataset.n_rows, "row")} with a text in "{dataset.text_column}"'
+    )
+
+
+def _ratings(dataset: Dataset) -> Kind | None:
+    users, items = _of_role(dataset, "user"), _of_role(dataset, "item")
+    if not users or not items:
+        return None
+    n_users, n_items = (dataset.frame[columns[0]].nunique() for columns in (users, items))
+    rated = bool(_of_role(dataset, "rating"))
+    what = "ratings" if rated else "who used what"
+    return Kind("ratings", f"this looks like {what}: {_counted(n_users, 'user')}, {_counted(n_items, 'item')}")
+
+
+def _numbers(dataset: Dataset) -> Kind | None:
+    numbers = _of_role(dataset, "number", "rating")
+    if not numbers:
+        return None
+    return Kind("numbers", f"this looks like a table of numbers: {_named(numbers)}")
+
+
+def _counted(n: int, noun: str) -> str:
+    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
+
+
+def _named(columns: list[str], most: int = 4) -> str:
+    shown = ", ".join(f'"{column}"' for column in columns[:most])
+    return shown if len(columns) <= most else f"{shown} and {len(columns) - most:,} more"

@@ -1,0 +1,219 @@
+"""read_table and Dataset: what was read, what was left out, and why.
+
+Importing this imports no pandas: the workers handle vectors and texts alone, and stay 80 MB smaller.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from embedcore.errors import DataError, ParameterError
+from embedcore.memory import release_freed
+from embedcore.reading.report import LeftOutRow, ReadReport
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from embedcore.reading.raw_table import RawTable
+    from embedcore.table.data_kind import Kind
+
+__all__ = ["Dataset", "LeftOutRow", "ReadReport", "read_table"]
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """The rows of one table that can be used, and which column is the text.
+
+    frame: (n_rows, n_columns), index 0..n_rows-1; the text column holds str, never missing. Columns of lists of
+    numbers, and of bytes, may lie in Arrow's memory: tolist() gives Python's lists, to_csv writes NumPy's form of them.
+    column_roles: column -> one of text, category, number, time, id, vector, image, user, item,
+    rating. row_numbers: (n_rows,) int64, the place of each row in the file, 1 = first below the
+    header. raw: everything that was read, from which with_text_column chooses anew.
+    """
+
+    frame: pd.DataFrame
+    text_column: str | None
+    column_roles: Mapping[str, str]
+    row_numbers: np.ndarray
+    name: str
+    report: ReadReport
+    raw: RawTable | None = field(default=None, repr=False)
+
+    @property
+    def n_rows(self) -> int:
+        return len(self.frame)
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """The texts, (n_rows,), as they stand in the file.
+
+        Raises DataError if the table has no text column.
+        """
+        if self.text_column is None:
+            from embedcore.table.selection import listed
+
+            raise DataError(
+                f"a text column is needed (got none among {listed(self.frame.columns)}); "
+                "choose one with with_text_column"
+            )
+        return [str(text) for text in self.frame[self.text_column].tolist()]
+
+    @cached_property
+    def labels(self) -> list[str]:
+        """A short name for each row, (n_rows,): its text where there is one; see embedcore.table.row_labels."""
+        from embedcore.table.row_labels import row_labels
+
+        return row_labels(self)
+
+    @cached_property
+    def image_column(self) -> str | None:
+        """The first column of role image that holds encoded pictures (bytes); None where there is none."""
+        from embedcore.table.data_kind import image_column
+
+        return image_column(self)
+
+    @property
+    def images(self) -> list[bytes]:
+        """The pictures, (n_rows,), as they were encoded in the file; made anew at each call where they lie in Arrow.
+
+        Raises DataError if the table has no column of pictures, or a row has none.
+        """
+        column = self.image_column
+        if column is None:
+            from embedcore.table.selection import listed
+
+            raise DataError(
+                f"a column of images is needed (got none among {listed(self.frame.columns)}); "
+                "load a folder or a ZIP of images, or a table that holds them"
+            )
+        empty = np.flatnonzero(self.frame[column].isna().to_numpy(dtype=bool))
+        if len(empty):
+            from embedcore.reading.raw_table import row_list
+
+            raise DataError(
+                f'every row must have an image (got none in "{column}" in {row_list(self.row_numbers[empty])}); '
+                "leave these rows out of the file"
+            )
+        return list(self.frame[column].tolist())
+
+    @cached_property
+    def kind(self) -> Kind:
+        """What this data looks like (texts, images, vectors, numbers or ratings) and why, from the columns' roles."""
+        from embedcore.table.data_kind import propose_kind
+
+        return propose_kind(self)
+
+    @classmethod
+    def from_texts(cls, texts: Sequence[str], *, name: str = "texts") -> Dataset:
+        """A dataset of one column "text"; empty texts are left out and reported.
+
+        Raises DataError if texts is one str, is empty, or holds anything but str.
+        """
+        from embedcore.reading import cells
+        from embedcore.reading.raw_table import assemble
+        from embedcore.table.selection import choose
+
+        if isinstance(texts, (str, bytes, Mapping)) or not isinstance(texts, Iterable):
+            raise DataError(
+                f"texts must be a list of str (got one {type(texts).__name__}); put a single text in a list"
+            )
+        items = list(texts)
+        for position, item in enumerate(items):
+            if not isinstance(item, str):
+                raise DataError(
+                    f"every text must be a str (got {type(item).__name__} at position "
+                    f"{position}); turn it into text or leave it out"
+                )
+        if not items:
+            raise DataError("texts must hold at least one text (got an empty list); add some")
+        column = cells.type_objects([str(item) for item in items])
+        # A program that passes "NA" means the word; only a file's cell stands for nothing.
+        written = column.values if column.as_written is None else column.as_written
+        raw = assemble(
+            {"text": replace(column, values=written, as_written=None)},
+            numbers=np.arange(1, len(items) + 1, dtype=np.int64),
+            name=name,
+            kind="list",
+            notes=(),
+        )
+        reason = '"text" is the text because the texts were given as a list.'
+        return choose(raw, "text", {"text": "text"}, reason, placeholders=False)
+
+    def with_text_column(self, column: str | None) -> Dataset:
+        """The same table with another text column; which rows are left out is decided anew.
+
+        None: no text column, so every row with anything in it is kept.
+        Raises ParameterError if there is no such column or it holds images, DataError if it holds no text at all.
+        """
+        from embedcore.table.selection import choose, readable_column
+
+        raw = self._raw()
+        if column is None:
+            return choose(raw, None, self.column_roles, "No column was chosen as the text.")
+        checked = readable_column(raw, column)
+        roles = {**self.column_roles, checked: "text"}
+        return choose(raw, checked, roles, f'"{checked}" was chosen as the text.')
+
+    def with_role(self, column: str, role: str) -> Dataset:
+        """The same table with another role for a column.
+
+        The role "text" makes it the text column; another role for the text column leaves the
+        table without one.
+        Raises ParameterError if there is no such column or role.
+        """
+        from embedcore.reading.roles import ROLES
+        from embedcore.table.selection import checked_column
+
+        raw = self._raw()
+        checked = checked_column(raw, column)
+        if role not in ROLES:
+            raise ParameterError(f"role must be one of {', '.join(ROLES)} (got {role!r}); choose one")
+        if role == "text":
+            return self if checked == self.text_column else self.with_text_column(checked)
+        changed = replace(self, column_roles={**self.column_roles, checked: role})
+        return changed.with_text_column(None) if checked == self.text_column else changed
+
+    def _raw(self) -> RawTable:
+        """What was read; a dataset that was put together from its parts has only its frame."""
+        from embedcore.reading.raw_table import RawTable
+
+        if self.raw is not None:
+            return self.raw
+        report = self.report
+        return RawTable(
+            self.frame, self.row_numbers, self.name, report.format, left_out=report.left_out,
+            encoding=report.encoding, delimiter=report.delimiter, notes=report.notes,
+        )  # fmt: skip
+
+
+def read_table(
+    source: object, *, filename: str | None = None, text_column: str | None = None, array: str | None = None
+) -> Dataset:
+    """A table from a file, or from a folder of images, told by its content.
+
+    CSV, TSV, text (a line a row), JSON and JSON Lines, each also as gzip; Parquet, Arrow and Feather; Excel; NPY and
+    NPZ, whose rows become a column "vector"; a ZIP or a folder of images, or a ZIP of one table.
+
+    source: a path, an https address, bytes, or a file opened in binary mode (an upload). filename names
+    bytes and uploads. text_column: the column to take as the text; None chooses the one that reads most
+    like text, or none where no column does. array: the array of an NPZ file that holds the vectors, where it has
+    several that could.
+    Rows whose text is empty, or only a stand-in such as "NA" or "null", are left out and reported;
+    without a text column, rows with nothing in any cell.
+    Raises ParameterError for a source, column or array that can't be one, DataError for a file without a
+    usable table.
+    """
+    from embedcore.reading.read_file import read_raw
+    from embedcore.table.selection import dataset_of
+
+    for option, value, remedy in (("text_column", text_column, "name a column"), ("array", array, "name an array")):
+        if value is not None and not isinstance(value, str):
+            raise ParameterError(f"{option} must be a str or None (got {type(value).__name__}); {remedy}")
+    dataset = dataset_of(read_raw(source, filename, array=array), text_column)
+    release_freed()
+    return dataset

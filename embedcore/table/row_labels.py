@@ -1,0 +1,56 @@
+"""A short name for each row of a dataset, whatever it holds: for hover texts, lists and cards."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from embedcore.table.dataset import Dataset
+
+_MOST_FIELDS = 3
+_FIELD_ROLES = ("id", "item", "user", "category", "rating", "number", "time")
+_NAME_COLUMNS = ("title", "name", "label", "file")
+
+
+def row_labels(dataset: Dataset) -> list[str]:
+    """(n_rows,) the text; else the picture's file or the row's name or item; else its first fields; else its number."""
+    if dataset.text_column is not None:
+        return dataset.texts
+    named = name_column(dataset)
+    if named is not None:
+        values = dataset.frame[named]
+        return [
+            f"row {number}" if empty else str(value)
+            for value, empty, number in zip(
+                values.tolist(), values.isna().tolist(), dataset.row_numbers.tolist(), strict=True
+            )
+        ]
+    fields = [str(name) for name in dataset.frame.columns if dataset.column_roles.get(str(name)) in _FIELD_ROLES]
+    columns = [(name, dataset.frame[name].tolist(), dataset.frame[name].isna().tolist()) for name in fields]
+    labels = []
+    for row, number in enumerate(dataset.row_numbers.tolist()):
+        said = [f"{name}: {_written(values[row])}" for name, values, gap in columns if not gap[row]][:_MOST_FIELDS]
+        labels.append(", ".join(said) or f"row {number}")
+    return labels
+
+
+def has_names(dataset: Dataset) -> bool:
+    """Whether the labels say more than the fields do: a text, or a name."""
+    return dataset.text_column is not None or name_column(dataset) is not None
+
+
+def name_column(dataset: Dataset) -> str | None:
+    """The column that names the rows where there is no text: by what it is called, or the items."""
+    if dataset.text_column is not None:
+        return None
+    by_name = {str(name).casefold(): str(name) for name in dataset.frame.columns}
+    for wanted in _NAME_COLUMNS:
+        if wanted in by_name and dataset.column_roles.get(by_name[wanted]) not in ("image", "vector", "number"):
+            return by_name[wanted]
+    items = [str(name) for name in dataset.frame.columns if dataset.column_roles.get(str(name)) == "item"]
+    users = [name for name, role in dataset.column_roles.items() if role == "user"]
+    return items[0] if items and not users else None
+
+
+def _written(value: object) -> str:
+    return f"{value:.6g}" if isinstance(value, float) else str(value)

@@ -1,0 +1,195 @@
+"""Which rows of a raw table a dataset holds, once its text column is chosen."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from embedcore.errors import DataError, ParameterError
+from embedcore.images import image_format
+from embedcore.reading import cells
+from embedcore.reading.raw_table import RawTable, counted, row_list
+from embedcore.reading.report import LeftOutRow, ReadReport
+from embedcore.table.dataset import Dataset
+
+_LONG_TEXT = 10_000
+_LISTED_COLUMNS = 20
+
+
+def checked_column(raw: RawTable, column: object) -> str:
+    columns = [str(name) for name in raw.frame.columns]
+    if isinstance(column, str) and column in columns:
+        return column
+    close = difflib.get_close_matches(str(column).lower(), [c.lower() for c in columns], n=3)
+    ordered = sorted(columns, key=lambda c: close.index(c.lower()) if c.lower() in close else 9)
+    raise ParameterError(f"column must be one of {listed(ordered)} (got {column!r}); choose one of these")
+
+
+def dataset_of(raw: RawTable, text_column: str | None = None) -> Dataset:
+    """The dataset of a raw table under a text column; None finds it."""
+    from embedcore.reading.roles import detect
+
+    if text_column is not None:
+        text_column = readable_column(raw, text_column)
+    roles, detected, reason = detect(raw)
+    if text_column is None:
+        return choose(raw, detected, roles, reason)
+    return choose(raw, text_column, {**roles, text_column: "text"}, f'"{text_column}" was chosen as the text.')
+
+
+def readable_column(raw: RawTable, column: object) -> str:
+    """The name of a column that can be the text.
+
+    Raises ParameterError if there is none of that name, or it holds pictures.
+    """
+    checked = checked_column(raw, column)
+    first = raw.frame[checked].dropna().iloc[:1].tolist()
+    if first and isinstance(first[0], bytes) and image_format(first[0]):
+        raise ParameterError(f'the text column must hold text (got "{checked}", which holds images); choose another')
+    return checked
+
+
+def without_rows(dataset: Dataset, reasons: Mapping[int, str]) -> Dataset:
+    """The dataset without the rows of these numbers, which its report then lists with their reasons.
+
+    They stay left out when another text column is chosen.
+    Raises DataError if no row is left.
+    """
+    if not reasons:
+        return dataset
+    keep = ~np.isin(dataset.row_numbers, list(reasons))
+    if not keep.any():
+        first = next(iter(reasons.values()))
+        raise DataError(
+            f"{dataset.name} must keep at least one row (got none: {first}, and so on); choose another file"
+        )
+    raw = dataset.raw
+    if raw is not None:
+        raw_keep = ~np.isin(raw.row_numbers, list(reasons))
+        newly = [LeftOutRow(int(number), reasons[int(number)]) for number in raw.row_numbers[~raw_keep]]
+        raw = replace(
+            raw,
+            frame=raw.frame[raw_keep].reset_index(drop=True),
+            row_numbers=raw.row_numbers[raw_keep],
+            as_written={name: values[raw_keep].reset_index(drop=True) for name, values in raw.as_written.items()},
+            left_out=tuple(sorted((*raw.left_out, *newly), key=lambda row: row.row_number)),
+        )
+    left_out = [LeftOutRow(int(number), reasons[int(number)]) for number in dataset.row_numbers[~keep]]
+    report = replace(
+        dataset.report,
+        n_rows_kept=int(keep.sum()),
+        left_out=tuple(sorted((*dataset.report.left_out, *left_out), key=lambda row: row.row_number)),
+    )
+    return replace(
+        dataset,
+        frame=dataset.frame[keep].reset_index(drop=True),
+        row_numbers=dataset.row_numbers[keep],
+        report=report,
+        raw=raw,
+    )
+
+
+def listed(columns: Iterable[object]) -> str:
+    shown = [f'"{column}"' for column in columns]
+    more = len(shown) - _LISTED_COLUMNS
+    return ", ".join(shown[:_LISTED_COLUMNS]) + (f" and {more:,} more" if more > 0 else "")
+
+
+def choose(
+    raw: RawTable,
+    column: str | None,
+    roles: Mapping[str, str],
+    reason: str,
+    *,
+    placeholders: bool = True,
+) -> Dataset:
+    """The dataset of the rows that are usable under this text column."""
+    notes = list(raw.notes)
+    empty_columns = [name for name in raw.frame.columns if raw.frame[name].isna().all()]
+    if empty_columns:
+        notes.append(f"Empty in every row: {listed(empty_columns)}.")
+    frame = raw.frame
+    if column is None:
+        keep = frame.notna().any(axis=1).to_numpy(dtype=bool)
+        reasons = ["every cell is empty"] * int((~keep).sum())
+    else:
+        texts, was_text = _texts_of(raw, column)
+        if not was_text or column in raw.as_written:
+            frame = frame.assign(**{column: texts})
+        keep, reasons = _filled(texts, placeholders)
+        if not was_text:
+            notes.append(f'The values of "{column}" are no text and were turned into it.')
+    if not keep.any():
+        what = "the rows hold nothing" if column is None else f'column "{column}" holds no text'
+        raise DataError(
+            f"{raw.name} must hold at least one row that isn't empty (got "
+            f"{counted(len(frame), 'row')}: {what}); choose another column or file"
+        )
+    kept = frame if keep.all() else frame[keep].reset_index(drop=True)
+    numbers = raw.row_numbers[keep]
+    if column is not None:
+        notes += _text_notes(kept[column], numbers)
+    empty = map(LeftOutRow, raw.row_numbers[~keep].tolist(), reasons)
+    report = _report(raw, len(kept), (*raw.left_out, *empty), reason, notes)
+    return Dataset(kept, column, dict(roles), numbers, raw.name, report, raw)
+
+
+def _report(raw: RawTable, n_kept: int, left_out: tuple[LeftOutRow, ...], reason: str, notes: list[str]) -> ReadReport:
+    return ReadReport(
+        n_rows_read=raw.n_rows_read,
+        n_rows_kept=n_kept,
+        left_out=tuple(sorted(left_out, key=lambda row: row.row_number)),
+        format=raw.format,
+        encoding=raw.encoding,
+        delimiter=raw.delimiter,
+        text_column_reason=reason,
+        notes=tuple(notes),
+    )
+
+
+def _texts_of(raw: RawTable, column: str) -> tuple[pd.Series, bool]:
+    """A column's cells as text, as they were written, and whether they were text already."""
+    values = raw.frame[column]
+    is_text = isinstance(values.dtype, pd.StringDtype)
+    if column in raw.as_written:
+        return raw.as_written[column], is_text
+    if is_text:
+        return values, True
+    plain = values.dt.to_pydatetime() if hasattr(values, "dt") else values.tolist()
+    missing = values.isna().to_numpy(dtype=bool)
+    texts = [
+        None if is_missing else cells.clean_text(cells.as_text(value))
+        for value, is_missing in zip(plain, missing, strict=True)
+    ]
+    return cells.strings(texts), False
+
+
+def _filled(texts: pd.Series, placeholders: bool) -> tuple[np.ndarray, list[str]]:
+    """Which texts say something, (n_rows,) bool, and a reason for each that doesn't, in order."""
+    blank = cells.blank(texts).to_numpy(dtype=bool)
+    stand_in = cells.placeholder(texts).to_numpy(dtype=bool) & placeholders
+    keep = ~(blank | stand_in)
+    reasons = [
+        "the text is empty" if is_blank else f'the text is only "{str(text).strip()}", which stands for a missing value'
+        for text, is_blank in zip(texts[~keep].tolist(), blank[~keep], strict=True)
+    ]
+    return keep, reasons
+
+
+def _text_notes(texts: pd.Series, numbers: np.ndarray) -> list[str]:
+    notes = []
+    n_copies = len(texts) - cells.n_distinct(texts)
+    if n_copies:
+        what = "row is an exact copy" if n_copies == 1 else "rows are exact copies"
+        notes.append(f"{n_copies:,} {what} of an earlier text; kept.")
+    long = (texts.str.len() > _LONG_TEXT).to_numpy(dtype=bool)
+    if long.any():
+        notes.append(
+            f"{counted(int(long.sum()), 'text')} longer than {_LONG_TEXT:,} characters, kept "
+            f"whole: {row_list(numbers[long])}; models read only the beginning of such texts."
+        )
+    return notes

@@ -1,0 +1,239 @@
+"""From the cells of a table to rows of float32: lists in cells, lists written as text, one number a cell."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from embedcore.errors import DataError
+from embedcore.types import Vectors
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_BRACKETS = (("[", "]"), ("(", ")"), ("{", "}"))
+_GAP = re.compile(r"\s*[,;]\s*|\s+")
+_MISSING = frozenset(("", "na", "n/a", "<na>", "null", "none", "nan", "-nan"))
+_SHOWN = 40
+_BLOCK_ROWS = 4_096
+_PART_ROWS = 1_000
+
+
+@dataclass(frozen=True, eq=False)
+class VectorTable:
+    """Vectors as they came: (n_rows, n_dims) float32, NaN where a number or the whole vector is missing.
+
+    missing: (n_rows,) bool, the rows that have no vector at all.
+    """
+
+    vectors: Vectors
+    missing: np.ndarray
+
+    def problems(self) -> dict[int, str]:
+        """What is wrong with rows that are not finite, by their index."""
+        found: dict[int, str] = {}
+        for start in range(0, len(self.vectors), _BLOCK_ROWS):
+            block = self.vectors[start : start + _BLOCK_ROWS]
+            for row in (np.flatnonzero(~np.isfinite(block).all(axis=1)) + start).tolist():
+                found[row] = self._problem(row)
+        return found
+
+    def _problem(self, row: int) -> str:
+        if self.missing[row]:
+            return "there is no vector"
+        if np.isnan(self.vectors[row]).any():
+            return "the vector holds NaN"
+        return "the vector holds infinity, or a number too large for 32 bits"
+
+
+def numbers_in(cell: object) -> Sequence[float] | None:
+    """The numbers of a cell: a list of them, or text such as "[0.1, 0.2]", "0.1 0.2 0.3", "0.1;0.2".
+
+    A missing one is NaN. None where the cell is no such list.
+    """
+    if isinstance(cell, str):
+        return _numbers_in_text(cell)
+    if isinstance(cell, np.ndarray):
+        cell = cell.tolist()
+    if not isinstance(cell, (list, tuple)):
+        return None
+    if not all(item is None or (isinstance(item, (int, float)) and not isinstance(item, bool)) for item in cell):
+        return None
+    return [float("nan") if item is None else float(item) for item in cell]
+
+
+def _numbers_in_text(text: str) -> list[float] | None:
+    bare = text.strip()
+    for opening, closing in _BRACKETS:
+        if bare.startswith(opening) and bare.endswith(closing):
+            bare = bare[1:-1].strip().rstrip(",;").rstrip()
+            break
+    if not bare:
+        return []
+    parts = _GAP.split(bare) if "," in bare or ";" in bare else bare.split()
+    try:
+        return list(map(float, parts)) if "_" not in bare else None  # 1_000 is a number to Python alone
+    except ValueError:
+        numbers = [_number(part) for part in parts]
+        return None if None in numbers else [number for number in numbers if number is not None]
+
+
+def _number(text: str) -> float | None:
+    bare = text.strip()
+    if bare.lower() in _MISSING:
+        return float("nan")
+    try:
+        return float(bare) if "_" not in bare else None
+    except ValueError:
+        return None
+
+
+def reads_as_numbers(column: pd.Series) -> bool:
+    """Whether the cells of a column are numbers, or text that says one ("inf", "NaN")."""
+    from pandas.api.types import is_bool_dtype, is_numeric_dtype
+
+    if is_numeric_dtype(column):
+        return not is_bool_dtype(column)
+    filled = column.dropna().tolist()
+    return bool(filled) and all(isinstance(cell, str) and _number(cell) is not None for cell in filled)
+
+
+def from_lists(column: pd.Series, numbers: np.ndarray) -> VectorTable:
+    """The vectors of a column of lists. numbers: (n_rows,) the rows' numbers in the file, for errors.
+
+    Lists of numbers in Arrow's memory are not copied where they are float32 and none is missing.
+    Raises DataError for cells that are no list of numbers, and for vectors of different lengths.
+    """
+    import pandas as pd
+
+    missing = column.isna().to_numpy(dtype=bool)
+    if missing.all():
+        raise DataError(f'column "{column.name}" must hold vectors (got none in any row); choose another column')
+    if isinstance(column.dtype, pd.ArrowDtype) and hasattr(column, "list"):
+        return _from_arrow(column, missing, numbers)
+    parts = (column.iloc[start : start + _PART_ROWS].tolist() for start in range(0, len(column), _PART_ROWS))
+    rows = itertools.chain.from_iterable(parts)  # all strings at once would be a second copy of the column
+    return from_rows(rows, numbers, f'column "{column.name}"', missing=missing)
+
+
+def _from_arrow(column: pd.Series, missing: np.ndarray, numbers: np.ndarray) -> VectorTable:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    chunks = pa.chunked_array(column.array.__arrow_array__()).chunks
+    lengths = np.concatenate([pc.list_value_length(chunk).fill_null(0).to_numpy() for chunk in chunks])
+    missing = missing | (lengths == 0)
+    n_dims = _common_length(lengths, ~missing, numbers)
+    vectors: np.ndarray | None = None
+    at = 0
+    for chunk in chunks:
+        filled = np.flatnonzero(~missing[at : at + len(chunk)]) + at
+        with np.errstate(over="ignore"):
+            flat = chunk.flatten().to_numpy(zero_copy_only=False).astype(np.float32, copy=False)
+        if len(chunks) == 1 and not missing.any():
+            return VectorTable(flat.reshape(-1, n_dims), missing)
+        if vectors is None:
+            vectors = np.full((len(column), n_dims), np.nan, dtype=np.float32)
+        vectors[filled] = flat.reshape(-1, n_dims)
+        at += len(chunk)
+    assert vectors is not None
+    return VectorTable(vectors, missing)
+
+
+def from_rows(
+    rows: Iterable[object], numbers: np.ndarray, what: str, *, missing: np.ndarray | None = None
+) -> VectorTable:
+    """The vectors of cells that are lists, or lists written as text; see numbers_in.
+
+    rows: n_rows cells. numbers: (n_rows,). missing: (n_rows,) bool, cells that are known to be empty. what: what to
+    call the cells in an error.
+    Raises DataError for cells that are no list of numbers, and for vectors of different lengths.
+    """
+    missing = np.zeros(len(numbers), dtype=bool) if missing is None else missing.copy()
+    lengths = np.zeros(len(numbers), dtype=np.int64)
+    parts: list[np.ndarray] = []
+    for row, cell in enumerate(rows):
+        if missing[row]:
+            continue
+        found = numbers_in(cell)
+        if found is None:
+            raise DataError(
+                f"{what} must hold a list of real numbers in every row "
+                f"(got {str(cell)[:_SHOWN]!r} in row {numbers[row]:,}); mend it, or choose another column"
+            )
+        lengths[row] = len(found)
+        missing[row] = not found
+        with np.errstate(over="ignore"):
+            parts.append(np.array(found, dtype=np.float64).astype(np.float32))
+    n_dims = _common_length(lengths, ~missing, numbers)
+    vectors = np.full((len(numbers), n_dims), np.nan, dtype=np.float32)
+    for place, part in zip(np.flatnonzero(~missing), (part for part in parts if len(part)), strict=True):
+        vectors[place] = part
+    return VectorTable(vectors, missing)
+
+
+def from_columns(frame: pd.DataFrame, columns: Sequence[str], numbers: np.ndarray) -> VectorTable:
+    """The vectors of a table with one column for each dimension, in the order of columns.
+
+    Raises DataError for a cell that is no number.
+    """
+    vectors = np.empty((len(frame), len(columns)), dtype=np.float32)
+    for place, name in enumerate(columns):
+        vectors[:, place] = _numbers_of(frame[name], numbers)
+    missing = np.zeros(len(vectors), dtype=bool)
+    for start in range(0, len(vectors), _BLOCK_ROWS):
+        block = slice(start, start + _BLOCK_ROWS)
+        missing[block] = np.isnan(vectors[block]).all(axis=1)
+    return VectorTable(vectors, missing)
+
+
+def _numbers_of(column: pd.Series, numbers: np.ndarray) -> np.ndarray:
+    """(n_rows,) float32, NaN where a cell is missing."""
+    from pandas.api.types import is_bool_dtype, is_numeric_dtype
+
+    if is_numeric_dtype(column) and not is_bool_dtype(column):
+        with np.errstate(over="ignore"):
+            return column.to_numpy(dtype=np.float64, na_value=np.nan).astype(np.float32)
+    values = np.full(len(column), np.nan, dtype=np.float64)
+    missing = column.isna().to_numpy(dtype=bool)
+    for row, cell in enumerate(column.tolist()):
+        if missing[row]:
+            continue
+        number = _number(cell) if isinstance(cell, str) else None
+        if number is None:
+            raise DataError(
+                f'column "{column.name}" must hold a number in every row (got {str(cell)[:_SHOWN]!r} in row '
+                f"{numbers[row]:,}); mend it, or leave this column out of the vectors"
+            )
+        values[row] = number
+    with np.errstate(over="ignore"):
+        return values.astype(np.float32)
+
+
+def _common_length(lengths: np.ndarray, filled: np.ndarray, numbers: np.ndarray) -> int:
+    """The length that all vectors have."""
+    from embedcore.reading.raw_table import row_list
+
+    counts = Counter(lengths[filled].tolist())
+    if not counts:
+        raise DataError("there must be at least one vector (got empty lists alone); choose another column")
+    (n_dims, _), *others = counts.most_common()
+    if others:
+        odd = filled & (lengths != n_dims)
+        shown = _few(f"{n:,}" for n in sorted(length for length, _ in others))
+        raise DataError(
+            f"every vector must have the same number of dimensions (got {n_dims:,} in most rows, but {shown} in "
+            f"{row_list(numbers[odd].tolist())}); only vectors of one model belong together"
+        )
+    return int(n_dims)
+
+
+def _few(items: Iterable[str], most: int = 5) -> str:
+    listed = list(items)
+    return " or ".join(listed[:most]) + (" or others" if len(listed) > most else "")

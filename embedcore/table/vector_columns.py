@@ -1,0 +1,81 @@
+"""Which columns of a table hold vectors: one column of lists, or one column for each dimension."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from embedcore.table.vector_cells import numbers_in, reads_as_numbers
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_LOOKED_AT = 20
+_NUMBERED = re.compile(r"(.*?)(\d{1,5})")
+_NOT_A_LETTER = re.compile(r"[\W\d_]+")
+# Names of dimensions: so many columns of that name, numbered without a gap, are a vector.
+_LEAST_BY_NAME = {
+    **dict.fromkeys(("dim", "dims", "dimension", "emb", "embed", "embedding", "vec", "vector", "latent"), 2),
+    **dict.fromkeys(
+        ("pc", "svd", "lsa", "component", "feature", "feat", "x", "v", "d", "e", "f", "z", "", "column"), 8
+    ),
+}
+_LEAST = 16  # under any other name: fewer are the questions of a survey
+_STARTS_ANYWHERE = ("column", "")  # names that were made up, where something else may stand in the first columns
+
+
+@dataclass(frozen=True)
+class VectorColumns:
+    """Where the vectors of a table stand.
+
+    columns: one column of lists (is_list), or one for each dimension, in the order of their numbers.
+    """
+
+    columns: tuple[str, ...]
+    n_dims: int
+    is_list: bool
+
+    def describe(self) -> str:
+        """'384 numbers a row in "embedding"', '384 columns from "dim_0" to "dim_383"'."""
+        if self.is_list:
+            return f'{self.n_dims:,} numbers a row in "{self.columns[0]}"'
+        return f'{self.n_dims:,} columns from "{self.columns[0]}" to "{self.columns[-1]}"'
+
+
+def find_vectors(frame: pd.DataFrame, roles: Mapping[str, str]) -> tuple[VectorColumns, ...]:
+    """The columns that look like vectors, those of lists first, then runs such as dim_0 to dim_383, longest first."""
+    lists = [found for name in frame.columns if roles.get(name) == "vector" and (found := _of_lists(frame, name))]
+    runs = sorted(_runs(frame, roles), key=lambda run: -run.n_dims)
+    return (*lists, *runs)
+
+
+def _of_lists(frame: pd.DataFrame, name: str) -> VectorColumns | None:
+    """The column, if its first cells are lists of numbers, most of one length."""
+    cells = frame[name].dropna().iloc[:_LOOKED_AT].tolist()
+    lengths = [n for n in (len(numbers_in(cell) or ()) for cell in cells) if n]
+    usual = max(set(lengths), key=lengths.count, default=0)
+    if usual < 2 or lengths.count(usual) < 0.5 * len(lengths):
+        return None
+    return VectorColumns((name,), usual, True)
+
+
+def _runs(frame: pd.DataFrame, roles: Mapping[str, str]) -> list[VectorColumns]:
+    numbered: dict[str, dict[int, str]] = {}
+    for name in map(str, frame.columns):
+        found = _NUMBERED.fullmatch(name)
+        if found and roles.get(name) not in ("text", "user", "item", "rating", "time", "vector", "image"):
+            numbered.setdefault(found[1], {})[int(found[2])] = name
+    runs = []
+    for stem, columns in numbered.items():
+        word = _NOT_A_LETTER.sub("", stem).lower()
+        numbers = sorted(columns)
+        if len(numbers) < _LEAST_BY_NAME.get(word, _LEAST):
+            continue
+        gapless = numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+        starts = numbers[0] in (0, 1) or word in _STARTS_ANYWHERE
+        ordered = tuple(columns[number] for number in numbers)
+        if gapless and starts and all(reads_as_numbers(frame[name].iloc[: 10 * _LOOKED_AT]) for name in ordered):
+            runs.append(VectorColumns(ordered, len(ordered), False))
+    return runs

@@ -1,0 +1,178 @@
+"""Any sentence-transformers model, from a folder or the hub's cache: its vectors, no network, no code, no pickle."""
+
+import json
+import shutil
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from sentence_transformers import SentenceTransformer
+
+import embedcore as ec
+from embedcore.encoders.hub.model_files import find_folder, find_repository
+from tests.core.tiny_models import png, tiny_bert, tiny_clip
+
+TEXTS = ["a lost card", "where is my card?", "word " * 60, "", "the rate of exchange", "a lost card"]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tiny_bert(tmp_path_factory.mktemp("plain"))
+
+
+@pytest.fixture
+def hub(tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The hub's cache with one downloaded model, org/tiny."""
+    base = tmp_path / "hub" / "models--org--tiny"
+    (base / "refs").mkdir(parents=True)
+    (base / "refs" / "main").write_text("abcdef1234567")
+    shutil.copytree(folder, base / "snapshots" / "abcdef1234567")
+    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path / "hub"))
+    return tmp_path / "hub"
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [{}, {"pooling": "cls"}, {"pooling": "max", "normalize": False}, {"normalize": False, "dense": 5}],
+    ids=["mean", "cls", "max", "dense"],
+)
+def test_the_vectors_are_those_of_sentence_transformers(settings: dict, tmp_path: Path) -> None:
+    made = tiny_bert(tmp_path, **settings)
+    encoder = ec.get_encoder(str(made))
+    expected = SentenceTransformer(str(made), device="cpu").encode(TEXTS, batch_size=1)
+    found = encoder.encode(TEXTS)
+    assert found == pytest.approx(expected, abs=1e-6)
+    assert found.dtype == np.float32
+    assert encoder.card.n_dims == found.shape[1] == settings.get("dense", 16)
+    assert encoder.card.max_tokens == 32
+    assert (found[0] == found[5]).all()
+
+
+def test_what_is_cut_off_does_not_count(folder: Path) -> None:
+    encoder = ec.get_encoder(str(folder))
+    text = " ".join(f"{n}" for n in "abcdefghij" * 6)
+    found = encoder.tokens(text)
+    assert found is not None
+    assert (found.n_tokens, len(found.pieces), found.max_tokens) == (62, 30, 32)
+    assert encoder.encode([text[: -len(found.cut_off)]]) == pytest.approx(encoder.encode([text]), abs=1e-6)
+    assert encoder.truncated(["short", text]) == [1]
+
+
+def test_a_downloaded_model_is_listed_and_found_by_its_name(hub: Path, folder: Path) -> None:
+    card = next(card for card in ec.list_models() if card.name == "org/tiny")
+    assert card.available and card.n_dims == 16
+    encoder = ec.get_encoder("org/tiny")
+    assert "abcdef1234567" in encoder.cache_key
+    assert encoder.encode(["a"]) == pytest.approx(ec.get_encoder(str(folder)).encode(["a"]), abs=1e-7)
+    space = ec.embed(["a lost card", "the exchange rate"], model="org/tiny")
+    assert ec.search(space, "card", n_neighbors=1).indices.shape == (1,)
+
+
+def test_another_revision_is_another_cache_key(hub: Path, tmp_path: Path, folder: Path) -> None:
+    before = ec.get_encoder("org/tiny").cache_key
+    base = hub / "models--org--tiny"
+    shutil.copytree(base / "snapshots" / "abcdef1234567", base / "snapshots" / "1234567abcdef")
+    (base / "refs" / "main").write_text("1234567abcdef")
+    assert ec.get_encoder("org/tiny").cache_key != before
+    copied = tmp_path / "copied"
+    shutil.copytree(folder, copied)
+    assert find_folder(str(copied)).revision == find_folder(str(folder)).revision  # type: ignore[union-attr]
+    with (copied / "model.safetensors").open("ab") as file:
+        file.write(b" ")
+    assert find_folder(str(copied)).revision != find_folder(str(folder)).revision  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("name", ["all-mpnet-base-v2", "paraphrase-multilingual-mpnet-base-v2", "no/such-model"])
+def test_a_model_that_is_not_here_is_refused_at_once(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path))
+    start = time.perf_counter()
+    with pytest.raises(ec.BackendMissingError, match=rf"{name} must be on this machine.*download=True"):
+        ec.get_encoder(name)
+    assert time.perf_counter() - start < 5  # it did not wait for a network
+    known = {card.name: card for card in ec.list_models()}
+    if name in known:
+        assert not known[name].available
+        assert "download=True" in known[name].how_to_get
+
+
+def test_a_download_without_a_network_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path))
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
+    with pytest.raises(ec.BackendMissingError, match=r"no/such must be on the Hugging Face hub and the network there"):
+        ec.get_encoder("no/such", download=True)
+
+
+def test_pickled_weights_are_refused(folder: Path, tmp_path: Path) -> None:
+    copied = tmp_path / "pickled"
+    shutil.copytree(folder, copied)
+    (copied / "model.safetensors").rename(copied / "pytorch_model.bin")
+    with pytest.raises(ec.DataError, match=r"weights as safetensors \(got pytorch_model.bin, a pickle"):
+        ec.get_encoder(str(copied))
+    (copied / "pytorch_model.bin").unlink()
+    with pytest.raises(ec.DataError, match=r"must have weights \(got no .safetensors file"):
+        ec.get_encoder(str(copied))
+
+
+def test_code_beside_the_model_is_never_run(folder: Path, tmp_path: Path) -> None:
+    copied = tmp_path / "with-code"
+    shutil.copytree(folder, copied)
+    (copied / "evil.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'w')\n")
+    modules = json.loads((copied / "modules.json").read_text())
+    (copied / "modules.json").write_text(json.dumps([*modules, {"idx": 9, "name": "9", "path": "", "type": "evil.X"}]))
+    with pytest.raises(ec.DataError, match=r"own modules \(got evil.X, code that comes with the model\)"):
+        ec.get_encoder(str(copied))
+    (copied / "modules.json").write_text(json.dumps(modules))
+    config = json.loads((copied / "config.json").read_text())
+    (copied / "config.json").write_text(json.dumps({**config, "auto_map": {"AutoModel": "evil.X"}}))
+    with pytest.raises(ec.DataError, match=r"config\.json names some in auto_map"):
+        ec.get_encoder(str(copied))
+    assert not (tmp_path / "ran").exists()
+
+
+def test_a_damaged_model_is_said(folder: Path, tmp_path: Path) -> None:
+    copied = tmp_path / "damaged"
+    shutil.copytree(folder, copied)
+    (copied / "model.safetensors").write_bytes(b"\x08\x00\x00\x00\x00\x00\x00\x00{}      ")
+    # A header without any weights, which transformers would fill with random numbers.
+    with pytest.raises(ec.DataError, match=r"must have all its weights \(got none for embeddings.word_embeddings"):
+        ec.get_encoder(str(copied)).encode(["a"])
+    (copied / "model.safetensors").write_bytes(b"no header")
+    with pytest.raises(ec.DataError, match="must be a whole sentence-transformers model"):
+        ec.get_encoder(str(copied)).encode(["a"])
+
+
+def test_a_folder_without_a_model(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("nothing")
+    with pytest.raises(ec.ParameterError, match="a folder with a sentence-transformers model"):
+        ec.get_encoder(str(tmp_path))
+    assert find_folder(str(tmp_path)) is None
+    assert find_repository("org/none") is None
+
+
+def test_options_are_named(folder: Path) -> None:
+    with pytest.raises(ec.ParameterError, match=r"has no option 'device' \(its options: download\)"):
+        ec.get_encoder("all-mpnet-base-v2", device="cpu")
+    with pytest.raises(ec.ParameterError, match="only a model of the hub can be downloaded"):
+        ec.get_encoder(str(folder), download=True)
+
+
+def test_a_phrase_finds_pictures_in_one_space(tmp_path: Path) -> None:
+    made = tiny_clip(tmp_path)
+    encoder = ec.get_encoder(str(made))
+    reference = SentenceTransformer(str(made), device="cpu")
+    pictures = [png(seed) for seed in range(4)]
+    texts = reference.encode(["a red shoe", "b"], batch_size=1)
+    assert encoder.encode(["a red shoe", "b"]) == pytest.approx(texts, abs=1e-6)
+    mixed = encoder.encode([pictures[0], "a red shoe", pictures[1]])
+    assert mixed[1] == pytest.approx(texts[0], abs=1e-6)
+    assert mixed[[0, 2]] == pytest.approx(encoder.encode(pictures)[:2], abs=1e-6)
+    assert encoder.card.n_dims == 8
+    space = ec.EmbeddingSpace(encoder.encode(pictures), encoder=encoder)
+    found = ec.search(space, "a red shoe", n_neighbors=4)
+    unit = lambda rows: rows / np.linalg.norm(rows, axis=-1, keepdims=True)  # noqa: E731
+    assert found.scores == pytest.approx(np.sort(unit(space.vectors) @ unit(texts[0]))[::-1], abs=1e-5)
+    with pytest.raises(ec.DataError, match=r"items must be texts or pictures \(bytes\) \(got int at position 1\)"):
+        encoder.encode([pictures[0], 3])

@@ -1,0 +1,42 @@
+"""The speed of each model on this machine, as embed measured it."""
+
+from pathlib import Path
+
+import pytest
+
+import embedcore as ec
+from embedcore.encoders.speed import known_speed, remember_speed
+
+
+def test_a_speed_is_kept_and_shown_on_the_card(cache_folder: Path) -> None:
+    card = ec.get_encoder().card
+    assert card.speed is None
+    remember_speed(card.name, 500, 2.0)
+    assert card.speed == known_speed(card.name) == pytest.approx(250)
+    remember_speed(card.name, 63, 0.1)  # too few to say anything
+    remember_speed("another", 64, 1.0)
+    assert (known_speed(card.name), known_speed("another")) == (pytest.approx(250), pytest.approx(64))
+
+
+def test_embedding_measures_what_was_encoded(minilm: ec.Encoder) -> None:
+    texts = [f"text number {n}" for n in range(70)]
+    ec.embed(texts, model=minilm)
+    first = minilm.card.speed
+    assert first is not None and first > 0
+    ec.embed(texts, model=minilm)  # all from the cache: nothing new to say
+    assert minilm.card.speed == first
+
+
+@pytest.mark.parametrize("content", ["", "[1]", '{"a": "fast"}', "\x00"])
+def test_a_broken_file_counts_as_nothing(content: str, cache_folder: Path) -> None:
+    (cache_folder / "speeds.json").write_text(content)
+    assert known_speed("a") is None
+    remember_speed("a", 100, 1.0)
+    assert known_speed("a") == 100
+
+
+def test_a_disk_that_refuses_is_no_error(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("EMBEDCORE_CACHE_DIR", str(tmp_path / "file" / "below"))
+    remember_speed("a", 100, 1.0)
+    assert known_speed("a") is None

@@ -1,0 +1,153 @@
+"""The Map page: kinds of map, colours, filter, selection, clicks."""
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import embedcore as ec
+from tests.ui.app_page import (
+    TOPICS,
+    component,
+    focus,
+    healthy,
+    points,
+    said,
+    searched,
+    seeded,
+    settle,
+    small_csv,
+    small_map,
+    table,
+)
+from ui.scatter import Box, MapGroups, Outline
+
+pytestmark = pytest.mark.usefixtures("queue_ends")
+
+
+def test_kinds_of_map_and_dimensions() -> None:
+    app = small_map("pca")
+    flat = points(app).coordinates
+    assert "This flat view shows" in said(app)
+    app = healthy(app.button_group(key="map_dims").set_value(3).run())
+    assert points(app).coordinates.shape == (9, 3)
+    app = settle(healthy(app.button_group(key="map_method").set_value("tsne").run()))
+    assert points(app).coordinates.shape == (9, 3)
+    app = settle(healthy(app.button_group(key="map_dims").set_value(2).run()))
+    assert "t-SNE map" in component(app, "map")["description"]
+    assert not np.allclose(points(app).coordinates, flat)
+
+
+def test_number_of_groups_and_their_names() -> None:
+    app = small_map()
+    app = healthy(app.toggle(key="map_auto_groups").set_value(False).run())
+    app = settle(healthy(app.slider(key="map_n_groups").set_value(3).run()))
+    colouring = component(app, "map-colouring")
+    assert len(colouring["names"]) == 3
+    labels = colouring["labels"]["label"].to_pylist()
+    assert len({tuple(labels[at : at + 3]) for at in (0, 3, 6)}) == 3
+    assert all(len(set(labels[at : at + 3])) == 1 for at in (0, 3, 6))
+    assert sorted(text["group"] for text in colouring["texts"]) == [0, 1, 2]
+    app = healthy(app.toggle(key="map_names").set_value(False).run())
+    assert component(app, "map-colouring")["texts"] == []
+
+
+@pytest.mark.parametrize(("role", "column"), [("category", "kind"), ("number", "amount"), ("time", "day")])
+def test_colour_by_a_column(role: str, column: str) -> None:
+    rows = [f"text about thing {n},{'xy'[n % 2]},{n * 1.5},2026-01-{n + 1:02d}" for n in range(28)]
+    app = small_map(content=("text,kind,amount,day\n" + "\n".join(rows) + "\n").encode())
+    assert app.session_state["project"].dataset.column_roles[column] == role
+    app = healthy(app.selectbox(key="map_color").set_value(column).run())
+    sent = component(app, "map-colouring")
+    if role == "category":
+        assert sorted(sent["names"]) == ["x", "y"]
+    else:
+        assert sent["title"] == column
+        assert ("2026-01" in sent["ticks"][0][1]) == (role == "time")
+
+
+def test_the_filter_greys_the_others() -> None:
+    app = small_map()
+    app = healthy(app.text_input(key="map_filter").set_value("PARCEL").run())
+    assert focus(app) == [0, 1, 2]
+    assert "3 of 9 texts contain “PARCEL”; the others are grey." in said(app)
+    app = healthy(app.text_input(key="map_filter").set_value("zebra").run())
+    assert focus(app) == []
+    app = healthy(app.text_input(key="map_filter").set_value("").run())
+    assert focus(app) is None
+
+
+def around(app: AppTest, rows: list[int]) -> Outline:
+    """Small boxes around those rows."""
+    shapes = [Box((x - 1e-4, x + 1e-4), (y - 1e-4, y + 1e-4)) for x, y in points(app).coordinates[rows].tolist()]
+    return Outline(tuple(shapes))
+
+
+def test_a_selection_shows_its_rows_and_words_until_it_is_cleared() -> None:
+    app = small_map()
+    app = seeded(app, outline=around(app, [3, 4, 5]))
+    assert "3 selected" in said(app)
+    shown = table(app, "row_number")
+    assert shown["text"].tolist() == TOPICS["password"]
+    assert shown["row_number"].tolist() == [5, 6, 7]  # places in the file, where row 4 was left out
+    assert "password" in said(app).split("Typical words:")[1].split("\n")[0]
+    app = healthy(app.button(key="map_clear").click().run())
+    assert "selected" not in said(app)
+    assert "map_clear" not in [button.key for button in app.button]
+
+
+def test_filter_and_outline_together() -> None:
+    app = small_map()
+    app = healthy(app.text_input(key="map_filter").set_value("soup with").run())
+    app = seeded(app, outline=around(app, [0, 7, 8]))
+    assert "1 selected" in said(app)
+    assert table(app, "row_number")["text"].tolist() == [TOPICS["soup"][2]]
+
+
+def test_an_empty_outline_says_so() -> None:
+    app = small_map()
+    app = seeded(app, outline=Outline((Box((900, 901), (900, 901)),)))
+    assert "There is no point inside this outline that counts" in said(app)
+
+
+def test_a_click_shows_the_text_and_its_neighbours() -> None:
+    app = small_map()
+    app = seeded(app, clicked_row=4)
+    assert "The text you clicked" in said(app)
+    near = ec.search(app.session_state["project"].space, 4)
+    assert f"Similarity {near.scores[0]:.2f}" in said(app)
+    ringed = component(app, "map-overlay")["selected"]["row"].to_pylist()
+    assert ringed == [4, *near.indices[:8].tolist()]
+    app = healthy(app.button(key="map_clear").click().run())
+    assert "The text you clicked" not in said(app)
+
+
+def test_a_group_hidden_in_the_legend_is_not_selected() -> None:
+    app = small_map()
+    app = healthy(app.toggle(key="map_auto_groups").set_value(False).run())
+    app = settle(healthy(app.slider(key="map_n_groups").set_value(3).run()))
+    sent = component(app, "map-colouring")
+    groups = MapGroups(np.array(sent["labels"]["label"].to_pylist()), sent["names"])
+    hidden = sent["names"][groups.labels[0]]
+    app = seeded(app, outline=around(app, [0, 3, 6]), hidden_groups=(hidden,), groups=groups)
+    assert table(app, "row_number")["text"].tolist() == [TOPICS["password"][0], TOPICS["soup"][0]]
+
+
+def test_the_hover_shows_this_upload_s_fields() -> None:
+    """Another upload with the same texts shares the work, never the other columns."""
+    first = small_map(content=small_csv("old"))
+    second = small_map(content=small_csv("new"))
+    assert "kind: old of parcel" in points(first).hover[0]
+    assert "kind: new of parcel" in points(second).hover[0]
+    assert "kind" not in points(second).hover[4]  # nothing is said where the cell is empty
+    assert points(first).revision != points(second).revision
+
+
+def test_columns_named_like_ours_are_kept() -> None:
+    content = b"text,similarity,meaning,score,query\n" + b"".join(
+        f"{text},a{n},b{n},c{n},d{n}\n".encode() for n, text in enumerate(TOPICS["soup"])
+    )
+    app = searched(small_map(content=content), "tomato")
+    shown = table(app, "row_number")
+    assert {"similarity", "similarity_", "meaning", "meaning_"} <= set(shown.columns)
+    assert shown["similarity"].str.startswith("a").all()
+    assert shown["similarity_"].is_monotonic_decreasing

@@ -1,0 +1,262 @@
+"""What the map sends and understands, without a browser: geometry, layers, scales, assets, and show_map in AppTest."""
+
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from ui.scatter import (
+    Box,
+    Lasso,
+    MapEvents,
+    MapGroups,
+    MapLabel,
+    MapLines,
+    MapMarker,
+    MapOverlay,
+    MapPoints,
+    MapTrail,
+    MapValues,
+    Outline,
+    assets,
+    map_state,
+    rows_in_outline,
+    scales,
+)
+
+SQUARE = Lasso((0, 2, 2, 0), (0, 0, 2, 2))
+
+
+def outline(*shapes: Lasso | Box) -> Outline:
+    return Outline(shapes)
+
+
+def even_odd(point: list[float], lasso: Lasso) -> bool:
+    """The textbook's rule, point by point, in exact fractions."""
+    (x, y), odd = map(Fraction, point), False
+    for i in range(len(lasso.x)):
+        x0, y0, x1, y1 = map(Fraction, (lasso.x[i - 1], lasso.y[i - 1], lasso.x[i], lasso.y[i]))
+        if (y0 <= y) != (y1 <= y) and x < x0 + (y - y0) * (x1 - x0) / (y1 - y0):
+            odd = not odd
+    return odd
+
+
+def test_lasso_by_hand() -> None:
+    points = np.array([[1, 1], [3, 1], [-1, 1], [1, 3], [0.5, 1.9], [2.1, 2.1]], dtype=np.float32)
+    assert rows_in_outline(points, outline(SQUARE)).tolist() == [0, 4]
+
+
+def test_a_stroke_that_crosses_itself_leaves_a_hole() -> None:
+    angles = np.pi / 2 + np.arange(5) * 4 * np.pi / 5  # a five-pointed star in one stroke
+    star = Lasso(np.cos(angles).tolist(), np.sin(angles).tolist())
+    points = np.array([[0, 0], [0, 0.8]], dtype=np.float32)
+    assert rows_in_outline(points, outline(star)).tolist() == [1]
+
+
+def test_left_and_lower_edges_of_a_lasso_are_inside() -> None:
+    points = np.array([[0, 1], [1, 0], [2, 1], [1, 2], [0, 0]], dtype=np.float32)
+    assert rows_in_outline(points, outline(SQUARE)).tolist() == [0, 1, 4]
+
+
+def test_boxes_in_any_order_of_corners_and_together() -> None:
+    points = np.array([[0, 0], [1, 1], [5, 5], [9, 9], [1.5, np.nan]], dtype=np.float32)
+    assert rows_in_outline(points, outline(Box((1, 0), (0, 1)))).tolist() == [0, 1]
+    assert rows_in_outline(points, outline(Box((0, 1), (1, 0)), Box((4, 6), (4, 6)))).tolist() == [0, 1, 2]
+
+
+def test_no_outline_and_no_points() -> None:
+    assert rows_in_outline(np.zeros((3, 2), np.float32), None).tolist() == []
+    assert rows_in_outline(np.zeros((0, 2), np.float32), outline(SQUARE)).tolist() == []
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_lasso_agrees_with_the_textbook(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    points = (random.integers(-6, 7, (400, 2)) / random.choice([1, 3])).astype(np.float32)
+    corners = random.integers(-5, 6, (9, 2)).astype(float)  # on the points' own grid: edges and corners are hit
+    lasso = Lasso(corners[:, 0].tolist(), corners[:, 1].tolist())
+    expected = [row for row, point in enumerate(points.tolist()) if even_odd(point, lasso)]
+    assert rows_in_outline(points, outline(lasso)).tolist() == expected
+
+
+def test_outlines_need_a_flat_map() -> None:
+    with pytest.raises(ValueError, match=r"shape \(n_rows, 2\) \(got \(4, 3\)\)"):
+        rows_in_outline(np.zeros((4, 3), np.float32), outline(SQUARE))
+    with pytest.raises(ValueError, match="at least 3 corners"):
+        Lasso((0, 1), (0, 1))
+
+
+def points_of(n_rows: int = 4, n_dims: int = 2) -> MapPoints:
+    return MapPoints(
+        np.arange(n_rows * n_dims, dtype=np.float32).reshape(n_rows, n_dims), [f"row {i}" for i in range(n_rows)], "r1"
+    )
+
+
+def test_points_are_checked() -> None:
+    with pytest.raises(ValueError, match=r"shape \(n_rows, 2 or 3\) \(got \(4, 5\)\)"):
+        points_of(4, 5)
+    with pytest.raises(ValueError, match="one text a row"):
+        MapPoints(np.zeros((2, 2)), ["a"], "r")
+    with pytest.raises(ValueError, match="must be finite"):
+        MapPoints(np.array([[0, np.nan]]), ["a"], "r")
+
+
+def test_points_travel_as_float32_columns_and_plain_text() -> None:
+    table = MapPoints(np.array([[1.5, 2], [3, 4]]), ["a <b>", "broken \ud83d"], "r").table
+    assert [str(kind) for kind in table.schema.types] == ["float", "float", "string"]
+    assert table["hover"].to_pylist() == ["a <b>", "broken ?"]
+    assert points_of(3, 3).table.column_names == ["x", "y", "z", "hover"]
+
+
+def test_groups_are_checked() -> None:
+    with pytest.raises(ValueError, match=r"labels must lie in -1..1 \(got 0..2\)"):
+        MapGroups(np.array([0, 2]), ["a", "b"])
+    with pytest.raises(ValueError, match="labels must be whole numbers"):
+        MapGroups(np.array([0.0, 1.0]), ["a", "b"])
+    with pytest.raises(ValueError, match="colors must be empty or one a group"):
+        MapGroups(np.array([0]), ["a"], colors=["red", "blue"])
+    with pytest.raises(ValueError, match="symbols must be among"):
+        MapGroups(np.array([0]), ["a"], symbols=["banana"])  # type: ignore[list-item]
+    with pytest.raises(ValueError, match="a position must be finite"):
+        MapGroups(np.array([0]), ["a"], labels_on_map=[MapLabel("a", (0.0, float("nan")))]).message()
+
+
+def test_renaming_keeps_the_division_but_is_another_colouring() -> None:
+    labels = np.array([0, 1, -1])
+    before, after = MapGroups(labels, ["a", "b"]).message(), MapGroups(labels, ["a", "c"]).message()
+    assert before["labels_digest"] == after["labels_digest"]
+    assert before["digest"] != after["digest"]
+    assert before["labels"]["label"].to_pylist() == [0, 1, -1]
+
+
+def test_shades_by_hand() -> None:
+    values = np.array([0, 1, 2, 4, np.nan, 9, -9])
+    assert scales.shades(values, (0, 4), 4).tolist() == [0, 1, 2, 3, -1, 3, 0]
+    assert scales.shades(np.array([5.0, 5.0]), (5, 5), 32).tolist() == [16, 16]
+    assert scales.limits(np.array([np.nan])) == (0.0, 0.0)
+
+
+def test_scales_run_from_dark_to_light() -> None:
+    for name in ("cividis", "viridis"):
+        colors = scales.colors(name, 32)
+        light = [0.2126 * int(c[1:3], 16) + 0.7152 * int(c[3:5], 16) + 0.0722 * int(c[5:7], 16) for c in colors]
+        assert light == sorted(light)
+
+
+def test_values_numbers_dates_and_nothing() -> None:
+    numbers = MapValues(np.array([1, 2, 3]), "Rating").message()
+    assert [text for _, text in numbers["ticks"]] == ["1", "2", "3"]
+    dates = MapValues(np.array(["2024-01-01", "NaT", "2024-01-03"], "datetime64[ns]"), "Created")
+    assert [text for _, text in dates.message()["ticks"]] == ["2024-01-01", "2024-01-02", "2024-01-03"]
+    assert dates.labels.tolist() == [0, -1, 31]
+    assert MapValues(np.array([np.nan, np.nan]), "Empty").message()["ticks"] == []
+    with pytest.raises(ValueError, match="must be numbers or dates"):
+        MapValues(np.array(["a"]), "x")
+
+
+def test_overlay_travels_small() -> None:
+    message = MapOverlay(focus=np.array([2, 5]), markers=(MapMarker((1, 2)),)).message()
+    assert message["focus"]["row"].to_pylist() == [2, 5]
+    assert "selected" not in message
+    assert MapOverlay().message()["focus_digest"] is None
+    assert MapOverlay(focus=np.array([], int)).message()["focus_digest"] is not None
+
+
+def test_trails_and_colours_travel() -> None:
+    message = MapOverlay(
+        markers=(MapMarker((1, 2), "circle", "#0072B2", text="1"),),
+        lines=(MapLines((1, 2), [3, 4], "#0072B2"),),
+        trails=(MapTrail((0, 0), (1, 2), "#0072B2"),),
+    ).message()
+    assert message["trails"] == [{"from": [0.0, 0.0], "to": [1.0, 2.0], "color": "#0072B2"}]
+    assert message["lines"] == [{"at": [1.0, 2.0], "rows": [3, 4], "color": "#0072B2"}]
+    assert message["markers"][0]["text"] == "1"
+    with pytest.raises(ValueError, match="a position must be finite"):
+        MapOverlay(trails=(MapTrail((0, 0), (float("nan"), 2)),)).message()
+
+
+def test_plotly_js_is_the_installed_package_s(tmp_path: Path) -> None:
+    target = assets.install_plotly(tmp_path / "static")
+    assert target.read_bytes() == assets.packaged_plotly().read_bytes()
+    target.write_text("of another version")
+    assets.install_plotly(tmp_path / "static")
+    assert target.read_bytes() == assets.packaged_plotly().read_bytes()
+    assert [path.name for path in (tmp_path / "static").iterdir()] == ["plotly.min.js"]
+
+
+def page() -> None:
+    import numpy as np
+    import streamlit as st
+
+    from ui.scatter import MapGroups, MapOverlay, MapPoints, show_map
+
+    points = MapPoints(np.arange(8, dtype=np.float32).reshape(4, 2), list("abcd"), "r1")
+    overlay = MapOverlay(selection_id=st.session_state.get("cleared", 0))
+    st.session_state["seen"] = show_map(
+        points, MapGroups(np.array([0, 0, 1, 1]), ["first", "second"]), overlay, key="map"
+    )
+
+
+def run_page(state: object = None, **session: Any) -> MapEvents:
+    app = AppTest.from_function(page)
+    if state is not None:
+        app.session_state["map"] = state
+    for name, value in session.items():
+        app.session_state[name] = value
+    app.run()
+    assert not app.exception
+    return app.session_state["seen"]  # type: ignore[no-any-return]
+
+
+def test_show_map_runs_in_apptest() -> None:
+    assert run_page() == MapEvents()
+
+
+def test_seeded_state_comes_back_as_events() -> None:
+    groups = MapGroups(np.array([0, 0, 1, 1]), ["first", "second"])
+    drawn = outline(Box((0, 3), (0, 4)), Lasso((0.0, 1.0, 1.0), (0.0, 0.0, 1.0)))
+    state = map_state(points_of(), outline=drawn, clicked_row=2, n_clicks=5, hidden_groups=("second",), groups=groups)
+    assert run_page(state) == MapEvents(drawn, ("second",), 2, 5)
+
+
+def test_state_of_another_picture_or_before_a_clear_counts_as_nothing() -> None:
+    state = map_state(points_of(), outline=outline(SQUARE), clicked_row=2)
+    assert run_page(state, cleared=1) == MapEvents()
+    other = MapPoints(np.zeros((4, 2)), list("abcd"), "r2")
+    assert run_page(map_state(other, clicked_row=2)) == MapEvents()
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        {"outline": "x", "click": 3, "hidden": [1]},
+        {"click": {"revision": "r1", "selection_id": 0, "row": 4, "count": "many"}},
+        {"click": {"revision": "r1", "selection_id": 0, "row": True, "count": 0}},
+        {
+            "outline": {
+                "revision": "r1",
+                "selection_id": 0,
+                "shapes": [{"kind": "lasso", "x": [1, 2], "y": [1]}, 7, {"kind": "circle"}],
+            }
+        },
+        {
+            "outline": {
+                "revision": "r1",
+                "selection_id": 0,
+                "shapes": [{"kind": "box", "x": [0, float("inf")], "y": [0, 1]}],
+            }
+        },
+    ],
+)
+def test_malformed_state_counts_as_nothing(state: dict[str, Any]) -> None:
+    assert run_page({"outline": None, "click": None, "hidden": None, **state}) == MapEvents()
+
+
+def test_colouring_must_fit_the_points() -> None:
+    from ui.scatter import show_map
+
+    with pytest.raises(ValueError, match=r"one value a row \(got 2 for 4 rows\)"):
+        show_map(points_of(), MapGroups(np.array([0, 0]), ["a"]), key="map")

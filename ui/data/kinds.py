@@ -1,0 +1,45 @@
+"""What kind of data the table is: proposed with its reason, and changed by a click."""
+
+import streamlit as st
+
+from embedcore.table.data_kind import KINDS, propose_kinds
+from ui import session
+from ui.markup import literal
+
+NAMES = {
+    "texts": (":material/notes:", "Texts"),
+    "images": (":material/image:", "Pictures"),
+    "vectors": (":material/scatter_plot:", "Vectors of your own"),
+    "numbers": (":material/table_chart:", "Numbers"),
+    "ratings": (":material/star:", "Users and items"),
+}
+_ALWAYS = ("texts", "vectors", "numbers", "ratings")
+"""Any table may be taken as these, by choosing columns; pictures must be there."""
+
+
+def choose_kind(project: session.Project) -> session.Project:
+    """The project as the kind that the person chooses; the likeliest one until then."""
+    proposed = propose_kinds(project.table)
+    reasons = {kind.name: kind.reason for kind in proposed}
+    offered = [name for name in KINDS if name in _ALWAYS or name in reasons or name == project.kind]
+    chosen = st.segmented_control(
+        "What is this data?",
+        offered,
+        default=project.kind,
+        required=True,
+        format_func=lambda name: " ".join(NAMES[name]),
+        key=f"data_kind_{project.name}_{project.kind}",
+    )
+    best = proposed[0]
+    if project.kind == best.name:
+        st.caption(f":material/lightbulb: {literal(_sentence(best.reason))}")
+    else:
+        st.caption(f":material/lightbulb: Proposed is {NAMES[best.name][1].lower()}: {literal(best.reason)}.")
+    if chosen is not None and chosen != project.kind:
+        session.set_project(session.with_kind(project, chosen))
+        st.rerun()
+    return project
+
+
+def _sentence(reason: str) -> str:
+    return f"{reason[:1].upper()}{reason[1:]}."

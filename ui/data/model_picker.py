@@ -1,0 +1,205 @@
+"""Which model reads the texts or pictures, with everything that must be known to choose."""
+
+from typing import Any
+
+import streamlit as st
+
+from embedcore.encoders import ModelCard, list_models
+from embedcore.encoders.hub.model_files import REPOSITORY
+from embedcore.encoders.learned.lsa import N_DIMS as LSA_DIMS
+from embedcore.encoders.model_proposal import propose_model
+from embedcore.jobs.remote_encoder import ModelChoice
+from embedcore.net.address_guard import is_public
+from embedcore.table.dataset import Dataset
+from ui import cache, session, wording
+from ui.data import api_key_field
+from ui.markup import literal
+
+MODALITY = {"texts": "text", "images": "image"}
+OTHER_HUB, OTHER_SERVER = "another model of the Hugging Face hub", "a server of your own"
+WORD_VECTORS = "word-vectors"
+"""Works wherever its file is given, so its card alone can't say that it is available."""
+SPEEDS = {"all-MiniLM-L6-v2-static": 100.0, "lsa": 50.0, "word2vec": 10.0, WORD_VECTORS: 50.0}
+"""Against the default model, before a model was used on this machine."""
+
+
+def choose(project: session.Project) -> ModelChoice | None:
+    """The model with its options; None, with what is missing, where it can't be used yet."""
+    modality = MODALITY[project.kind]
+    cards = {card.name: _as_reached(card) for card in list_models() if card.modality == modality}
+    proposal = propose_model(project.dataset, project.kind) if _has_items(project) else None
+    names = sorted(cards, key=lambda name: (not (cards[name].available or name == WORD_VECTORS), cards[name].remote))
+    names += [OTHER_HUB] + ([OTHER_SERVER] if modality == "text" else [])
+    wanted = proposal.name if proposal is not None else names[0]
+    key = f"data_model_{project.name}_{project.kind}_{wanted}"
+    name = st.selectbox(
+        wording.say("model"),
+        names,
+        index=names.index(wanted),
+        format_func=lambda one: _shown(one, cards),
+        key=key,
+    )
+    if proposal is not None and name == proposal.name:
+        st.caption(f":material/lightbulb: Proposed, because {literal(proposal.reason)}.")
+    if name == OTHER_HUB:
+        return _hub_choice()
+    if name == OTHER_SERVER:
+        return _server_choice()
+    st.caption(described(cards[name]))
+    if cards[name].remote:
+        return _remote_choice(name)
+    if name == WORD_VECTORS:
+        return _word_vectors_choice()
+    if not cards[name].available:
+        st.info(
+            f"{name} is not on this machine. To get it: {literal(cards[name].how_to_get)}", icon=":material/download:"
+        )
+        return None
+    return _with_options(cards[name])
+
+
+def choose_reader() -> ModelChoice | None:
+    """The model that made vectors which exist already; None, with what is missing, where it is not chosen yet."""
+    cards = {
+        card.name: card
+        for card in list_models()
+        if card.modality == "text" and not card.learns and (card.available or card.remote)
+    }
+    name = st.selectbox(
+        wording.say("model"),
+        [*cards, OTHER_HUB, OTHER_SERVER],
+        index=None,
+        placeholder="Choose the model that made them",
+        format_func=lambda one: _shown(one, cards),
+        key="search_model",
+    )
+    if name is None:
+        return None
+    if name == OTHER_HUB:
+        return _hub_choice()
+    if name == OTHER_SERVER:
+        return _server_choice()
+    st.caption(described(cards[name]))
+    return _remote_choice(name) if cards[name].remote else ModelChoice(name)
+
+
+def described(card: ModelCard) -> str:
+    """Everything on the card, as a sentence or two."""
+    facts = [
+        f"{literal(card.description)}",
+        f"Languages: {literal(card.languages)}." if card.languages and card.modality == "text" else "",
+        f"Reads up to {card.max_tokens:,} tokens (about {card.max_tokens * 3 // 4:,} words) of a text."
+        if card.max_tokens
+        else "",
+    ]
+    more = [
+        f"{card.n_dims:,} dimensions" if card.n_dims else "",
+        f"{card.size_mb:,} MB" if card.size_mb else "",
+        "" if card.learns else f"licence: {literal(card.licence)}",
+        "" if card.remote or not card.available else "works without a network",
+        f"{card.speed:,.0f} {wording.rows()} a second on this machine" if card.speed else "",
+    ]
+    return " ".join(filter(None, facts)) + " " + ", ".join(filter(None, more)) + "."
+
+
+def button(project: session.Project, choice: ModelChoice) -> str:
+    if choice.card.remote:
+        return f"Send {project.dataset.n_rows:,} {wording.rows()} to {choice.host}"
+    return wording.say("embed") if project.kind == "texts" else wording.say("embed_rows")
+
+
+def cost(dataset: Dataset, choice: ModelChoice) -> str:
+    """What it will cost to send the texts, as far as that is known."""
+    encoder: Any = choice.encoder()
+    found = encoder.estimate_cost(dataset.texts)
+    if not found.n_texts:
+        return "All texts were read by this model before: nothing is sent."
+    price = f", at most about ${found.usd:.4f} (prices of {found.prices_as_of:%B %Y})" if found.usd is not None else ""
+    cached = f"; {found.n_cached:,} were read before" if found.n_cached else ""
+    return f"{found.n_texts:,} different texts with at most about {found.n_tokens:,} tokens{price}{cached}."
+
+
+def relative_speed(card: ModelCard) -> float:
+    """How many times as fast as the default model, roughly."""
+    return SPEEDS.get(card.name, 1.0 if card.n_dims <= 384 else 0.2)
+
+
+def _as_reached(card: ModelCard) -> ModelCard:
+    """The card of a model elsewhere names the server that texts really go to, which OPENAI_BASE_URL may change."""
+    return ModelChoice(card.name).card if card.remote else card
+
+
+def _has_items(project: session.Project) -> bool:
+    return project.kind == "images" or project.dataset.text_column is not None
+
+
+def _shown(name: str, cards: dict[str, ModelCard]) -> str:
+    if name not in cards:
+        return f"{name[:1].upper()}{name[1:]} …"
+    card = cards[name]
+    if card.remote:
+        return f"{name} · sent to {card.provider}"
+    if name == WORD_VECTORS:
+        return f"{name} · from {card.provider}"
+    return name if card.available else f"{name} · not on this machine"
+
+
+def _with_options(card: ModelCard) -> ModelChoice | None:
+    if card.name == "lsa":
+        n_dims = st.select_slider("Dimensions", [25, 50, 100, 200, 300], LSA_DIMS, key="data_lsa_dims")
+        return ModelChoice(card.name, (("n_dims", n_dims),) if n_dims != LSA_DIMS else ())
+    return ModelChoice(card.name)
+
+
+def _word_vectors_choice() -> ModelChoice | None:
+    """The file is kept in the server's own folder, by its content."""
+    file = st.file_uploader(
+        "A file of word vectors (GloVe or word2vec, text or binary, also .gz)",
+        type=["txt", "vec", "bin", "gz"],
+        key="data_word_vectors",
+    )
+    if file is None:
+        return None
+    path = cache.job_queue().keep_file(file.name, file.getbuffer())
+    return ModelChoice("word-vectors", (("path", str(path)),))
+
+
+def _hub_choice() -> ModelChoice | None:
+    where = "Name on the hub (organisation/model)" if is_public() else "Name on the hub, or a folder of this machine"
+    name = st.text_input(where, key="data_hub_model", placeholder="intfloat/multilingual-e5-small").strip()
+    if not name:
+        st.caption("It must be a sentence-transformers model with safetensors, and on this machine already.")
+        return None
+    if is_public() and not REPOSITORY.fullmatch(name):
+        st.info("Write the name as organisation/model.", icon=":material/info:")
+        return None
+    choice = ModelChoice(name)
+    st.caption(described(choice.card))
+    return choice
+
+
+def _server_choice() -> ModelChoice | None:
+    st.caption("Any server with the interface of OpenAI's embeddings: vLLM, llama.cpp, LM Studio, Ollama, a gateway.")
+    address = st.text_input("Address", key="data_api_url", placeholder="https://models.example.com/v1").strip()
+    name = st.text_input("Model", key="data_api_model", placeholder="as the server calls it").strip()
+    key = api_key_field.api_key_field(needed=False)
+    if not address or not name:
+        return None
+    return _checked(ModelChoice(name, (("base_url", address),), key))
+
+
+def _remote_choice(name: str) -> ModelChoice | None:
+    options: tuple[tuple[str, Any], ...] = ()
+    if name.startswith("text-embedding-3"):
+        dims = st.number_input(
+            "Dimensions (0: all)", 0, 3072, 0, 64, key="data_api_dims", help="Fewer take less memory and say less."
+        )
+        options = (("dimensions", int(dims)),) if dims else ()
+    key = api_key_field.api_key_field(needed=True)
+    return _checked(ModelChoice(name, options, key)) if key or api_key_field.in_environment() else None
+
+
+def _checked(choice: ModelChoice) -> ModelChoice:
+    """Raises ParameterError for an address, key or option that can't be; nothing is sent."""
+    choice.encoder()
+    return choice

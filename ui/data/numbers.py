@@ -1,0 +1,53 @@
+"""Numbers and categories of the table as coordinates."""
+
+from typing import Any
+
+import streamlit as st
+
+from embedcore.encoders.model_proposal import TABLE
+from embedcore.space.embedding import embed
+from ui import session, wording
+from ui.data import shared
+from ui.markup import literal
+
+SCALINGS = {
+    "auto": "As suits the data",
+    "standard": "Standard: mean 0, standard deviation 1",
+    "robust": "Robust: median and quartiles, for outliers",
+    "min-max": "From 0 to 1",
+    "none": "As they are",
+}
+
+
+def form(project: session.Project) -> None:
+    left, right = st.columns(2, gap="large")
+    with right:
+        metric = shared.metric(project, "euclidean")
+    if project.space is not None:
+        shared.finished(project, metric, left)
+        return
+    table = project.table
+    usable = [
+        str(name)
+        for name in table.frame.columns
+        if table.column_roles.get(str(name)) in ("number", "rating", "category", "time")
+    ]
+    with left:
+        columns = st.multiselect(
+            "Columns to compare the rows by", usable, default=usable, key=f"data_number_columns_{project.name}"
+        )
+        scaling = st.selectbox(
+            "Scaling", list(SCALINGS), format_func=SCALINGS.__getitem__, key="data_number_scaling",
+            help="So that a column of large numbers does not drown the others.",
+        )  # fmt: skip
+    if not columns:
+        st.caption("Choose at least one column of numbers or categories.")
+        return
+    if st.button(wording.say("embed_rows"), type="primary", key="data_embed", icon=":material/play_arrow:"):
+        options: dict[str, Any] = {"columns": columns, **({"scaling": scaling} if scaling != "auto" else {})}
+        with st.spinner(f"Reading {table.n_rows:,} rows …"):
+            space = embed(table, model=TABLE, metric=metric, **options)
+        used = session.choice_of(TABLE, columns=", ".join(columns), scaling=SCALINGS[scaling])
+        session.set_project(session.with_space(project, space, used))
+        st.switch_page("pages/map.py")
+    st.caption(literal("Each row becomes a point; rows with similar values lie together."))

@@ -1,0 +1,108 @@
+"""Ratings or clicks: items and users become vectors, learned from the table alone."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from embedcore.errors import DataError
+from embedcore.jobs import requests
+from embedcore.jobs.job import Job
+from embedcore.recommend.columns import find_interactions, with_item_columns
+from embedcore.recommend.space import Prepared, interaction_space, prepare_interactions
+from embedcore.table.dataset import Dataset, read_table
+from ui import cache, session, wording
+from ui.data import shared
+from ui.markup import literal
+
+NONE = "(none)"
+N_DIMS = 50
+"""Of the tastes, unless the table has fewer users or items."""
+
+
+def form(project: session.Project) -> None:
+    left, right = st.columns(2, gap="large")
+    with right:
+        metric = shared.metric(project)
+    if project.space is not None:
+        shared.finished(project, metric, left)
+        return
+    with left:
+        chosen = _columns(project.table)
+        named = _item_names(project.table, chosen["item"])
+        most = st.select_slider(
+            wording.say("rating_dims"), [10, 20, 50, 100, 200], N_DIMS, key="data_rating_dims",
+            help="More keep finer tastes, and need more ratings.",
+        )  # fmt: skip
+        prepared = _prepare(named, chosen, metric, int(most))
+        table = prepared.interactions
+        if prepared.n_dims < most:
+            st.caption(
+                f":material/info: {prepared.n_dims:,} instead of {most:,}: no more can be told apart with "
+                f"{table.n_users:,} users and {table.n_items:,} items."
+            )
+    shared.run(
+        requests.interactions_key(prepared),
+        lambda: requests.learn_interactions(cache.job_queue(), prepared, session=session.id()),
+        button=wording.say("learn_ratings"),
+        note=f"{table.n_pairs:,} {'clicks' if table.ratings is None else 'ratings'} of {table.n_users:,} users and "
+        f"{table.n_items:,} items; "
+        f"this takes {wording.duration(table.n_pairs / 50_000)}.",
+        title=wording.say("learning_ratings"),
+        done=lambda job: _done(project, prepared, job),
+    )
+
+
+def _done(project: session.Project, prepared: Prepared, job: Job) -> None:
+    space = interaction_space(prepared, job.result.factors, job.result.notes)
+    columns = {name: getattr(prepared, name) for name in ("user", "item", "rating", "time")}
+    used = session.choice_of(requests.INTERACTIONS_MODEL, **columns, n_dims=prepared.n_dims)
+    session.set_project(session.with_space(project, space, used))
+    st.switch_page("pages/recommend.py")
+
+
+def _columns(table: Dataset) -> dict[str, str | None]:
+    names = [str(name) for name in table.frame.columns]
+    found = find_interactions(table)
+
+    def pick(label: str, known: str | None, *, optional: bool) -> str | None:
+        offered = [NONE, *names] if optional else names
+        index = offered.index(known) if known in offered else 0
+        chosen = st.selectbox(label, offered, index, key=f"data_{label.split()[0].lower()}_{table.name}")
+        return None if chosen == NONE else chosen
+
+    first, second = st.columns(2)
+    with first:
+        user = pick("User", found.user if found else None, optional=False)
+        rating = pick("Rating (none: every row is a click)", found.rating if found else None, optional=True)
+    with second:
+        item = pick("Item", found.item if found else (names[1] if len(names) > 1 else None), optional=False)
+        time = pick("Time", found.time if found else None, optional=True)
+    return {"user": user, "item": item, "rating": rating, "time": time}
+
+
+def _item_names(table: Dataset, item: str | None) -> Dataset:
+    """The table with the columns of a second one that describes the items, where one is given."""
+    with st.expander("A table with the items' names (optional)", icon=":material/badge:"):
+        file = st.file_uploader(
+            f"It must have the column “{literal(item)}” too", type=["csv", "tsv", "xlsx", "json", "parquet"],
+            key="data_item_names",
+        )  # fmt: skip
+    if file is None or item is None:
+        return table
+    names = read_table(file, filename=file.name).frame
+    if item not in names.columns:
+        listed = ", ".join(map(str, names.columns))
+        raise DataError(
+            f"the items' table must have a column {item!r}, as the ratings have (it has {listed}); rename it"
+        )
+    return with_item_columns(table, names, item)
+
+
+def _prepare(table: Dataset, chosen: dict[str, str | None], metric: str, most: int) -> Prepared:
+    """Raises ParameterError and DataError for columns that hold no users, items, ratings or times."""
+    options = {name: value for name, value in chosen.items() if value is not None}
+    prepared = prepare_interactions(table, metric=metric, **options)  # type: ignore[arg-type]
+    limit = min(prepared.interactions.n_users, prepared.interactions.n_items)
+    if most == N_DIMS:
+        return prepared
+    return replace(prepared, n_dims=min(most, limit), notes=prepared.interactions.notes)

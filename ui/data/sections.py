@@ -1,0 +1,129 @@
+"""The sections of the Data page."""
+
+import pandas as pd
+import streamlit as st
+
+from embedcore.images import thumbnail
+from embedcore.reading.roles import ROLES
+from embedcore.table.dataset import Dataset
+from ui import session, wording
+from ui.markup import csv_bytes, literal
+
+NO_TEXT = "(no text)"
+PICTURES = 24
+
+
+def summary(project: session.Project) -> None:
+    """Name, rows and how the file was read."""
+    dataset, report = project.table, project.table.report
+    n_columns = dataset.frame.shape[1]
+    st.markdown(f"### {literal(project.name)}")
+    facts = [
+        f"**{dataset.n_rows:,}** of {report.rows_read:,} rows kept",
+        f"**{n_columns:,}** {'column' if n_columns == 1 else 'columns'}",
+    ]
+    if wording.technical():
+        facts += [
+            f"{what} {value!r}"
+            for what, value in (
+                ("format", report.format),
+                ("encoding", report.encoding),
+                ("delimiter", report.delimiter),
+            )
+            if value
+        ]
+    st.markdown(" · ".join(facts))
+    for note in report.notes:
+        st.caption(f":material/info: {literal(note)}")
+
+
+def left_out(dataset: Dataset) -> None:
+    """Every row that was left out, with its reason."""
+    rows = dataset.report.rows_left_out
+    if not rows:
+        return
+    listed = pd.DataFrame({"row in the file": [row.row_number for row in rows], "why": [row.reason for row in rows]})
+    were = "was" if len(rows) == 1 else "were"
+    st.warning(f"{len(rows):,} of {dataset.report.rows_read:,} rows {were} left out.", icon=":material/warning:")
+    with st.expander("Which rows, and why", icon=":material/rule:"):
+        st.dataframe(listed, hide_index=True, lazy=len(listed) > 1_000, key="data_left_out")
+        st.download_button(
+            "Download this list",
+            lambda: csv_bytes(listed),
+            "left-out-rows.csv",
+            "text/csv",
+            key="data_left_out_csv",
+            on_click="ignore",
+            icon=":material/download:",
+        )
+
+
+def columns(project: session.Project) -> session.Project:
+    """The detected columns, with the choice to change them. Returns the project as chosen."""
+    dataset = project.table
+    choices = [str(column) for column in dataset.frame.columns]
+    if project.kind == "texts":
+        _text_column(project, choices)
+    with st.expander("What each column is used for", icon=":material/view_column:"):
+        roles = pd.DataFrame(
+            {
+                "column": choices,
+                "used as": [dataset.column_roles.get(column, "category") for column in choices],
+                "for example": [_example(dataset, column) for column in choices],
+            }
+        )
+        edited = st.data_editor(
+            roles,
+            hide_index=True,
+            disabled=["column", "for example"],
+            key=f"data_roles_{dataset.name}",
+            column_config={"used as": st.column_config.SelectboxColumn(options=list(ROLES), required=True)},
+        )
+        for column, before, after in zip(choices, roles["used as"], edited["used as"], strict=True):
+            if before != after:
+                session.forget(f"data_roles_{dataset.name}")
+                _replace_dataset(project, dataset.with_role(column, after))
+    return project
+
+
+def _text_column(project: session.Project, choices: list[str]) -> None:
+    dataset = project.table
+    st.markdown("#### Columns")
+    choice_col, why_col = st.columns([1, 2], vertical_alignment="bottom")
+    with choice_col:
+        chosen = st.selectbox(
+            "Which column holds the text?",
+            [*choices, NO_TEXT],
+            index=choices.index(dataset.text_column) if dataset.text_column is not None else len(choices),
+            key=f"data_text_column_{dataset.name}_{dataset.text_column}",
+        )
+    with why_col:
+        st.caption(literal(dataset.report.text_column_reason or "No column looks like text."))
+    if chosen != (dataset.text_column or NO_TEXT):
+        _replace_dataset(project, dataset.with_text_column(None if chosen == NO_TEXT else chosen))
+
+
+def preview(project: session.Project) -> None:
+    """The first pictures, and the table without them, numbered as everywhere else: by the row in the file."""
+    st.markdown("#### Preview")
+    table = project.table
+    shown = table.frame.drop(columns=[name for name, role in table.column_roles.items() if role == "image"])
+    if table.image_column is not None:
+        first = table.frame[table.image_column].iloc[:PICTURES].tolist()
+        st.image([thumbnail(picture) for picture in first], width=64)
+        if table.n_rows > PICTURES:
+            st.caption(f"The first {PICTURES} of {table.n_rows:,} pictures.")
+    st.dataframe(shown.set_axis(table.row_numbers, axis=0), height=260, lazy=len(shown) > 1_000, key="data_preview")
+
+
+def _replace_dataset(project: session.Project, dataset: Dataset) -> None:
+    """Another text column means other texts, so what was computed goes; another role alone keeps it."""
+    same_texts = dataset.text_column == project.table.text_column
+    keep = same_texts and project.kind in ("texts", "images") and project.source is None
+    session.set_project(session.with_dataset(project, dataset, keep_space=keep))
+    st.rerun()
+
+
+def _example(dataset: Dataset, column: str) -> str:
+    values = dataset.frame[column].dropna()
+    return str(values.iloc[0])[:80] if len(values) else ""

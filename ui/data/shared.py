@@ -1,0 +1,106 @@
+"""What the forms have in common: the metric, the job with its progress, and the way on."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from embedcore.jobs.job import Job
+from embedcore.metrics import Metric
+from ui import cache, progress, session, wording
+from ui.data import model_picker
+from ui.markup import literal
+
+STARTED_KEY = "data_started_job"
+USED = {
+    "base_url": "Address",
+    "columns": "Columns",
+    "dimensions": "Dimensions",
+    "item": "Item",
+    "n_dims": "Dimensions",
+    "origin": "Taken from",
+    "path": "File",
+    "rating": "Rating",
+    "scaling": "Scaling",
+    "time": "Time",
+    "user": "User",
+}
+"""What the options of a choice are called."""
+
+
+def metric(project: session.Project, default: str = "cosine") -> str:
+    """How similarity is measured, with the explanation. default: what suits the vectors."""
+    names = [str(one) for one in Metric]
+    now = project.metric if project.space is not None else default
+    shown = {name: wording.metric_name(name) for name in names}
+    chosen: str = st.radio(
+        wording.say("metric"),
+        names,
+        index=names.index(now),
+        format_func=shown.__getitem__,
+        key="data_metric" if default == "cosine" else f"data_metric_{default}",
+    )
+    st.caption(wording.metric_explained(chosen))
+    return chosen
+
+
+def run(key: str, start: Callable[[], Job], *, button: str, note: str, title: str, done: Callable[[Job], None]) -> None:
+    """The button that starts the job, its progress, and what is done with its result.
+
+    key: of the job; the same one may be there already from another visitor, but the page waits for the button.
+    """
+    queue = cache.job_queue()
+
+    def begin() -> Job:
+        session.keep(STARTED_KEY, key)
+        return start()
+
+    job = queue.find(key)
+    if job is None or session.value(STARTED_KEY) != key:
+        st.caption(note)
+        if st.button(button, type="primary", key="data_embed", icon=":material/play_arrow:"):
+            begin()
+            st.rerun()
+        return
+    progress.show(job, title, key="data_job", again=begin)
+    if job.state == "done":
+        session.forget(STARTED_KEY)
+        done(job)
+
+
+def finished(project: session.Project, chosen_metric: str, place: DeltaGenerator) -> None:
+    """What there is now, and the way on. place: where the form was, for what it was made of."""
+    assert project.space is not None
+    with place:
+        _used(project)
+    if chosen_metric != project.metric:
+        session.set_project(project.with_metric(chosen_metric))
+        st.rerun()
+    n_rows, n_dims = project.space.vectors.shape
+    st.success(
+        f"All {n_rows:,} {wording.rows(n_rows)} are read ({n_dims} numbers each).", icon=":material/check_circle:"
+    )
+    for note in project.space.notes:
+        st.caption(f":material/info: {literal(note)}")
+    if n_zero := project.space.n_zero_rows:
+        have = "row has an all-zero vector: it is" if n_zero == 1 else "rows have an all-zero vector: they are"
+        st.caption(f"{n_zero:,} {have} similar to nothing.")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.page_link("pages/map.py", label="Open the map", icon=":material/scatter_plot:", width="content")
+        if project.kind == "ratings":
+            st.page_link("pages/recommend.py", label="Recommend", icon=":material/recommend:", width="content")
+        if st.button("Change the model or the columns", key="data_again", icon=":material/refresh:"):
+            session.set_project(replace(project, dataset=project.table, source=None, space=None))
+            st.rerun()
+
+
+def _used(project: session.Project) -> None:
+    """The model and the options that the vectors were made with."""
+    st.markdown(f"**{wording.say('model')}**: {literal(project.model)}")
+    for name, value in project.choice.options:
+        st.markdown(f"**{USED[name]}**: {literal(Path(value).name if name == 'path' else value)}")
+    encoder = project.space.encoder if project.space is not None else None
+    if encoder is not None:
+        st.caption(model_picker.described(encoder.card))

@@ -1,0 +1,83 @@
+"""Texts and pictures: a model reads them in the worker."""
+
+import streamlit as st
+
+from embedcore.jobs import requests
+from embedcore.jobs.job import Job
+from embedcore.jobs.queue import ENCODER
+from embedcore.jobs.remote_encoder import ModelChoice
+from ui import cache, page_shell, session, wording
+from ui.data import model_picker, shared
+
+TOKENS_PER_SECOND = 4_000
+"""Of the default model; assumed before a model was used on this machine, then its own speed is used."""
+LOADING_S = 8.0
+
+
+def form(project: session.Project) -> None:
+    left, right = st.columns(2, gap="large")
+    if project.space is not None:
+        encoder = project.space.encoder
+        with right:
+            metric = shared.metric(project, encoder.card.default_metric if encoder is not None else "cosine")
+        shared.finished(project, metric, left)
+        return
+    with left:
+        choice = model_picker.choose(project)
+    with right:
+        metric = shared.metric(project, choice.card.default_metric if choice is not None else "cosine")
+    if project.kind == "texts" and project.dataset.text_column is None:
+        st.info("Choose the column that holds the text above; then its meaning can be read.", icon=":material/info:")
+        return
+    if choice is None:
+        return
+    queue = cache.job_queue()
+
+    def done(job: Job) -> None:
+        space = requests.space_of(queue, project.dataset, job.result, choice, metric)
+        if job.result.usage is not None:
+            used = _usage(choice.host, **job.result.usage)
+            space.notes = (*space.notes, used)
+            page_shell.say_later(used, icon=":material/toll:")
+        session.set_project(session.with_space(project, space, choice, job.result.thumbnails))
+        st.switch_page("pages/map.py")
+
+    shared.run(
+        requests.embed_key(project.dataset, choice),
+        lambda: requests.embed(queue, project.dataset, choice, session=session.id()),
+        button=model_picker.button(project, choice),
+        note=_note(project, choice),
+        title=wording.say("embedding"),
+        done=done,
+    )
+
+
+def _note(project: session.Project, choice: ModelChoice) -> str:
+    if choice.card.remote:
+        return model_picker.cost(project.dataset, choice)
+    return f"This takes {wording.duration(_estimate(project, choice))}, less if parts were read before."
+
+
+def _usage(host: str, *, n_requests: int, n_texts: int, n_tokens: int, n_uncounted: int, usd: float | None) -> str:
+    """What a model elsewhere was asked for, as it counted itself."""
+    if not n_requests:
+        return f"Nothing was sent to {host}: all texts were read by this model before."
+    requests = f"{n_requests:,} {'request' if n_requests == 1 else 'requests'}"
+    sent = f"{n_texts:,} different {'text was' if n_texts == 1 else 'texts were'} sent to {host} in {requests}"
+    if n_uncounted == n_requests:
+        return f"{sent}; the server did not say how many tokens these were."
+    counted = f"at least {n_tokens:,}" if n_uncounted else f"{n_tokens:,}"
+    return f"{sent}: {counted} tokens used{f', ${usd:.4f}' if usd is not None else ''}."
+
+
+def _estimate(project: session.Project, choice: ModelChoice) -> float:
+    """Seconds: by the speed of the model's last run here, else by the number of tokens (4.5 characters each)."""
+    loading = 0.0 if cache.job_queue().is_warm(ENCODER) else LOADING_S
+    card = choice.card
+    if card.speed is not None:
+        return loading + project.dataset.n_rows / card.speed
+    if project.kind != "texts":
+        return loading + project.dataset.n_rows / 500
+    distinct = set(project.dataset.texts)
+    tokens = sum(min(len(text) / 4.5, card.max_tokens or 1e9) + 2 for text in distinct)
+    return loading + tokens / (TOKENS_PER_SECOND * model_picker.relative_speed(card))

@@ -1,0 +1,1 @@
+"""Home: samples, and uploads."""

@@ -1,0 +1,137 @@
+"""From a file, an address or a sample to this session's project."""
+
+import time
+from collections.abc import Callable
+from typing import NoReturn
+
+import streamlit as st
+
+from embedcore.encoders.model_proposal import propose_model
+from embedcore.errors import DataError, EmbedcoreError
+from embedcore.jobs import requests
+from embedcore.jobs.job import Job
+from embedcore.jobs.remote_encoder import DEFAULT_CHOICE, ModelChoice, RemoteEncoder
+from embedcore.reading.source import is_url
+from embedcore.recommend.columns import find_interactions
+from embedcore.recommend.space import interaction_space, prepare_interactions
+from embedcore.table.dataset import Dataset, read_table
+from ui import cache, page_shell, samples, session
+from ui.markup import literal
+
+FILE_TYPES = [
+    "csv", "tsv", "txt", "json", "jsonl", "ndjson", "parquet", "xlsx", "arrow", "feather", "npy", "npz", "gz", "zip",
+]  # fmt: skip
+FORMATS = "CSV, TSV, JSON, Excel, Parquet, Arrow, plain text, a ZIP of pictures, NumPy vectors"
+SAMPLE_S = 60.0
+
+
+def open_sample(sample: samples.Sample) -> str:
+    """Makes the sample this session's project, with vectors; the page to go on with."""
+    queue = cache.job_queue()
+    if sample.kind == "texts":
+        dataset, vectors = cache.sample(sample.file)
+        space = requests.space_of(queue, dataset, vectors, DEFAULT_CHOICE, "cosine")
+        session.set_project(session.Project(sample.title, dataset, space=space, sample=sample.file))
+        # Loads while the map is looked at, so that it is ready when a query is typed.
+        requests.warm(queue, space.encoder)
+        return "pages/map.py"
+    dataset = cache.sample_table(sample.file)
+    project = session.Project(sample.title, dataset, sample=sample.file, kind=sample.kind)
+    with st.spinner("Opening …"):
+        if sample.kind == "ratings":
+            session.set_project(_learned(project, dataset))
+            return "pages/recommend.py"
+        choice = ModelChoice(propose_model(dataset).name)
+        made = _wait(requests.embed(queue, dataset, choice, session=session.id()))
+        space = requests.space_of(queue, dataset, made.result, choice, choice.card.default_metric)
+        session.set_project(session.with_space(project, space, choice, made.result.thumbnails))
+        return "pages/map.py"
+
+
+def upload(*, key: str, label: str = FORMATS) -> None:
+    """A file uploader, and a field for an address, that make the table this session's project.
+
+    What can't be read leaves the project as it is and says why.
+    """
+    file = st.file_uploader(
+        label,
+        type=FILE_TYPES,
+        key=key,
+        help="Up to 200 MB; text files may be packed as .gz. It stays in this server's memory.",
+    )
+    address = st.text_input(
+        "Or the address of a table",
+        key=f"{key}_address",
+        placeholder="https://…",
+        icon=":material/link:",
+        help="An https address of a file that everybody may read, up to 200 MB.",
+    ).strip()
+    if file is None:
+        session.forget(f"{key}_seen")
+    else:
+        _take_once(f"{key}_seen", file.file_id, file.name, lambda: read_table(file, filename=file.name))
+    if not address:
+        session.forget(f"{key}_address_seen")
+    else:
+        _take_once(f"{key}_address_seen", address, address, lambda: _read_address(address))
+
+
+def _read_address(address: str) -> Dataset:
+    """Raises DataError for anything but a web address: a path would be a file of this server."""
+    if not is_url(address):
+        raise DataError(f"an address must begin with https:// (got {address[:100]}); upload the file instead")
+    return read_table(address)
+
+
+def _take_once(seen_key: str, source: str, name: str, read: Callable[[], Dataset]) -> None:
+    """Makes the table this session's project where it is a new one; says again what was wrong with it where not.
+
+    What was seen is kept apart for files and addresses, since both fields keep what was put into them.
+    """
+    seen, refused = session.value(seen_key, ("", ""))
+    if seen != source:
+        with st.spinner(f"Reading {literal(name)} …"):
+            try:
+                dataset = read()
+            except EmbedcoreError as error:
+                refused = str(error) if name in str(error) else f"{name}: {error}"
+                session.keep(seen_key, (source, refused))
+            else:
+                session.keep(seen_key, (source, ""))
+                _take(dataset)
+    if refused:
+        page_shell.show_error(refused)
+        if (kept := session.project()) is not None:
+            st.caption(f"{literal(kept.name)} is still loaded.")
+        if st.button("Try again", key=f"{seen_key}_again", icon=":material/refresh:"):
+            session.forget(seen_key)
+            st.rerun()
+
+
+def _take(dataset: Dataset) -> NoReturn:
+    project = session.loaded(dataset)
+    session.set_project(project)
+    if project.kind == "texts":
+        queue = cache.job_queue()
+        requests.warm(queue, RemoteEncoder(queue, DEFAULT_CHOICE))
+    st.switch_page("pages/data.py")
+
+
+def _learned(project: session.Project, dataset: Dataset) -> session.Project:
+    found = find_interactions(dataset)
+    assert found is not None
+    prepared = prepare_interactions(dataset, user=found.user, item=found.item, rating=found.rating, time=found.time)
+    job = _wait(requests.learn_interactions(cache.job_queue(), prepared, session=session.id()))
+    space = interaction_space(prepared, job.result.factors, job.result.notes)
+    return session.with_space(project, space, session.choice_of(requests.INTERACTIONS_MODEL))
+
+
+def _wait(job: Job) -> Job:
+    """Waits for short work. Raises DataError where it fails or takes too long."""
+    end = time.monotonic() + SAMPLE_S
+    while job.active and time.monotonic() < end:
+        time.sleep(0.05)
+    if job.state != "done":
+        why = job.error or "the server is busy"
+        raise DataError(f"a sample must be ready within {SAMPLE_S:.0f} seconds ({why}); try again")
+    return job

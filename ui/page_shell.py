@@ -1,0 +1,167 @@
+"""What every page has: title, navigation, the project's status, and the one place where errors are explained."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import NoReturn
+
+import streamlit as st
+
+from embedcore.errors import EmbedcoreError
+from embedcore.jobs.queue import MAPPER
+from embedcore.recommend.space import InteractionSpace
+from embedcore.space.space import EmbeddingSpace
+from ui import cache, navigation, session, wording
+from ui.markup import literal
+
+ICON = "/app/static/icon.png"
+"""A file of our own, since a named icon would be fetched from another host, and served as it is: what Streamlit keeps
+in memory may be gone for a moment when another visitor leaves.
+"""
+
+MAPPER_AFTER_S = 4.0
+_LATER = "frame_said_later"
+# The map needs the height that the empty band above the title would take.
+_STYLE = """<style>
+.stMainBlockContainer { padding-top: 3rem; padding-bottom: 3rem; }
+.embedding-swatch {
+  display: inline-flex; align-items: center; justify-content: center; width: 22px; height: 22px; border-radius: 50%;
+  background: var(--swatch); color: #fff; font: 700 12px sans-serif; text-shadow: 0 0 2px #000, 0 0 2px #000;
+}
+</style>"""
+
+
+def start(title: str) -> None:
+    """Begins a page: call it first, with the page's name in navigation.PAGES."""
+    name = "Embedding Explorer" if title == "Home" else f"{title} · Embedding Explorer"
+    st.set_page_config(page_title=name, page_icon=ICON, layout="wide")
+    st.html(_STYLE)
+    # Compiled and ready by the time a file is chosen.
+    cache.job_queue().warm(MAPPER, after_s=MAPPER_AFTER_S)
+    for message, icon in session.value(_LATER, ()):
+        st.toast(literal(message), icon=icon)
+    session.forget(_LATER)
+    with st.sidebar:
+        st.markdown("### :material/hub: Embedding Explorer")
+        navigation.links(title)
+        _status()
+        st.toggle(
+            "Technical wording",
+            key=wording.TECHNICAL_KEY,
+            persist_state="session",
+            help="Says the same with the terms of the field: cosine, k-means, UMAP.",
+        )
+    if title != "Home":
+        st.title(title)
+
+
+def say_later(message: str, *, icon: str) -> None:
+    """A toast on the next page: one that is shown right before a change of page can be lost with the page."""
+    session.keep(_LATER, (*session.value(_LATER, ()), (message, icon)))
+
+
+@contextmanager
+def errors_explained() -> Iterator[None]:
+    """Shows an EmbedcoreError as a sentence instead of a traceback; nothing that was there is lost."""
+    try:
+        yield
+    except EmbedcoreError as error:
+        show_error(str(error))
+
+
+def show_error(message: str) -> None:
+    st.error(literal(message), icon=":material/error:")
+
+
+def require_dataset() -> session.Project:
+    """The project, or a page that leads to one."""
+    project = session.project()
+    if project is None:
+        _nothing_here(
+            "Nothing is loaded yet",
+            "Open a sample with one click, or upload your own table.",
+            ("app.py", "Choose data", ":material/arrow_forward:"),
+        )
+        st.stop()
+    return project
+
+
+def require_space() -> tuple[session.Project, EmbeddingSpace]:
+    """The project and its embedded space, or a page that leads there."""
+    project = require_dataset()
+    if project.space is None:
+        _nothing_here(
+            f"{literal(project.name)} is loaded, but its {wording.rows()} have not been read yet",
+            "One more step: see what was read, and let the model read all of it.",
+            ("pages/data.py", "Go on with this data", ":material/arrow_forward:"),
+        )
+        st.stop()
+    return project, project.space
+
+
+def require_users() -> tuple[session.Project, InteractionSpace]:
+    """The project and its space of items with users, or a page that leads there."""
+    project, space = require_space()
+    if not isinstance(space, InteractionSpace):
+        other = ("pages/data.py", "Take this table as users and items", ":material/table:")
+        does_not_fit(
+            f"{literal(project.name)} has no users and items",
+            "This page recommends items to users. It needs a table in which each row says that a user had, clicked or "
+            "rated an item.",
+            ("app.py", "Open the cookery club, or another table", ":material/arrow_forward:"),
+            *((other,) if project.kind != "images" else ()),
+        )
+    return project, space
+
+
+def require_text_model(project: session.Project, space: EmbeddingSpace, *, what: str) -> None:
+    """Goes on where a typed text can be embedded; else a page that says why not, and leads to one that works."""
+    why = why_no_phrases(space)
+    if not why:
+        return
+    does_not_fit(
+        f"{literal(project.name)} can't be compared with what you type",
+        f"{what} needs a model that reads texts: {why}. You can search with {wording.a_row()} instead.",
+        ("pages/search.py", f"Search with {wording.a_row()}", ":material/search:"),
+        ("pages/map.py", "Open the map", ":material/scatter_plot:"),
+    )
+
+
+def why_no_phrases(space: EmbeddingSpace) -> str:
+    """Why a typed text can't be compared with the rows; empty where it can."""
+    if isinstance(space, InteractionSpace):
+        return "these vectors were learned from who chose what, not from any words"
+    if space.encoder is None:
+        return "the vectors came without the model that made them, and only vectors of one model can be compared"
+    return "" if space.encoder.card.reads_text else f"{literal(space.encoder.card.name)} reads no texts"
+
+
+def does_not_fit(title: str, text: str, *links: tuple[str, str, str]) -> NoReturn:
+    """A page that makes no sense for the present data says so, leads to one that does, and ends."""
+    _nothing_here(title, text, *links)
+    st.stop()
+
+
+def _nothing_here(title: str, text: str, *links: tuple[str, str, str]) -> None:
+    with st.container(border=True, key="empty_state"):
+        st.subheader(title)
+        st.write(text)
+        with st.container(horizontal=True):
+            for path, label, icon in links:
+                st.page_link(path, label=label, icon=icon, width="content")
+
+
+def _status() -> None:
+    project = session.project()
+    with st.container(border=True):
+        if project is None:
+            st.caption("No data loaded")
+            return
+        st.markdown(f"**{literal(project.name)}**")
+        n_rows = project.dataset.n_rows
+        if project.space is None:
+            # Ratings are no items yet.
+            rows = wording.rows(n_rows) if project.kind == "images" else ("row" if n_rows == 1 else "rows")
+            st.caption(f"{n_rows:,} {rows}, not read yet")
+        else:
+            rows = "rows" if project.kind == "texts" else wording.rows(n_rows)
+            st.caption(f"{n_rows:,} {rows} · {literal(project.model)} · {project.metric}")

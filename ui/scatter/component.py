@@ -1,0 +1,186 @@
+"""show_map: Plotly.js in a component of our own, where st.plotly_chart would lose the zoom and send every point again.
+
+Three messages, so that each travels only when it changed: the points (big, constant), their colouring, and the
+overlay. The last two are invisible siblings that hand their data to the first through window.embeddingMaps[key].
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+import streamlit as st
+
+from ui.scatter import assets
+from ui.scatter.geometry import Box, Lasso, Outline
+from ui.scatter.layers import MapGroups, MapOverlay, MapPoints, MapValues
+
+_FOLDER = Path(__file__).parent
+# One module together; later files use earlier ones.
+_SCRIPTS = ("library", "theme", "traces", "overlay", "lasso", "legend", "picture", "view", "main")
+_NOTHING = {"outline": None, "hidden": None, "click": None}
+
+_map = st.components.v2.component(
+    "embedding_map",
+    html='<div class="embedding-map" data-state="loading"></div>',
+    css=(_FOLDER / "map.css").read_text(encoding="utf-8"),
+    js="\n".join((_FOLDER / f"{name}.js").read_text(encoding="utf-8") for name in _SCRIPTS),
+    isolate_styles=False,
+)
+_layer = st.components.v2.component(
+    "embedding_map_layer",
+    js=(_FOLDER / "layer.js").read_text(encoding="utf-8"),
+    isolate_styles=False,
+)
+
+
+@dataclass(frozen=True)
+class MapEvents:
+    """What a person did on the map; it stays until undone, and is forgotten with another picture or selection_id.
+
+    outline: lasso and box shapes in data units (rows_in_outline finds the rows), or None.
+    hidden_groups: names of the groups that the legend hides now.
+    clicked_row: the row clicked last, or None after a click on empty space.
+    n_clicks: grows with every click, so a second click on the same point is seen.
+    """
+
+    outline: Outline | None = None
+    hidden_groups: tuple[str, ...] = ()
+    clicked_row: int | None = None
+    n_clicks: int = 0
+
+
+def show_map(
+    points: MapPoints,
+    colouring: MapGroups | MapValues,
+    overlay: MapOverlay | None = None,
+    *,
+    key: str,
+    height: int = 620,
+    description: str = "Map of all rows; close points are similar",
+) -> MapEvents:
+    """Draws the map and says what was done on it.
+
+    key: unique on the page. description: read out by screen readers in the picture's place.
+    height: pixels of map and legend together.
+    """
+    overlay = overlay or MapOverlay()
+    if len(colouring.labels) != points.n_rows:
+        raise ValueError(
+            f"the colouring must have one value a row (got {len(colouring.labels)} for {points.n_rows} rows)"
+        )
+    address = {"key": key, "revision": points.revision}
+    with st.container(key=f"{key}-frame", gap=None):
+        state = _map(
+            key=key,
+            data={
+                **address,
+                "points": points.table,
+                "n_dims": int(points.coordinates.shape[1]),
+                "height": height,
+                "description": description,
+                "plotly_url": assets.plotly_url(),
+            },
+            default=_NOTHING,
+            height=height,  # the place is kept while the map loads
+            on_outline_change=_rerun,
+            on_hidden_change=_rerun,
+            on_click_change=_rerun,
+        )
+        _layer(key=f"{key}-colouring", data={**address, "kind": "colouring", **colouring.message()})
+        # The state goes back down so that a map that was taken off the page and put back looks as it did.
+        state_now = {name: state.get(name) for name in _NOTHING}
+        _layer(
+            key=f"{key}-overlay",
+            data={
+                **address,
+                "kind": "overlay",
+                **overlay.message(),
+                "selection_id": overlay.selection_id,
+                "state": state_now,
+            },
+        )
+    return _events(state_now, points, colouring, overlay)
+
+
+def map_state(
+    points: MapPoints,
+    *,
+    outline: Outline | None = None,
+    clicked_row: int | None = None,
+    n_clicks: int = 1,
+    hidden_groups: tuple[str, ...] = (),
+    groups: MapGroups | None = None,
+    selection_id: int = 0,
+) -> dict[str, Any]:
+    """The component state of such events, to seed st.session_state[key] in a test or from a shared link."""
+    belongs = {"revision": points.revision, "selection_id": selection_id}
+    hidden = [list(groups.names).index(name) for name in hidden_groups] if groups else []
+    return {
+        "outline": {**belongs, "shapes": [_shape_message(shape) for shape in outline.shapes]} if outline else None,
+        "click": {**belongs, "row": clicked_row, "count": n_clicks} if clicked_row is not None else None,
+        "hidden": {"labels": groups.labels_digest, "groups": hidden} if groups else None,
+    }
+
+
+def _rerun() -> None:
+    """A state needs a callback to exist; the rerun itself does the work."""
+
+
+def _events(
+    state: Mapping[str, Any], points: MapPoints, colouring: MapGroups | MapValues, overlay: MapOverlay
+) -> MapEvents:
+    """Reads the browser's state, which is not trusted: what is malformed or of another picture counts as nothing."""
+    click = _current(state.get("click"), points, overlay)
+    row, count = click.get("row"), click.get("count")
+    return MapEvents(
+        outline=_outline(_current(state.get("outline"), points, overlay)),
+        hidden_groups=_hidden(state.get("hidden"), colouring),
+        clicked_row=row if type(row) is int and 0 <= row < points.n_rows else None,
+        n_clicks=count if type(count) is int else 0,
+    )
+
+
+def _current(value: object, points: MapPoints, overlay: MapOverlay) -> Mapping[str, Any]:
+    if not isinstance(value, Mapping):
+        return {}
+    belongs = value.get("revision") == points.revision and value.get("selection_id") == overlay.selection_id
+    return cast("Mapping[str, Any]", value) if belongs else {}
+
+
+def _hidden(value: object, colouring: MapGroups | MapValues) -> tuple[str, ...]:
+    if not isinstance(value, Mapping) or not isinstance(colouring, MapGroups):
+        return ()
+    groups = value.get("groups")
+    if value.get("labels") != colouring.labels_digest or not isinstance(groups, list):
+        return ()
+    return tuple(name for index, name in enumerate(colouring.names) if index in groups)
+
+
+def _outline(value: Mapping[str, Any]) -> Outline | None:
+    shapes = value.get("shapes")
+    read = [_shape(shape) for shape in shapes] if isinstance(shapes, list) else []
+    known = tuple(shape for shape in read if shape is not None)
+    return Outline(known) if known else None
+
+
+def _shape(value: object) -> Lasso | Box | None:
+    x, y = (_numbers(value.get(axis)) for axis in "xy") if isinstance(value, Mapping) else ((), ())
+    if len(x) != len(y) or not isinstance(value, Mapping):
+        return None
+    if value.get("kind") == "box" and len(x) == 2:
+        return Box((x[0], x[1]), (y[0], y[1]))
+    return Lasso(x, y) if value.get("kind") == "lasso" and len(x) >= 3 else None
+
+
+def _numbers(values: object) -> tuple[float, ...]:
+    if not isinstance(values, list) or not all(
+        isinstance(value, int | float) and math.isfinite(value) for value in values
+    ):
+        return ()
+    return tuple(float(value) for value in values)
+
+
+def _shape_message(shape: Lasso | Box) -> dict[str, Any]:
+    return {"kind": "lasso" if isinstance(shape, Lasso) else "box", "x": list(shape.x), "y": list(shape.y)}

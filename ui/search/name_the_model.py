@@ -1,0 +1,31 @@
+"""Which model made the vectors that somebody brought, so that phrases can be searched among them."""
+
+import streamlit as st
+
+from embedcore.jobs.remote_encoder import RemoteEncoder
+from embedcore.recommend.space import InteractionSpace
+from embedcore.space.space import EmbeddingSpace
+from ui import cache, session
+from ui.data import model_picker
+
+
+def is_unknown(space: EmbeddingSpace) -> bool:
+    """Whether these are vectors that somebody brought without their model."""
+    return space.encoder is None and not isinstance(space, InteractionSpace)
+
+
+def ask(project: session.Project, space: EmbeddingSpace) -> None:
+    """Lets a person name the model; then the page has a field for a phrase.
+
+    Raises DataError for a model whose vectors have another length.
+    """
+    with st.expander("Search with a phrase: which model made these vectors?", icon=":material/search:"):
+        st.caption(
+            f"Only the model that made them can turn a phrase into a vector that can be compared with these: they have "
+            f"{space.n_dims:,} numbers each. Another model of the same length would give wrong results without a sign."
+        )
+        choice = model_picker.choose_reader()
+        if choice is not None and st.button("Search with this model", key="search_model_use", type="primary"):
+            encoder = RemoteEncoder(cache.job_queue(), choice)
+            session.set_project(session.with_reader(project, encoder))
+            st.rerun()

@@ -1,0 +1,193 @@
+"""What is searched for: a phrase, with phrases to add and to take away, or a row of the data."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+
+from embedcore.errors import ParameterError
+from embedcore.jobs import requests
+from embedcore.jobs.queue import ENCODER
+from embedcore.scores.calibration import SpaceCalibration
+from embedcore.space.neighbors import Neighbors
+from embedcore.space.space import EmbeddingSpace
+from embedcore.types import Vectors
+from ui import cache, page_shell, samples, score_meaning, session, wording
+from ui.markup import literal, shortened
+from ui.search import name_the_model, row_query
+
+QUERY_KEY, LIKE_KEY, UNLIKE_KEY = "search_query", "search_like", "search_unlike"
+
+
+@dataclass(frozen=True, eq=False)
+class Query:
+    """What is looked for, its vector, every row's score against it, closest first, and what scores mean here.
+
+    text: the phrases as a sum, such as "a + b − c", or the row's name or number. words: all phrases that are looked
+    for, or the row's text; empty where words tell nothing.
+    row: the row of the data that is looked for, which is not ranked itself; None for phrases.
+    """
+
+    text: str
+    words: str
+    vector: Vectors
+    ranking: Neighbors
+    calibration: SpaceCalibration | None
+    row: int | None = None
+
+    def ranking_in(self, space: EmbeddingSpace) -> Neighbors:
+        """The same under the metric of that space."""
+        if self.row is not None:
+            return cache.ranking(space.fingerprint, self.row, space)
+        return cache.ranking(space.fingerprint, self.text, space, self.vector)
+
+
+def query_box(project: session.Project, space: EmbeddingSpace) -> Query | None:
+    """The search field, or only rows to search with where no phrase can be read. None while nothing is asked."""
+    row = row_query.chosen_row(space)
+    unread = page_shell.why_no_phrases(space)
+    st.caption(wording.say("search_rows" if unread else "search"))
+    if row is not None:
+        return _row_query(project, space, row, phrases=not unread)
+    if unread:
+        _only_rows(project, space, unread)
+        return None
+    return _phrase_query(project, space)
+
+
+def _only_rows(project: session.Project, space: EmbeddingSpace, why: str) -> None:
+    """What the page offers where a typed phrase can't be compared with the data."""
+    score_meaning.prepare(project, space)
+    with st.container(border=True, key="search_rows_only"):
+        st.markdown(f"**Choose {wording.a_row()} and see which others are like it.**")
+        row_query.pick_here(project, space)
+        if name_the_model.is_unknown(space):
+            name_the_model.ask(project, space)
+        else:
+            st.caption(f":material/info: There is no field for a phrase: {why}.")
+
+
+def _row_query(project: session.Project, space: EmbeddingSpace, row: int, *, phrases: bool) -> Query | None:
+    name, text = row_query.name(project, row), project.dataset.labels[row]
+    with st.container(border=True, key="search_by_row"):
+        if project.thumbnails:
+            st.image(project.thumbnails[row], width=96)
+        what = "" if text == name else f": {literal(shortened(text, 400))}"
+        st.markdown(f"**{wording.rows().capitalize()} like {literal(name)}**{what}")
+        with st.container(horizontal=True):
+            if phrases:
+                st.button(
+                    "Search with a phrase instead",
+                    key="search_phrase_instead",
+                    icon=":material/undo:",
+                    on_click=session.forget,
+                    args=(row_query.ROW_KEY,),
+                )
+            row_query.pick(project, space)
+    if space.n_rows < 2:
+        st.caption("There is no other row.")
+        return None
+    calibration = score_meaning.prepare(project, space)
+    if calibration is None:
+        score_meaning.wait(project, space)
+        return None
+    ranking = cache.ranking(space.fingerprint, row, space)
+    words = text if project.has_meanings else ""
+    return Query(name, words, space.vectors[row], ranking, calibration, row)
+
+
+def _phrase_query(project: session.Project, space: EmbeddingSpace) -> Query | None:
+    text = st.text_input(
+        wording.say("query"),
+        key=QUERY_KEY,
+        persist_state="session",
+        icon=":material/search:",
+        placeholder="Type a phrase in your own words and press Enter",
+    ).strip()
+    queue = cache.job_queue()
+    requests.warm(queue, space.encoder)
+    calibration = score_meaning.prepare(project, space)
+    if not text:
+        row_query.pick(project, space)
+        _examples(project)
+        return None
+    with st.container(horizontal=True):
+        like, unlike = _more_phrases(text)
+        row_query.pick(project, space)
+    _show_sum(like, unlike)
+    for place in space.encoder.truncated([*like, *unlike]) if space.encoder is not None else ():
+        said = literal(shortened([*like, *unlike][place], 60))
+        st.caption(f":material/content_cut: “{said}” is longer than the model reads: only its beginning counts.")
+    waking = "Comparing …" if queue.is_warm(ENCODER) else "The language model is starting (once, about 10 seconds) …"
+    with st.spinner(waking):
+        vector = combined(
+            [cache.query_vector(phrase, space) for phrase in like],
+            [cache.query_vector(phrase, space) for phrase in unlike],
+        )
+    if calibration is None and space.n_rows >= 2:
+        score_meaning.wait(project, space)
+        return None
+    said = as_sum(like, unlike)
+    return Query(said, " ".join(like), vector, cache.ranking(space.fingerprint, said, space, vector), calibration)
+
+
+def combined(like: list[Vectors], unlike: list[Vectors]) -> Vectors:
+    """The sum of the vectors that are looked for minus the sum of the others, as long as the first one.
+
+    One phrase alone is left as it is. Raises ParameterError where they cancel each other out.
+    """
+    if len(like) == 1 and not unlike:
+        return like[0]
+    total = np.sum(like, axis=0, dtype=np.float64) - np.sum(unlike, axis=0, dtype=np.float64)
+    length, wanted = float(np.linalg.norm(total)), float(np.linalg.norm(like[0]))
+    if length < 1e-4 * max(wanted, 1e-30):
+        raise ParameterError("the phrases to add and to take away must differ (they cancel each other out); change one")
+    return np.asarray(total * (wanted / length), dtype=np.float32)
+
+
+def as_sum(like: list[str], unlike: list[str]) -> str:
+    """The arithmetic as it is written: one phrase as it is, several as "a + b − c"."""
+    return " + ".join(like) + "".join(f" − {phrase}" for phrase in unlike)
+
+
+def _more_phrases(text: str) -> tuple[list[str], list[str]]:
+    """All phrases to look for, the typed one first, and those to stay away from."""
+    with st.popover("Like these, not like those", icon=":material/exposure:"):
+        st.caption(
+            "Add phrases to look for several things at once, and phrases to stay away from: their vectors are added "
+            "and subtracted, and the result is searched for."
+        )
+        like = _phrases("Also like (one phrase a line)", LIKE_KEY)
+        unlike = _phrases("Not like (one phrase a line)", UNLIKE_KEY)
+    return [text, *(phrase for phrase in like if phrase != text)], unlike
+
+
+def _show_sum(like: list[str], unlike: list[str]) -> None:
+    if len(like) + len(unlike) > 1:
+        terms = [f"**{literal(phrase)}**" for phrase in like]
+        st.markdown(
+            f"Searching for {' + '.join(terms)}{''.join(f' − **{literal(phrase)}**' for phrase in unlike)}"
+            ", the vectors added and subtracted, then brought back to the length of the first."
+        )
+
+
+def _phrases(label: str, key: str) -> list[str]:
+    written = st.text_area(label, key=key, persist_state="session", height=90)
+    return list(dict.fromkeys(line.strip() for line in written.splitlines() if line.strip()))
+
+
+def _examples(project: session.Project) -> None:
+    sample = samples.find(project.sample) if project.sample else None
+    with st.container(border=True, key="search_empty"):
+        st.markdown(
+            f"**Type what you look for, as you would say it.** {wording.rows().capitalize()} are found by meaning: "
+            "other words are fine."
+        )
+        if sample is not None and sample.question:
+            st.button(
+                f"Try “{sample.question}”",
+                key="search_example",
+                icon=":material/lightbulb:",
+                on_click=session.keep,
+                args=(QUERY_KEY, sample.question),
+            )

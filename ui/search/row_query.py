@@ -1,0 +1,87 @@
+"""Searching with a row of the data: the row that was chosen, and the ways to choose one."""
+
+import numpy as np
+import streamlit as st
+
+from embedcore.space.space import EmbeddingSpace
+from ui import session, wording
+from ui.markup import literal, shortened
+
+ROW_KEY = "search_row"
+NAMES_LISTED = 2_000
+"""Up to so many rows are chosen by name from one list; a longer one would be slow to send to a browser."""
+NAME_LENGTH = 80
+
+
+def chosen_row(space: EmbeddingSpace) -> int | None:
+    """The row that is searched with; None for phrases, or where it was a row of other data."""
+    of, row = session.value(ROW_KEY, ("", 0))
+    return int(row) if of == _data_of(space) and 0 <= row < space.n_rows else None
+
+
+def search_with_row(space: EmbeddingSpace, row: int) -> None:
+    """Lets the Search page look for what is like this row."""
+    session.keep(ROW_KEY, (_data_of(space), row))
+
+
+def pick(project: session.Project, space: EmbeddingSpace) -> None:
+    """A row to search with, behind a button."""
+    with st.popover(f"Search with {wording.a_row()}", icon=":material/table_rows:"):
+        pick_here(project, space)
+
+
+def pick_here(project: session.Project, space: EmbeddingSpace) -> None:
+    """A row to search with: by its name where there are few, each with its own, else by its number in the file."""
+    place = _by_name(project) if have_names(project) else _by_number(project)
+    if place is None:
+        return
+    st.button(
+        f"Find {wording.rows()} like this",
+        key="search_this_row",
+        type="primary",
+        on_click=search_with_row,
+        args=(space, place),
+    )
+
+
+def _by_name(project: session.Project) -> int | None:
+    names = project.dataset.labels
+    place: int | None = st.selectbox(
+        f"Which {wording.rows(1)}?", range(len(names)), format_func=names.__getitem__, key="search_row_name"
+    )
+    return place
+
+
+def _by_number(project: session.Project) -> int | None:
+    numbers = project.dataset.row_numbers
+    number = st.number_input(
+        "Number of the row in the file", int(numbers[0]), int(numbers[-1]), key="search_row_number", step=1
+    )
+    place = int(np.searchsorted(numbers, number))
+    if numbers[place] != number:
+        st.caption(f"Row {number:,} was left out when the file was read; choose another.")
+        return None
+    if project.thumbnails:
+        st.image(project.thumbnails[place], width=96)
+    st.caption(literal(shortened(project.dataset.labels[place], 240)))
+    return place
+
+
+def name(project: session.Project, row: int) -> str:
+    """What a row is called in a sentence."""
+    return project.dataset.labels[row] if have_names(project) else f"row {project.dataset.row_numbers[row]}"
+
+
+def have_names(project: session.Project) -> bool:
+    """Whether each row has a name of its own: items have; texts are no names."""
+    names = project.dataset.labels
+    return (
+        project.kind == "ratings"
+        and len(names) <= NAMES_LISTED
+        and len(set(names)) == len(names)
+        and max(map(len, names), default=0) <= NAME_LENGTH
+    )
+
+
+def _data_of(space: EmbeddingSpace) -> str:
+    return space.with_metric("cosine").fingerprint

@@ -6,6 +6,7 @@ import streamlit as st
 
 from embedcore.jobs import requests
 from embedcore.metrics import Metric
+from embedcore.phrases import counted
 from embedcore.scores.calibration import SpaceCalibration
 from embedcore.space.space import EmbeddingSpace
 from embedcore.words.stop_words import STOP_WORDS
@@ -42,9 +43,8 @@ def reference(calibration: SpaceCalibration, *, band: bool = True) -> str:
         near, source = "The closest neighbours", f"of {calibration.n_compared:,} rows"
     pairs = f"{'Grey band: random' if band else 'Random'} pairs of rows"
     floor, shown = calibration.floor, calibration.shown
-    n_pairs = "1 pair" if floor.n_pairs == 1 else f"{floor.n_pairs:,} pairs"
     return (
-        f"{pairs} ({shown(floor.mean)} on average, 95 % {side} {shown(floor.p95)}; {n_pairs}). "
+        f"{pairs} ({shown(floor.mean)} on average, 95 % {side} {shown(floor.p95)}; {counted(floor.n_pairs, 'pair')}). "
         f"{near}: {beyond} {shown(calibration.near_duplicate)} ({source})."
     )
 

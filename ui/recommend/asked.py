@@ -9,6 +9,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from embedcore.errors import DataError
+from embedcore.phrases import counted
 from embedcore.recommend.space import InteractionSpace
 from embedcore.recommend.suggest import Recommendations, recommend
 from embedcore.recommend.table import Id
@@ -52,8 +53,8 @@ def _for_user(space: InteractionSpace) -> Asked | None:
     position = space.users.position(user)
     own = np.array([space.position(item) for item in space.users.items_of(user)], dtype=np.int64)
     found = recommend(space, user=user, n_items=N_ITEMS)
-    has = "1 item" if len(own) == 1 else f"{len(own):,} items"
-    return Asked(f"For {user}, who has {has}", str(user), found, own, space.users.vectors[position], user)
+    title = f"For {user}, who has {counted(len(own), 'item')}"
+    return Asked(title, str(user), found, own, space.users.vectors[position], user)
 
 
 def _for_item(space: InteractionSpace) -> Asked | None:

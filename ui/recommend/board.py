@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from embedcore.phrases import counted
 from embedcore.recommend.space import InteractionSpace
 from embedcore.recommend.suggest import shared_users, similar_users
 from embedcore.recommend.table import Id
@@ -58,8 +59,7 @@ def _reason(space: InteractionSpace, asked: Asked, position: int) -> str:
     if len(asked.own) > 1:
         return f":material/recommend: {literal(sentence(asked.found.explain(position)))}"
     both, n_users = shared_users(space, int(asked.own[0]), int(asked.found.indices[position]))
-    users = "user" if n_users == 1 else "users"
-    return f":material/group: {both:,} of the {n_users:,} {users} who have it have this one, too"
+    return f":material/group: {both:,} of the {counted(n_users, 'user')} who have it have this one, too"
 
 
 def _fields(space: InteractionSpace, row: int) -> str:

@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from embedcore.metrics import Metric
+from embedcore.phrases import by_number
 from embedcore.scores.metric_ranks import MetricRanks, metric_ranks
 from embedcore.space.space import EmbeddingSpace
 from embedcore.words.bm25 import searched_words
@@ -33,9 +34,8 @@ def keywords(project: session.Project, space: EmbeddingSpace, query: Query, n_ma
     ranks = query.ranking.ranks(space.n_rows)
     both = int((ranks[found] <= n_matches).sum())
     listed = ", ".join(f"“{literal(word)}”" for word in words[:12]) + (" …" if len(words) > 12 else "")
-    contain = "text contains" if len(found) == 1 else "texts contain"
     st.markdown(
-        f"**{len(found):,}** {contain} one of these words: {listed} (small words don't count, and "
+        f"**{len(found):,}** {by_number(len(found), 'text contains', 'texts contain')} one of these words: {listed} (small words don't count, and "
         f"forms such as plurals are other words). **{both:,}** of your {n_matches:,} matches are among them; "
         f"**{n_matches - both:,}** have none of these words and were found only by meaning."
     )

@@ -6,6 +6,7 @@ from zlib import crc32
 import pandas as pd
 import streamlit as st
 
+from embedcore.phrases import by_number, counted
 from embedcore.space.space import EmbeddingSpace
 from embedcore.types import Indices, Scores
 from ui import cards, page_shell, score_meaning, session, tables, wording
@@ -59,9 +60,10 @@ def _count(space: EmbeddingSpace, query: Query, limit: float, n_matches: int) ->
     if n_matches:
         score_name = wording.score_name(space.metric).lower()
         n_rows = f"{len(query.ranking):,} {wording.rows()}"
-        have = "has" if n_matches == 1 else "have"
         shown = score_meaning.shown(limit, query.calibration)
-        st.markdown(f"**{n_matches:,}** of {n_rows} {have} a {score_name} of {side} {shown}.")
+        st.markdown(
+            f"**{n_matches:,}** of {n_rows} {by_number(n_matches, 'has', 'have')} a {score_name} of {side} {shown}."
+        )
     else:
         # So few digits may round up to the threshold that the best does not pass.
         decimals = score_meaning.decimals(query.calibration)
@@ -109,7 +111,7 @@ def _matches(project: session.Project, space: EmbeddingSpace, query: Query, n_ma
     none_stands_out = calibration is not None and calibration.at_the_floor(float(scores[0]))
     said = f"The {n_shown:,} closest of {n_matches:,} {wording.rows() if none_stands_out else 'matches'}"
     if n_shown == n_matches:
-        said = f"{n_matches:,} {'result' if n_matches == 1 else 'results'}"
+        said = counted(n_matches, "result")
     st.markdown(f"#### {said}, {wording.closest(space.metric)}")
     listed, tabled = st.tabs(["List", "Table"])
     with listed:

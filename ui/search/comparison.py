@@ -36,8 +36,8 @@ def keywords(project: session.Project, space: EmbeddingSpace, query: Query, n_ma
     listed = ", ".join(f"“{literal(word)}”" for word in words[:12]) + (" …" if len(words) > 12 else "")
     st.markdown(
         f"**{len(found):,}** {by_number(len(found), 'text contains', 'texts contain')} one of these words: {listed} "
-        f"(small words don't count, and forms such as plurals are other words). **{both:,}** of your {n_matches:,} matches are among them; "
-        f"**{n_matches - both:,}** have none of these words and were found only by meaning."
+        f"(small words don't count, and forms such as plurals are other words). **{both:,}** of your {n_matches:,} "
+        f"matches are among them; **{n_matches - both:,}** have none of these words and were found only by meaning."
     )
     if len(found) == 0:
         st.caption("A keyword search would have found nothing.")

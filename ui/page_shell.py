@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import streamlit as st
@@ -24,14 +25,7 @@ in memory may be gone for a moment when another visitor leaves.
 
 MAPPER_AFTER_S = 4.0
 _LATER = "frame_said_later"
-# The map needs the height that the empty band above the title would take.
-_STYLE = """<style>
-.stMainBlockContainer { padding-top: 3rem; padding-bottom: 3rem; }
-.embedding-swatch {
-  display: inline-flex; align-items: center; justify-content: center; width: 22px; height: 22px; border-radius: 50%;
-  background: var(--swatch); color: #fff; font: 700 12px sans-serif; text-shadow: 0 0 2px #000, 0 0 2px #000;
-}
-</style>"""
+_STYLE = f"<style>{(Path(__file__).parent / 'assets' / 'page.css').read_text(encoding='utf-8')}</style>"
 
 
 def start(title: str) -> None:

@@ -132,7 +132,7 @@ def encode_cached(encoder: Encoder, items: Sequence[Any], *, on_progress: OnProg
     missing = sorted(np.flatnonzero(~filled).tolist(), key=lambda row: len(distinct[row]))
     known = len(distinct) - len(missing)
 
-    def report(done: int, total: int, what: str) -> None:
+    def report(done: int, _total: int, what: str) -> None:
         if on_progress:
             on_progress(known + done, len(distinct), what)
 
@@ -169,7 +169,7 @@ def _batches(
         return
     for start in range(0, len(items), SHARD_TEXTS):
 
-        def report(done: int, total: int, what: str, before: int = start) -> None:
+        def report(done: int, _total: int, what: str, before: int = start) -> None:
             on_progress(before + done, len(items), what)
 
         try:

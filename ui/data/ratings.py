@@ -20,12 +20,9 @@ N_DIMS = 50
 
 
 def form(project: session.Project) -> None:
-    left, right = st.columns(2, gap="large")
-    with right:
-        metric = shared.metric(project)
-    if project.space is not None:
-        shared.finished(project, metric, left)
+    if (begun := shared.begin(project)) is None:
         return
+    left, metric = begun
     with left:
         chosen = _columns(project.table)
         named = _item_names(project.table, chosen["item"])

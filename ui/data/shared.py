@@ -47,6 +47,17 @@ def metric(project: session.Project, default: str = "cosine") -> str:
     return chosen
 
 
+def begin(project: session.Project, default: str = "cosine") -> tuple[DeltaGenerator, str] | None:
+    """Where the form goes, and the metric that is chosen beside it; None, with the way on, where vectors are there."""
+    left, right = st.columns(2, gap="large")
+    with right:
+        chosen = metric(project, default)
+    if project.space is not None:
+        finished(project, chosen, left)
+        return None
+    return left, chosen
+
+
 def run(key: str, start: Callable[[], Job], *, button: str, note: str, title: str, done: Callable[[Job], None]) -> None:
     """The button that starts the job, its progress, and what is done with its result.
 

@@ -57,7 +57,7 @@ def _board(project: session.Project, space: EmbeddingSpace, built_in: bool) -> N
         if calibration is None and space.n_rows >= 2:
             score_meaning.wait(space)
     fields.try_experiments(now)
-    results.change_panel(project, space, now, placed, calibration)
+    results.change_panel(project, space, now.change, placed, calibration)
     closest, compare, sums, numbers = st.tabs(
         [wording.say("similar"), "Compare", "Word arithmetic", "The numbers"], key="playground_tabs", on_change="rerun"
     )

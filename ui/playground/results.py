@@ -10,7 +10,7 @@ from ui.markup import literal, shortened, swatch
 from ui.playground import experiments
 from ui.playground import state as playground
 from ui.playground.placing import place
-from ui.playground.state import Placed, Playground, Slot, color
+from ui.playground.state import Change, Placed, Slot, color
 
 
 def closest(
@@ -81,32 +81,26 @@ def _neighbours(
 def change_panel(
     project: session.Project,
     space: EmbeddingSpace,
-    state: Playground,
+    change: Change | None,
     placed: list[Placed],
     calibration: SpaceCalibration | None,
 ) -> None:
     """The last change: old and new neighbours side by side, and the score between the old and the new text."""
-    change = state.change
-    now = next((one for one in placed if change is not None and one.slot.number == change.number), None)
-    before = place(project, space, Slot(change.number, change.before)) if change is not None else None
-    if change is None or now is None or before is None:
+    if change is None:
         return
-    experiment = experiments.find(change.experiment) if change.experiment else None
+    now = next((one for one in placed if one.slot.number == change.number), None)
+    before = place(project, space, Slot(change.number, change.before))
+    if now is None or before is None:
+        return
     with st.container(border=True, key="playground_change"):
-        title = (
-            f"Experiment: {experiment.title.lower()}" if experiment else f"What the change of text {change.number} did"
-        )
-        st.markdown(f"#### {title}")
-        if experiment is not None:
+        if change.experiment:
+            experiment = experiments.find(change.experiment)
+            st.markdown(f"#### Experiment: {experiment.title.lower()}")
             st.markdown(f":material/visibility: {experiment.observe}")
-        score = float(pair_scores(space.metric, before.vector, now.vector)[0])
+        else:
+            st.markdown(f"#### What the change of text {change.number} did")
         kept = set(before.nearest.indices.tolist()) & set(now.nearest.indices.tolist())
-        said = score_meaning.of_score(space.metric, score, calibration)
-        st.markdown(
-            f"{wording.score_name(space.metric)} between the two: **{score_meaning.shown(score, calibration)}**"
-            f"{f' · {said}' if said else ''}. "
-            f"**{len(kept)} of the {len(now.nearest)}** closest texts stayed."
-        )
+        _moved(space, before, now, len(kept), calibration)
         for side, one, name in zip(st.columns(2, gap="medium"), (before, now), ("Before", "After"), strict=True):
             with side:
                 st.markdown(f"**{name}:** {literal(one.slot.text)}")
@@ -115,8 +109,20 @@ def change_panel(
                 _neighbours(project, space, one, calibration, marks)
         st.caption(":material/check: in both lists · :material/logout: gone · :material/login: new")
         with st.container(horizontal=True):
-            if experiment is None:
+            if not change.experiment:
                 st.button(
                     "Change it back", key="playground_undo", icon=":material/undo:", on_click=playground.undo_change
                 )
             st.button("Close", key="playground_dismiss", icon=":material/close:", on_click=playground.dismiss_change)
+
+
+def _moved(
+    space: EmbeddingSpace, before: Placed, now: Placed, n_kept: int, calibration: SpaceCalibration | None
+) -> None:
+    """How close the old and the new text are, and how many neighbours stayed."""
+    score = float(pair_scores(space.metric, before.vector, now.vector)[0])
+    said = score_meaning.of_score(space.metric, score, calibration)
+    st.markdown(
+        f"{wording.score_name(space.metric)} between the two: **{score_meaning.shown(score, calibration)}**"
+        f"{f' · {said}' if said else ''}. **{n_kept} of the {len(now.nearest)}** closest texts stayed."
+    )

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from embedcore.groups.naming import Keyword
+import embedcore as ec
+from embedcore.groups import Keyword
 from embedcore.images import thumbnail
-from embedcore.metrics import Metric
-from embedcore.scores.calibration import SpaceCalibration
-from embedcore.table.row_labels import field_columns
+from embedcore.scores import SpaceCalibration
+from embedcore.table import field_columns
 from ui import score_meaning, session, wording
 from ui.markup import field_name, literal, shortened
 
@@ -22,7 +22,7 @@ PICTURE_WIDTH, TYPICAL_WIDTH = 96, 56
 class Scored:
     """The score of a row, and what scores mean in this data where that is known."""
 
-    metric: Metric
+    metric: ec.Metric
     score: float
     calibration: SpaceCalibration | None = None
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from ui.scatter import assets
+from ui.scatter import library_js, plotly_url
 
 PAGES = (
     ("app.py", "Home", ":material/home:"),
@@ -20,7 +20,7 @@ PAGES = (
 
 _SCRIPT = Path(__file__).parent / "assets" / "navigation.js"
 _beside = st.components.v2.component(
-    "beside_the_links", js=assets.library_js() + _SCRIPT.read_text(encoding="utf-8"), isolate_styles=False
+    "beside_the_links", js=library_js() + _SCRIPT.read_text(encoding="utf-8"), isolate_styles=False
 )
 
 
@@ -28,4 +28,4 @@ def links(current: str) -> None:
     """All pages, as links; call inside the sidebar."""
     for path, label, icon in PAGES:
         st.page_link(path, label=label, icon=icon)
-    _beside(key="navigation_beside", data={"page": current, "plotly_url": assets.plotly_url()})
+    _beside(key="navigation_beside", data={"page": current, "plotly_url": plotly_url()})

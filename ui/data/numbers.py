@@ -4,8 +4,8 @@ from typing import Any
 
 import streamlit as st
 
-from embedcore.encoders.model_proposal import TABLE
-from embedcore.space.embedding import embed
+import embedcore as ec
+from embedcore.encoders import TABLE
 from ui import session, wording
 from ui.data import shared
 
@@ -42,7 +42,7 @@ def form(project: session.Project) -> None:
     if st.button(wording.say("embed_rows"), type="primary", key="data_embed", icon=":material/play_arrow:"):
         options: dict[str, Any] = {"columns": columns, **({"scaling": scaling} if scaling != "auto" else {})}
         with st.spinner(f"Reading {table.n_rows:,} rows …"):
-            space = embed(table, model=TABLE, metric=metric, **options)
+            space = ec.embed(table, model=TABLE, metric=metric, **options)
         used = session.choice_of(TABLE, columns=", ".join(columns), scaling=SCALINGS[scaling])
         session.set_project(session.with_space(project, space, used))
         st.switch_page("pages/map.py")

@@ -3,10 +3,8 @@
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from embedcore.precomputed.attach import OwnVectors, with_vectors
-from embedcore.precomputed.vector_files import read_vectors
-from embedcore.table.dataset import Dataset
-from embedcore.table.vector_columns import find_vectors
+import embedcore as ec
+from embedcore.table import find_vectors
 from ui import session
 from ui.data import shared
 from ui.markup import literal
@@ -32,7 +30,7 @@ def form(project: session.Project) -> None:
         st.switch_page("pages/map.py")
 
 
-def _choose(table: Dataset) -> tuple[bool, UploadedFile | None, list[str]]:
+def _choose(table: ec.Dataset) -> tuple[bool, UploadedFile | None, list[str]]:
     """Whether rows without a vector are left out, and the file, or the columns, that hold the vectors."""
     places = find_vectors(table.frame, table.column_roles)
     where = st.radio(
@@ -57,15 +55,15 @@ def _choose(table: Dataset) -> tuple[bool, UploadedFile | None, list[str]]:
     return leave_out, None, columns
 
 
-def _attached(table: Dataset, file: UploadedFile | None, columns: list[str], *, leave_out: bool) -> OwnVectors:
+def _attached(table: ec.Dataset, file: UploadedFile | None, columns: list[str], *, leave_out: bool) -> ec.OwnVectors:
     if file is not None:
-        return with_vectors(table, read_vectors(file, filename=file.name), leave_out=leave_out)
+        return ec.with_vectors(table, ec.read_vectors(file, filename=file.name), leave_out=leave_out)
     if len(columns) == 1:
-        return with_vectors(table, column=columns[0], leave_out=leave_out)
-    return with_vectors(table, columns=columns, leave_out=leave_out)
+        return ec.with_vectors(table, column=columns[0], leave_out=leave_out)
+    return ec.with_vectors(table, columns=columns, leave_out=leave_out)
 
 
-def _columns(table: Dataset, found: list[list[str]]) -> list[str]:
+def _columns(table: ec.Dataset, found: list[list[str]]) -> list[str]:
     """The column of lists, or one column for each dimension. Many found at once stay one choice."""
     offered = {
         f"{names[0]} … {names[-1]} ({len(names):,} columns)" if len(names) > 1 else names[0]: names for names in found

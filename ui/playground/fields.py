@@ -2,10 +2,10 @@
 
 import streamlit as st
 
+import embedcore as ec
 from embedcore.jobs import requests
 from embedcore.jobs.queue import ENCODER
 from embedcore.jobs.remote_encoder import RemoteEncoder
-from embedcore.space.space import EmbeddingSpace
 from ui import cache, samples, session
 from ui.markup import literal, swatch
 from ui.playground import experiments
@@ -16,7 +16,7 @@ MODEL_AFTER_S = 2.0
 """When the model begins to load: the page and its map come first."""
 
 
-def model_state(space: EmbeddingSpace) -> None:
+def model_state(space: ec.EmbeddingSpace) -> None:
     """Whether the model is ready for a new text; looks again each second until it is."""
     encoder = space.encoder
     assert isinstance(encoder, RemoteEncoder)

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
+import embedcore as ec
 from embedcore.metrics import pair_scores
-from embedcore.scores.calibration import SpaceCalibration
-from embedcore.space.space import EmbeddingSpace
+from embedcore.scores import SpaceCalibration
 from ui import score_meaning, session, wording
 from ui.markup import literal, shortened, swatch
 from ui.playground import experiments
@@ -14,7 +14,7 @@ from ui.playground.state import Change, Placed, Slot, color
 
 
 def closest(
-    project: session.Project, space: EmbeddingSpace, placed: list[Placed], calibration: SpaceCalibration | None
+    project: session.Project, space: ec.EmbeddingSpace, placed: list[Placed], calibration: SpaceCalibration | None
 ) -> None:
     """Each text with the rows closest to it."""
     if not placed:
@@ -33,7 +33,7 @@ def _heading(number: int, text: str) -> None:
         st.markdown(f"**{literal(shortened(text, 200))}**")
 
 
-def _unlike(space: EmbeddingSpace, best: float, calibration: SpaceCalibration | None) -> bool:
+def _unlike(space: ec.EmbeddingSpace, best: float, calibration: SpaceCalibration | None) -> bool:
     """A warning where the best score is no more than chance; whether there is one."""
     if calibration is None or not calibration.at_the_floor(best):
         return False
@@ -48,7 +48,7 @@ def _unlike(space: EmbeddingSpace, best: float, calibration: SpaceCalibration | 
 
 def _neighbours(
     project: session.Project,
-    space: EmbeddingSpace,
+    space: ec.EmbeddingSpace,
     one: Placed,
     calibration: SpaceCalibration | None,
     marks: dict[int, str] | None = None,
@@ -80,7 +80,7 @@ def _neighbours(
 
 def change_panel(
     project: session.Project,
-    space: EmbeddingSpace,
+    space: ec.EmbeddingSpace,
     change: Change | None,
     placed: list[Placed],
     calibration: SpaceCalibration | None,
@@ -117,7 +117,7 @@ def change_panel(
 
 
 def _moved(
-    space: EmbeddingSpace, before: Placed, now: Placed, n_kept: int, calibration: SpaceCalibration | None
+    space: ec.EmbeddingSpace, before: Placed, now: Placed, n_kept: int, calibration: SpaceCalibration | None
 ) -> None:
     """How close the old and the new text are, and how many neighbours stayed."""
     score = float(pair_scores(space.metric, before.vector, now.vector)[0])

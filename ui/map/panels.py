@@ -15,6 +15,7 @@ from embedcore.metrics import Metric
 from embedcore.projection import Projection
 from embedcore.scores.calibration import SpaceCalibration
 from embedcore.space.space import EmbeddingSpace
+from embedcore.words.marking import shared_places
 from ui import cache, palette, score_meaning, session, wording
 from ui.map import colours
 from ui.markup import csv_bytes, field_name, literal, shortened
@@ -155,7 +156,7 @@ def card(
 def _what_it_says(project: session.Project, row_index: int, query: str, length: int) -> None:
     dataset = project.dataset
     text = shortened(_whole_text(project, row_index), length)
-    shared = score_meaning.shared_words(query, text)
+    shared = shared_places(query, text)
     st.markdown(score_meaning.highlighted(text, shared))
     if query and not shared:
         st.caption(":material/psychology: No word in common, small ones aside: found by meaning.")

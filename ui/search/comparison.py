@@ -10,7 +10,7 @@ from embedcore.metrics import Metric
 from embedcore.scores.threshold_curve import threshold_curve
 from embedcore.space.space import EmbeddingSpace
 from embedcore.types import Indices
-from embedcore.words.bm25 import searched_words
+from embedcore.words.purposes import searched_words
 from ui import cache, figures, score_meaning, session, wording
 from ui.map import colours, panels
 from ui.markup import literal, shortened
@@ -39,7 +39,7 @@ def keywords(project: session.Project, space: EmbeddingSpace, query: Query, n_ma
     rank = np.empty(space.n_rows, dtype=np.int64)
     rank[ranking.indices] = np.arange(len(ranking.indices))
     both = int((rank[found] < n_matches).sum())
-    words = list(dict.fromkeys(searched_words(query.words)))
+    words = list(dict.fromkeys(word.shown for word in searched_words(query.words)))
     listed = ", ".join(f"“{literal(word)}”" for word in words[:12]) + (" …" if len(words) > 12 else "")
     if not words:
         st.caption("Your search has only small words, such as “the”, which a search by words leaves out.")

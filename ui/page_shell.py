@@ -8,6 +8,7 @@ import streamlit as st
 
 from embedcore.errors import EmbedcoreError
 from embedcore.jobs.queue import MAPPER
+from embedcore.phrases import by_number
 from embedcore.recommend.space import InteractionSpace
 from embedcore.space.space import EmbeddingSpace
 from ui import cache, navigation, session, wording
@@ -160,7 +161,7 @@ def _status() -> None:
         n_rows = project.dataset.n_rows
         if project.space is None:
             # Ratings are no items yet.
-            rows = wording.rows(n_rows) if project.kind == "images" else ("row" if n_rows == 1 else "rows")
+            rows = wording.rows(n_rows) if project.kind == "images" else by_number(n_rows, "row", "rows")
             st.caption(f"{n_rows:,} {rows}, not read yet")
         else:
             rows = "rows" if project.kind == "texts" else wording.rows(n_rows)

@@ -6,6 +6,7 @@ import streamlit as st
 
 from embedcore.jobs import requests
 from embedcore.metrics import Metric
+from embedcore.phrases import counted
 from embedcore.scores.calibration import SpaceCalibration
 from embedcore.space.space import EmbeddingSpace
 from ui import cache, progress, session, wording
@@ -39,7 +40,7 @@ def reference(whole: SpaceCalibration, *, band: bool = True) -> str:
     pairs = f"{'Grey band: random' if band else 'Random'} pairs of rows"
     return (
         f"{pairs} ({whole.shown(whole.floor.mean)} on average, 95 % {side} {whole.shown(whole.floor.p95)}; "
-        f"{whole.floor.n_pairs:,} {'pair' if whole.floor.n_pairs == 1 else 'pairs'}). {near}: {beyond} "
+        f"{counted(whole.floor.n_pairs, 'pair')}). {near}: {beyond} "
         f"{whole.shown(whole.near_duplicate)} ({source})."
     )
 

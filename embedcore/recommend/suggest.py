@@ -8,6 +8,7 @@ import numpy as np
 from embedcore.errors import ParameterError
 from embedcore.metrics import Metric, pair_scores
 from embedcore.parameters import Default, whole_number
+from embedcore.phrases import joined
 from embedcore.recommend.space import InteractionSpace
 from embedcore.recommend.table import Floats, Id, Ints
 from embedcore.space.space import EmbeddingSpace
@@ -62,8 +63,7 @@ class Recommendations:
         names = [self.titles[reason.item] for reason in telling]
         if not names:
             return "nothing of yours speaks for it"
-        listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-        return f"because of {listed}"
+        return f"because of {joined(names)}"
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,6 +13,7 @@ from embedcore.encoders.tables.rows import TableRows
 from embedcore.encoders.vector_cache import VectorCache
 from embedcore.errors import DataError, ItemError, ParameterError
 from embedcore.metrics import get_metric
+from embedcore.phrases import by_number, row_list
 from embedcore.space.space import EmbeddingSpace
 from embedcore.table.data_kind import propose_kinds
 from embedcore.table.dataset import Dataset
@@ -183,7 +184,7 @@ def encoder_notes(encoder: Encoder, vectors: Vectors) -> tuple[str, ...]:
     unread: tuple[str, ...] = ()
     if n_unread:
         unread = (
-            f"{n_unread:,} of {len(vectors):,} texts {'has' if n_unread == 1 else 'have'} no word that "
+            f"{n_unread:,} of {len(vectors):,} texts {by_number(n_unread, 'has', 'have')} no word that "
             f"{encoder.card.name} knows: all zeros, similar to nothing",
         )
     return (*unread, *getattr(encoder, "notes", ()))
@@ -195,11 +196,9 @@ def truncation_notes(encoder: Encoder, dataset: Dataset, items: Sequence[Any]) -
     cut = encoder.truncated(items) if are_texts else []
     if not cut:
         return ()
-    rows = dataset.row_numbers[cut]
-    listed = ", ".join(map(str, rows[:10])) + (f" and {len(rows) - 10} more" if len(rows) > 10 else "")
     return (
-        f"{len(cut)} of {dataset.n_rows} texts {'is' if len(cut) == 1 else 'are'} longer than "
+        f"{len(cut):,} of {dataset.n_rows:,} texts {by_number(len(cut), 'is', 'are')} longer than "
         f"{encoder.card.name} reads "
         f"({encoder.card.max_tokens} tokens, about {encoder.card.max_tokens * 3 // 4} words); "
-        f"only {'its' if len(cut) == 1 else 'their'} beginning counts (row{'s' * (len(cut) > 1)} {listed})",
+        f"only {by_number(len(cut), 'its', 'their')} beginning counts ({row_list(dataset.row_numbers[cut].tolist())})",
     )

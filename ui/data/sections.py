@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from embedcore.images import thumbnail
+from embedcore.phrases import by_number
 from embedcore.reading.roles import ROLES
 from embedcore.table.dataset import Dataset
 from ui import session, wording
@@ -20,7 +21,7 @@ def summary(project: session.Project) -> None:
     st.markdown(f"### {literal(project.name)}")
     facts = [
         f"**{dataset.n_rows:,}** of {report.rows_read:,} rows kept",
-        f"**{n_columns:,}** {'column' if n_columns == 1 else 'columns'}",
+        f"**{n_columns:,}** {by_number(n_columns, 'column', 'columns')}",
     ]
     if wording.technical():
         facts += [
@@ -43,7 +44,7 @@ def left_out(dataset: Dataset) -> None:
     if not rows:
         return
     listed = pd.DataFrame({"row in the file": [row.row_number for row in rows], "why": [row.reason for row in rows]})
-    were = "was" if len(rows) == 1 else "were"
+    were = by_number(len(rows), "was", "were")
     st.warning(f"{len(rows):,} of {dataset.report.rows_read:,} rows {were} left out.", icon=":material/warning:")
     with st.expander("Which rows, and why", icon=":material/rule:"):
         st.dataframe(listed, hide_index=True, lazy=len(listed) > 1_000, key="data_left_out")

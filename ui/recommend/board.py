@@ -10,6 +10,7 @@ import streamlit as st
 
 from embedcore.errors import DataError
 from embedcore.jobs import requests
+from embedcore.phrases import counted
 from embedcore.recommend.quality import RecommendQuality
 from embedcore.recommend.space import InteractionSpace
 from embedcore.recommend.suggest import Recommendations, recommend, similar_users
@@ -67,8 +68,9 @@ def _for_user(space: InteractionSpace, n_items: int) -> Asked | None:
     position = space.users.position(user)
     own = np.array([space.position(item) for item in space.users.items_of(user)], dtype=np.int64)
     found = recommend(space, user=user, n_items=n_items)
-    has = "1 item" if len(own) == 1 else f"{len(own):,} items"
-    return Asked(f"For {user}, who has {has}", str(user), found, own, space.users.vectors[position], user)
+    return Asked(
+        f"For {user}, who has {counted(len(own), 'item')}", str(user), found, own, space.users.vectors[position], user
+    )
 
 
 def _for_item(space: InteractionSpace, n_items: int) -> Asked | None:
@@ -142,7 +144,7 @@ def _shared_users(space: InteractionSpace, row: int, other: int) -> str:
     """How many of those who have the one item have the other, too."""
     have = space.factors.weights[:, [row, other]].tocsc() > 0
     n_users, both = int(have[:, [0]].sum()), int(have[:, [0]].multiply(have[:, [1]]).sum())
-    return f"{both:,} of the {n_users:,} {'user' if n_users == 1 else 'users'} who have it have this one, too"
+    return f"{both:,} of the {counted(n_users, 'user')} who have it have this one, too"
 
 
 def _download(asked: Asked) -> None:

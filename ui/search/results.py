@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from embedcore.phrases import by_number, counted
 from embedcore.scores.calibration import rounded, split_scores
 from embedcore.space.space import EmbeddingSpace
 from ui import cache, figures, page_shell, score_meaning, session, wording
@@ -132,7 +133,7 @@ def _count(space: EmbeddingSpace, query: Query, threshold: float, n_matches: int
         score_name = wording.score_name(space.metric).lower()
         n_rows = f"{len(query.ranking):,} {wording.rows()}"
         limit = score_meaning.shown(threshold, query.calibration)
-        have = "has" if n_matches == 1 else "have"
+        have = by_number(n_matches, "has", "have")
         st.markdown(f"**{n_matches:,}** of {n_rows} {have} a {score_name} of {side} {limit}.")
     else:
         # So few digits may round up to the threshold that the best does not pass.
@@ -182,7 +183,7 @@ def _matches(
     none_stands_out = whole is not None and whole.at_the_floor(float(query.ranking.scores[0]))
     said = f"The {len(rows):,} closest of {n_matches:,} {wording.rows() if none_stands_out else 'matches'}"
     if len(rows) == n_matches:
-        said = f"{n_matches:,} {'result' if n_matches == 1 else 'results'}"
+        said = counted(n_matches, "result")
     st.markdown(f"#### {said}, {wording.closest(space.metric)}")
     listed, tabled = st.tabs(["List", "Table"])
     frame = colours.table(project.dataset, rows)

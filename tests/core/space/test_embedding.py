@@ -208,7 +208,7 @@ def test_texts_beyond_the_model_are_named_by_their_row_in_the_file() -> None:
     space = ec.embed(ec.read_table(table.encode(), text_column="text"), model=CountingEncoder())
     assert space.notes == (
         "2 of 4 texts are longer than counting reads (50 tokens, about 37 words); "
-        "only their beginning counts (rows 3, 5)",
+        "only their beginning counts (rows 3 and 5)",
     )
     assert space.with_metric("dot").notes == space.notes
 

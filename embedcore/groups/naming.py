@@ -16,7 +16,7 @@ MIN_NAME_TERMS, MAX_NAME_TERMS, KEYWORDS_KEPT = 2, 4, 8
 
 
 @dataclass(frozen=True)
-class Keyword:
+class GroupTerm:
     """A word or phrase that sets a group apart.
 
     share, share_elsewhere: the share (0 to 1) of the texts with it, inside the group and outside.
@@ -61,7 +61,7 @@ class TermIndex:
 
 def name_groups(
     texts: Sequence[str] | TermIndex | None, labels: NDArray[np.int64], n_groups: int
-) -> tuple[tuple[str, ...], tuple[tuple[Keyword, ...], ...]]:
+) -> tuple[tuple[str, ...], tuple[tuple[GroupTerm, ...], ...]]:
     """A name for each group and the keywords behind it.
 
     A term scores p * log(p / q): p the share of the group's texts with it, q the share of the others
@@ -86,7 +86,7 @@ def name_groups(
     for group in range(n_groups):
         chosen = _distinct_terms(terms, scores[group], share[group])
         reasons.append(
-            tuple(Keyword(index.shown[t], float(share[group, t]), float(elsewhere[group, t])) for t in chosen)
+            tuple(GroupTerm(index.shown[t], float(share[group, t]), float(elsewhere[group, t])) for t in chosen)
         )
         names.append(_name([index.shown[t] for t in chosen], scores[group, chosen], names, group))
     return tuple(names), tuple(reasons)

@@ -23,7 +23,7 @@ from embedcore.jobs.remote_encoder import DEFAULT_CHOICE
 from embedcore.space import query_vector as embedded_text
 from embedcore.table import field_columns
 from embedcore.types import Vectors
-from embedcore.words import KeywordIndex
+from embedcore.words import BM25Index
 from ui import samples, session
 from ui.markup import hover_texts
 from ui.scatter import MapPoints
@@ -107,14 +107,14 @@ def _fields_digest(dataset: ec.Dataset, columns: tuple[str, ...]) -> str:
     return known[columns]
 
 
-def keyword_index(dataset: ec.Dataset) -> KeywordIndex:
+def keyword_index(dataset: ec.Dataset) -> BM25Index:
     """The words of the dataset's texts, for a search by words."""
     return _keyword_index(samples.texts_digest(dataset).hex(), dataset)
 
 
 @st.cache_resource(max_entries=3, ttl=KEPT_S, show_spinner=False)
-def _keyword_index(digest: str, _dataset: ec.Dataset) -> KeywordIndex:
-    return KeywordIndex(_dataset.texts)
+def _keyword_index(digest: str, _dataset: ec.Dataset) -> BM25Index:
+    return BM25Index(_dataset.texts)
 
 
 class Recent:

@@ -2,6 +2,6 @@
 
 from embedcore.groups.clustering import Clustering, carry_colors, cluster
 from embedcore.groups.contrast import Contrast, contrast
-from embedcore.groups.naming import Keyword
+from embedcore.groups.naming import GroupTerm
 
-__all__ = ["Clustering", "Contrast", "Keyword", "carry_colors", "cluster", "contrast"]
+__all__ = ["Clustering", "Contrast", "GroupTerm", "carry_colors", "cluster", "contrast"]

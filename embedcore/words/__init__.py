@@ -1,7 +1,7 @@
-"""The words of a text: how it is cut into them, which of them count, and search by them."""
+"""The words of a text: how it is cut into them, which of them count for what, and search by them."""
 
-from embedcore.words.bm25 import KeywordIndex, searched_words
-from embedcore.words.stop_words import STOP_WORDS
-from embedcore.words.text_words import same_word
+from embedcore.words.bm25 import BM25Index
+from embedcore.words.marking import shared_places
+from embedcore.words.purposes import searched_words
 
-__all__ = ["STOP_WORDS", "KeywordIndex", "same_word", "searched_words"]
+__all__ = ["BM25Index", "searched_words", "shared_places"]

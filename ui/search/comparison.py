@@ -26,7 +26,7 @@ def keywords(project: session.Project, space: ec.EmbeddingSpace, query: Query, n
     with st.spinner("Indexing the words …"):
         found, _ = cache.keyword_index(project.dataset).search(query.words)
     found = found[found != query.row] if query.row is not None else found
-    words = list(dict.fromkeys(searched_words(query.words)))
+    words = list(dict.fromkeys(word.shown for word in searched_words(query.words)))
     if not words:
         st.caption("Your search has only small words, such as “the”, which a search by words leaves out.")
         return

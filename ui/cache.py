@@ -17,8 +17,9 @@ from embedcore.jobs.queue import IDLE_S, JobQueue
 from embedcore.jobs.remote_encoder import DEFAULT_CHOICE
 from embedcore.projection import Projection, project
 from embedcore.space.neighbors import Neighbors
-from embedcore.space.space import EmbeddingSpace, search
-from embedcore.space.space import query_vector as embedded_text
+from embedcore.space.query import query_vector as embedded_text
+from embedcore.space.query import search
+from embedcore.space.space import EmbeddingSpace
 from embedcore.space.vocabulary import Vocabulary
 from embedcore.space.vocabulary import vocabulary as words_to_choose_from
 from embedcore.table.dataset import Dataset, read_table

@@ -6,7 +6,7 @@ import streamlit as st
 
 from embedcore.jobs import requests
 from embedcore.metrics import Metric
-from embedcore.scores.calibration import SpaceCalibration
+from embedcore.scores.calibration import SpaceCalibration, known_calibration
 from embedcore.space.space import EmbeddingSpace
 from embedcore.words.stop_words import STOP_WORDS
 from embedcore.words.text_words import same_word
@@ -18,7 +18,7 @@ _WORD = re.compile(r"\w[\w'’-]*")
 
 def prepare(project: session.Project, space: EmbeddingSpace) -> SpaceCalibration | None:
     """The space's calibration; None while its work goes on, which starts here and shows nothing."""
-    known = space.calibrations.get((space.metric, requests.CALIBRATION_SEED))
+    known = known_calibration(space, random_state=requests.CALIBRATION_SEED)
     if known is not None or space.n_rows < 2:
         return known
     jobs = requests.calibration_jobs(cache.job_queue(), space, session=session.id())

@@ -8,7 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from embedcore.groups.clustering import Clustering
-from embedcore.groups.naming import Keyword, name_groups
+from embedcore.groups.naming import Keyword, name_groups, terms_of
 from embedcore.metrics import Metric
 from embedcore.projection import Projection
 from embedcore.space.neighbors import Neighbors
@@ -112,7 +112,7 @@ def describe(space: EmbeddingSpace, rows: NDArray[np.int64]) -> Selection:
     labels[rows] = 0
     keywords: tuple[Keyword, ...] = ()
     if len(rows) < space.n_rows:
-        keywords = name_groups(space.terms, labels, 2)[1][0]
+        keywords = name_groups(terms_of(space), labels, 2)[1][0]
     middle = space.vectors[rows].mean(axis=0)
     nearest = np.argsort(np.linalg.norm(space.vectors[rows] - middle, axis=1), kind="stable")[:3]
     return Selection(rows, keywords, tuple(int(row) for row in rows[nearest]))

@@ -76,7 +76,9 @@ def cluster(
     if n_clusters != "auto":
         if isinstance(n_clusters, str):
             raise ParameterError(f'n_clusters must be a whole number or "auto" (got {n_clusters!r})')
-        n_clusters = whole_number("n_clusters", n_clusters, low=1)
+        n_distinct = space.memo("number of distinct rows", lambda: _n_distinct(_steady(metric_vectors(space))))
+        advice = f"there are {n_distinct} distinct rows"
+        n_clusters = whole_number("n_clusters", n_clusters, low=1, high=n_distinct, advice=advice)
     return space.memo(
         "clustering",
         lambda: _clustered(space, n_clusters, random_state, on_progress),
@@ -90,14 +92,12 @@ def _clustered(
     space: EmbeddingSpace, n_clusters: int | str, random_state: int, on_progress: OnProgress | None
 ) -> Clustering:
     vectors = _steady(metric_vectors(space))
-    n_distinct = len(distinct_rows(vectors)[0])
     notes: tuple[str, ...] = ()
     quality_by: dict[int, float] = {}
     if isinstance(n_clusters, str):
-        k, quality_by, notes = _choose_n_clusters(vectors, n_distinct, random_state, on_progress)
+        k, quality_by, notes = _choose_n_clusters(vectors, _n_distinct(vectors), random_state, on_progress)
     else:
-        advice = f"there are {n_distinct} distinct rows"
-        k = whole_number("n_clusters", n_clusters, low=1, high=n_distinct, advice=advice)
+        k = n_clusters
     labels, centres = _by_size(*_kmeans(vectors, k, random_state, N_STARTS))
     if len(centres) < k:
         notes += (f"{len(centres)} groups instead of {k}, because rows are too nearly equal to be told apart",)
@@ -185,6 +185,10 @@ def _steady(vectors: Vectors) -> Vectors:
     for block in blocks:
         steady[block] = np.ldexp(vectors[block] - centre, -np.frexp(longest)[1])
     return steady
+
+
+def _n_distinct(vectors: Vectors) -> int:
+    return len(distinct_rows(vectors)[0])
 
 
 def _choose_n_clusters(

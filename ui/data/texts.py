@@ -6,6 +6,7 @@ from embedcore.jobs import requests
 from embedcore.jobs.job import Job
 from embedcore.jobs.queue import ENCODER
 from embedcore.jobs.remote_encoder import ModelChoice
+from embedcore.phrases import counted
 from ui import cache, page_shell, session, wording
 from ui.data import model_picker, shared
 
@@ -62,12 +63,12 @@ def _usage(host: str, *, n_requests: int, n_texts: int, n_tokens: int, n_uncount
     """What a model elsewhere was asked for, as it counted itself."""
     if not n_requests:
         return f"Nothing was sent to {host}: all texts were read by this model before."
-    requests = f"{n_requests:,} {'request' if n_requests == 1 else 'requests'}"
-    sent = f"{n_texts:,} different {'text was' if n_texts == 1 else 'texts were'} sent to {host} in {requests}"
+    texts_were = counted(n_texts, "different text was", "different texts were")
+    sent = f"{texts_were} sent to {host} in {counted(n_requests, 'request')}"
     if n_uncounted == n_requests:
         return f"{sent}; the server did not say how many tokens these were."
-    counted = f"at least {n_tokens:,}" if n_uncounted else f"{n_tokens:,}"
-    return f"{sent}: {counted} tokens used{f', ${usd:.4f}' if usd is not None else ''}."
+    n_said = f"at least {n_tokens:,}" if n_uncounted else f"{n_tokens:,}"
+    return f"{sent}: {n_said} tokens used{f', ${usd:.4f}' if usd is not None else ''}."
 
 
 def _estimate(project: session.Project, choice: ModelChoice) -> float:

@@ -7,14 +7,14 @@ import streamlit as st
 import embedcore as ec
 from embedcore.jobs import requests
 from embedcore.phrases import counted
-from embedcore.scores import SpaceCalibration
+from embedcore.scores import SpaceCalibration, known_calibration
 from ui import cache, progress, session, wording
 from ui.markup import literal
 
 
 def prepare(space: ec.EmbeddingSpace) -> SpaceCalibration | None:
     """The space's calibration; None while its work goes on, which starts here and shows nothing."""
-    known = space.calibrations.get((space.metric, requests.CALIBRATION_SEED))
+    known = known_calibration(space, random_state=requests.CALIBRATION_SEED)
     if known is not None or space.n_rows < 2:
         return known
     jobs = requests.calibration_jobs(cache.job_queue(), space, session=session.id())

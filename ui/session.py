@@ -101,19 +101,12 @@ def with_space(
 def with_reader(before: Project, encoder: ec.Encoder) -> Project:
     """The project whose vectors get the model that made them. Raises DataError where it gives another length."""
     assert before.space is not None
-    space = ec.EmbeddingSpace(before.space.vectors, metric=before.metric, dataset=before.dataset, encoder=encoder)
-    space.notes = before.space.notes
-    return replace(before, space=space)
+    return replace(before, space=before.space.with_encoder(encoder))
 
 
 def with_dataset(before: Project, dataset: ec.Dataset, *, keep_space: bool) -> Project:
     """The project with its columns chosen anew; the vectors stay where the texts are the same."""
-    space = None
-    if keep_space and before.space is not None:
-        space = ec.EmbeddingSpace(
-            before.space.vectors, metric=before.metric, dataset=dataset, encoder=before.space.encoder
-        )
-        space.notes = before.space.notes
+    space = before.space.with_dataset(dataset) if keep_space and before.space is not None else None
     return replace(before, dataset=dataset, space=space, source=None)
 
 

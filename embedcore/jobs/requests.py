@@ -132,14 +132,11 @@ def space_of(
     queue: JobQueue, dataset: Dataset, made: Vectors | Embedded, choice: ModelChoice, metric: str
 ) -> EmbeddingSpace:
     """The space of this dataset, with an encoder that lives in the worker. made: precomputed vectors, or the job's."""
-    whole = made if isinstance(made, Embedded) else None
-    encoder = RemoteEncoder(queue, choice, whole)
-    space = EmbeddingSpace(
-        made.vectors if isinstance(made, Embedded) else made, metric=metric, dataset=dataset, encoder=encoder
-    )
+    vectors, embedded = (made.vectors, made) if isinstance(made, Embedded) else (made, None)
+    encoder = RemoteEncoder(queue, choice, embedded)
     cut = truncation_notes(encoder, dataset, items_of(dataset, encoder.card))
-    space.notes = (*cut, *(whole.notes if whole is not None else ()))
-    return space
+    notes = (*cut, *(embedded.notes if embedded is not None else ()))
+    return EmbeddingSpace(vectors, metric=metric, dataset=dataset, encoder=encoder, notes=notes)
 
 
 def project(queue: JobQueue, space: EmbeddingSpace, request: MapRequest, *, session: str) -> Job:

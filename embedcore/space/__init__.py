@@ -3,7 +3,8 @@
 from embedcore.space.arithmetic import Arithmetic, combine, parse_expression, word_arithmetic
 from embedcore.space.embedding import embed
 from embedcore.space.neighbors import NeighborGraph, Neighbors
-from embedcore.space.space import EmbeddingSpace, neighbor_graph, query_vector, search
+from embedcore.space.query import neighbor_graph, query_vector, search
+from embedcore.space.space import EmbeddingSpace
 from embedcore.space.vocabulary import Vocabulary, vocabulary
 
 __all__ = [

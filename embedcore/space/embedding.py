@@ -63,9 +63,13 @@ def embed(
     except ItemError as error:
         number = dataset.row_numbers[error.position]
         raise DataError(f"row {number:,} can't be read: {error.reason}") from error
-    space = EmbeddingSpace(vectors, metric=metric or encoder.card.default_metric, dataset=dataset, encoder=encoder)
-    space.notes = (*truncation_notes(encoder, dataset, items), *encoder_notes(encoder, vectors))
-    return space
+    return EmbeddingSpace(
+        vectors,
+        metric=metric or encoder.card.default_metric,
+        dataset=dataset,
+        encoder=encoder,
+        notes=(*truncation_notes(encoder, dataset, items), *encoder_notes(encoder, vectors)),
+    )
 
 
 def items_of(dataset: Dataset, card: ModelCard) -> Sequence[Any]:

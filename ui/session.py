@@ -1,7 +1,7 @@
 """This browser session: its one Project and what the person has decided. Alone touches st.session_state."""
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Generic, TypeVar
 from uuid import uuid4
 
 import numpy as np
@@ -17,6 +17,7 @@ from embedcore.table.dataset import Dataset
 
 _PROJECT, _COLORS, _ID = "project", "group_colors", "session_id"
 _OTHER_KINDS = "projects_of_other_kinds"
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,19 +103,12 @@ def with_space(
 def with_reader(before: Project, encoder: Encoder) -> Project:
     """The project whose vectors get the model that made them. Raises DataError where it gives another length."""
     assert before.space is not None
-    space = EmbeddingSpace(before.space.vectors, metric=before.metric, dataset=before.dataset, encoder=encoder)
-    space.notes = before.space.notes
-    return replace(before, space=space)
+    return replace(before, space=before.space.with_encoder(encoder))
 
 
 def with_dataset(before: Project, dataset: Dataset, *, keep_space: bool) -> Project:
     """The project with its columns chosen anew; the vectors stay where the texts are the same."""
-    space = None
-    if keep_space and before.space is not None:
-        space = EmbeddingSpace(
-            before.space.vectors, metric=before.metric, dataset=dataset, encoder=before.space.encoder
-        )
-        space.notes = before.space.notes
+    space = before.space.with_dataset(dataset) if keep_space and before.space is not None else None
     return replace(before, dataset=dataset, space=space, source=None)
 
 
@@ -136,6 +130,20 @@ def keep(key: str, new: Any) -> None:
 def forget(*keys: str) -> None:
     for key in keys:
         st.session_state.pop(key, None)
+
+
+class Kept(Generic[T]):
+    """What one page keeps between its runs: a frozen dataclass under a key of its own, replaced whole."""
+
+    def __init__(self, key: str, default: T) -> None:
+        self._key, self._default = key, default
+
+    def now(self) -> T:
+        kept: T = st.session_state.get(self._key, self._default)
+        return kept
+
+    def change(self, **fields: Any) -> None:
+        st.session_state[self._key] = replace(self.now(), **fields)  # type: ignore[type-var]  # T is a dataclass
 
 
 def id() -> str:

@@ -11,7 +11,7 @@ import numpy as np
 
 from embedcore.encoders import Encoder, ModelCard
 from embedcore.groups.clustering import Clustering
-from embedcore.groups.naming import Keyword
+from embedcore.groups.naming import GroupTerm
 from embedcore.jobs.interaction_files import read_factors, write_interactions
 from embedcore.jobs.items_file import read_items, write_items
 from embedcore.jobs.job import Job
@@ -132,14 +132,11 @@ def space_of(
     queue: JobQueue, dataset: Dataset, made: Vectors | Embedded, choice: ModelChoice, metric: str
 ) -> EmbeddingSpace:
     """The space of this dataset, with an encoder that lives in the worker. made: precomputed vectors, or the job's."""
-    whole = made if isinstance(made, Embedded) else None
-    encoder = RemoteEncoder(queue, choice, whole)
-    space = EmbeddingSpace(
-        made.vectors if isinstance(made, Embedded) else made, metric=metric, dataset=dataset, encoder=encoder
-    )
+    vectors, embedded = (made.vectors, made) if isinstance(made, Embedded) else (made, None)
+    encoder = RemoteEncoder(queue, choice, embedded)
     cut = truncation_notes(encoder, dataset, items_of(dataset, encoder.card))
-    space.notes = (*cut, *(whole.notes if whole is not None else ()))
-    return space
+    notes = (*cut, *(embedded.notes if embedded is not None else ()))
+    return EmbeddingSpace(vectors, metric=metric, dataset=dataset, encoder=encoder, notes=notes)
 
 
 def project(queue: JobQueue, space: EmbeddingSpace, request: MapRequest, *, session: str) -> Job:
@@ -171,7 +168,7 @@ def cluster(queue: JobQueue, space: EmbeddingSpace, n_clusters: int | str, *, se
         return Clustering(
             labels=_take(out),
             names=tuple(answer["names"]),
-            reasons=tuple(tuple(Keyword(**keyword) for keyword in group) for group in answer["reasons"]),
+            reasons=tuple(tuple(GroupTerm(**keyword) for keyword in group) for group in answer["reasons"]),
             sizes=tuple(answer["sizes"]),
             representatives=tuple(map(tuple, answer["representatives"])),
             quality=float("nan") if answer["quality"] is None else answer["quality"],

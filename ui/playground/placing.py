@@ -2,7 +2,8 @@
 
 from embedcore.jobs.queue import ENCODER
 from embedcore.jobs.remote_encoder import DEFAULT_CHOICE
-from embedcore.space.space import EmbeddingSpace, search
+from embedcore.space.query import search
+from embedcore.space.space import EmbeddingSpace
 from embedcore.types import Vectors
 from ui import cache, session
 from ui.playground import phrases

@@ -61,7 +61,7 @@ def _affinities(space: EmbeddingSpace, perplexity: float, on_progress: OnProgres
 def _optimize(
     embedding: "TSNEEmbedding", n_iter: int, exaggeration: float, before: int, on_progress: OnProgress | None
 ) -> None:
-    def report(iteration: int, error: float, current: object) -> bool:
+    def report(iteration: int, _error: float, _current: object) -> bool:
         if on_progress:
             on_progress(before + iteration, EARLY_ITERATIONS + ITERATIONS, "arranging the map")
         return False

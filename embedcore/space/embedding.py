@@ -175,7 +175,7 @@ def _missing_vectors(
             block = [row for row, mine in zip(block, is_mine, strict=True) if mine]
             before, started = done, time.perf_counter()
 
-            def report_block(so_far: int, total: int, what: str, before: int = before) -> None:
+            def report_block(so_far: int, _total: int, what: str, before: int = before) -> None:
                 report(before + so_far, what)
 
             for positions, made in _batches(encoder, [distinct[row] for row in block], report_block, place_of):
@@ -210,7 +210,7 @@ def _batches(
     for start in range(0, len(items), ENCODED_AT_ONCE):
         end = min(start + ENCODED_AT_ONCE, len(items))
 
-        def report(done: int, total: int, what: str, before: int = start) -> None:
+        def report(done: int, _total: int, what: str, before: int = start) -> None:
             on_progress(before + done, len(items), what)
 
         try:

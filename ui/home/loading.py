@@ -18,9 +18,10 @@ from ui import cache, page_shell, samples, session
 from ui.markup import literal
 
 FILE_TYPES = [
-    "csv", "tsv", "txt", "json", "jsonl", "ndjson", "parquet", "xlsx", "arrow", "feather", "npy", "npz", "gz", "zip",
+    "csv", "tsv", "txt", "json", "jsonl", "ndjson", "parquet", "xlsx", "xlsm", "xlsb", "xls", "ods",
+    "arrow", "feather", "npy", "npz", "gz", "zip",
 ]  # fmt: skip
-FORMATS = "CSV, TSV, JSON, Excel, Parquet, Arrow, plain text, a ZIP of pictures, NumPy vectors"
+FORMATS = "CSV, TSV, JSON, Excel, OpenDocument, Parquet, Arrow, plain text, a ZIP of pictures, NumPy vectors"
 SAMPLE_S = 60.0
 
 

@@ -80,8 +80,9 @@ def _item_names(table: ec.Dataset, item: str | None) -> ec.Dataset:
     with st.expander("A table with the items' names (optional)", icon=":material/badge:"):
         file = st.file_uploader(
             f"It must have the column “{literal(item)}” too",
-            type=["csv", "tsv", "xlsx", "xls", "ods", "json", "parquet"], key="data_item_names",
-        )  # fmt: skip
+            type=["csv", "tsv", "xlsx", "xls", "ods", "json", "parquet"],
+            key="data_item_names",
+        )
     if file is None or item is None:
         return table
     names = ec.read_table(file, filename=file.name).frame

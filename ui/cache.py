@@ -12,9 +12,7 @@ from weakref import WeakKeyDictionary
 import pandas as pd
 import streamlit as st
 
-from embedcore.jobs import requests
-from embedcore.jobs.queue import IDLE_S, JobQueue
-from embedcore.jobs.remote_encoder import DEFAULT_CHOICE
+from embedcore import jobs
 from embedcore.projection import Projection, project
 from embedcore.space.neighbors import Neighbors
 from embedcore.space.space import EmbeddingSpace, search
@@ -28,7 +26,6 @@ from ui import samples, session
 from ui.map import colours
 from ui.markup import hover_texts
 from ui.playground import phrases
-from ui.recent import Recent
 from ui.scatter import MapPoints
 
 KEPT_S = 1800
@@ -37,9 +34,11 @@ _digests: "WeakKeyDictionary[Dataset, dict[tuple[str, ...], str]]" = WeakKeyDict
 
 
 @st.cache_resource(show_spinner=False)
-def job_queue() -> JobQueue:
+def job_queue() -> jobs.JobQueue:
     """The one queue of this server. Idle workers end after EMBEDDING_EXPLORER_IDLE_S seconds."""
-    queue = JobQueue(idle_s=float(os.environ.get("EMBEDDING_EXPLORER_IDLE_S", IDLE_S)), is_alive=session.is_alive)
+    queue = jobs.JobQueue(
+        idle_s=float(os.environ.get("EMBEDDING_EXPLORER_IDLE_S", jobs.IDLE_S)), is_alive=session.is_alive
+    )
     atexit.register(queue.close)
     return queue
 
@@ -59,7 +58,7 @@ def sample_table(file: str) -> Dataset:
 def phrases_space() -> EmbeddingSpace:
     """The everyday phrases, for a playground where nothing is loaded."""
     dataset, vectors = samples.read(phrases.PHRASES)
-    return requests.space_of(job_queue(), dataset, vectors, DEFAULT_CHOICE, "cosine")
+    return jobs.space_of(job_queue(), dataset, vectors, jobs.DEFAULT_CHOICE, "cosine")
 
 
 def vocabulary(dataset: Dataset | None) -> Vocabulary:
@@ -120,15 +119,14 @@ def _keyword_index(digest: str, _dataset: Dataset) -> KeywordIndex:
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
-def _typed() -> Recent:
-    return Recent(TYPED_KEPT)
+def _typed() -> jobs.Recent[tuple[str, str], Vectors]:
+    return jobs.Recent(TYPED_KEPT)
 
 
 def known_query_vector(text: str, space: EmbeddingSpace) -> Vectors | None:
     """The vector of a text that was typed before, (n_dims,)."""
     assert space.encoder is not None
-    found: Vectors | None = _typed().get((space.encoder.cache_key, text))
-    return found
+    return _typed().get((space.encoder.cache_key, text))
 
 
 def query_vector(text: str, space: EmbeddingSpace) -> Vectors:

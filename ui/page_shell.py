@@ -6,8 +6,8 @@ from typing import NoReturn
 
 import streamlit as st
 
+from embedcore import jobs
 from embedcore.errors import EmbedcoreError
-from embedcore.jobs.queue import MAPPER
 from embedcore.recommend.space import InteractionSpace
 from embedcore.space.space import EmbeddingSpace
 from ui import cache, navigation, session, wording
@@ -36,7 +36,7 @@ def start(title: str) -> None:
     st.set_page_config(page_title=name, page_icon=ICON, layout="wide")
     st.html(_STYLE)
     # Compiled and ready by the time a file is chosen.
-    cache.job_queue().warm(MAPPER, after_s=MAPPER_AFTER_S)
+    cache.job_queue().warm(jobs.Compile(), after_s=MAPPER_AFTER_S)
     for message, icon in session.value(_LATER, ()):
         st.toast(literal(message), icon=icon)
     session.forget(_LATER)

@@ -4,7 +4,7 @@ import re
 
 import streamlit as st
 
-from embedcore.jobs import requests
+from embedcore import jobs
 from embedcore.metrics import Metric
 from embedcore.scores.calibration import SpaceCalibration
 from embedcore.space.space import EmbeddingSpace
@@ -18,19 +18,19 @@ _WORD = re.compile(r"\w[\w'’-]*")
 
 def prepare(project: session.Project, space: EmbeddingSpace) -> SpaceCalibration | None:
     """The space's calibration; None while its work goes on, which starts here and shows nothing."""
-    known = space.calibrations.get((space.metric, requests.CALIBRATION_SEED))
+    known = space.calibrations.get((space.metric, jobs.CALIBRATION_SEED))
     if known is not None or space.n_rows < 2:
         return known
-    jobs = requests.calibration_jobs(cache.job_queue(), space, session=session.id())
-    return requests.calibration(space, jobs) if all(job.state == "done" for job in jobs) else None
+    work = jobs.calibration_jobs(cache.job_queue(), space, session=session.id())
+    return jobs.calibration(space, work) if all(job.state == "done" for job in work) else None
 
 
 def wait(project: session.Project, space: EmbeddingSpace) -> None:
     """Shows how far the calibration is; the page reruns by itself when it is there, be it meanwhile."""
-    jobs = requests.calibration_jobs(cache.job_queue(), space, session=session.id())
-    for job in jobs:
+    work = jobs.calibration_jobs(cache.job_queue(), space, session=session.id())
+    for job in work:
         progress.show(job, wording.say("calibrating"), key=f"meaning_{job.role}")
-    if all(job.state == "done" for job in jobs):
+    if all(job.state == "done" for job in work):
         st.rerun()
 
 

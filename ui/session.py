@@ -9,9 +9,9 @@ import streamlit as st
 from streamlit.runtime import Runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from embedcore import jobs
 from embedcore.encoders import Encoder
 from embedcore.groups.clustering import carry_colors
-from embedcore.jobs.remote_encoder import DEFAULT_CHOICE, ModelChoice
 from embedcore.space.space import EmbeddingSpace
 from embedcore.table.dataset import Dataset
 
@@ -30,7 +30,7 @@ class Project:
 
     name: str
     dataset: Dataset
-    choice: ModelChoice = DEFAULT_CHOICE
+    choice: jobs.ModelChoice = jobs.DEFAULT_CHOICE
     metric: str = "cosine"
     space: EmbeddingSpace | None = None
     sample: str | None = None
@@ -82,7 +82,7 @@ def with_kind(before: Project, kind: str) -> Project:
 def with_space(
     before: Project,
     space: EmbeddingSpace,
-    choice: ModelChoice = DEFAULT_CHOICE,
+    choice: jobs.ModelChoice = jobs.DEFAULT_CHOICE,
     thumbnails: tuple[bytes, ...] = (),
 ) -> Project:
     """The project with vectors; its rows are the space's."""
@@ -118,9 +118,9 @@ def with_dataset(before: Project, dataset: Dataset, *, keep_space: bool) -> Proj
     return replace(before, dataset=dataset, space=space, source=None)
 
 
-def choice_of(name: str, **used: Any) -> ModelChoice:
+def choice_of(name: str, **used: Any) -> jobs.ModelChoice:
     """A way to vectors that is no model's name, such as that of ratings. used: what it was made of, to be shown."""
-    return ModelChoice(name, tuple((what, value) for what, value in used.items() if value is not None))
+    return jobs.ModelChoice(name, tuple((what, value) for what, value in used.items() if value is not None))
 
 
 def value(key: str, default: Any = None) -> Any:

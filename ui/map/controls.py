@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from embedcore.jobs.requests import MapRequest
+from embedcore import jobs
 from embedcore.projection.params import TSNE_PERPLEXITY, UMAP_NEIGHBORS
 from ui import session, wording
 from ui.map import colours
@@ -18,7 +18,7 @@ METHOD_KEY = "map_method_chosen"
 class MapView:
     """What the person wants to see on the map."""
 
-    request: MapRequest
+    request: jobs.MapRequest
     n_clusters: int | str
     color_by: str
     show_names: bool
@@ -52,7 +52,7 @@ def map_view(project: session.Project, n_rows: int) -> MapView:
         n_clusters = _n_clusters(n_rows)
         show_names = st.toggle("Names on the map", value=True, key="map_names", persist_state="session")
         options = _options(method, n_rows)
-    return MapView(MapRequest(method, dims, options), n_clusters, color_by, show_names)
+    return MapView(jobs.MapRequest(method, dims, options), n_clusters, color_by, show_names)
 
 
 def map_method(n_rows: int, *, page: str) -> str:
@@ -73,10 +73,10 @@ def map_method(n_rows: int, *, page: str) -> str:
     return method
 
 
-def current_request(n_rows: int) -> MapRequest:
+def current_request(n_rows: int) -> jobs.MapRequest:
     """The picture that the Map page shows, for other pages; in 2D, with the options as set there."""
     method = chosen_method(n_rows)
-    return MapRequest(method, 2, tuple(session.value(f"map_options_{method}", ())))
+    return jobs.MapRequest(method, 2, tuple(session.value(f"map_options_{method}", ())))
 
 
 def chosen_method(n_rows: int) -> str:

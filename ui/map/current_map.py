@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 
+from embedcore import jobs
 from embedcore.groups.clustering import Clustering
-from embedcore.jobs import requests
 from embedcore.projection import Projection
 from embedcore.space.space import EmbeddingSpace
 from ui import cache, palette, progress, session, wording
@@ -17,7 +17,7 @@ def picture(space: EmbeddingSpace, *, key: str) -> tuple[Projection, str]:
     """The picture of the Map page where it is ready, the PCA map until then; and what names it."""
     request = controls.current_request(space.n_rows)
     if request.method != "pca":
-        job = requests.project(cache.job_queue(), space, request, session=session.id())
+        job = jobs.project(cache.job_queue(), space, request, session=session.id())
         progress.show(job, f"Drawing the {wording.method_name(request.method)} map", key=f"{key}_job")
         if job.state == "done":
             return job.result, str(request)
@@ -26,7 +26,7 @@ def picture(space: EmbeddingSpace, *, key: str) -> tuple[Projection, str]:
 
 def clustering(space: EmbeddingSpace, *, key: str) -> Clustering | None:
     """The groups as chosen on the Map page; None until they are found, when the page runs again."""
-    job = requests.cluster(cache.job_queue(), space, controls.current_n_clusters(), session=session.id())
+    job = jobs.cluster(cache.job_queue(), space, controls.current_n_clusters(), session=session.id())
     progress.show(job, f"Finding {wording.say('groups').lower()}", key=f"{key}_groups")
     found: Clustering | None = job.result
     return found

@@ -6,10 +6,9 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from embedcore import jobs
 from embedcore.errors import DataError
 from embedcore.groups.clustering import Clustering
-from embedcore.jobs import requests
-from embedcore.jobs.job import Job
 from embedcore.projection import Projection
 from embedcore.projection.base import MIN_ROWS
 from embedcore.space.space import EmbeddingSpace
@@ -56,7 +55,7 @@ def check_enough_rows(space: EmbeddingSpace) -> None:
 def picture(project: session.Project, space: EmbeddingSpace, view: MapView) -> Picture:
     """Starts what is needed, shows its progress, and gives the best picture there is already."""
     queue, me = cache.job_queue(), session.id()
-    grouping = requests.cluster(queue, space, view.n_clusters, session=me)
+    grouping = jobs.cluster(queue, space, view.n_clusters, session=me)
     finding = f"Finding {wording.say('groups').lower()}"
     progress.show(grouping, finding, key="map_groups_job")
     clustering: Clustering | None = grouping.result
@@ -64,7 +63,7 @@ def picture(project: session.Project, space: EmbeddingSpace, view: MapView) -> P
     first = cache.pca(space.fingerprint, request.n_components, space)
     if request.method == "pca":
         return Picture(first, f"pca-{request.n_components}", clustering, view)
-    mapping = requests.project(queue, space, request, session=me)
+    mapping = jobs.project(queue, space, request, session=me)
     _supersede(mapping)
     title = f"Drawing the {wording.method_name(request.method)} map (the PCA map is shown meanwhile)"
     progress.show(mapping, title, key="map_job")
@@ -73,7 +72,7 @@ def picture(project: session.Project, space: EmbeddingSpace, view: MapView) -> P
     return Picture(first, f"pca-{request.n_components}", clustering, view)
 
 
-def _supersede(mapping: Job) -> None:
+def _supersede(mapping: jobs.Job) -> None:
     """Cancels the picture asked for before, when another one is wanted now."""
     before = cache.job_queue().find(session.value(JOB_KEY, ""))
     if before is not None and before is not mapping:

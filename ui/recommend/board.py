@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from embedcore import jobs
 from embedcore.errors import DataError
-from embedcore.jobs import requests
 from embedcore.recommend.quality import RecommendQuality
 from embedcore.recommend.space import InteractionSpace
 from embedcore.recommend.suggest import Recommendations, recommend, similar_users
@@ -244,17 +244,17 @@ def quality(space: InteractionSpace) -> None:
             "it is among the 10 recommended. Beside it: always recommending what most users have."
         )
         queue = cache.job_queue()
-        job = queue.find(requests.quality_key(space))
+        job = queue.find(jobs.quality_key(space))
         if job is None:
             if st.button("Measure it", key="recommend_measure", icon=":material/play_arrow:"):
-                requests.recommend_quality(queue, space, session=session.id())
+                jobs.recommend_quality(queue, space, session=session.id())
                 st.rerun()
             return
         progress.show(
             job,
             "Hiding and finding",
             key="recommend_quality_job",
-            again=lambda: requests.recommend_quality(queue, space, session=session.id()),
+            again=lambda: jobs.recommend_quality(queue, space, session=session.id()),
         )
         if job.state == "done":
             _show_quality(job.result)

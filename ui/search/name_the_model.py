@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from embedcore.jobs.remote_encoder import RemoteEncoder
+from embedcore import jobs
 from embedcore.recommend.space import InteractionSpace
 from embedcore.space.space import EmbeddingSpace
 from ui import cache, session
@@ -26,6 +26,6 @@ def ask(project: session.Project, space: EmbeddingSpace) -> None:
         )
         choice = model_picker.choose_reader()
         if choice is not None and st.button("Search with this model", key="search_model_use", type="primary"):
-            encoder = RemoteEncoder(cache.job_queue(), choice)
+            encoder = jobs.RemoteEncoder(cache.job_queue(), choice)
             session.set_project(session.with_reader(project, encoder))
             st.rerun()

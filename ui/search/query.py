@@ -5,9 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
+from embedcore import jobs
 from embedcore.errors import ParameterError
-from embedcore.jobs import requests
-from embedcore.jobs.queue import ENCODER
 from embedcore.scores.calibration import SpaceCalibration
 from embedcore.space.neighbors import Neighbors
 from embedcore.space.space import EmbeddingSpace
@@ -105,7 +104,7 @@ def _phrase_query(project: session.Project, space: EmbeddingSpace) -> Query | No
         placeholder="Type a phrase in your own words and press Enter",
     ).strip()
     queue = cache.job_queue()
-    requests.warm(queue, space.encoder)
+    jobs.warm(queue, space.encoder)
     calibration = score_meaning.prepare(project, space)
     if not text:
         row_query.pick(project, space)
@@ -118,7 +117,9 @@ def _phrase_query(project: session.Project, space: EmbeddingSpace) -> Query | No
     for place in space.encoder.truncated([*like, *unlike]) if space.encoder is not None else ():
         said = literal(shortened([*like, *unlike][place], 60))
         st.caption(f":material/content_cut: “{said}” is longer than the model reads: only its beginning counts.")
-    waking = "Comparing …" if queue.is_warm(ENCODER) else "The language model is starting (once, about 10 seconds) …"
+    waking = (
+        "Comparing …" if queue.is_warm(jobs.ENCODER) else "The language model is starting (once, about 10 seconds) …"
+    )
     with st.spinner(waking):
         vector = combined(
             [cache.query_vector(phrase, space) for phrase in like],

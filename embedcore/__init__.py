@@ -20,7 +20,7 @@ from embedcore.space.vocabulary import Vocabulary, vocabulary
 from embedcore.table.data_kind import Kind, propose_kind
 from embedcore.table.dataset import Dataset, read_table
 
-__version__ = "0.1.0"
+__version__ = "0.2.0.dev0"
 
 __all__ = [
     "Arithmetic",

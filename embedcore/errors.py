@@ -1,4 +1,8 @@
-"""The one small family of errors that leaves embedcore on bad input."""
+"""The one small family of errors that leaves embedcore on bad input, and the one check for optional packages."""
+
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
 
 
 class EmbedcoreError(ValueError):
@@ -27,3 +31,31 @@ class BackendMissingError(EmbedcoreError):
 
 class Cancelled(Exception):
     """Raised by an on_progress callback to stop the work; passes through embedcore unchanged."""
+
+
+def require(module: str, *, extra: str, to: str) -> None:
+    """Checks that an optional package is there; call it before the import that needs it.
+
+    module: what is imported; extra: the extra of this project that brings it (pyproject.toml); to: what it is needed
+    for, as in "read Excel files".
+    Raises BackendMissingError with the line that installs it.
+    """
+    if not is_installed(module):
+        raise BackendMissingError(
+            f"{module} must be installed to {to} (it is not on this machine); {how_to_install(extra)}"
+        )
+
+
+def is_installed(module: str) -> bool:
+    """Whether a top-level module can be imported; nothing is imported to find out."""
+    return find_spec(module) is not None
+
+
+@cache
+def how_to_install(extra: str) -> str:
+    """The line that installs an extra. In a checkout that is not installed its name would lead to the package index."""
+    try:
+        version("embedding-explorer")
+    except PackageNotFoundError:
+        return f"run in the project's folder: pip install '.[{extra}]'"
+    return f"run: pip install 'embedding-explorer[{extra}]'"

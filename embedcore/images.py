@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from embedcore.errors import DataError
+from embedcore.errors import DataError, require
 from embedcore.parameters import whole_number
 from embedcore.types import OnProgress
 
@@ -54,7 +54,8 @@ def image_size(data: bytes) -> tuple[int, int]:
     """Width and height in pixels, as the picture is to be shown (its EXIF orientation honoured).
 
     Decodes the whole picture, so that a damaged one is known.
-    Raises DataError for what is no picture of FORMATS, is cut off or damaged, or has more than MAX_PIXELS.
+    Raises DataError for what is no picture of FORMATS, is cut off or damaged, or has more than MAX_PIXELS,
+    BackendMissingError where Pillow is not installed.
     """
     _, (width, height), orientation = _decoded(data, None)
     return (height, width) if orientation in _ON_ITS_SIDE else (width, height)
@@ -66,9 +67,9 @@ def load_image(data: bytes, *, max_side: int | None = None) -> Image:
     max_side: a JPEG may come at a half, a quarter or an eighth of its size, but no smaller than this; it saves
     time and memory. Raises DataError as image_size does.
     """
+    image, _, orientation = _decoded(data, max_side)
     from PIL import ImageOps
 
-    image, _, orientation = _decoded(data, max_side)
     try:
         return _plain(ImageOps.exif_transpose(image) if orientation > 1 else image)
     except _DAMAGE as error:
@@ -91,10 +92,10 @@ def thumbnail(image_bytes: bytes, size: int = THUMBNAIL_SIZE) -> bytes:
     Returns PNG for pictures that are tiny or partly transparent, else JPEG; without metadata.
     Raises ParameterError if size is not in 1..2048, DataError as image_size does.
     """
-    from PIL import Image as pillow
-
     size = whole_number("size", size, low=1, high=_MOST_THUMBNAIL)
     image = load_image(image_bytes, max_side=size)
+    from PIL import Image as pillow
+
     image.thumbnail((size, size), pillow.Resampling.LANCZOS)
     image.info.clear()
     stream = io.BytesIO()
@@ -125,6 +126,7 @@ def thumbnails(pictures: Sequence[bytes], *, on_progress: OnProgress | None = No
 
 def _decoded(data: bytes, max_side: int | None) -> tuple[Image, tuple[int, int], int]:
     """The picture with all its pixels, the size that it has at full resolution, and its EXIF orientation (1 to 8)."""
+    require("PIL", extra="images", to="read pictures")
     from PIL import Image as pillow
 
     if not isinstance(data, (bytes, bytearray, memoryview)):

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import fields
-from difflib import get_close_matches
 from typing import Any, TypeVar
 
 import numpy as np
 
 from embedcore.errors import ParameterError
+from embedcore.phrases import did_you_mean
 
 T = TypeVar("T")
 
@@ -52,9 +52,7 @@ def one_of(name: str, value: object, allowed: Sequence[str]) -> str:
     """value, if it is one of the allowed words; the message proposes the nearest one."""
     if isinstance(value, str) and value in allowed:
         return str(value)
-    near = get_close_matches(str(value), allowed, n=1)
-    hint = f"; did you mean {near[0]!r}?" if near else ""
-    raise ParameterError(f"{name} must be one of {', '.join(allowed)} (got {value!r}){hint}")
+    raise ParameterError(f"{name} must be one of {', '.join(allowed)} (got {value!r}){did_you_mean(value, allowed)}")
 
 
 def fill(params: type[T], options: dict[str, Any], *, caller: str) -> T:
@@ -62,10 +60,10 @@ def fill(params: type[T], options: dict[str, Any], *, caller: str) -> T:
     known = [field.name for field in fields(params)]  # type: ignore[arg-type]
     for name in options:
         if name not in known:
-            near = get_close_matches(name, known, n=1)
-            hint = f"; did you mean {near[0]!r}?" if near else ""
-            listed = ", ".join(known) if known else "none"
-            raise ParameterError(f"{caller} has no option {name!r} (its options: {listed}){hint}")
+            options_there = ", ".join(known) or "none"
+            raise ParameterError(
+                f"{caller} has no option {name!r} (its options: {options_there}){did_you_mean(name, known)}"
+            )
     return params(**options)
 
 

@@ -2,16 +2,20 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import streamlit as st
 
 from embedcore import jobs
 from embedcore.errors import EmbedcoreError
+from embedcore.phrases import by_number
 from embedcore.recommend.space import InteractionSpace
 from embedcore.space.space import EmbeddingSpace
 from ui import cache, navigation, session, wording
 from ui.markup import literal
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
 
 ICON = "/app/static/icon.png"
 """A file of our own, since a named icon would be fetched from another host, and served as it is: what Streamlit keeps
@@ -66,6 +70,11 @@ def errors_explained() -> Iterator[None]:
         yield
     except EmbedcoreError as error:
         show_error(str(error))
+
+
+def chart(figure: "go.Figure", *, key: str) -> None:
+    """A figure as wide as its place, without Plotly's buttons."""
+    st.plotly_chart(figure, key=key, config={"displayModeBar": False}, width="stretch")
 
 
 def show_error(message: str) -> None:
@@ -160,7 +169,7 @@ def _status() -> None:
         n_rows = project.dataset.n_rows
         if project.space is None:
             # Ratings are no items yet.
-            rows = wording.rows(n_rows) if project.kind == "images" else ("row" if n_rows == 1 else "rows")
+            rows = wording.rows(n_rows) if project.kind == "images" else by_number(n_rows, "row", "rows")
             st.caption(f"{n_rows:,} {rows}, not read yet")
         else:
             rows = "rows" if project.kind == "texts" else wording.rows(n_rows)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from embedcore import jobs
+from embedcore.phrases import counted
 from ui import cache, page_shell, session, wording
 
 
@@ -37,7 +38,7 @@ def _running(job: jobs.Job, title: str, key: str) -> None:
 def _says(job: jobs.Job) -> str:
     if job.state == "queued":
         before = cache.job_queue().place_in_queue(job)
-        return f"waiting; {before} job{'s' if before != 1 else ''} before it"
+        return f"waiting; {counted(before, 'job')} before it"
     if not job.total:
         return "starting"
     done = f"{job.what}: {job.done:,} of {job.total:,}"

@@ -2,11 +2,9 @@
 
 import json
 import logging
-import os
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
-from embedcore.files import cache_dir
+from embedcore.files import cache_dir, write_whole
 
 logger = logging.getLogger(__name__)
 
@@ -26,17 +24,18 @@ def remember_speed(model: str, n_items: int, seconds: float) -> None:
     known = {**_read(), model: n_items / seconds}
     path = _path()
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile("w", dir=path.parent, suffix=".part", delete=False, encoding="utf-8") as file:
-            json.dump(known, file)
-        os.replace(file.name, path)
+        with write_whole(path) as file:
+            file.write(json.dumps(known).encode())
     except OSError as error:
         logger.warning("the speed of %s could not be kept in %s: %s", model, path, error)
 
 
 def _read() -> dict[str, float]:
+    path = _path()
+    if not path.is_file():  # a named pipe would be waited for
+        return {}
     try:
-        content = json.loads(_path().read_text(encoding="utf-8"))
+        content = json.loads(path.read_text(encoding="utf-8"))
         return {name: float(speed) for name, speed in content.items() if float(speed) > 0}
     except (OSError, ValueError, AttributeError, TypeError):
         return {}

@@ -177,7 +177,7 @@ class JobQueue:
         worker = self._workers[role]
         if worker is None or not worker.running:
             worker = WorkerProcess(
-                lambda message: self._on_message(role, message),
+                lambda message: self._on_message(role, worker, message),
                 self._on_answer,
                 lambda why: self._on_end(role, worker, why),
             )
@@ -215,10 +215,11 @@ class JobQueue:
             if self._running[job.lane] is job:
                 worker.kill(_CANCELLED)
 
-    def _on_message(self, role: str, message: wire.Message) -> None:
+    def _on_message(self, role: str, worker: WorkerProcess | None, message: wire.Message) -> None:
         with self._lock:
-            self._last_used[role] = time.monotonic()
-            self._answered.add(role)
+            if self._workers[role] is worker:
+                self._last_used[role] = time.monotonic()
+                self._answered.add(role)
         found = attempt(message.open)
         if message.kind == "progress" and not isinstance(found, Failure):
             with self._lock:

@@ -10,7 +10,7 @@ from pathlib import Path
 from threading import Lock
 from typing import IO
 
-from embedcore.files import base_name
+from embedcore.files import base_name, write_whole
 from embedcore.jobs.limits import Limits
 
 PREFIX = "embedding-explorer-"
@@ -103,7 +103,8 @@ class Uploads:
             self._limits.check_file(n_files=len(own) + 1, n_bytes=n_bytes + others)
             if digest not in self._files:
                 path = self._folder / f"{digest}-{_plain(name)}"
-                _write_whole(path, content)
+                with write_whole(path) as out:
+                    out.write(content)
                 self._files[digest] = _Upload(path, len(content))
             file = self._files[digest]
             file.sessions.add(session)
@@ -125,10 +126,3 @@ def _plain(name: str) -> str:
     """The end of a file's name, without what no file may have in its name."""
     printable = "".join(letter for letter in base_name(name.replace("\x00", "")) if letter.isprintable())
     return printable.encode("utf-8", "ignore")[-NAME_BYTES:].decode("utf-8", "ignore") or "file"
-
-
-def _write_whole(path: Path, content: bytes | memoryview) -> None:
-    path.parent.mkdir(exist_ok=True)
-    part = path.with_suffix(".part")
-    part.write_bytes(content)
-    part.replace(path)

@@ -18,6 +18,7 @@ from email.message import Message
 from functools import lru_cache
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 
+from embedcore.errors import require
 from embedcore.net.address_guard import Destination
 
 PIECE_BYTES = 65_536
@@ -129,6 +130,7 @@ def _secured(plain: socket.socket, host: str) -> ssl.SSLSocket:
 @lru_cache(maxsize=4)
 def _tls(cert_file: str | None, cert_dir: str | None) -> ssl.SSLContext:
     """Made once for each setting of the two variables; on macOS and Windows the system's own store is asked."""
+    require("httpx2", extra="web", to="read from an https address")
     import httpx2
 
     return httpx2.create_ssl_context()

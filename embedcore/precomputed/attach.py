@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from embedcore.errors import DataError, ParameterError
+from embedcore.phrases import counted, did_you_mean, quoted, row_list
 from embedcore.precomputed.vector_files import BLANK_LINE, FileVectors, given_vectors, vectors_in_file
 from embedcore.table.dataset import Dataset
 from embedcore.table.vector_cells import VectorTable
@@ -145,8 +146,8 @@ def _aligned(given: FileVectors, dataset: Dataset) -> tuple[VectorTable, tuple[s
         return given.table, notes
     rows = np.searchsorted(numbers, dataset.row_numbers)
     n_more = len(numbers) - dataset.n_rows
-    belong = "1 vector belongs to a row" if n_more == 1 else f"{n_more:,} vectors belong to rows"
-    notes = (f"{belong} that {'was' if n_more == 1 else 'were'} left out of {dataset.name}.",)
+    belong = counted(n_more, "vector belongs to a row that was", "vectors belong to rows that were")
+    notes = (f"{belong} left out of {dataset.name}.",)
     return VectorTable(given.table.vectors[rows], given.table.missing[rows]), notes
 
 
@@ -165,12 +166,12 @@ def _vectors_in(dataset: Dataset, column: str | None, columns: Sequence[str] | N
     if not found:
         raise DataError(
             f"{dataset.name} must hold vectors: a column of lists of numbers, or columns such as dim_0, dim_1 "
-            f"(got the columns {_named(list(map(str, frame.columns)))}); name the columns, or load the vectors' file"
+            f"(got the columns {quoted(frame.columns)}); name the columns, or load the vectors' file"
         )
     lists = [place.columns[0] for place in found if place.is_list]
     if len(lists) > 1:
         raise DataError(
-            f"{dataset.name} must hold one column of vectors, or be told which one to take (got {_named(lists)}); "
+            f"{dataset.name} must hold one column of vectors, or be told which one to take (got {quoted(lists)}); "
             f'name it, as in column="{lists[0]}"'
         )
     if lists:
@@ -180,14 +181,13 @@ def _vectors_in(dataset: Dataset, column: str | None, columns: Sequence[str] | N
 
 def _known(dataset: Dataset, names: Sequence[str]) -> list[str]:
     """The names, if they are different columns of the dataset."""
-    from embedcore.table.selection import listed
-
     if isinstance(names, str) or not isinstance(names, Sequence) or not names:
         raise ParameterError(f"columns must be a list of column names, at least one (got {names!r}); name them")
     for name in names:
         if name not in dataset.frame.columns:
             raise ParameterError(
-                f"column must be one of {listed(dataset.frame.columns)} (got {name!r}); choose of these"
+                f"column must be one of {quoted(dataset.frame.columns)} (got {name!r})"
+                f"{did_you_mean(name, dataset.frame.columns) or '; choose one of these'}"
             )
     if len(set(names)) < len(names):
         raise ParameterError("columns must differ from each other (got one more than once); name each once")
@@ -197,7 +197,6 @@ def _known(dataset: Dataset, names: Sequence[str]) -> list[str]:
 def _checked(
     dataset: Dataset, table: VectorTable, origin: str, notes: tuple[str, ...], *, leave_out: bool
 ) -> OwnVectors:
-    from embedcore.reading.raw_table import counted, row_list
     from embedcore.table.selection import without_rows
 
     problems = table.problems()
@@ -224,9 +223,3 @@ def _range(columns: Sequence[str]) -> str:
     if len(columns) == 1:
         return f'the column "{columns[0]}"'
     return f'the {len(columns):,} columns from "{columns[0]}" to "{columns[-1]}"'
-
-
-def _named(columns: list[str]) -> str:
-    from embedcore.table.selection import listed
-
-    return listed(columns)

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from embedcore.errors import DataError
+from embedcore.phrases import quoted
 from embedcore.table.vector_cells import VectorTable
 from embedcore.types import Vectors
 
@@ -62,7 +63,7 @@ def read_vectors(
 def vectors_in_file(raw: RawTable, column: str | None, *, numbers_alone: bool = False) -> FileVectors:
     """The vectors of a table. column: the column of lists to take. numbers_alone: every column is a dimension."""
     from embedcore.reading.roles import detect
-    from embedcore.table.selection import checked_column, listed
+    from embedcore.table.selection import checked_column
     from embedcore.table.vector_cells import from_lists, reads_as_numbers
     from embedcore.table.vector_columns import find_vectors
 
@@ -82,7 +83,7 @@ def vectors_in_file(raw: RawTable, column: str | None, *, numbers_alone: bool = 
     lists = [place.columns[0] for place in found if place.is_list]
     if len(lists) > 1:
         raise DataError(
-            f"{raw.name} must hold one column of vectors, or be told which one to take (got {listed(lists)}); "
+            f"{raw.name} must hold one column of vectors, or be told which one to take (got {quoted(lists)}); "
             f'name it, as in column="{lists[0]}"'
         )
     if lists:
@@ -93,7 +94,7 @@ def vectors_in_file(raw: RawTable, column: str | None, *, numbers_alone: bool = 
         return _of_columns(raw, found[0].columns)
     raise DataError(
         f"{raw.name} must hold vectors: a column of lists of numbers, or columns of numbers alone "
-        f"(got the columns {listed(every)}); save the vectors as NPY"
+        f"(got the columns {quoted(every)}); save the vectors as NPY"
     )
 
 

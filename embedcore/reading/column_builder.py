@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from embedcore.phrases import counted, row_list
 from embedcore.reading import cells
-from embedcore.reading.raw_table import WIDE, check_length, counted, row_list
+from embedcore.reading.raw_table import WIDE, check_length
 from embedcore.reading.records import Records
 from embedcore.reading.report import LeftOutRow
 

@@ -14,11 +14,12 @@ import pandas as pd
 
 from embedcore.errors import DataError
 from embedcore.files import suffix
+from embedcore.phrases import by_number, counted, row_list
 from embedcore.reading import cells
 from embedcore.reading.column_builder import Body, Header, is_strings
 from embedcore.reading.column_names import is_id_name, is_known_name
 from embedcore.reading.decode import DecodedText
-from embedcore.reading.raw_table import RawTable, assemble, check_width, counted, row_list, unique_names
+from embedcore.reading.raw_table import RawTable, assemble, check_width, unique_names
 from embedcore.reading.records import Records, escapes_explain_quotes
 from embedcore.reading.report import LeftOutRow
 from embedcore.reading.sniff import Dialect, find_dialect, first_is_data, looks_odd_as_header
@@ -136,7 +137,7 @@ def _names_from(first: list[str], below: list[list[str]]) -> Header:
         shown = first[0].strip()[:60]
         notes.append(
             f'The first line ("{shown}") was taken as the column '
-            f"{'name' if len(first) == 1 else 'names'}; if it is data, put a line with names above."
+            f"{by_number(len(first), 'name', 'names')}; if it is data, put a line with names above."
         )
     return Header(names, notes + name_notes, written)
 

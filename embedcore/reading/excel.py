@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from embedcore.errors import DataError
+from embedcore.phrases import counted, quoted
 from embedcore.reading import cells
-from embedcore.reading.raw_table import RawTable, assemble, check_width, counted, unique_names
+from embedcore.reading.raw_table import RawTable, assemble, check_width, unique_names
 from embedcore.reading.report import LeftOutRow
 from embedcore.reading.source import not_a_table
 from embedcore.reading.unpack_limits import check_unpacked
@@ -94,10 +95,8 @@ def _first_filled_sheet(book: Workbook, name: str) -> tuple[list[list[object]], 
         if not rows:
             continue
         notes = []
-        others = [f'"{other}"' for other in book.sheetnames if other != sheet.title]
-        if others:
-            shown = ", ".join(others[:10]) + (" and more" if len(others) > 10 else "")
-            notes.append(f'Read the sheet "{sheet.title}"; not read: {shown}.')
+        if others := [other for other in book.sheetnames if other != sheet.title]:
+            notes.append(f'Read the sheet "{sheet.title}"; not read: {quoted(others)}.')
         if n_above:
             notes.append(f"{counted(n_above, 'empty row')} above the table skipped.")
         return rows, notes

@@ -11,9 +11,10 @@ import numpy as np
 
 from embedcore.errors import DataError
 from embedcore.files import suffix
+from embedcore.phrases import counted, row_list
 from embedcore.reading import cells
 from embedcore.reading.decode import DecodedText
-from embedcore.reading.raw_table import RawTable, assemble, check_length, check_width, counted, row_list, unique_names
+from embedcore.reading.raw_table import RawTable, assemble, check_length, check_width, unique_names
 from embedcore.reading.report import LeftOutRow
 
 _SHAPES = (

@@ -14,8 +14,9 @@ import pandas as pd
 
 from embedcore import images
 from embedcore.errors import DataError
+from embedcore.phrases import counted, listed
 from embedcore.reading import cells
-from embedcore.reading.raw_table import RawTable, assemble, counted
+from embedcore.reading.raw_table import RawTable, assemble
 from embedcore.reading.report import LeftOutRow
 from embedcore.reading.unpack_limits import MAX_ENTRIES, megabytes, most_unpacked
 
@@ -93,7 +94,10 @@ def table_of_pictures(files: Iterable[PackedFile], *, name: str, kind: str, note
             f"the first: {left_out[0].reason}); choose another"
         )
     if ignored:
-        notes.append(f"{counted(len(ignored), 'file')} that the system added ignored: {_some(ignored)}.")
+        notes.append(
+            f"{counted(len(ignored), 'file')} that the system added ignored: "
+            f"{listed(map(cells.clean_text, ignored), most=_LISTED)}."
+        )
     if n_outside:
         notes.append(f"{counted(n_outside, 'name')} led out of the archive; only what follows was kept of it.")
     columns = _columns([row[1] for row in kept], [row[2] for row in kept], [row[3] for row in kept])
@@ -134,11 +138,6 @@ def _columns(
     columns["height"] = cells.TypedColumn(pd.Series([height for _, height in sizes], dtype="int64"))
     columns["image"] = cells.TypedColumn(pd.Series(contents, dtype=object))
     return columns
-
-
-def _some(names: list[str]) -> str:
-    shown = ", ".join(cells.clean_text(name) for name in names[:_LISTED])
-    return shown if len(names) <= _LISTED else f"{shown} and {len(names) - _LISTED:,} more"
 
 
 def read_folder(folder: Path) -> RawTable:

@@ -9,10 +9,9 @@ import numpy as np
 import pandas as pd
 
 from embedcore.errors import DataError
+from embedcore.phrases import counted, listed, row_list
 from embedcore.reading.cells import TypedColumn
 from embedcore.reading.report import LeftOutRow
-from embedcore.reading.report import counted as counted
-from embedcore.reading.report import row_list as row_list
 
 MAX_COLUMNS = 10_000
 MAX_ROWS = 20_000_000
@@ -67,7 +66,7 @@ def assemble(
     if replaced:
         notes.append(f"Characters that no text can hold were replaced by \ufffd or taken out in {row_list(replaced)}.")
     if mixed:
-        notes.append(f"Cells of several kinds were turned into text: {_few(mixed)}.")
+        notes.append(f"Cells of several kinds were turned into text: {listed(mixed)}.")
     return RawTable(
         frame=pd.DataFrame({name: column.values for name, column in columns.items()}, copy=False),
         row_numbers=numbers,
@@ -126,12 +125,7 @@ def unique_names(names: Sequence[str]) -> tuple[list[str], list[str]]:
 def _name_notes(unnamed: list[str], renamed: list[str]) -> list[str]:
     notes = []
     if unnamed:
-        notes.append(f"{counted(len(unnamed), 'column')} without a name: named {_few(unnamed)}.")
+        notes.append(f"{counted(len(unnamed), 'column')} without a name: named {listed(unnamed)}.")
     if renamed:
-        notes.append(f"Column names that appear more than once were numbered: {_few(renamed)}.")
+        notes.append(f"Column names that appear more than once were numbered: {listed(renamed)}.")
     return notes
-
-
-def _few(items: Sequence[str], most: int = 10) -> str:
-    text = ", ".join(items[:most])
-    return text if len(items) <= most else f"{text} and {len(items) - most:,} more"

@@ -1,9 +1,6 @@
-"""What became of a file's rows, and rows as words."""
+"""What became of a file's rows."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-
-_LISTED_ROWS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +35,3 @@ class ReadReport:
     @property
     def rows_left_out(self) -> tuple[LeftOutRow, ...]:
         return self.left_out
-
-
-def counted(n: int, noun: str) -> str:
-    """'1 row', '1,200 rows': a number with its noun."""
-    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
-
-
-def row_list(numbers: Iterable[int]) -> str:
-    """'row 3', 'rows 3, 7 and 9', 'rows 3, 7, ... and 240 more': row numbers for a sentence."""
-    ordered = sorted({int(number) for number in numbers})
-    if len(ordered) == 1:
-        return f"row {ordered[0]:,}"
-    shown = [f"{number:,}" for number in ordered[:_LISTED_ROWS]]
-    if len(ordered) > _LISTED_ROWS:
-        return f"rows {', '.join(shown)} and {len(ordered) - _LISTED_ROWS:,} more"
-    return f"rows {', '.join(shown[:-1])} and {shown[-1]}"

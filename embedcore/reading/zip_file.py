@@ -13,8 +13,9 @@ from functools import partial
 
 from embedcore.errors import DataError
 from embedcore.files import suffix
+from embedcore.phrases import counted, quoted
 from embedcore.reading.pictures import IMAGE_ENDINGS, PackedFile, Unusable, is_system_file, table_of_pictures
-from embedcore.reading.raw_table import RawTable, counted
+from embedcore.reading.raw_table import RawTable
 from embedcore.reading.source import not_a_table
 from embedcore.reading.unpack_limits import MAX_ENTRIES, check_unpacked, megabytes
 
@@ -23,7 +24,6 @@ _TABLE_ENDINGS = (
     ".feather", ".ipc", ".npy", ".npz", ".gz",
 )  # fmt: skip
 _ENCRYPTED = 0x1
-_LISTED = 10
 # What zipfile raises on damaged archives and entries.
 _DAMAGE = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, NotImplementedError, RuntimeError,
@@ -105,13 +105,13 @@ def _read_one_table(
     """The only table of an archive, where the archive's own name doesn't claim to be something else."""
     tables = [part for part in files if part.filename.lower().endswith(_TABLE_ENDINGS)]
     if not tables:
-        raise not_a_table(name, f"a ZIP archive without images or a table in it, but {_listed(files)}")
+        raise not_a_table(name, f"a ZIP archive without images or a table in it, but {_names(files)}")
     if len(tables) > 1:
-        raise not_a_table(name, f"a ZIP archive of {counted(len(tables), 'table')}: {_listed(tables)}")
+        raise not_a_table(name, f"a ZIP archive of {counted(len(tables), 'table')}: {_names(tables)}")
     (part,) = tables
     # Under any other name a ZIP is the format of some program, and the files in it are not meant as tables.
     if suffix(name) not in ("", ".zip"):
-        raise not_a_table(name, f"a ZIP archive of {_listed(files)}")
+        raise not_a_table(name, f"a ZIP archive of {_names(files)}")
     try:
         content = read_part(archive, part)
     except Unusable as reason:
@@ -123,11 +123,9 @@ def _read_one_table(
         f'Read "{part.filename}" from the archive: {megabytes(len(content))} from {megabytes(part.compress_size)}.'
     ]
     if others := [other for other in files if other is not part]:
-        notes.append(f"Not read: {_listed(others)}.")
+        notes.append(f"Not read: {_names(others)}.")
     return replace(table, name=name, notes=(*notes, *table.notes))
 
 
-def _listed(parts: list[zipfile.ZipInfo]) -> str:
-    shown = [f'"{part.filename}"' for part in parts[:_LISTED]]
-    more = len(parts) - len(shown)
-    return ", ".join(shown) + (f" and {more:,} more" if more else "")
+def _names(parts: list[zipfile.ZipInfo]) -> str:
+    return quoted(part.filename for part in parts)

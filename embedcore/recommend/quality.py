@@ -7,6 +7,7 @@ import numpy as np
 
 from embedcore.errors import DataError, ParameterError
 from embedcore.parameters import Default, real_number, whole_number
+from embedcore.phrases import by_number, counted
 from embedcore.recommend.factorization import last_of_each_user, places
 from embedcore.recommend.space import learn
 from embedcore.recommend.suggest import with_users
@@ -163,16 +164,12 @@ def _notes(table: Interactions, result: RecommendQuality, n_who_like: int) -> li
         notes.append("there is no time column: a user's last item is the last in the table")
     if n_who_like < table.n_users:
         n = table.n_users - n_who_like
-        said = (
-            "1 user likes nothing by this measure and is"
-            if n == 1
-            else f"{n:,} users like nothing by this measure and are"
-        )
-        notes.append(f"{said} not asked")
+        like = counted(n, "user likes", "users like")
+        notes.append(f"{like} nothing by this measure and {by_number(n, 'is', 'are')} not asked")
     if result.n_users < n_who_like:
         n = n_who_like - result.n_users
-        said = "1 user has only one item and is" if n == 1 else f"{n:,} users have only one item and are"
-        notes.append(f"{said} not asked: there is nothing to go by")
+        have = counted(n, "user has", "users have")
+        notes.append(f"{have} only one item and {by_number(n, 'is', 'are')} not asked: there is nothing to go by")
     if result.hits <= result.popularity_hits:
         notes.append("recommending what is popular finds as many here: these vectors know no more than that")
     elif result.interval[0] <= result.popularity_hit_rate:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cached_property
 from hashlib import blake2b
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ import numpy as np
 from embedcore.errors import ParameterError
 from embedcore.metrics import get_metric
 from embedcore.parameters import Default, whole_number
+from embedcore.phrases import did_you_mean
 from embedcore.recommend.factorization import HALF_LIFE, Factors, chosen_settings, decompose, fit
 from embedcore.recommend.items import items_dataset
 from embedcore.recommend.table import Id, Interactions, Ints, checked_columns, read_interactions, table_of
@@ -258,8 +258,5 @@ def known_position(what: str, wanted: Id, position_of: Mapping[Id, int]) -> int:
         kind = type(same[0]).__name__
         hint = f"; did you mean {same[0]!r}? Here the ids are {kind}"
     else:
-        by_text = {str(known): known for known in position_of}
-        folded = {text.casefold(): text for text in by_text}
-        near = get_close_matches(str(wanted).casefold(), list(folded), n=3)
-        hint = f"; did you mean {', '.join(repr(by_text[folded[text]]) for text in near)}?" if near else ""
+        hint = did_you_mean(wanted, position_of, most=3)
     raise ParameterError(f"{what} must be one of the {len(position_of)} {what} ids of the table (got {wanted!r}){hint}")

@@ -8,6 +8,7 @@ import numpy as np
 from embedcore.errors import ParameterError
 from embedcore.metrics import Metric, pair_scores
 from embedcore.parameters import Default, whole_number
+from embedcore.phrases import joined
 from embedcore.recommend.space import InteractionSpace
 from embedcore.recommend.table import Floats, Id, Ints
 from embedcore.space.space import EmbeddingSpace
@@ -62,8 +63,7 @@ class Recommendations:
         names = [self.titles[reason.item] for reason in telling]
         if not names:
             return "nothing of yours speaks for it"
-        listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-        return f"because of {listed}"
+        return f"because of {joined(names)}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,6 +137,12 @@ def similar_users(space: EmbeddingSpace, user: Id, *, n_users: int = Default(10)
         counts.append(int(both.nnz))
     ids = tuple(space.users.ids[other] for other in order.tolist())
     return SimilarUsers(ids, scores[order], tuple(shared), tuple(counts))
+
+
+def shared_users(space: InteractionSpace, row: int, other: int) -> tuple[int, int]:
+    """Of the users who have the item of one row: how many also have that of another row, and how many there are."""
+    have = space.factors.weights[:, [row, other]].tocsc() > 0
+    return int(have[:, [0]].multiply(have[:, [1]]).sum()), int(have[:, [0]].sum())
 
 
 def with_users(space: EmbeddingSpace) -> InteractionSpace:

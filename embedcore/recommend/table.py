@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from embedcore.errors import DataError, ParameterError
+from embedcore.phrases import by_number, counted, did_you_mean
 from embedcore.reading.report import LeftOutRow
 from embedcore.table.dataset import Dataset
 
@@ -142,7 +142,8 @@ def read_interactions(
     if reasons:
         notes.insert(
             0,
-            f"{len(reasons)} of {len(frame)} rows {'is' if len(reasons) == 1 else 'are'} left out: {_counted(reasons)}",
+            f"{len(reasons):,} of {len(frame):,} rows {by_number(len(reasons), 'is', 'are')} left out: "
+            f"{_by_reason(reasons)}",
         )
     table = Interactions(
         user_ids,
@@ -171,9 +172,9 @@ def checked_columns(frame: pd.DataFrame, **roles: object) -> None:
         if name is None:
             continue
         if name not in frame.columns:
-            near = get_close_matches(str(name), known, n=1)
-            hint = f"; did you mean {near[0]!r}?" if near else ""
-            raise ParameterError(f"{role} must be a column of the table: {', '.join(known)} (got {name!r}){hint}")
+            raise ParameterError(
+                f"{role} must be a column of the table: {', '.join(known)} (got {name!r}){did_you_mean(name, known)}"
+            )
         if name in used:
             raise ParameterError(f"{used[name]} and {role} must be two columns (got {name!r} for both); choose another")
         if int((frame.columns == name).sum()) > 1:
@@ -243,7 +244,7 @@ def _times(frame: pd.DataFrame, column: str, kept: Ints, notes: list[str]) -> Fl
     if not readable.any():
         raise DataError(f'"{column}" must hold dates, times or numbers (none could be read); choose another, or none')
     if not readable.all():
-        some = _rows(int((~readable).sum()), "has", "have")
+        some = counted(int((~readable).sum()), "row has", "rows have")
         notes.append(f'{some} no readable time in "{column}": counted as the oldest')
     return np.where(readable, times, -np.inf)
 
@@ -265,9 +266,9 @@ def _joined(table: Interactions, notes: list[str]) -> tuple[Interactions, Floats
     last = np.empty(len(counts), dtype=np.int64)
     last[inverse[order]] = order
     places = np.sort(last)
-    counted = counts[inverse[places]].astype(np.float64)
+    times_there = counts[inverse[places]].astype(np.float64)
     ratings = table.ratings
-    said = f"{_rows(n_again, 'repeats', 'repeat')} a pair of user and item: "
+    said = f"{counted(n_again, 'row repeats', 'rows repeat')} a pair of user and item: "
     if ratings is None:
         said += "each pair counts 1 + ln(times)"
     elif table.times is not None:
@@ -285,7 +286,7 @@ def _joined(table: Interactions, notes: list[str]) -> tuple[Interactions, Floats
         ratings=None if ratings is None else ratings[places],
         times=None if table.times is None else table.times[places],
         rows=table.rows[places],
-    ), counted
+    ), times_there
 
 
 def _strengths(
@@ -314,13 +315,9 @@ def _strengths(
     return strengths, float(table.ratings[table.ratings >= liked_from].min())
 
 
-def _counted(reasons: dict[int, str]) -> str:
+def _by_reason(reasons: dict[int, str]) -> str:
     counts: dict[str, int] = {}
     for reason in reasons.values():
         kind = reason.split(" (")[0]
         counts[kind] = counts.get(kind, 0) + 1
     return ", ".join(f"{kind} ({count})" for kind, count in counts.items())
-
-
-def _rows(n: int, one: str, many: str) -> str:
-    return f"1 row {one}" if n == 1 else f"{n:,} rows {many}"

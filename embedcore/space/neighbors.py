@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from embedcore.errors import DataError
 from embedcore.metrics import Metric, pair_scores, unit_rows
+from embedcore.phrases import listed
 from embedcore.types import Indices, OnProgress, Scores, Vectors
 
 EXACT_GRAPH_ROWS = 100_000
@@ -40,6 +41,12 @@ class Neighbors:
 
     def __len__(self) -> int:
         return len(self.indices)
+
+    def ranks(self, n_rows: int) -> Indices:
+        """(n_rows,) the rank of each row, from 1; 0 for a row that is not among them."""
+        ranks = np.zeros(n_rows, dtype=np.int64)
+        ranks[self.indices] = np.arange(1, len(self) + 1)
+        return ranks
 
 
 @dataclass(frozen=True, eq=False)
@@ -263,8 +270,7 @@ def check_finite(vectors: Vectors, what: str) -> None:
     """Refuses NaN and infinite rows by number (counted from 0, as in the array)."""
     bad = np.flatnonzero(~np.isfinite(vectors).all(axis=1))
     if len(bad):
-        listed = ", ".join(map(str, bad[:10])) + (f" and {len(bad) - 10} more" if len(bad) > 10 else "")
         raise DataError(
-            f"{what} must be finite float32 numbers (got NaN or infinity in {len(bad)} of {len(vectors)} rows: "
-            f"{listed}); correct or leave out these rows"
+            f"{what} must be finite float32 numbers (got NaN or infinity in {len(bad):,} of {len(vectors):,} rows: "
+            f"{listed(bad.tolist())}); correct or leave out these rows"
         )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from embedcore.errors import DataError
+from embedcore.phrases import counted, quoted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 KINDS = ("texts", "images", "vectors", "numbers", "ratings")
 
 _LOOKED_AT = 20
+_NAMED = 4
 _FEW_DIMS = 8  # beside a column of texts, so few numbers in a cell are something else than a model's vector
 
 
@@ -53,7 +55,7 @@ def propose_kinds(dataset: Dataset) -> tuple[Kind, ...]:
     return (
         Kind(
             "numbers",
-            f"no column holds texts, images, vectors or numbers: {_named(list(map(str, dataset.frame.columns)))}; "
+            f"no column holds texts, images, vectors or numbers: {quoted(dataset.frame.columns, most=_NAMED)}; "
             "choose a text column if there is one",
         ),
     )
@@ -80,7 +82,7 @@ def _images(dataset: Dataset) -> Kind | None:
     if name is None:
         return None
     n_images = int(dataset.frame[name].notna().sum())
-    return Kind("images", f"this looks like images: {_counted(n_images, 'picture')}")
+    return Kind("images", f"this looks like images: {counted(n_images, 'picture')}")
 
 
 def _vectors(dataset: Dataset) -> tuple[Kind | None, int]:
@@ -98,7 +100,7 @@ def _texts(dataset: Dataset) -> Kind | None:
     if dataset.text_column is None:
         return None
     return Kind(
-        "texts", f'this looks like texts: {_counted(dataset.n_rows, "row")} with a text in "{dataset.text_column}"'
+        "texts", f'this looks like texts: {counted(dataset.n_rows, "row")} with a text in "{dataset.text_column}"'
     )
 
 
@@ -109,20 +111,11 @@ def _ratings(dataset: Dataset) -> Kind | None:
     n_users, n_items = (dataset.frame[columns[0]].nunique() for columns in (users, items))
     rated = bool(_of_role(dataset, "rating"))
     what = "ratings" if rated else "who used what"
-    return Kind("ratings", f"this looks like {what}: {_counted(n_users, 'user')}, {_counted(n_items, 'item')}")
+    return Kind("ratings", f"this looks like {what}: {counted(n_users, 'user')}, {counted(n_items, 'item')}")
 
 
 def _numbers(dataset: Dataset) -> Kind | None:
     numbers = _of_role(dataset, "number", "rating")
     if not numbers:
         return None
-    return Kind("numbers", f"this looks like a table of numbers: {_named(numbers)}")
-
-
-def _counted(n: int, noun: str) -> str:
-    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
-
-
-def _named(columns: list[str], most: int = 4) -> str:
-    shown = ", ".join(f'"{column}"' for column in columns[:most])
-    return shown if len(columns) <= most else f"{shown} and {len(columns) - most:,} more"
+    return Kind("numbers", f"this looks like a table of numbers: {quoted(numbers, most=_NAMED)}")

@@ -14,6 +14,7 @@ import numpy as np
 
 from embedcore.errors import DataError, ParameterError
 from embedcore.memory import release_freed
+from embedcore.phrases import quoted, row_list
 from embedcore.reading.report import LeftOutRow, ReadReport
 
 if TYPE_CHECKING:
@@ -55,10 +56,8 @@ class Dataset:
         Raises DataError if the table has no text column.
         """
         if self.text_column is None:
-            from embedcore.table.selection import listed
-
             raise DataError(
-                f"a text column is needed (got none among {listed(self.frame.columns)}); "
+                f"a text column is needed (got none among {quoted(self.frame.columns)}); "
                 "choose one with with_text_column"
             )
         return [str(text) for text in self.frame[self.text_column].tolist()]
@@ -85,16 +84,12 @@ class Dataset:
         """
         column = self.image_column
         if column is None:
-            from embedcore.table.selection import listed
-
             raise DataError(
-                f"a column of images is needed (got none among {listed(self.frame.columns)}); "
+                f"a column of images is needed (got none among {quoted(self.frame.columns)}); "
                 "load a folder or a ZIP of images, or a table that holds them"
             )
         empty = np.flatnonzero(self.frame[column].isna().to_numpy(dtype=bool))
         if len(empty):
-            from embedcore.reading.raw_table import row_list
-
             raise DataError(
                 f'every row must have an image (got none in "{column}" in {row_list(self.row_numbers[empty])}); '
                 "leave these rows out of the file"

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -11,22 +10,21 @@ import pandas as pd
 
 from embedcore.errors import DataError, ParameterError
 from embedcore.images import image_format
+from embedcore.phrases import counted, did_you_mean, quoted, row_list
 from embedcore.reading import cells
-from embedcore.reading.raw_table import RawTable, counted, row_list
+from embedcore.reading.raw_table import RawTable
 from embedcore.reading.report import LeftOutRow, ReadReport
 from embedcore.table.dataset import Dataset
 
 _LONG_TEXT = 10_000
-_LISTED_COLUMNS = 20
 
 
 def checked_column(raw: RawTable, column: object) -> str:
     columns = [str(name) for name in raw.frame.columns]
     if isinstance(column, str) and column in columns:
         return column
-    close = difflib.get_close_matches(str(column).lower(), [c.lower() for c in columns], n=3)
-    ordered = sorted(columns, key=lambda c: close.index(c.lower()) if c.lower() in close else 9)
-    raise ParameterError(f"column must be one of {listed(ordered)} (got {column!r}); choose one of these")
+    hint = did_you_mean(column, columns) or "; choose one of these"
+    raise ParameterError(f"column must be one of {quoted(columns)} (got {column!r}){hint}")
 
 
 def dataset_of(raw: RawTable, text_column: str | None = None) -> Dataset:
@@ -93,12 +91,6 @@ def without_rows(dataset: Dataset, reasons: Mapping[int, str]) -> Dataset:
     )
 
 
-def listed(columns: Iterable[object]) -> str:
-    shown = [f'"{column}"' for column in columns]
-    more = len(shown) - _LISTED_COLUMNS
-    return ", ".join(shown[:_LISTED_COLUMNS]) + (f" and {more:,} more" if more > 0 else "")
-
-
 def choose(
     raw: RawTable,
     column: str | None,
@@ -111,7 +103,7 @@ def choose(
     notes = list(raw.notes)
     empty_columns = [name for name in raw.frame.columns if raw.frame[name].isna().all()]
     if empty_columns:
-        notes.append(f"Empty in every row: {listed(empty_columns)}.")
+        notes.append(f"Empty in every row: {quoted(empty_columns)}.")
     frame = raw.frame
     if column is None:
         keep = frame.notna().any(axis=1).to_numpy(dtype=bool)
@@ -184,8 +176,8 @@ def _text_notes(texts: pd.Series, numbers: np.ndarray) -> list[str]:
     notes = []
     n_copies = len(texts) - cells.n_distinct(texts)
     if n_copies:
-        what = "row is an exact copy" if n_copies == 1 else "rows are exact copies"
-        notes.append(f"{n_copies:,} {what} of an earlier text; kept.")
+        copies = counted(n_copies, "row is an exact copy", "rows are exact copies")
+        notes.append(f"{copies} of an earlier text; kept.")
     long = (texts.str.len() > _LONG_TEXT).to_numpy(dtype=bool)
     if long.any():
         notes.append(

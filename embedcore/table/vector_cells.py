@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from embedcore.errors import DataError
+from embedcore.phrases import listed, row_list
 from embedcore.types import Vectors
 
 if TYPE_CHECKING:
@@ -218,22 +219,15 @@ def _numbers_of(column: pd.Series, numbers: np.ndarray) -> np.ndarray:
 
 def _common_length(lengths: np.ndarray, filled: np.ndarray, numbers: np.ndarray) -> int:
     """The length that all vectors have."""
-    from embedcore.reading.raw_table import row_list
-
     counts = Counter(lengths[filled].tolist())
     if not counts:
         raise DataError("there must be at least one vector (got empty lists alone); choose another column")
     (n_dims, _), *others = counts.most_common()
     if others:
         odd = filled & (lengths != n_dims)
-        shown = _few(f"{n:,}" for n in sorted(length for length, _ in others))
+        shown = listed(f"{n:,}" for n in sorted(length for length, _ in others))
         raise DataError(
             f"every vector must have the same number of dimensions (got {n_dims:,} in most rows, but {shown} in "
             f"{row_list(numbers[odd].tolist())}); only vectors of one model belong together"
         )
     return int(n_dims)
-
-
-def _few(items: Iterable[str], most: int = 5) -> str:
-    listed = list(items)
-    return " or ".join(listed[:most]) + (" or others" if len(listed) > most else "")

@@ -9,6 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from embedcore import jobs
 from embedcore.metrics import Metric
+from embedcore.phrases import counted
 from ui import cache, progress, session, wording
 from ui.data import model_picker
 from ui.markup import literal
@@ -87,8 +88,8 @@ def finished(project: session.Project, chosen_metric: str, place: DeltaGenerator
     for note in project.space.notes:
         st.caption(f":material/info: {literal(note)}")
     if n_zero := project.space.n_zero_rows:
-        have = "row has an all-zero vector: it is" if n_zero == 1 else "rows have an all-zero vector: they are"
-        st.caption(f"{n_zero:,} {have} similar to nothing.")
+        have = counted(n_zero, "row has an all-zero vector: it is", "rows have an all-zero vector: they are")
+        st.caption(f"{have} similar to nothing.")
     with st.container(horizontal=True, vertical_alignment="center"):
         st.page_link("pages/map.py", label="Open the map", icon=":material/scatter_plot:", width="content")
         if project.kind == "ratings":

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from embedcore import jobs
+from embedcore.phrases import counted
 from ui import cache, page_shell, session, wording
 from ui.data import model_picker, shared
 
@@ -59,13 +60,12 @@ def _usage(host: str, used: jobs.Usage) -> str:
     """What a model elsewhere was asked for, as it counted itself."""
     if not used.n_requests:
         return f"Nothing was sent to {host}: all texts were read by this model before."
-    requests = f"{used.n_requests:,} {'request' if used.n_requests == 1 else 'requests'}"
-    texts = f"{used.n_texts:,} different {'text was' if used.n_texts == 1 else 'texts were'}"
-    sent = f"{texts} sent to {host} in {requests}"
+    texts_were = counted(used.n_texts, "different text was", "different texts were")
+    sent = f"{texts_were} sent to {host} in {counted(used.n_requests, 'request')}"
     if used.n_uncounted == used.n_requests:
         return f"{sent}; the server did not say how many tokens these were."
-    counted = f"at least {used.n_tokens:,}" if used.n_uncounted else f"{used.n_tokens:,}"
-    return f"{sent}: {counted} tokens used{f', ${used.usd:.4f}' if used.usd is not None else ''}."
+    n_said = f"at least {used.n_tokens:,}" if used.n_uncounted else f"{used.n_tokens:,}"
+    return f"{sent}: {n_said} tokens used{f', ${used.usd:.4f}' if used.usd is not None else ''}."
 
 
 def _estimate(project: session.Project, choice: jobs.ModelChoice) -> float:

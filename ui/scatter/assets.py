@@ -4,11 +4,11 @@ import filecmp
 import importlib.metadata
 import importlib.util
 import logging
-import os
 import shutil
-import tempfile
 from functools import cache
 from pathlib import Path
+
+from embedcore.files import write_whole
 
 STATIC = Path(__file__).resolve().parents[2] / "static"
 _FILE = "plotly.min.js"
@@ -27,16 +27,8 @@ def install_plotly(static: Path = STATIC) -> Path:
     source, target = packaged_plotly(), static / _FILE
     if target.exists() and filecmp.cmp(source, target, shallow=False):
         return target
-    static.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=static, prefix=_FILE, suffix=".part")
-    os.close(handle)
-    part = Path(name)
-    try:
-        shutil.copyfile(source, part)
-        part.chmod(0o644)
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)
+    with write_whole(target) as file, source.open("rb") as packaged:
+        shutil.copyfileobj(packaged, file)
     return target
 
 

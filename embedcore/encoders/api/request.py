@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from embedcore.encoders.api.models import OPENAI_HOST
 from embedcore.encoders.api.secret import Secret
-from embedcore.errors import BackendMissingError, DataError, EmbedcoreError, ParameterError
+from embedcore.errors import BackendMissingError, DataError, EmbedcoreError, ParameterError, require
 
 if TYPE_CHECKING:
     import openai
@@ -120,13 +120,10 @@ class Requests:
 
     @cached_property
     def _client(self) -> "openai.OpenAI":
-        try:
-            import httpx2
-            import openai
-        except ImportError as missing:
-            raise BackendMissingError(
-                "the package openai must be installed to ask an API (it is not); run: pip install 'openai>=3.57,<4'"
-            ) from missing
+        require("openai", extra="api", to="ask an API")
+        import httpx2
+        import openai
+
         from embedcore.encoders.api.transport import CheckedTransport
         from embedcore.net.http import Patience
 

@@ -20,7 +20,15 @@ from embedcore.encoders.hub.model_files import (
     repositories,
 )
 from embedcore.encoders.tokenization import readable, tokens_of
-from embedcore.errors import BackendMissingError, DataError, ItemError, ParameterError
+from embedcore.errors import (
+    BackendMissingError,
+    DataError,
+    ItemError,
+    ParameterError,
+    how_to_install,
+    is_installed,
+    require,
+)
 from embedcore.types import OnProgress, Tokens, Vectors
 
 if TYPE_CHECKING:
@@ -92,7 +100,7 @@ def known_card(name: str) -> ModelCard:
         n_dims=model.n_dims,
         modality=model.modality,
         provider="sentence-transformers",
-        available=find_repository(model.repository) is not None,
+        available=find_repository(model.repository) is not None and is_installed("sentence_transformers"),
         description=model.description,
         max_tokens=model.max_tokens,
         languages=model.languages,
@@ -103,6 +111,8 @@ def known_card(name: str) -> ModelCard:
 
 
 def how_to_get(name: str) -> str:
+    if not is_installed("sentence_transformers"):
+        return how_to_install("hub")
     call = f"import embedcore as ec; ec.get_encoder('{name}', download=True)"
     return f'where there is a network, run: python -c "{call}"'
 
@@ -111,9 +121,10 @@ def hub_encoder(name: str, *, download: bool = False) -> "HubEncoder":
     """The encoder of a known name, a hub name ("org/name") or a folder.
 
     download: fetches a hub model that is not on this disk, the one thing here that uses the network.
-    Raises BackendMissingError for a model that is not on this disk, DataError for one that can't be read safely,
-    ParameterError for a download of a folder.
+    Raises BackendMissingError for a model that is not on this disk or can't be run here, DataError for one that can't
+    be read safely, ParameterError for a download of a folder.
     """
+    require("sentence_transformers", extra="hub", to=f"run {name}")
     repository = KNOWN[name].repository if name in KNOWN else name
     files = find_folder(name) if name not in KNOWN else None
     if files is None and REPOSITORY.fullmatch(repository):
@@ -282,12 +293,13 @@ def _card(name: str, files: ModelFiles) -> ModelCard:
         n_dims=files.n_dims,
         modality="image" if files.is_clip else "text",
         provider="a folder of this machine" if Path(name).is_absolute() else "Hugging Face",
-        available=True,
+        available=is_installed("sentence_transformers"),
         description="A sentence-transformers model that is on this machine.",
         max_tokens=files.max_tokens,
         languages="as the model",
         licence="as the model",
         size_mb=files.size_mb,
+        how_to_get=how_to_install("hub"),
     )
 
 

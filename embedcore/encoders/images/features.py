@@ -21,7 +21,7 @@ from embedcore.encoders.images.arrays import (
     shrunk,
     squares,
 )
-from embedcore.errors import DataError, ParameterError
+from embedcore.errors import DataError, ParameterError, how_to_install, is_installed
 from embedcore.parameters import fill, real_number, whole_number
 from embedcore.types import OnProgress, Vectors
 
@@ -61,7 +61,7 @@ class ImageHistogramParams:
 
 def pixels_card() -> ModelCard:
     return replace(
-        _CARD,
+        _card(),
         name=PIXELS,
         n_dims=ImagePixelsParams().n_dims,
         description="Pictures of the same things at the same place, as scans, signs, icons: compares small copies of "
@@ -73,7 +73,7 @@ def pixels_card() -> ModelCard:
 
 def histogram_card() -> ModelCard:
     return replace(
-        _CARD,
+        _card(),
         name=HISTOGRAM,
         n_dims=N_CELLS * N_CELLS * N_DIRECTIONS + N_GREYS + N_HUES * N_BRIGHTNESSES,
         description="Pictures with similar colours and edges, wherever exactly they are, as photos: compares which "
@@ -82,19 +82,22 @@ def histogram_card() -> ModelCard:
     )
 
 
-_CARD = ModelCard(
-    name="",
-    n_dims=0,
-    modality="image",
-    provider="computed here",
-    available=True,
-    description="",
-    max_tokens=0,
-    languages="no words",
-    licence="as this project",
-    size_mb=0,
-    reads_text=False,
-)
+def _card() -> ModelCard:
+    """What both cards have in common."""
+    return ModelCard(
+        name="",
+        n_dims=0,
+        modality="image",
+        provider="computed here",
+        available=is_installed("PIL"),
+        description="",
+        max_tokens=0,
+        languages="no words",
+        licence="as this project",
+        size_mb=0,
+        how_to_get=how_to_install("images"),
+        reads_text=False,
+    )
 
 
 class _PictureEncoder(ABC):

@@ -13,8 +13,9 @@ from embedcore.encoders.text_batches import batches, checked_texts
 from embedcore.errors import DataError
 from embedcore.metrics import unit_rows
 from embedcore.parameters import Default, fill, whole_number
+from embedcore.phrases import counted
 from embedcore.types import OnProgress, Vectors
-from embedcore.words.split import terms_of
+from embedcore.words.purposes import learned_words
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -96,22 +97,23 @@ class LSAEncoder(WordLearner):
 
         tell = on_progress or (lambda done, total, what: None)
         tell(0, 2, "counting words")
-        counts, words, notes = self._counted(texts)
+        counts, words, notes = self._count(texts)
         tell(1, 2, "finding words that go together")
         weighting = TfidfTransformer(sublinear_tf=True)
         components = self._directions(weighting.fit_transform(counts))
         tell(2, 2, "finding words that go together")
         if (n_dims := len(components)) < self.params.n_dims:
-            dimensions = "dimension" if n_dims == 1 else "dimensions"
-            notes.append(f"lsa has {n_dims} {dimensions} instead of {self.params.n_dims}: the texts allow no more")
+            notes.append(
+                f"lsa has {counted(n_dims, 'dimension')} instead of {self.params.n_dims}: the texts allow no more"
+            )
         arrays = {"components": components, "idf": np.asarray(weighting.idf_, dtype=np.float32)}
         return Learned(tuple(words), arrays, tuple(notes))
 
-    def _counted(self, texts: Sequence[str]) -> "tuple[csr_matrix, list[str], list[str]]":
+    def _count(self, texts: Sequence[str]) -> "tuple[csr_matrix, list[str], list[str]]":
         """(n_texts, n_words) counts, the words, and what must be said of them."""
         from sklearn.feature_extraction.text import CountVectorizer
 
-        counter = CountVectorizer(analyzer=terms_of, dtype=np.float32)
+        counter = CountVectorizer(analyzer=_learned_words, dtype=np.float32)
         try:
             counts = counter.fit_transform(texts)
         except ValueError as error:  # an empty vocabulary
@@ -168,6 +170,10 @@ class LSAEncoder(WordLearner):
     def _vectorizer(self) -> "TfidfVectorizer":
         from sklearn.feature_extraction.text import TfidfVectorizer
 
-        found = TfidfVectorizer(analyzer=terms_of, vocabulary=self.words, sublinear_tf=True, dtype=np.float32)
+        found = TfidfVectorizer(analyzer=_learned_words, vocabulary=self.words, sublinear_tf=True, dtype=np.float32)
         found.idf_ = self.learned.arrays["idf"].astype(np.float64)
         return found
+
+
+def _learned_words(text: str) -> list[str]:
+    return [word.normal for word in learned_words(text)]

@@ -12,10 +12,11 @@ from embedcore.encoders.base import ModelCard
 from embedcore.encoders.learned.word_learner import Learned, WordLearner
 from embedcore.encoders.text_batches import batches, checked_texts
 from embedcore.encoders.weighted_mean import MeanTable, common_direction, rarity_weights
-from embedcore.errors import DataError
+from embedcore.errors import DataError, how_to_install, is_installed, require
 from embedcore.parameters import Default, fill, whole_number
 from embedcore.types import OnProgress, Vectors
-from embedcore.words.split import numbers_of, words_of
+from embedcore.words.known import numbers_of
+from embedcore.words.purposes import running_words
 
 NAME = "word2vec"
 N_DIMS = 100
@@ -59,7 +60,7 @@ def word2vec_card(n_dims: int = N_DIMS) -> ModelCard:
         n_dims=n_dims,
         modality="text",
         provider="learned from your data",
-        available=True,
+        available=is_installed("gensim"),
         description="Word2Vec, learned from your texts: words are close when the same words stand around them, and a "
         "text is the mean of its words. For much text in a language or a jargon that no ready model knows; "
         "from about 50,000 words on.",
@@ -67,6 +68,7 @@ def word2vec_card(n_dims: int = N_DIMS) -> ModelCard:
         languages="any; scripts without spaces are read as characters",
         licence="none needed: nothing is downloaded",
         size_mb=0,
+        how_to_get=how_to_install("words"),
         learns=True,
         own_words=True,
     )
@@ -103,7 +105,7 @@ class Word2VecEncoder(WordLearner):
         return vectors
 
     def _learn(self, texts: Sequence[str], on_progress: OnProgress | None) -> Learned:
-        read = [words_of(text) for text in texts]
+        read = [[word.normal for word in running_words(text)] for text in texts]
         counts = Counter(word for words in read for word in words)
         if not counts:
             raise DataError(
@@ -140,6 +142,7 @@ class Word2VecEncoder(WordLearner):
         self, texts: Sequence[Sequence[str]], least: int, epochs: int, on_progress: OnProgress | None
     ) -> tuple[list[str], Vectors]:
         """The words, the most frequent first, and their vectors."""
+        require("gensim", extra="words", to="learn what words mean")
         from gensim.models import Word2Vec
         from gensim.models.callbacks import CallbackAny2Vec
 

@@ -16,8 +16,9 @@ from embedcore.encoders.text_batches import batches, checked_texts
 from embedcore.encoders.weighted_mean import MeanTable, rarity_weights, zipf_shares
 from embedcore.errors import ParameterError
 from embedcore.parameters import fill, whole_number
+from embedcore.phrases import counted
 from embedcore.types import OnProgress, Tokens, Vectors
-from embedcore.words.split import numbers_of, word_tokens
+from embedcore.words.known import numbers_of, word_tokens
 
 NAME = "word-vectors"
 SMOOTHING = 1e-3
@@ -96,8 +97,8 @@ class WordVectorsEncoder:
             beyond = f"; {found.n_left:,} rarer ones are left out" if found.n_left else "; rarer ones are left out"
             notes.append(f"only the first {len(found.words):,} words of {self._path.name} are read{beyond}")
         if found.n_repeated:
-            times = "1 word stands" if found.n_repeated == 1 else f"{found.n_repeated:,} words stand"
-            notes.append(f"{times} in {self._path.name} again; what stands there first counts")
+            stand = counted(found.n_repeated, "word stands", "words stand")
+            notes.append(f"{stand} in {self._path.name} again; what stands there first counts")
         return tuple(notes)
 
     @property

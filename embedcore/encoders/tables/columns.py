@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from embedcore.encoders.tables.rows import Labels, PlainColumn, named
 from embedcore.errors import DataError
-from embedcore.reading.report import counted, row_list
+from embedcore.phrases import counted, row_list
 
 Numbers = NDArray[np.float64]
 

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,11 +20,10 @@ from embedcore.encoders.tables.columns import (
 from embedcore.encoders.tables.rows import Labels, PlainColumn, TableRows
 from embedcore.encoders.tables.scaling import scale_of
 from embedcore.errors import DataError, ParameterError
-from embedcore.reading.report import counted, row_list
+from embedcore.phrases import by_number, counted, did_you_mean, listed, quoted, row_list
 from embedcore.types import OnProgress
 
 USUAL_ROLES = ("number", "rating", "category", "time")
-_SHOWN = 8
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +63,7 @@ def fit_blocks(
     if not blocks:
         raise DataError(
             "a table must have at least one column of numbers, categories or times that is not the same in every row "
-            f"(got {_listed(chosen) or 'none'} in {counted(len(rows), 'row')}"
+            f"(got {quoted(chosen) or 'none'} in {counted(len(rows), 'row')}"
             f"{_of_other_roles(rows, ' and ')}); load more rows, or choose other columns"
         )
     notes = _left_out(rows, columns, constant) + _scaling_note(blocks, scaling) + learning.notes
@@ -78,10 +76,9 @@ def _chosen(rows: TableRows, columns: Sequence[str] | None) -> list[str]:
     known = list(rows.roles) or list(rows.columns)
     for name in columns:
         if name not in known and name not in rows.columns:
-            near = get_close_matches(name, known, n=1)
-            hint = f'; did you mean "{near[0]}"?' if near else ""
             raise ParameterError(
-                f'columns must be columns of the table (got "{name}", there are {_listed(known)}){hint}'
+                f'columns must be columns of the table (got "{name}", there are {quoted(known)})'
+                f"{did_you_mean(name, known)}"
             )
         if name not in rows.columns:
             raise ParameterError(
@@ -186,15 +183,15 @@ def _left_out(rows: TableRows, columns: Sequence[str] | None, constant: Sequence
     if columns is None and (others := _of_other_roles(rows)):
         notes.append(f"left out, because they hold no numbers, categories or times: {others}")
     if constant:
-        which = "it is the same in every row" if len(constant) == 1 else "they are the same in every row"
-        notes.append(f"left out, because {which}: {_listed(constant)}")
+        which = by_number(len(constant), "it is", "they are")
+        notes.append(f"left out, because {which} the same in every row: {quoted(constant)}")
     return notes
 
 
 def _of_other_roles(rows: TableRows, before: str = "") -> str:
     others = [f'"{name}" ({role})' for name, role in rows.roles.items() if role not in USUAL_ROLES]
     others += [f'"{name}"' for name, role in rows.roles.items() if role in USUAL_ROLES and name not in rows.columns]
-    return before + _few(others) if others else ""
+    return before + listed(others) if others else ""
 
 
 def _scaling_note(blocks: Iterable[NumberBlock | CategoryBlock], scaling: str | None) -> list[str]:
@@ -206,11 +203,11 @@ def _scaling_note(blocks: Iterable[NumberBlock | CategoryBlock], scaling: str | 
     heavy = [f'"{b.column}" ({b.scale.tails:.2g} times)' for b in numbers if b.scale.method == "robust"]
     notes = []
     if usual:
-        notes.append(f"scaled to mean 0 and standard deviation 1: {_listed(usual)}")
+        notes.append(f"scaled to mean 0 and standard deviation 1: {quoted(usual)}")
     if heavy:
         notes.append(
             "scaled by the median and the middle half of the values, because a few values lie far from the others and "
-            f"make the standard deviation larger than the middle half suggests: {_few(heavy)}"
+            f"make the standard deviation larger than the middle half suggests: {listed(heavy)}"
         )
     return notes
 
@@ -221,11 +218,3 @@ def _as_date(days: float) -> str:
 
 def _a(role: str) -> str:
     return f"an {role}" if role[0] in "aeiou" else f"a {role}"
-
-
-def _listed(names: Iterable[str]) -> str:
-    return _few([f'"{name}"' for name in names])
-
-
-def _few(items: Sequence[str]) -> str:
-    return ", ".join(items[:_SHOWN]) + (f" and {len(items) - _SHOWN:,} more" if len(items) > _SHOWN else "")

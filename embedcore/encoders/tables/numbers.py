@@ -16,7 +16,7 @@ from embedcore.encoders.tables.rows import TableRows, rows_of
 from embedcore.encoders.tables.scaling import SCALINGS
 from embedcore.errors import DataError, ParameterError
 from embedcore.parameters import fill, one_of, real_number, whole_number
-from embedcore.reading.report import row_list
+from embedcore.phrases import row_list
 from embedcore.types import OnProgress, Vectors
 
 if TYPE_CHECKING:

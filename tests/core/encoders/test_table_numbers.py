@@ -2,6 +2,7 @@
 
 import datetime as dt
 import pickle
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -233,7 +234,7 @@ def test_columns_can_be_chosen() -> None:
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"columns": ["agee"]}, r'columns must be columns of the table \(got "agee", .*did you mean "age"\?'),
+        ({"columns": ["agee"]}, r'columns must be columns of the table \(got "agee", .*did you mean \'age\'\?'),
         ({"columns": ["text"]}, r'columns must hold numbers, categories or times \(got "text", which is a text\)'),
         ({"columns": []}, r"at least one \(got an empty list\)"),
         ({"columns": ["age", "age"]}, r"each column once, at least one \(got a name twice\)"),

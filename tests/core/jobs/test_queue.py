@@ -11,7 +11,7 @@ from threading import Timer
 import pytest
 
 import embedcore as ec
-from embedcore.jobs import MAPPER, Job, JobQueue, Limits
+from embedcore.jobs import MAPPER, Job, JobQueue, Limits, Recent
 from embedcore.jobs import queue as queue_module
 from embedcore.jobs import store as store_module
 from tests.core.jobs.conftest import cancelled, count, endless, over, wait
@@ -418,6 +418,16 @@ def test_uploads_have_limits_too(own: Callable[..., JobQueue]) -> None:
     queue.keep_file("large", bytes(2 << 20), session="another")
     with pytest.raises(ec.DataError, match="at most 3 MB of data are kept"):
         count(queue, "beside the file", session="another", size=1 << 20)
+
+
+def test_recent_keeps_what_was_used_last() -> None:
+    kept = Recent[str, int](2)
+    kept.put("a", 1)
+    kept.put("b", 2)
+    assert kept.get("a") == 1
+    assert kept.put("c", 3) == ["b"]
+    assert (kept.get("a"), kept.get("b"), kept.get("c")) == (1, None, 3)
+    assert list(kept) == ["a", "c"]
 
 
 # Beginning and end

@@ -103,8 +103,8 @@ def test_a_table_without_text_is_a_dataset_too() -> None:
 
 
 @pytest.mark.parametrize("call", ["read", "with"])
-def test_a_missing_column_names_the_columns_closest_first(call: str) -> None:
-    match = r'column must be one of "text", .*\(got \'txet\'\)'
+def test_a_missing_column_names_the_columns_and_the_closest(call: str) -> None:
+    match = r"column must be one of .*\"text\".* \(got 'txet'\); did you mean 'text'\?"
     with pytest.raises(ParameterError, match=match):
         if call == "read":
             read_table(TABLE, text_column="txet")

@@ -27,9 +27,9 @@ from tests.ui.app_page import (
     visit,
     with_model,
 )
-from ui import palette
 from ui.playground import experiments, phrases
 from ui.playground.state import MOST, Change, Playground, Slot
+from ui.scatter import palette
 
 pytestmark = pytest.mark.usefixtures("queue_ends")
 PAGE = "pages/playground.py"

@@ -1,0 +1,48 @@
+"""Numbers, rows and names in a sentence: "3 rows", "rows 1, 2 and 4 more", "did you mean 'title'?"."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+_MOST = 10
+
+
+def counted(n: int, one: str, many: str | None = None) -> str:
+    """'1 row', '1,200 rows', '1 row has', '2 rows have': a number and what is counted. many: one with an "s"."""
+    return f"{n:,} {by_number(n, one, f'{one}s' if many is None else many)}"
+
+
+def by_number(n: int, one: str, many: str) -> str:
+    """The word that goes with a number: 'is' with 1, 'are' with any other."""
+    return one if n == 1 else many
+
+
+def joined(items: Iterable[object]) -> str:
+    """'a', 'a and b', 'a, b and c'."""
+    *before, last = map(str, items)
+    return f"{', '.join(before)} and {last}" if before else last
+
+
+def listed(items: Iterable[object], *, most: int = _MOST) -> str:
+    """'a, b, c', or 'a, b and 12 more' where there are more than most."""
+    every = list(map(str, items))
+    more = len(every) - most
+    return ", ".join(every[:most]) + (f" and {more:,} more" if more > 0 else "")
+
+
+def quoted(names: Iterable[object], *, most: int = _MOST) -> str:
+    """Names of columns, files and the like as a list, each in quotation marks."""
+    return listed((f'"{name}"' for name in names), most=most)
+
+
+def row_list(numbers: Iterable[int]) -> str:
+    """'row 3', 'rows 3, 7 and 9', 'rows 3, 7, ... and 240 more': row numbers in order, each once."""
+    ordered = [f"{number:,}" for number in sorted({int(number) for number in numbers})]
+    shown = joined(ordered) if len(ordered) <= _MOST else listed(ordered)
+    return f"{by_number(len(ordered), 'row', 'rows')} {shown}"
+
+
+def did_you_mean(got: object, known: Iterable[object], *, most: int = 1) -> str:
+    """The known names that are nearest, whatever their case, as "; did you mean 'title'?"; empty where none is near."""
+    by_text = {str(name).casefold(): name for name in known}
+    near = [repr(by_text[text]) for text in get_close_matches(str(got).casefold(), list(by_text), n=most)]
+    return f"; did you mean {', '.join(near)}?" if near else ""

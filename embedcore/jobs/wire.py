@@ -24,7 +24,7 @@ _keys: "WeakKeyDictionary[EmbeddingSpace, str]" = WeakKeyDictionary()
 def space_key(space: EmbeddingSpace) -> str:
     """What names the vectors and texts of a space, whatever its metric; made once for each space."""
     if space not in _keys:
-        _keys[space] = space.with_metric("cosine").fingerprint
+        _keys[space] = space.memo("key", lambda: space.with_metric("cosine").fingerprint, reads=("texts", "encoder"))
     return _keys[space]
 
 

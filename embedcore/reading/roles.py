@@ -20,8 +20,6 @@ from embedcore.reading.rating_columns import interaction_roles, reads_like_clock
 from embedcore.reading.raw_table import RawTable
 from embedcore.words.tokenizer import n_unspaced
 
-ROLES = ("text", "category", "number", "time", "id", "vector", "image", "user", "item", "rating")
-
 _SAMPLED_CELLS = 200_000
 _MOST_SAMPLED, _LEAST_SAMPLED = 2_000, 50
 _FEW_OBJECTS = 20  # cells of lists or bytes that tell what a column holds

@@ -13,8 +13,8 @@ from embedcore.files import base_name, suffix
 Source = str | os.PathLike[str] | bytes | bytearray | memoryview | BinaryIO
 
 _FORMATS = (
-    "CSV, TSV, JSON, JSONL, plain text, Parquet, Arrow, Feather, Excel (.xlsx), NPY, NPZ or a ZIP of images, "
-    "the text formats also as gzip"
+    "CSV, TSV, JSON, JSONL, plain text, Parquet, Arrow, Feather, Excel (.xlsx, .xlsb, .xls), OpenDocument (.ods), "
+    "NPY, NPZ or a ZIP of images, the text formats also as gzip"
 )
 
 # (first bytes, the name of a format that is read)
@@ -27,6 +27,7 @@ _READ_KINDS: tuple[tuple[bytes, str], ...] = (
     (b"FEA1", "feather 1"),
     (b"\x93NUMPY", "npy"),
     (b"\x1f\x8b", "gzip"),
+    (b"\xd0\xcf\x11\xe0", "xls"),
 )
 # (how the name ends, what text under that name is not)
 _PROMISES: tuple[tuple[tuple[str, ...], str], ...] = (
@@ -129,7 +130,7 @@ def _read_stream(source: object) -> bytes:
 
 
 def binary_format(data: bytes, name: str) -> str | None:
-    """'parquet', 'zip', 'arrow', 'arrow stream', 'feather 1', 'npy', 'gzip' or None for text, by the first bytes.
+    """'parquet', 'zip', 'arrow', 'arrow stream', 'feather 1', 'npy', 'gzip', 'xls'; None for text. By the first bytes.
 
     Raises DataError for an empty file and for the kinds of file that hold no table.
     """
@@ -138,11 +139,6 @@ def binary_format(data: bytes, name: str) -> str | None:
     for start, kind in _READ_KINDS:
         if data.startswith(start):
             return kind
-    if data.startswith(b"\xd0\xcf\x11\xe0"):
-        raise DataError(
-            f"{name} must be {_FORMATS} (got an old Excel .xls file or an Excel file protected by "
-            "a password); open it in Excel, take the password off and save it as .xlsx or CSV"
-        )
     for start, kind in _BINARY_KINDS:
         if data.startswith(start):
             raise not_a_table(name, kind)

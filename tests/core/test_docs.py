@@ -9,7 +9,10 @@ from embedcore import __version__
 
 ROOT = Path(__file__).resolve().parents[2]
 ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
-DOCUMENTS = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/architecture.md", "docs/deployment.md"]
+DOCUMENTS = [
+    "README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/architecture.md", "docs/deployment.md",
+    "sample_data/README.md", "benchmarks/README.md",
+]  # fmt: skip
 
 
 def folders(package: str) -> set[str]:

@@ -4,13 +4,10 @@ from typing import Any
 
 import streamlit as st
 
+import embedcore as ec
 from embedcore import jobs
-from embedcore.encoders import ModelCard, list_models
-from embedcore.encoders.hub.model_files import REPOSITORY
-from embedcore.encoders.learned.lsa import N_DIMS as LSA_DIMS
-from embedcore.encoders.model_proposal import propose_model
-from embedcore.net.address_guard import is_public
-from embedcore.table.dataset import Dataset
+from embedcore.encoders import LSA_DIMS, REPOSITORY, propose_model
+from embedcore.net import is_public
 from ui import cache, session, wording
 from ui.data import api_key_field
 from ui.markup import literal
@@ -26,7 +23,7 @@ SPEEDS = {"all-MiniLM-L6-v2-static": 100.0, "lsa": 50.0, "word2vec": 10.0, WORD_
 def choose(project: session.Project) -> jobs.ModelChoice | None:
     """The model with its options; None, with what is missing, where it can't be used yet."""
     modality = MODALITY[project.kind]
-    cards = {card.name: _as_reached(card) for card in list_models() if card.modality == modality}
+    cards = {card.name: _as_reached(card) for card in ec.list_models() if card.modality == modality}
     proposal = propose_model(project.dataset, project.kind) if _has_items(project) else None
     names = sorted(cards, key=lambda name: (not (cards[name].available or name == WORD_VECTORS), cards[name].remote))
     names += [OTHER_HUB] + ([OTHER_SERVER] if modality == "text" else [])
@@ -62,7 +59,7 @@ def choose_reader() -> jobs.ModelChoice | None:
     """The model that made vectors which exist already; None, with what is missing, where it is not chosen yet."""
     cards = {
         card.name: card
-        for card in list_models()
+        for card in ec.list_models()
         if card.modality == "text" and not card.learns and (card.available or card.remote)
     }
     name = st.selectbox(
@@ -83,7 +80,7 @@ def choose_reader() -> jobs.ModelChoice | None:
     return _remote_choice(name) if cards[name].remote else jobs.ModelChoice(name)
 
 
-def described(card: ModelCard) -> str:
+def described(card: ec.ModelCard) -> str:
     """Everything on the card, as a sentence or two."""
     facts = [
         f"{literal(card.description)}",
@@ -108,7 +105,7 @@ def button(project: session.Project, choice: jobs.ModelChoice) -> str:
     return wording.say("embed") if project.kind == "texts" else wording.say("embed_rows")
 
 
-def cost(dataset: Dataset, choice: jobs.ModelChoice) -> str:
+def cost(dataset: ec.Dataset, choice: jobs.ModelChoice) -> str:
     """What it will cost to send the texts, as far as that is known."""
     encoder: Any = choice.encoder()
     found = encoder.estimate_cost(dataset.texts)
@@ -119,12 +116,12 @@ def cost(dataset: Dataset, choice: jobs.ModelChoice) -> str:
     return f"{found.n_texts:,} different texts with at most about {found.n_tokens:,} tokens{price}{cached}."
 
 
-def relative_speed(card: ModelCard) -> float:
+def relative_speed(card: ec.ModelCard) -> float:
     """How many times as fast as the default model, roughly."""
     return SPEEDS.get(card.name, 1.0 if card.n_dims <= 384 else 0.2)
 
 
-def _as_reached(card: ModelCard) -> ModelCard:
+def _as_reached(card: ec.ModelCard) -> ec.ModelCard:
     """The card of a model elsewhere names the server that texts really go to, which OPENAI_BASE_URL may change."""
     return jobs.ModelChoice(card.name).card if card.remote else card
 
@@ -133,7 +130,7 @@ def _has_items(project: session.Project) -> bool:
     return project.kind == "images" or project.dataset.text_column is not None
 
 
-def _shown(name: str, cards: dict[str, ModelCard]) -> str:
+def _shown(name: str, cards: dict[str, ec.ModelCard]) -> str:
     if name not in cards:
         return f"{name[:1].upper()}{name[1:]} …"
     card = cards[name]
@@ -144,7 +141,7 @@ def _shown(name: str, cards: dict[str, ModelCard]) -> str:
     return name if card.available else f"{name} · not on this machine"
 
 
-def _with_options(card: ModelCard) -> jobs.ModelChoice | None:
+def _with_options(card: ec.ModelCard) -> jobs.ModelChoice | None:
     if card.name == "lsa":
         n_dims = st.select_slider("Dimensions", [25, 50, 100, 200, 300], LSA_DIMS, key="data_lsa_dims")
         return jobs.ModelChoice(card.name, (("n_dims", n_dims),) if n_dims != LSA_DIMS else ())

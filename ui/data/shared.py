@@ -7,8 +7,8 @@ from pathlib import Path
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+import embedcore as ec
 from embedcore import jobs
-from embedcore.metrics import Metric
 from embedcore.phrases import counted
 from ui import cache, progress, session, wording
 from ui.data import model_picker
@@ -33,7 +33,7 @@ USED = {
 
 def metric(project: session.Project, default: str = "cosine") -> str:
     """How similarity is measured, with the explanation. default: what suits the vectors."""
-    names = [str(one) for one in Metric]
+    names = [str(one) for one in ec.Metric]
     now = project.metric if project.space is not None else default
     shown = {name: wording.metric_name(name) for name in names}
     chosen: str = st.radio(
@@ -45,6 +45,17 @@ def metric(project: session.Project, default: str = "cosine") -> str:
     )
     st.caption(wording.metric_explained(chosen))
     return chosen
+
+
+def begin(project: session.Project, default: str = "cosine") -> tuple[DeltaGenerator, str] | None:
+    """Where the form goes, and the metric that is chosen beside it; None, with the way on, where vectors are there."""
+    left, right = st.columns(2, gap="large")
+    with right:
+        chosen = metric(project, default)
+    if project.space is not None:
+        finished(project, chosen, left)
+        return None
+    return left, chosen
 
 
 def run(

@@ -35,7 +35,7 @@ def form(project: session.Project) -> None:
         space = jobs.space_of(queue, project.dataset, job.result, choice, metric)
         if job.result.usage is not None:
             used = _usage(choice.host, job.result.usage)
-            space.notes = (*space.notes, used)
+            space = space.with_notes(used)
             page_shell.say_later(used, icon=":material/toll:")
         session.set_project(session.with_space(project, space, choice, job.result.thumbnails))
         st.switch_page("pages/map.py")

@@ -6,7 +6,7 @@ from typing import TypeVar
 import streamlit as st
 
 from embedcore import jobs
-from embedcore.projection.params import TSNE_PERPLEXITY, UMAP_NEIGHBORS
+from embedcore.projection import TSNE_PERPLEXITY, UMAP_NEIGHBORS
 from ui import session, wording
 from ui.map import colours
 from ui.map.settings import SETTINGS, Options

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
+import embedcore as ec
 from embedcore import jobs
-from embedcore.space.space import EmbeddingSpace
 from ui import cache, samples, session
 from ui.markup import literal, swatch
 from ui.playground import experiments
@@ -14,7 +14,7 @@ MODEL_AFTER_S = 2.0
 """When the model begins to load: the page and its map come first."""
 
 
-def model_state(space: EmbeddingSpace) -> None:
+def model_state(space: ec.EmbeddingSpace) -> None:
     """Whether the model is ready for a new text; looks again each second until it is."""
     encoder = space.encoder
     assert isinstance(encoder, jobs.RemoteEncoder)
@@ -42,29 +42,9 @@ def _model_loading() -> None:
 def fields(project: session.Project, state: Playground) -> None:
     """A field for each text, and an empty one for the next."""
     numbers = [slot.number for slot in state.slots]
+    placeholder = _placeholder(project, state)
     for number in numbers if state.full else [*numbers, state.free_number]:
-        used = number in numbers
-        with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"playground_row_{number}"):
-            st.html(swatch(color(number), str(number) if used else "+"), width="content")
-            st.text_input(
-                f"Text {number}",
-                key=playground.text_key(number),
-                persist_state="session",
-                on_change=playground.typed,
-                args=(number,),
-                label_visibility="collapsed",
-                placeholder=_placeholder(project, state),
-            )
-            if used:
-                st.button(
-                    "",
-                    key=f"playground_remove_{number}",
-                    icon=":material/close:",
-                    type="tertiary",
-                    help=f"Take text {number} away",
-                    on_click=playground.remove,
-                    args=(number,),
-                )
+        _field(number, placeholder, used=number in numbers)
     if state.full:
         st.caption(f"{playground.MOST} texts are the most; take one away to type another.")
     elif not state.slots:
@@ -79,6 +59,31 @@ def fields(project: session.Project, state: Playground) -> None:
             type="tertiary",
             on_click=playground.clear,
         )
+
+
+def _field(number: int, placeholder: str, *, used: bool) -> None:
+    """The field of that number with its sign, and a button that takes its text away where there is one."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"playground_row_{number}"):
+        st.html(swatch(color(number), str(number) if used else "+"), width="content")
+        st.text_input(
+            f"Text {number}",
+            key=playground.text_key(number),
+            persist_state="session",
+            on_change=playground.typed,
+            args=(number,),
+            label_visibility="collapsed",
+            placeholder=placeholder,
+        )
+        if used:
+            st.button(
+                "",
+                key=f"playground_remove_{number}",
+                icon=":material/close:",
+                type="tertiary",
+                help=f"Take text {number} away",
+                on_click=playground.remove,
+                args=(number,),
+            )
 
 
 def _placeholder(project: session.Project, state: Playground) -> str:

@@ -2,14 +2,13 @@
 
 import streamlit as st
 
+import embedcore as ec
 from embedcore import jobs
-from embedcore.recommend.quality import RecommendQuality
-from embedcore.recommend.space import InteractionSpace
 from ui import cache, progress, session, wording
 from ui.markup import literal, sentence
 
 
-def quality(space: InteractionSpace) -> None:
+def quality(space: ec.InteractionSpace) -> None:
     """The hit rate on this data, beside popularity, where it is asked for."""
     with st.expander(wording.say("recommend_quality"), icon=":material/fact_check:", key="recommend_quality"):
         st.caption(
@@ -33,7 +32,7 @@ def quality(space: InteractionSpace) -> None:
             _show_quality(job.result)
 
 
-def _show_quality(found: RecommendQuality) -> None:
+def _show_quality(found: ec.RecommendQuality) -> None:
     ours, popular = st.columns(2)
     low, high = found.interval
     ours.metric(f"Found among {found.n_items} recommended", f"{found.hit_rate:.1%}", border=True)

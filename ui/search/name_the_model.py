@@ -2,19 +2,18 @@
 
 import streamlit as st
 
+import embedcore as ec
 from embedcore import jobs
-from embedcore.recommend.space import InteractionSpace
-from embedcore.space.space import EmbeddingSpace
 from ui import cache, session
 from ui.data import choose_reader
 
 
-def is_unknown(space: EmbeddingSpace) -> bool:
+def is_unknown(space: ec.EmbeddingSpace) -> bool:
     """Whether these are vectors that somebody brought without their model."""
-    return space.encoder is None and not isinstance(space, InteractionSpace)
+    return space.encoder is None and not isinstance(space, ec.InteractionSpace)
 
 
-def ask(project: session.Project, space: EmbeddingSpace) -> None:
+def ask(project: session.Project, space: ec.EmbeddingSpace) -> None:
     """Lets a person name the model; then the page has a field for a phrase.
 
     Raises DataError for a model whose vectors have another length.

@@ -287,9 +287,10 @@ def test_a_visitor_who_is_back_in_time_loses_nothing(
     own: Callable[..., JobQueue], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(store_module, "LEFT_S", 2.0)
-    dead = {"a"}
+    dead: set[str] = set()
     queue = own(is_alive=lambda session: session not in dead)
     slow = endless(queue, session="a")
+    dead.add("a")
     wait(lambda: slow.abandoned is not None)
     dead.clear()
     wait(lambda: slow.abandoned is None)

@@ -81,7 +81,7 @@ def _item_names(table: ec.Dataset, item: str | None) -> ec.Dataset:
             f"It must have the column “{literal(item)}” too",
             type=["csv", "tsv", "xlsx", "xls", "ods", "json", "parquet"],
             key="data_item_names",
-        )  # fmt: skip
+        )
     if file is None or item is None:
         return table
     names = ec.read_table(file, filename=file.name).frame

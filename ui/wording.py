@@ -1,6 +1,6 @@
 """The same facts in plain words and in technical ones; a switch on every page chooses."""
 
-from embedcore.metrics import Metric
+import embedcore as ec
 from ui import session
 
 TECHNICAL_KEY = "frame_technical"
@@ -138,7 +138,7 @@ def metric_name(metric: str) -> str:
 
 
 def metric_explained(metric: str) -> str:
-    found = Metric(metric)
+    found = ec.Metric(metric)
     text = f"{found.when_to_use} Values: {found.range}."
     if metric == "cosine" and not technical():
         compares = "text: compares what is said, not how long it is"
@@ -148,13 +148,13 @@ def metric_explained(metric: str) -> str:
     return text
 
 
-def score_name(metric: Metric) -> str:
+def score_name(metric: ec.Metric) -> str:
     return say(f"score_{metric.unit}")
 
 
-def score_meaning(metric: Metric, score: float) -> str:
+def score_meaning(metric: ec.Metric, score: float) -> str:
     """The rule of thumb for cosine similarities of texts by a language model; empty where there is none."""
-    if metric is not Metric.COSINE or not _has_rule():
+    if metric is not ec.Metric.COSINE or not _has_rule():
         return ""
     if score > 0.9:
         return "near-duplicate"
@@ -172,7 +172,7 @@ def _has_rule() -> bool:
     return _kind() == "texts" and (encoder is None or encoder.card.provider == "sentence-transformers")
 
 
-def closest(metric: Metric) -> str:
+def closest(metric: ec.Metric) -> str:
     """How "closest first" is said for that metric."""
     return "highest similarity first" if metric.greater_is_closer else "smallest distance first"
 

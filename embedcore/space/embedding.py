@@ -63,9 +63,13 @@ def embed(
     except ItemError as error:
         number = dataset.row_numbers[error.position]
         raise DataError(f"row {number:,} can't be read: {error.reason}") from error
-    space = EmbeddingSpace(vectors, metric=metric or encoder.card.default_metric, dataset=dataset, encoder=encoder)
-    space.notes = (*truncation_notes(encoder, dataset, items), *encoder_notes(encoder, vectors))
-    return space
+    return EmbeddingSpace(
+        vectors,
+        metric=metric or encoder.card.default_metric,
+        dataset=dataset,
+        encoder=encoder,
+        notes=(*truncation_notes(encoder, dataset, items), *encoder_notes(encoder, vectors)),
+    )
 
 
 def items_of(dataset: Dataset, card: ModelCard) -> Sequence[Any]:
@@ -171,7 +175,7 @@ def _missing_vectors(
             block = [row for row, mine in zip(block, is_mine, strict=True) if mine]
             before, started = done, time.perf_counter()
 
-            def report_block(so_far: int, total: int, what: str, before: int = before) -> None:
+            def report_block(so_far: int, _total: int, what: str, before: int = before) -> None:
                 report(before + so_far, what)
 
             for positions, made in _batches(encoder, [distinct[row] for row in block], report_block, place_of):
@@ -206,7 +210,7 @@ def _batches(
     for start in range(0, len(items), ENCODED_AT_ONCE):
         end = min(start + ENCODED_AT_ONCE, len(items))
 
-        def report(done: int, total: int, what: str, before: int = start) -> None:
+        def report(done: int, _total: int, what: str, before: int = start) -> None:
             on_progress(before + done, len(items), what)
 
         try:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from embedcore.space.neighbors import Neighbors
+import embedcore as ec
 from embedcore.types import Vectors
 from ui import session
 from ui.playground.experiments import Experiment
@@ -28,7 +28,7 @@ class Placed:
 
     slot: Slot
     vector: Vectors
-    nearest: Neighbors
+    nearest: ec.Neighbors
 
     @property
     def color(self) -> str:

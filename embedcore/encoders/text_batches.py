@@ -7,8 +7,8 @@ from embedcore.errors import DataError
 from embedcore.types import OnProgress
 
 TEXTS_AT_ONCE = 1_024
-_NAMES = {str: "texts", bytes: "pictures (bytes)"}
-_ONE = {str: "text", bytes: "picture"}
+_NAMES: dict[type, str] = {str: "texts", bytes: "pictures (bytes)"}
+_ONE: dict[type, str] = {str: "text", bytes: "picture"}
 
 
 def checked_texts(items: object) -> Sequence[str]:

@@ -36,8 +36,7 @@ class ModelChoice:
     @property
     def host(self) -> str:
         """The server that items are sent to, for a model behind an API; empty for others."""
-        params = getattr(self.encoder(), "params", None)
-        return str(params.host) if params is not None else ""
+        return self.encoder().host
 
     @property
     def task(self) -> dict[str, Any]:
@@ -73,7 +72,7 @@ class Embedded:
     thumbnails: tuple[bytes, ...] = ()
 
 
-class RemoteEncoder:
+class RemoteEncoder(Encoder):
     """An Encoder whose model lives in the worker process: the server stays light, a query goes ahead of batches.
 
     made: what the embedding job said of the encoder; needed for one that learned from the data.

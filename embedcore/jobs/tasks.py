@@ -41,14 +41,14 @@ class Tasks:
         return self._kinds[task["task"]](task, report)
 
     def _embed(self, task: Task, report: Report) -> dict[str, Any]:
-        from embedcore.encoders import learns
+        from embedcore.encoders import LearningEncoder
         from embedcore.jobs.items_file import read_items
         from embedcore.space.embedding import encode_all, encoder_notes
 
         items = read_items(Path(task["items"]))
         encoder = self._encoder(task)
-        before = getattr(encoder, "usage", None)
-        if learns(encoder) and not encoder.is_fitted:
+        before = encoder.usage
+        if isinstance(encoder, LearningEncoder) and not encoder.is_fitted:
             encoder.fit(items, on_progress=report)
             encoder.save(Path(task["learn_to"]))
             self._encoders.pop(_encoder_key(task))  # the name alone stands for a model that has learned nothing yet
@@ -60,7 +60,7 @@ class Tasks:
             from embedcore.jobs.items_file import write_items
 
             write_items(Path(task["thumbnails"]), thumbnails(items, on_progress=report))
-        usage = getattr(encoder, "usage", None)
+        usage = encoder.usage
         return {
             "card": vars(encoder.card),
             "cache_key": encoder.cache_key,

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from embedcore.encoders import LearningEncoder, ModelCard
-from embedcore.encoders.api.encoder import Usage
+from embedcore.encoders.base import Usage
 from embedcore.encoders.tables.rows import TableRows
 from embedcore.images import thumbnails
 from embedcore.jobs.model_choice import ModelChoice

@@ -24,7 +24,6 @@ _READ_KINDS: tuple[tuple[bytes, str], ...] = (
     (b"PK\x05\x06", "zip"),
     (b"ARROW1", "arrow"),
     (b"\xff\xff\xff\xff", "arrow stream"),
-    (b"FEA1", "feather 1"),
     (b"\x93NUMPY", "npy"),
     (b"\x1f\x8b", "gzip"),
     (b"\xd0\xcf\x11\xe0", "xls"),
@@ -130,7 +129,7 @@ def _read_stream(source: object) -> bytes:
 
 
 def binary_format(data: bytes, name: str) -> str | None:
-    """'parquet', 'zip', 'arrow', 'arrow stream', 'feather 1', 'npy', 'gzip', 'xls'; None for text. By the first bytes.
+    """'parquet', 'zip', 'arrow', 'arrow stream', 'npy', 'gzip', 'xls'; None for text. By the first bytes.
 
     Raises DataError for an empty file and for the kinds of file that hold no table.
     """
@@ -139,6 +138,11 @@ def binary_format(data: bytes, name: str) -> str | None:
     for start, kind in _READ_KINDS:
         if data.startswith(start):
             return kind
+    if data.startswith(b"FEA1"):
+        raise DataError(
+            f"{name} must be {_FORMATS} (got version 1 of Feather, an old format); convert it in Python: "
+            'pandas.read_feather("old.feather").to_parquet("new.parquet")'
+        )
     for start, kind in _BINARY_KINDS:
         if data.startswith(start):
             raise not_a_table(name, kind)

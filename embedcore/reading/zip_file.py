@@ -27,8 +27,8 @@ _ENCRYPTED = 0x1
 _SPREADSHEET = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
 # What zipfile raises on damaged archives and entries.
 _DAMAGE = (
-    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, NotImplementedError, RuntimeError,
-    ValueError, KeyError, IndexError, OverflowError, UnicodeError,
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, RuntimeError, ValueError,
+    LookupError, OverflowError,
 )  # fmt: skip
 
 

@@ -222,7 +222,7 @@ def learn_interactions(queue: JobQueue, prepared: Prepared, *, session: str) -> 
         "task": "interactions",
         "table": str(table),
         "n_dims": prepared.n_dims,
-        "random_state": prepared.random_state,
+        "random_state": prepared.params.random_state,
         "out": str(out),
     }
     return queue.submit(key, MAPPER, task, load, session=session)

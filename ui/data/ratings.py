@@ -7,7 +7,7 @@ import streamlit as st
 import embedcore as ec
 from embedcore.jobs import requests
 from embedcore.jobs.job import Job
-from embedcore.recommend import Prepared, interaction_space, prepare_interactions, with_item_columns
+from embedcore.recommend import InteractionParams, Prepared, interaction_space, prepare_interactions, with_item_columns
 from ui import cache, session, wording
 from ui.data import shared
 from ui.markup import literal
@@ -97,7 +97,7 @@ def _item_names(table: ec.Dataset, item: str | None) -> ec.Dataset:
 def _prepare(table: ec.Dataset, chosen: dict[str, str | None], metric: str, most: int) -> Prepared:
     """Raises ParameterError and DataError for columns that hold no users, items, ratings or times."""
     options = {name: value for name, value in chosen.items() if value is not None}
-    prepared = prepare_interactions(table, metric=metric, **options)  # type: ignore[arg-type]
+    prepared = prepare_interactions(table, InteractionParams(metric=metric, **options))  # type: ignore[arg-type]
     limit = min(prepared.interactions.n_users, prepared.interactions.n_items)
     if most == N_DIMS:
         return prepared

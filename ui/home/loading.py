@@ -12,7 +12,7 @@ from embedcore.jobs import requests
 from embedcore.jobs.job import Job
 from embedcore.jobs.remote_encoder import DEFAULT_CHOICE, ModelChoice, RemoteEncoder
 from embedcore.reading import is_url
-from embedcore.recommend import interaction_space, prepare_interactions
+from embedcore.recommend import InteractionParams, interaction_space, prepare_interactions
 from ui import cache, page_shell, samples, session
 from ui.markup import literal
 
@@ -119,7 +119,8 @@ def _take(dataset: ec.Dataset) -> NoReturn:
 def _learned(project: session.Project, dataset: ec.Dataset) -> session.Project:
     found = ec.find_interactions(dataset)
     assert found is not None
-    prepared = prepare_interactions(dataset, user=found.user, item=found.item, rating=found.rating, time=found.time)
+    params = InteractionParams(user=found.user, item=found.item, rating=found.rating, time=found.time)
+    prepared = prepare_interactions(dataset, params)
     job = _wait(requests.learn_interactions(cache.job_queue(), prepared, session=session.id()))
     space = interaction_space(prepared, job.result.factors, job.result.notes)
     return session.with_space(project, space, session.choice_of(requests.INTERACTIONS_MODEL))

@@ -15,7 +15,7 @@ from embedcore.jobs.interaction_files import (
     write_interactions,
 )
 from embedcore.recommend.quality import quality_of
-from embedcore.recommend.space import learn, prepare_interactions
+from embedcore.recommend.space import InteractionParams, learn, prepare_interactions
 
 
 def table(seed: int = 0) -> pd.DataFrame:
@@ -28,7 +28,8 @@ def table(seed: int = 0) -> pd.DataFrame:
 @pytest.mark.parametrize("rating", ["stars", None])
 @pytest.mark.parametrize("time", ["day", None])
 def test_interactions_come_back_with_positions_for_ids(rating: str | None, time: str | None, tmp_path: Path) -> None:
-    sent = prepare_interactions(table(), user="user", item="item", rating=rating, time=time).interactions
+    params = InteractionParams(user="user", item="item", rating=rating, time=time)
+    sent = prepare_interactions(table(), params).interactions
     write_interactions(tmp_path / "x.interactions", sent)
     back = read_interactions_file(tmp_path / "x.interactions")
     for name in ("user_of", "item_of", "strengths", "rows"):

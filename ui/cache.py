@@ -6,20 +6,14 @@ object itself where cache_data would copy it at every rerun.
 
 import atexit
 import os
-from collections import OrderedDict
-from collections.abc import Hashable
 from hashlib import blake2b
-from threading import Lock
-from typing import Any
 from weakref import WeakKeyDictionary
 
 import pandas as pd
 import streamlit as st
 
 import embedcore as ec
-from embedcore.jobs import requests
-from embedcore.jobs.queue import IDLE_S, JobQueue
-from embedcore.jobs.remote_encoder import DEFAULT_CHOICE
+from embedcore import jobs
 from embedcore.space import query_vector as embedded_text
 from embedcore.table import field_columns
 from embedcore.types import Vectors
@@ -34,9 +28,11 @@ _digests: "WeakKeyDictionary[ec.Dataset, dict[tuple[str, ...], str]]" = WeakKeyD
 
 
 @st.cache_resource(show_spinner=False)
-def job_queue() -> JobQueue:
+def job_queue() -> jobs.JobQueue:
     """The one queue of this server. Idle workers end after EMBEDDING_EXPLORER_IDLE_S seconds."""
-    queue = JobQueue(idle_s=float(os.environ.get("EMBEDDING_EXPLORER_IDLE_S", IDLE_S)), is_alive=session.is_alive)
+    queue = jobs.JobQueue(
+        idle_s=float(os.environ.get("EMBEDDING_EXPLORER_IDLE_S", jobs.IDLE_S)), is_alive=session.is_alive
+    )
     atexit.register(queue.close)
     return queue
 
@@ -56,7 +52,7 @@ def sample_table(file: str) -> ec.Dataset:
 def phrases_space() -> ec.EmbeddingSpace:
     """The everyday phrases, for a playground where nothing is loaded."""
     dataset, vectors = samples.read(samples.PHRASES)
-    return requests.space_of(job_queue(), dataset, vectors, DEFAULT_CHOICE, "cosine")
+    return jobs.space_of(job_queue(), dataset, vectors, jobs.DEFAULT_CHOICE, "cosine")
 
 
 def vocabulary(dataset: ec.Dataset | None) -> ec.Vocabulary:
@@ -117,39 +113,15 @@ def _keyword_index(digest: str, _dataset: ec.Dataset) -> BM25Index:
     return BM25Index(_dataset.texts)
 
 
-class Recent:
-    """The `most` values used last, by key. Safe to use from several threads."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._lock = Lock()
-        self._values: OrderedDict[Hashable, Any] = OrderedDict()
-
-    def get(self, key: Hashable) -> Any:
-        """The value, or None."""
-        with self._lock:
-            if key in self._values:
-                self._values.move_to_end(key)
-            return self._values.get(key)
-
-    def put(self, key: Hashable, value: Any) -> None:
-        with self._lock:
-            self._values[key] = value
-            self._values.move_to_end(key)
-            while len(self._values) > self._most:
-                self._values.popitem(last=False)
-
-
 @st.cache_resource(max_entries=1, show_spinner=False)
-def _typed() -> Recent:
-    return Recent(TYPED_KEPT)
+def _typed() -> jobs.Recent[tuple[str, str], Vectors]:
+    return jobs.Recent(TYPED_KEPT)
 
 
 def known_query_vector(text: str, space: ec.EmbeddingSpace) -> Vectors | None:
     """The vector of a text that was typed before, (n_dims,)."""
     assert space.encoder is not None
-    found: Vectors | None = _typed().get((space.encoder.cache_key, text))
-    return found
+    return _typed().get((space.encoder.cache_key, text))
 
 
 def query_vector(text: str, space: ec.EmbeddingSpace) -> Vectors:

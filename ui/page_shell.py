@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NoReturn
 import streamlit as st
 
 import embedcore as ec
-from embedcore.jobs.queue import MAPPER
+from embedcore import jobs
 from embedcore.phrases import by_number
 from ui import cache, navigation, session, wording
 from ui.markup import literal
@@ -32,7 +32,7 @@ def start(title: str) -> None:
     st.set_page_config(page_title=name, page_icon=ICON, layout="wide")
     st.html(_STYLE)
     # Compiled and ready by the time a file is chosen.
-    cache.job_queue().warm(MAPPER, after_s=MAPPER_AFTER_S)
+    cache.job_queue().warm(jobs.Compile(), after_s=MAPPER_AFTER_S)
     for message, icon in session.value(_LATER, ()):
         st.toast(literal(message), icon=icon)
     session.forget(_LATER)

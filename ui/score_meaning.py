@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 import embedcore as ec
-from embedcore.jobs import requests
+from embedcore import jobs
 from embedcore.phrases import counted
 from embedcore.scores import SpaceCalibration, known_calibration
 from ui import cache, progress, session, wording
@@ -14,19 +14,19 @@ from ui.markup import literal
 
 def prepare(space: ec.EmbeddingSpace) -> SpaceCalibration | None:
     """The space's calibration; None while its work goes on, which starts here and shows nothing."""
-    known = known_calibration(space, random_state=requests.CALIBRATION_SEED)
+    known = known_calibration(space, random_state=jobs.CALIBRATION_SEED)
     if known is not None or space.n_rows < 2:
         return known
-    jobs = requests.calibration_jobs(cache.job_queue(), space, session=session.id())
-    return requests.calibration(space, jobs) if all(job.state == "done" for job in jobs) else None
+    work = jobs.calibration_jobs(cache.job_queue(), space, session=session.id())
+    return jobs.calibration(space, work) if all(job.state == "done" for job in work) else None
 
 
 def wait(space: ec.EmbeddingSpace) -> None:
     """Shows how far the calibration is; the page runs again by itself when it is ready."""
-    jobs = requests.calibration_jobs(cache.job_queue(), space, session=session.id())
-    for job in jobs:
+    work = jobs.calibration_jobs(cache.job_queue(), space, session=session.id())
+    for job in work:
         progress.show(job, wording.say("calibrating"), key=f"meaning_{job.role}")
-    if all(job.state == "done" for job in jobs):
+    if all(job.state == "done" for job in work):
         st.rerun()
 
 

@@ -10,8 +10,8 @@ from streamlit.runtime import Runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 import embedcore as ec
+from embedcore import jobs
 from embedcore.groups import carry_colors
-from embedcore.jobs.remote_encoder import DEFAULT_CHOICE, ModelChoice
 
 _PROJECT, _COLORS, _ID = "project", "group_colors", "session_id"
 _OTHER_KINDS = "projects_of_other_kinds"
@@ -29,7 +29,7 @@ class Project:
 
     name: str
     dataset: ec.Dataset
-    choice: ModelChoice = DEFAULT_CHOICE
+    choice: jobs.ModelChoice = jobs.DEFAULT_CHOICE
     metric: str = "cosine"
     space: ec.EmbeddingSpace | None = None
     sample: str | None = None
@@ -81,7 +81,7 @@ def with_kind(before: Project, kind: str) -> Project:
 def with_space(
     before: Project,
     space: ec.EmbeddingSpace,
-    choice: ModelChoice = DEFAULT_CHOICE,
+    choice: jobs.ModelChoice = jobs.DEFAULT_CHOICE,
     thumbnails: tuple[bytes, ...] = (),
 ) -> Project:
     """The project with vectors; its rows are the space's."""
@@ -110,9 +110,9 @@ def with_dataset(before: Project, dataset: ec.Dataset, *, keep_space: bool) -> P
     return replace(before, dataset=dataset, space=space, source=None)
 
 
-def choice_of(name: str, **used: Any) -> ModelChoice:
+def choice_of(name: str, **used: Any) -> jobs.ModelChoice:
     """A way to vectors that is no model's name, such as that of ratings. used: what it was made of, to be shown."""
-    return ModelChoice(name, tuple((what, value) for what, value in used.items() if value is not None))
+    return jobs.ModelChoice(name, tuple((what, value) for what, value in used.items() if value is not None))
 
 
 def value(key: str, default: Any = None) -> Any:

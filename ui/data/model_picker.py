@@ -5,8 +5,8 @@ from typing import Any
 import streamlit as st
 
 import embedcore as ec
+from embedcore import jobs
 from embedcore.encoders import LSA_DIMS, REPOSITORY, propose_model
-from embedcore.jobs.remote_encoder import ModelChoice
 from embedcore.net import is_public
 from ui import cache, session, wording
 from ui.data import api_key_field
@@ -20,7 +20,7 @@ SPEEDS = {"all-MiniLM-L6-v2-static": 100.0, "lsa": 50.0, "word2vec": 10.0, WORD_
 """Against the default model, before a model was used on this machine."""
 
 
-def choose(project: session.Project) -> ModelChoice | None:
+def choose(project: session.Project) -> jobs.ModelChoice | None:
     """The model with its options; None, with what is missing, where it can't be used yet."""
     modality = MODALITY[project.kind]
     cards = {card.name: _as_reached(card) for card in ec.list_models() if card.modality == modality}
@@ -55,7 +55,7 @@ def choose(project: session.Project) -> ModelChoice | None:
     return _with_options(cards[name])
 
 
-def choose_reader() -> ModelChoice | None:
+def choose_reader() -> jobs.ModelChoice | None:
     """The model that made vectors which exist already; None, with what is missing, where it is not chosen yet."""
     cards = {
         card.name: card
@@ -77,7 +77,7 @@ def choose_reader() -> ModelChoice | None:
     if name == OTHER_SERVER:
         return _server_choice()
     st.caption(described(cards[name]))
-    return _remote_choice(name) if cards[name].remote else ModelChoice(name)
+    return _remote_choice(name) if cards[name].remote else jobs.ModelChoice(name)
 
 
 def described(card: ec.ModelCard) -> str:
@@ -99,13 +99,13 @@ def described(card: ec.ModelCard) -> str:
     return " ".join(filter(None, facts)) + " " + ", ".join(filter(None, more)) + "."
 
 
-def button(project: session.Project, choice: ModelChoice) -> str:
+def button(project: session.Project, choice: jobs.ModelChoice) -> str:
     if choice.card.remote:
         return f"Send {project.dataset.n_rows:,} {wording.rows()} to {choice.host}"
     return wording.say("embed") if project.kind == "texts" else wording.say("embed_rows")
 
 
-def cost(dataset: ec.Dataset, choice: ModelChoice) -> str:
+def cost(dataset: ec.Dataset, choice: jobs.ModelChoice) -> str:
     """What it will cost to send the texts, as far as that is known."""
     encoder: Any = choice.encoder()
     found = encoder.estimate_cost(dataset.texts)
@@ -123,7 +123,7 @@ def relative_speed(card: ec.ModelCard) -> float:
 
 def _as_reached(card: ec.ModelCard) -> ec.ModelCard:
     """The card of a model elsewhere names the server that texts really go to, which OPENAI_BASE_URL may change."""
-    return ModelChoice(card.name).card if card.remote else card
+    return jobs.ModelChoice(card.name).card if card.remote else card
 
 
 def _has_items(project: session.Project) -> bool:
@@ -141,14 +141,14 @@ def _shown(name: str, cards: dict[str, ec.ModelCard]) -> str:
     return name if card.available else f"{name} · not on this machine"
 
 
-def _with_options(card: ec.ModelCard) -> ModelChoice | None:
+def _with_options(card: ec.ModelCard) -> jobs.ModelChoice | None:
     if card.name == "lsa":
         n_dims = st.select_slider("Dimensions", [25, 50, 100, 200, 300], LSA_DIMS, key="data_lsa_dims")
-        return ModelChoice(card.name, (("n_dims", n_dims),) if n_dims != LSA_DIMS else ())
-    return ModelChoice(card.name)
+        return jobs.ModelChoice(card.name, (("n_dims", n_dims),) if n_dims != LSA_DIMS else ())
+    return jobs.ModelChoice(card.name)
 
 
-def _word_vectors_choice() -> ModelChoice | None:
+def _word_vectors_choice() -> jobs.ModelChoice | None:
     """The file is kept in the server's own folder, by its content."""
     file = st.file_uploader(
         "A file of word vectors (GloVe or word2vec, text or binary, also .gz)",
@@ -157,11 +157,11 @@ def _word_vectors_choice() -> ModelChoice | None:
     )
     if file is None:
         return None
-    path = cache.job_queue().keep_file(file.name, file.getbuffer())
-    return ModelChoice("word-vectors", (("path", str(path)),))
+    path = cache.job_queue().keep_file(file.name, file.getbuffer(), session=session.id())
+    return jobs.ModelChoice("word-vectors", (("path", str(path)),))
 
 
-def _hub_choice() -> ModelChoice | None:
+def _hub_choice() -> jobs.ModelChoice | None:
     where = "Name on the hub (organisation/model)" if is_public() else "Name on the hub, or a folder of this machine"
     name = st.text_input(where, key="data_hub_model", placeholder="intfloat/multilingual-e5-small").strip()
     if not name:
@@ -170,22 +170,22 @@ def _hub_choice() -> ModelChoice | None:
     if is_public() and not REPOSITORY.fullmatch(name):
         st.info("Write the name as organisation/model.", icon=":material/info:")
         return None
-    choice = ModelChoice(name)
+    choice = jobs.ModelChoice(name)
     st.caption(described(choice.card))
     return choice
 
 
-def _server_choice() -> ModelChoice | None:
+def _server_choice() -> jobs.ModelChoice | None:
     st.caption("Any server with the interface of OpenAI's embeddings: vLLM, llama.cpp, LM Studio, Ollama, a gateway.")
     address = st.text_input("Address", key="data_api_url", placeholder="https://models.example.com/v1").strip()
     name = st.text_input("Model", key="data_api_model", placeholder="as the server calls it").strip()
     key = api_key_field.api_key_field(needed=False)
     if not address or not name:
         return None
-    return _checked(ModelChoice(name, (("base_url", address),), key))
+    return _checked(jobs.ModelChoice(name, (("base_url", address),), key))
 
 
-def _remote_choice(name: str) -> ModelChoice | None:
+def _remote_choice(name: str) -> jobs.ModelChoice | None:
     options: tuple[tuple[str, Any], ...] = ()
     if name.startswith("text-embedding-3"):
         dims = st.number_input(
@@ -193,10 +193,10 @@ def _remote_choice(name: str) -> ModelChoice | None:
         )
         options = (("dimensions", int(dims)),) if dims else ()
     key = api_key_field.api_key_field(needed=True)
-    return _checked(ModelChoice(name, options, key)) if key or api_key_field.in_environment() else None
+    return _checked(jobs.ModelChoice(name, options, key)) if key or api_key_field.in_environment() else None
 
 
-def _checked(choice: ModelChoice) -> ModelChoice:
+def _checked(choice: jobs.ModelChoice) -> jobs.ModelChoice:
     """Raises ParameterError for an address, key or option that can't be; nothing is sent."""
     choice.encoder()
     return choice

@@ -5,8 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 import embedcore as ec
-from embedcore.jobs import requests
-from embedcore.jobs.job import Job
+from embedcore import jobs
 from embedcore.recommend import InteractionParams, Prepared, interaction_space, prepare_interactions, with_item_columns
 from ui import cache, session, wording
 from ui.data import shared
@@ -36,8 +35,8 @@ def form(project: session.Project) -> None:
                 f"{table.n_users:,} users and {table.n_items:,} items."
             )
     shared.run(
-        requests.interactions_key(prepared),
-        lambda: requests.learn_interactions(cache.job_queue(), prepared, session=session.id()),
+        jobs.interactions_key(prepared),
+        lambda: jobs.learn_interactions(cache.job_queue(), prepared, session=session.id()),
         button=wording.say("learn_ratings"),
         note=f"{table.n_pairs:,} {'clicks' if table.ratings is None else 'ratings'} of {table.n_users:,} users and "
         f"{table.n_items:,} items; "
@@ -47,10 +46,10 @@ def form(project: session.Project) -> None:
     )
 
 
-def _done(project: session.Project, prepared: Prepared, job: Job) -> None:
+def _done(project: session.Project, prepared: Prepared, job: jobs.Job) -> None:
     space = interaction_space(prepared, job.result.factors, job.result.notes)
     columns = {name: getattr(prepared, name) for name in ("user", "item", "rating", "time")}
-    used = session.choice_of(requests.INTERACTIONS_MODEL, **columns, n_dims=prepared.n_dims)
+    used = session.choice_of(jobs.INTERACTIONS_MODEL, **columns, n_dims=prepared.n_dims)
     session.set_project(session.with_space(project, space, used))
     st.switch_page("pages/recommend.py")
 

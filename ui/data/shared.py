@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 import embedcore as ec
-from embedcore.jobs.job import Job
+from embedcore import jobs
 from embedcore.phrases import counted
 from ui import cache, progress, session, wording
 from ui.data import model_picker
@@ -58,14 +58,16 @@ def begin(project: session.Project, default: str = "cosine") -> tuple[DeltaGener
     return left, chosen
 
 
-def run(key: str, start: Callable[[], Job], *, button: str, note: str, title: str, done: Callable[[Job], None]) -> None:
+def run(
+    key: str, start: Callable[[], jobs.Job], *, button: str, note: str, title: str, done: Callable[[jobs.Job], None]
+) -> None:
     """The button that starts the job, its progress, and what is done with its result.
 
     key: of the job; the same one may be there already from another visitor, but the page waits for the button.
     """
     queue = cache.job_queue()
 
-    def begin() -> Job:
+    def begin() -> jobs.Job:
         session.keep(STARTED_KEY, key)
         return start()
 

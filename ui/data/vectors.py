@@ -55,7 +55,7 @@ def _choose(table: ec.Dataset) -> tuple[bool, UploadedFile | None, list[str]]:
     return leave_out, None, columns
 
 
-def _attached(table: ec.Dataset, file: UploadedFile | None, columns: list[str], *, leave_out: bool) -> ec.OwnVectors:
+def _attached(table: ec.Dataset, file: UploadedFile | None, columns: list[str], *, leave_out: bool) -> ec.Precomputed:
     if file is not None:
         return ec.with_vectors(table, ec.read_vectors(file, filename=file.name), leave_out=leave_out)
     if len(columns) == 1:

@@ -7,10 +7,8 @@ from typing import NoReturn
 import streamlit as st
 
 import embedcore as ec
+from embedcore import jobs
 from embedcore.encoders import propose_model
-from embedcore.jobs import requests
-from embedcore.jobs.job import Job
-from embedcore.jobs.remote_encoder import DEFAULT_CHOICE, ModelChoice, RemoteEncoder
 from embedcore.reading import is_url
 from embedcore.recommend import InteractionParams, interaction_space, prepare_interactions
 from ui import cache, page_shell, samples, session
@@ -29,10 +27,10 @@ def open_sample(sample: samples.Sample) -> str:
     queue = cache.job_queue()
     if sample.kind == "texts":
         dataset, vectors = cache.sample(sample.file)
-        space = requests.space_of(queue, dataset, vectors, DEFAULT_CHOICE, "cosine")
+        space = jobs.space_of(queue, dataset, vectors, jobs.DEFAULT_CHOICE, "cosine")
         session.set_project(session.Project(sample.title, dataset, space=space, sample=sample.file))
         # Loads while the map is looked at, so that it is ready when a query is typed.
-        requests.warm(queue, space.encoder)
+        jobs.warm(queue, space.encoder)
         return "pages/map.py"
     dataset = cache.sample_table(sample.file)
     project = session.Project(sample.title, dataset, sample=sample.file, kind=sample.kind)
@@ -40,9 +38,9 @@ def open_sample(sample: samples.Sample) -> str:
         if sample.kind == "ratings":
             session.set_project(_learned(project, dataset))
             return "pages/recommend.py"
-        choice = ModelChoice(propose_model(dataset).name)
-        made = _wait(requests.embed(queue, dataset, choice, session=session.id()))
-        space = requests.space_of(queue, dataset, made.result, choice, choice.card.default_metric)
+        choice = jobs.ModelChoice(propose_model(dataset).name)
+        made = _wait(jobs.embed(queue, dataset, choice, session=session.id()))
+        space = jobs.space_of(queue, dataset, made.result, choice, choice.card.default_metric)
         session.set_project(session.with_space(project, space, choice, made.result.thumbnails))
         return "pages/map.py"
 
@@ -112,7 +110,7 @@ def _take(dataset: ec.Dataset) -> NoReturn:
     session.set_project(project)
     if project.kind == "texts":
         queue = cache.job_queue()
-        requests.warm(queue, RemoteEncoder(queue, DEFAULT_CHOICE))
+        jobs.warm(queue, jobs.RemoteEncoder(queue, jobs.DEFAULT_CHOICE))
     st.switch_page("pages/data.py")
 
 
@@ -121,12 +119,12 @@ def _learned(project: session.Project, dataset: ec.Dataset) -> session.Project:
     assert found is not None
     params = InteractionParams(user=found.user, item=found.item, rating=found.rating, time=found.time)
     prepared = prepare_interactions(dataset, params)
-    job = _wait(requests.learn_interactions(cache.job_queue(), prepared, session=session.id()))
+    job = _wait(jobs.learn_interactions(cache.job_queue(), prepared, session=session.id()))
     space = interaction_space(prepared, job.result.factors, job.result.notes)
-    return session.with_space(project, space, session.choice_of(requests.INTERACTIONS_MODEL))
+    return session.with_space(project, space, session.choice_of(jobs.INTERACTIONS_MODEL))
 
 
-def _wait(job: Job) -> Job:
+def _wait(job: jobs.Job) -> jobs.Job:
     """Waits for short work. Raises DataError where it fails or takes too long."""
     end = time.monotonic() + SAMPLE_S
     while job.active and time.monotonic() < end:

@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 import embedcore as ec
-from embedcore.jobs import requests
+from embedcore import jobs
 from embedcore.projection import MIN_ROWS
 from ui import cache, progress, session, wording
 from ui.map import colours
@@ -30,7 +30,7 @@ def current_map(project: session.Project, space: ec.EmbeddingSpace, *, key: str)
     request = SETTINGS.now().request(space.n_rows)
     projection, name = cache.pca(space.fingerprint, 2, space), "pca-2"
     if request.method != "pca":
-        job = requests.project(cache.job_queue(), space, request, session=session.id())
+        job = jobs.project(cache.job_queue(), space, request, session=session.id())
         progress.show(job, f"Drawing the {wording.method_name(request.method)} map", key=f"{key}_job")
         if job.state == "done":
             projection, name = job.result, str(request)
@@ -40,7 +40,7 @@ def current_map(project: session.Project, space: ec.EmbeddingSpace, *, key: str)
 def clustering(space: ec.EmbeddingSpace, n_clusters: int | str | None = None, *, key: str) -> ec.Clustering | None:
     """The groups as chosen on the Map page, or so many; None until they are found, when the page runs again."""
     wanted = SETTINGS.now().n_clusters if n_clusters is None else n_clusters
-    job = requests.cluster(cache.job_queue(), space, wanted, session=session.id())
+    job = jobs.cluster(cache.job_queue(), space, wanted, session=session.id())
     progress.show(job, f"Finding {wording.say('groups').lower()}", key=f"{key}_groups")
     found: ec.Clustering | None = job.result
     return found

@@ -7,8 +7,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 import embedcore as ec
-from embedcore.jobs import requests
-from embedcore.jobs.job import Job
+from embedcore import jobs
 from embedcore.projection import MIN_ROWS
 from embedcore.table import rows_containing
 from ui import cache, progress, session, tables, wording
@@ -55,7 +54,7 @@ def shown_map(project: session.Project, space: ec.EmbeddingSpace, view: MapView)
     request = view.request
     projection, name = cache.pca(space.fingerprint, request.n_components, space), f"pca-{request.n_components}"
     if request.method != "pca":
-        mapping = requests.project(cache.job_queue(), space, request, session=session.id())
+        mapping = jobs.project(cache.job_queue(), space, request, session=session.id())
         _supersede(mapping)
         title = f"Drawing the {wording.method_name(request.method)} map (the PCA map is shown meanwhile)"
         progress.show(mapping, title, key="map_job")
@@ -64,7 +63,7 @@ def shown_map(project: session.Project, space: ec.EmbeddingSpace, view: MapView)
     return ShownMap(project, space, projection, cache.map_points(project, name, projection), clustering, view)
 
 
-def _supersede(mapping: Job) -> None:
+def _supersede(mapping: jobs.Job) -> None:
     """Cancels the map asked for before, when another one is wanted now."""
     before = cache.job_queue().find(SETTINGS.now().job)
     if before is not None and before is not mapping:

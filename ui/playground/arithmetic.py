@@ -4,8 +4,7 @@ import pandas as pd
 import streamlit as st
 
 import embedcore as ec
-from embedcore.jobs import requests
-from embedcore.jobs.remote_encoder import RemoteEncoder
+from embedcore import jobs
 from embedcore.space import parse_expression
 from ui import cache, progress, session, wording
 from ui.markup import literal
@@ -26,30 +25,30 @@ def arithmetic(project: session.Project, space: ec.EmbeddingSpace, built_in: boo
     and those of the data.
     """
     st.caption(wording.say("arithmetic"))
-    assert isinstance(space.encoder, RemoteEncoder)
+    assert isinstance(space.encoder, jobs.RemoteEncoder)
     if space.encoder.card.own_words:
         own = _own_words(space.encoder)
         if own is not None and (written := _expression(own.vocabulary)):
-            _answers(requests.space_of_words(own.vocabulary, own.vectors, space.encoder), written)
+            _answers(jobs.space_of_words(own.vocabulary, own.vectors, space.encoder), written)
         return
     words = cache.vocabulary(None if built_in else project.dataset)
     written = _expression(words)
     if written and (not space.encoder.card.remote or _may_send(words, space.encoder)):
-        job = requests.embed_words(cache.job_queue(), words, space.encoder, session=session.id())
+        job = jobs.embed_words(cache.job_queue(), words, space.encoder, session=session.id())
         progress.show(job, f"Reading the {len(words.words):,} words (once)", key="playground_words")
         if job.state == "done":
-            _answers(requests.space_of_words(words, job.result.vectors, space.encoder), written)
+            _answers(jobs.space_of_words(words, job.result.vectors, space.encoder), written)
 
 
-def _own_words(encoder: RemoteEncoder) -> requests.Words | None:
+def _own_words(encoder: jobs.RemoteEncoder) -> jobs.Words | None:
     """The words of the model; None until they are fetched, when the page runs again."""
-    job = requests.model_words(cache.job_queue(), encoder, session=session.id())
+    job = jobs.model_words(cache.job_queue(), encoder, session=session.id())
     progress.show(job, "Fetching the words of the model (once)", key="playground_words")
-    found: requests.Words | None = job.result
+    found: jobs.Words | None = job.result
     return found
 
 
-def _may_send(words: ec.Vocabulary, encoder: RemoteEncoder) -> bool:
+def _may_send(words: ec.Vocabulary, encoder: jobs.RemoteEncoder) -> bool:
     """Whether the words may go to a model elsewhere: it costs, so a person says so once."""
     sent = f"playground_send_{encoder.cache_key}_{len(words.words)}"
     if session.value(sent):

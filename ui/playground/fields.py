@@ -3,9 +3,7 @@
 import streamlit as st
 
 import embedcore as ec
-from embedcore.jobs import requests
-from embedcore.jobs.queue import ENCODER
-from embedcore.jobs.remote_encoder import RemoteEncoder
+from embedcore import jobs
 from ui import cache, samples, session
 from ui.markup import literal, swatch
 from ui.playground import experiments
@@ -19,13 +17,13 @@ MODEL_AFTER_S = 2.0
 def model_state(space: ec.EmbeddingSpace) -> None:
     """Whether the model is ready for a new text; looks again each second until it is."""
     encoder = space.encoder
-    assert isinstance(encoder, RemoteEncoder)
+    assert isinstance(encoder, jobs.RemoteEncoder)
     if encoder.card.remote:
         st.caption(f":material/cloud_upload: What you type is sent to {literal(encoder.choice.host)}.")
         return
     queue = cache.job_queue()
-    requests.warm(queue, encoder, after_s=MODEL_AFTER_S)
-    if queue.is_warm(ENCODER):
+    jobs.warm(queue, encoder, after_s=MODEL_AFTER_S)
+    if queue.is_warm(jobs.ENCODER):
         st.caption(f":material/check_circle: The language model ({literal(encoder.card.name)}) is ready.")
     else:
         _model_loading()
@@ -33,7 +31,7 @@ def model_state(space: ec.EmbeddingSpace) -> None:
 
 @st.fragment(run_every=1.0)
 def _model_loading() -> None:
-    if cache.job_queue().is_warm(ENCODER) and session.in_fragment():
+    if cache.job_queue().is_warm(jobs.ENCODER) and session.in_fragment():
         st.rerun()
     st.caption(
         ":material/hourglass_top: The language model is starting, once, about 10 seconds. "

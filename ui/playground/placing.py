@@ -1,8 +1,7 @@
 """Vectors of typed texts, and the rows closest to them."""
 
 import embedcore as ec
-from embedcore.jobs.queue import ENCODER
-from embedcore.jobs.remote_encoder import DEFAULT_CHOICE
+from embedcore import jobs
 from embedcore.types import Vectors
 from ui import cache, session
 from ui.playground import phrases
@@ -16,10 +15,10 @@ def vector_of(project: session.Project, space: ec.EmbeddingSpace, text: str) -> 
 
     None while the model is starting, so that the page is there at once; it runs again when the model is ready.
     """
-    if project.choice == DEFAULT_CHOICE and (known := phrases.known_vectors().get(text)) is not None:
+    if project.choice == jobs.DEFAULT_CHOICE and (known := phrases.known_vectors().get(text)) is not None:
         return known
     known = cache.known_query_vector(text, space)
-    if known is None and cache.job_queue().is_warm(ENCODER):
+    if known is None and cache.job_queue().is_warm(jobs.ENCODER):
         known = cache.query_vector(text, space)
     return known
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 import embedcore as ec
-from embedcore.jobs import requests
+from embedcore import jobs
 from ui import cache, progress, session, wording
 from ui.markup import literal, sentence
 
@@ -16,17 +16,17 @@ def quality(space: ec.InteractionSpace) -> None:
             "it is among the 10 recommended. Beside it: always recommending what most users have."
         )
         queue = cache.job_queue()
-        job = queue.find(requests.quality_key(space))
+        job = queue.find(jobs.quality_key(space))
         if job is None:
             if st.button("Measure it", key="recommend_measure", icon=":material/play_arrow:"):
-                requests.recommend_quality(queue, space, session=session.id())
+                jobs.recommend_quality(queue, space, session=session.id())
                 st.rerun()
             return
         progress.show(
             job,
             "Hiding and finding",
             key="recommend_quality_job",
-            again=lambda: requests.recommend_quality(queue, space, session=session.id()),
+            again=lambda: jobs.recommend_quality(queue, space, session=session.id()),
         )
         if job.state == "done":
             _show_quality(job.result)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 import embedcore as ec
-from embedcore.jobs.remote_encoder import RemoteEncoder
+from embedcore import jobs
 from ui import cache, session
 from ui.data import choose_reader
 
@@ -25,6 +25,6 @@ def ask(project: session.Project, space: ec.EmbeddingSpace) -> None:
         )
         choice = choose_reader()
         if choice is not None and st.button("Search with this model", key="search_model_use", type="primary"):
-            encoder = RemoteEncoder(cache.job_queue(), choice)
+            encoder = jobs.RemoteEncoder(cache.job_queue(), choice)
             session.set_project(session.with_reader(project, encoder))
             st.rerun()

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 import embedcore as ec
-from embedcore.jobs import requests
-from embedcore.jobs.queue import ENCODER
+from embedcore import jobs
 from embedcore.scores import SpaceCalibration
 from embedcore.space import combine
 from embedcore.types import Vectors
@@ -101,7 +100,7 @@ def _phrase_query(project: session.Project, space: ec.EmbeddingSpace) -> Query |
         icon=":material/search:",
         placeholder="Type a phrase in your own words and press Enter",
     ).strip()
-    requests.warm(cache.job_queue(), space.encoder)
+    jobs.warm(cache.job_queue(), space.encoder)
     calibration = score_meaning.prepare(space)
     if not text:
         row_query.pick(project, space)
@@ -123,7 +122,7 @@ def _phrase_query(project: session.Project, space: ec.EmbeddingSpace) -> Query |
 
 def _vector(space: ec.EmbeddingSpace, like: list[str], unlike: list[str], written: str) -> Vectors:
     """Raises ParameterError where the phrases cancel each other out."""
-    is_warm = cache.job_queue().is_warm(ENCODER)
+    is_warm = cache.job_queue().is_warm(jobs.ENCODER)
     with st.spinner("Comparing …" if is_warm else "The language model is starting (once, about 10 seconds) …"):
         plus, minus = ([cache.query_vector(phrase, space) for phrase in phrases] for phrases in (like, unlike))
     return combine(plus, minus, written=written)

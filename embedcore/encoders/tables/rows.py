@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -22,15 +21,15 @@ _SHOWN = 8
 
 
 @dataclass(frozen=True, eq=False)
-class Labels:
+class CategoricalColumn:
     """A column of names. codes: (n_rows,) int64, the place in values, -1 where missing. values: distinct, not blank."""
 
     codes: NDArray[np.int64]
     values: tuple[str, ...]
 
 
-PlainColumn = NDArray[Any] | Labels
-"""(n_rows,) int64, float64 (NaN: missing), bool or datetime64[us] (NaT: missing), or Labels."""
+PlainColumn = NDArray[Any] | CategoricalColumn
+"""(n_rows,) int64, float64 (NaN: missing), bool or datetime64[us] (NaT: missing), or CategoricalColumn."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,26 +68,6 @@ class TableRows:
         kept = {name: columns[name] for name in columns if name in roles and roles[name] not in NEVER_ROLES}
         plain = {name: _plain(column) for name, column in kept.items() if not _holds_bytes(column)}
         return cls(plain, dict(roles), numbers)
-
-    def to_arrays(self) -> dict[str, NDArray[Any]]:
-        """Arrays without objects, from which from_arrays makes the same rows."""
-        arrays: dict[str, NDArray[Any]] = {"row_numbers": self.row_numbers}
-        labels: dict[int, tuple[str, ...]] = {}
-        for place, column in enumerate(self.columns.values()):
-            if isinstance(column, Labels):
-                labels[place] = column.values
-            arrays[f"column_{place}"] = column.codes if isinstance(column, Labels) else column
-        about = json.dumps({"names": list(self.columns), "labels": labels, "roles": dict(self.roles)})
-        return {"table": np.frombuffer(about.encode(), dtype=np.uint8), **arrays}
-
-    @classmethod
-    def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> TableRows:
-        about = json.loads(arrays["table"].tobytes())
-        columns: dict[str, PlainColumn] = {}
-        for place, name in enumerate(about["names"]):
-            array, values = arrays[f"column_{place}"], about["labels"].get(str(place))
-            columns[name] = array if values is None else Labels(array, tuple(values))
-        return cls(columns, about["roles"], arrays["row_numbers"])
 
 
 def rows_of(items: object, roles: Mapping[str, str] | None = None) -> TableRows:
@@ -195,7 +174,7 @@ def _plain(column: pd.Series) -> PlainColumn:
     return column.to_numpy(dtype=np.float64, na_value=np.nan)
 
 
-def _labels(column: pd.Series) -> Labels:
+def _labels(column: pd.Series) -> CategoricalColumn:
     import pandas as pd
 
     from embedcore.reading.cells import as_text, clean_text
@@ -207,12 +186,12 @@ def _labels(column: pd.Series) -> Labels:
     return named([str(value) for value in uniques.tolist()], codes.astype(np.int64))
 
 
-def named(values: list[str], codes: NDArray[np.int64]) -> Labels:
-    """Labels of values that may repeat, be blank, or stand in no row: those kept are in the order of the alphabet."""
+def named(values: list[str], codes: NDArray[np.int64]) -> CategoricalColumn:
+    """A column of values that may repeat, be blank, or stand in no row: those kept are in the order of the alphabet."""
     stripped = [value.strip() for value in values]
     used = np.zeros(len(values) + 1, dtype=bool)
     used[codes] = True  # -1 marks the place behind the last
     kept = sorted({value for value, there in zip(stripped, used, strict=False) if value and there})
     place = {value: position for position, value in enumerate(kept)}
     new_codes = np.array([*(place.get(value, -1) for value in stripped), -1], dtype=np.int64)
-    return Labels(new_codes[codes], tuple(kept))
+    return CategoricalColumn(new_codes[codes], tuple(kept))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -22,8 +23,17 @@ in memory may be gone for a moment when another visitor leaves.
 """
 
 MAPPER_AFTER_S = 4.0
-_LATER = "frame_said_later"
 _STYLE = f"<style>{(Path(__file__).parent / 'assets' / 'page.css').read_text(encoding='utf-8')}</style>"
+
+
+@dataclass(frozen=True)
+class Later:
+    """toasts: what the next page says, each with its icon."""
+
+    toasts: tuple[tuple[str, str], ...] = ()
+
+
+_LATER = session.Kept("page_said_later", Later())
 
 
 def start(title: str) -> None:
@@ -33,9 +43,9 @@ def start(title: str) -> None:
     st.html(_STYLE)
     # Compiled and ready by the time a file is chosen.
     cache.job_queue().warm(jobs.Compile(), after_s=MAPPER_AFTER_S)
-    for message, icon in session.value(_LATER, ()):
+    for message, icon in _LATER.now().toasts:
         st.toast(literal(message), icon=icon)
-    session.forget(_LATER)
+    _LATER.keep(Later())
     with st.sidebar:
         st.markdown("### :material/hub: Embedding Explorer")
         navigation.links(title)
@@ -52,7 +62,7 @@ def start(title: str) -> None:
 
 def say_later(message: str, *, icon: str) -> None:
     """A toast on the next page: one that is shown right before a change of page can be lost with the page."""
-    session.keep(_LATER, (*session.value(_LATER, ()), (message, icon)))
+    _LATER.keep(Later((*_LATER.now().toasts, (message, icon))))
 
 
 @contextmanager

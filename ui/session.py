@@ -151,6 +151,9 @@ class Kept(Generic[T]):
         kept: T = st.session_state.get(self._key, self._default)
         return kept
 
+    def keep(self, new: T) -> None:
+        st.session_state[self._key] = new
+
     def change(self, **fields: Any) -> None:
         st.session_state[self._key] = replace(self.now(), **fields)  # type: ignore[type-var]  # T is a dataclass
 

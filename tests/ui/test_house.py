@@ -8,7 +8,6 @@ from pathlib import Path
 import grimp
 import pytest
 
-import embedcore
 import embedcore.jobs
 from ui import navigation
 

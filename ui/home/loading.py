@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import NoReturn
 
 import streamlit as st
@@ -20,6 +21,24 @@ FILE_TYPES = [
 ]  # fmt: skip
 FORMATS = "CSV, TSV, JSON, Excel, OpenDocument, Parquet, Arrow, plain text, a ZIP of pictures, NumPy vectors"
 SAMPLE_S = 60.0
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What was put into a field before: the file or address, and why it was refused (empty where it was read)."""
+
+    source: str = ""
+    refused: str = ""
+
+
+@dataclass(frozen=True)
+class SeenFields:
+    """fields: by key; files and addresses apart, since both fields keep what was put into them."""
+
+    fields: dict[str, Seen] = field(default_factory=dict)
+
+
+_SEEN = session.Kept("home_seen", SeenFields())
 
 
 def open_sample(sample: samples.Sample) -> str:
@@ -64,13 +83,13 @@ def upload(*, key: str, label: str = FORMATS) -> None:
         help="An https address of a file that everybody may read, up to 200 MB.",
     ).strip()
     if file is None:
-        session.forget(f"{key}_seen")
+        _forget(key)
     else:
-        _take_once(f"{key}_seen", file.file_id, file.name, lambda: ec.read_table(file, filename=file.name))
+        _take_once(key, file.file_id, file.name, lambda: ec.read_table(file, filename=file.name))
     if not address:
-        session.forget(f"{key}_address_seen")
+        _forget(f"{key}_address")
     else:
-        _take_once(f"{key}_address_seen", address, address, lambda: _read_address(address))
+        _take_once(f"{key}_address", address, address, lambda: _read_address(address))
 
 
 def _read_address(address: str) -> ec.Dataset:
@@ -80,29 +99,34 @@ def _read_address(address: str) -> ec.Dataset:
     return ec.read_table(address)
 
 
-def _take_once(seen_key: str, source: str, name: str, read: Callable[[], ec.Dataset]) -> None:
-    """Makes the table this session's project where it is a new one; says again what was wrong with it where not.
-
-    What was seen is kept apart for files and addresses, since both fields keep what was put into them.
-    """
-    seen, refused = session.value(seen_key, ("", ""))
-    if seen != source:
+def _take_once(key: str, source: str, name: str, read: Callable[[], ec.Dataset]) -> None:
+    """Makes the table this session's project where it is a new one; says again what was wrong with it where not."""
+    seen = _SEEN.now().fields.get(key, Seen())
+    if seen.source != source:
         with st.spinner(f"Reading {literal(name)} …"):
             try:
                 dataset = read()
             except ec.EmbedcoreError as error:
-                refused = str(error) if name in str(error) else f"{name}: {error}"
-                session.keep(seen_key, (source, refused))
+                seen = Seen(source, str(error) if name in str(error) else f"{name}: {error}")
+                _remember(key, seen)
             else:
-                session.keep(seen_key, (source, ""))
+                _remember(key, Seen(source))
                 _take(dataset)
-    if refused:
-        page_shell.show_error(refused)
+    if seen.refused:
+        page_shell.show_error(seen.refused)
         if (kept := session.project()) is not None:
             st.caption(f"{literal(kept.name)} is still loaded.")
-        if st.button("Try again", key=f"{seen_key}_again", icon=":material/refresh:"):
-            session.forget(seen_key)
+        if st.button("Try again", key=f"{key}_seen_again", icon=":material/refresh:"):
+            _forget(key)
             st.rerun()
+
+
+def _remember(key: str, seen: Seen) -> None:
+    _SEEN.change(fields={**_SEEN.now().fields, key: seen})
+
+
+def _forget(key: str) -> None:
+    _SEEN.change(fields={name: seen for name, seen in _SEEN.now().fields.items() if name != key})
 
 
 def _take(dataset: ec.Dataset) -> NoReturn:

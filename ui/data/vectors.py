@@ -25,7 +25,7 @@ def form(project: session.Project) -> None:
         return
     if st.button("Use these vectors", type="primary", key="data_embed", icon=":material/play_arrow:"):
         own = _attached(table, file, columns, leave_out=leave_out)
-        used = session.choice_of(OWN_MODEL, origin=own.origin)
+        used = session.origin(OWN_MODEL, origin=own.origin)
         session.set_project(session.with_space(project, own.space(metric=metric), used))
         st.switch_page("pages/map.py")
 

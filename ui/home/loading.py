@@ -145,7 +145,7 @@ def _learned(project: session.Project, dataset: ec.Dataset) -> session.Project:
     prepared = prepare_interactions(dataset, params)
     job = _wait(jobs.learn_interactions(cache.job_queue(), prepared, session=session.id()))
     space = interaction_space(prepared, job.result.factors, job.result.notes)
-    return session.with_space(project, space, session.choice_of(jobs.INTERACTIONS_MODEL))
+    return session.with_space(project, space, session.origin(jobs.INTERACTIONS_MODEL))
 
 
 def _wait(job: jobs.Job) -> jobs.Job:

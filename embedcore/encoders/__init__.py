@@ -1,6 +1,6 @@
 """Encoders: what turns items into vectors. get_encoder and list_models are the door."""
 
-from embedcore.encoders.base import MODALITIES, Encoder, LearningEncoder, ModelCard, learns
+from embedcore.encoders.base import MODALITIES, Encoder, LearningEncoder, ModelCard, Usage
 from embedcore.encoders.catalogue import DEFAULT_MODEL, get_encoder, list_models, load_encoder
 from embedcore.encoders.hub.model_files import REPOSITORY
 from embedcore.encoders.learned.lsa import N_DIMS as LSA_DIMS
@@ -17,8 +17,8 @@ __all__ = [
     "LearningEncoder",
     "ModelCard",
     "Tokens",
+    "Usage",
     "get_encoder",
-    "learns",
     "list_models",
     "load_encoder",
     "propose_model",

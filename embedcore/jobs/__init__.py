@@ -20,7 +20,7 @@ what models learned from data; that of a killed server is removed by the next on
 repr, log or error.
 """
 
-from embedcore.encoders.api.encoder import Usage
+from embedcore.encoders.base import Usage
 from embedcore.jobs.encoder_tasks import Embedded, Encode, LoadModel, Words
 from embedcore.jobs.job import Job
 from embedcore.jobs.limits import Limits

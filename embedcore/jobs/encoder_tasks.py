@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from embedcore.encoders import ModelCard, learns
-from embedcore.encoders.api.encoder import Usage
+from embedcore.encoders import LearningEncoder, ModelCard
+from embedcore.encoders.base import Usage
 from embedcore.encoders.tables.rows import TableRows
 from embedcore.images import thumbnails
 from embedcore.jobs.model_choice import ModelChoice
@@ -80,9 +80,9 @@ class Embed(_ModelTask):
 
     def run(self, kept: Kept, report: OnProgress) -> Embedded:
         encoder = kept.encoder(self.model)
-        before = getattr(encoder, "usage", None)
+        before = encoder.usage
         learned = self.model.learned
-        if learns(encoder) and not encoder.is_fitted:
+        if isinstance(encoder, LearningEncoder) and not encoder.is_fitted:
             encoder.fit(self.items, on_progress=report)
             encoder.save(Path(self.learn_to))
             learned = self.learn_to
@@ -90,7 +90,7 @@ class Embed(_ModelTask):
         vectors = encode_all(encoder, self.items, on_progress=report)
         # Words for such a model have no thumbnails.
         pictures = encoder.card.modality == "image" and len(self.items) > 0 and isinstance(self.items[0], bytes)
-        usage = getattr(encoder, "usage", None)
+        usage = encoder.usage
         return Embedded(
             vectors=vectors,
             card=encoder.card,
@@ -129,8 +129,8 @@ class ReadOwnWords(_ModelTask):
     n_words: int
 
     def run(self, kept: Kept, report: OnProgress) -> Words:
-        encoder: Any = kept.encoder(self.model)
-        words = tuple(encoder.words[: self.n_words])
+        encoder = kept.encoder(self.model)
+        words = encoder.words[: self.n_words]
         return Words(
             vocabulary=Vocabulary(words, 0, len(encoder.words) - len(words)),
             vectors=encoder.word_vectors[: len(words)],

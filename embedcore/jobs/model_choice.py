@@ -33,8 +33,7 @@ class ModelChoice:
     @property
     def host(self) -> str:
         """The server that items are sent to, for a model behind an API; empty for others."""
-        params = getattr(self.encoder(), "params", None)
-        return str(params.host) if params is not None else ""
+        return self.encoder().host
 
     @property
     def card(self) -> ModelCard:

@@ -11,7 +11,7 @@ from embedcore.jobs.queue import JobQueue
 from embedcore.types import OnProgress, Tokens, Vectors
 
 
-class RemoteEncoder:
+class RemoteEncoder(Encoder):
     """An Encoder whose model lives in the worker process: the server stays light, a query goes ahead of batches.
 
     made: what the embedding job said of the encoder; needed for one that learned from the data.

@@ -28,7 +28,7 @@ from embedcore.space.vocabulary import vocabulary as words_to_choose_from
 from embedcore.table.dataset import Dataset, read_table
 from embedcore.table.row_labels import field_columns
 from embedcore.types import Vectors
-from embedcore.words.bm25 import KeywordIndex
+from embedcore.words.bm25 import BM25Index
 from ui import samples, session
 from ui.markup import hover_texts
 from ui.scatter import MapPoints
@@ -112,14 +112,14 @@ def _fields_digest(dataset: Dataset, columns: tuple[str, ...]) -> str:
     return known[columns]
 
 
-def keyword_index(dataset: Dataset) -> KeywordIndex:
+def keyword_index(dataset: Dataset) -> BM25Index:
     """The words of the dataset's texts, for a search by words."""
     return _keyword_index(samples.texts_digest(dataset).hex(), dataset)
 
 
 @st.cache_resource(max_entries=3, ttl=KEPT_S, show_spinner=False)
-def _keyword_index(digest: str, _dataset: Dataset) -> KeywordIndex:
-    return KeywordIndex(_dataset.texts)
+def _keyword_index(digest: str, _dataset: Dataset) -> BM25Index:
+    return BM25Index(_dataset.texts)
 
 
 class Recent:

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from embedcore.groups.naming import Keyword
+from embedcore.groups.naming import GroupTerm
 from embedcore.images import thumbnail
 from embedcore.metrics import Metric
 from embedcore.scores.calibration import SpaceCalibration
 from embedcore.table.row_labels import field_columns
+from embedcore.words.marking import shared_places
 from ui import score_meaning, session, wording
 from ui.markup import field_name, literal, shortened
 
@@ -66,7 +67,7 @@ def typical(project: session.Project, rows: Sequence[int]) -> None:
             st.image(_picture(project, row), width=TYPICAL_WIDTH)
 
 
-def reasons(keywords: Sequence[Keyword]) -> str:
+def reasons(keywords: Sequence[GroupTerm]) -> str:
     """Why these words: their share inside against elsewhere."""
     if not keywords:
         return "no word sets it apart"
@@ -87,7 +88,7 @@ def _text(project: session.Project, row: int, query: str, length: int) -> None:
     """The text with the words of the query marked, and the other texts beside it, such as a ticket's resolution."""
     dataset = project.dataset
     text = shortened(dataset.labels[row], length)
-    shared = score_meaning.shared_words(query, text)
+    shared = shared_places(query, text)
     st.markdown(score_meaning.highlighted(text, shared))
     if query and not shared:
         st.caption(":material/psychology: No word in common, small ones aside: found by meaning.")

@@ -1,6 +1,6 @@
-"""What a score means in this data, and the words that a result shares with the query."""
+"""What a score means in this data, and how words that a result shares with the query are marked."""
 
-import re
+from collections.abc import Sequence
 
 import streamlit as st
 
@@ -9,12 +9,8 @@ from embedcore.metrics import Metric
 from embedcore.phrases import counted
 from embedcore.scores.calibration import SpaceCalibration
 from embedcore.space.space import EmbeddingSpace
-from embedcore.words.stop_words import STOP_WORDS
-from embedcore.words.text_words import same_word
 from ui import cache, progress, session, wording
 from ui.markup import literal
-
-_WORD = re.compile(r"\w[\w'’-]*")
 
 
 def prepare(space: EmbeddingSpace) -> SpaceCalibration | None:
@@ -68,30 +64,13 @@ def of_score(metric: Metric, score: float, calibration: SpaceCalibration | None)
     return f"{calibration.describe(score)} ({thumb})" if thumb else calibration.describe(score)
 
 
-def shared_words(query: str, text: str) -> set[str]:
-    """The words of the text, as written there, that stand in the query too, in this or another form (parcel, parcels).
-
-    Small words don't count, unless the query has no others.
-    """
-    every = {word.casefold() for word in _WORD.findall(query)}
-    asked = {word for word in every if re.sub("['’]", "", word) not in STOP_WORDS} or every
-    return {word for word in set(_WORD.findall(text)) if any(_same(word.casefold(), other) for other in asked)}
-
-
-def _same(word: str, other: str) -> bool:
-    """Equal, or long enough to be forms of one word."""
-    return word == other or (min(len(word), len(other)) >= 4 and same_word(word, other))
-
-
-def highlighted(text: str, words: set[str]) -> str:
-    """The text to the letter, as Markdown, with those words marked."""
-    if not words:
-        return literal(text)
-    marked = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-    pieces = re.split(rf"((?<!\w)(?:{marked})(?!\w))", text)
-    return "".join(
-        f":primary-background[{literal(piece)}]" if piece in words else _with_ends(piece) for piece in pieces
-    )
+def highlighted(text: str, places: Sequence[tuple[int, int]]) -> str:
+    """The text to the letter, as Markdown, with what stands at those places (from, to) marked; they are in order."""
+    pieces, end = list[str](), 0
+    for start, next_end in places:
+        pieces += [_with_ends(text[end:start]), f":primary-background[{literal(text[start:next_end])}]"]
+        end = next_end
+    return "".join(pieces) + _with_ends(text[end:]) if places else literal(text)
 
 
 def _with_ends(piece: str) -> str:

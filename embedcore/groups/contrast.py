@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from embedcore.groups.naming import Keyword, name_groups
+from embedcore.groups.naming import GroupTerm, name_groups
 from embedcore.space.space import EmbeddingSpace
 from embedcore.types import Indices
 
@@ -18,7 +18,7 @@ class Contrast:
     """
 
     rows: Indices
-    keywords: tuple[Keyword, ...]
+    keywords: tuple[GroupTerm, ...]
     typical: tuple[int, ...]
 
 

@@ -7,7 +7,7 @@ from embedcore.metrics import Metric
 from embedcore.phrases import by_number
 from embedcore.scores.metric_ranks import MetricRanks, metric_ranks
 from embedcore.space.space import EmbeddingSpace
-from embedcore.words.bm25 import searched_words
+from embedcore.words.purposes import searched_words
 from ui import cache, cards, score_meaning, session, wording
 from ui.markup import literal, shortened
 from ui.search.query import Query
@@ -27,7 +27,7 @@ def keywords(project: session.Project, space: EmbeddingSpace, query: Query, n_ma
     with st.spinner("Indexing the words …"):
         found, _ = cache.keyword_index(project.dataset).search(query.words)
     found = found[found != query.row] if query.row is not None else found
-    words = list(dict.fromkeys(searched_words(query.words)))
+    words = list(dict.fromkeys(word.shown for word in searched_words(query.words)))
     if not words:
         st.caption("Your search has only small words, such as “the”, which a search by words leaves out.")
         return
@@ -36,8 +36,8 @@ def keywords(project: session.Project, space: EmbeddingSpace, query: Query, n_ma
     listed = ", ".join(f"“{literal(word)}”" for word in words[:12]) + (" …" if len(words) > 12 else "")
     st.markdown(
         f"**{len(found):,}** {by_number(len(found), 'text contains', 'texts contain')} one of these words: {listed} "
-        f"(small words don't count, and forms such as plurals are other words). **{both:,}** of your {n_matches:,} matches are among them; "
-        f"**{n_matches - both:,}** have none of these words and were found only by meaning."
+        f"(small words don't count, and forms such as plurals are other words). **{both:,}** of your {n_matches:,} "
+        f"matches are among them; **{n_matches - both:,}** have none of these words and were found only by meaning."
     )
     if len(found) == 0:
         st.caption("A keyword search would have found nothing.")

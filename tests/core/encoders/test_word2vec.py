@@ -99,10 +99,10 @@ def test_much_text_gives_the_same_twice() -> None:
 
 
 def test_neighbours_on_banking77(banking77: Path) -> None:
-    """Ten nearest neighbours know the intent of 3,080 questions: 0.80 (chance: 0.013)."""
+    """Ten nearest neighbours know the intent of 3,080 questions: 0.81 (chance: 0.013)."""
     train, test = (ec.read_table(banking77 / file, text_column="text") for file in ("train.csv", "test.csv"))
     space = ec.embed(train, model="word2vec")
     assert space.notes == ()
     labels = np.array(train.frame["category"].tolist())
     queries = space.encoder.encode(test.texts)
-    assert accuracy(space, labels, queries, np.array(test.frame["category"].tolist())) > 0.77
+    assert accuracy(space, labels, queries, np.array(test.frame["category"].tolist())) > 0.79

@@ -4,7 +4,7 @@ import numpy as np
 
 import embedcore as ec
 from embedcore.groups.contrast import contrast
-from embedcore.groups.naming import Keyword
+from embedcore.groups.naming import GroupTerm
 
 
 def space() -> ec.EmbeddingSpace:
@@ -21,7 +21,7 @@ def test_what_sets_rows_apart() -> None:
     words = {keyword.term for keyword in found.keywords}
     assert words & {"red", "apple", "pie", "red apple", "apple pie"}
     assert not words & {"blue", "car", "engine"}
-    assert isinstance(found.keywords[0], Keyword)
+    assert isinstance(found.keywords[0], GroupTerm)
     assert (found.keywords[0].share, found.keywords[0].share_elsewhere) == (1.0, 0.0)
     assert set(found.typical[:2]) == {4, 5}  # the rows nearest to the middle
     assert found.rows is rows

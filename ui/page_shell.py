@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, NoReturn
 
 import streamlit as st
+from streamlit import net_util
 
 from embedcore.errors import EmbedcoreError
 from embedcore.jobs.queue import MAPPER
@@ -22,6 +23,9 @@ ICON = "/app/static/icon.png"
 in memory may be gone for a moment when another visitor leaves.
 """
 
+# Streamlit would ask a host on the internet for this machine's address when a page of another site tries to connect;
+# .streamlit/config.toml keeps it from asking at its start.
+net_util.get_external_ip = lambda: None
 MAPPER_AFTER_S = 4.0
 _LATER = "frame_said_later"
 # The map needs the height that the empty band above the title would take.

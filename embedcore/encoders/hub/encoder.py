@@ -261,7 +261,7 @@ class HubEncoder:
             AttributeError,
             TypeError,
         ) as error:
-            reason = " ".join(str(error).split())[:300]
+            reason = " ".join(str(error).replace(str(self._files.folder), self._name).split())[:300]
             raise DataError(
                 f"{self._name} must be a whole sentence-transformers model (it could not be loaded: {reason}); "
                 "download it again"

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from embedcore.errors import DataError
+from embedcore.net.address_guard import private_use
 
-REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+")
+REPOSITORY = re.compile(r"\w[\w.-]{0,95}/\w[\w.-]{0,95}", re.ASCII)
 _OWN_TYPES = "sentence_transformers."
 _DEFAULT_TOKENS = 512
 
@@ -99,10 +100,19 @@ def repositories() -> Iterator[tuple[str, ModelFiles]]:
             yield name, found
 
 
+def whole_path(path: str) -> Path | None:
+    """The folder with that whole path; None where the path is a relative one, there is none, or none may be named."""
+    folder = Path(os.path.expanduser(path))  # Path.expanduser raises where there is no such home
+    try:
+        return folder if private_use() and folder.is_absolute() and folder.is_dir() else None
+    except OSError:  # a name of thousands of letters
+        return None
+
+
 def find_folder(path: str) -> ModelFiles | None:
-    """The model in a folder of one's own; None where there is no model."""
-    folder = Path(path).expanduser()
-    if not folder.is_dir() or not ((folder / "modules.json").exists() or (folder / "config.json").exists()):
+    """The model in a folder of one's own, named by its whole path (~ is the home); None where there is no model."""
+    folder = whole_path(path)
+    if folder is None or not ((folder / "modules.json").is_file() or (folder / "config.json").is_file()):
         return None
     files = [file for pattern in ("*.json", "*.safetensors", "*.txt", "*.model") for file in folder.rglob(pattern)]
     stamps = tuple(
@@ -136,7 +146,7 @@ def check_files(name: str, files: ModelFiles) -> None:
                 "which can run code when it is read); choose a revision with model.safetensors, or convert it"
             )
     if not any(files.folder.rglob("*.safetensors")):
-        raise DataError(f"{name} must have weights (got no .safetensors file in {files.folder}); download it again")
+        raise DataError(f"{name} must have weights (got no .safetensors file); download it again")
 
 
 def _pooled(settings: dict[str, Any]) -> int:

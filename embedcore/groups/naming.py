@@ -8,8 +8,9 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from embedcore.space.space import EmbeddingSpace
 from embedcore.words.forms import same_word
-from embedcore.words.purposes import naming_words
+from embedcore.words.purposes import naming_words, without_places
 
 MAX_TERMS = 30_000
 MIN_NAME_TERMS, MAX_NAME_TERMS, KEYWORDS_KEPT = 2, 4, 8
@@ -59,6 +60,12 @@ class TermIndex:
         return counts.reshape(n_groups, len(self.terms)).astype(np.float64)
 
 
+def terms_of(space: EmbeddingSpace) -> TermIndex | None:
+    """The words and phrases of the space's texts, made once; None where it has no texts."""
+    texts = space.texts
+    return None if texts is None else space.memo("terms", lambda: TermIndex(texts), reads=("texts",))
+
+
 def name_groups(
     texts: Sequence[str] | TermIndex | None, labels: NDArray[np.int64], n_groups: int
 ) -> tuple[tuple[str, ...], tuple[tuple[GroupTerm, ...], ...]]:
@@ -94,7 +101,7 @@ def name_groups(
 
 def _terms(text: str) -> dict[str, str]:
     """The words and pairs of neighbouring words of a text, with the spelling of each."""
-    single = [(word.normal, word.shown) for word in naming_words(text)]
+    single = [(word.normal, word.shown) for word in without_places(naming_words, text)]
     both = [(f"{one} {two}", f"{one_shown} {two_shown}") for (one, one_shown), (two, two_shown) in pairwise(single)]
     return dict(single + both)
 

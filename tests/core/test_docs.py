@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from embedcore import __version__
+from tests.core.test_layers import FOLDERS
 
 ROOT = Path(__file__).resolve().parents[2]
 ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
@@ -16,8 +17,9 @@ DOCUMENTS = [
 
 
 def folders(package: str) -> set[str]:
-    """The folders of a package that hold Python, as paths from the root."""
-    holding = {path.parent for path in (ROOT / package).rglob("*.py")} - {ROOT / package}
+    """The folders of a package that hold files of their own, as paths from the root."""
+    files = [path for path in (ROOT / package).rglob("*") if path.is_file() and path.parent.name != "__pycache__"]
+    holding = {path.parent for path in files} - {ROOT / package}
     return {folder.relative_to(ROOT).as_posix() for folder in holding}
 
 
@@ -26,6 +28,11 @@ def test_the_architecture_has_a_row_for_each_folder_and_no_other(package: str) -
     rows = re.findall(rf"^\| `({package}/[\w/]+)/` \|", ARCHITECTURE, re.MULTILINE)
     assert len(rows) == len(set(rows))
     assert set(rows) == folders(package)
+
+
+def test_the_folders_of_embedcore_stand_in_the_order_of_the_floors() -> None:
+    rows = re.findall(r"^\| `embedcore/(\w+)/` \|", ARCHITECTURE, re.MULTILINE)
+    assert rows == [name for name in FOLDERS if name in rows]
 
 
 def test_the_architecture_names_the_modules_beside_the_folders() -> None:

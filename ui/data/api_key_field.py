@@ -4,7 +4,7 @@ import os
 
 import streamlit as st
 
-from embedcore.net.address_guard import CLOSED, private_use
+from embedcore.net import CLOSED, private_use
 from ui.markup import literal
 
 NAME = "OPENAI_API_KEY"

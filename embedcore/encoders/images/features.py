@@ -1,6 +1,6 @@
 """Pictures as vectors without a model: their pixels, or histograms of their edges and colours. numpy and Pillow."""
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import sqrt
@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from embedcore.encoders.base import ModelCard
+from embedcore.encoders.base import Encoder, ModelCard
 from embedcore.encoders.images.arrays import (
     N_BRIGHTNESSES,
     N_CELLS,
@@ -21,7 +21,8 @@ from embedcore.encoders.images.arrays import (
     shrunk,
     squares,
 )
-from embedcore.errors import DataError, ParameterError, how_to_install, is_installed
+from embedcore.encoders.text_batches import checked_items
+from embedcore.errors import ParameterError, how_to_install, is_installed
 from embedcore.parameters import fill, real_number, whole_number
 from embedcore.types import OnProgress, Vectors
 
@@ -100,13 +101,15 @@ def _card() -> ModelCard:
     )
 
 
-class _PictureEncoder(ABC):
+class _PictureEncoder(Encoder):
     """What both have in common: pictures in, blocks of them through _vectors, progress."""
 
-    worth_caching = True  # decoding large photos takes many times as long as reading the cache
-
     def __init__(self, card: ModelCard, side: int) -> None:
-        self.card, self._side = card, side
+        self._card, self._side = card, side
+
+    @property
+    def card(self) -> ModelCard:
+        return self._card
 
     @abstractmethod
     def _vectors(self, pictures: Squares) -> Vectors: ...
@@ -116,11 +119,7 @@ class _PictureEncoder(ABC):
 
         Raises ItemError, a DataError, with the position of a picture that is damaged, too large or none.
         """
-        if isinstance(items, bytes | str):
-            raise DataError(f"items must be a list of pictures (got one {type(items).__name__}); put it in a list")
-        for position, item in enumerate(items):
-            if not isinstance(item, bytes):
-                raise DataError(f"items must be pictures as bytes (got {type(item).__name__} at position {position})")
+        items = checked_items(items, bytes)
         vectors = np.empty((len(items), self.card.n_dims), dtype=np.float32)
         for start in range(0, len(items), PICTURES_AT_ONCE):
             part = items[start : start + PICTURES_AT_ONCE]
@@ -128,12 +127,6 @@ class _PictureEncoder(ABC):
             if on_progress:
                 on_progress(start + len(part), len(items), "reading pictures")
         return vectors
-
-    def truncated(self, items: Sequence[Any]) -> list[int]:
-        return []
-
-    def tokens(self, text: str) -> None:
-        return None
 
 
 class ImagePixelsEncoder(_PictureEncoder):

@@ -7,13 +7,15 @@ from importlib.util import find_spec
 from itertools import groupby
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from embedcore.encoders.base import ModelCard
+from embedcore.encoders.base import Encoder, ModelCard
+from embedcore.encoders.text_batches import checked_texts
 from embedcore.encoders.tokenization import readable, tokens_of
 from embedcore.errors import BackendMissingError, DataError, how_to_install, is_installed, require
+from embedcore.parameters import NoParams, fill
 from embedcore.types import OnProgress, Tokens, Vectors
 
 if TYPE_CHECKING:
@@ -77,7 +79,7 @@ def _present_folder() -> Path:
     return folder
 
 
-class MiniLMEncoder:
+class MiniLMEncoder(Encoder):
     """Mean-pooled, unit-length sentence vectors of all-MiniLM-L6-v2: (n_items, 384) float32.
 
     Texts are batched by equal numbers of tokens, so nothing is padded: the model reads no filler, takes
@@ -86,10 +88,10 @@ class MiniLMEncoder:
     read up to there.
     """
 
-    worth_caching = True
     cache_key = f"{NAME}-{WEIGHTS_SHA256[:16]}-float32"
 
-    def __init__(self) -> None:
+    def __init__(self, **options: Any) -> None:
+        fill(NoParams, options, caller=NAME)
         self._folder = _present_folder()
         self._lock = Lock()
 
@@ -102,16 +104,12 @@ class MiniLMEncoder:
 
         Raises DataError where an item is no text.
         """
-        if isinstance(items, str):
-            raise DataError("items must be a list of texts (got one str); put a single text in a list")
-        for position, item in enumerate(items):
-            if not isinstance(item, str):
-                raise DataError(f"items must be texts (got {type(item).__name__} at position {position})")
-        position_of = {text: position for position, text in enumerate(dict.fromkeys(items))}
+        texts = checked_texts(items)
+        position_of = {text: position for position, text in enumerate(dict.fromkeys(texts))}
         vectors = np.empty((len(position_of), N_DIMS), dtype=np.float32)
         for positions, made in self.encode_batches(list(position_of), on_progress=on_progress):
             vectors[positions] = made
-        return vectors[[position_of[text] for text in items]]
+        return vectors[[position_of[text] for text in texts]]
 
     def encode_batches(
         self, items: Sequence[str], *, on_progress: OnProgress | None = None

@@ -3,23 +3,23 @@
 from collections.abc import Sequence
 from functools import cached_property
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from embedcore.encoders.base import ModelCard
+from embedcore.encoders.base import Encoder, ModelCard
 from embedcore.encoders.minilm.distil import N_DIMS, TABLE_KEY, token_table
 from embedcore.encoders.minilm.encoder import UNKNOWN, bundled_tokenizer, minilm_card
+from embedcore.encoders.text_batches import batches, checked_texts
 from embedcore.encoders.tokenization import readable, tokens_of
 from embedcore.encoders.weighted_mean import MeanTable
-from embedcore.errors import DataError
+from embedcore.parameters import NoParams, fill
 from embedcore.types import OnProgress, Tokens, Vectors
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 NAME = "all-MiniLM-L6-v2-static"
-TEXTS_AT_ONCE = 8_192
 
 
 def static_card() -> ModelCard:
@@ -40,7 +40,7 @@ def static_card() -> ModelCard:
     )
 
 
-class StaticEncoder:
+class StaticEncoder(Encoder):
     """Mean token vectors of unit length: (n_items, 256) float32. A text without a known token is all zeros.
 
     After Model2Vec (Tulkens and van Dongen 2024); see distil.py for the token vectors. The first use on a machine
@@ -50,7 +50,8 @@ class StaticEncoder:
     cache_key = TABLE_KEY
     worth_caching = False  # encoding is as fast as reading the cache
 
-    def __init__(self) -> None:
+    def __init__(self, **options: Any) -> None:
+        fill(NoParams, options, caller=NAME)
         self._lock = Lock()
         self._table: Vectors | None = None
 
@@ -60,30 +61,19 @@ class StaticEncoder:
 
     def encode(self, items: Sequence[str], *, on_progress: OnProgress | None = None) -> Vectors:
         """(n_items, 256) float32. Raises DataError where an item is no text."""
-        if isinstance(items, str):
-            raise DataError("items must be a list of texts (got one str); put a single text in a list")
-        for position, item in enumerate(items):
-            if not isinstance(item, str):
-                raise DataError(f"items must be texts (got {type(item).__name__} at position {position})")
-        vectors = np.empty((len(items), N_DIMS), dtype=np.float32)
+        texts = checked_texts(items)
+        vectors = np.empty((len(texts), N_DIMS), dtype=np.float32)
         with self._lock:
             if self._table is None:
                 self._table = token_table(on_progress=on_progress)
             table = self._table
-        for start in range(0, len(items), TEXTS_AT_ONCE):
-            part = items[start : start + TEXTS_AT_ONCE]
-            vectors[start : start + len(part)] = self._means(part, table)
-            if on_progress:
-                on_progress(start + len(part), len(items), "embedding texts")
+        for rows in batches(len(texts), on_progress):
+            vectors[rows] = self._means(texts[rows], table)
         return vectors
 
     def _means(self, texts: Sequence[str], table: Vectors) -> Vectors:
         found = self._tokenizer.encode_batch_fast([readable(text) for text in texts], add_special_tokens=False)
         return MeanTable(table, np.ones(len(table), dtype=np.float32)).means([one.ids for one in found])
-
-    def truncated(self, items: Sequence[str]) -> list[int]:
-        """None: texts of any length are read whole."""
-        return []
 
     def tokens(self, text: str) -> Tokens:
         """What the model saw of a text."""

@@ -90,6 +90,6 @@ def test_neighbours_on_banking77(banking77: object) -> None:
 
 
 def accuracy(space: ec.EmbeddingSpace, labels: np.ndarray, queries: np.ndarray, wanted: np.ndarray) -> float:
-    indices, _ = space.rows.closest(queries, 10)
+    indices, _ = space.scorer.closest(queries, 10)
     right = [Counter(labels[row].tolist()).most_common(1)[0][0] for row in indices]
     return float((np.array(right) == wanted).mean())

@@ -84,10 +84,10 @@ def run(
         done(job)
 
 
-def finished(project: session.Project, chosen_metric: str, place: DeltaGenerator) -> None:
-    """What there is now, and the way on. place: where the form was, for what it was made of."""
+def finished(project: session.Project, chosen_metric: str, left: DeltaGenerator) -> None:
+    """What there is now, and the way on. left: where the form was, for what it was made of."""
     assert project.space is not None
-    with place:
+    with left:
         _used(project)
     if chosen_metric != project.metric:
         session.set_project(project.with_metric(chosen_metric))

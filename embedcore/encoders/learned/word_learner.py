@@ -16,7 +16,7 @@ from embedcore.encoders.text_batches import checked_texts
 from embedcore.errors import EmbedcoreError
 from embedcore.parameters import given_options
 from embedcore.types import OnProgress, Tokens
-from embedcore.words.known import word_tokens
+from embedcore.words import word_tokens
 
 Arrays = Mapping[str, NDArray[Any]]
 

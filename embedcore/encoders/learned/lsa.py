@@ -15,7 +15,7 @@ from embedcore.metrics import unit_rows
 from embedcore.parameters import Default, fill, whole_number
 from embedcore.phrases import counted
 from embedcore.types import OnProgress, Vectors
-from embedcore.words.purposes import learned_words, without_places
+from embedcore.words import learned_words, without_places
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix

@@ -15,8 +15,7 @@ from embedcore.encoders.weighted_mean import MeanTable, common_direction, rarity
 from embedcore.errors import DataError, how_to_install, is_installed, require
 from embedcore.parameters import Default, fill, whole_number
 from embedcore.types import OnProgress, Vectors
-from embedcore.words.known import numbers_of
-from embedcore.words.purposes import running_words, without_places
+from embedcore.words import numbers_of, running_words, without_places
 
 NAME = "word2vec"
 N_DIMS = 100

@@ -28,6 +28,12 @@ def cache_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.M
     return folder
 
 
+@pytest.fixture(autouse=True)
+def a_script(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a program without the dashboard, which closes the process that imports it."""
+    monkeypatch.delenv("EMBEDCORE_PRIVATE_USE", raising=False)
+
+
 @pytest.fixture(scope="session")
 def banking77() -> Path:
     folder = Path(os.environ.get("EMBEDCORE_TEST_DATA", ROOT / ".." / "shared" / "data")) / "banking77"

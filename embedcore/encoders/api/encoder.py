@@ -16,8 +16,7 @@ import numpy as np
 from embedcore.encoders.api.answer import read_answer
 from embedcore.encoders.api.models import PRICES_AS_OF, RequestLimits, api_card
 from embedcore.encoders.api.params import APIParams, find_key
-from embedcore.encoders.api.request import Requests, Service, TooManyTextsError
-from embedcore.encoders.api.secret import Secret
+from embedcore.encoders.api.request import Requests, TooManyTextsError
 from embedcore.encoders.api.tokens import batch_length, cut, estimated_tokens, is_longer
 from embedcore.encoders.base import Encoder, ModelCard, Usage
 from embedcore.encoders.text_batches import checked_texts
@@ -62,7 +61,7 @@ class APIEncoder(Encoder):
     ) -> None:
         self.params = params
         self._requests: Requests | None = None
-        self._wait, self._random = wait, random
+        self._wait, self._random = wait, random or Random()
         self._lock = Lock()
         self._learned_dims = 0
         self._usage = Usage()
@@ -166,9 +165,7 @@ class APIEncoder(Encoder):
 
     def _asked(self) -> Requests:
         if self._requests is None:
-            self._requests = Requests(
-                _service(self.params, find_key(self.params)), wait=self._wait, random=self._random
-            )
+            self._requests = Requests(self.params, find_key(self.params), wait=self._wait, random=self._random)
         return self._requests
 
     def _read(self, content: bytes, batch: Sequence[str]) -> Vectors:
@@ -201,18 +198,6 @@ class APIEncoder(Encoder):
     def _usd(self, n_tokens: int) -> float | None:
         known = self.params.known
         return n_tokens * known.usd_per_million / 1e6 if known else None
-
-
-def _service(params: APIParams, key: Secret | None) -> Service:
-    return Service(
-        base_url=params.url,
-        host=params.host,
-        model=params.model,
-        dimensions=params.dimensions,
-        key=key,
-        timeout_s=params.timeout_s,
-        max_items=params.limits.items,
-    )
 
 
 def _sendable(text: str) -> str:

@@ -32,14 +32,14 @@ class ModelCard:
 
     name: str
     n_dims: int
-    modality: str
     provider: str
-    available: bool
     description: str
-    max_tokens: int
     languages: str
     licence: str
-    size_mb: int
+    modality: str = "text"
+    available: bool = True
+    max_tokens: int = 0
+    size_mb: int = 0
     how_to_get: str = ""
     learns: bool = False
     reads_text: bool = True

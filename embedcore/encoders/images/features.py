@@ -21,7 +21,7 @@ from embedcore.encoders.images.arrays import (
     shrunk,
     squares,
 )
-from embedcore.encoders.text_batches import checked_items
+from embedcore.encoders.text_batches import checked_items, in_batches
 from embedcore.errors import ParameterError, how_to_install, is_installed
 from embedcore.parameters import fill, real_number, whole_number
 from embedcore.types import OnProgress, Vectors
@@ -92,10 +92,8 @@ def _card() -> ModelCard:
         provider="computed here",
         available=is_installed("PIL"),
         description="",
-        max_tokens=0,
         languages="no words",
         licence="as this project",
-        size_mb=0,
         how_to_get=how_to_install("images"),
         reads_text=False,
     )
@@ -119,14 +117,12 @@ class _PictureEncoder(Encoder):
 
         Raises ItemError, a DataError, with the position of a picture that is damaged, too large or none.
         """
-        items = checked_items(items, bytes)
-        vectors = np.empty((len(items), self.card.n_dims), dtype=np.float32)
-        for start in range(0, len(items), PICTURES_AT_ONCE):
-            part = items[start : start + PICTURES_AT_ONCE]
-            vectors[start : start + len(part)] = self._vectors(squares(part, self._side, first=start))
-            if on_progress:
-                on_progress(start + len(part), len(items), "reading pictures")
-        return vectors
+
+        def read(part: Sequence[bytes]) -> Vectors:
+            return self._vectors(squares(part, self._side))
+
+        items, n_dims = checked_items(items, bytes), self.card.n_dims
+        return in_batches(items, n_dims, read, on_progress, at_once=PICTURES_AT_ONCE, what="reading pictures")
 
 
 class ImagePixelsEncoder(_PictureEncoder):

@@ -9,7 +9,7 @@ import numpy as np
 
 from embedcore.encoders.base import ModelCard
 from embedcore.encoders.learned.word_learner import Learned, WordLearner
-from embedcore.encoders.text_batches import batches, checked_texts
+from embedcore.encoders.text_batches import checked_texts, in_batches
 from embedcore.errors import DataError
 from embedcore.metrics import unit_rows
 from embedcore.parameters import Default, adapted, fill, whole_number
@@ -52,16 +52,12 @@ def lsa_card(n_dims: int = 0) -> ModelCard:
     return ModelCard(
         name=NAME,
         n_dims=n_dims,
-        modality="text",
         provider="learned from your data",
-        available=True,
         description="Latent semantic analysis, learned from your texts in seconds: texts are close when they use words "
         f"that go together in this data. Up to {N_DIMS} dimensions. It knows no word and no synonym that the data does "
         "not show.",
-        max_tokens=0,
         languages="any",
         licence="none needed: nothing is downloaded",
-        size_mb=0,
         learns=True,
     )
 
@@ -86,11 +82,11 @@ class LSAEncoder(WordLearner):
     def encode(self, items: Sequence[str], *, on_progress: OnProgress | None = None) -> Vectors:
         """Raises DataError before fit, and where an item is no text."""
         components, texts = self.learned.arrays["components"], checked_texts(items)
-        vectors = np.zeros((len(texts), self._n_dims), dtype=np.float32)
-        for rows in batches(len(texts), on_progress):
-            weights = self._vectorizer.transform(texts[rows])
-            vectors[rows] = unit_rows(np.asarray(weights @ components.T, dtype=np.float32))
-        return vectors
+
+        def read(part: Sequence[str]) -> Vectors:
+            return unit_rows(np.asarray(self._vectorizer.transform(part) @ components.T, dtype=np.float32))
+
+        return in_batches(texts, self._n_dims, read, on_progress)
 
     def _learn(self, texts: Sequence[str], on_progress: OnProgress | None) -> Learned:
         from sklearn.feature_extraction.text import TfidfTransformer

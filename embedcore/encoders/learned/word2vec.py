@@ -10,12 +10,11 @@ import numpy as np
 
 from embedcore.encoders.base import ModelCard
 from embedcore.encoders.learned.word_learner import Learned, WordLearner
-from embedcore.encoders.text_batches import batches, checked_texts
-from embedcore.encoders.weighted_mean import MeanTable, common_direction, rarity_weights
+from embedcore.encoders.weighted_mean import MeanTable, common_direction, rarity_weights, text_means
 from embedcore.errors import DataError, how_to_install, is_installed, require
 from embedcore.parameters import Default, adapted, fill, whole_number
 from embedcore.types import OnProgress, Vectors
-from embedcore.words import numbers_of, running_words, without_places
+from embedcore.words import running_words, without_places
 
 NAME = "word2vec"
 N_DIMS = 100
@@ -57,16 +56,13 @@ def word2vec_card(n_dims: int = N_DIMS) -> ModelCard:
     return ModelCard(
         name=NAME,
         n_dims=n_dims,
-        modality="text",
         provider="learned from your data",
         available=is_installed("gensim"),
         description="Word2Vec, learned from your texts: words are close when the same words stand around them, and a "
         "text is the mean of its words. For much text in a language or a jargon that no ready model knows; "
         "from about 50,000 words on.",
-        max_tokens=0,
         languages="any; scripts without spaces are read as characters",
         licence="none needed: nothing is downloaded",
-        size_mb=0,
         how_to_get=how_to_install("words"),
         learns=True,
         own_words=True,
@@ -97,11 +93,7 @@ class Word2VecEncoder(WordLearner):
 
     def encode(self, items: Sequence[str], *, on_progress: OnProgress | None = None) -> Vectors:
         """Raises DataError before fit, and where an item is no text."""
-        table, texts = self._table, checked_texts(items)
-        vectors = np.zeros((len(texts), self._n_dims), dtype=np.float32)
-        for rows in batches(len(texts), on_progress):
-            vectors[rows] = table.means([numbers_of(text, self._numbers) for text in texts[rows]])
-        return vectors
+        return text_means(self._table, self._numbers, items, on_progress)
 
     def _learn(self, texts: Sequence[str], on_progress: OnProgress | None) -> Learned:
         read = [[word.normal for word in without_places(running_words, text)] for text in texts]

@@ -70,13 +70,10 @@ def table_numbers_card() -> ModelCard:
         n_dims=0,
         modality="table",
         provider="learned from your data",
-        available=True,
         description="The numbers, categories and dates of a table, brought to one scale so that every column counts "
         "the same. Rows with similar values get similar vectors; texts in the table are not read.",
-        max_tokens=0,
         languages="any; words are not read",
         licence="as this project",
-        size_mb=0,
         learns=True,
         reads_text=False,
         default_metric="euclidean",

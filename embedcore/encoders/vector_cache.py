@@ -10,7 +10,7 @@ import os
 import socket
 import sqlite3
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from hashlib import blake2b
 from pathlib import Path
 from threading import Event, Thread
@@ -33,7 +33,6 @@ CLAIM_S, HEARTBEAT_S, STUCK_S = 10.0, 2.0, 300.0
 """A claim lasts so long after the last heartbeat, and there is none where nothing was added for STUCK_S."""
 USED_EVERY_S = 3_600.0
 """How exactly the last use of a vector is known, so that reading seldom writes."""
-_AT_ONCE = 500
 _HOST = socket.gethostname()
 
 
@@ -130,26 +129,23 @@ class VectorCache:
     def _read(self, database: sqlite3.Connection, digests: list[bytes]) -> dict[bytes, bytes]:
         """What is kept of each digest; that it was used is noted where that was not noted lately."""
         encoder, now = self._encoder(database)[0], time.time()
+        question = (
+            "SELECT content, used BETWEEN ? AND ? FROM texts LEFT JOIN vectors ON id = vector "
+            "WHERE encoder = ? AND digest = ?"
+        )
         known, aged = {}, []
-        for part in _parts(digests):
-            question = (
-                "SELECT digest, content, used BETWEEN ? AND ? FROM texts LEFT JOIN vectors ON id = vector "
-                f"WHERE encoder = ? AND digest IN ({', '.join('?' * len(part))})"
-            )
-            for digest, content, is_fresh in database.execute(question, (now - USED_EVERY_S, now, encoder, *part)):
-                known[digest] = content
-                if not is_fresh:
+        for digest in digests:
+            found = database.execute(question, (now - USED_EVERY_S, now, encoder, digest)).fetchone()
+            if found is not None:
+                known[digest] = found[0]
+                if not found[1]:
                     aged.append((now, encoder, digest))
         database.executemany("UPDATE texts SET used = ? WHERE encoder = ? AND digest = ?", aged)
         return known
 
     def _there(self, database: sqlite3.Connection, digests: list[bytes]) -> set[bytes]:
-        encoder = self._encoder(database)[0]
-        there: set[bytes] = set()
-        for part in _parts(digests):
-            question = f"SELECT digest FROM texts WHERE encoder = ? AND digest IN ({', '.join('?' * len(part))})"
-            there.update(digest for (digest,) in database.execute(question, (encoder, *part)))
-        return there
+        encoder, question = self._encoder(database)[0], "SELECT 1 FROM texts WHERE encoder = ? AND digest = ?"
+        return {digest for digest in digests if database.execute(question, (encoder, digest)).fetchone()}
 
     def _remove(self, database: sqlite3.Connection, digests: list[bytes]) -> None:
         encoder = self._encoder(database)[0]
@@ -247,8 +243,3 @@ def _is_whole(content: object, digest: bytes, n_dims: int) -> bool:
     if not isinstance(content, bytes) or len(content) != 4 * n_dims + 4:
         return False
     return content[-4:] == _checksum(digest, content[:-4])
-
-
-def _parts(digests: list[bytes]) -> Iterator[list[bytes]]:
-    """So few that they can stand in one question."""
-    return (digests[start : start + _AT_ONCE] for start in range(0, len(digests), _AT_ONCE))

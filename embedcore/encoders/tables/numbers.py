@@ -1,7 +1,7 @@
 """The numbers and categories of a table as vectors, each column with the same weight; learned from the table."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -10,12 +10,11 @@ from numpy.typing import NDArray
 
 from embedcore.encoders.base import LearningEncoder, ModelCard
 from embedcore.encoders.learned.state import not_fitted, state_digest, write_state
-from embedcore.encoders.tables.blocks import CategoryBlock, NumberBlock
-from embedcore.encoders.tables.fit import Fitted, fit_blocks
+from embedcore.encoders.tables.blocks import block_of
+from embedcore.encoders.tables.fit import Fitted, TableNumbersParams, fit_blocks
 from embedcore.encoders.tables.rows import TableRows, rows_of
-from embedcore.encoders.tables.scaling import SCALINGS
-from embedcore.errors import DataError, ParameterError
-from embedcore.parameters import fill, given_options, one_of, real_number, whole_number
+from embedcore.errors import DataError
+from embedcore.parameters import fill, given_options
 from embedcore.phrases import row_list
 from embedcore.types import OnProgress, Vectors
 
@@ -25,43 +24,6 @@ if TYPE_CHECKING:
     from embedcore.table.dataset import Dataset
 
 NAME = "table-numbers"
-
-
-@dataclass(frozen=True, kw_only=True)
-class TableNumbersParams:
-    """Options of table-numbers.
-
-    columns: those that count, in this order; None: all of role number, rating, category or time.
-    scaling: one of "standard", "robust", "min-max", "none" for every column of numbers; None: for each column
-    robust where it has heavy tails, else standard.
-    category_weight: the distance between two rows that differ in one category alone.
-    max_values: the most values of a category that get a place of their own, the most frequent ones.
-    """
-
-    columns: tuple[str, ...] | None = None
-    scaling: str | None = None
-    category_weight: float = 1.0
-    max_values: int = 50
-
-    def __post_init__(self) -> None:
-        if self.columns is not None:
-            object.__setattr__(self, "columns", _checked_names(self.columns))
-        if self.scaling is not None:
-            one_of("scaling", self.scaling, SCALINGS)
-        weight = real_number("category_weight", self.category_weight, low=0, high=1e6)
-        if weight == 0:
-            raise ParameterError("category_weight must be > 0 (got 0); to leave categories out, name the columns")
-        object.__setattr__(self, "category_weight", weight)
-        object.__setattr__(self, "max_values", whole_number("max_values", self.max_values, low=1, high=10_000))
-
-
-def _checked_names(columns: object) -> tuple[str, ...]:
-    if isinstance(columns, str) or not isinstance(columns, Sequence) or not all(isinstance(c, str) for c in columns):
-        raise ParameterError(f"columns must be a list of column names (got {columns!r}); put a single one in a list")
-    if not columns or len(set(columns)) < len(columns):
-        what = "an empty list" if not columns else "a name twice"
-        raise ParameterError(f"columns must name each column once, at least one (got {what})")
-    return tuple(columns)
 
 
 def table_numbers_card() -> ModelCard:
@@ -131,15 +93,7 @@ class TableNumbersEncoder(LearningEncoder):
         ParameterError for columns that aren't there or hold no numbers or names, and for the scaling "robust" where
         the middle half of a column's values is all equal.
         """
-        params = self.params
-        self._fitted = fit_blocks(
-            rows_of(items),
-            columns=params.columns,
-            scaling=params.scaling,
-            category_weight=params.category_weight,
-            max_values=params.max_values,
-            on_progress=on_progress,
-        )
+        self._fitted = fit_blocks(rows_of(items), self.params, on_progress)
         return self
 
     def encode(
@@ -180,9 +134,7 @@ class TableNumbersEncoder(LearningEncoder):
         """The encoder that save() wrote. Raises DataError for a state that it can't have written."""
         try:
             encoder = cls(**state["params"])
-            encoder._fitted = Fitted(
-                blocks=tuple(_block_of(block) for block in state["blocks"]), notes=tuple(state["notes"])
-            )
+            encoder._fitted = Fitted(blocks=tuple(map(block_of, state["blocks"])), notes=tuple(state["notes"]))
         except (KeyError, TypeError, AttributeError, IndexError) as error:
             raise DataError(
                 f"what {NAME} learned must be whole (got {type(error).__name__} reading it); embed the data again"
@@ -193,12 +145,6 @@ class TableNumbersEncoder(LearningEncoder):
         fitted = cast(Fitted, self._fitted)
         blocks = [{"kind": block.kind, **asdict(block)} for block in fitted.blocks]
         return {"params": given_options(self.params), "blocks": blocks, "notes": list(fitted.notes)}
-
-
-def _block_of(state: Mapping[str, Any]) -> NumberBlock | CategoryBlock:
-    kinds: dict[str, Any] = {NumberBlock.kind: NumberBlock, CategoryBlock.kind: CategoryBlock}
-    made: NumberBlock | CategoryBlock = kinds[state["kind"]].from_state(state)
-    return made
 
 
 def _refuse_too_large(vectors: Vectors, row_numbers: NDArray[np.int64]) -> None:

@@ -61,41 +61,39 @@ class ImageHistogramParams:
 
 
 def pixels_card() -> ModelCard:
-    return replace(
-        _card(),
-        name=PIXELS,
-        n_dims=ImagePixelsParams().n_dims,
-        description="Pictures of the same things at the same place, as scans, signs, icons: compares small copies of "
-        "the pictures pixel by pixel. Of scikit-learn's handwritten digits, 98.5 % are the digit that most of their "
-        "10 nearest neighbours are.",
+    return _card(
+        PIXELS,
+        ImagePixelsParams().n_dims,
+        "Pictures of the same things at the same place, as scans, signs, icons: compares small copies of the pictures "
+        "pixel by pixel. Of scikit-learn's handwritten digits, 98.5 % are the digit that most of their 10 nearest "
+        "neighbours are.",
         default_metric="euclidean",
     )
 
 
 def histogram_card() -> ModelCard:
-    return replace(
-        _card(),
-        name=HISTOGRAM,
-        n_dims=N_CELLS * N_CELLS * N_DIRECTIONS + N_GREYS + N_HUES * N_BRIGHTNESSES,
-        description="Pictures with similar colours and edges, wherever exactly they are, as photos: compares which "
-        "colours there are and where edges run in which direction, not what is shown. Of scikit-learn's handwritten "
-        "digits, 98.7 % are the digit that most of their 10 nearest neighbours are.",
+    return _card(
+        HISTOGRAM,
+        N_CELLS * N_CELLS * N_DIRECTIONS + N_GREYS + N_HUES * N_BRIGHTNESSES,
+        "Pictures with similar colours and edges, wherever exactly they are, as photos: compares which colours there "
+        "are and where edges run in which direction, not what is shown. Of scikit-learn's handwritten digits, 98.7 % "
+        "are the digit that most of their 10 nearest neighbours are.",
     )
 
 
-def _card() -> ModelCard:
-    """What both cards have in common."""
+def _card(name: str, n_dims: int, description: str, default_metric: str = "cosine") -> ModelCard:
     return ModelCard(
-        name="",
-        n_dims=0,
+        name=name,
+        n_dims=n_dims,
         modality="image",
         provider="computed here",
         available=is_installed("PIL"),
-        description="",
+        description=description,
         languages="no words",
         licence="as this project",
         how_to_get=how_to_install("images"),
         reads_text=False,
+        default_metric=default_metric,
     )
 
 

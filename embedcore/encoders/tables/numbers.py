@@ -1,9 +1,9 @@
 """The numbers and categories of a table as vectors, each column with the same weight; learned from the table."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,16 +12,11 @@ from embedcore.encoders.base import LearningEncoder, ModelCard
 from embedcore.encoders.learned.state import not_fitted, state_digest, write_state
 from embedcore.encoders.tables.blocks import block_of
 from embedcore.encoders.tables.fit import Fitted, TableNumbersParams, fit_blocks
-from embedcore.encoders.tables.rows import TableRows, rows_of
+from embedcore.encoders.tables.rows import rows_of
 from embedcore.errors import DataError
 from embedcore.parameters import fill, given_options
 from embedcore.phrases import row_list
 from embedcore.types import OnProgress, Vectors
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from embedcore.table.dataset import Dataset
 
 NAME = "table-numbers"
 
@@ -83,9 +78,7 @@ class TableNumbersEncoder(LearningEncoder):
         """(n_features,) what each number of a vector is: "age", "signup (days)", "color = red"."""
         return self._fitted.feature_names if self._fitted else ()
 
-    def fit(
-        self, items: "TableRows | Dataset | pd.DataFrame | Sequence[Any]", *, on_progress: OnProgress | None = None
-    ) -> "TableNumbersEncoder":
+    def fit(self, items: Any, *, on_progress: OnProgress | None = None) -> Self:
         """Learns the scales and categories of the rows.
 
         items: a Dataset, TableRows, or a DataFrame, of which the columns' roles are found as read_table finds them.
@@ -96,20 +89,17 @@ class TableNumbersEncoder(LearningEncoder):
         self._fitted = fit_blocks(rows_of(items), self.params, on_progress)
         return self
 
-    def encode(
-        self, items: "TableRows | Dataset | pd.DataFrame | Sequence[Any]", *, on_progress: OnProgress | None = None
-    ) -> Vectors:
+    def encode(self, items: Any, *, on_progress: OnProgress | None = None) -> Vectors:
         """(n_items, n_features) float32, in the order of the rows.
 
         items: as in fit, with the columns that were learned from; others are not looked at.
         Raises DataError for a missing column, for infinite numbers and cells that are no number, by row.
         """
-        if self._fitted is None:
-            raise not_fitted(NAME)
-        rows = rows_of(items, {block.column: "number" for block in self._fitted.blocks})
-        vectors = np.empty((len(rows), len(self._fitted.feature_names)), dtype=np.float32)
+        blocks = self._learned().blocks
+        rows = rows_of(items, {block.column: "number" for block in blocks})
+        vectors = np.empty((len(rows), len(self.feature_names)), dtype=np.float32)
         at = 0
-        for done, block in enumerate(self._fitted.blocks, start=1):
+        for done, block in enumerate(blocks, start=1):
             if block.column not in rows.columns:
                 raise DataError(
                     f'items must have the columns that were learned from (got none called "{block.column}"); '
@@ -119,18 +109,16 @@ class TableNumbersEncoder(LearningEncoder):
             vectors[:, at : at + part.shape[1]] = part
             at += part.shape[1]
             if on_progress:
-                on_progress(done, len(self._fitted.blocks), "scaling columns")
+                on_progress(done, len(blocks), "scaling columns")
         _refuse_too_large(vectors, rows.row_numbers)
         return vectors
 
     def save(self, folder: Path) -> None:
         """Writes what was learned, without pickle."""
-        if not self.is_fitted:
-            raise not_fitted(NAME)
         write_state(folder, NAME, self._state(), {})
 
     @classmethod
-    def from_state(cls, state: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> "TableNumbersEncoder":
+    def from_state(cls, state: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> Self:
         """The encoder that save() wrote. Raises DataError for a state that it can't have written."""
         try:
             encoder = cls(**state["params"])
@@ -141,8 +129,13 @@ class TableNumbersEncoder(LearningEncoder):
             ) from error
         return encoder
 
+    def _learned(self) -> Fitted:
+        if self._fitted is None:
+            raise not_fitted(NAME)
+        return self._fitted
+
     def _state(self) -> dict[str, Any]:
-        fitted = cast(Fitted, self._fitted)
+        fitted = self._learned()
         blocks = [{"kind": block.kind, **asdict(block)} for block in fitted.blocks]
         return {"params": given_options(self.params), "blocks": blocks, "notes": list(fitted.notes)}
 

@@ -60,15 +60,6 @@ class MapPoints:
         return pa.table({**axes, "hover": _texts(self.hover), **pictures})
 
 
-@dataclass(frozen=True)
-class MapLabel:
-    """A name on the map. With a group it hides with that group, and the bigger group's label wins the place."""
-
-    text: str
-    position: Position
-    group: int | None = None
-
-
 @dataclass(frozen=True, eq=False)
 class MapGroups:
     """Points coloured by group.
@@ -83,7 +74,7 @@ class MapGroups:
     names: Sequence[str]
     colors: Sequence[str] = ()
     symbols: Sequence[GroupSymbol] = ()
-    labels_on_map: Sequence[MapLabel] = ()
+    labels_on_map: Sequence["MapLabel"] = ()
 
     def __post_init__(self) -> None:
         n_groups = len(self.names)
@@ -187,6 +178,18 @@ class MapValues:
         if self.tick_text is not None:
             return self.tick_text(value)
         return str(np.datetime64(round(value), "s").astype("datetime64[D]")) if self.is_date else f"{value:.4g}"
+
+
+@dataclass(frozen=True)
+class MapLabel:
+    """A name on the map.
+
+    group: it hides with that group, and where two would overlap, the bigger group's stays.
+    """
+
+    text: str
+    position: Position
+    group: int | None = None
 
 
 @dataclass(frozen=True)

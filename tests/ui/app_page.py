@@ -16,7 +16,7 @@ from ui.scatter import MapPoints, map_state
 TICKETS, REVIEWS = samples.SAMPLES
 APP = Path(__file__).resolve().parents[2] / "app.py"
 OTHER_PAGES = ["pages/data.py", "pages/map.py", "pages/search.py", "pages/recommend.py"]
-DEADLINE_S = 280.0
+DEADLINE_S = 120.0
 TOPICS = {
     "parcel": ["my parcel never arrived", "the parcel is late again", "where is the parcel I ordered"],
     "password": ["I forgot my password", "the password reset mail is missing", "my password is refused"],
@@ -87,6 +87,11 @@ def embedded(app: AppTest) -> AppTest:
 def small_map(method: str = "pca", content: bytes | None = None) -> AppTest:
     app = embedded(upload(start(), "small.csv", content or small_csv()))
     return settle(healthy(app.button_group(key="map_method").set_value(method).run()))
+
+
+def n_rows(app: AppTest) -> int:
+    """How many rows the loaded data has."""
+    return int(app.session_state["project"].dataset.n_rows)
 
 
 def title(app: AppTest) -> str:

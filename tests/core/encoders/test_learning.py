@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -64,6 +65,20 @@ def test_texts_about_one_thing_are_close(fitted: LearningEncoder) -> None:
     similarity = vectors @ vectors.T
     same = np.arange(120) % 2 == np.arange(120)[:, None] % 2
     assert similarity[same].mean() > similarity[~same].mean() + 0.3
+
+
+@pytest.mark.parametrize("least", [0.2])
+def test_ten_nearest_neighbours_know_the_topic_of_a_ticket(name: str, least: float) -> None:
+    """Of every fifth ticket of the sample, learned from the others: lsa LEAST, word2vec LEAST (chance: 0.08)."""
+    tickets = ec.read_table(ROOT / "sample_data" / "support_tickets.csv")
+    topics, asked = np.array(tickets.frame["topic"].tolist()), np.arange(tickets.n_rows) % 5 == 0
+    texts = np.array(tickets.texts, dtype=object)
+    space = ec.embed(texts[~asked].tolist(), model=name)
+    assert space.encoder is not None
+    indices, _ = space.rows.closest(space.encoder.encode(texts[asked].tolist()), 10)
+    found = [Counter(topics[~asked][row].tolist()).most_common(1)[0][0] for row in indices]
+    print(name, (np.array(found) == topics[asked]).mean(), Counter(topics.tolist()).most_common(1)[0][1] / len(topics))
+    assert (np.array(found) == topics[asked]).mean() > least
 
 
 def test_fitting_leaves_its_input_and_gives_itself(name: str) -> None:

@@ -1,6 +1,7 @@
 """What scores mean: by hand, against brute force, and on real data with labels."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -26,7 +27,8 @@ from embedcore.scores.calibration import (
     space_calibration,
     split_scores,
 )
-from tests.public_data import public_data
+
+SAMPLE_DATA = Path(__file__).resolve().parents[3] / "sample_data"
 
 
 def brute_force_cut(scores: np.ndarray) -> int:
@@ -351,31 +353,27 @@ def test_two_rows() -> None:
     assert (found.floor.mean, found.floor.n_pairs) == (0.0, 1)
 
 
-# Real data
+# Real texts
 
 
-def test_banking77() -> None:
-    train = ec.read_table(public_data("banking77", "train.csv"))
-    test = ec.read_table(public_data("banking77", "test.csv"))
-    chosen = np.arange(0, test.n_rows, 3)
-    space = ec.embed(train)
-    assert space.encoder is not None
-    queries = space.encoder.encode([test.texts[row] for row in chosen])
-    labels = train.frame["category"].to_numpy(dtype=object)
-    wanted = test.frame["category"].to_numpy(dtype=object)[chosen]
+def test_the_suggestion_on_real_texts_with_topics(minilm: ec.Encoder) -> None:
+    """Of 212 support tickets, by every fifth of them: the topic has a mean F1 of LEAST, whatever the seed."""
+    tickets = ec.read_table(SAMPLE_DATA / "support_tickets.csv")
+    kept = slice(None, None, 8)
+    with np.load(SAMPLE_DATA / "support_tickets.npz") as content:
+        space = ec.EmbeddingSpace(content["vectors"][kept], texts=tickets.texts[kept], encoder=minilm)
+    topics = tickets.frame["topic"].to_numpy(dtype=object)[kept]
     whole, again = space_calibration(space), space_calibration(space, random_state=7)
     scores = []
-    for vector, label in zip(queries, wanted, strict=True):
-        ranking = ec.search(space, vector, n_neighbors=None)
-        found = query_calibration(whole, ranking)
-        assert found.suggested_threshold == pytest.approx(again.threshold(ranking.scores)[0], abs=0.02)
-        scores.append(f1(ranking.scores >= found.suggested_threshold, labels[ranking.indices] == label))
-    assert np.mean(scores) > 0.49
-    for one, other in [
-        (whole.floor.mean, again.floor.mean),
-        (whole.floor.p95, again.floor.p95),
-        (whole.near_duplicate, again.near_duplicate),
-        (whole.above_chance, again.above_chance),
-    ]:
-        assert one == pytest.approx(other, abs=0.02)
+    for row in range(0, space.n_rows, 5):
+        ranking = ec.search(space, row, n_neighbors=None)
+        threshold = query_calibration(whole, ranking).suggested_threshold
+        assert threshold == pytest.approx(again.threshold(ranking.scores)[0], abs=0.02)
+        scores.append(f1(ranking.scores >= threshold, topics[ranking.indices] == topics[row]))
+    print("F1", np.mean(scores))
+    assert np.mean(scores) > 0.1
+    for name in ("near_duplicate", "above_chance"):
+        assert getattr(whole, name) == pytest.approx(getattr(again, name), abs=0.02)
+    assert (whole.floor.mean, whole.floor.p95) == pytest.approx((again.floor.mean, again.floor.p95), abs=0.02)
     assert whole.floor.mean < whole.floor.p95 < whole.near_duplicate < 1
+    assert whole.from_changed_texts

@@ -42,7 +42,7 @@ lint: $(TEST_STAMP)
 
 # Debian's Chromium where apt works as root, Playwright's own elsewhere.
 browser: $(TEST_STAMP)
-	$(BIN)/python -m tests.browser.install
+	$(BIN)/python -m driving.chromium
 
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 11) <= v <= (3, 13) else f"Python 3.11 to 3.13 is needed (this is {v[0]}.{v[1]}); run: make PYTHON=python3.12 ...")'

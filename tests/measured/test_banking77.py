@@ -56,7 +56,7 @@ def test_the_suggested_threshold_finds_the_intent() -> None:
     for vector, label in zip(space.encoder.encode(test.texts[asked]), wanted[asked], strict=True):
         ranking = ec.search(space, vector, n_neighbors=None)
         threshold = query_calibration(whole, ranking).suggested_threshold
-        assert threshold == pytest.approx(again.threshold(ranking.scores)[0], abs=0.02)
+        assert threshold == pytest.approx(again.threshold(ranking.scores)[0], abs=0.03)
         found, right = ranking.scores >= threshold, labels[kept][ranking.indices] == label
         scores.append(2 * (found & right).sum() / (found.sum() + right.sum()))
     print("F1", np.mean(scores))

@@ -1,6 +1,5 @@
 """What the Streamlit tests share: a cache folder of their own, workers that end with the tests, and small samples."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from ui import cache, samples
 def own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         folder = tmp_path_factory.mktemp("vectors") / "cache"
-        shutil.copytree(prepared.prepared_cache(), folder)
+        prepared.copy_prepared(folder)
         patch.setenv("EMBEDCORE_CACHE_DIR", str(folder))
         yield
 

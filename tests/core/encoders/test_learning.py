@@ -67,9 +67,8 @@ def test_texts_about_one_thing_are_close(fitted: LearningEncoder) -> None:
     assert similarity[same].mean() > similarity[~same].mean() + 0.3
 
 
-@pytest.mark.parametrize("least", [0.2])
-def test_ten_nearest_neighbours_know_the_topic_of_a_ticket(name: str, least: float) -> None:
-    """Of every fifth ticket of the sample, learned from the others: lsa LEAST, word2vec LEAST (chance: 0.08)."""
+def test_ten_nearest_neighbours_know_the_topic_of_a_ticket(name: str) -> None:
+    """Of every fifth ticket of the sample, learned from the others: lsa 0.30, word2vec 0.29 (chance: 0.07)."""
     tickets = ec.read_table(ROOT / "sample_data" / "support_tickets.csv")
     topics, asked = np.array(tickets.frame["topic"].tolist()), np.arange(tickets.n_rows) % 5 == 0
     texts = np.array(tickets.texts, dtype=object)
@@ -77,8 +76,7 @@ def test_ten_nearest_neighbours_know_the_topic_of_a_ticket(name: str, least: flo
     assert space.encoder is not None
     indices, _ = space.rows.closest(space.encoder.encode(texts[asked].tolist()), 10)
     found = [Counter(topics[~asked][row].tolist()).most_common(1)[0][0] for row in indices]
-    print(name, (np.array(found) == topics[asked]).mean(), Counter(topics.tolist()).most_common(1)[0][1] / len(topics))
-    assert (np.array(found) == topics[asked]).mean() > least
+    assert (np.array(found) == topics[asked]).mean() > 0.26
 
 
 def test_fitting_leaves_its_input_and_gives_itself(name: str) -> None:

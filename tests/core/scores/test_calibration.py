@@ -356,24 +356,41 @@ def test_two_rows() -> None:
 # Real texts
 
 
-def test_the_suggestion_on_real_texts_with_topics(minilm: ec.Encoder) -> None:
-    """Of 212 support tickets, by every fifth of them: the topic has a mean F1 of LEAST, whatever the seed."""
-    tickets = ec.read_table(SAMPLE_DATA / "support_tickets.csv")
-    kept = slice(None, None, 8)
-    with np.load(SAMPLE_DATA / "support_tickets.npz") as content:
-        space = ec.EmbeddingSpace(content["vectors"][kept], texts=tickets.texts[kept], encoder=minilm)
-    topics = tickets.frame["topic"].to_numpy(dtype=object)[kept]
+def reviews(every: int = 1, encoder: ec.Encoder | None = None) -> tuple[ec.EmbeddingSpace, np.ndarray]:
+    """The sample with its precomputed vectors, and the category of each row (one of ten)."""
+    table = ec.read_table(SAMPLE_DATA / "product_reviews.csv")
+    with np.load(SAMPLE_DATA / "product_reviews.npz") as content:
+        space = ec.EmbeddingSpace(content["vectors"][::every], texts=table.texts[::every], encoder=encoder)
+    return space, table.frame["category"].to_numpy(dtype=object)[::every]
+
+
+def test_the_suggestion_finds_the_category_of_a_review_whatever_the_seed() -> None:
+    """Mean F1 of every sixteenth of 640 reviews: 0.28 (were all rows found: 0.18)."""
+    space, categories = reviews()
     whole, again = space_calibration(space), space_calibration(space, random_state=7)
     scores = []
-    for row in range(0, space.n_rows, 5):
+    for row in range(0, space.n_rows, 16):
         ranking = ec.search(space, row, n_neighbors=None)
         threshold = query_calibration(whole, ranking).suggested_threshold
         assert threshold == pytest.approx(again.threshold(ranking.scores)[0], abs=0.02)
-        scores.append(f1(ranking.scores >= threshold, topics[ranking.indices] == topics[row]))
-    print("F1", np.mean(scores))
-    assert np.mean(scores) > 0.1
-    for name in ("near_duplicate", "above_chance"):
-        assert getattr(whole, name) == pytest.approx(getattr(again, name), abs=0.02)
-    assert (whole.floor.mean, whole.floor.p95) == pytest.approx((again.floor.mean, again.floor.p95), abs=0.02)
+        scores.append(f1(ranking.scores >= threshold, categories[ranking.indices] == categories[row]))
+    assert np.mean(scores) > 0.26
+    for one, other in [
+        (whole.floor.mean, again.floor.mean),
+        (whole.floor.p95, again.floor.p95),
+        (whole.near_duplicate, again.near_duplicate),
+        (whole.above_chance, again.above_chance),
+    ]:
+        assert one == pytest.approx(other, abs=0.02)
     assert whole.floor.mean < whole.floor.p95 < whole.near_duplicate < 1
-    assert whole.from_changed_texts
+
+
+def test_near_duplicates_are_measured_on_slightly_changed_reviews(minilm: ec.Encoder) -> None:
+    space, _ = reviews(every=12, encoder=minilm)
+    found = space_calibration(space, random_state=0)
+    assert found.from_changed_texts
+    assert found.floor.p95 < found.near_duplicate < 1
+    changed = minilm.encode(changed_texts(space, 0))
+    scores = (changed[::2] * changed[1::2]).sum(axis=1)
+    assert found.near_duplicate == pytest.approx(np.median(scores), abs=1e-4)
+    assert found.n_compared == len(scores) == space.n_rows

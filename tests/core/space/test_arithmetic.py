@@ -1,7 +1,5 @@
 """Word arithmetic: reading the expression, the sum by hand, and the two classic answers over 8,000 words."""
 
-import shutil
-
 import numpy as np
 import pytest
 
@@ -112,7 +110,7 @@ def test_a_space_without_words_or_a_model() -> None:
 @pytest.fixture(scope="module")
 def common(tmp_path_factory: pytest.TempPathFactory) -> ec.EmbeddingSpace:
     folder = tmp_path_factory.mktemp("common") / "cache"
-    shutil.copytree(prepared.prepared_cache(), folder)
+    prepared.copy_prepared(folder, "words")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("EMBEDCORE_CACHE_DIR", str(folder))
         return prepared.embed_common_words()

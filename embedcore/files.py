@@ -1,6 +1,10 @@
 """Files: names, where the package keeps its own, and how one is written so that it is seen whole or not at all."""
 
+import lzma
 import os
+import struct
+import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePath
@@ -8,6 +12,12 @@ from typing import BinaryIO
 from uuid import uuid4
 
 import platformdirs
+
+UNREADABLE = (
+    OSError, ValueError, KeyError, EOFError, TypeError, MemoryError, RuntimeError, struct.error, zlib.error,
+    lzma.LZMAError, zipfile.BadZipFile,
+)  # fmt: skip
+"""What numpy and zipfile raise on .npz files with any byte changed (RuntimeError: encrypted, or oddly packed)."""
 
 
 def cache_dir() -> Path:

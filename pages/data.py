@@ -2,19 +2,17 @@
 
 import streamlit as st
 
-from ui import page_shell
-from ui.data import forms, sections
-from ui.home import loading
+from ui import data, home, page_shell
 
 page_shell.start("Data")
 project = page_shell.require_dataset()
 with st.expander("Use another file", icon=":material/upload_file:"):
-    loading.upload(key="data_upload")
-sections.summary(project)
-sections.left_out(project.table)
+    home.upload(key="data_upload")
+data.summary(project)
+data.left_out(project.table)
 with page_shell.errors_explained():
-    project = forms.choose_kind(project)
-    project = sections.columns(project)
+    project = data.choose_kind(project)
+    project = data.columns(project)
 with page_shell.errors_explained():
-    forms.form(project)
-sections.preview(project)
+    data.form(project)
+data.preview(project)

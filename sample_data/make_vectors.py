@@ -6,14 +6,14 @@ import numpy as np
 
 import embedcore as ec
 from ui.playground import phrases
-from ui.samples import FOLDER, SAMPLES, Sample, digest_of
+from ui.samples import FOLDER, PHRASES, SAMPLES, Sample, digest_of
 
 
 def main() -> None:
     encoder = ec.get_encoder()
     for sample in SAMPLES:
         _write(sample, {"vectors": _texts(sample)}, encoder)
-    _write(phrases.PHRASES, {"vectors": _texts(phrases.PHRASES), "experiments": phrases.experiment_texts()}, encoder)
+    _write(PHRASES, {"vectors": _texts(PHRASES), "experiments": phrases.experiment_texts()}, encoder)
 
 
 def _texts(sample: Sample) -> list[str]:

@@ -6,7 +6,11 @@ object itself where cache_data would copy it at every rerun.
 
 import atexit
 import os
+from collections import OrderedDict
+from collections.abc import Hashable
 from hashlib import blake2b
+from threading import Lock
+from typing import Any
 from weakref import WeakKeyDictionary
 
 import pandas as pd
@@ -22,13 +26,11 @@ from embedcore.space.space import query_vector as embedded_text
 from embedcore.space.vocabulary import Vocabulary
 from embedcore.space.vocabulary import vocabulary as words_to_choose_from
 from embedcore.table.dataset import Dataset, read_table
+from embedcore.table.row_labels import field_columns
 from embedcore.types import Vectors
-from embedcore.words.bm25 import KeywordIndex
+from embedcore.words.bm25 import BM25Index
 from ui import samples, session
-from ui.map import colours
 from ui.markup import hover_texts
-from ui.playground import phrases
-from ui.recent import Recent
 from ui.scatter import MapPoints
 
 KEPT_S = 1800
@@ -58,7 +60,7 @@ def sample_table(file: str) -> Dataset:
 @st.cache_resource(max_entries=1, show_spinner=False)
 def phrases_space() -> EmbeddingSpace:
     """The everyday phrases, for a playground where nothing is loaded."""
-    dataset, vectors = samples.read(phrases.PHRASES)
+    dataset, vectors = samples.read(samples.PHRASES)
     return requests.space_of(job_queue(), dataset, vectors, DEFAULT_CHOICE, "cosine")
 
 
@@ -78,13 +80,14 @@ def pca(fingerprint: str, n_components: int, _space: EmbeddingSpace) -> Projecti
     return project(_space, method="pca", n_components=n_components)
 
 
-def map_points(project: session.Project, picture: str, projection: Projection) -> MapPoints:
-    """The points of one picture with their hover texts, which show the dataset's own fields, and small pictures.
+def map_points(project: session.Project, name: str, projection: Projection) -> MapPoints:
+    """The points of one map with their hover texts, which show the dataset's own fields, and small pictures.
 
     project: this session's; the projection's data may be another upload with the same texts, since work is shared.
+    name: of the map among those of this space.
     """
-    dataset, columns = project.dataset, colours.field_columns(project.dataset)
-    revision = f"{projection.space.fingerprint}-{picture}-{'|'.join(columns)}-{_fields_digest(dataset, columns)}"
+    dataset, columns = project.dataset, field_columns(project.dataset)
+    revision = f"{projection.space.fingerprint}-{name}-{'|'.join(columns)}-{_fields_digest(dataset, columns)}"
     return _map_points(f"{revision}-{len(project.thumbnails)}", columns, dataset, projection, project.thumbnails)
 
 
@@ -94,10 +97,10 @@ def _map_points(
     columns: tuple[str, ...],
     _dataset: Dataset,
     _projection: Projection,
-    _pictures: tuple[bytes, ...],
+    _thumbnails: tuple[bytes, ...],
 ) -> MapPoints:
     hover = hover_texts(_dataset, columns, len(_projection.coordinates))
-    return MapPoints(_projection.coordinates, hover, revision, _pictures)
+    return MapPoints(_projection.coordinates, hover, revision, _thumbnails)
 
 
 def _fields_digest(dataset: Dataset, columns: tuple[str, ...]) -> str:
@@ -109,14 +112,37 @@ def _fields_digest(dataset: Dataset, columns: tuple[str, ...]) -> str:
     return known[columns]
 
 
-def keyword_index(dataset: Dataset) -> KeywordIndex:
+def keyword_index(dataset: Dataset) -> BM25Index:
     """The words of the dataset's texts, for a search by words."""
     return _keyword_index(samples.texts_digest(dataset).hex(), dataset)
 
 
 @st.cache_resource(max_entries=3, ttl=KEPT_S, show_spinner=False)
-def _keyword_index(digest: str, _dataset: Dataset) -> KeywordIndex:
-    return KeywordIndex(_dataset.texts)
+def _keyword_index(digest: str, _dataset: Dataset) -> BM25Index:
+    return BM25Index(_dataset.texts)
+
+
+class Recent:
+    """The `most` values used last, by key. Safe to use from several threads."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._lock = Lock()
+        self._values: OrderedDict[Hashable, Any] = OrderedDict()
+
+    def get(self, key: Hashable) -> Any:
+        """The value, or None."""
+        with self._lock:
+            if key in self._values:
+                self._values.move_to_end(key)
+            return self._values.get(key)
+
+    def put(self, key: Hashable, value: Any) -> None:
+        with self._lock:
+            self._values[key] = value
+            self._values.move_to_end(key)
+            while len(self._values) > self._most:
+                self._values.popitem(last=False)
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)

@@ -1,6 +1,7 @@
 """Results as Plotly figures. Pure, no Streamlit."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
@@ -12,7 +13,7 @@ from embedcore.scores.threshold_curve import ThresholdCurve
 from embedcore.types import Scores, Vectors
 
 N_BINS = 60
-PASSES, BELOW = "#1F83C4", "rgba(125, 135, 147, 0.55)"
+PASSES, BELOW, MARK = "#1F83C4", "rgba(125, 135, 147, 0.55)", "#D55E00"
 
 
 def score_histogram(
@@ -22,77 +23,60 @@ def score_histogram(
     axis_title: str,
     *,
     suggested: float | None = None,
-    whole: SpaceCalibration | None = None,
+    calibration: SpaceCalibration | None = None,
 ) -> go.Figure:
     """How many rows have which score; those that pass the threshold in colour, the threshold as a line.
 
-    whole: marks where random pairs of rows lie, their mean, and where near-duplicates begin, as far as in range.
+    calibration: marks where random pairs of rows lie, their mean, and where near-duplicates begin, as far as in range.
     suggested: marks the suggested threshold.
 
     The counts are drawn on a square-root scale, so that a few close rows are seen beside thousands of far ones.
     """
-    decimals = whole.decimals if whole is not None else 2
+    decimals = calibration.decimals if calibration is not None else 2
     low, high = score_range(scores, decimals)
     counts, edges = np.histogram(scores, bins=N_BINS, range=(low, high))
     middles = (edges[:-1] + edges[1:]) / 2
-    inside = middles >= threshold if metric.greater_is_closer else middles <= threshold
     figure = go.Figure(
         go.Bar(
             x=middles,
             y=np.sqrt(counts),
             customdata=np.column_stack([edges[:-1], edges[1:], counts]),
-            marker_color=np.where(inside, PASSES, BELOW).tolist(),
+            marker_color=np.where(metric.passes(middles, threshold), PASSES, BELOW).tolist(),
             hovertemplate=f"%{{customdata[2]:,}} from %{{customdata[0]:.{decimals}f}} to "
             f"%{{customdata[1]:.{decimals}f}}<extra></extra>",
         )
     )
-    if whole is not None:
-        _mark_references(figure, whole, low, high)
+    if calibration is not None:
+        _mark_references(figure, calibration, low, high)
     if suggested is not None and abs(suggested - threshold) > 0.4 / 10**decimals:
-        figure.add_vline(x=suggested, line_width=2, line_dash="dash", line_color="#D55E00", opacity=0.6)
-    figure.add_vline(x=threshold, line_width=2, line_color="#D55E00")
+        figure.add_vline(x=suggested, line_width=2, line_dash="dash", line_color=MARK, opacity=0.6)
+    figure.add_vline(x=threshold, line_width=2, line_color=MARK)
     figure.update_layout(
-        height=170,
-        margin={"l": 6, "r": 6, "t": 20, "b": 34},
-        bargap=0.08,
-        showlegend=False,
-        dragmode=False,
-        xaxis={
-            "range": [low, high],
-            "title": {"text": axis_title, "standoff": 6},
-            "fixedrange": True,
-            "zeroline": False,
-        },
-        yaxis={"visible": False, "fixedrange": True},
-    )
+        **_plain(height=170, top=20, bottom=34), bargap=0.08, showlegend=False,
+        xaxis={"range": [low, high], **_axis(axis_title)}, yaxis={"visible": False, "fixedrange": True},
+    )  # fmt: skip
     return figure
 
 
-def _mark_references(figure: go.Figure, whole: SpaceCalibration, low: float, high: float) -> None:
-    label = {"font_size": 11, "yref": "paper", "y": 1, "yanchor": "bottom"}
-    far = low if whole.metric.greater_is_closer else high
-    floor = float(np.clip(whole.floor.p95, low, high))
+def _mark_references(figure: go.Figure, calibration: SpaceCalibration, low: float, high: float) -> None:
+    text = {"font_size": 11, "yref": "paper", "y": 1, "yanchor": "bottom"}
+    far = low if calibration.metric.greater_is_closer else high
+    floor = float(np.clip(calibration.floor.p95, low, high))
     figure.add_vrect(
         x0=min(far, floor), x1=max(far, floor), fillcolor="#9AA3AD", opacity=0.16, line_width=0, layer="below",
-        annotation={"text": "random rows", "x": (far + floor) / 2, "xanchor": "center", **label},
+        annotation={"text": "random rows", "x": (far + floor) / 2, "xanchor": "center", **text},
     )  # fmt: skip
-    near = "near-duplicates" if whole.from_changed_texts else "closest neighbours"
-    marks = ((whole.floor.mean, "dot", ""), (whole.near_duplicate, "dot", near))
-    for x, dash, text in marks:
+    near = "near-duplicates" if calibration.from_changed_texts else "closest neighbours"
+    for x, name in ((calibration.floor.mean, ""), (calibration.near_duplicate, near)):
         if low <= x <= high:
             side = "right" if x > (low + high) / 2 else "left"  # a name grows towards the middle, so that it fits
             figure.add_vline(
-                x=x,
-                line_width=1,
-                line_dash=dash,
-                line_color="#6B7480",
-                annotation={"text": text, "x": x, "xanchor": side, **label},
-            )
+                x=x, line_width=1, line_dash="dot", line_color="#6B7480",
+                annotation={"text": name, "x": x, "xanchor": side, **text},
+            )  # fmt: skip
 
 
-def label_curve(
-    curve: ThresholdCurve, threshold: float, metric: Metric, axis_title: str, *, decimals: int = 2
-) -> go.Figure:
+def label_curve(curve: ThresholdCurve, threshold: float, axis_title: str, *, decimals: int = 2) -> go.Figure:
     """Precision and recall over the threshold, the best F1 and the current threshold marked."""
     figure = go.Figure()
     for name, values, color in (("precision", curve.precision, "#0072B2"), ("recall", curve.recall, "#E69F00")):
@@ -105,15 +89,11 @@ def label_curve(
         marker={"symbol": "star", "size": 13, "color": "#009E73"},
         hovertemplate=f"best F1 %{{y:.2f}} at %{{x:.{decimals}f}}<extra></extra>",
     )  # fmt: skip
-    figure.add_vline(x=threshold, line_width=2, line_color="#D55E00")
+    figure.add_vline(x=threshold, line_width=2, line_color=MARK)
     figure.update_layout(
-        height=230,
-        margin={"l": 6, "r": 6, "t": 6, "b": 34},
-        dragmode=False,
-        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
-        xaxis={"title": {"text": axis_title, "standoff": 6}, "fixedrange": True, "zeroline": False},
-        yaxis={"range": [0, 1.03], "tickformat": ".0%", "fixedrange": True},
-    )
+        **_plain(height=230, top=6, bottom=34), legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
+        xaxis=_axis(axis_title), yaxis={"range": [0, 1.03], "tickformat": ".0%", "fixedrange": True},
+    )  # fmt: skip
     return figure
 
 
@@ -132,7 +112,7 @@ def score_matrix(scores: NDArray[np.float64], names: Sequence[str], metric: Metr
         )
     )  # fmt: skip
     figure.update_layout(
-        height=150 + 44 * len(names), margin={"l": 6, "r": 6, "t": 10, "b": 6}, dragmode=False,
+        **_plain(height=150 + 44 * len(names), top=10, bottom=6),
         xaxis={"fixedrange": True, "showgrid": False, "tickangle": -35, "type": "category"},
         yaxis={"fixedrange": True, "showgrid": False, "autorange": "reversed", "type": "category"},
     )  # fmt: skip
@@ -143,12 +123,12 @@ def vector_bars(values: Vectors) -> go.Figure:
     """The first numbers of a vector as bars, positive and negative in two colours."""
     figure = go.Figure(
         go.Bar(
-            x=np.arange(1, len(values) + 1), y=values, marker_color=np.where(values >= 0, PASSES, "#D55E00").tolist(),
+            x=np.arange(1, len(values) + 1), y=values, marker_color=np.where(values >= 0, PASSES, MARK).tolist(),
             hovertemplate="number %{x}: %{y:.4f}<extra></extra>",
         )
     )  # fmt: skip
     figure.update_layout(
-        height=210, margin={"l": 6, "r": 6, "t": 6, "b": 30}, bargap=0.25, dragmode=False, showlegend=False,
+        **_plain(height=210, top=6, bottom=30), bargap=0.25, showlegend=False,
         xaxis={"fixedrange": True, "title": {"text": "dimension", "standoff": 4}}, yaxis={"fixedrange": True},
     )  # fmt: skip
     return figure
@@ -159,3 +139,12 @@ def score_range(scores: Scores, decimals: int = 2) -> tuple[float, float]:
     steps = 10**decimals
     low, high = np.floor(scores.min() * steps) / steps, np.ceil(scores.max() * steps) / steps
     return (float(low), float(high)) if high > low else (float(low), float(low) + 1 / steps)
+
+
+def _plain(*, height: int, top: int, bottom: int) -> dict[str, Any]:
+    """The layout of a figure that nobody zooms: narrow margins, in pixels."""
+    return {"height": height, "margin": {"l": 6, "r": 6, "t": top, "b": bottom}, "dragmode": False}
+
+
+def _axis(title: str) -> dict[str, Any]:
+    return {"title": {"text": title, "standoff": 6}, "fixedrange": True, "zeroline": False}

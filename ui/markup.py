@@ -35,6 +35,11 @@ def shortened(text: str, length: int = 160) -> str:
     return cut if len(cut) > length // 2 else f"{line[: length - 1]}…"
 
 
+def sentence(text: str) -> str:
+    """The text begun with a capital letter."""
+    return f"{text[:1].upper()}{text[1:]}"
+
+
 def field_name(column: str) -> str:
     """What a column is called beside its value: in words, where it was counted from ratings."""
     return _FIELD_NAMES.get(column, column)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import streamlit as st
 
@@ -13,6 +13,9 @@ from embedcore.recommend.space import InteractionSpace
 from embedcore.space.space import EmbeddingSpace
 from ui import cache, navigation, session, wording
 from ui.markup import literal
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
 
 ICON = "/app/static/icon.png"
 """A file of our own, since a named icon would be fetched from another host, and served as it is: what Streamlit keeps
@@ -67,6 +70,11 @@ def errors_explained() -> Iterator[None]:
         yield
     except EmbedcoreError as error:
         show_error(str(error))
+
+
+def chart(figure: "go.Figure", *, key: str) -> None:
+    """A figure as wide as its place, without Plotly's buttons."""
+    st.plotly_chart(figure, key=key, config={"displayModeBar": False}, width="stretch")
 
 
 def show_error(message: str) -> None:

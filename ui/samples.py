@@ -70,6 +70,16 @@ OTHER_SAMPLES = (
 """Learned when they are opened, which takes a second or two."""
 
 
+PHRASES = Sample(
+    "everyday_phrases.csv",
+    "Everyday phrases",
+    "156 short phrases on 13 subjects.",
+    ":material/chat:",
+    "The quick brown fox",
+)
+"""What the playground shows where nothing is loaded."""
+
+
 def find(file: str) -> Sample:
     return next(sample for sample in (*SAMPLES, *OTHER_SAMPLES) if sample.file == file)
 

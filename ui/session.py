@@ -1,7 +1,7 @@
 """This browser session: its one Project and what the person has decided. Alone touches st.session_state."""
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Generic, TypeVar
 from uuid import uuid4
 
 import numpy as np
@@ -17,6 +17,7 @@ from embedcore.table.dataset import Dataset
 
 _PROJECT, _COLORS, _ID = "project", "group_colors", "session_id"
 _OTHER_KINDS = "projects_of_other_kinds"
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, eq=False)
@@ -136,6 +137,20 @@ def keep(key: str, new: Any) -> None:
 def forget(*keys: str) -> None:
     for key in keys:
         st.session_state.pop(key, None)
+
+
+class Kept(Generic[T]):
+    """What one page keeps between its runs: a frozen dataclass under a key of its own, replaced whole."""
+
+    def __init__(self, key: str, default: T) -> None:
+        self._key, self._default = key, default
+
+    def now(self) -> T:
+        kept: T = st.session_state.get(self._key, self._default)
+        return kept
+
+    def change(self, **fields: Any) -> None:
+        st.session_state[self._key] = replace(self.now(), **fields)  # type: ignore[type-var]  # T is a dataclass
 
 
 def id() -> str:

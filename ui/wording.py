@@ -13,6 +13,12 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Sentence embeddings, exact nearest neighbours, k-means clusters and PCA, t-SNE and UMAP projections "
         "of your data, computed on this server.",
     ),
+    "privacy": (
+        "Your file is read into this server's memory and stays there: the models run here, without a network. Only "
+        "where you choose a model of another server are your texts sent to it, and the page says so before.",
+        "Files stay in this server's memory and the models run here, without a network. Only a model of another "
+        "server, such as one behind an embeddings API, gets your texts, and the page says so before.",
+    ),
     "model": ("Model", "Embedding model"),
     "metric": ("How similarity is measured", "Metric"),
     "embed": ("Read the meaning of all texts", "Compute embeddings"),

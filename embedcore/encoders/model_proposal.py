@@ -1,6 +1,5 @@
 """Which model suits a dataset: by what it holds, the language of its texts, and its size; with the reason."""
 
-import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +9,7 @@ from embedcore.encoders.minilm.encoder import bundled_tokenizer
 from embedcore.encoders.tokenization import readable
 from embedcore.errors import BackendMissingError
 from embedcore.table.dataset import Dataset
+from embedcore.words.purposes import plain_words
 
 MANY_TEXTS = 100_000
 """From so many on, the whole model takes minutes to hours on a processor."""
@@ -19,7 +19,6 @@ WHOLE_WORDS = 0.75
 SMALL_PICTURE = 64
 STATIC, MULTILINGUAL, LSA = "all-MiniLM-L6-v2-static", "paraphrase-multilingual-mpnet-base-v2", "lsa"
 CLIP, PIXELS, HISTOGRAM, TABLE = "clip-ViT-B-32", "image-pixels", "image-histogram", "table-numbers"
-_WORD = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,7 @@ def propose_model(dataset: Dataset, kind: str | None = None) -> ModelProposal:
 def whole_word_share(texts: list[str]) -> float:
     """The share (0 to 1) of the texts' words that the default model has whole in its vocabulary; 1 without words."""
     places = np.unique(np.linspace(0, len(texts) - 1, min(LOOKED_AT, len(texts))).astype(int))
-    words = [word for place in places.tolist() for word in _WORD.findall(readable(texts[place].casefold()))]
+    words = [word.normal for place in places.tolist() for word in plain_words(readable(texts[place]))]
     if not words:
         return 1.0
     found = bundled_tokenizer().encode_batch(words, add_special_tokens=False)

@@ -1,24 +1,26 @@
 """The disk cache of vectors: what was embedded once is not embedded again, even after a crash.
 
-A shard is one .npz file of text digests and their vectors, written under a temporary name and moved
-into place, so that a reader sees it whole or not at all. Texts themselves are not stored.
+A text is there as a digest; its vector is kept with a checksum, so that a damaged file gives the true vector or none.
+Whoever is about to embed texts claims them first, and others wait for these vectors in place of making them too. A
+claim ends with the process that made it.
 """
 
 import logging
-import lzma
 import os
-import struct
+import socket
+import sqlite3
 import time
-import zipfile
-import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from threading import Event, Thread
+from typing import Self
 from uuid import uuid4
+from zlib import crc32
 
 import numpy as np
 
+from embedcore.encoders.vector_database import VectorDatabase, prune
 from embedcore.errors import ParameterError
 from embedcore.files import cache_dir
 from embedcore.types import Vectors
@@ -26,96 +28,199 @@ from embedcore.types import Vectors
 logger = logging.getLogger(__name__)
 
 DEFAULT_LIMIT_GB = 5.0
-PART_KEPT_S = 3600.0
-
-# What numpy and zipfile raise on files with any byte changed (RuntimeError: "encrypted", "compressed in another way").
-UNREADABLE = (
-    OSError, ValueError, KeyError, EOFError, TypeError, MemoryError, RuntimeError, struct.error, zlib.error,
-    lzma.LZMAError, zipfile.BadZipFile,
-)  # fmt: skip
+FILE_NAME = "vectors.sqlite3"
+CLAIM_S, HEARTBEAT_S, STUCK_S = 10.0, 2.0, 300.0
+"""A claim lasts so long after the last heartbeat, and there is none where nothing was added for STUCK_S."""
+USED_EVERY_S = 3_600.0
+"""How exactly the last use of a vector is known, so that reading seldom writes."""
+_AT_ONCE = 500
+_HOST = socket.gethostname()
 
 
 class VectorCache:
-    """Vectors of one encoder by text, on disk, bounded by EMBEDCORE_CACHE_GB (5 GB without it).
+    """Vectors of one encoder by text, on disk, bounded by EMBEDCORE_CACHE_GB (5 GB without it) for all encoders.
 
-    When the bound is passed, the shards that were read or written longest ago are deleted.
+    When the bound is passed, the vectors that were used longest ago are deleted. Where the disk refuses, a warning
+    is logged and the work goes on without the cache. To be used in a with block, by any number of threads.
+    Raises ParameterError where EMBEDCORE_CACHE_GB is not a size.
     """
 
     def __init__(self, encoder_key: str, *, folder: Path | None = None) -> None:
-        self.folder = (folder or cache_dir()) / "vectors" / encoder_key
+        self._key = encoder_key
+        self._limit = _limit_bytes()
+        self._database = VectorDatabase((folder or cache_dir()) / FILE_NAME)
+        self._owner = f"{_HOST} {os.getpid()} {uuid4().hex}"
+        self._added = time.monotonic()
+        self._closing = Event()
+        self._heart: Thread | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._closing.set()
+        if self._heart is not None:
+            self._heart.join()
+            self._database.run(self._release, None)
+        self._database.close()
 
     def find(self, texts: Sequence[str | bytes], n_dims: int) -> tuple[Vectors, np.ndarray]:
         """The vectors known: (n_texts, n_dims) float32, and which rows of it are filled: (n_texts,) bool.
 
-        n_dims is 0 for a model that nothing is known of yet; then no vector is.
+        n_dims: 0 for a model of which nothing is known yet; then the length of the vectors here, if there are any.
         """
+        digests = list(map(_digest, texts))
+        n_dims = n_dims or self.n_dims() or 0
         vectors = np.zeros((len(texts), n_dims), dtype=np.float32)
-        filled = np.zeros(len(texts), dtype=bool)
-        if not n_dims:
-            return vectors, filled
-        wanted = {_digest(text): row for row, text in enumerate(texts)}
-        for shard in sorted(self.folder.glob("*.npz")):
-            content = _read_shard(shard, n_dims)
-            if content is None:
-                continue
-            digests, shard_vectors = content
-            rows = [wanted.get(digest.tobytes(), -1) for digest in digests]
-            hits = [(row, position) for position, row in enumerate(rows) if row >= 0]
-            if hits:
-                targets, sources = map(list, zip(*hits, strict=True))
-                vectors[targets] = shard_vectors[sources]
-                filled[targets] = True
-                _touch(shard)
+        if not n_dims or not digests:
+            return vectors, np.zeros(len(texts), dtype=bool)
+        known = self._database.run(lambda database: self._read(database, digests), dict[bytes, bytes]())
+        filled = np.array([digest in known for digest in digests], dtype=bool)
+        for row in np.flatnonzero(filled):
+            content = known[digests[row]]
+            if _is_whole(content, digests[row], n_dims):
+                vectors[row] = np.frombuffer(content, dtype="<f4", count=n_dims)
+            else:
+                filled[row] = False
+        filled &= np.isfinite(vectors).all(axis=1)
+        broken = [digest for digest, whole in zip(digests, filled, strict=True) if digest in known and not whole]
+        if broken:
+            logger.warning("%d broken vectors are removed from the cache", len(broken))
+            self._database.run(lambda database: self._remove(database, broken), None)
         return vectors, filled
 
     def known(self, texts: Sequence[str | bytes]) -> np.ndarray:
         """Which of the texts have a vector here: (n_texts,) bool; no vector is read."""
-        there: set[bytes] = set()
-        for shard in self.folder.glob("*.npz"):
-            there.update(digest.tobytes() for digest in _member(shard, "digests", np.empty((0, 16), np.uint8)))
-        return np.array([_digest(text) in there for text in texts], dtype=bool)
+        digests = list(map(_digest, texts))
+        there = self._database.run(lambda database: self._there(database, digests), set[bytes]())
+        return np.array([digest in there for digest in digests], dtype=bool)
 
     def n_dims(self) -> int | None:
         """The length of the vectors here; None where there are none."""
-        lengths = (
-            int(_member(shard, "vectors", np.empty((0, 0))).shape[1]) for shard in sorted(self.folder.glob("*.npz"))
-        )
-        return next((length for length in lengths if length), None)
+        return self._database.run(lambda database: self._encoder(database)[1], None)
 
-    def add(self, texts: Sequence[str | bytes], vectors: Vectors, *, instead_of: Path | None = None) -> Path | None:
-        """Writes one shard, and then removes instead_of, an earlier one of which it holds everything.
+    def claim(self, texts: Sequence[str | bytes]) -> np.ndarray:
+        """Which of the texts are this caller's to embed: (n_texts,) bool.
 
-        Gives the shard's file. Where the disk refuses, None: the work goes on without the cache, and a
-        warning is logged.
+        The others have a vector by now, or somebody else embeds them. A claim ends when the vector is added, and
+        with the with block.
         """
-        digests = np.frombuffer(b"".join(map(_digest, texts)), dtype=np.uint8).reshape(len(texts), -1)
-        part: Path | None = None
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            with NamedTemporaryFile(dir=self.folder, suffix=".part", delete=False) as file:
-                part = Path(file.name)
-                np.savez(file, digests=digests, vectors=np.asarray(vectors, dtype=np.float32))
-            whole = part.replace(self.folder / f"{uuid4().hex}.npz")
-            if instead_of is not None:
-                instead_of.unlink(missing_ok=True)
-            self._prune()
-            return whole
-        except OSError as error:
-            logger.warning("the vectors could not be cached in %s: %s", self.folder, error)
-            if part is not None:
-                part.unlink(missing_ok=True)
-            return None
+        digests = list(map(_digest, texts))
+        self._added = time.monotonic()
+        mine = self._database.run(lambda database: self._claim(database, digests), set(digests))
+        if self._heart is None and not self._database.refused:
+            self._heart = Thread(target=self._beat, daemon=True)
+            self._heart.start()
+        return np.array([digest in mine for digest in digests], dtype=bool)
 
-    def _prune(self) -> None:
-        shards = sorted(self.folder.parent.glob("*/*.npz"), key=lambda path: path.stat().st_mtime, reverse=True)
-        used = 0
-        for shard in shards:
-            used += shard.stat().st_size
-            if used > _limit_bytes():
-                shard.unlink(missing_ok=True)
-        for part in self.folder.parent.glob("*/*.part"):  # of processes that were killed while they wrote
-            if time.time() - part.stat().st_mtime > PART_KEPT_S:
-                part.unlink(missing_ok=True)
+    def add(self, texts: Sequence[str | bytes], vectors: Vectors) -> None:
+        """Keeps the vectors, (n_texts, n_dims); a process that is killed afterwards has them still."""
+        digests = list(map(_digest, texts))
+        self._added = time.monotonic()
+        if digests:
+            self._database.run(lambda database: self._write(database, digests, vectors), None)
+
+    # Parts of a transaction
+
+    def _encoder(self, database: sqlite3.Connection) -> tuple[int, int | None]:
+        """The encoder's number, -1 where it has none, and the length of its vectors, None where there are none."""
+        row = database.execute("SELECT id, n_dims FROM encoders WHERE key = ?", (self._key,)).fetchone() or (-1, 0)
+        return row[0], row[1] if isinstance(row[1], int) and row[1] > 0 else None
+
+    def _read(self, database: sqlite3.Connection, digests: list[bytes]) -> dict[bytes, bytes]:
+        """What is kept of each digest; that it was used is noted where that was not noted lately."""
+        encoder, now = self._encoder(database)[0], time.time()
+        known, aged = {}, []
+        for part in _parts(digests):
+            question = (
+                "SELECT digest, content, used BETWEEN ? AND ? FROM texts LEFT JOIN vectors ON id = vector "
+                f"WHERE encoder = ? AND digest IN ({', '.join('?' * len(part))})"
+            )
+            for digest, content, is_fresh in database.execute(question, (now - USED_EVERY_S, now, encoder, *part)):
+                known[digest] = content
+                if not is_fresh:
+                    aged.append((now, encoder, digest))
+        database.executemany("UPDATE texts SET used = ? WHERE encoder = ? AND digest = ?", aged)
+        return known
+
+    def _there(self, database: sqlite3.Connection, digests: list[bytes]) -> set[bytes]:
+        encoder = self._encoder(database)[0]
+        there: set[bytes] = set()
+        for part in _parts(digests):
+            question = f"SELECT digest FROM texts WHERE encoder = ? AND digest IN ({', '.join('?' * len(part))})"
+            there.update(digest for (digest,) in database.execute(question, (encoder, *part)))
+        return there
+
+    def _remove(self, database: sqlite3.Connection, digests: list[bytes]) -> None:
+        encoder = self._encoder(database)[0]
+        database.executemany("DELETE FROM texts WHERE encoder = ? AND digest = ?", [(encoder, one) for one in digests])
+
+    def _write(self, database: sqlite3.Connection, digests: list[bytes], vectors: Vectors) -> None:
+        encoder, n_dims = self._encoder(database)
+        if n_dims != vectors.shape[1]:
+            database.execute("DELETE FROM texts WHERE encoder = ?", (encoder,))
+            database.execute(
+                "INSERT INTO encoders (key, n_dims) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET n_dims = ?2",
+                (self._key, vectors.shape[1]),
+            )
+            encoder = self._encoder(database)[0]
+        self._remove(database, digests)
+        first = database.execute("SELECT coalesce(max(id), 0) + 1 FROM vectors").fetchone()[0]
+        contents = [vector.tobytes() for vector in np.ascontiguousarray(vectors, dtype="<f4")]
+        database.executemany(
+            "INSERT INTO vectors VALUES (?, ?)",
+            ((first + n, content + _checksum(digests[n], content)) for n, content in enumerate(contents)),
+        )
+        now = time.time()
+        database.executemany(
+            "INSERT INTO texts VALUES (?, ?, ?, ?)", ((encoder, one, now, first + n) for n, one in enumerate(digests))
+        )
+        database.executemany("DELETE FROM claims WHERE encoder = ? AND digest = ?", ((encoder, one) for one in digests))
+        prune(database, self._limit)
+
+    def _claim(self, database: sqlite3.Connection, digests: list[bytes]) -> set[bytes]:
+        now = time.time()
+        database.execute("DELETE FROM owners WHERE coalesce(until, 0) NOT BETWEEN ? AND ?", (now, now + 2 * CLAIM_S))
+        ended = [owner for owner in database.execute("SELECT id FROM owners").fetchall() if _has_ended(*owner)]
+        database.executemany("DELETE FROM owners WHERE id = ?", ended)
+        database.execute("INSERT OR REPLACE INTO owners VALUES (?, ?)", (self._owner, now + CLAIM_S))
+        database.execute("DELETE FROM claims WHERE owner NOT IN (SELECT id FROM owners)")
+        database.execute("INSERT OR IGNORE INTO encoders (key, n_dims) VALUES (?, 0)", (self._key,))
+        encoder = self._encoder(database)[0]
+        there = self._there(database, digests)
+        database.executemany(
+            "INSERT OR IGNORE INTO claims VALUES (?, ?, ?)",
+            ((encoder, digest, self._owner) for digest in digests if digest not in there),
+        )
+        question = "SELECT digest FROM claims WHERE encoder = ? AND owner = ?"
+        return {digest for (digest,) in database.execute(question, (encoder, self._owner))}
+
+    def _release(self, database: sqlite3.Connection) -> None:
+        database.execute("DELETE FROM owners WHERE id = ?", (self._owner,))
+        database.execute("DELETE FROM claims WHERE owner = ?", (self._owner,))
+
+    def _renew(self, database: sqlite3.Connection) -> None:
+        database.execute("UPDATE owners SET until = ? WHERE id = ?", (time.time() + CLAIM_S, self._owner))
+
+    def _beat(self) -> None:
+        """Says that this process lives, as long as it adds vectors."""
+        while not self._closing.wait(HEARTBEAT_S) and not self._database.refused:
+            if time.monotonic() - self._added < STUCK_S:
+                self._database.run(self._renew, None)
+
+
+def _has_ended(owner: object) -> bool:
+    """Whether the process of a claim is known to be gone: one of this machine, by its number."""
+    host, pid, *_ = f"{owner} ".split(" ")
+    if host != _HOST or not pid.isdecimal() or os.name != "posix":
+        return False
+    try:
+        os.kill(int(pid), 0)
+    except (ProcessLookupError, OverflowError):
+        return True
+    except PermissionError:
+        pass
+    return False
 
 
 def _limit_bytes() -> float:
@@ -134,36 +239,16 @@ def _digest(item: str | bytes) -> bytes:
     return blake2b(content, digest_size=16).digest()
 
 
-def _read_shard(path: Path, n_dims: int) -> tuple[np.ndarray, Vectors] | None:
-    """A shard's digests and vectors; None, and the file removed, where it can't be a whole shard."""
-    try:
-        with np.load(path, allow_pickle=False) as content:
-            digests, vectors = content["digests"], content["vectors"]
-        if vectors.shape == (len(digests), n_dims) and np.isfinite(vectors).all():
-            return digests, vectors
-    except FileNotFoundError:
-        return None
-    except UNREADABLE as error:
-        logger.warning("a broken cache file is removed: %s (%s)", path, error)
-    try:
-        path.unlink(missing_ok=True)
-    except OSError as error:
-        logger.warning("the cache file could not be removed: %s (%s)", path, error)
-    return None
+def _checksum(digest: bytes, content: bytes) -> bytes:
+    return crc32(content, crc32(digest)).to_bytes(4, "little")
 
 
-def _member(path: Path, name: str, otherwise: np.ndarray) -> np.ndarray:
-    """One array of a shard; `otherwise` where it can't be read, which find() then deals with."""
-    try:
-        with np.load(path, allow_pickle=False) as content:
-            array: np.ndarray = content[name]
-    except UNREADABLE:
-        return otherwise
-    return array if array.ndim == otherwise.ndim else otherwise
+def _is_whole(content: object, digest: bytes, n_dims: int) -> bool:
+    if not isinstance(content, bytes) or len(content) != 4 * n_dims + 4:
+        return False
+    return content[-4:] == _checksum(digest, content[:-4])
 
 
-def _touch(path: Path) -> None:
-    try:
-        os.utime(path)
-    except OSError:
-        logger.debug("could not mark %s as used", path)
+def _parts(digests: list[bytes]) -> Iterator[list[bytes]]:
+    """So few that they can stand in one question."""
+    return (digests[start : start + _AT_ONCE] for start in range(0, len(digests), _AT_ONCE))

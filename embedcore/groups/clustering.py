@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embedcore.errors import ParameterError
-from embedcore.groups.naming import Keyword, name_groups
+from embedcore.groups.naming import GroupTerm, name_groups
 from embedcore.parameters import one_of, whole_number
 from embedcore.space.neighbors import distinct_rows
 from embedcore.space.space import EmbeddingSpace, metric_vectors
@@ -38,7 +38,7 @@ class Clustering:
 
     labels: NDArray[np.int64]
     names: tuple[str, ...]
-    reasons: tuple[tuple[Keyword, ...], ...]
+    reasons: tuple[tuple[GroupTerm, ...], ...]
     sizes: tuple[int, ...]
     representatives: tuple[tuple[int, ...], ...]
     quality: float

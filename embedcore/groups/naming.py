@@ -1,21 +1,22 @@
 """Names of groups, from the words that set a group apart, with the figures behind them."""
 
-import itertools
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from embedcore.words.text_words import same_word, words
+from embedcore.words.forms import same_word
+from embedcore.words.purposes import naming_words
 
 MAX_TERMS = 30_000
 MIN_NAME_TERMS, MAX_NAME_TERMS, KEYWORDS_KEPT = 2, 4, 8
 
 
 @dataclass(frozen=True)
-class Keyword:
+class GroupTerm:
     """A word or phrase that sets a group apart.
 
     share, share_elsewhere: the share (0 to 1) of the texts with it, inside the group and outside.
@@ -30,18 +31,22 @@ class TermIndex:
     """Which words and phrases stand in which texts; made once for a dataset, counted for any grouping of it.
 
     terms: the words and pairs of neighbouring words of the texts; those in at least 2 texts (where there
-    are 20 texts or more), the 30,000 most frequent.
+    are 20 texts or more), the 30,000 most frequent; in the form in which words are compared. shown: the same as people
+    spell them.
     """
 
     def __init__(self, texts: Sequence[str]) -> None:
         frequency: Counter[str] = Counter()
+        spelled: dict[str, str] = {}
         terms_of_text = []
         for text in texts:
             found = _terms(text)
-            frequency.update(found)
-            terms_of_text.append(found)
+            frequency.update(found.keys())
+            spelled.update(found)
+            terms_of_text.append(found.keys())
         least = 2 if len(texts) >= 20 else 1
         self.terms = sorted(term for term, count in frequency.most_common(MAX_TERMS) if count >= least)
+        self.shown = [spelled[term] for term in self.terms]
         number = {term: position for position, term in enumerate(self.terms)}
         entries = [(row, number[term]) for row, found in enumerate(terms_of_text) for term in found if term in number]
         table = np.array(entries, dtype=np.int32).reshape(-1, 2)
@@ -56,7 +61,7 @@ class TermIndex:
 
 def name_groups(
     texts: Sequence[str] | TermIndex | None, labels: NDArray[np.int64], n_groups: int
-) -> tuple[tuple[str, ...], tuple[tuple[Keyword, ...], ...]]:
+) -> tuple[tuple[str, ...], tuple[tuple[GroupTerm, ...], ...]]:
     """A name for each group and the keywords behind it.
 
     A term scores p * log(p / q): p the share of the group's texts with it, q the share of the others
@@ -80,14 +85,18 @@ def name_groups(
     reasons = []
     for group in range(n_groups):
         chosen = _distinct_terms(terms, scores[group], share[group])
-        reasons.append(tuple(Keyword(terms[t], float(share[group, t]), float(elsewhere[group, t])) for t in chosen))
-        names.append(_name([terms[t] for t in chosen], scores[group, chosen], names, group))
+        reasons.append(
+            tuple(GroupTerm(index.shown[t], float(share[group, t]), float(elsewhere[group, t])) for t in chosen)
+        )
+        names.append(_name([index.shown[t] for t in chosen], scores[group, chosen], names, group))
     return tuple(names), tuple(reasons)
 
 
-def _terms(text: str) -> set[str]:
-    single = words(text)
-    return {*single, *(f"{first} {second}" for first, second in itertools.pairwise(single))}
+def _terms(text: str) -> dict[str, str]:
+    """The words and pairs of neighbouring words of a text, with the spelling of each."""
+    single = [(word.normal, word.shown) for word in naming_words(text)]
+    both = [(f"{one} {two}", f"{one_shown} {two_shown}") for (one, one_shown), (two, two_shown) in pairwise(single)]
+    return dict(single + both)
 
 
 def _distinct_terms(terms: list[str], scores: NDArray[np.float64], share: NDArray[np.float64]) -> list[int]:

@@ -11,7 +11,7 @@ import numpy as np
 
 from embedcore.encoders import Encoder, ModelCard
 from embedcore.groups.clustering import Clustering
-from embedcore.groups.naming import Keyword
+from embedcore.groups.naming import GroupTerm
 from embedcore.jobs.interaction_files import read_factors, write_interactions
 from embedcore.jobs.items_file import read_items, write_items
 from embedcore.jobs.job import Job
@@ -171,7 +171,7 @@ def cluster(queue: JobQueue, space: EmbeddingSpace, n_clusters: int | str, *, se
         return Clustering(
             labels=_take(out),
             names=tuple(answer["names"]),
-            reasons=tuple(tuple(Keyword(**keyword) for keyword in group) for group in answer["reasons"]),
+            reasons=tuple(tuple(GroupTerm(**keyword) for keyword in group) for group in answer["reasons"]),
             sizes=tuple(answer["sizes"]),
             representatives=tuple(map(tuple, answer["representatives"])),
             quality=float("nan") if answer["quality"] is None else answer["quality"],

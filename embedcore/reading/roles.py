@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 import warnings
 from collections import Counter
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from embedcore.reading import column_names
 from embedcore.reading.cells import n_distinct
 from embedcore.reading.rating_columns import interaction_roles, reads_like_clock
 from embedcore.reading.raw_table import RawTable
+from embedcore.words.tokenizer import n_unspaced
 
 ROLES = ("text", "category", "number", "time", "id", "vector", "image", "user", "item", "rating")
 
@@ -41,8 +43,6 @@ _DATE = re.compile(
     rf"|[^\W\d]{{3,9}} \d{{1,2}},? \d{{4}}{_CLOCK}"
     r"|\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?[AaPp][Mm])?"
 )
-# Scripts that write without spaces; two signs make about a word.
-_NO_SPACES = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 
 
 @dataclass(frozen=True)
@@ -195,16 +195,17 @@ def _is_text(facts: ColumnFacts, cells: list[str], *, alone: bool) -> bool:
         return facts.n_words >= 1.5 or facts.distinct > _FEW
     if column_names.is_named(facts.name, column_names.WEAK_TEXT_NAMES):
         return facts.n_words >= 1.5 and facts.distinct > _FEW
-    spaced = sum(" " in cell or bool(_NO_SPACES.search(cell)) for cell in cells)
+    spaced = sum(" " in cell or n_unspaced(cell) > 0 for cell in cells)
     if facts.n_words >= _LABEL_WORDS:
         return spaced >= 0.5 * len(cells)
     return facts.n_words >= 2.5 and facts.distinct > _FEW
 
 
 def _measure(name: str, column: pd.Series, cells: list[str]) -> ColumnFacts:
-    n_words = sum(len(cell.split()) + len(_NO_SPACES.findall(cell)) // 2 for cell in cells)
+    # Two characters of a script without spaces make about a word.
+    n_words = sum(len(cell.split()) + n_unspaced(cell) // 2 for cell in cells)
     seen = "".join(cell[:500] for cell in cells).replace(" ", "")
-    letters = sum(character.isalpha() or bool(_NO_SPACES.match(character)) for character in seen)
+    letters = sum(unicodedata.category(character)[0] in "LM" for character in seen)
     n_filled = int(column.notna().sum())
     return ColumnFacts(
         name=name,

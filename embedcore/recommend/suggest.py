@@ -139,6 +139,12 @@ def similar_users(space: EmbeddingSpace, user: Id, *, n_users: int = Default(10)
     return SimilarUsers(ids, scores[order], tuple(shared), tuple(counts))
 
 
+def shared_users(space: InteractionSpace, row: int, other: int) -> tuple[int, int]:
+    """Of the users who have the item of one row: how many also have that of another row, and how many there are."""
+    have = space.factors.weights[:, [row, other]].tocsc() > 0
+    return int(have[:, [0]].multiply(have[:, [1]]).sum()), int(have[:, [0]].sum())
+
+
 def with_users(space: EmbeddingSpace) -> InteractionSpace:
     """The space, if it has users. Raises ParameterError where it has none."""
     if not isinstance(space, InteractionSpace):

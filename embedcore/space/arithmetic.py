@@ -131,16 +131,28 @@ def word_arithmetic(space: EmbeddingSpace, expression: Expression | str, *, n_wo
     )
 
 
+def combine(plus: Sequence[Vectors], minus: Sequence[Vectors], *, written: str) -> Vectors:
+    """The sum of some vectors minus the sum of others, (n_dims,), as long as the first one.
+
+    plus: at least one. A single vector with nothing to subtract is left as it is. written: the sum, for the error.
+    Raises ParameterError where they cancel each other out.
+    """
+    if len(plus) == 1 and not len(minus):
+        return plus[0]
+    total = np.sum(plus, axis=0, dtype=np.float64) - np.sum(minus, axis=0, dtype=np.float64)
+    length, wanted = float(np.linalg.norm(total)), float(np.linalg.norm(plus[0])) or 1.0
+    if length < 1e-4 * wanted:
+        raise ParameterError(
+            f"what is added and taken away must differ (got {written}: they cancel each other out); change one"
+        )
+    return np.asarray(total * (wanted / length), dtype=np.float32)
+
+
 def _sum(space: EmbeddingSpace, expression: Expression, row_of: dict[str, int]) -> Vectors:
-    plus = unit_rows(_vectors(space, expression.plus, row_of)).sum(axis=0, dtype=np.float64)
-    minus = np.zeros_like(plus)
-    if expression.minus:
-        minus = unit_rows(_vectors(space, expression.minus, row_of)).sum(axis=0, dtype=np.float64)
-    total = plus - minus
-    length = float(np.linalg.norm(total))
-    if length < 1e-4:
-        raise ParameterError(f"the words must not cancel each other out (got {expression}); change one")
-    return np.asarray(total / length, dtype=np.float32)
+    """The sum of the unit vectors of its words, as a unit vector."""
+    plus = unit_rows(_vectors(space, expression.plus, row_of))
+    minus = unit_rows(_vectors(space, expression.minus, row_of)) if expression.minus else ()
+    return combine(list(plus), list(minus), written=str(expression))
 
 
 def _vectors(space: EmbeddingSpace, terms: Sequence[str], row_of: dict[str, int]) -> Vectors:

@@ -19,8 +19,11 @@ from embedcore.table.data_kind import propose_kinds
 from embedcore.table.dataset import Dataset
 from embedcore.types import OnProgress, Vectors
 
-SHARD_TEXTS = 1_024
-"""Items a cache shard: what a killed process can lose at the most, where the encoder hands out no smaller batches."""
+ENCODED_AT_ONCE = 128
+"""Items kept together: what a killed process loses at the most, where the encoder hands out no smaller batches."""
+CLAIMED_AT_ONCE = 2_048
+"""Items that one process keeps for itself while another embeds the same."""
+WAIT_S = 0.2
 
 
 def embed(
@@ -36,8 +39,8 @@ def embed(
     model: a name and its options as for get_encoder, or an Encoder. A model that learns is fitted on the dataset,
     and the space carries the fitted one. metric: the model's own by default (cosine for texts).
     Each distinct item is encoded once, and where that takes long never again on this machine: vectors are cached
-    on disk by the item, the model's name and its weights, in shards written while it runs. `.notes` of the space
-    says what was cut, adapted or left out.
+    on disk by the item, the model's name and its weights, while it runs. `.notes` of the space says what was cut,
+    adapted or left out.
 
     Raises DataError where the dataset has nothing that the model reads, or a row that can't be read, by its number;
     ParameterError for an unknown model, option or metric, BackendMissingError where the model is not on this machine.
@@ -123,57 +126,91 @@ def encode_all(encoder: Encoder, items: Sequence[Any], *, on_progress: OnProgres
 def encode_cached(encoder: Encoder, items: Sequence[Any], *, on_progress: OnProgress | None = None) -> Vectors:
     """(n_items, n_dims) float32: from the disk cache where it has them, else encoded and added to it.
 
-    Raises ItemError, with the item's place among the items given, for one that can't be read.
+    What another process or thread is encoding is waited for. Raises ItemError, with the item's place among the items
+    given, for one that can't be read.
     """
     distinct = list(dict.fromkeys(items))
-    cache = VectorCache(encoder.cache_key)
-    vectors, filled = cache.find(distinct, encoder.card.n_dims)
-    # Sorted by length over everything, not only inside a shard: less padding for the model to read.
-    missing = sorted(np.flatnonzero(~filled).tolist(), key=lambda row: len(distinct[row]))
-    known = len(distinct) - len(missing)
+    with VectorCache(encoder.cache_key) as cache:
+        vectors, filled = cache.find(distinct, encoder.card.n_dims)
+        # Sorted by length over everything, not only inside a batch: less padding for the model to read.
+        missing = sorted(np.flatnonzero(~filled).tolist(), key=lambda row: len(distinct[row]))
+        known = len(distinct) - len(missing)
 
-    def report(done: int, total: int, what: str) -> None:
-        if on_progress:
-            on_progress(known + done, len(distinct), what)
+        def report(done: int, what: str) -> None:
+            if on_progress:
+                on_progress(known + done, len(distinct), what)
 
-    done, open_rows, shard = 0, list[int](), None
-    start = time.perf_counter()
-    for made in _batches(encoder, [distinct[row] for row in missing], report, place_of=items.index):
-        rows = missing[done : done + len(made)]
-        done += len(made)
-        if not vectors.shape[1]:  # the first answer of a model whose length nobody knew
-            vectors = np.zeros((len(distinct), made.shape[1]), dtype=np.float32)
-        vectors[rows] = made
-        open_rows += rows
-        shard = cache.add([distinct[row] for row in open_rows], vectors[open_rows], instead_of=shard) or shard
-        if len(open_rows) >= SHARD_TEXTS:
-            open_rows, shard = [], None
-    if not encoder.card.remote:  # the network's, and it may have the name of a model that is here
-        remember_speed(encoder.card.name, len(missing), time.perf_counter() - start)
-    if on_progress and not missing:
-        on_progress(len(distinct), len(distinct), f"embedding {encoder.card.modality}s")
+        for rows, made in _missing_vectors(encoder, cache, distinct, missing, report, place_of=items.index):
+            if not vectors.shape[1]:  # the first answer of a model whose length nobody knew
+                vectors = np.zeros((len(distinct), made.shape[1]), dtype=np.float32)
+            vectors[rows] = made
+    if not missing:
+        report(0, f"embedding {encoder.card.modality}s")
     position_of = {item: position for position, item in enumerate(distinct)}
     return vectors[[position_of[item] for item in items]]
 
 
-def _batches(
-    encoder: Encoder, items: Sequence[Any], on_progress: OnProgress, *, place_of: Callable[[Any], int]
-) -> Iterator[Vectors]:
-    """The vectors of the items in their order: as an encoder hands them out that has encode_batches, else in shards.
+def _missing_vectors(
+    encoder: Encoder,
+    cache: VectorCache,
+    distinct: Sequence[Any],
+    missing: list[int],
+    report: Callable[[int, str], None],
+    *,
+    place_of: Callable[[Any], int],
+) -> Iterator[tuple[list[int], Vectors]]:
+    """Rows that are missing and their vectors: encoded here and kept, or found when another process has made them."""
+    done = n_encoded = 0
+    seconds = 0.0
+    while missing:
+        others: list[int] = []
+        for start in range(0, len(missing), CLAIMED_AT_ONCE):
+            block = missing[start : start + CLAIMED_AT_ONCE]
+            is_mine = cache.claim([distinct[row] for row in block])
+            others += [row for row, mine in zip(block, is_mine, strict=True) if not mine]
+            block = [row for row, mine in zip(block, is_mine, strict=True) if mine]
+            before, started = done, time.perf_counter()
 
-    What was handed out is kept whatever happens next, so an encoder that is paid hands out each request.
-    place_of: where an item stands among those that the caller knows, for errors.
+            def report_block(so_far: int, total: int, what: str, before: int = before) -> None:
+                report(before + so_far, what)
+
+            for positions, made in _batches(encoder, [distinct[row] for row in block], report_block, place_of):
+                rows = [block[position] for position in positions]
+                cache.add([distinct[row] for row in rows], made)
+                done += len(rows)
+                yield rows, made
+            n_encoded, seconds = n_encoded + len(block), seconds + time.perf_counter() - started
+        found, filled = cache.find([distinct[row] for row in others], 0)
+        if filled.any():
+            done += int(filled.sum())
+            yield [row for row, there in zip(others, filled, strict=True) if there], found[filled]
+        missing = [row for row, there in zip(others, filled, strict=True) if not there]
+        if missing:
+            report(done, "waiting for the same texts, which are being embedded already")
+            time.sleep(WAIT_S)
+    if n_encoded and not encoder.card.remote:  # the network's, and it may have the name of a model that is here
+        remember_speed(encoder.card.name, n_encoded, seconds)
+
+
+def _batches(
+    encoder: Encoder, items: Sequence[Any], on_progress: OnProgress, place_of: Callable[[Any], int]
+) -> Iterator[tuple[Sequence[int], Vectors]]:
+    """Positions of items and their vectors: as an encoder hands them out that has encode_batches, else part by part.
+
+    What was handed out is kept whatever happens next. place_of: where an item stands among those that the caller
+    knows, for errors.
     """
     if hasattr(encoder, "encode_batches"):
         yield from encoder.encode_batches(items, on_progress=on_progress)
         return
-    for start in range(0, len(items), SHARD_TEXTS):
+    for start in range(0, len(items), ENCODED_AT_ONCE):
+        end = min(start + ENCODED_AT_ONCE, len(items))
 
         def report(done: int, total: int, what: str, before: int = start) -> None:
             on_progress(before + done, len(items), what)
 
         try:
-            yield encoder.encode(items[start : start + SHARD_TEXTS], on_progress=report)
+            yield range(start, end), encoder.encode(items[start:end], on_progress=report)
         except ItemError as error:
             raise ItemError(place_of(items[start + error.position]), error.reason) from error
 

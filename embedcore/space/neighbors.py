@@ -42,6 +42,12 @@ class Neighbors:
     def __len__(self) -> int:
         return len(self.indices)
 
+    def ranks(self, n_rows: int) -> Indices:
+        """(n_rows,) the rank of each row, from 1; 0 for a row that is not among them."""
+        ranks = np.zeros(n_rows, dtype=np.int64)
+        ranks[self.indices] = np.arange(1, len(self) + 1)
+        return ranks
+
 
 @dataclass(frozen=True, eq=False)
 class NeighborGraph:

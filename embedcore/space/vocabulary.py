@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from embedcore.errors import BackendMissingError, how_to_install
 from embedcore.parameters import whole_number
-from embedcore.words.text_words import words
+from embedcore.words.purposes import naming_words
 
 N_COMMON = 8_000
 N_FROM_TEXTS = 4_000
@@ -65,10 +65,13 @@ def vocabulary(
     common = common_words(n_common)
     known = set(common)
     counts: Counter[str] = Counter()
+    shown: dict[str, str] = {}
     for text in texts or ():
-        counts.update(set(words(text)))
+        found = {word.normal: word.shown for word in naming_words(text)}
+        counts.update(found.keys())
+        shown.update(found)
     least = 2 if len(texts or ()) >= 20 else 1
-    own = [word for word, count in counts.most_common() if count >= least and word not in known]
+    own = [shown[word] for word, count in counts.most_common() if count >= least and word not in known]
     return Vocabulary(common + tuple(own[:n_from_texts]), len(common), max(len(own) - n_from_texts, 0))
 
 

@@ -52,5 +52,18 @@ def name_column(dataset: Dataset) -> str | None:
     return items[0] if items and not users else None
 
 
+def field_columns(dataset: Dataset) -> tuple[str, ...]:
+    """The columns to show beside a row's label: those that are short and don't name it already."""
+    named = name_column(dataset)
+    roles = {str(column): dataset.column_roles.get(str(column)) for column in dataset.frame.columns}
+    return tuple(column for column, role in roles.items() if role in _FIELD_ROLES and column != named)
+
+
+def rows_containing(dataset: Dataset, wanted: str) -> list[int]:
+    """The rows in whose label the words stand, one beside the other, whatever their case."""
+    needle = wanted.casefold()
+    return [row for row, label in enumerate(dataset.labels) if needle in label.casefold()]
+
+
 def _written(value: object) -> str:
     return f"{value:.6g}" if isinstance(value, float) else str(value)

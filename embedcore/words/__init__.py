@@ -1,1 +1,1 @@
-"""The words of a text: how it is cut into them, which of them count, and search by them."""
+"""The words of a text: how it is cut into them, which of them count for what, and search by them."""

@@ -1,43 +1,51 @@
 """Search by words, for comparison with the search by meaning."""
 
-import re
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
 
 from embedcore.types import Indices, Scores
-from embedcore.words.stop_words import STOP_WORDS
+from embedcore.words.purposes import indexed_words, searched_words
 
-_WORD = re.compile(r"\w\w+")
+K1, B = 1.5, 0.75
 
 
-class KeywordIndex:
-    """BM25 (Robertson and Zaragoza 2009) over texts, from the library rank-bm25.
+class BM25Index:
+    """Okapi BM25 over texts (Robertson and Zaragoza 2009, "The Probabilistic Relevance Framework", equation 3.15).
 
-    Words of two letters and more, whatever their case; small words such as "the" don't count.
+    A text's score is the sum over the words of the query of
+    idf * n * (K1 + 1) / (n + K1 * (1 - B + B * length / mean length)), n being how often the word stands in it, and
+    length how many words it has. idf is ln(1 + (N - m + 0.5) / (m + 0.5)) for a word in m of N texts, as in Lucene:
+    unlike the original's, it is positive for words of more than half of the texts too.
     """
 
     def __init__(self, texts: Sequence[str]) -> None:
-        from rank_bm25 import BM25Okapi
+        from scipy.sparse import csc_matrix
+        from sklearn.feature_extraction.text import CountVectorizer
 
-        words = [searched_words(text) for text in texts]
-        # Not bm25s, although it is quicker: its progress bars, even hidden, can lock up a server with threads.
-        self._bm25 = BM25Okapi(words) if any(words) else None
+        counter = CountVectorizer(analyzer=_indexed, dtype=np.float64)
+        self._number: dict[str, int] = {}
+        self._weights = csc_matrix((len(texts), 0))
+        if not any(map(_indexed, texts)):  # which scikit-learn refuses
+            return
+        counts = counter.fit_transform(texts)
+        self._number = counter.vocabulary_
+        lengths = np.asarray(counts.sum(axis=1)).ravel()
+        in_texts = np.bincount(counts.indices, minlength=counts.shape[1])
+        idf = np.log1p((len(texts) - in_texts + 0.5) / (in_texts + 0.5))
+        slowed = np.repeat(K1 * (1 - B + B * lengths / lengths.mean()), np.diff(counts.indptr))
+        counts.data = idf[counts.indices] * counts.data * (K1 + 1) / (counts.data + slowed)
+        self._weights = counts.tocsc()
 
     def search(self, query: str) -> tuple[Indices, Scores]:
         """The rows with a word of the query and their scores, best first, ties in row order."""
-        words = searched_words(query)
-        if self._bm25 is None or not words:
-            return np.empty(0, dtype=np.int64), np.empty(0)
-        found = np.array(
-            [row for row, known in enumerate(self._bm25.doc_freqs) if any(word in known for word in words)],
-            dtype=np.int64,
-        )
-        scores = np.asarray(self._bm25.get_scores(words), dtype=np.float64)[found]
-        order = np.argsort(-scores, kind="stable")
-        return found[order], scores[order]
+        asked = Counter(self._number[word.normal] for word in searched_words(query) if word.normal in self._number)
+        scores = self._weights[:, list(asked)] @ np.array(list(asked.values()), dtype=np.float64)
+        found = np.flatnonzero(scores)
+        order = np.argsort(-scores[found], kind="stable")
+        return found[order], scores[found[order]]
 
 
-def searched_words(text: str) -> list[str]:
-    """The words of a text that count in a search by words: two letters and more, without small words."""
-    return [word for word in _WORD.findall(text.casefold()) if word not in STOP_WORDS]
+def _indexed(text: str) -> list[str]:
+    return [word.normal for word in indexed_words(text)]

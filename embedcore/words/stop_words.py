@@ -14,6 +14,7 @@ theirs them themselves then there these they thing things think this those thoug
 took tried try trying two under until up us use used using ve very via want wanted wants was wasn way we well went were
 weren what when where whether which while who whole whom whose why will with within without won would wouldn yes yet
 you your yours yourself yourselves
+aint didnt doesnt hadnt hasnt havent isnt ive shouldnt wasnt werent wouldnt
 """
 _OTHERS = """
 aber alle als also am an auch auf aus bei bin bis bitte da dann das dass dem den denn der des die dies diese doch du
@@ -29,6 +30,7 @@ si sin sobre solo son su sus sí también te tengo tiene todo un una uno y ya yo
 ad al alla anche buongiorno che chi ci come con cosa così da dal dalla dei del della delle di dopo dove e ed era essere
 fa gli ha hanno ho il in io la le lei lo loro lui ma mi mia mio molto nel nella no noi non o ora per perché più poi
 può quando quello questa questo qui se senza si sono su sul tutto un una uno è
+coll dall dell jusqu lorsqu nell puisqu qu quell sull
 aan al als bij dan dat de deze die dit doen door dus een en er geen goed had hallo heb hebben heeft het hij hoe ik in
 is je kan kunnen maar me meer met mij mijn na naar niet nog nu of om onder ook op over te toch tot u uit van veel voor
 waar wat we wel wij worden wordt ze zich zijn zo zonder

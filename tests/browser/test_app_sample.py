@@ -77,7 +77,7 @@ def test_search_explains_itself(app: "App", browser: "Browser") -> None:
         person.says(re.compile("^1 by keywords"))
 
         person.click(person.page.get_by_role("button", name="Like these, not like those"))
-        field = person.page.get_by_label("Not like (one phrase a line)")
+        field = person.page.get_by_label("Not like (one phrase per line)")
         field.fill("the colour is wrong")
         field.press("Control+Enter")
         person.says(re.compile("Searching for broke after two weeks − the colour is wrong"))

@@ -31,9 +31,9 @@ def test_the_estimate_of_tokens() -> None:
     assert 1.0 <= sum(map(estimated_tokens, questions)) / 40_588 <= 1.7
 
 
-@pytest.mark.parametrize(("model", "least"), [("word2vec", 0.77), ("lsa", 0.75)])
+@pytest.mark.parametrize(("model", "least"), [("word2vec", 0.79), ("lsa", 0.78)])
 def test_ten_nearest_neighbours_know_the_intent(model: str, least: float) -> None:
-    """Of 3,080 questions: word2vec 0.80, lsa 0.77 (chance: 0.013)."""
+    """Of 3,080 questions: word2vec 0.81, lsa 0.79 (chance: 0.013)."""
     train, test = (ec.read_table(public_data("banking77", file)) for file in ("train.csv", "test.csv"))
     space = ec.embed(train, model=model)
     assert space.notes == ()
@@ -59,7 +59,6 @@ def test_the_suggested_threshold_finds_the_intent() -> None:
         assert threshold == pytest.approx(again.threshold(ranking.scores)[0], abs=0.03)
         found, right = ranking.scores >= threshold, labels[kept][ranking.indices] == label
         scores.append(2 * (found & right).sum() / (found.sum() + right.sum()))
-    print("F1", np.mean(scores))
     assert np.mean(scores) > 0.3
     for one, other in [
         (whole.floor.mean, again.floor.mean),

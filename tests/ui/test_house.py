@@ -89,7 +89,9 @@ def test_imports_go_one_way() -> None:
         assert not set(imports(path)) & {"app", "pages", "tests", "torch", "umap", "openTSNE"}, name_of(path)
 
 
-@pytest.mark.parametrize("name", ["figures", "markup", "palette", "map/colours", "scatter/layers", "scatter/geometry"])
+@pytest.mark.parametrize(
+    "name", ["figures", "markup", "map/colours", "scatter/palette", "scatter/layers", "scatter/geometry"]
+)
 def test_these_know_nothing_of_streamlit(name: str) -> None:
     assert "streamlit" not in set(imports(ROOT / "ui" / f"{name}.py"))
 

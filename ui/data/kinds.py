@@ -4,7 +4,7 @@ import streamlit as st
 
 from embedcore.table.data_kind import KINDS, propose_kinds
 from ui import session
-from ui.markup import literal
+from ui.markup import literal, sentence
 
 NAMES = {
     "texts": (":material/notes:", "Texts"),
@@ -32,14 +32,10 @@ def choose_kind(project: session.Project) -> session.Project:
     )
     best = proposed[0]
     if project.kind == best.name:
-        st.caption(f":material/lightbulb: {literal(_sentence(best.reason))}")
+        st.caption(f":material/lightbulb: {literal(sentence(best.reason))}.")
     else:
         st.caption(f":material/lightbulb: Proposed is {NAMES[best.name][1].lower()}: {literal(best.reason)}.")
     if chosen is not None and chosen != project.kind:
         session.set_project(session.with_kind(project, chosen))
         st.rerun()
     return project
-
-
-def _sentence(reason: str) -> str:
-    return f"{reason[:1].upper()}{reason[1:]}."

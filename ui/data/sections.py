@@ -7,8 +7,8 @@ from embedcore.images import thumbnail
 from embedcore.phrases import by_number
 from embedcore.reading.roles import ROLES
 from embedcore.table.dataset import Dataset
-from ui import session, wording
-from ui.markup import csv_bytes, literal
+from ui import session, tables, wording
+from ui.markup import literal
 
 NO_TEXT = "(no text)"
 PICTURES = 24
@@ -47,16 +47,8 @@ def left_out(dataset: Dataset) -> None:
     were = by_number(len(rows), "was", "were")
     st.warning(f"{len(rows):,} of {dataset.report.rows_read:,} rows {were} left out.", icon=":material/warning:")
     with st.expander("Which rows, and why", icon=":material/rule:"):
-        st.dataframe(listed, hide_index=True, lazy=len(listed) > 1_000, key="data_left_out")
-        st.download_button(
-            "Download this list",
-            lambda: csv_bytes(listed),
-            "left-out-rows.csv",
-            "text/csv",
-            key="data_left_out_csv",
-            on_click="ignore",
-            icon=":material/download:",
-        )
+        st.dataframe(listed, hide_index=True, lazy=len(listed) > tables.LAZY_ROWS, key="data_left_out")
+        tables.download("Download this list", lambda: listed, "left-out-rows.csv", key="data_left_out_csv")
 
 
 def columns(project: session.Project) -> session.Project:
@@ -114,7 +106,9 @@ def preview(project: session.Project) -> None:
         st.image([thumbnail(picture) for picture in first], width=64)
         if table.n_rows > PICTURES:
             st.caption(f"The first {PICTURES} of {table.n_rows:,} pictures.")
-    st.dataframe(shown.set_axis(table.row_numbers, axis=0), height=260, lazy=len(shown) > 1_000, key="data_preview")
+    st.dataframe(
+        shown.set_axis(table.row_numbers, axis=0), height=260, lazy=len(shown) > tables.LAZY_ROWS, key="data_preview"
+    )
 
 
 def _replace_dataset(project: session.Project, dataset: Dataset) -> None:

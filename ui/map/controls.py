@@ -1,6 +1,7 @@
-"""Widget groups that return what embedcore and the jobs want to know."""
+"""What the person wants to see on the map: its kind, dimensions, colour, groups and options."""
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 import streamlit as st
 
@@ -8,10 +9,12 @@ from embedcore.jobs.requests import MapRequest
 from embedcore.projection.params import TSNE_PERPLEXITY, UMAP_NEIGHBORS
 from ui import session, wording
 from ui.map import colours
+from ui.map.settings import SETTINGS, Options
 
-TSNE_ROWS = 5_000
 METHODS = ("tsne", "umap", "pca")
-METHOD_KEY = "map_method_chosen"
+MIN_DIST = 0.1
+N_GROUPS, MOST_GROUPS = 8, 40
+Number = TypeVar("Number", int, float)
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,7 @@ def map_view(project: session.Project, n_rows: int) -> MapView:
         n_clusters = _n_clusters(n_rows)
         show_names = st.toggle("Names on the map", value=True, key="map_names", persist_state="session")
         options = _options(method, n_rows)
+    SETTINGS.change(n_clusters=n_clusters, options={**SETTINGS.now().options, method: options})
     return MapView(MapRequest(method, dims, options), n_clusters, color_by, show_names)
 
 
@@ -59,42 +63,17 @@ def map_method(n_rows: int, *, page: str) -> str:
     """Which kind of map; the choice holds on every page that shows one."""
     key = f"{page}_method"
     # One widget a page: Streamlit forgets the value of a key that is drawn on another page.
-    if session.value(key) != (now := chosen_method(n_rows)):
+    if session.value(key) != (now := SETTINGS.now().method_for(n_rows)):
         session.keep(key, now)
     method: str = st.segmented_control(  # type: ignore[assignment]  # required: never None
         wording.say("map_method"),
         list(METHODS),
         required=True,
-        on_change=_choose_method,
-        args=(key,),
+        on_change=lambda: SETTINGS.change(method=session.value(key)),
         format_func=wording.method_name,
         key=key,
     )
     return method
-
-
-def current_request(n_rows: int) -> MapRequest:
-    """The picture that the Map page shows, for other pages; in 2D, with the options as set there."""
-    method = chosen_method(n_rows)
-    return MapRequest(method, 2, tuple(session.value(f"map_options_{method}", ())))
-
-
-def chosen_method(n_rows: int) -> str:
-    """The kind of map that was chosen; until then the one that suits the number of rows.
-
-    t-SNE keeps more true neighbours (see benchmarks/results); beyond TSNE_ROWS it takes too long to wait for.
-    """
-    chosen: str | None = session.value(METHOD_KEY)
-    return chosen or ("tsne" if n_rows <= TSNE_ROWS else "umap")
-
-
-def _choose_method(key: str) -> None:
-    session.keep(METHOD_KEY, session.value(key))
-
-
-def current_n_clusters() -> int | str:
-    chosen: int | str = session.value("map_n_clusters_chosen", "auto")
-    return chosen
 
 
 def _n_clusters(n_rows: int) -> int | str:
@@ -106,66 +85,54 @@ def _n_clusters(n_rows: int) -> int | str:
         help="Compares 2 to 30 groups and takes the number whose groups stand apart best (silhouette).",
     )
     if auto:
-        session.keep("map_n_clusters_chosen", "auto")
         return "auto"
-    most = min(40, n_rows - 1)
-    if session.value("map_n_groups", 0) > max(most, 3):  # chosen for a larger table
+    most = max(min(MOST_GROUPS, n_rows - 1), 3)
+    if session.value("map_n_groups", 0) > most:  # chosen for a larger table
         session.forget("map_n_groups")
     chosen = st.slider(
         wording.say("n_groups"),
         2,
-        max(most, 3),
-        min(8, max(most, 3)),
+        most,
+        min(N_GROUPS, most),
         key="map_n_groups",
         persist_state="session",
-        disabled=most < 3,
+        disabled=n_rows < 4,
     )
-    result = min(chosen, n_rows)
-    session.keep("map_n_clusters_chosen", result)
-    return result
+    return min(chosen, n_rows)
 
 
-def _options(method: str, n_rows: int) -> tuple[tuple[str, float | int], ...]:
+def _options(method: str, n_rows: int) -> Options:
     """The sliders of that method. One left where it stands counts as not chosen, so it may adapt to small data."""
     st.caption(wording.say(f"method_{method}"))
-    found: list[tuple[str, float | int]] = []
     if method == "tsne":
-        default = min(TSNE_PERPLEXITY, max(1, (n_rows - 1) // 3))
         most = max(2, min(100, n_rows - 1))
-        value = st.slider(
-            wording.say("perplexity"),
-            1,
-            most,
-            default,
-            key=f"map_perplexity_{most}",
-            persist_state="session",
-            help=wording.say("perplexity_help"),
-        )
-        found = [("perplexity", value)] if value != default else []
-    elif method == "umap":
-        default = min(UMAP_NEIGHBORS, n_rows - 1)
+        return _slider("perplexity", 1, most, min(TSNE_PERPLEXITY, max(1, (n_rows - 1) // 3)), key=f"_{most}")
+    if method == "umap":
         most = max(3, min(100, n_rows - 1))
-        value = st.slider(
-            wording.say("n_neighbors"),
-            2,
-            most,
-            default,
-            key=f"map_n_neighbors_{most}",
-            persist_state="session",
-            help=wording.say("n_neighbors_help"),
-            disabled=n_rows < 4,
-        )
-        min_dist = st.slider(
-            wording.say("min_dist"),
-            0.0,
-            1.0,
-            0.1,
-            0.05,
-            key="map_min_dist",
-            persist_state="session",
-            help=wording.say("min_dist_help"),
-        )
-        found = [("n_neighbors", value)] if value != default else []
-        found += [("min_dist", min_dist)] if min_dist != 0.1 else []
-    session.keep(f"map_options_{method}", tuple(found))
-    return tuple(found)
+        near = _slider("n_neighbors", 2, most, min(UMAP_NEIGHBORS, n_rows - 1), key=f"_{most}", disabled=n_rows < 4)
+        return near + _slider("min_dist", 0.0, 1.0, MIN_DIST, step=0.05)
+    return ()
+
+
+def _slider(
+    name: str,
+    low: Number,
+    high: Number,
+    default: Number,
+    *,
+    step: Number | None = None,
+    key: str = "",
+    disabled: bool = False,
+) -> Options:
+    value = st.slider(
+        wording.say(name),
+        low,
+        high,
+        default,
+        step,
+        key=f"map_{name}{key}",
+        persist_state="session",
+        help=wording.say(f"{name}_help"),
+        disabled=disabled,
+    )
+    return ((name, value),) if value != default else ()

@@ -1,5 +1,6 @@
-"""The Map page: the picture with its job, what is selected on it, and the panel beside it."""
+"""The Map page: the map with its job, what is selected on it, and the panel beside it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,35 +14,34 @@ from embedcore.jobs.job import Job
 from embedcore.projection import Projection
 from embedcore.projection.base import MIN_ROWS
 from embedcore.space.space import EmbeddingSpace
-from ui import cache, palette, progress, session, wording
-from ui.map import colours, panels
+from embedcore.table.row_labels import rows_containing
+from ui import cache, progress, session, tables, wording
+from ui.map import colours, current, panels
 from ui.map.controls import MapView
-from ui.markup import csv_bytes, literal
+from ui.map.settings import SETTINGS
+from ui.markup import literal
 from ui.scatter import MapEvents, MapGroups, MapOverlay, MapPoints, MapValues, rows_in_outline, show_map
 
-CLICK_KEY, FILTER_KEY, CLEARED_KEY, JOB_KEY = "map_clicked", "map_filter", "map_cleared", "map_current_job"
+FILTER_KEY = "map_filter"
 
 
 @dataclass(frozen=True, eq=False)
-class Picture:
-    """What the map shows now: the picture asked for, or the PCA that stands in until it is ready."""
+class ShownMap:
+    """What the map shows now: the one asked for, or the PCA that stands in until it is ready."""
 
+    project: session.Project
+    space: EmbeddingSpace
     projection: Projection
-    revision: str
+    points: MapPoints
     clustering: Clustering | None
     view: MapView
 
-    def colouring(self, project: session.Project) -> tuple[MapGroups | MapValues, str]:
-        if self.view.color_by != colours.BY_GROUP and self.view.color_by in project.dataset.frame.columns:
-            return colours.column_colouring(project.dataset, self.view.color_by)
-        if self.clustering is None:
-            labels = np.zeros(self.projection.space.n_rows, dtype=np.int64)
-            return MapGroups(labels, [f"all {wording.rows()}"], [palette.COLORS[0]]), ""
-        styles = session.group_colors(self.clustering.labels, self.clustering.n_clusters, palette.N_STYLES)
-        colouring = colours.group_colouring(
-            self.clustering, styles, self.projection.coordinates, labels=self.view.show_names
-        )
-        return colouring, ""
+    def colouring(self) -> tuple[MapGroups | MapValues, str]:
+        """The colours of the points, and a sentence on what is not told apart (or an empty text)."""
+        dataset, column = self.project.dataset, self.view.color_by
+        if column != colours.BY_GROUP and column in dataset.frame.columns:
+            return colours.column_colouring(dataset, column)
+        return current.group_colours(self.clustering, self.projection, labels=self.view.show_names), ""
 
 
 def check_enough_rows(space: EmbeddingSpace) -> None:
@@ -53,55 +53,57 @@ def check_enough_rows(space: EmbeddingSpace) -> None:
         )
 
 
-def picture(project: session.Project, space: EmbeddingSpace, view: MapView) -> Picture:
-    """Starts what is needed, shows its progress, and gives the best picture there is already."""
-    queue, me = cache.job_queue(), session.id()
-    grouping = requests.cluster(queue, space, view.n_clusters, session=me)
-    finding = f"Finding {wording.say('groups').lower()}"
-    progress.show(grouping, finding, key="map_groups_job")
-    clustering: Clustering | None = grouping.result
+def shown_map(project: session.Project, space: EmbeddingSpace, view: MapView) -> ShownMap:
+    """Starts what is needed, shows its progress, and gives the best map there is already."""
+    clustering = current.clustering(space, view.n_clusters, key="map")
     request = view.request
-    first = cache.pca(space.fingerprint, request.n_components, space)
-    if request.method == "pca":
-        return Picture(first, f"pca-{request.n_components}", clustering, view)
-    mapping = requests.project(queue, space, request, session=me)
-    _supersede(mapping)
-    title = f"Drawing the {wording.method_name(request.method)} map (the PCA map is shown meanwhile)"
-    progress.show(mapping, title, key="map_job")
-    if mapping.state == "done":
-        return Picture(mapping.result, str(request), clustering, view)
-    return Picture(first, f"pca-{request.n_components}", clustering, view)
+    projection, name = cache.pca(space.fingerprint, request.n_components, space), f"pca-{request.n_components}"
+    if request.method != "pca":
+        mapping = requests.project(cache.job_queue(), space, request, session=session.id())
+        _supersede(mapping)
+        title = f"Drawing the {wording.method_name(request.method)} map (the PCA map is shown meanwhile)"
+        progress.show(mapping, title, key="map_job")
+        if mapping.state == "done":
+            projection, name = mapping.result, str(request)
+    return ShownMap(project, space, projection, cache.map_points(project, name, projection), clustering, view)
 
 
 def _supersede(mapping: Job) -> None:
-    """Cancels the picture asked for before, when another one is wanted now."""
-    before = cache.job_queue().find(session.value(JOB_KEY, ""))
+    """Cancels the map asked for before, when another one is wanted now."""
+    before = cache.job_queue().find(SETTINGS.now().job)
     if before is not None and before is not mapping:
         cache.job_queue().cancel(before, session=session.id(), leave=True)
-    session.keep(JOB_KEY, mapping.key)
+    SETTINGS.change(job=mapping.key)
 
 
 @st.fragment
-def map_and_panel(project: session.Project, space: EmbeddingSpace, shown: Picture) -> None:
-    """The map at the left, what was clicked or selected at the right; clicks rerun only this part."""
+def map_and_panel(shown: ShownMap, *, more_like: Callable[[EmbeddingSpace, int], None]) -> None:
+    """The map at the left, what was clicked or selected at the right; clicks rerun only this part.
+
+    more_like: searches with a row.
+    """
     # Made in here: in columns made outside, Streamlit forgets all but the last download button of a fragment's rerun.
     left, right = st.columns([7, 3], gap="medium")
-    points = cache.map_points(project, shown.revision, shown.projection)
-    colouring, note = shown.colouring(project)
+    colouring, note = shown.colouring()
     with left:
         wanted = _filter_box()
-        found = colours.rows_with_text(project.dataset, wanted) if wanted else None
+        matches = np.array(rows_containing(shown.project.dataset, wanted), dtype=np.int64) if wanted else None
         events = show_map(
-            points,
+            shown.points,
             colouring,
-            MapOverlay(focus=found, selected=_ringed(space), selection_id=_cleared()),
+            MapOverlay(focus=matches, selected=_ringed(shown.space), selection_id=SETTINGS.now().n_cleared),
             key="map",
-            description=f"{wording.method_name(shown.projection.method)} map of {space.n_rows} {wording.rows()}; "
-            "those that are close together are similar. The groups are listed beside it.",
+            description=f"{wording.method_name(shown.projection.method)} map of {shown.points.n_rows} "
+            f"{wording.rows()}; those that are close together are similar. The groups are listed beside it.",
         )
-        _captions(shown, note, wanted, found, space)
+        if matches is not None:
+            st.caption(
+                f"{len(matches):,} of {shown.points.n_rows:,} {wording.rows()} contain “{literal(wanted)}”; the others "
+                "are grey."
+            )
+        _captions(shown, note)
     with right:
-        _panel(project, space, shown, points, events, found)
+        _panel(shown, events, matches, more_like)
 
 
 def _filter_box() -> str:
@@ -116,11 +118,7 @@ def _filter_box() -> str:
     return wanted.strip()
 
 
-def _captions(shown: Picture, note: str, wanted: str, found: NDArray[np.int64] | None, space: EmbeddingSpace) -> None:
-    if found is not None:
-        st.caption(
-            f"{len(found):,} of {space.n_rows:,} {wording.rows()} contain “{literal(wanted)}”; the others are grey."
-        )
+def _captions(shown: ShownMap, note: str) -> None:
     for said in (*shown.projection.notes, *(shown.clustering.notes if shown.clustering else ()), note):
         if said:
             st.caption(f":material/info: {literal(said)}")
@@ -133,50 +131,43 @@ def _captions(shown: Picture, note: str, wanted: str, found: NDArray[np.int64] |
 
 
 def _panel(
-    project: session.Project,
-    space: EmbeddingSpace,
-    shown: Picture,
-    points: MapPoints,
+    shown: ShownMap,
     events: MapEvents,
-    found: NDArray[np.int64] | None,
+    matches: NDArray[np.int64] | None,
+    more_like: Callable[[EmbeddingSpace, int], None],
 ) -> None:
-    rows = _selected_rows(shown, points, events, found)
+    project, space, clustering, projection = shown.project, shown.space, shown.clustering, shown.projection
+    rows, clicked = _selected_rows(shown, events, matches), events.clicked_row
     if rows is not None:
-        panels.selection(project, space, rows, shown.clustering, shown.projection, key="map")
-    elif events.clicked_row is not None:
-        panels.row(project, space, events.clicked_row, key="map")
-    elif shown.clustering is not None:
-        panels.groups(shown.clustering, project, space, shown.projection)
-    if rows is not None or events.clicked_row is not None:
+        panels.selection(project, space, rows, clustering, projection)
+    elif clicked is not None:
+        panels.row(project, space, clicked, more_like=more_like)
+    elif clustering is not None:
+        panels.groups(project, space, clustering)
+    if rows is not None or clicked is not None:
         st.button("Clear", key="map_clear", icon=":material/close:", on_click=_clear)
-    st.download_button(
+    tables.download(
         "Download everything (CSV)",
-        lambda: csv_bytes(colours.table(project.dataset, clustering=shown.clustering, projection=shown.projection)),
+        lambda: tables.table(project.dataset, clustering=clustering, projection=projection),
         "map.csv",
-        "text/csv",
         key="map_download_all",
-        on_click="ignore",
-        icon=":material/download:",
     )
-    _remember_click(None if rows is not None else events.clicked_row)
+    _remember_click(None if rows is not None else clicked)
 
 
-def _selected_rows(
-    shown: Picture, points: MapPoints, events: MapEvents, found: NDArray[np.int64] | None
-) -> NDArray[np.int64] | None:
+def _selected_rows(shown: ShownMap, events: MapEvents, matches: NDArray[np.int64] | None) -> NDArray[np.int64] | None:
     """Rows inside the outline, without groups hidden in the legend and rows greyed out; None without an outline.
 
     In 3D, where no outline can be drawn, the groups left in the legend or the filter are the selection.
     """
-    inside: NDArray[np.int64] | None = None
     if events.outline is not None:
-        inside = rows_in_outline(points.coordinates, events.outline).astype(np.int64)
-    elif shown.projection.n_components == 3 and (events.hidden_groups or found is not None):
-        inside = np.arange(points.n_rows)
-    if inside is None:
+        inside = rows_in_outline(shown.points.coordinates, events.outline).astype(np.int64)
+    elif shown.projection.n_components == 3 and (events.hidden_groups or matches is not None):
+        inside = np.arange(shown.points.n_rows)
+    else:
         return None
-    if found is not None:
-        inside = np.intersect1d(inside, found)
+    if matches is not None:
+        inside = np.intersect1d(inside, matches)
     if events.hidden_groups and shown.clustering is not None and shown.view.color_by == colours.BY_GROUP:
         hidden = [group for group, name in enumerate(shown.clustering.names) if name in events.hidden_groups]
         inside = inside[~np.isin(shown.clustering.labels[inside], hidden)]
@@ -185,27 +176,22 @@ def _selected_rows(
 
 def _ringed(space: EmbeddingSpace) -> NDArray[np.int64] | None:
     """The clicked row and its neighbours, which get a ring on the map."""
-    clicked = session.value(CLICK_KEY)
+    clicked = SETTINGS.now().clicked
     if clicked is None or clicked >= space.n_rows:
         return None
-    near = cache.ranking(space.fingerprint, int(clicked), space).indices[: panels.N_NEIGHBORS]
+    near = cache.ranking(space.fingerprint, clicked, space).indices[: panels.N_NEIGHBORS]
     return np.concatenate([[clicked], near])
 
 
 def _remember_click(clicked: int | None) -> None:
     """The ring is drawn before the click is known, so a new click draws this part once more.
 
-    In a run of the whole page, as when another picture is ready and the click is forgotten, the whole page.
+    In a run of the whole page, as when another map is ready and the click is forgotten, the whole page.
     """
-    if session.value(CLICK_KEY) != clicked:
-        session.keep(CLICK_KEY, clicked)
+    if SETTINGS.now().clicked != clicked:
+        SETTINGS.change(clicked=clicked)
         st.rerun(scope="fragment" if session.in_fragment() else "app")
 
 
-def _cleared() -> int:
-    return int(session.value(CLEARED_KEY, 0))
-
-
 def _clear() -> None:
-    session.keep(CLEARED_KEY, _cleared() + 1)
-    session.keep(CLICK_KEY, None)
+    SETTINGS.change(n_cleared=SETTINGS.now().n_cleared + 1, clicked=None)

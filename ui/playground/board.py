@@ -3,7 +3,7 @@
 import streamlit as st
 
 from embedcore.space.space import EmbeddingSpace
-from ui import cache, page_shell, score_meaning, session, wording
+from ui import cache, page_shell, samples, score_meaning, session, wording
 from ui.markup import literal
 from ui.playground import arithmetic, fields, phrases, picture, results, state, tools
 from ui.playground.placing import place
@@ -17,7 +17,7 @@ def loaded() -> tuple[session.Project, EmbeddingSpace, bool]:
         return project, project.space, False
     space = cache.phrases_space()
     assert space.dataset is not None
-    return session.Project(phrases.PHRASES.title, space.dataset, space=space), space, True
+    return session.Project(samples.PHRASES.title, space.dataset, space=space), space, True
 
 
 def introduction(project: session.Project, built_in: bool) -> None:
@@ -46,7 +46,7 @@ def board(project: session.Project, space: EmbeddingSpace, built_in: bool) -> No
 
 def _board(project: session.Project, space: EmbeddingSpace, built_in: bool) -> None:
     now = state.current(phrases.PRESET if built_in else ())
-    calibration = score_meaning.prepare(project, space)
+    calibration = score_meaning.prepare(space)
     left, right = st.columns([4, 7], gap="large")
     with left:
         fields.model_state(space)
@@ -55,7 +55,7 @@ def _board(project: session.Project, space: EmbeddingSpace, built_in: bool) -> N
         placed = [found for slot in now.slots if (found := place(project, space, slot)) is not None]
         picture.show(project, space, now.change, placed, phrases.TOPIC if built_in else None)
         if calibration is None and space.n_rows >= 2:
-            score_meaning.wait(project, space)
+            score_meaning.wait(space)
     fields.try_experiments(now)
     results.change_panel(project, space, now, placed, calibration)
     closest, compare, sums, numbers = st.tabs(

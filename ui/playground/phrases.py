@@ -8,13 +8,6 @@ from embedcore.types import Vectors
 from ui import samples
 from ui.playground.experiments import EXPERIMENTS
 
-PHRASES = samples.Sample(
-    "everyday_phrases.csv",
-    "Everyday phrases",
-    "156 short phrases on 13 subjects.",
-    ":material/chat:",
-    "The quick brown fox",
-)
 TOPIC = "topic"
 """The column that says what a phrase is about."""
 PRESET = ("The quick brown fox", "A fast dark fox", "The rapid russet canine", "Stock market predictions")
@@ -31,7 +24,7 @@ def known_vectors() -> dict[str, Vectors]:
 
     Raises DataError where they were made from other texts.
     """
-    dataset, vectors = samples.read(PHRASES)
-    more = samples.read_vectors(PHRASES, experiment_texts(), "experiments")
+    dataset, vectors = samples.read(samples.PHRASES)
+    more = samples.read_vectors(samples.PHRASES, experiment_texts(), "experiments")
     texts = [*dataset.texts, *experiment_texts()]
     return dict(zip(texts, np.concatenate([vectors, more]), strict=True))

@@ -7,8 +7,8 @@ import streamlit as st
 
 from embedcore.projection import Projection
 from embedcore.space.space import EmbeddingSpace
-from ui import cache, session, wording
-from ui.map import colours, controls, current_map
+from ui import session, wording
+from ui.map import colouring, column_colouring, current_map, map_method, muted
 from ui.markup import shortened
 from ui.playground.placing import N_NEIGHBORS, vector_of
 from ui.playground.state import Change, Placed
@@ -24,21 +24,20 @@ def show(
 
     names: the column whose values are written on the map; the groups' names without one.
     """
-    if space.n_rows < 3:
-        st.caption("A map needs at least 3 rows.")
+    method_col, colour_col = st.columns([3, 2], vertical_alignment="bottom")
+    with method_col:
+        map_method(space.n_rows, page="playground")
+    in_colour = colour_col.toggle("Colour the groups", key="playground_colour", persist_state="session")
+    current = current_map(project, space, key="playground_map")
+    if current is None:
         return
-    method, colours = st.columns([3, 2], vertical_alignment="bottom")
-    with method:
-        controls.map_method(space.n_rows, page="playground")
-    in_colour = colours.toggle("Colour the groups", key="playground_colour", persist_state="session")
-    projection, revision = current_map.picture(space, key="playground_map")
-    points = cache.map_points(project, revision, projection)
+    projection = current.projection
     overlay = _overlay(projection, placed)
     before = vector_of(project, space, change.before) if change is not None else None
     if change is not None and before is not None:
         overlay = _with_trail(overlay, projection, before, placed, change.number)
     show_map(
-        points,
+        current.points,
         _colouring(project, space, projection, names, in_colour=in_colour),
         overlay,
         key="playground_map",
@@ -58,10 +57,10 @@ def _colouring(
 ) -> MapGroups | MapValues:
     """Grey with names, or the groups in colour; the built-in phrases have subjects in place of groups."""
     if not in_colour:
-        return current_map.muted(space, projection, key="playground_map", names_from=names)
+        return muted(space, projection, key="playground_map", names_from=names)
     if names is not None:
-        return colours.column_colouring(project.dataset, names)[0]
-    return current_map.colouring(space, projection, key="playground_map")
+        return column_colouring(project.dataset, names)[0]
+    return colouring(space, projection, key="playground_map")
 
 
 def _overlay(projection: Projection, placed: list[Placed]) -> MapOverlay:

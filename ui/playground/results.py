@@ -5,6 +5,7 @@ import streamlit as st
 from embedcore.metrics import pair_scores
 from embedcore.scores.calibration import SpaceCalibration
 from embedcore.space.space import EmbeddingSpace
+from embedcore.words.marking import shared_places
 from ui import score_meaning, session, wording
 from ui.markup import literal, shortened, swatch
 from ui.playground import experiments
@@ -71,7 +72,7 @@ def _neighbours(
             continue
         found = shortened(labels[row], 140)
         sign = f"{marks[row]} " if marks else ""
-        shown = score_meaning.highlighted(found, score_meaning.shared_words(text, found))
+        shown = score_meaning.highlighted(found, shared_places(text, found))
         lines.append(f"- {sign}**{score_meaning.shown(score, calibration)}** {shown} :gray[(row {numbers[row]})]")
     st.markdown("\n".join(lines))
     if space.encoder is not None and space.encoder.truncated([text]):

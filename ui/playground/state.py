@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 
 from embedcore.space.neighbors import Neighbors
 from embedcore.types import Vectors
-from ui import palette, session
+from ui import session
 from ui.playground.experiments import Experiment
+from ui.scatter import palette
 
 MOST = 10
 _KEY = "playground"

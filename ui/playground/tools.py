@@ -7,7 +7,7 @@ from embedcore.metrics import Metric, pair_scores
 from embedcore.scores.calibration import SpaceCalibration
 from embedcore.space.space import EmbeddingSpace
 from embedcore.types import Tokens
-from ui import figures, score_meaning, session, wording
+from ui import figures, page_shell, score_meaning, session, wording
 from ui.markup import literal, shortened
 from ui.playground.state import Placed
 
@@ -42,11 +42,8 @@ def compare(space: EmbeddingSpace, placed: list[Placed], calibration: SpaceCalib
         names = [f"{one.slot.number} · {shortened(one.slot.text, 28)}" for one in placed]
         vectors = np.array([one.vector for one in placed])
         scores = np.array([pair_scores(space.metric, vectors, vector) for vector in vectors])
-        st.plotly_chart(
-            figures.score_matrix(scores, names, space.metric, wording.score_name(space.metric)),
-            key="playground_matrix",
-            config={"displayModeBar": False},
-            width="stretch",
+        page_shell.chart(
+            figures.score_matrix(scores, names, space.metric, wording.score_name(space.metric)), key="playground_matrix"
         )
 
 
@@ -71,12 +68,7 @@ def numbers(space: EmbeddingSpace, placed: list[Placed]) -> None:
         length = float(np.linalg.norm(one.vector.astype(np.float64)))
         shown = min(FIRST_DIMENSIONS, len(one.vector))
         st.markdown(f"**The vector:** {len(one.vector):,} numbers, length {length:.3f}")
-        st.plotly_chart(
-            figures.vector_bars(one.vector[:shown]),
-            key="playground_vector",
-            config={"displayModeBar": False},
-            width="stretch",
-        )
+        page_shell.chart(figures.vector_bars(one.vector[:shown]), key="playground_vector")
         st.caption(f"The first {shown} of them. One alone means nothing; all together are the place of the text.")
         with st.expander("All numbers"):
             st.code(", ".join(f"{value:.6g}" for value in one.vector.tolist()), language=None, wrap_lines=True)

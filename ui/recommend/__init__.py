@@ -1,1 +1,5 @@
 """The Recommend page."""
+
+from ui.recommend.board import board
+
+__all__ = ["board"]

@@ -1,55 +1,28 @@
-"""Recommend: for a user of the table, for an item, or for somebody who likes a few items; and how good it is."""
-
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+"""Recommend: what somebody would like next with the reasons, on the map, and how good it is."""
 
 import numpy as np
 import pandas as pd
 import streamlit as st
 
-from embedcore.errors import DataError
-from embedcore.jobs import requests
 from embedcore.phrases import counted
-from embedcore.recommend.quality import RecommendQuality
 from embedcore.recommend.space import InteractionSpace
-from embedcore.recommend.suggest import Recommendations, recommend, similar_users
+from embedcore.recommend.suggest import shared_users, similar_users
 from embedcore.recommend.table import Id
-from ui import cache, progress, session, wording
-from ui.map import colours, current_map
-from ui.markup import csv_bytes, field_name, literal, shortened
+from embedcore.table.row_labels import field_columns
+from ui import session, tables
+from ui.map import colouring, current_map
+from ui.markup import field_name, literal, sentence, shortened
+from ui.recommend.asked import Asked, choose
+from ui.recommend.quality import quality
 from ui.scatter import MapLines, MapMarker, MapOverlay, show_map
 
-FOR_USER, FOR_ITEM, FOR_ME = "A user", "An item", "Somebody new"
-OFFERED = 5_000
 N_SIMILAR = 5
-
-
-@dataclass(frozen=True, eq=False)
-class Asked:
-    """Who is recommended to. star: their name on the map. own: rows of what they have. vector: their place."""
-
-    title: str
-    star: str
-    found: Recommendations
-    own: np.ndarray
-    vector: np.ndarray
-    user: Id | None = None
+OWN_LISTED = 100
 
 
 def board(project: session.Project, space: InteractionSpace) -> None:
     """Who, what for them with the reasons, on the map, and how good it is."""
-    mode = st.segmented_control(
-        "Recommend for",
-        [FOR_USER, FOR_ITEM, FOR_ME],
-        default=FOR_USER,
-        required=True,
-        key="recommend_mode",
-        label_visibility="collapsed",
-        persist_state="session",
-    )
-    n_items = 10
-    asked = {FOR_USER: _for_user, FOR_ITEM: _for_item, FOR_ME: _for_picked}[mode](space, n_items)
+    asked = choose(space)
     if asked is not None:
         left, right = st.columns([1, 1], gap="large")
         with left:
@@ -61,110 +34,32 @@ def board(project: session.Project, space: InteractionSpace) -> None:
     quality(space)
 
 
-def _for_user(space: InteractionSpace, n_items: int) -> Asked | None:
-    user = _pick("User", space.users.ids, key="recommend_user", what="users")
-    if user is None:
-        return None
-    position = space.users.position(user)
-    own = np.array([space.position(item) for item in space.users.items_of(user)], dtype=np.int64)
-    found = recommend(space, user=user, n_items=n_items)
-    return Asked(
-        f"For {user}, who has {counted(len(own), 'item')}", str(user), found, own, space.users.vectors[position], user
-    )
-
-
-def _for_item(space: InteractionSpace, n_items: int) -> Asked | None:
-    item = _pick("Item", space.item_ids, key="recommend_item", what="items", name=space.title)
-    if item is None:
-        return None
-    found = recommend(space, items=[item], n_items=n_items)
-    row = space.position(item)
-    name = space.title(item)
-    return Asked(f"People who liked “{name}” also liked", name, found, np.array([row]), space.vectors[row])
-
-
-def _for_picked(space: InteractionSpace, n_items: int) -> Asked | None:
-    st.caption("Pick a few items that you like; nothing else is known of you.")
-    most = space.item_ids[:OFFERED]
-    picked = st.multiselect(
-        "Items",
-        most,
-        format_func=space.title,
-        key="recommend_items",
-        placeholder="Type a name",
-        persist_state="session",
-    )
-    if len(space.item_ids) > OFFERED:
-        st.caption(f"The first {OFFERED:,} of {len(space.item_ids):,} items are offered.")
-    if not picked:
-        return None
-    rows = np.array([space.position(item) for item in picked], dtype=np.int64)
-    found = recommend(space, items=picked, n_items=n_items)
-    return Asked("For somebody who likes these", "you", found, rows, space.vectors[rows].mean(axis=0))
-
-
-def _pick(label: str, ids: tuple[Id, ...], *, key: str, what: str, name: Callable[[Any], str] = str) -> Id | None:
-    """One of the ids: from a list that can be searched, or typed where there are too many for one."""
-    if len(ids) <= OFFERED:
-        chosen: Id | None = st.selectbox(label, list(ids), format_func=name, key=key, persist_state="session")
-        return chosen
-    asked = f"{label} (one of {len(ids):,} {what}, as it stands in the table)"
-    typed = st.text_input(asked, key=f"{key}_typed", persist_state="session").strip()
-    if not typed:
-        return None
-    known = next((one for one in ids if str(one) == typed), None)
-    if known is None:
-        raise DataError(f"{label.lower()} must be one of the {len(ids):,} {what} of the table (got {typed!r})")
-    return known
-
-
 def _list(space: InteractionSpace, asked: Asked) -> None:
     """Each recommended item with its reason."""
+    found = asked.found
     st.markdown(f"#### {literal(asked.title)}")
-    for note in asked.found.notes:
+    for note in found.notes:
         st.caption(f":material/info: {literal(note)}")
-    for place, item in enumerate(asked.found.items):
-        with st.container(border=True, key=f"recommended_{place}"):
-            st.markdown(
-                f"**{place + 1}. {literal(asked.found.titles[item])}**{_fields(space, asked.found.indices[place])}"
-            )
-            if len(asked.own) > 1:
-                st.caption(f":material/recommend: {literal(_sentence(asked.found.explain(place)))}")
-            else:
-                st.caption(
-                    f":material/group: {_shared_users(space, int(asked.own[0]), int(asked.found.indices[place]))}"
-                )
-    if len(asked.found):
-        _download(asked)
+    for position, item in enumerate(found.items):
+        with st.container(border=True, key=f"recommended_{position}"):
+            st.markdown(f"**{position + 1}. {literal(found.titles[item])}**{_fields(space, found.indices[position])}")
+            st.caption(_reason(space, asked, position))
+    if len(found):
+        tables.download("Download (CSV)", lambda: _table(asked), "recommendations.csv", key="recommend_download")
     if len(asked.own) > 1:
-        _own(space, asked)
+        with st.expander(f"What this is based on: {len(asked.own):,} items"):
+            own = found.because_of[:OWN_LISTED]
+            st.markdown("\n".join(f"- {literal(shortened(space.title(item)))}" for item in own))
+            if len(found.because_of) > OWN_LISTED:
+                st.caption(f"The first {OWN_LISTED} of {len(found.because_of):,}.")
 
 
-def _shared_users(space: InteractionSpace, row: int, other: int) -> str:
-    """How many of those who have the one item have the other, too."""
-    have = space.factors.weights[:, [row, other]].tocsc() > 0
-    n_users, both = int(have[:, [0]].sum()), int(have[:, [0]].multiply(have[:, [1]]).sum())
-    return f"{both:,} of the {counted(n_users, 'user')} who have it have this one, too"
-
-
-def _download(asked: Asked) -> None:
-    frame = _table(asked)
-    st.download_button(
-        "Download (CSV)",
-        lambda: csv_bytes(frame),
-        "recommendations.csv",
-        "text/csv",
-        key="recommend_download",
-        on_click="ignore",
-        icon=":material/download:",
-    )
-
-
-def _own(space: InteractionSpace, asked: Asked) -> None:
-    with st.expander(f"What this is based on: {len(asked.own):,} items"):
-        st.markdown("\n".join(f"- {literal(shortened(space.title(item)))}" for item in asked.found.because_of[:100]))
-        if len(asked.found.because_of) > 100:
-            st.caption(f"The first 100 of {len(asked.found.because_of):,}.")
+def _reason(space: InteractionSpace, asked: Asked, position: int) -> str:
+    """Which of their own items speak for it; for a single item, how many of those who have it have both."""
+    if len(asked.own) > 1:
+        return f":material/recommend: {literal(sentence(asked.found.explain(position)))}"
+    both, n_users = shared_users(space, int(asked.own[0]), int(asked.found.indices[position]))
+    return f":material/group: {both:,} of the {counted(n_users, 'user')} who have it have this one, too"
 
 
 def _fields(space: InteractionSpace, row: int) -> str:
@@ -173,7 +68,7 @@ def _fields(space: InteractionSpace, row: int) -> str:
     assert dataset is not None
     values = {
         field_name(name): dataset.frame[name].iloc[row]
-        for name in colours.field_columns(dataset)
+        for name in field_columns(dataset)
         if name not in (space.item_column, space.title_column)
     }
     said = [f"{literal(name)}: {literal(_written(value))}" for name, value in values.items() if not pd.isna(value)]
@@ -184,10 +79,6 @@ def _written(value: object) -> str:
     return f"{value:.2f}" if isinstance(value, float) else shortened(str(value), 60)
 
 
-def _sentence(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}"
-
-
 def _table(asked: Asked) -> pd.DataFrame:
     found = asked.found
     return pd.DataFrame(
@@ -196,17 +87,16 @@ def _table(asked: Asked) -> pd.DataFrame:
             "item": list(found.items),
             "title": [found.titles[item] for item in found.items],
             "score": found.scores,
-            "reason": [found.explain(place) for place in range(len(found))],
+            "reason": [found.explain(position) for position in range(len(found))],
         }
     )
 
 
 def _map(project: session.Project, space: InteractionSpace, asked: Asked) -> None:
-    if space.n_rows < 3:
+    current = current_map(project, space, key="recommend_map")
+    if current is None:
         return
-    projection, revision = current_map.picture(space, key="recommend_map")
-    points = cache.map_points(project, revision, projection)
-    star = tuple(projection.place(asked.vector).coordinates[0].tolist())
+    star = tuple(current.projection.place(asked.vector).coordinates[0].tolist())
     overlay = MapOverlay(
         focus=np.union1d(asked.found.indices, asked.own),
         selected=asked.found.indices,
@@ -214,8 +104,8 @@ def _map(project: session.Project, space: InteractionSpace, asked: Asked) -> Non
         lines=(MapLines(star, asked.found.indices.tolist()),),
     )
     show_map(
-        points,
-        current_map.colouring(space, projection, key="recommend_map"),
+        current.points,
+        colouring(space, current.projection, key="recommend_map"),
         overlay,
         key="recommend_map",
         height=460,
@@ -236,43 +126,3 @@ def _similar(space: InteractionSpace, user: Id) -> None:
             f" and {n_shared - len(shared):,} more" if n_shared > len(shared) else ""
         )
         st.markdown(f"- **{literal(other)}** ({score:.2f}){f': {said}' if shared else ''}")
-
-
-def quality(space: InteractionSpace) -> None:
-    """The hit rate on this data, beside popularity, where it is asked for."""
-    with st.expander(wording.say("recommend_quality"), icon=":material/fact_check:", key="recommend_quality"):
-        st.caption(
-            "Each user's last liked item is hidden, everything is learned anew without it, and it is counted how often "
-            "it is among the 10 recommended. Beside it: always recommending what most users have."
-        )
-        queue = cache.job_queue()
-        job = queue.find(requests.quality_key(space))
-        if job is None:
-            if st.button("Measure it", key="recommend_measure", icon=":material/play_arrow:"):
-                requests.recommend_quality(queue, space, session=session.id())
-                st.rerun()
-            return
-        progress.show(
-            job,
-            "Hiding and finding",
-            key="recommend_quality_job",
-            again=lambda: requests.recommend_quality(queue, space, session=session.id()),
-        )
-        if job.state == "done":
-            _show_quality(job.result)
-
-
-def _show_quality(found: RecommendQuality) -> None:
-    ours, popular = st.columns(2)
-    low, high = found.interval
-    ours.metric(f"Found among {found.n_items} recommended", f"{found.hit_rate:.1%}", border=True)
-    popular.metric(f"Among the {found.n_items} most popular", f"{found.popularity_hit_rate:.1%}", border=True)
-    liked = (
-        "every item counts as liked" if found.liked_from is None else f"liked: a rating of {found.liked_from:g} or more"
-    )
-    st.caption(
-        f"{found.hits:,} of {found.n_users:,} users (with 95 % confidence {low:.1%} to {high:.1%}); {liked}. "
-        f"{found.coverage:.0%} of all items are recommended to somebody, {found.popularity_coverage:.0%} by popularity."
-    )
-    for note in found.notes:
-        st.caption(f":material/info: {literal(_sentence(note))}.")

@@ -1,5 +1,6 @@
 """The map: a scatter plot of up to 300,000 rows with hover, click, lasso, legend and an overlay."""
 
+from ui.scatter import palette
 from ui.scatter.component import MapEvents, map_state, show_map
 from ui.scatter.geometry import Box, Lasso, Outline, rows_in_outline
 from ui.scatter.layers import (
@@ -29,6 +30,7 @@ __all__ = [
     "MapValues",
     "Outline",
     "map_state",
+    "palette",
     "rows_in_outline",
     "show_map",
 ]

@@ -6,7 +6,7 @@ from embedcore.jobs.remote_encoder import RemoteEncoder
 from embedcore.recommend.space import InteractionSpace
 from embedcore.space.space import EmbeddingSpace
 from ui import cache, session
-from ui.data import model_picker
+from ui.data import choose_reader
 
 
 def is_unknown(space: EmbeddingSpace) -> bool:
@@ -24,7 +24,7 @@ def ask(project: session.Project, space: EmbeddingSpace) -> None:
             f"Only the model that made them can turn a phrase into a vector that can be compared with these: they have "
             f"{space.n_dims:,} numbers each. Another model of the same length would give wrong results without a sign."
         )
-        choice = model_picker.choose_reader()
+        choice = choose_reader()
         if choice is not None and st.button("Search with this model", key="search_model_use", type="primary"):
             encoder = RemoteEncoder(cache.job_queue(), choice)
             session.set_project(session.with_reader(project, encoder))

@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 
-import numpy as np
 import streamlit as st
 
-from embedcore.errors import ParameterError
 from embedcore.jobs import requests
 from embedcore.jobs.queue import ENCODER
 from embedcore.scores.calibration import SpaceCalibration
+from embedcore.space.arithmetic import combine
 from embedcore.space.neighbors import Neighbors
 from embedcore.space.space import EmbeddingSpace
 from embedcore.types import Vectors
@@ -16,7 +15,7 @@ from ui import cache, page_shell, samples, score_meaning, session, wording
 from ui.markup import literal, shortened
 from ui.search import name_the_model, row_query
 
-QUERY_KEY, LIKE_KEY, UNLIKE_KEY = "search_query", "search_like", "search_unlike"
+QUERY_KEY = "search_query"
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,7 +56,7 @@ def query_box(project: session.Project, space: EmbeddingSpace) -> Query | None:
 
 def _only_rows(project: session.Project, space: EmbeddingSpace, why: str) -> None:
     """What the page offers where a typed phrase can't be compared with the data."""
-    score_meaning.prepare(project, space)
+    score_meaning.prepare(space)
     with st.container(border=True, key="search_rows_only"):
         st.markdown(f"**Choose {wording.a_row()} and see which others are like it.**")
         row_query.pick_here(project, space)
@@ -80,16 +79,15 @@ def _row_query(project: session.Project, space: EmbeddingSpace, row: int, *, phr
                     "Search with a phrase instead",
                     key="search_phrase_instead",
                     icon=":material/undo:",
-                    on_click=session.forget,
-                    args=(row_query.ROW_KEY,),
+                    on_click=row_query.search_with_phrase,
                 )
             row_query.pick(project, space)
     if space.n_rows < 2:
         st.caption("There is no other row.")
         return None
-    calibration = score_meaning.prepare(project, space)
+    calibration = score_meaning.prepare(space)
     if calibration is None:
-        score_meaning.wait(project, space)
+        score_meaning.wait(space)
         return None
     ranking = cache.ranking(space.fingerprint, row, space)
     words = text if project.has_meanings else ""
@@ -104,9 +102,8 @@ def _phrase_query(project: session.Project, space: EmbeddingSpace) -> Query | No
         icon=":material/search:",
         placeholder="Type a phrase in your own words and press Enter",
     ).strip()
-    queue = cache.job_queue()
-    requests.warm(queue, space.encoder)
-    calibration = score_meaning.prepare(project, space)
+    requests.warm(cache.job_queue(), space.encoder)
+    calibration = score_meaning.prepare(space)
     if not text:
         row_query.pick(project, space)
         _examples(project)
@@ -115,34 +112,22 @@ def _phrase_query(project: session.Project, space: EmbeddingSpace) -> Query | No
         like, unlike = _more_phrases(text)
         row_query.pick(project, space)
     _show_sum(like, unlike)
-    for place in space.encoder.truncated([*like, *unlike]) if space.encoder is not None else ():
-        said = literal(shortened([*like, *unlike][place], 60))
-        st.caption(f":material/content_cut: “{said}” is longer than the model reads: only its beginning counts.")
-    waking = "Comparing …" if queue.is_warm(ENCODER) else "The language model is starting (once, about 10 seconds) …"
-    with st.spinner(waking):
-        vector = combined(
-            [cache.query_vector(phrase, space) for phrase in like],
-            [cache.query_vector(phrase, space) for phrase in unlike],
-        )
+    _show_cut(space, [*like, *unlike])
+    written = as_sum(like, unlike)
+    vector = _vector(space, like, unlike, written)
     if calibration is None and space.n_rows >= 2:
-        score_meaning.wait(project, space)
+        score_meaning.wait(space)
         return None
-    said = as_sum(like, unlike)
-    return Query(said, " ".join(like), vector, cache.ranking(space.fingerprint, said, space, vector), calibration)
+    ranking = cache.ranking(space.fingerprint, written, space, vector)
+    return Query(written, " ".join(like), vector, ranking, calibration)
 
 
-def combined(like: list[Vectors], unlike: list[Vectors]) -> Vectors:
-    """The sum of the vectors that are looked for minus the sum of the others, as long as the first one.
-
-    One phrase alone is left as it is. Raises ParameterError where they cancel each other out.
-    """
-    if len(like) == 1 and not unlike:
-        return like[0]
-    total = np.sum(like, axis=0, dtype=np.float64) - np.sum(unlike, axis=0, dtype=np.float64)
-    length, wanted = float(np.linalg.norm(total)), float(np.linalg.norm(like[0]))
-    if length < 1e-4 * max(wanted, 1e-30):
-        raise ParameterError("the phrases to add and to take away must differ (they cancel each other out); change one")
-    return np.asarray(total * (wanted / length), dtype=np.float32)
+def _vector(space: EmbeddingSpace, like: list[str], unlike: list[str], written: str) -> Vectors:
+    """Raises ParameterError where the phrases cancel each other out."""
+    is_warm = cache.job_queue().is_warm(ENCODER)
+    with st.spinner("Comparing …" if is_warm else "The language model is starting (once, about 10 seconds) …"):
+        plus, minus = ([cache.query_vector(phrase, space) for phrase in phrases] for phrases in (like, unlike))
+    return combine(plus, minus, written=written)
 
 
 def as_sum(like: list[str], unlike: list[str]) -> str:
@@ -157,8 +142,8 @@ def _more_phrases(text: str) -> tuple[list[str], list[str]]:
             "Add phrases to look for several things at once, and phrases to stay away from: their vectors are added "
             "and subtracted, and the result is searched for."
         )
-        like = _phrases("Also like (one phrase a line)", LIKE_KEY)
-        unlike = _phrases("Not like (one phrase a line)", UNLIKE_KEY)
+        like = _phrases("Also like (one phrase per line)", "search_like")
+        unlike = _phrases("Not like (one phrase per line)", "search_unlike")
     return [text, *(phrase for phrase in like if phrase != text)], unlike
 
 
@@ -169,6 +154,13 @@ def _show_sum(like: list[str], unlike: list[str]) -> None:
             f"Searching for {' + '.join(terms)}{''.join(f' − **{literal(phrase)}**' for phrase in unlike)}"
             ", the vectors added and subtracted, then brought back to the length of the first."
         )
+
+
+def _show_cut(space: EmbeddingSpace, phrases: list[str]) -> None:
+    """Which phrases the model does not read to their end."""
+    for position in space.encoder.truncated(phrases) if space.encoder is not None else ():
+        said = literal(shortened(phrases[position], 60))
+        st.caption(f":material/content_cut: “{said}” is longer than the model reads: only its beginning counts.")
 
 
 def _phrases(label: str, key: str) -> list[str]:

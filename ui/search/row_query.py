@@ -6,8 +6,8 @@ import streamlit as st
 from embedcore.space.space import EmbeddingSpace
 from ui import session, wording
 from ui.markup import literal, shortened
+from ui.search.settings import SETTINGS
 
-ROW_KEY = "search_row"
 NAMES_LISTED = 2_000
 """Up to so many rows are chosen by name from one list; a longer one would be slow to send to a browser."""
 NAME_LENGTH = 80
@@ -15,13 +15,24 @@ NAME_LENGTH = 80
 
 def chosen_row(space: EmbeddingSpace) -> int | None:
     """The row that is searched with; None for phrases, or where it was a row of other data."""
-    of, row = session.value(ROW_KEY, ("", 0))
-    return int(row) if of == _data_of(space) and 0 <= row < space.n_rows else None
+    data, row = SETTINGS.now().row or ("", 0)
+    return row if data == _data_of(space) and 0 <= row < space.n_rows else None
 
 
 def search_with_row(space: EmbeddingSpace, row: int) -> None:
     """Lets the Search page look for what is like this row."""
-    session.keep(ROW_KEY, (_data_of(space), row))
+    SETTINGS.change(row=(_data_of(space), row))
+
+
+def search_with_phrase() -> None:
+    """Lets the Search page look for a phrase again."""
+    SETTINGS.change(row=None)
+
+
+def open_with_row(space: EmbeddingSpace, row: int) -> None:
+    """Goes to the Search page, to what is like this row."""
+    search_with_row(space, row)
+    st.switch_page("pages/search.py")
 
 
 def pick(project: session.Project, space: EmbeddingSpace) -> None:
@@ -32,24 +43,24 @@ def pick(project: session.Project, space: EmbeddingSpace) -> None:
 
 def pick_here(project: session.Project, space: EmbeddingSpace) -> None:
     """A row to search with: by its name where there are few, each with its own, else by its number in the file."""
-    place = _by_name(project) if have_names(project) else _by_number(project)
-    if place is None:
+    row = _by_name(project) if have_names(project) else _by_number(project)
+    if row is None:
         return
     st.button(
         f"Find {wording.rows()} like this",
         key="search_this_row",
         type="primary",
         on_click=search_with_row,
-        args=(space, place),
+        args=(space, row),
     )
 
 
 def _by_name(project: session.Project) -> int | None:
     names = project.dataset.labels
-    place: int | None = st.selectbox(
+    row: int | None = st.selectbox(
         f"Which {wording.rows(1)}?", range(len(names)), format_func=names.__getitem__, key="search_row_name"
     )
-    return place
+    return row
 
 
 def _by_number(project: session.Project) -> int | None:
@@ -57,14 +68,14 @@ def _by_number(project: session.Project) -> int | None:
     number = st.number_input(
         "Number of the row in the file", int(numbers[0]), int(numbers[-1]), key="search_row_number", step=1
     )
-    place = int(np.searchsorted(numbers, number))
-    if numbers[place] != number:
+    row = int(np.searchsorted(numbers, number))
+    if numbers[row] != number:
         st.caption(f"Row {number:,} was left out when the file was read; choose another.")
         return None
     if project.thumbnails:
-        st.image(project.thumbnails[place], width=96)
-    st.caption(literal(shortened(project.dataset.labels[place], 240)))
-    return place
+        st.image(project.thumbnails[row], width=96)
+    st.caption(literal(shortened(project.dataset.labels[row], 240)))
+    return row
 
 
 def name(project: session.Project, row: int) -> str:

@@ -126,12 +126,14 @@ class APIEncoder:
         distinct = list(dict.fromkeys(_checked(items)))
         if not distinct:
             return np.empty((0, self._n_dims() or 0), dtype=np.float32)
-        vectors = np.concatenate(list(self.encode_batches(distinct, on_progress=on_progress)))
+        vectors = np.concatenate([made for _, made in self.encode_batches(distinct, on_progress=on_progress)])
         position_of = {text: position for position, text in enumerate(distinct)}
         return vectors[[position_of[text] for text in items]]
 
-    def encode_batches(self, items: Sequence[str], *, on_progress: OnProgress | None = None) -> Iterator[Vectors]:
-        """The vectors of the items in their order, one array a finished request; errors as for encode."""
+    def encode_batches(
+        self, items: Sequence[str], *, on_progress: OnProgress | None = None
+    ) -> Iterator[tuple[Sequence[int], Vectors]]:
+        """Positions of items and their vectors, request by request in the items' order; errors as for encode."""
         texts = [cut(_sendable(text), self.params.reads_tokens) for text in _checked(items)]
         tokens = [estimated_tokens(text) for text in texts]
         done = 0
@@ -151,7 +153,7 @@ class APIEncoder:
                 continue
             vectors = self._read(content, batch)
             done += len(batch)
-            yield vectors
+            yield range(done - len(batch), done), vectors
             report("embedding texts")
 
     def truncated(self, items: Sequence[str]) -> list[int]:
@@ -164,7 +166,8 @@ class APIEncoder:
     def estimate_cost(self, texts: Sequence[str]) -> CostEstimate:
         """What embedding these texts would cost, at most about; asks no server."""
         distinct = list(dict.fromkeys(_checked(texts)))
-        known = VectorCache(self.cache_key).known(distinct)
+        with VectorCache(self.cache_key) as cache:
+            known = cache.known(distinct)
         missing = [text for text, cached in zip(distinct, known, strict=True) if not cached]
         n_tokens = sum(estimated_tokens(cut(_sendable(text), self.params.reads_tokens)) for text in missing)
         return CostEstimate(
@@ -205,7 +208,8 @@ class APIEncoder:
         if promised:
             return promised
         if not self._learned_dims:
-            self._learned_dims = VectorCache(self.cache_key).n_dims() or 0
+            with VectorCache(self.cache_key) as cache:
+                self._learned_dims = cache.n_dims() or 0
         return self._learned_dims or None
 
     def _usd(self, n_tokens: int) -> float | None:

@@ -121,8 +121,8 @@ def hub_encoder(name: str, *, download: bool = False) -> "HubEncoder":
     """The encoder of a known name, a hub name ("org/name") or a folder.
 
     download: fetches a hub model that is not on this disk, the one thing here that uses the network.
-    Raises BackendMissingError for a model that is not on this disk or can't be run here, DataError for one that can't be read safely,
-    ParameterError for a download of a folder.
+    Raises BackendMissingError for a model that is not on this disk or can't be run here, DataError for one that can't
+    be read safely, ParameterError for a download of a folder.
     """
     require("sentence_transformers", extra="hub", to=f"run {name}")
     repository = KNOWN[name].repository if name in KNOWN else name

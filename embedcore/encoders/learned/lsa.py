@@ -15,7 +15,7 @@ from embedcore.metrics import unit_rows
 from embedcore.parameters import Default, fill, whole_number
 from embedcore.phrases import counted
 from embedcore.types import OnProgress, Vectors
-from embedcore.words.split import terms_of
+from embedcore.words.purposes import learned_words
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -113,7 +113,7 @@ class LSAEncoder(WordLearner):
         """(n_texts, n_words) counts, the words, and what must be said of them."""
         from sklearn.feature_extraction.text import CountVectorizer
 
-        counter = CountVectorizer(analyzer=terms_of, dtype=np.float32)
+        counter = CountVectorizer(analyzer=_learned_words, dtype=np.float32)
         try:
             counts = counter.fit_transform(texts)
         except ValueError as error:  # an empty vocabulary
@@ -170,6 +170,10 @@ class LSAEncoder(WordLearner):
     def _vectorizer(self) -> "TfidfVectorizer":
         from sklearn.feature_extraction.text import TfidfVectorizer
 
-        found = TfidfVectorizer(analyzer=terms_of, vocabulary=self.words, sublinear_tf=True, dtype=np.float32)
+        found = TfidfVectorizer(analyzer=_learned_words, vocabulary=self.words, sublinear_tf=True, dtype=np.float32)
         found.idf_ = self.learned.arrays["idf"].astype(np.float64)
         return found
+
+
+def _learned_words(text: str) -> list[str]:
+    return [word.normal for word in learned_words(text)]

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from embedcore.encoders.vector_cache import UNREADABLE
 from embedcore.errors import DataError
+from embedcore.files import UNREADABLE
 
 STATE_FILE, ARRAYS_FILE = "encoder.json", "encoder.npz"
 

@@ -14,7 +14,7 @@ from embedcore.encoders.learned.state import broken_state, not_fitted, state_dig
 from embedcore.encoders.text_batches import checked_texts
 from embedcore.errors import EmbedcoreError
 from embedcore.types import OnProgress, Tokens
-from embedcore.words.split import word_tokens
+from embedcore.words.known import word_tokens
 
 Arrays = Mapping[str, NDArray[Any]]
 

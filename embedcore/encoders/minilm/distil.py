@@ -15,8 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embedcore.encoders.minilm.encoder import WEIGHTS_SHA256, MiniLMEncoder
-from embedcore.encoders.vector_cache import UNREADABLE
-from embedcore.files import cache_dir, write_whole
+from embedcore.files import UNREADABLE, cache_dir, write_whole
 from embedcore.types import OnProgress, Vectors
 
 logger = logging.getLogger(__name__)

@@ -108,19 +108,25 @@ class MiniLMEncoder:
             if not isinstance(item, str):
                 raise DataError(f"items must be texts (got {type(item).__name__} at position {position})")
         position_of = {text: position for position, text in enumerate(dict.fromkeys(items))}
-        texts = sorted(position_of, key=len)
-        distinct = np.empty((len(texts), N_DIMS), dtype=np.float32)
+        vectors = np.empty((len(position_of), N_DIMS), dtype=np.float32)
+        for positions, made in self.encode_batches(list(position_of), on_progress=on_progress):
+            vectors[positions] = made
+        return vectors[[position_of[text] for text in items]]
+
+    def encode_batches(
+        self, items: Sequence[str], *, on_progress: OnProgress | None = None
+    ) -> Iterator[tuple[list[int], Vectors]]:
+        """Positions of texts and their vectors, batch by batch, short texts first."""
+        order = sorted(range(len(items)), key=lambda position: len(items[position]))
         done = 0
-        for start in range(0, len(texts), TOKENIZED_AT_ONCE):
-            part = texts[start : start + TOKENIZED_AT_ONCE]
-            tokens = self._tokenize(part)
+        for start in range(0, len(order), TOKENIZED_AT_ONCE):
+            part = order[start : start + TOKENIZED_AT_ONCE]
+            tokens = self._tokenize([items[position] for position in part])
             for rows in equal_lengths(tokens):
-                vectors = self._forward([tokens[row] for row in rows])
-                distinct[[position_of[part[row]] for row in rows]] = vectors
+                yield [part[row] for row in rows], self._forward([tokens[row] for row in rows])
                 done += len(rows)
                 if on_progress:
-                    on_progress(done, len(texts), "embedding texts")
-        return distinct[[position_of[text] for text in items]]
+                    on_progress(done, len(items), "embedding texts")
 
     def _tokenize(self, texts: Sequence[str]) -> list[list[int]]:
         """Token ids of each text, cut to 256 with the closing token kept."""

@@ -245,7 +245,7 @@ def test_the_space_carries_what_was_fitted(name: str, cache_folder: Path) -> Non
     assert (space.vectors == ec.get_encoder(name).fit(texts).encode(texts)).all()
     found = ec.search(space, "lost card", n_neighbors=10)
     assert all(row % 2 == 0 for row in found.indices.tolist())
-    assert not list(cache_folder.rglob("*.npz"))  # encoding is as quick as reading a cache
+    assert not list(cache_folder.rglob("vectors*"))  # encoding is as quick as reading a cache
 
 
 def test_another_fit_does_not_change_a_space(name: str) -> None:

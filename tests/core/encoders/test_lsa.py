@@ -78,9 +78,3 @@ def test_scripts_without_spaces_are_read_by_characters_and_pairs() -> None:
     similarity = vectors @ vectors.T
     assert similarity[4, :2].min() > 0.3
     assert np.abs(similarity[4, 2:4]).max() < 0.01
-
-
-def accuracy(space: ec.EmbeddingSpace, labels: np.ndarray, queries: np.ndarray, wanted: np.ndarray) -> float:
-    indices, _ = space.rows.closest(queries, 10)
-    right = [Counter(labels[row].tolist()).most_common(1)[0][0] for row in indices]
-    return float((np.array(right) == wanted).mean())

@@ -95,6 +95,6 @@ def test_it_agrees_with_the_whole_model_about_who_is_close() -> None:
 
 def test_embed_keeps_no_vectors_of_it_on_disk(cache_folder: Path) -> None:
     space = ec.embed(["a lost card", "an exchange rate"], model=NAME)
-    assert not (cache_folder / "vectors").exists()
+    assert not (cache_folder / "vectors.sqlite3").exists()
     assert space.n_dims == N_DIMS
     assert ec.search(space, "lost card", n_neighbors=1).indices.tolist() == [0]

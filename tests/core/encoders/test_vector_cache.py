@@ -1,61 +1,93 @@
-"""The cache of vectors on disk: whole shards or none, bounded, never in the way."""
+"""The cache of vectors on disk: the true vectors or none, bounded, shared, never in the way."""
 
 import logging
 import os
 import random
+import sqlite3
+import subprocess
+import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
+from threading import Thread
 
 import numpy as np
 import pytest
 
-from embedcore.encoders import vector_cache
-from embedcore.encoders.vector_cache import VectorCache
+from embedcore.encoders import vector_cache, vector_database
+from embedcore.encoders.vector_cache import FILE_NAME, VectorCache
 from embedcore.errors import ParameterError
 from embedcore.files import cache_dir
+from tests.core.conftest import ROOT
 
 TEXTS = ["one", "two", "drei", "", "vier \ud83d"]
 VECTORS = np.random.default_rng(0).normal(size=(5, 4)).astype(np.float32)
 
 
-def filled_cache() -> tuple[VectorCache, Path]:
-    cache = VectorCache("model")
-    cache.add(TEXTS, VECTORS)
-    (shard,) = cache.folder.iterdir()
-    return cache, shard
+def find(texts: list[str], n_dims: int = 4, key: str = "model") -> tuple[np.ndarray, np.ndarray]:
+    with VectorCache(key) as cache:
+        return cache.find(texts, n_dims)
 
 
-def test_what_was_added_is_found_exactly() -> None:
-    cache, _ = filled_cache()
-    vectors, filled = cache.find(["two", "unknown", "vier \ud83d", "one"], 4)
-    assert filled.tolist() == [True, False, True, True]
-    assert (vectors[filled] == VECTORS[[1, 4, 0]]).all()
+def add(texts: list[str], vectors: np.ndarray, key: str = "model") -> None:
+    with VectorCache(key) as cache:
+        cache.add(texts, vectors)
+
+
+@pytest.fixture
+def file(cache_folder: Path) -> Path:
+    """A cache that holds TEXTS, closed."""
+    add(TEXTS, VECTORS)
+    return cache_folder / FILE_NAME
+
+
+def change(file: Path, statement: str, *values: object) -> None:
+    database = sqlite3.connect(file)
+    database.execute(statement, values)
+    database.commit()
+    database.close()
+
+
+def test_what_was_added_is_found_exactly(file: Path) -> None:
+    vectors, filled = find(["two", "unknown", "vier \ud83d", "one", "two"])
+    assert filled.tolist() == [True, False, True, True, True]
+    assert (vectors[filled] == VECTORS[[1, 4, 0, 1]]).all()
     assert vectors.dtype == np.float32
 
 
 def test_an_empty_cache_finds_nothing() -> None:
-    vectors, filled = VectorCache("model").find(["one"], 4)
+    vectors, filled = find(["one"])
     assert vectors.shape == (1, 4)
     assert not filled.any()
-    assert VectorCache("model").find([], 4)[0].shape == (0, 4)
+    assert find([])[0].shape == (0, 4)
 
 
-def test_shards_add_up() -> None:
-    cache = VectorCache("model")
-    cache.add(TEXTS[:2], VECTORS[:2])
-    cache.add(TEXTS[2:], VECTORS[2:])
-    assert (cache.find(TEXTS, 4)[0] == VECTORS).all()
+def test_what_is_added_later_is_there_too_and_the_last_vector_counts() -> None:
+    add(TEXTS[:3], VECTORS[:3] + 1)
+    add(TEXTS, VECTORS)
+    assert (find(TEXTS)[0] == VECTORS).all()
 
 
-def test_models_do_not_mix() -> None:
-    filled_cache()
-    assert not VectorCache("another-model").find(TEXTS, 4)[1].any()
+def test_many_texts_are_found_at_once() -> None:
+    texts = [f"text {n}" for n in range(1_300)]
+    vectors = np.random.default_rng(1).normal(size=(1_300, 3)).astype(np.float32)
+    add(texts, vectors)
+    found, filled = find([*texts[::-1], "unknown"], 3)
+    assert filled.tolist() == [True] * 1_300 + [False]
+    assert (found[:-1] == vectors[::-1]).all()
 
 
-def test_texts_themselves_are_not_stored() -> None:
-    cache = VectorCache("model")
-    cache.add(["a very private sentence"], VECTORS[:1])
-    assert all(b"private" not in path.read_bytes() for path in cache.folder.iterdir())
+def test_models_do_not_mix(file: Path) -> None:
+    assert not find(TEXTS, key="another-model")[1].any()
+
+
+def test_texts_themselves_are_not_stored(cache_folder: Path) -> None:
+    with VectorCache("model") as cache:
+        cache.claim(["a very private sentence", "another private one"])
+        cache.add(["a very private sentence"], VECTORS[:1])
+        files = list(cache_folder.iterdir())
+        assert FILE_NAME in [path.name for path in files]
+        assert all(b"private" not in path.read_bytes() for path in files)
 
 
 def test_the_folder_is_the_users_or_the_one_given(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -66,232 +98,333 @@ def test_the_folder_is_the_users_or_the_one_given(monkeypatch: pytest.MonkeyPatc
     assert cache_dir().name == "embedcore"
 
 
+def test_what_is_known_is_told_without_its_vectors(file: Path) -> None:
+    with VectorCache("model") as cache:
+        assert cache.known(["two", "unknown", "vier \ud83d"]).tolist() == [True, False, True]
+        assert cache.known([]).shape == (0,)
+    with VectorCache("another-model") as cache:
+        assert cache.known(TEXTS).tolist() == [False] * 5
+
+
+def test_the_length_of_the_vectors_is_known_and_used_where_the_caller_knows_none() -> None:
+    with VectorCache("model") as cache:
+        assert cache.n_dims() is None
+        cache.claim(TEXTS)  # who has only claimed has no vectors yet
+        assert cache.n_dims() is None
+        assert cache.find(TEXTS, 0)[0].shape == (5, 0)
+        cache.add(TEXTS, VECTORS)
+        assert cache.n_dims() == 4
+        vectors, filled = cache.find(TEXTS, 0)
+    assert filled.all()
+    assert (vectors == VECTORS).all()
+
+
+def test_vectors_of_another_length_take_the_place_of_all_earlier_ones(file: Path) -> None:
+    add(["six"], VECTORS[:1, :3])
+    assert find([*TEXTS, "six"], 3)[1].tolist() == [False] * 5 + [True]
+
+
+# Files that are broken, foreign, or not files
+
+
 def truncated(raw: bytes) -> bytes:
     return raw[: len(raw) // 2]
 
 
-def shard_of(digests: np.ndarray, vectors: np.ndarray, path: Path) -> None:
-    with path.open("wb") as file:
-        np.savez(file, digests=digests, vectors=vectors)
-
-
-@pytest.mark.parametrize("content", [b"", b"PK", b"no archive at all", truncated])
-def test_a_broken_file_is_removed_and_said(content: object, caplog: pytest.LogCaptureFixture) -> None:
-    cache, shard = filled_cache()
-    shard.write_bytes(content(shard.read_bytes()) if callable(content) else content)
+@pytest.mark.parametrize("content", [b"PK", b"no database at all" * 1_000, truncated, lambda raw: raw[:5_000]])
+def test_a_broken_file_is_replaced_and_said(
+    content: bytes | Callable[[bytes], bytes], file: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    file.write_bytes(content(file.read_bytes()) if callable(content) else content)
     with caplog.at_level(logging.WARNING):
-        assert not cache.find(TEXTS, 4)[1].any()
-    assert "broken cache file" in caplog.text
-    assert not shard.exists()
-    cache.add(TEXTS, VECTORS)
-    assert (cache.find(TEXTS, 4)[0] == VECTORS).all()
+        vectors, filled = find(TEXTS)
+    assert (vectors[filled] == VECTORS[filled]).all()
+    assert not filled.all()
+    assert "a broken cache file is removed" in caplog.text or "is set aside" in caplog.text
+    add(TEXTS, VECTORS)
+    assert (find(TEXTS)[0] == VECTORS).all()
+
+
+def test_an_empty_file_is_made_a_cache(cache_folder: Path) -> None:
+    (cache_folder / FILE_NAME).touch()
+    add(TEXTS, VECTORS)
+    assert find(TEXTS)[1].all()
+
+
+def test_a_database_of_another_program_is_set_aside_unchanged(
+    cache_folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    file = cache_folder / FILE_NAME
+    change(file, "CREATE TABLE letters (text TEXT)")
+    content = file.read_bytes()
+    add(TEXTS, VECTORS)
+    assert find(TEXTS)[1].all()
+    assert "set aside" in caplog.text
+    assert file.with_suffix(".set-aside").read_bytes() == content
 
 
 @pytest.mark.parametrize(
-    "vectors",
+    "statement",
     [
-        VECTORS[:4],
-        VECTORS[:, :3],
-        VECTORS.ravel(),
-        np.full((5, 4), np.nan, dtype=np.float32),
-        np.array([["a"] * 4] * 5),
-        np.float32(3),
+        "UPDATE vectors SET content = substr(content, 5)",
+        "UPDATE vectors SET content = zeroblob(20)",
+        "UPDATE vectors SET content = zeroblob(1000000)",
+        "UPDATE vectors SET content = 'text'",
+        "UPDATE vectors SET content = 3",
+        "UPDATE vectors SET content = NULL",
+        "UPDATE vectors SET content = (SELECT content FROM vectors AS other WHERE other.id != vectors.id)",
+        "UPDATE texts SET vector = vector + 1",
+        "UPDATE texts SET used = 'yesterday'",
+        "UPDATE encoders SET n_dims = 3",
+        "UPDATE encoders SET n_dims = 'four'",
+        "DELETE FROM vectors",
+        "DROP TABLE vectors",
+        "DROP TABLE owners",
+        "INSERT INTO owners VALUES ('nobody', 'tomorrow')",
     ],
-    ids=["fewer rows", "fewer dimensions", "flat", "nan", "text", "scalar"],
 )
-def test_a_shard_of_another_form_is_removed(vectors: np.ndarray) -> None:
-    cache, shard = filled_cache()
-    with np.load(shard) as content:
-        digests = content["digests"]
-    shard_of(digests, vectors, shard)
-    assert not cache.find(TEXTS, 4)[1].any()
-    assert not shard.exists()
+def test_rows_that_cannot_be_true_are_made_anew(statement: str, file: Path) -> None:
+    change(file, statement)
+    for _ in range(2):  # a missing table is only found when it is needed, and then everything is made anew
+        with VectorCache("model") as cache:
+            vectors, filled = cache.find(TEXTS, 4)
+            assert (vectors[filled] == VECTORS[filled]).all()
+            missing = [text for text, there in zip(TEXTS, filled, strict=True) if not there]
+            assert cache.claim(missing).all()
+            cache.add(missing, VECTORS[~filled])
+    assert (find(TEXTS)[0] == VECTORS).all()
 
 
-@pytest.mark.parametrize("digests", [np.uint8(1), np.zeros(5), np.zeros((5, 16), dtype=np.uint8)])
-def test_a_shard_with_other_digests_gives_no_vectors(digests: np.ndarray) -> None:
-    cache, shard = filled_cache()
-    shard_of(digests, VECTORS, shard)
-    assert not cache.find(TEXTS, 4)[1].any()
+def test_a_vector_that_is_not_finite_is_not_found() -> None:
+    add(["bad", "good"], np.array([[np.nan, 1], [2, 1]], dtype=np.float32))
+    assert find(["bad", "good"], 2)[1].tolist() == [False, True]
 
 
-class Trap:
-    """Pickled, it would make a file when it is read."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-
-    def __reduce__(self) -> tuple:
-        return Path.touch, (self.path,)
-
-
-def test_a_pickled_shard_is_removed_and_never_unpickled(tmp_path: Path) -> None:
-    cache, shard = filled_cache()
-    trap = np.empty((5, 4), dtype=object)
-    trap[:] = Trap(tmp_path / "sprung")
-    with shard.open("wb") as file:
-        np.savez(file, digests=np.zeros((5, 16), dtype=np.uint8), vectors=trap)
-    with np.load(shard, allow_pickle=True) as content:
-        content["vectors"]  # the trap works
-    assert (tmp_path / "sprung").exists()
-    (tmp_path / "sprung").unlink()
-    assert not cache.find(TEXTS, 4)[1].any()
-    assert not (tmp_path / "sprung").exists()
-    assert not shard.exists()
-
-
-def test_no_changed_byte_gets_through() -> None:
-    """Whatever byte of a shard is changed, the vectors found are the true ones or none, and nothing is raised."""
-    cache, shard = filled_cache()
-    raw = shard.read_bytes()
+def test_no_changed_byte_gets_through(file: Path) -> None:
+    """Whatever byte is changed, the vectors found are the true ones or none, and nothing is raised."""
+    raw = file.read_bytes()
     chance = random.Random(0)
-    for position in range(len(raw)):
+    used = [position for position in range(len(raw)) if raw[position]]
+    for position in [*chance.sample(used, 250), *chance.sample(range(len(raw)), 50)]:
         changed = bytearray(raw)
         changed[position] ^= chance.randrange(1, 256)
-        shard.write_bytes(bytes(changed))
-        vectors, filled = cache.find(TEXTS, 4)
+        file.write_bytes(bytes(changed))
+        vectors, filled = find(TEXTS)
         assert (vectors[filled] == VECTORS[filled]).all(), f"byte {position}"
+        for other in file.parent.iterdir():
+            other.unlink()
 
 
-def test_a_folder_in_place_of_a_shard_is_passed_by() -> None:
-    cache, _ = filled_cache()
-    (cache.folder / "0.npz").mkdir()
-    assert cache.find(TEXTS, 4)[1].all()
-
-
-def test_a_half_written_shard_is_not_seen(monkeypatch: pytest.MonkeyPatch) -> None:
-    cache, _ = filled_cache()
-    seen: list[list[str]] = []
-    savez = np.savez
-
-    def watching(file: object, **arrays: np.ndarray) -> None:
-        savez(file, **arrays)
-        seen.append(sorted(path.suffix for path in cache.folder.iterdir()))
-        assert cache.find(["six"], 4)[1].tolist() == [False]
-
-    monkeypatch.setattr(np, "savez", watching)
-    cache.add(["six"], VECTORS[:1])
-    assert seen == [[".npz", ".part"]]
-    assert sorted(path.suffix for path in cache.folder.iterdir()) == [".npz", ".npz"]
-    assert cache.find(["six"], 4)[1].all()
-
-
-def test_a_part_left_by_a_killed_process_is_no_shard() -> None:
-    cache, shard = filled_cache()
-    shard.rename(shard.with_suffix(".npz.part"))
-    assert not cache.find(TEXTS, 4)[1].any()
-
-
-def test_a_full_disk_leaves_no_part_behind(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
-    cache = VectorCache("model")
-
-    def full(file: object, **arrays: np.ndarray) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(np, "savez", full)
-    cache.add(TEXTS, VECTORS)
-    assert "could not be cached" in caplog.text
-    assert "No space left" in caplog.text
-    assert list(cache.folder.iterdir()) == []
+@pytest.mark.parametrize("end", ["", "-wal", "-shm"])
+@pytest.mark.parametrize("make", [os.mkfifo, os.mkdir])
+def test_what_is_not_a_file_is_no_obstacle(
+    make: Callable[[Path], None], end: str, cache_folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    make(cache_folder / f"{FILE_NAME}{end}")
+    with VectorCache("model") as cache:
+        assert cache.claim(TEXTS).all()
+        cache.add(TEXTS, VECTORS)
+        assert not cache.find(TEXTS, 4)[1].any()
+    assert caplog.text.count("could not be cached") == 1
 
 
 def test_a_folder_that_cannot_be_made_is_no_obstacle(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     (tmp_path / "file").write_text("in the way")
-    cache = VectorCache("model", folder=tmp_path / "file")
-    assert not cache.find(TEXTS, 4)[1].any()
-    cache.add(TEXTS, VECTORS)
-    assert "could not be cached" in caplog.text
+    with VectorCache("model", folder=tmp_path / "file") as cache:
+        assert not cache.find(TEXTS, 4)[1].any()
+        assert cache.claim(TEXTS).all()
+        cache.add(TEXTS, VECTORS)
+        assert cache.n_dims() is None
+    assert caplog.text.count("could not be cached") == 1
 
 
-def shard_sizes(folder: Path) -> int:
-    return sum(path.stat().st_size for path in folder.rglob("*.npz"))
+def test_a_full_disk_is_said_once_and_nothing_is_lost(
+    file: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    prepare = vector_database.VectorDatabase._prepare
+
+    def small(self: vector_database.VectorDatabase, database: sqlite3.Connection) -> None:
+        prepare(self, database)
+        database.execute("PRAGMA max_page_count = 20")
+
+    monkeypatch.setattr(vector_database.VectorDatabase, "_prepare", small)
+    with VectorCache("model") as cache:
+        for n in range(3):
+            cache.add([f"{n} {text}" for text in range(100)], np.ones((100, 4_000), dtype=np.float32))
+    assert caplog.text.count("could not be cached") == 1
+    assert "full" in caplog.text
+    monkeypatch.undo()
+    monkeypatch.setenv("EMBEDCORE_CACHE_DIR", str(file.parent))
+    assert (find(TEXTS)[0] == VECTORS).all()
 
 
-def test_the_oldest_shards_go_when_the_bound_is_passed(monkeypatch: pytest.MonkeyPatch, cache_folder: Path) -> None:
-    other, cache = VectorCache("other"), VectorCache("model")
-    other.add(["old"], VECTORS[:1])
-    for number in range(5):
-        cache.add([f"text {number}"], VECTORS[:1])
+def test_who_waits_too_long_for_another_goes_on_without_the_cache(
+    file: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(vector_database, "BUSY_S", 0.1)
+    other = sqlite3.connect(file, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    assert not find(TEXTS)[1].any()
+    assert "locked" in caplog.text
+    other.close()
+    assert find(TEXTS)[1].all()
+
+
+def test_shards_of_earlier_versions_are_removed_and_nothing_else(cache_folder: Path) -> None:
+    folder = cache_folder / "vectors" / "model"
+    folder.mkdir(parents=True)
+    for name in ("0123456789abcdef" * 2 + ".npz", "mine.npz"):
+        (folder / name).write_bytes(b"content")
+    add(TEXTS, VECTORS)
+    assert [path.name for path in folder.iterdir()] == ["mine.npz"]
+
+
+# The bound
+
+
+def test_the_vectors_used_longest_ago_go_when_the_bound_is_passed(
+    monkeypatch: pytest.MonkeyPatch, cache_folder: Path
+) -> None:
+    n_dims, size = 1_000, 100
+    vectors = np.random.default_rng(0).normal(size=(size, n_dims)).astype(np.float32)
+    days = {name: [f"{name} {n}" for n in range(size)] for name in ("first", "second", "third", "fourth")}
     now = time.time()
-    for age, path in enumerate(sorted(cache_folder.rglob("*.npz"), key=os.path.getmtime, reverse=True)):
-        os.utime(path, (now - 1000 * age, now - 1000 * age))
-    one = shard_sizes(cache_folder) // 6
-    cache.find(["text 1"], 4)  # used now, so it stays
-    monkeypatch.setenv("EMBEDCORE_CACHE_GB", str(3.5 * one / 1e9))
-    cache.add(["new"], VECTORS[:1])
-    assert shard_sizes(cache_folder) <= 3.5 * one
-    found = cache.find([f"text {number}" for number in range(5)] + ["new"], 4)[1]
-    assert found.tolist() == [False, True, False, False, True, True]
-    assert not other.find(["old"], 4)[1].any()
+    for age, name in ((4, "first"), (3, "second"), (2, "third")):
+        with monkeypatch.context() as patch:
+            patch.setattr(time, "time", lambda age=age: now - 86_400 * age)
+            add(days[name], vectors, key=name)
+    assert find(days["first"], n_dims, key="first")[1].all()  # used now, so it stays
+    file = cache_folder / FILE_NAME
+    monkeypatch.setenv("EMBEDCORE_CACHE_GB", str(file.stat().st_size * 1.2 / 1e9))
+    add(days["fourth"], vectors, key="fourth")
+    assert file.stat().st_size <= float(os.environ["EMBEDCORE_CACHE_GB"]) * 1e9
+    found = {name: find(texts, n_dims, key=name)[1] for name, texts in days.items()}
+    assert found["first"].all() and found["third"].all() and found["fourth"].all()
+    assert not found["second"].all()
+    monkeypatch.setenv("EMBEDCORE_CACHE_GB", "0")
+    add(["more"], vectors[:1], key="first")
+    assert not any(find(texts, n_dims, key=name)[1].any() for name, texts in days.items())
+    assert file.stat().st_size < 200_000
 
 
-def test_within_the_bound_nothing_is_deleted(cache_folder: Path) -> None:
-    cache = VectorCache("model")
+def test_reading_notes_the_use_at_most_once_an_hour(file: Path) -> None:
+    content = file.read_bytes()
+    find(TEXTS)
+    assert file.read_bytes() == content
+    change(file, "UPDATE texts SET used = used - 3601")
+    find(TEXTS)
+    database = sqlite3.connect(file)
+    (oldest,) = database.execute("SELECT min(used) FROM texts").fetchone()
+    database.close()
+    assert oldest > time.time() - 60
+
+
+def test_within_the_bound_nothing_is_deleted() -> None:
     for number in range(5):
-        cache.add([f"text {number}"], VECTORS[:1])
-    assert len(list(cache_folder.rglob("*.npz"))) == 5
+        add([f"text {number}"], VECTORS[:1])
+    assert find([f"text {number}" for number in range(5)])[1].all()
     assert vector_cache.DEFAULT_LIMIT_GB == 5.0
-
-
-def test_half_written_files_of_killed_processes_are_removed_after_an_hour(tmp_path: Path) -> None:
-    cache = VectorCache("model", folder=tmp_path)
-    cache.folder.mkdir(parents=True)
-    old, fresh = cache.folder / "old.part", cache.folder / "fresh.part"
-    old.write_bytes(b"half")
-    fresh.write_bytes(b"half")
-    os.utime(old, (0, 0))
-    cache.add(["a"], np.ones((1, 3), dtype=np.float32))
-    assert not old.exists()
-    assert fresh.exists()
 
 
 @pytest.mark.parametrize("given", ["nan", "-1", "lots"])
 def test_a_cache_bound_that_is_no_size_is_refused(given: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EMBEDCORE_CACHE_GB", given)
     with pytest.raises(ParameterError, match=r"EMBEDCORE_CACHE_GB must be a number of gigabytes, at least 0"):
-        VectorCache("model", folder=tmp_path).add(["a"], np.ones((1, 3), dtype=np.float32))
+        VectorCache("model", folder=tmp_path)
 
 
-def test_what_is_known_is_told_without_its_vectors() -> None:
-    cache, shard = filled_cache()
-    assert cache.known(["two", "unknown", "vier \ud83d"]).tolist() == [True, False, True]
-    assert cache.known([]).shape == (0,)
-    assert VectorCache("another-model").known(TEXTS).tolist() == [False] * 5
-    shard.write_bytes(b"broken")
-    assert not cache.known(TEXTS).any()
+# Several at once
 
 
-def test_the_length_of_the_vectors_is_known_from_any_shard() -> None:
-    assert VectorCache("model").n_dims() is None
-    cache, shard = filled_cache()
-    assert cache.n_dims() == 4
-    shard.write_bytes(b"broken")
-    assert cache.n_dims() is None
+def test_what_one_has_claimed_another_does_not_get() -> None:
+    with VectorCache("model") as one, VectorCache("model") as two, VectorCache("other") as other:
+        assert one.claim(TEXTS[:3]).all()
+        assert two.claim(TEXTS).tolist() == [False] * 3 + [True] * 2
+        assert other.claim(TEXTS).all()
+        one.add(TEXTS[:2], VECTORS[:2])
+        assert not two.claim(TEXTS[:3]).any()
+        assert two.find(TEXTS, 4)[1].tolist() == [True] * 2 + [False] * 3
 
 
-def test_an_unknown_length_finds_nothing_and_removes_nothing() -> None:
-    cache, shard = filled_cache()
-    vectors, filled = cache.find(TEXTS, 0)
-    assert vectors.shape == (5, 0)
-    assert not filled.any()
-    assert shard.exists()
+def test_claims_end_with_the_block() -> None:
+    with VectorCache("model") as one:
+        one.claim(TEXTS)
+    with VectorCache("model") as two:
+        assert two.claim(TEXTS).all()
 
 
-def test_a_shard_that_holds_more_takes_the_place_of_the_earlier_one() -> None:
-    cache = VectorCache("model")
-    first = cache.add(TEXTS[:2], VECTORS[:2])
-    second = cache.add(TEXTS, VECTORS, instead_of=first)
-    assert list(cache.folder.iterdir()) == [second]
-    assert (cache.find(TEXTS, 4)[0] == VECTORS).all()
+CLAIMS_AND_DIES = """
+import os, signal, sys
+from embedcore.encoders.vector_cache import VectorCache
+with VectorCache("model") as cache:
+    assert cache.claim(sys.argv[1:]).all()
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
 
 
-def test_the_earlier_shard_stays_where_the_new_one_can_not_be_written(monkeypatch: pytest.MonkeyPatch) -> None:
-    cache = VectorCache("model")
-    first = cache.add(TEXTS[:2], VECTORS[:2])
+def test_a_claim_of_a_killed_process_ends_at_once(cache_folder: Path) -> None:
+    subprocess.run([sys.executable, "-c", CLAIMS_AND_DIES, "one", "two"], cwd=ROOT)
+    with VectorCache("model") as cache:
+        assert cache.claim(["one", "two"]).all()
 
-    def full(*args: object, **kwargs: object) -> None:
-        raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(np, "savez", full)
-    assert cache.add(TEXTS, VECTORS, instead_of=first) is None
-    assert list(cache.folder.iterdir()) == [first]
+def test_a_claim_without_a_heartbeat_ends_after_its_time(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As of a process on another machine that shares the folder, or one that hangs."""
+    monkeypatch.setattr(vector_cache, "CLAIM_S", 0.2)
+    monkeypatch.setattr(vector_cache, "HEARTBEAT_S", 60.0)
+    hanging = VectorCache("model")
+    assert hanging.claim(["new"]).all()
+    with VectorCache("model") as cache:
+        assert not cache.claim(["new"]).any()
+        time.sleep(0.25)
+        assert cache.claim(["new"]).all()
+    hanging.__exit__()
+
+
+def test_a_heartbeat_keeps_a_claim_until_its_owner_is_stuck(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vector_cache, "CLAIM_S", 0.4)
+    monkeypatch.setattr(vector_cache, "HEARTBEAT_S", 0.05)
+    with VectorCache("model") as one, VectorCache("model") as two:
+        one.claim(["new"])
+        time.sleep(0.8)
+        assert not two.claim(["new"]).any()
+        monkeypatch.setattr(vector_cache, "STUCK_S", 0.0)
+        time.sleep(0.6)
+        assert two.claim(["new"]).all()
+
+
+def test_many_threads_make_and_fill_one_file() -> None:
+    failed: list[str] = []
+
+    def work(number: int) -> None:
+        texts = [f"{number} {n}" for n in range(30)]
+        with VectorCache("model") as cache:
+            for n in range(0, 30, 10):
+                cache.claim(texts[n : n + 10])
+                cache.add(texts[n : n + 10], np.full((10, 4), number, dtype=np.float32))
+            vectors, filled = cache.find(texts, 4)
+        if not (filled.all() and (vectors == number).all()):
+            failed.append(f"thread {number}")
+
+    threads = [Thread(target=work, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not failed
+
+
+def test_one_text_among_many_is_found_quickly() -> None:
+    """Its time hardly grows with the rows: measured against reading a tenth of them."""
+    texts = [f"text {n}" for n in range(20_000)]
+    with VectorCache("model") as cache:
+        cache.add(texts, np.ones((20_000, 16), dtype=np.float32))
+        one, many = [], []
+        for n in range(9):
+            start = time.perf_counter()
+            assert cache.find([texts[n * 1_000]], 16)[1].all()
+            one.append(time.perf_counter() - start)
+            start = time.perf_counter()
+            cache.find(texts[n * 2_000 : n * 2_000 + 2_000], 16)
+            many.append(time.perf_counter() - start)
+    assert min(one) < min(many) / 10

@@ -10,8 +10,8 @@ import embedcore as ec
 from embedcore.groups import clustering
 from embedcore.groups.clustering import carry_colors, silhouette
 from embedcore.groups.naming import MAX_NAME_TERMS, MIN_NAME_TERMS, name_groups
+from embedcore.words.purposes import naming_words
 from embedcore.words.stop_words import STOP_WORDS
-from embedcore.words.text_words import words
 
 METRICS = ["cosine", "euclidean", "dot"]
 
@@ -309,6 +309,14 @@ def test_names_are_unique_and_short_even_where_groups_hardly_differ() -> None:
     assert all(len(name.split(", ")) <= MAX_NAME_TERMS for name in names)
 
 
+def test_names_are_spelled_as_people_spell_them() -> None:
+    texts = ["STRAẞE gesperrt", "die Straße gesperrt", "Λογαριασμός κλειστός", "ΛΟΓΑΡΙΑΣΜΌΣ nai\u0308ve"]
+    names, reasons = name_groups(texts, np.array([0, 0, 1, 1]), 2)
+    assert "straße" in names[0]
+    assert "λογαριασμός" in names[1]
+    assert "naïve" in [keyword.term for keyword in reasons[1]]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -322,7 +330,7 @@ def test_names_are_unique_and_short_even_where_groups_hardly_differ() -> None:
     ],
 )
 def test_the_words_of_a_text(text: str, expected: list[str]) -> None:
-    assert words(text) == expected
+    assert [word.normal for word in naming_words(text)] == expected
 
 
 # Colours.

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import embedcore as ec
-from embedcore.space.arithmetic import parse_expression, word_arithmetic
+from embedcore.space.arithmetic import combine, parse_expression, word_arithmetic
 from embedcore.space.vocabulary import common_words, vocabulary
 from tests import prepared
 
@@ -96,7 +96,7 @@ def test_ten_answers_or_as_many_as_there_are() -> None:
 
 
 def test_words_that_cancel_each_other_out() -> None:
-    with pytest.raises(ec.ParameterError, match=r"must not cancel each other out \(got king − King\)"):
+    with pytest.raises(ec.ParameterError, match=r"must differ \(got king − King: they cancel each other out\)"):
         word_arithmetic(words_space(), "king - King")
 
 
@@ -161,3 +161,15 @@ def test_the_words_of_the_texts_follow_the_common_ones() -> None:
     assert (found.n_common, found.n_from_texts, found.n_left_out) == (1_000, 2, 1)
     assert vocabulary(["zorblax"], n_common=10).words[10:] == ("zorblax",)
     assert vocabulary(n_common=10).n_from_texts == 0
+
+
+def test_vectors_are_combined_by_hand() -> None:
+    first, second, away = np.array([[3.0, 4.0], [0.0, 5.0], [3.0, 0.0]], dtype=np.float32)
+    assert combine([first], [], written="a") is first
+    found = combine([first, second], [away], written="a + b − c")  # (0, 9), as long as the first
+    assert found == pytest.approx([0.0, 5.0])
+    assert found.dtype == np.float32
+    nothing = np.zeros(2, dtype=np.float32)
+    assert combine([nothing, second], [], written="a + b") == pytest.approx([0.0, 1.0])
+    with pytest.raises(ec.ParameterError, match=r"must differ \(got a − a: they cancel each other out\)"):
+        combine([first], [first], written="a − a")

@@ -14,6 +14,7 @@ import pytest
 import embedcore as ec
 from embedcore.encoders import Encoder, ModelCard
 from embedcore.encoders.minilm.encoder import model_folder
+from embedcore.encoders.vector_cache import FILE_NAME, VectorCache
 from embedcore.space import embedding
 from embedcore.space.embedding import encode_cached
 from embedcore.types import OnProgress
@@ -63,17 +64,14 @@ def test_another_model_does_not_get_these_vectors() -> None:
     assert len(other.encoded) == 4
 
 
-def test_the_shards_are_made_of_texts_sorted_by_length(
-    counting: CountingEncoder, monkeypatch: pytest.MonkeyPatch, cache_folder: Path
-) -> None:
-    monkeypatch.setattr(embedding, "SHARD_TEXTS", 2)
+def test_texts_are_encoded_sorted_by_length(counting: CountingEncoder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(embedding, "ENCODED_AT_ONCE", 2)
     ec.embed(TEXTS, model=counting)
     assert [len(text) for text in counting.encoded] == sorted(len(text) for text in set(TEXTS))
-    assert len(list(cache_folder.rglob("*.npz"))) == 2
 
 
 def test_progress_counts_known_texts_and_ends_at_the_total(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(embedding, "SHARD_TEXTS", 3)
+    monkeypatch.setattr(embedding, "ENCODED_AT_ONCE", 3)
     texts = [f"text {n}" for n in range(10)]
     encode_cached(CountingEncoder(), texts[:4])
     reports: list[tuple[int, int, str]] = []
@@ -86,7 +84,7 @@ def test_progress_counts_known_texts_and_ends_at_the_total(monkeypatch: pytest.M
 
 
 def test_a_cancelled_embedding_goes_on_where_it_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(embedding, "SHARD_TEXTS", 3)
+    monkeypatch.setattr(embedding, "ENCODED_AT_ONCE", 3)
     texts = [f"text {n}" for n in range(10)]
 
     def stop(done: int, total: int, what: str) -> None:
@@ -101,29 +99,96 @@ def test_a_cancelled_embedding_goes_on_where_it_stopped(monkeypatch: pytest.Monk
 
 
 KILLED = """
-import os, signal
+import os, signal, sys
 from embedcore.space import embedding
 from tests.core.conftest import CountingEncoder
-embedding.SHARD_TEXTS = 4
 
 class Killed(CountingEncoder):
     def encode(self, items, *, on_progress=None):
-        if len(self.encoded) == 8:
+        if len(self.encoded) >= int(sys.argv[1]):
             os.kill(os.getpid(), signal.SIGKILL)
-        return super().encode(items, on_progress=on_progress)
+        vectors = super().encode(items, on_progress=on_progress)
+        print(*items, sep="\\n", flush=True)
+        return vectors
 
-embedding.encode_cached(Killed(), [f"text {n:02}" for n in range(20)])
+embedding.encode_cached(Killed(), [f"text {n:04}" for n in range(3_000)])
 """
 
 
-def test_a_killed_embedding_goes_on_where_it_stopped(cache_folder: Path) -> None:
-    ran = subprocess.run([sys.executable, "-c", KILLED], cwd=ROOT, capture_output=True, text=True)
-    assert ran.returncode == -signal.SIGKILL, ran.stderr
-    second = CountingEncoder()
-    texts = [f"text {n:02}" for n in range(20)]
-    vectors = encode_cached(second, texts)
-    assert second.encoded == texts[8:]
-    assert vectors.tolist() == [second.vector(text).tolist() for text in texts]
+def test_a_killed_embedding_loses_at_most_a_twentieth(cache_folder: Path) -> None:
+    """Killed three times, before a batch was handed out; what a kill costs is the batch that was being made."""
+    texts = [f"text {n:04}" for n in range(3_000)]
+    encoded: list[str] = []
+    for n_texts in ("1", "700", "1400"):
+        ran = subprocess.run([sys.executable, "-c", KILLED, n_texts], cwd=ROOT, capture_output=True, text=True)
+        assert ran.returncode == -signal.SIGKILL, ran.stderr
+        encoded += ran.stdout.splitlines()
+    last = CountingEncoder()
+    vectors = encode_cached(last, texts)
+    encoded += last.encoded
+    assert len(encoded) - len(texts) <= 150
+    assert set(encoded) == set(texts)
+    assert vectors.tolist() == [last.vector(text).tolist() for text in texts]
+    assert embedding.ENCODED_AT_ONCE <= 150  # what a kill inside a batch costs
+
+
+TOGETHER = """
+import time
+from embedcore.space.embedding import encode_cached
+from tests.core.conftest import CountingEncoder
+
+class Slow(CountingEncoder):
+    def encode(self, items, *, on_progress=None):
+        time.sleep(0.05)
+        return super().encode(items, on_progress=on_progress)
+
+encoder = Slow()
+encode_cached(encoder, [f"text {n:04}" for n in range(3_000)])
+print(len(encoder.encoded))
+"""
+
+
+def test_two_processes_do_not_encode_the_same_text_twice(cache_folder: Path) -> None:
+    both = [
+        subprocess.Popen([sys.executable, "-c", TOGETHER], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+        for _ in range(2)
+    ]
+    counts = [int(process.communicate(timeout=120)[0]) for process in both]
+    assert sum(counts) == 3_000
+
+
+def test_what_another_is_embedding_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(embedding, "WAIT_S", 0.01)
+    first, second = CountingEncoder(), CountingEncoder()
+    reports: list[str] = []
+    with VectorCache(first.cache_key) as other:
+        assert other.claim(["lost card", "pin code"]).all()
+
+        def report(done: int, total: int, what: str) -> None:
+            reports.append(what)
+            if len(reports) == 4:  # one is made by the other, which then gives up
+                other.add(["lost card"], first.encode(["lost card"]))
+            if len(reports) == 8:
+                other.__exit__()
+
+        vectors = encode_cached(second, TEXTS, on_progress=report)
+    assert vectors.tolist() == [first.vector(text).tolist() for text in TEXTS]
+    assert sorted(second.encoded) == sorted({*TEXTS} - {"lost card"})
+    assert any("waiting" in what for what in reports)
+
+
+def test_waiting_can_be_cancelled(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(embedding, "WAIT_S", 0.01)
+    encoder = CountingEncoder()
+
+    def stop(done: int, total: int, what: str) -> None:
+        if "waiting" in what:
+            raise ec.Cancelled
+
+    with VectorCache(encoder.cache_key) as other:
+        other.claim(TEXTS)
+        with pytest.raises(ec.Cancelled):
+            encode_cached(encoder, TEXTS, on_progress=stop)
 
 
 class BatchingEncoder(CountingEncoder):
@@ -133,32 +198,46 @@ class BatchingEncoder(CountingEncoder):
         super().__init__("batching")
         self._fails_at = fails_at
 
-    def encode_batches(self, items: Sequence[str], *, on_progress: OnProgress | None = None) -> Iterator[np.ndarray]:
+    def encode_batches(
+        self, items: Sequence[str], *, on_progress: OnProgress | None = None
+    ) -> Iterator[tuple[Sequence[int], np.ndarray]]:
         for n, start in enumerate(range(0, len(items), 3)):
             if n == self._fails_at:
                 raise ec.DataError("the server must answer (it did not)")
-            yield self.encode(items[start : start + 3])
+            yield range(start, min(start + 3, len(items))), self.encode(items[start : start + 3])
             if on_progress:
                 on_progress(min(start + 3, len(items)), len(items), "embedding texts")
 
 
 def test_every_batch_that_was_handed_out_is_kept(cache_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(embedding, "SHARD_TEXTS", 5)
+    monkeypatch.setattr(embedding, "CLAIMED_AT_ONCE", 12)
     texts = [f"text {n:02}" for n in range(14)]
     first, second = BatchingEncoder(fails_at=3), BatchingEncoder()
     with pytest.raises(ec.DataError, match="must answer"):
         encode_cached(first, texts)
     assert first.encoded == texts[:9]
-    assert len(list(cache_folder.rglob("*.npz"))) == 2  # 6 texts, which is enough for a shard, and 3
     reports: list[tuple[int, int, str]] = []
     vectors = encode_cached(second, texts, on_progress=lambda *report: reports.append(report))
     assert second.encoded == texts[9:]
     assert [report[:2] for report in reports] == [(12, 14), (14, 14)]
     assert vectors.tolist() == [second.vector(text).tolist() for text in texts]
-    assert len(list(cache_folder.rglob("*.npz"))) == 3
     third = BatchingEncoder()
     assert (encode_cached(third, texts) == vectors).all()
     assert third.encoded == []
+
+
+def test_batches_may_come_in_any_order() -> None:
+    class Shuffling(BatchingEncoder):
+        def encode_batches(
+            self, items: Sequence[str], *, on_progress: OnProgress | None = None
+        ) -> Iterator[tuple[Sequence[int], np.ndarray]]:
+            for positions in ([3, 0], [2, 1]):
+                yield positions, self.encode([items[position] for position in positions])
+
+    encoder = Shuffling()
+    for _ in range(2):
+        assert encode_cached(encoder, TEXTS).tolist() == [encoder.vector(text).tolist() for text in TEXTS]
+    assert len(encoder.encoded) == 4
 
 
 def test_batches_are_kept_without_a_cache_folder_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -182,10 +261,10 @@ def test_a_length_that_nobody_knows_before_the_first_answer() -> None:
     assert vectors[:, 0].tolist() == [len(text) for text in TEXTS] * 2
 
 
-def test_a_broken_shard_is_encoded_again(cache_folder: Path) -> None:
+def test_a_broken_cache_is_encoded_again(cache_folder: Path) -> None:
     first = encode_cached(CountingEncoder(), TEXTS)
-    (shard,) = cache_folder.rglob("*.npz")
-    shard.write_bytes(shard.read_bytes()[:-40])
+    file = cache_folder / FILE_NAME
+    file.write_bytes(file.read_bytes()[:20_000])
     second = CountingEncoder()
     assert (encode_cached(second, TEXTS) == first).all()
     assert len(second.encoded) == 4

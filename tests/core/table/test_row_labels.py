@@ -3,7 +3,7 @@
 import pytest
 
 import embedcore as ec
-from embedcore.table.row_labels import has_names, name_column
+from embedcore.table.row_labels import field_columns, has_names, name_column, rows_containing
 from tests.core.pictures import picture, zipped
 
 
@@ -56,3 +56,20 @@ def test_the_items_of_ratings_are_names_and_the_ratings_are_not() -> None:
 def test_a_vector_is_no_label() -> None:
     dataset = read(b'name_of,vector\n,"[1,2]"\n,"[3,4]"\n').with_text_column(None)
     assert dataset.labels == ["row 1", "row 2"]
+
+
+def test_which_columns_stand_beside_a_label() -> None:
+    content = b"text,kind,n,key\n" + b"".join(
+        b"this is the text of number %d,a,%d.5,T-%d\n" % (n, n, n) for n in range(20)
+    )
+    table = ec.read_table(content, filename="t.csv", text_column="text")
+    table = table.with_role("kind", "category").with_role("n", "number").with_role("key", "id")
+    assert field_columns(table) == ("kind", "n", "key")
+    assert field_columns(table.with_role("n", "vector")) == ("kind", "key")
+
+
+def test_rows_containing_words_whatever_their_case() -> None:
+    table = ec.Dataset.from_texts(["The Straße is long", "no match", "STRASSE again", "a strass"])
+    assert rows_containing(table, "strasse") == [0, 2]
+    assert rows_containing(table, "zebra") == []
+    assert rows_containing(table, "IS LONG") == [0]

@@ -27,10 +27,10 @@ from tests.ui.app_page import (
     visit,
     with_model,
 )
-from ui import cache, palette
+from ui import cache
 from ui.playground import experiments, phrases
 from ui.playground.state import MOST, Change, Playground, Slot
-from ui.recent import Recent
+from ui.scatter import palette
 
 pytestmark = pytest.mark.usefixtures("queue_ends")
 PAGE = "pages/playground.py"
@@ -84,7 +84,7 @@ def test_an_experiment_takes_a_slot_of_its_own_and_never_a_typed_text() -> None:
 
 
 def test_recent_keeps_what_was_used_last() -> None:
-    kept = Recent(2)
+    kept = cache.Recent(2)
     kept.put("a", 1)
     kept.put("b", 2)
     assert kept.get("a") == 1

@@ -12,12 +12,12 @@ from ui.playground import experiments, phrases
 
 
 def test_the_phrases_have_the_classic_ones_and_many_subjects() -> None:
-    dataset, vectors = samples.read(phrases.PHRASES)
+    dataset, vectors = samples.read(samples.PHRASES)
     assert set(phrases.PRESET) <= set(dataset.texts)
     assert len(set(dataset.texts)) == dataset.n_rows == len(vectors)
-    assert f"{dataset.n_rows} " in phrases.PHRASES.description
+    assert f"{dataset.n_rows} " in samples.PHRASES.description
     topics = Counter(dataset.frame[phrases.TOPIC])
-    assert f"{len(topics)} subjects" in phrases.PHRASES.description
+    assert f"{len(topics)} subjects" in samples.PHRASES.description
     assert min(topics.values()) >= 10
     assert dataset.column_roles[phrases.TOPIC] == "category"
 

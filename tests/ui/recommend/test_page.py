@@ -24,7 +24,7 @@ from tests.ui.app_page import (
     visit,
 )
 from ui import samples
-from ui.recommend import board
+from ui.recommend import asked
 
 pytestmark = pytest.mark.usefixtures("queue_ends")
 PAGE = "pages/recommend.py"
@@ -115,7 +115,7 @@ def test_the_map_shows_who_what_they_have_and_what_is_recommended(app: AppTest, 
 
 
 def test_people_who_liked_an_item_also_liked(app: AppTest, club: ec.InteractionSpace) -> None:
-    app = in_mode(app, board.FOR_ITEM)
+    app = in_mode(app, asked.FOR_ITEM)
     app = settle(healthy(app.selectbox(key="recommend_item").set_value("Minestrone").run()))
     found = ec.recommend(club, items=["Minestrone"])
     assert recommended(app) == list(found.items)
@@ -129,7 +129,7 @@ def test_people_who_liked_an_item_also_liked(app: AppTest, club: ec.InteractionS
 
 
 def test_somebody_new_picks_a_few_items(app: AppTest, club: ec.InteractionSpace) -> None:
-    app = in_mode(app, board.FOR_ME)
+    app = in_mode(app, asked.FOR_NEW)
     assert recommended(app) == []
     assert "Pick a few items that you like" in said(app)
     assert not app.error and not app.get("bidi_component")[-1].proto.id.endswith("-recommend_map")
@@ -155,7 +155,7 @@ def test_the_hit_rate_stands_beside_that_of_popularity(app: AppTest, club: ec.In
 
 
 def test_choices_survive_a_page_change(app: AppTest) -> None:
-    app = in_mode(app, board.FOR_ME)
+    app = in_mode(app, asked.FOR_NEW)
     app = settle(healthy(app.multiselect(key="recommend_items").set_value(LIKED).run()))
     before = recommended(app)
     app = settle(visit(visit(app, "pages/map.py"), PAGE))
@@ -191,13 +191,13 @@ def test_a_user_with_one_item_is_spoken_of_in_the_singular() -> None:
 
 
 def test_choices_that_the_next_table_does_not_have_give_way(app: AppTest) -> None:
-    app = in_mode(app, board.FOR_ME)
+    app = in_mode(app, asked.FOR_NEW)
     app = settle(healthy(app.multiselect(key="recommend_items").set_value(LIKED).run()))
     app = embedded(upload(visit(app, "pages/data.py"), "films.csv", RATINGS.encode(), "data_upload"))
     app = settle(visit(app, PAGE))
     assert recommended(app) == []
     assert app.multiselect(key="recommend_items").value == []
-    app = in_mode(app, board.FOR_USER)
+    app = in_mode(app, asked.FOR_USER)
     assert "For Ann, who has 4 items" in said(app)
     assert not app.error
 
@@ -213,7 +213,7 @@ def test_empty_cells_of_an_item_are_not_shown() -> None:
 
 
 def test_many_users_are_typed_not_listed(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(board, "OFFERED", 100)
+    monkeypatch.setattr(asked, "OFFERED", 100)
     app = settle(visit(visit(app, "pages/map.py"), PAGE))
     assert recommended(app) == []
     assert app.text_input(key="recommend_user_typed").label.startswith("User (one of 400 users")

@@ -2,7 +2,7 @@
 
 Six colours of Okabe and Ito (2008), which leave out its yellow and black, and two more that keep the
 smallest difference under simulated deuteranopia, protanopia and tritanopia (Machado et al. 2009;
-tests/ui/test_palette.py computes it). After the eighth group the shape changes.
+tests/ui/scatter/test_palette.py computes it). After the eighth group the shape changes.
 """
 
 from ui.scatter.layers import GroupSymbol

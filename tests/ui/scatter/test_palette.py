@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from ui import palette
+from ui.scatter import palette
 
 ROOT = Path(__file__).resolve().parents[2]
 LEAST_DISTANCE = 0.07

@@ -1,0 +1,56 @@
+"""The documents follow the tree: every folder has its place in docs/architecture.md, every file named exists."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from embedcore import __version__
+
+ROOT = Path(__file__).resolve().parents[2]
+ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+DOCUMENTS = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/architecture.md", "docs/deployment.md"]
+
+
+def folders(package: str) -> set[str]:
+    """The folders of a package that hold Python, as paths from the root."""
+    holding = {path.parent for path in (ROOT / package).rglob("*.py")} - {ROOT / package}
+    return {folder.relative_to(ROOT).as_posix() for folder in holding}
+
+
+@pytest.mark.parametrize("package", ["embedcore", "ui"])
+def test_the_architecture_has_a_row_for_each_folder_and_no_other(package: str) -> None:
+    rows = re.findall(rf"^\| `({package}/[\w/]+)/` \|", ARCHITECTURE, re.MULTILINE)
+    assert len(rows) == len(set(rows))
+    assert set(rows) == folders(package)
+
+
+def test_the_architecture_names_the_modules_beside_the_folders() -> None:
+    ground = {path.stem for path in (ROOT / "embedcore").glob("*.py")} - {"__init__"}
+    (paragraph,) = re.findall(r"^The ground floor.*?\n\n", ARCHITECTURE, re.DOTALL | re.MULTILINE)
+    assert set(re.findall(r"`(\w+)`", paragraph)) == ground
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_what_a_document_links_to_exists(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    links = [link for link in re.findall(r"\]\(([^)#\s]+)", text) if not link.startswith("http")]
+    assert [link for link in links if not ((ROOT / name).parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_files_that_a_document_names_exist(name: str) -> None:
+    """Paths from the root that start with one of its folders; names with a placeholder in capitals are examples."""
+    text = (ROOT / name).read_text(encoding="utf-8")
+    starts = "embedcore|ui|tests|docs|benchmarks|sample_data|pages|static"
+    paths = set(re.findall(rf"(?<![\w/.])((?:{starts})/[\w/.-]*\w\.(?:py|md|txt|toml|json))\b", text))
+    assert sorted(path for path in paths if "NAME" not in path and not (ROOT / path).exists()) == []
+
+
+def test_the_changelog_begins_with_the_version_in_work() -> None:
+    versions = re.findall(r"^## (\S+) \((.+)\)$", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert len(versions) == len(re.findall("^## ", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE))
+    number, said = versions[0]
+    assert (said == "unreleased") == (".dev" in __version__)
+    assert __version__.split(".dev")[0] == number
+    assert all(re.fullmatch(r"\d{4}-\d\d-\d\d", date) for _, date in versions[1:])

@@ -1,0 +1,117 @@
+"""Rows as cards and short lists, as the map, a search and others show them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from embedcore.groups.naming import GroupTerm
+from embedcore.images import thumbnail
+from embedcore.metrics import Metric
+from embedcore.scores.calibration import SpaceCalibration
+from embedcore.table.row_labels import field_columns
+from embedcore.words.marking import shared_places
+from ui import score_meaning, session, wording
+from ui.markup import field_name, literal, shortened
+
+PICTURE_WIDTH, TYPICAL_WIDTH = 96, 56
+"""Three of the second stand side by side in a panel."""
+
+
+@dataclass(frozen=True)
+class Scored:
+    """The score of a row, and what scores mean in this data where that is known."""
+
+    metric: Metric
+    score: float
+    calibration: SpaceCalibration | None = None
+
+
+def card(
+    project: session.Project,
+    row: int,
+    scored: Scored | None = None,
+    *,
+    query: str = "",
+    length: int = 2_000,
+    more_like: Callable[[int], None] | None = None,
+    key: str = "card",
+) -> None:
+    """One row as a card: score and its meaning, the picture, the text, its fields, and longer texts beside it.
+
+    query: the phrase whose words are marked in the text. length: of the text, in characters. more_like: what a button
+    "More like this" calls with the row; key: of that button.
+    """
+    with st.container(border=True, horizontal=True):
+        if project.dataset.image_column is not None:
+            st.image(_picture(project, row), width=PICTURE_WIDTH)
+        with st.container():
+            if scored is not None:
+                _score(scored)
+            _text(project, row, query, length)
+            _fields(project, row)
+            if more_like is not None and st.button(
+                "More like this", key=f"{key}_more_like_{row}", icon=":material/manage_search:", type="tertiary"
+            ):
+                more_like(row)
+
+
+def typical(project: session.Project, rows: Sequence[int]) -> None:
+    """Rows as a short list: their pictures side by side, or their texts."""
+    if project.dataset.image_column is None:
+        st.markdown("\n".join(f"- {literal(shortened(project.dataset.labels[row]))}" for row in rows))
+        return
+    with st.container(horizontal=True, gap="xsmall"):
+        for row in rows:
+            st.image(_picture(project, row), width=TYPICAL_WIDTH)
+
+
+def reasons(keywords: Sequence[GroupTerm]) -> str:
+    """Why these words: their share inside against elsewhere."""
+    if not keywords:
+        return "no word sets it apart"
+    return "; ".join(
+        f"“{literal(keyword.term)}” in {keyword.share:.0%} of its {wording.rows()}, "
+        f"{keyword.share_elsewhere:.0%} elsewhere"
+        for keyword in keywords[:3]
+    )
+
+
+def _score(scored: Scored) -> None:
+    name, value = wording.score_name(scored.metric), score_meaning.shown(scored.score, scored.calibration)
+    said = score_meaning.of_score(scored.metric, scored.score, scored.calibration)
+    st.markdown(f"**{name} {value}**" + (f" · {said}" if said else ""))
+
+
+def _text(project: session.Project, row: int, query: str, length: int) -> None:
+    """The text with the words of the query marked, and the other texts beside it, such as a ticket's resolution."""
+    dataset = project.dataset
+    text = shortened(dataset.labels[row], length)
+    shared = shared_places(query, text)
+    st.markdown(score_meaning.highlighted(text, shared))
+    if query and not shared:
+        st.caption(":material/psychology: No word in common, small ones aside: found by meaning.")
+    for column in map(str, dataset.frame.columns):
+        if dataset.column_roles.get(column) != "text" or column == dataset.text_column:
+            continue
+        value = dataset.frame[column].iloc[row]
+        if isinstance(value, str) and value.strip():
+            st.markdown(f":material/subdirectory_arrow_right: **{literal(column)}:** {literal(shortened(value, 400))}")
+
+
+def _fields(project: session.Project, row: int) -> None:
+    dataset = project.dataset
+    values = {name: dataset.frame[name].iloc[row] for name in field_columns(dataset)}
+    fields = [f"{literal(field_name(name))}: {literal(value)}" for name, value in values.items() if not pd.isna(value)]
+    # An item stands in many rows of its file.
+    number = [f"row {dataset.row_numbers[row]}"] if project.kind != "ratings" else []
+    if number or fields:
+        st.caption(" · ".join([*number, *fields]))
+
+
+def _picture(project: session.Project, row: int) -> bytes:
+    """The row's picture, small."""
+    column = project.dataset.image_column
+    assert column is not None
+    return thumbnail(project.dataset.frame[column].iloc[row], 2 * PICTURE_WIDTH)

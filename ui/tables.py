@@ -1,0 +1,72 @@
+"""Rows of the data as a table, with what was found of them beside it, and its download."""
+
+from collections.abc import Callable
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+from numpy.typing import NDArray
+
+from embedcore.groups.clustering import Clustering
+from embedcore.projection import Projection
+from embedcore.table.dataset import Dataset
+from ui.markup import csv_bytes
+
+LAZY_ROWS = 1_000
+"""A longer table is sent to the browser piece by piece."""
+
+
+def table(
+    dataset: Dataset,
+    rows: NDArray[np.int64] | None = None,
+    *,
+    clustering: Clustering | None = None,
+    projection: Projection | None = None,
+) -> pd.DataFrame:
+    """The rows as uploaded, with row_number, cluster, cluster_name and x, y(, z) beside them.
+
+    Without pictures and lists of numbers, which nobody reads in a table.
+    """
+    chosen = np.arange(dataset.n_rows) if rows is None else rows
+    unreadable = [name for name, role in dataset.column_roles.items() if role in ("image", "vector")]
+    made = dataset.frame.drop(columns=unreadable).iloc[chosen].reset_index(drop=True)
+    added: dict[str, NDArray[np.generic] | list[str]] = {}
+    if clustering is not None:
+        labels = clustering.labels[chosen]
+        added["cluster"] = labels + 1
+        added["cluster_name"] = [clustering.names[label] for label in labels]
+    if projection is not None:
+        added |= dict(zip("xyz", projection.coordinates[chosen].T, strict=False))
+    for name, values in added.items():
+        made[free_name(made, name)] = values
+    made.insert(0, free_name(made, "row_number"), dataset.row_numbers[chosen])
+    return made
+
+
+def free_name(table: pd.DataFrame, name: str) -> str:
+    """That name for a new column, or the next one that the table does not have already."""
+    while name in table.columns:
+        name = f"{name}_"
+    return name
+
+
+def download(
+    label: str,
+    make: Callable[[], pd.DataFrame],
+    file: str,
+    *,
+    key: str,
+    type: Literal["primary", "secondary"] = "secondary",
+) -> None:
+    """A button that downloads a table as CSV. make: makes it, at the click."""
+    st.download_button(
+        label,
+        lambda: csv_bytes(make()),
+        file,
+        "text/csv",
+        key=key,
+        on_click="ignore",
+        icon=":material/download:",
+        type=type,
+    )

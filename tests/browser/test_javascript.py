@@ -154,7 +154,7 @@ def test_the_layout_of_a_flat_map_keeps_its_proportions(page: sync_api.Page) -> 
     assert (flat["dragmode"], flat["yaxis"]["scaleanchor"]) == ("lasso", "x")
     assert flat["yaxis"]["range"] == [-1, 21]
     space = call(page, "makeLayout([[0], [0], [0]], theme, 'lasso')", theme=THEME)
-    assert "dragmode" not in space
+    assert space["dragmode"] is None
     assert space["scene"]["aspectmode"] == "data"
 
 

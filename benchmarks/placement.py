@@ -64,7 +64,7 @@ def measure(options: argparse.Namespace) -> Report:
 
 def _hold_out(projection: "Projection") -> dict[str, Any]:
     """The error of every choice, and the share of neighbours kept at the real spots."""
-    from embedcore.space.space import neighbor_graph
+    from embedcore.space.query import neighbor_graph
 
     space, coordinates = projection.space, projection.coordinates
     graph = neighbor_graph(space, n_neighbors=max(*N_NEIGHBORS, quality.N_NEIGHBORS))

@@ -15,7 +15,8 @@ from embedcore.scores.calibration import Calibration, calibrate
 from embedcore.space.arithmetic import Arithmetic, word_arithmetic
 from embedcore.space.embedding import embed
 from embedcore.space.neighbors import NeighborGraph, Neighbors
-from embedcore.space.space import EmbeddingSpace, neighbor_graph, search
+from embedcore.space.query import neighbor_graph, search
+from embedcore.space.space import EmbeddingSpace
 from embedcore.space.vocabulary import Vocabulary, vocabulary
 from embedcore.table.data_kind import Kind, propose_kind
 from embedcore.table.dataset import Dataset, read_table

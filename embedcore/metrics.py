@@ -28,25 +28,6 @@ class Metric(StrEnum):
         """What a score is: "similarity" (greater is closer) or "distance" (smaller is closer)."""
         return "similarity" if self.greater_is_closer else "distance"
 
-    @property
-    def range(self) -> str:
-        return {
-            Metric.COSINE: "-1 (opposite) to 1 (same direction)",
-            Metric.EUCLIDEAN: "0 (same) and up, without a limit",
-            Metric.DOT: "any number; grows with the length of the vectors",
-        }[self]
-
-    @property
-    def when_to_use(self) -> str:
-        return {
-            Metric.COSINE: "The usual choice for text: compares the direction, that is the meaning, "
-            "and ignores the length of the vectors.",
-            Metric.EUCLIDEAN: "The straight-line distance: use it when the size of the numbers matters, "
-            "as in measurements or tables.",
-            Metric.DOT: "Direction and length together: for models trained with it, such as recommenders, "
-            "where a long vector means a strong or popular item.",
-        }[self]
-
     def passes(self, scores: Scores, threshold: float) -> NDArray[np.bool_]:
         """Which scores are at least as close as the threshold (inclusive)."""
         return scores >= threshold if self.greater_is_closer else scores <= threshold

@@ -1,7 +1,7 @@
 """Checks of parameters, with one form of message: what must hold, what came, what to do."""
 
-from collections.abc import Sequence
-from dataclasses import fields
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 from typing import Any, TypeVar
 
 import numpy as np
@@ -55,16 +55,24 @@ def one_of(name: str, value: object, allowed: Sequence[str]) -> str:
     raise ParameterError(f"{name} must be one of {', '.join(allowed)} (got {value!r}){did_you_mean(value, allowed)}")
 
 
-def fill(params: type[T], options: dict[str, Any], *, caller: str) -> T:
-    """A parameter object from options; a name that it does not have is an error that lists those it has."""
-    known = [field.name for field in fields(params)]  # type: ignore[arg-type]
+@dataclass(frozen=True, kw_only=True)
+class NoParams:
+    """The options of what has none."""
+
+
+def fill(params: type[T], options: Mapping[str, Any], *, caller: str, **fixed: Any) -> T:
+    """A parameter object from options; a name that it does not have is an error that lists those it has.
+
+    fixed: fields that are no options, because the caller has set them.
+    """
+    known = [field.name for field in fields(params) if field.name not in fixed]  # type: ignore[arg-type]
     for name in options:
         if name not in known:
-            options_there = ", ".join(known) or "none"
+            options_there = ", ".join(known) if known else "none"
             raise ParameterError(
                 f"{caller} has no option {name!r} (its options: {options_there}){did_you_mean(name, known)}"
             )
-    return params(**options)
+    return params(**options, **fixed)
 
 
 def _then(advice: str) -> str:

@@ -12,6 +12,8 @@ Scores = NDArray[np.float64]
 Indices = NDArray[np.int64]
 OnProgress = Callable[[int, int, str], None]
 """Told (done, total, what); may raise Cancelled to stop."""
+ROLES = ("text", "category", "number", "time", "id", "vector", "image", "user", "item", "rating")
+"""What a column of a table may be for."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,81 +6,72 @@ object itself where cache_data would copy it at every rerun.
 
 import atexit
 import os
-from collections import OrderedDict
-from collections.abc import Hashable
 from hashlib import blake2b
-from threading import Lock
-from typing import Any
 from weakref import WeakKeyDictionary
 
 import pandas as pd
 import streamlit as st
 
-from embedcore.jobs import requests
-from embedcore.jobs.queue import IDLE_S, JobQueue
-from embedcore.jobs.remote_encoder import DEFAULT_CHOICE
-from embedcore.projection import Projection, project
-from embedcore.space.neighbors import Neighbors
-from embedcore.space.space import EmbeddingSpace, search
-from embedcore.space.space import query_vector as embedded_text
-from embedcore.space.vocabulary import Vocabulary
-from embedcore.space.vocabulary import vocabulary as words_to_choose_from
-from embedcore.table.dataset import Dataset, read_table
-from embedcore.table.row_labels import field_columns
+import embedcore as ec
+from embedcore import jobs
+from embedcore.space import query_vector as embedded_text
+from embedcore.table import field_columns
 from embedcore.types import Vectors
-from embedcore.words.bm25 import BM25Index
+from embedcore.words import BM25Index
 from ui import samples, session
 from ui.markup import hover_texts
 from ui.scatter import MapPoints
 
 KEPT_S = 1800
 TYPED_KEPT = 512
-_digests: "WeakKeyDictionary[Dataset, dict[tuple[str, ...], str]]" = WeakKeyDictionary()
+_digests: "WeakKeyDictionary[ec.Dataset, dict[tuple[str, ...], str]]" = WeakKeyDictionary()
 
 
 @st.cache_resource(show_spinner=False)
-def job_queue() -> JobQueue:
+def job_queue() -> jobs.JobQueue:
     """The one queue of this server. Idle workers end after EMBEDDING_EXPLORER_IDLE_S seconds."""
-    queue = JobQueue(idle_s=float(os.environ.get("EMBEDDING_EXPLORER_IDLE_S", IDLE_S)), is_alive=session.is_alive)
+    queue = jobs.JobQueue(
+        idle_s=float(os.environ.get("EMBEDDING_EXPLORER_IDLE_S", jobs.IDLE_S)), is_alive=session.is_alive
+    )
     atexit.register(queue.close)
     return queue
 
 
 @st.cache_resource(max_entries=len(samples.SAMPLES) + 1, show_spinner=False)
-def sample(file: str) -> tuple[Dataset, Vectors]:
+def sample(file: str) -> tuple[ec.Dataset, Vectors]:
     return samples.read(samples.find(file))
 
 
 @st.cache_resource(max_entries=len(samples.OTHER_SAMPLES), show_spinner=False)
-def sample_table(file: str) -> Dataset:
+def sample_table(file: str) -> ec.Dataset:
     """A sample without precomputed vectors."""
-    return read_table(samples.FOLDER / file)
+    return ec.read_table(samples.FOLDER / file)
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
-def phrases_space() -> EmbeddingSpace:
+def phrases_space() -> ec.EmbeddingSpace:
     """The everyday phrases, for a playground where nothing is loaded."""
     dataset, vectors = samples.read(samples.PHRASES)
-    return requests.space_of(job_queue(), dataset, vectors, DEFAULT_CHOICE, "cosine")
+    return jobs.space_of(job_queue(), dataset, vectors, jobs.DEFAULT_CHOICE, "cosine")
 
 
-def vocabulary(dataset: Dataset | None) -> Vocabulary:
+def vocabulary(dataset: ec.Dataset | None) -> ec.Vocabulary:
     """The words for arithmetic: common ones, and those of the dataset's texts."""
     return _vocabulary("" if dataset is None else samples.texts_digest(dataset).hex(), dataset)
 
 
 @st.cache_resource(max_entries=3, ttl=KEPT_S, show_spinner=False)
-def _vocabulary(digest: str, _dataset: Dataset | None) -> Vocabulary:
-    return words_to_choose_from(None if _dataset is None else _dataset.texts)
+def _vocabulary(digest: str, _dataset: ec.Dataset | None) -> ec.Vocabulary:
+    return ec.vocabulary(None if _dataset is None else _dataset.texts)
 
 
 @st.cache_resource(max_entries=6, ttl=KEPT_S, show_spinner=False)
-def pca(fingerprint: str, n_components: int, _space: EmbeddingSpace) -> Projection:
+def pca(fingerprint: str, n_components: int, _space: ec.EmbeddingSpace) -> ec.Projection:
     """The map that is there at once, made in this process."""
-    return project(_space, method="pca", n_components=n_components)
+    return ec.project(_space, method="pca", n_components=n_components)
 
 
-def map_points(project: session.Project, name: str, projection: Projection) -> MapPoints:
+def map_points(project: session.Project, name: str, projection: ec.Projection) -> MapPoints:
     """The points of one map with their hover texts, which show the dataset's own fields, and small pictures.
 
     project: this session's; the projection's data may be another upload with the same texts, since work is shared.
@@ -95,15 +86,15 @@ def map_points(project: session.Project, name: str, projection: Projection) -> M
 def _map_points(
     revision: str,
     columns: tuple[str, ...],
-    _dataset: Dataset,
-    _projection: Projection,
+    _dataset: ec.Dataset,
+    _projection: ec.Projection,
     _thumbnails: tuple[bytes, ...],
 ) -> MapPoints:
     hover = hover_texts(_dataset, columns, len(_projection.coordinates))
     return MapPoints(_projection.coordinates, hover, revision, _thumbnails)
 
 
-def _fields_digest(dataset: Dataset, columns: tuple[str, ...]) -> str:
+def _fields_digest(dataset: ec.Dataset, columns: tuple[str, ...]) -> str:
     """Names the values of those columns; made once for a dataset."""
     known = _digests.setdefault(dataset, {})
     if columns not in known:
@@ -112,52 +103,28 @@ def _fields_digest(dataset: Dataset, columns: tuple[str, ...]) -> str:
     return known[columns]
 
 
-def keyword_index(dataset: Dataset) -> BM25Index:
+def keyword_index(dataset: ec.Dataset) -> BM25Index:
     """The words of the dataset's texts, for a search by words."""
     return _keyword_index(samples.texts_digest(dataset).hex(), dataset)
 
 
 @st.cache_resource(max_entries=3, ttl=KEPT_S, show_spinner=False)
-def _keyword_index(digest: str, _dataset: Dataset) -> BM25Index:
+def _keyword_index(digest: str, _dataset: ec.Dataset) -> BM25Index:
     return BM25Index(_dataset.texts)
 
 
-class Recent:
-    """The `most` values used last, by key. Safe to use from several threads."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._lock = Lock()
-        self._values: OrderedDict[Hashable, Any] = OrderedDict()
-
-    def get(self, key: Hashable) -> Any:
-        """The value, or None."""
-        with self._lock:
-            if key in self._values:
-                self._values.move_to_end(key)
-            return self._values.get(key)
-
-    def put(self, key: Hashable, value: Any) -> None:
-        with self._lock:
-            self._values[key] = value
-            self._values.move_to_end(key)
-            while len(self._values) > self._most:
-                self._values.popitem(last=False)
-
-
 @st.cache_resource(max_entries=1, show_spinner=False)
-def _typed() -> Recent:
-    return Recent(TYPED_KEPT)
+def _typed() -> jobs.Recent[tuple[str, str], Vectors]:
+    return jobs.Recent(TYPED_KEPT)
 
 
-def known_query_vector(text: str, space: EmbeddingSpace) -> Vectors | None:
+def known_query_vector(text: str, space: ec.EmbeddingSpace) -> Vectors | None:
     """The vector of a text that was typed before, (n_dims,)."""
     assert space.encoder is not None
-    found: Vectors | None = _typed().get((space.encoder.cache_key, text))
-    return found
+    return _typed().get((space.encoder.cache_key, text))
 
 
-def query_vector(text: str, space: EmbeddingSpace) -> Vectors:
+def query_vector(text: str, space: ec.EmbeddingSpace) -> Vectors:
     """The vector of a typed text, (n_dims,)."""
     known = known_query_vector(text, space)
     if known is None:
@@ -168,6 +135,8 @@ def query_vector(text: str, space: EmbeddingSpace) -> Vectors:
 
 
 @st.cache_resource(max_entries=8, ttl=KEPT_S, show_spinner=False)
-def ranking(fingerprint: str, query: str | int, _space: EmbeddingSpace, _vector: Vectors | None = None) -> Neighbors:
+def ranking(
+    fingerprint: str, query: str | int, _space: ec.EmbeddingSpace, _vector: Vectors | None = None
+) -> ec.Neighbors:
     """Every row with its exact score against a typed text or a row, closest first."""
-    return search(_space, query if _vector is None else _vector, n_neighbors=None)
+    return ec.search(_space, query if _vector is None else _vector, n_neighbors=None)

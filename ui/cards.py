@@ -6,12 +6,12 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from embedcore.groups.naming import GroupTerm
+import embedcore as ec
+from embedcore.groups import GroupTerm
 from embedcore.images import thumbnail
-from embedcore.metrics import Metric
-from embedcore.scores.calibration import SpaceCalibration
-from embedcore.table.row_labels import field_columns
-from embedcore.words.marking import shared_places
+from embedcore.scores import SpaceCalibration
+from embedcore.table import field_columns
+from embedcore.words import shared_places
 from ui import score_meaning, session, wording
 from ui.markup import field_name, literal, shortened
 
@@ -23,7 +23,7 @@ PICTURE_WIDTH, TYPICAL_WIDTH = 96, 56
 class Scored:
     """The score of a row, and what scores mean in this data where that is known."""
 
-    metric: Metric
+    metric: ec.Metric
     score: float
     calibration: SpaceCalibration | None = None
 

@@ -7,9 +7,8 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from embedcore.metrics import Metric
-from embedcore.scores.calibration import SpaceCalibration
-from embedcore.scores.threshold_curve import ThresholdCurve
+import embedcore as ec
+from embedcore.scores import SpaceCalibration, ThresholdCurve
 from embedcore.types import Scores, Vectors
 
 N_BINS = 60
@@ -19,7 +18,7 @@ PASSES, BELOW, MARK = "#1F83C4", "rgba(125, 135, 147, 0.55)", "#D55E00"
 def score_histogram(
     scores: Scores,
     threshold: float,
-    metric: Metric,
+    metric: ec.Metric,
     axis_title: str,
     *,
     suggested: float | None = None,
@@ -97,13 +96,13 @@ def label_curve(curve: ThresholdCurve, threshold: float, axis_title: str, *, dec
     return figure
 
 
-def score_matrix(scores: NDArray[np.float64], names: Sequence[str], metric: Metric, title: str) -> go.Figure:
+def score_matrix(scores: NDArray[np.float64], names: Sequence[str], metric: ec.Metric, title: str) -> go.Figure:
     """Each text against each as a heat map, the scores written in it.
 
     scores: (n, n), the one of each with itself in the diagonal.
     """
     closer = "Cividis" if metric.greater_is_closer else "Cividis_r"
-    limits = {"zmin": 0.0, "zmax": 1.0} if metric is Metric.COSINE else {}
+    limits = {"zmin": 0.0, "zmax": 1.0} if metric is ec.Metric.COSINE else {}
     figure = go.Figure(
         go.Heatmap(
             z=scores, x=names, y=names, colorscale=closer, **limits,

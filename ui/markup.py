@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from embedcore.table.dataset import Dataset
-from embedcore.table.row_labels import has_names
+import embedcore as ec
+from embedcore.table import has_names
 
 HOVER_WIDTH = 58
 HOVER_LINES = 6
@@ -45,7 +45,7 @@ def field_name(column: str) -> str:
     return _FIELD_NAMES.get(column, column)
 
 
-def hover_texts(dataset: Dataset | None, columns: Sequence[str], n_rows: int) -> list[str]:
+def hover_texts(dataset: ec.Dataset | None, columns: Sequence[str], n_rows: int) -> list[str]:
     """One text a row: the text itself, wrapped, then the fields. Long texts end with an ellipsis."""
     if dataset is None:
         return [f"row {row + 1}" for row in range(n_rows)]

@@ -3,9 +3,11 @@
 Classic pages/ with links of our own: st.navigation breaks a deep link on a server that has just started.
 """
 
+from pathlib import Path
+
 import streamlit as st
 
-from ui.scatter import assets
+from ui.scatter import library_js, plotly_url
 
 PAGES = (
     ("app.py", "Home", ":material/home:"),
@@ -16,20 +18,9 @@ PAGES = (
     ("pages/recommend.py", "Recommend", ":material/recommend:"),
 )
 
-# Streamlit closes the sidebar on a phone only for its own navigation; ours has to do it itself. And the map's library,
-# which takes a second to start, is on its way before the first map asks for it.
-_BESIDE_THE_LINKS = """
-export default function ({ data }) {
-  loadPlotly(data.plotly_url).catch(() => {}); // the map itself says so where it fails
-  const before = window.embeddingExplorerPage;
-  window.embeddingExplorerPage = data.page;
-  if (before === undefined || before === data.page || window.innerWidth > 768) return;
-  const open = document.querySelector("[data-testid=stSidebar][data-collapsed=false]");
-  open?.querySelector("[data-testid=stSidebarCollapseButton] button")?.click();
-}
-"""
+_SCRIPT = Path(__file__).parent / "assets" / "navigation.js"
 _beside = st.components.v2.component(
-    "beside_the_links", js=assets.library_js() + _BESIDE_THE_LINKS, isolate_styles=False
+    "beside_the_links", js=library_js() + _SCRIPT.read_text(encoding="utf-8"), isolate_styles=False
 )
 
 
@@ -37,4 +28,4 @@ def links(current: str) -> None:
     """All pages, as links; call inside the sidebar."""
     for path, label, icon in PAGES:
         st.page_link(path, label=label, icon=icon)
-    _beside(key="navigation_beside", data={"page": current, "plotly_url": assets.plotly_url()})
+    _beside(key="navigation_beside", data={"page": current, "plotly_url": plotly_url()})

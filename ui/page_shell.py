@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import streamlit as st
 
-from embedcore.errors import EmbedcoreError
-from embedcore.jobs.queue import MAPPER
+import embedcore as ec
+from embedcore import jobs
 from embedcore.phrases import by_number
-from embedcore.recommend.space import InteractionSpace
-from embedcore.space.space import EmbeddingSpace
 from ui import cache, navigation, session, wording
 from ui.markup import literal
 
@@ -23,15 +23,17 @@ in memory may be gone for a moment when another visitor leaves.
 """
 
 MAPPER_AFTER_S = 4.0
-_LATER = "frame_said_later"
-# The map needs the height that the empty band above the title would take.
-_STYLE = """<style>
-.stMainBlockContainer { padding-top: 3rem; padding-bottom: 3rem; }
-.embedding-swatch {
-  display: inline-flex; align-items: center; justify-content: center; width: 22px; height: 22px; border-radius: 50%;
-  background: var(--swatch); color: #fff; font: 700 12px sans-serif; text-shadow: 0 0 2px #000, 0 0 2px #000;
-}
-</style>"""
+_STYLE = f"<style>{(Path(__file__).parent / 'assets' / 'page.css').read_text(encoding='utf-8')}</style>"
+
+
+@dataclass(frozen=True)
+class Later:
+    """toasts: what the next page says, each with its icon."""
+
+    toasts: tuple[tuple[str, str], ...] = ()
+
+
+_LATER = session.Kept("page_said_later", Later())
 
 
 def start(title: str) -> None:
@@ -40,10 +42,10 @@ def start(title: str) -> None:
     st.set_page_config(page_title=name, page_icon=ICON, layout="wide")
     st.html(_STYLE)
     # Compiled and ready by the time a file is chosen.
-    cache.job_queue().warm(MAPPER, after_s=MAPPER_AFTER_S)
-    for message, icon in session.value(_LATER, ()):
+    cache.job_queue().warm(jobs.Compile(), after_s=MAPPER_AFTER_S)
+    for message, icon in _LATER.now().toasts:
         st.toast(literal(message), icon=icon)
-    session.forget(_LATER)
+    _LATER.keep(Later())
     with st.sidebar:
         st.markdown("### :material/hub: Embedding Explorer")
         navigation.links(title)
@@ -60,7 +62,7 @@ def start(title: str) -> None:
 
 def say_later(message: str, *, icon: str) -> None:
     """A toast on the next page: one that is shown right before a change of page can be lost with the page."""
-    session.keep(_LATER, (*session.value(_LATER, ()), (message, icon)))
+    _LATER.keep(Later((*_LATER.now().toasts, (message, icon))))
 
 
 @contextmanager
@@ -68,7 +70,7 @@ def errors_explained() -> Iterator[None]:
     """Shows an EmbedcoreError as a sentence instead of a traceback; nothing that was there is lost."""
     try:
         yield
-    except EmbedcoreError as error:
+    except ec.EmbedcoreError as error:
         show_error(str(error))
 
 
@@ -94,7 +96,7 @@ def require_dataset() -> session.Project:
     return project
 
 
-def require_space() -> tuple[session.Project, EmbeddingSpace]:
+def require_space() -> tuple[session.Project, ec.EmbeddingSpace]:
     """The project and its embedded space, or a page that leads there."""
     project = require_dataset()
     if project.space is None:
@@ -107,10 +109,10 @@ def require_space() -> tuple[session.Project, EmbeddingSpace]:
     return project, project.space
 
 
-def require_users() -> tuple[session.Project, InteractionSpace]:
+def require_users() -> tuple[session.Project, ec.InteractionSpace]:
     """The project and its space of items with users, or a page that leads there."""
     project, space = require_space()
-    if not isinstance(space, InteractionSpace):
+    if not isinstance(space, ec.InteractionSpace):
         other = ("pages/data.py", "Take this table as users and items", ":material/table:")
         does_not_fit(
             f"{literal(project.name)} has no users and items",
@@ -122,7 +124,7 @@ def require_users() -> tuple[session.Project, InteractionSpace]:
     return project, space
 
 
-def require_text_model(project: session.Project, space: EmbeddingSpace, *, what: str) -> None:
+def require_text_model(project: session.Project, space: ec.EmbeddingSpace, *, what: str) -> None:
     """Goes on where a typed text can be embedded; else a page that says why not, and leads to one that works."""
     why = why_no_phrases(space)
     if not why:
@@ -135,9 +137,9 @@ def require_text_model(project: session.Project, space: EmbeddingSpace, *, what:
     )
 
 
-def why_no_phrases(space: EmbeddingSpace) -> str:
+def why_no_phrases(space: ec.EmbeddingSpace) -> str:
     """Why a typed text can't be compared with the rows; empty where it can."""
-    if isinstance(space, InteractionSpace):
+    if isinstance(space, ec.InteractionSpace):
         return "these vectors were learned from who chose what, not from any words"
     if space.encoder is None:
         return "the vectors came without the model that made them, and only vectors of one model can be compared"

@@ -4,12 +4,12 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from embedcore.jobs.job import Job
+from embedcore import jobs
 from embedcore.phrases import counted
 from ui import cache, page_shell, session, wording
 
 
-def show(job: Job, title: str, *, key: str, again: Callable[[], object] | None = None) -> None:
+def show(job: jobs.Job, title: str, *, key: str, again: Callable[[], object] | None = None) -> None:
     """The job's progress, refreshed each second; the page reruns by itself when it is over.
 
     A failed or cancelled job shows why, and a button to run it again: by calling `again`, or by the
@@ -24,7 +24,7 @@ def show(job: Job, title: str, *, key: str, again: Callable[[], object] | None =
 
 
 @st.fragment(run_every=1.0)
-def _running(job: Job, title: str, key: str) -> None:
+def _running(job: jobs.Job, title: str, key: str) -> None:
     if not job.active:
         st.rerun(scope="app")
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -35,7 +35,7 @@ def _running(job: Job, title: str, key: str) -> None:
             st.rerun(scope="fragment")
 
 
-def _says(job: Job) -> str:
+def _says(job: jobs.Job) -> str:
     if job.state == "queued":
         before = cache.job_queue().place_in_queue(job)
         return f"waiting; {counted(before, 'job')} before it"
@@ -46,7 +46,7 @@ def _says(job: Job) -> str:
     return f"{done} · {wording.duration(left)} left" if left is not None and job.done < job.total else done
 
 
-def _ended(job: Job, title: str, key: str, again: Callable[[], object] | None) -> None:
+def _ended(job: jobs.Job, title: str, key: str, again: Callable[[], object] | None) -> None:
     with st.container(border=True):
         if job.state == "failed":
             page_shell.show_error(job.error)

@@ -6,9 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
-from embedcore.errors import DataError
-from embedcore.table.dataset import Dataset, read_table
-from embedcore.table.digest import digest_of
+import embedcore as ec
+from embedcore.table import digest_of
 from embedcore.types import Vectors
 
 FOLDER = Path(__file__).resolve().parent.parent / "sample_data"
@@ -84,12 +83,12 @@ def find(file: str) -> Sample:
     return next(sample for sample in (*SAMPLES, *OTHER_SAMPLES) if sample.file == file)
 
 
-def read(sample: Sample) -> tuple[Dataset, Vectors]:
+def read(sample: Sample) -> tuple[ec.Dataset, Vectors]:
     """The sample's dataset and its precomputed vectors, (n_rows, 384) float32.
 
     Raises DataError where the vectors were made from other texts.
     """
-    dataset = read_table(FOLDER / sample.file)
+    dataset = ec.read_table(FOLDER / sample.file)
     return dataset, read_vectors(sample, dataset.texts)
 
 
@@ -100,13 +99,13 @@ def read_vectors(sample: Sample, texts: Sequence[str], name: str = "vectors") ->
     """
     with np.load(sample.vectors_path, allow_pickle=False) as content:
         if content[f"{name}_of"].tobytes() != digest_of(texts):
-            raise DataError(
+            raise ec.DataError(
                 f"the {name} of {sample.file} must be made from its present texts (they were made from others); "
                 "run: python -m sample_data.make_vectors"
             )
         return np.asarray(content[name], dtype=np.float32)
 
 
-def texts_digest(dataset: Dataset) -> bytes:
+def texts_digest(dataset: ec.Dataset) -> bytes:
     """16 bytes that name the texts that vectors belong to."""
     return digest_of(dataset.texts)

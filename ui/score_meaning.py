@@ -4,30 +4,29 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from embedcore.jobs import requests
-from embedcore.metrics import Metric
+import embedcore as ec
+from embedcore import jobs
 from embedcore.phrases import counted
-from embedcore.scores.calibration import SpaceCalibration
-from embedcore.space.space import EmbeddingSpace
+from embedcore.scores import SpaceCalibration, known_calibration
 from ui import cache, progress, session, wording
 from ui.markup import literal
 
 
-def prepare(space: EmbeddingSpace) -> SpaceCalibration | None:
+def prepare(space: ec.EmbeddingSpace) -> SpaceCalibration | None:
     """The space's calibration; None while its work goes on, which starts here and shows nothing."""
-    known = space.calibrations.get((space.metric, requests.CALIBRATION_SEED))
+    known = known_calibration(space, random_state=jobs.CALIBRATION_SEED)
     if known is not None or space.n_rows < 2:
         return known
-    jobs = requests.calibration_jobs(cache.job_queue(), space, session=session.id())
-    return requests.calibration(space, jobs) if all(job.state == "done" for job in jobs) else None
+    work = jobs.calibration_jobs(cache.job_queue(), space, session=session.id())
+    return jobs.calibration(space, work) if all(job.state == "done" for job in work) else None
 
 
-def wait(space: EmbeddingSpace) -> None:
+def wait(space: ec.EmbeddingSpace) -> None:
     """Shows how far the calibration is; the page runs again by itself when it is ready."""
-    jobs = requests.calibration_jobs(cache.job_queue(), space, session=session.id())
-    for job in jobs:
+    work = jobs.calibration_jobs(cache.job_queue(), space, session=session.id())
+    for job in work:
         progress.show(job, wording.say("calibrating"), key=f"meaning_{job.role}")
-    if all(job.state == "done" for job in jobs):
+    if all(job.state == "done" for job in work):
         st.rerun()
 
 
@@ -55,7 +54,7 @@ def shown(score: float, calibration: SpaceCalibration | None) -> str:
     return f"{score:.{decimals(calibration)}f}"
 
 
-def of_score(metric: Metric, score: float, calibration: SpaceCalibration | None) -> str:
+def of_score(metric: ec.Metric, score: float, calibration: SpaceCalibration | None) -> str:
     """The meaning in this data, and the rule of thumb, where there is one."""
     rule = wording.score_meaning(metric, score)
     thumb = f"rule of thumb: {rule}" if rule else ""

@@ -9,11 +9,9 @@ import streamlit as st
 from streamlit.runtime import Runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from embedcore.encoders import Encoder
-from embedcore.groups.clustering import carry_colors
-from embedcore.jobs.remote_encoder import DEFAULT_CHOICE, ModelChoice
-from embedcore.space.space import EmbeddingSpace
-from embedcore.table.dataset import Dataset
+import embedcore as ec
+from embedcore import jobs
+from embedcore.groups import carry_colors
 
 _PROJECT, _COLORS, _ID = "project", "group_colors", "session_id"
 _OTHER_KINDS = "projects_of_other_kinds"
@@ -30,17 +28,17 @@ class Project:
     """
 
     name: str
-    dataset: Dataset
-    choice: ModelChoice = DEFAULT_CHOICE
+    dataset: ec.Dataset
+    choice: jobs.ModelChoice = jobs.DEFAULT_CHOICE
     metric: str = "cosine"
-    space: EmbeddingSpace | None = None
+    space: ec.EmbeddingSpace | None = None
     sample: str | None = None
     kind: str = "texts"
-    source: Dataset | None = None
+    source: ec.Dataset | None = None
     thumbnails: tuple[bytes, ...] = ()
 
     @property
-    def table(self) -> Dataset:
+    def table(self) -> ec.Dataset:
         """What was read from the file."""
         return self.source if self.source is not None else self.dataset
 
@@ -68,7 +66,7 @@ def set_project(new: Project) -> None:
     st.session_state[_PROJECT] = new
 
 
-def loaded(dataset: Dataset) -> Project:
+def loaded(dataset: ec.Dataset) -> Project:
     """The project of a file that was just read, as the kind of data that it looks like."""
     return Project(dataset.name, dataset, kind=dataset.kind.name)
 
@@ -82,8 +80,8 @@ def with_kind(before: Project, kind: str) -> Project:
 
 def with_space(
     before: Project,
-    space: EmbeddingSpace,
-    choice: ModelChoice = DEFAULT_CHOICE,
+    space: ec.EmbeddingSpace,
+    choice: jobs.ModelChoice = jobs.DEFAULT_CHOICE,
     thumbnails: tuple[bytes, ...] = (),
 ) -> Project:
     """The project with vectors; its rows are the space's."""
@@ -100,28 +98,21 @@ def with_space(
     )
 
 
-def with_reader(before: Project, encoder: Encoder) -> Project:
+def with_reader(before: Project, encoder: ec.Encoder) -> Project:
     """The project whose vectors get the model that made them. Raises DataError where it gives another length."""
     assert before.space is not None
-    space = EmbeddingSpace(before.space.vectors, metric=before.metric, dataset=before.dataset, encoder=encoder)
-    space.notes = before.space.notes
-    return replace(before, space=space)
+    return replace(before, space=before.space.with_encoder(encoder))
 
 
-def with_dataset(before: Project, dataset: Dataset, *, keep_space: bool) -> Project:
+def with_dataset(before: Project, dataset: ec.Dataset, *, keep_space: bool) -> Project:
     """The project with its columns chosen anew; the vectors stay where the texts are the same."""
-    space = None
-    if keep_space and before.space is not None:
-        space = EmbeddingSpace(
-            before.space.vectors, metric=before.metric, dataset=dataset, encoder=before.space.encoder
-        )
-        space.notes = before.space.notes
+    space = before.space.with_dataset(dataset) if keep_space and before.space is not None else None
     return replace(before, dataset=dataset, space=space, source=None)
 
 
-def choice_of(name: str, **used: Any) -> ModelChoice:
+def choice_of(name: str, **used: Any) -> jobs.ModelChoice:
     """A way to vectors that is no model's name, such as that of ratings. used: what it was made of, to be shown."""
-    return ModelChoice(name, tuple((what, value) for what, value in used.items() if value is not None))
+    return jobs.ModelChoice(name, tuple((what, value) for what, value in used.items() if value is not None))
 
 
 def value(key: str, default: Any = None) -> Any:
@@ -148,6 +139,9 @@ class Kept(Generic[T]):
     def now(self) -> T:
         kept: T = st.session_state.get(self._key, self._default)
         return kept
+
+    def keep(self, new: T) -> None:
+        st.session_state[self._key] = new
 
     def change(self, **fields: Any) -> None:
         st.session_state[self._key] = replace(self.now(), **fields)  # type: ignore[type-var]  # T is a dataclass

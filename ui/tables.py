@@ -8,9 +8,7 @@ import pandas as pd
 import streamlit as st
 from numpy.typing import NDArray
 
-from embedcore.groups.clustering import Clustering
-from embedcore.projection import Projection
-from embedcore.table.dataset import Dataset
+import embedcore as ec
 from ui.markup import csv_bytes
 
 LAZY_ROWS = 1_000
@@ -18,11 +16,11 @@ LAZY_ROWS = 1_000
 
 
 def table(
-    dataset: Dataset,
+    dataset: ec.Dataset,
     rows: NDArray[np.int64] | None = None,
     *,
-    clustering: Clustering | None = None,
-    projection: Projection | None = None,
+    clustering: ec.Clustering | None = None,
+    projection: ec.Projection | None = None,
 ) -> pd.DataFrame:
     """The rows as uploaded, with row_number, cluster, cluster_name and x, y(, z) beside them.
 

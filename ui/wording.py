@@ -1,6 +1,6 @@
 """The same facts in plain words and in technical ones; a switch on every page chooses."""
 
-from embedcore.metrics import Metric
+import embedcore as ec
 from ui import session
 
 TECHNICAL_KEY = "frame_technical"
@@ -21,6 +21,28 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "model": ("Model", "Embedding model"),
     "metric": ("How similarity is measured", "Metric"),
+    "metric_cosine": (
+        "The usual choice for text: compares what is said, not how long it is. 1 is the same, 0 is unrelated.",
+        "The usual choice for text: compares the direction, that is the meaning, and ignores the length of the "
+        "vectors. Values: -1 (opposite) to 1 (same direction).",
+    ),
+    "metric_cosine_rows": (
+        "The usual choice for what a model made: compares directions, not lengths. 1 is the same, 0 is unrelated.",
+        "The usual choice for vectors of a model: compares their direction and ignores their length. Values: "
+        "-1 (opposite) to 1 (same direction).",
+    ),
+    "metric_euclidean": (
+        "The straight-line distance: use it when the size of the numbers matters, as in measurements or tables. 0 is "
+        "the same; there is no upper limit.",
+        "The L2 distance: use it when the size of the numbers matters, as in measurements or tables. Values: 0 (same) "
+        "and up, without a limit.",
+    ),
+    "metric_dot": (
+        "Direction and strength together: for models trained with it, such as recommenders, where what is strong or "
+        "popular counts for more. The greater, the closer.",
+        "Direction and length together: for models trained with it, such as recommenders, where a long vector means a "
+        "strong or popular item. Values: any number; grows with the length of the vectors.",
+    ),
     "embed": ("Read the meaning of all texts", "Compute embeddings"),
     "embedding": ("Reading the meaning of the texts", "Computing embeddings"),
     "embed_rows": ("Turn all {rows} into coordinates", "Compute embeddings"),
@@ -138,23 +160,17 @@ def metric_name(metric: str) -> str:
 
 
 def metric_explained(metric: str) -> str:
-    found = Metric(metric)
-    text = f"{found.when_to_use} Values: {found.range}."
-    if metric == "cosine" and not technical():
-        compares = "text: compares what is said, not how long it is"
-        if _kind() != "texts":
-            compares = "vectors of a model: compares their direction, not their length"
-        text = f"The usual choice for {compares}. 1 is the same, 0 is unrelated."
-    return text
+    """When to use it, and what its values say."""
+    return say("metric_cosine_rows" if metric == "cosine" and _kind() != "texts" else f"metric_{metric}")
 
 
-def score_name(metric: Metric) -> str:
+def score_name(metric: ec.Metric) -> str:
     return say(f"score_{metric.unit}")
 
 
-def score_meaning(metric: Metric, score: float) -> str:
+def score_meaning(metric: ec.Metric, score: float) -> str:
     """The rule of thumb for cosine similarities of texts by a language model; empty where there is none."""
-    if metric is not Metric.COSINE or not _has_rule():
+    if metric is not ec.Metric.COSINE or not _has_rule():
         return ""
     if score > 0.9:
         return "near-duplicate"
@@ -172,7 +188,7 @@ def _has_rule() -> bool:
     return _kind() == "texts" and (encoder is None or encoder.card.provider == "sentence-transformers")
 
 
-def closest(metric: Metric) -> str:
+def closest(metric: ec.Metric) -> str:
     """How "closest first" is said for that metric."""
     return "highest similarity first" if metric.greater_is_closer else "smallest distance first"
 

@@ -1,12 +1,19 @@
 """What every encoder is: a card that says what it is, and a way from items to vectors."""
 
-from collections.abc import Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol, TypeGuard, runtime_checkable
+from typing import Any, Self
 
+import numpy as np
+from numpy.typing import NDArray
+
+from embedcore.errors import ItemError
 from embedcore.types import OnProgress, Tokens, Vectors
 
+ENCODED_AT_ONCE = 128
+"""Items kept together: what a killed process loses at the most, where the encoder hands out no smaller batches."""
 MODALITIES = ("text", "image", "table")
 """What an encoder reads: texts (str), pictures (their encoded bytes), or rows of a table (a DataFrame)."""
 
@@ -48,69 +55,110 @@ class ModelCard:
         return known_speed(self.name)
 
 
-class Encoder(Protocol):
-    """Turns items into vectors of one length.
+@dataclass(frozen=True, kw_only=True)
+class Usage:
+    """What an encoder has asked a server for since it was made.
 
-    `worth_caching = False` on an encoder says that encoding is as quick as reading the cache on disk.
+    n_tokens: as the server counted, which is what it bills; n_uncounted: requests that it gave no count for.
+    usd: n_tokens at the price that is known; None where none is.
     """
 
+    n_requests: int = 0
+    n_texts: int = 0
+    n_tokens: int = 0
+    n_uncounted: int = 0
+    usd: float | None = None
+
+
+class Encoder(ABC):
+    """Turns items into vectors of one length. The first three must be there; the rest has a default that fits most."""
+
+    worth_caching: bool = True
+    """False says that encoding is as quick as reading the cache on disk."""
+
     @property
+    @abstractmethod
     def card(self) -> ModelCard: ...
 
     @property
+    @abstractmethod
     def cache_key(self) -> str:
         """Changes whenever the same item could get another vector: name, weights, what was learned, number format."""
-        ...
 
+    @abstractmethod
     def encode(self, items: Sequence[Any], *, on_progress: OnProgress | None = None) -> Vectors:
-        """One vector an item, in the order given: (n_items, n_dims) float32."""
-        ...
+        """One vector per item, in the order given: (n_items, n_dims) float32."""
+
+    def encode_batches(
+        self, items: Sequence[Any], *, on_progress: OnProgress | None = None
+    ) -> Iterator[tuple[Sequence[int], Vectors]]:
+        """Positions of items and their vectors, batch by batch in any order; each item once.
+
+        What was handed out is kept whatever happens next. Raises ItemError, with the place among these items, for one
+        that can't be read.
+        """
+        for start in range(0, len(items), ENCODED_AT_ONCE):
+            end = min(start + ENCODED_AT_ONCE, len(items))
+
+            def report(done: int, _total: int, what: str, before: int = start) -> None:
+                if on_progress:
+                    on_progress(before + done, len(items), what)
+
+            try:
+                yield range(start, end), self.encode(items[start:end], on_progress=report)
+            except ItemError as error:
+                raise ItemError(start + error.position, error.reason) from error
 
     def truncated(self, items: Sequence[Any]) -> list[int]:
-        """Positions of the items of which the model reads only the first part."""
-        ...
+        """Positions of the items of which the model reads only the first part; none where any length is read whole."""
+        return []
 
     def tokens(self, text: str) -> Tokens | None:
         """What the model saw of a text; None for a model that reads no tokens or does not say which."""
-        ...
-
-
-@runtime_checkable
-class LearningEncoder(Protocol):
-    """An Encoder that is made from the data: fit it, or read what was learned from a folder, before it encodes."""
-
-    @property
-    def is_fitted(self) -> bool: ...
+        return None
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What must be said of what was learned: options adapted to the data, columns left out."""
-        ...
+        """What must be said of the vectors: options adapted to the data, columns left out, answers that look wrong."""
+        return ()
 
-    def fit(self, items: Sequence[Any], *, on_progress: OnProgress | None = None) -> "LearningEncoder":
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words that it knows, where its card says own_words; the most frequent first."""
+        return ()
+
+    @property
+    def word_vectors(self) -> Vectors:
+        """(n_words, n_dims) the vectors of `words`, where its card says own_words."""
+        return np.empty((0, self.card.n_dims), dtype=np.float32)
+
+    @property
+    def host(self) -> str:
+        """The server that items are sent to; empty for a model on this machine."""
+        return ""
+
+    @property
+    def usage(self) -> Usage | None:
+        """What it has asked a server for; None for a model on this machine."""
+        return None
+
+
+class LearningEncoder(Encoder):
+    """An Encoder that is made from the data: fit it, or read what was learned from a folder, before it encodes."""
+
+    @property
+    @abstractmethod
+    def is_fitted(self) -> bool: ...
+
+    @abstractmethod
+    def fit(self, items: Any, *, on_progress: OnProgress | None = None) -> Self:
         """Learns from the items and returns itself. Raises DataError for items that nothing can be learned from."""
-        ...
 
+    @abstractmethod
     def save(self, folder: Path) -> None:
         """Writes what was learned, without pickle; `load_encoder` reads it."""
-        ...
 
-    @property
-    def card(self) -> ModelCard: ...
-
-    @property
-    def cache_key(self) -> str: ...
-
-    def encode(self, items: Sequence[Any], *, on_progress: OnProgress | None = None) -> Vectors: ...
-
-    def truncated(self, items: Sequence[Any]) -> list[int]: ...
-
-    def tokens(self, text: str) -> Tokens | None: ...
-
-
-def learns(encoder: Encoder) -> TypeGuard[LearningEncoder]:
-    """Whether it is a LearningEncoder, as its card says.
-
-    isinstance would read every property of a protocol in Python 3.11, and some of them read a file.
-    """
-    return encoder.card.learns
+    @classmethod
+    @abstractmethod
+    def from_state(cls, state: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> Self:
+        """The encoder that save() wrote. Raises DataError for anything that it can't have written."""

@@ -1,6 +1,6 @@
 """The models there are, and the one function that makes their encoders."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -15,50 +15,36 @@ DEFAULT_MODEL = "all-MiniLM-L6-v2"
 
 @dataclass(frozen=True)
 class _Model:
-    """Where a model's card and encoder are made: functions of a module that is imported when they are needed."""
+    """Where a model's card and encoder are made: in a module that is imported when they are needed.
+
+    needs: an option without which the model isn't there; its encoder refuses a value that is not good.
+    """
 
     module: str
     card: str
     encoder: str
-    options: tuple[str, ...] = ()
     needs: str = ""
-    """An option without which the model isn't there; its encoder refuses what is no good value."""
 
-    def _get(self, name: str) -> Callable[..., Any]:
-        return cast("Callable[..., Any]", getattr(import_module(f"embedcore.encoders.{self.module}"), name))
+    def _get(self, name: str) -> Any:
+        return getattr(import_module(f"embedcore.encoders.{self.module}"), name)
 
     def make_card(self) -> ModelCard:
         return cast("ModelCard", self._get(self.card)())
 
-    def make(self, options: dict[str, Any]) -> Encoder:
-        return cast("Encoder", self._get(self.encoder)(**options))
-
-    def load(self, state: dict[str, Any], arrays: dict[str, Any]) -> LearningEncoder:
-        encoder: Any = self._get(self.encoder)
-        return cast("LearningEncoder", encoder.from_state(state, arrays))
+    @property
+    def encoder_class(self) -> type[Encoder]:
+        return cast("type[Encoder]", self._get(self.encoder))
 
 
 _OWN = {
     DEFAULT_MODEL: _Model("minilm.encoder", "minilm_card", "MiniLMEncoder"),
     "all-MiniLM-L6-v2-static": _Model("minilm.static", "static_card", "StaticEncoder"),
-    "image-pixels": _Model("images.features", "pixels_card", "ImagePixelsEncoder", ("side", "color")),
-    "image-histogram": _Model("images.features", "histogram_card", "ImageHistogramEncoder", ("color_weight",)),
-    "table-numbers": _Model(
-        "tables.numbers",
-        "table_numbers_card",
-        "TableNumbersEncoder",
-        ("columns", "scaling", "category_weight", "max_values"),
-    ),
-    "lsa": _Model("learned.lsa", "lsa_card", "LSAEncoder", ("n_dims", "min_df", "max_words", "random_state")),
-    "word2vec": _Model(
-        "learned.word2vec",
-        "word2vec_card",
-        "Word2VecEncoder",
-        ("n_dims", "window", "min_count", "epochs", "random_state"),
-    ),
-    "word-vectors": _Model(
-        "learned.word_vectors", "word_vectors_card", "WordVectorsEncoder", ("path", "n_words"), needs="path"
-    ),
+    "image-pixels": _Model("images.features", "pixels_card", "ImagePixelsEncoder"),
+    "image-histogram": _Model("images.features", "histogram_card", "ImageHistogramEncoder"),
+    "table-numbers": _Model("tables.numbers", "table_numbers_card", "TableNumbersEncoder"),
+    "lsa": _Model("learned.lsa", "lsa_card", "LSAEncoder"),
+    "word2vec": _Model("learned.word2vec", "word2vec_card", "Word2VecEncoder"),
+    "word-vectors": _Model("learned.word_vectors", "word_vectors_card", "WordVectorsEncoder", needs="path"),
 }
 
 
@@ -84,6 +70,11 @@ def get_encoder(name: object = DEFAULT_MODEL, **options: Any) -> Encoder:
     Raises ParameterError for a name or an option that does not exist, BackendMissingError where the
     model is not on this machine, DataError where its files can't be read safely.
     """
+    return make_encoder(name, options)
+
+
+def make_encoder(name: object, options: Mapping[str, Any]) -> Encoder:
+    """get_encoder with its options as one mapping, where each name is an option."""
     if not isinstance(name, str):
         name = one_of("model", name, _names())  # raises
     if name in _OWN and "base_url" not in options:
@@ -91,13 +82,12 @@ def get_encoder(name: object = DEFAULT_MODEL, **options: Any) -> Encoder:
     if "base_url" in options or name in _api_names():
         from embedcore.encoders.api.encoder import api_encoder
 
-        return api_encoder(name, **options)
+        return api_encoder(name, options)
     from embedcore.encoders.hub.encoder import KNOWN, hub_encoder
     from embedcore.encoders.hub.model_files import REPOSITORY, find_folder
 
     if name in KNOWN or find_folder(name) is not None or (REPOSITORY.fullmatch(name) and not Path(name).is_dir()):
-        _check_options(name, options, ("download",))
-        return hub_encoder(name, **options)
+        return hub_encoder(name, options)
     if Path(name).is_dir():
         raise ParameterError(f"model must be a folder with a sentence-transformers model (got {name}); check the path")
     one_of("model", name, _names())
@@ -112,26 +102,18 @@ def load_encoder(folder: str | Path) -> LearningEncoder:
     from embedcore.encoders.learned.state import read_state
 
     name, state, arrays = read_state(Path(folder))
-    model = _OWN.get(name) if isinstance(name, str) else None
-    if model is None or not model.make_card().learns:
+    encoder_class = _OWN[name].encoder_class if isinstance(name, str) and name in _OWN else None
+    if encoder_class is None or not issubclass(encoder_class, LearningEncoder):
         raise DataError(f"{folder} must hold a model that learns from data (got {name!r}); embed the data again")
-    return model.load(state, arrays)
+    return encoder_class.from_state(state, arrays)
 
 
-def _own_encoder(name: str, options: dict[str, Any]) -> Encoder:
+def _own_encoder(name: str, options: Mapping[str, Any]) -> Encoder:
     model = _OWN[name]
-    _check_options(name, options, model.options)
     card = model.make_card()
     if not card.available and not model.needs:
         raise BackendMissingError(f"{name} must be installed to be used (it is not on this machine); {card.how_to_get}")
-    return model.make(options)
-
-
-def _check_options(name: str, options: dict[str, Any], known: tuple[str, ...]) -> None:
-    for option in options:
-        if option not in known:
-            listed = f"its options: {', '.join(known)}" if known else "it has no options"
-            raise ParameterError(f"{name} has no option {option!r} ({listed}); leave it out")
+    return model.encoder_class(**options)
 
 
 def _names() -> list[str]:

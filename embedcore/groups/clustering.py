@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embedcore.errors import ParameterError
-from embedcore.groups.naming import GroupTerm, name_groups
+from embedcore.groups.naming import GroupTerm, name_groups, terms_of
 from embedcore.parameters import one_of, whole_number
 from embedcore.space.neighbors import distinct_rows
 from embedcore.space.space import EmbeddingSpace, metric_vectors
@@ -66,29 +66,44 @@ def cluster(
 
     For cosine the vectors are taken at unit length, so that groups go by direction. "auto" takes the
     number, of AUTO_CANDIDATES up to the square root of the distinct rows, with the best silhouette.
+    Asked again with the same parameters, it is the same object.
 
     Raises ParameterError for an unknown method, or n_clusters that is neither "auto" nor in
     1..(number of distinct rows).
     """
     one_of("method", method, ["kmeans"])
     random_state = whole_number("random_state", random_state, low=0, high=2**31 - 1)
+    if n_clusters != "auto":
+        if isinstance(n_clusters, str):
+            raise ParameterError(f'n_clusters must be a whole number or "auto" (got {n_clusters!r})')
+        n_distinct = space.memo("number of distinct rows", lambda: _n_distinct(_steady(metric_vectors(space))))
+        advice = f"there are {n_distinct} distinct rows"
+        n_clusters = whole_number("n_clusters", n_clusters, low=1, high=n_distinct, advice=advice)
+    return space.memo(
+        "clustering",
+        lambda: _clustered(space, n_clusters, random_state, on_progress),
+        n_clusters,
+        random_state,
+        reads=("metric", "texts"),
+    )
+
+
+def _clustered(
+    space: EmbeddingSpace, n_clusters: int | str, random_state: int, on_progress: OnProgress | None
+) -> Clustering:
     vectors = _steady(metric_vectors(space))
-    n_distinct = len(distinct_rows(vectors)[0])
     notes: tuple[str, ...] = ()
     quality_by: dict[int, float] = {}
     if isinstance(n_clusters, str):
-        if n_clusters != "auto":
-            raise ParameterError(f'n_clusters must be a whole number or "auto" (got {n_clusters!r})')
-        k, quality_by, notes = _choose_n_clusters(vectors, n_distinct, random_state, on_progress)
+        k, quality_by, notes = _choose_n_clusters(vectors, _n_distinct(vectors), random_state, on_progress)
     else:
-        advice = f"there are {n_distinct} distinct rows"
-        k = whole_number("n_clusters", n_clusters, low=1, high=n_distinct, advice=advice)
+        k = n_clusters
     labels, centres = _by_size(*_kmeans(vectors, k, random_state, N_STARTS))
     if len(centres) < k:
         notes += (f"{len(centres)} groups instead of {k}, because rows are too nearly equal to be told apart",)
         k = len(centres)
     representatives = _representatives(vectors, labels, centres)
-    names, reasons = name_groups(space.terms, labels, k)
+    names, reasons = name_groups(terms_of(space), labels, k)
     return Clustering(
         labels=labels,
         names=names,
@@ -170,6 +185,10 @@ def _steady(vectors: Vectors) -> Vectors:
     for block in blocks:
         steady[block] = np.ldexp(vectors[block] - centre, -np.frexp(longest)[1])
     return steady
+
+
+def _n_distinct(vectors: Vectors) -> int:
+    return len(distinct_rows(vectors)[0])
 
 
 def _choose_n_clusters(

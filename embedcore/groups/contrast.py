@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from embedcore.groups.naming import GroupTerm, name_groups
+from embedcore.groups.naming import GroupTerm, name_groups, terms_of
 from embedcore.space.space import EmbeddingSpace
 from embedcore.types import Indices
 
@@ -26,7 +26,7 @@ def contrast(space: EmbeddingSpace, rows: Indices) -> Contrast:
     """What sets these rows apart from the others. rows: (n,) at least one, each of them once."""
     labels = np.ones(space.n_rows, dtype=np.int64)
     labels[rows] = 0
-    keywords = name_groups(space.terms, labels, 2)[1][0] if len(rows) < space.n_rows else ()
+    keywords = name_groups(terms_of(space), labels, 2)[1][0] if len(rows) < space.n_rows else ()
     middle = space.vectors[rows].mean(axis=0)
     nearest = np.argsort(np.linalg.norm(space.vectors[rows] - middle, axis=1), kind="stable")[:3]
     return Contrast(rows, keywords, tuple(int(row) for row in rows[nearest]))

@@ -8,6 +8,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from embedcore.space.space import EmbeddingSpace
 from embedcore.words.forms import same_word
 from embedcore.words.purposes import naming_words
 
@@ -57,6 +58,12 @@ class TermIndex:
         cells = labels[self._row_of] * len(self.terms) + self._term_of
         counts = np.bincount(cells, minlength=n_groups * len(self.terms))
         return counts.reshape(n_groups, len(self.terms)).astype(np.float64)
+
+
+def terms_of(space: EmbeddingSpace) -> TermIndex | None:
+    """The words and phrases of the space's texts, made once; None where it has no texts."""
+    texts = space.texts
+    return None if texts is None else space.memo("terms", lambda: TermIndex(texts), reads=("texts",))
 
 
 def name_groups(

@@ -1,1 +1,89 @@
-"""Long work in processes of its own: tasks, queue, worker; progress and cancel."""
+"""Long work in processes of its own: tasks, queue, workers; progress and cancel. Knows nothing of Streamlit.
+
+How it works. A page asks for work by a function of `requests` (`embed`, `project`, `cluster`, ...), which makes a
+`Task`: a frozen dataclass with what the work needs, how it is done (`run`), and its type of result beside it. The
+`JobQueue`, one for a server, makes a `Job` of it, under a key: who asks for the same work gets the same job. Each of
+the two kinds of worker (`encoder` holds models, `mapper` maps and groups) does one long job at a time; visitors take
+turns (`Turns`). Short work has a turn of its own: a worker does it between two steps of a long one. Typed queries
+(`ask`) go ahead of both. The life of a job: queued, running, and done, failed or cancelled; its page looks at it once
+a second.
+
+A worker is `python -m embedcore.jobs.worker`, started when it is needed and ended when it is idle; the server process
+itself loads no torch, UMAP or numba. Both sides send each other pickled messages through the worker's standard input
+and output (`wire`), and nothing that comes from outside is ever unpickled. A space is sent once and named after that.
+
+Rules. Whatever goes wrong in one job, any exception at all, ends that job with a sentence, and no other (`attempt`).
+Cancel asks first, and kills the worker after a second; what else ran there begins anew. The work of a visitor who
+left stops within seconds, unless another one waits for it. What one visitor may ask for is in `Limits`. Results are
+kept for those who asked, the last ones, and go when they leave. The server's folder holds only uploaded files and
+what models learned from data; that of a killed server is removed by the next one (`ServerFolder`). API keys are in no
+repr, log or error.
+"""
+
+from embedcore.encoders.base import Usage
+from embedcore.jobs.encoder_tasks import Embedded, Encode, LoadModel, Words
+from embedcore.jobs.job import Job
+from embedcore.jobs.limits import Limits
+from embedcore.jobs.mapper_tasks import Compile, Learned, MapRequest
+from embedcore.jobs.model_choice import DEFAULT_CHOICE, ModelChoice
+from embedcore.jobs.queue import IDLE_S, JobQueue
+from embedcore.jobs.recent import Recent
+from embedcore.jobs.remote_encoder import RemoteEncoder
+from embedcore.jobs.requests import (
+    CALIBRATION_SEED,
+    INTERACTIONS_MODEL,
+    calibration,
+    calibration_jobs,
+    cluster,
+    embed,
+    embed_key,
+    embed_words,
+    interactions_key,
+    learn_interactions,
+    model_words,
+    project,
+    quality_key,
+    recommend_quality,
+    space_of,
+    space_of_words,
+    warm,
+)
+from embedcore.jobs.task import ENCODER, MAPPER
+
+__all__ = [
+    "CALIBRATION_SEED",
+    "DEFAULT_CHOICE",
+    "ENCODER",
+    "IDLE_S",
+    "INTERACTIONS_MODEL",
+    "MAPPER",
+    "Compile",
+    "Embedded",
+    "Encode",
+    "Job",
+    "JobQueue",
+    "Learned",
+    "Limits",
+    "LoadModel",
+    "MapRequest",
+    "ModelChoice",
+    "Recent",
+    "RemoteEncoder",
+    "Usage",
+    "Words",
+    "calibration",
+    "calibration_jobs",
+    "cluster",
+    "embed",
+    "embed_key",
+    "embed_words",
+    "interactions_key",
+    "learn_interactions",
+    "model_words",
+    "project",
+    "quality_key",
+    "recommend_quality",
+    "space_of",
+    "space_of_words",
+    "warm",
+]

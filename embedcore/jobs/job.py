@@ -2,22 +2,26 @@
 
 import time
 from collections import deque
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
+
+from embedcore.jobs.process import WorkerProcess
+from embedcore.jobs.task import Task
 
 ACTIVE = ("queued", "running")
 
 
 @dataclass(eq=False)
 class Job:
-    """One piece of long work. state: queued, running, done, failed or cancelled."""
+    """One piece of long work. state: queued, running, done, failed or cancelled.
+
+    task: None once it is over. n_bytes: memory that it takes, the task on its way or then the result. worker: the
+    process that does it. abandoned: since when no visitor is there who waits for it.
+    """
 
     key: str
-    role: str
-    task: dict[str, Any]
-    load: Callable[[dict[str, Any]], Any]
+    task: Task | None
     sessions: set[str] = field(default_factory=set)
     id: str = field(default_factory=lambda: uuid4().hex)
     state: str = "queued"
@@ -26,10 +30,24 @@ class Job:
     what: str = ""
     error: str = ""
     result: Any = None
-    started: float = 0.0
     finished: float = 0.0
     cancelling: bool = False
+    starts: int = 0
+    worker: WorkerProcess | None = None
+    abandoned: float | None = None
+    role: str = field(init=False)
+    quick: bool = field(init=False)
+    n_bytes: int = field(init=False)
     _pace: deque[tuple[float, int]] = field(default_factory=lambda: deque(maxlen=60))
+
+    def __post_init__(self) -> None:
+        assert self.task is not None
+        self.role, self.quick, self.n_bytes = self.task.role, self.task.quick, self.task.n_bytes
+
+    @property
+    def lane(self) -> tuple[str, bool]:
+        """Where it waits: for which kind of worker, and whether among short work."""
+        return self.role, self.quick
 
     @property
     def active(self) -> bool:
@@ -59,3 +77,11 @@ class Job:
             self._pace.clear()
         self.done, self.total, self.what = done, total, what
         self._pace.append((time.monotonic(), done))
+
+    def start(self, worker: WorkerProcess) -> None:
+        self.state, self.worker = "running", worker
+        self.starts += 1
+
+    def finish(self, state: str, *, result: Any = None, n_bytes: int = 0, error: str = "") -> None:
+        self.state, self.finished, self.task, self.worker = state, time.monotonic(), None, None
+        self.result, self.n_bytes, self.error = result, n_bytes, error

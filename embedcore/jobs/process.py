@@ -1,17 +1,27 @@
-"""One worker process: starts it, sends tasks, hands on its events, notices its end."""
+"""One worker process: starts it, sends tasks and the spaces they need, hands on its messages, notices its end."""
 
-import json
+import logging
 import os
+import pickle
 import subprocess
 import sys
 from collections import deque
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from threading import Lock, Thread
+from queue import SimpleQueue
+from threading import Thread
 from typing import Any
+
+from embedcore.jobs import wire
+from embedcore.jobs.recent import Recent
+from embedcore.jobs.task import Failure, attempt
+from embedcore.space.space import EmbeddingSpace
 
 ROOT = Path(__file__).resolve().parents[2]
 STDERR_LINES = 40
+SPACES_KEPT = 2
+"""By a worker. Short and long tasks take turns there, so what waits to be begun never needs an older one."""
 _ENVIRONMENT = {
     "PYTHONUNBUFFERED": "1",
     "HF_HUB_OFFLINE": "1",
@@ -21,19 +31,26 @@ _ENVIRONMENT = {
     # torch keeps compiled code for each shape of input: 270 MB for texts of many lengths, and no quicker for it.
     "ONEDNN_PRIMITIVE_CACHE_CAPACITY": "8",
 }
+logger = logging.getLogger(__name__)
 
 
 class WorkerProcess:
     """A running `python -m embedcore.jobs.worker`.
 
-    on_event gets every event as a dict; on_end gets a sentence that says why the process ended, once.
-    Both are called from this object's reader thread.
+    on_message gets every message; on_end gets a sentence that says why the process ended, once. on_unsent gets the id
+    of a task that can't be sent, and why. They are called from this object's own threads.
     """
 
-    def __init__(self, on_event: Callable[[dict[str, Any]], None], on_end: Callable[[str], None]) -> None:
-        self._on_event, self._on_end = on_event, on_end
+    def __init__(
+        self,
+        on_message: Callable[[wire.Message], None],
+        on_unsent: Callable[[str, Failure], None],
+        on_end: Callable[[str], None],
+    ) -> None:
+        self._on_message, self._on_unsent, self._on_end = on_message, on_unsent, on_end
+        self._spaces, self._sent = wire.Spaces(), Recent[str, None](SPACES_KEPT)
         self._stderr: deque[str] = deque(maxlen=STDERR_LINES)
-        self._write_lock = Lock()
+        self._outbox: SimpleQueue[tuple[str, str, Any] | None] = SimpleQueue()
         self._killed_because = ""
         # subprocess, not multiprocessing: spawn would run app.py again in the child.
         self._process = subprocess.Popen(
@@ -42,13 +59,13 @@ class WorkerProcess:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            text=True,
-            encoding="utf-8",
             env={**os.environ, **_ENVIRONMENT},
         )
         self._stderr_reader = Thread(target=self._read_stderr, daemon=True)
-        self._stderr_reader.start()
-        Thread(target=self._read, daemon=True).start()
+        for thread in (self._stderr_reader, Thread(target=self._read, daemon=True)):
+            thread.start()
+        # Apart, since a worker that is still starting reads nothing, and a large table fills the pipe.
+        Thread(target=self._write, daemon=True).start()
 
     @property
     def pid(self) -> int:
@@ -58,38 +75,59 @@ class WorkerProcess:
     def running(self) -> bool:
         return self._process.poll() is None
 
-    def send(self, message: dict[str, Any]) -> None:
-        """Sends one task; that the process has just ended is learnt through on_end, not here."""
-        assert self._process.stdin is not None
-        with self._write_lock:
-            try:
-                self._process.stdin.write(json.dumps(message) + "\n")
-                self._process.stdin.flush()
-            except (BrokenPipeError, OSError, ValueError):
-                pass
+    def send(self, kind: str, id: str, body: object = None) -> None:
+        """Sends a message; that the process has just ended is learnt through on_end, not here."""
+        self._outbox.put((kind, id, body))
 
     def kill(self, because: str) -> None:
         self._killed_because = because
         self._process.kill()
 
+    def _write(self) -> None:
+        assert self._process.stdin is not None
+        while (message := self._outbox.get()) is not None:
+            parcel = attempt(partial(wire.packed, *message, self._spaces))
+            if isinstance(parcel, Failure):
+                self._on_unsent(message[1], parcel)
+                continue
+            try:
+                for space in parcel.spaces:
+                    self._make_known(space)
+                parcel.write(self._process.stdin)
+            except (OSError, ValueError):
+                return  # it has ended
+
+    def _make_known(self, space: EmbeddingSpace) -> None:
+        """Sends a space that the worker does not have, and lets it drop an older one."""
+        assert self._process.stdin is not None
+        key = wire.space_key(space)
+        if key not in self._sent:
+            texts = list(space.texts) if space.texts is not None else None
+            wire.packed("keep", key, (space.vectors, texts), self._spaces).write(self._process.stdin)
+        for old in self._sent.put(key, None):
+            wire.packed("drop", old, None, self._spaces).write(self._process.stdin)
+
     def _read(self) -> None:
         assert self._process.stdout is not None
-        for line in self._process.stdout:
-            if line.startswith("{"):
-                self._on_event(json.loads(line))
+        try:
+            while (message := wire.read(self._process.stdout, self._spaces, shared=True)) is not None:
+                self._on_message(message)
+        except (EOFError, OSError, ValueError, pickle.UnpicklingError):
+            self._process.kill()  # nothing that follows can be understood
         code = self._process.wait()
+        self._outbox.put(None)
         self._stderr_reader.join(timeout=2)
         self._on_end(self._why(code))
 
     def _read_stderr(self) -> None:
         assert self._process.stderr is not None
         for line in self._process.stderr:
-            self._stderr.append(line.rstrip())
+            self._stderr.append(line.decode("utf-8", "replace").rstrip())
 
     def _why(self, code: int) -> str:
         if self._killed_because:
             return self._killed_because
         if code == -9:
             return "the system stopped it, most likely because memory ran out"
-        last = next((line for line in reversed(self._stderr) if line.strip()), "")
-        return f"it ended with code {code}" + (f": {last}" if last else "")
+        logger.warning("a worker ended with code %d; it said last:\n%s", code, "\n".join(self._stderr))
+        return f"it ended with code {code}"

@@ -1,94 +1,100 @@
-"""Long work for the whole server: one queue a kind of worker, progress, estimate, cancel.
+"""Long work for the whole server: who waits for what, what runs where, and what is kept of it."""
 
-The server imports neither torch nor umap: an "encoder" process embeds, a "mapper" process maps and
-groups. Work with the same key is done once, whichever session asks. Knows nothing of Streamlit.
-"""
-
-import shutil
-import tempfile
+import logging
 import time
-from collections import OrderedDict, deque
 from collections.abc import Callable
-from hashlib import blake2b
 from pathlib import Path
 from threading import RLock, Thread, Timer
 from typing import Any
 
-import numpy as np
-
-from embedcore.errors import EmbedcoreError
+from embedcore.jobs import wire
 from embedcore.jobs.job import Job
+from embedcore.jobs.limits import Limits
 from embedcore.jobs.pending import Queries
 from embedcore.jobs.process import WorkerProcess
-from embedcore.jobs.space_folders import SpaceFolders
-from embedcore.space.space import EmbeddingSpace
-from embedcore.types import Tokens, Vectors
+from embedcore.jobs.server_folder import ServerFolder, Uploads
+from embedcore.jobs.store import ORPHANS_KEPT_S, JobStore
+from embedcore.jobs.task import ENCODER, MAPPER, Failure, Task, attempt
+from embedcore.jobs.turns import Turns
 
-ENCODER, MAPPER = "encoder", "mapper"
 IDLE_S = 180.0
 QUERY_S = 120.0
 CANCEL_GRACE_S = 1.0
-"""How long a worker may take to stop by itself before it is killed."""
-JOBS_KEPT = 24
-ORPHANS_KEPT_S = 120.0
-"""How long a result is kept after the last session that asked for it has ended."""
+"""How long a worker may take to stop work by itself before it is killed."""
+QUICK_GRACE_S = 10.0
+"""The same for short work, which nobody waits for any more, but long work of others may be going on around it."""
+LANES = [(role, quick) for role in (ENCODER, MAPPER) for quick in (True, False)]
 _CANCELLED = "cancelled"
+logger = logging.getLogger(__name__)
 
 
 class JobQueue:
-    """Runs jobs in worker processes, one at a time each, first come first served.
+    """Runs jobs in worker processes: for each role one long job at a time, and beside it one short one.
 
-    is_alive: says whether a browser session still exists; jobs that only ended sessions wait for are
-    taken out of the queue.
+    is_alive: whether a visitor (a browser session) is still there. limits: of each visitor.
     """
 
-    def __init__(self, *, idle_s: float = IDLE_S, is_alive: Callable[[str], bool] = lambda session: True) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="embedding-explorer-"))
-        self._idle_s, self._is_alive = idle_s, is_alive
+    def __init__(
+        self,
+        *,
+        idle_s: float = IDLE_S,
+        is_alive: Callable[[str], bool] = lambda session: True,
+        limits: Limits | None = None,
+    ) -> None:
+        self._folder = ServerFolder()
+        self._idle_s, self._is_alive, self._limits = idle_s, is_alive, limits or Limits.here()
+        self._uploads = Uploads(self.folder / "files", self._limits)
         self._lock = RLock()
-        self._jobs: OrderedDict[str, Job] = OrderedDict()
-        self._waiting: dict[str, deque[Job]] = {ENCODER: deque(), MAPPER: deque()}
-        self._running: dict[str, Job | None] = {ENCODER: None, MAPPER: None}
-        self._workers: dict[str, WorkerProcess | None] = {ENCODER: None, MAPPER: None}
-        self._sent_to: dict[str, WorkerProcess | None] = {ENCODER: None, MAPPER: None}
+        self._jobs = JobStore(self._limits)
+        self._turns = {lane: Turns() for lane in LANES}
+        self._running: dict[tuple[str, bool], Job | None] = dict.fromkeys(LANES)
+        self._workers: dict[str, WorkerProcess | None] = dict.fromkeys((ENCODER, MAPPER))
         self._queries = Queries()
-        self._spaces = SpaceFolders(self.folder)
         self._last_used = dict.fromkeys((ENCODER, MAPPER), time.monotonic())
-        self._loaded: set[str] = set()
-        self._soon: set[str] = set()
+        self._answered: set[str] = set()
+        self._loaded: set[Task] = set()
+        self._soon: set[Task] = set()
         self._closed = False
         Thread(target=self._housekeeping, daemon=True).start()
 
     # What a page asks for
 
-    def submit(
-        self, key: str, role: str, task: dict[str, Any], load: Callable[[dict[str, Any]], Any], *, session: str
-    ) -> Job:
-        """The job with that key: this session's, one that others wait for, or a new one.
+    @property
+    def folder(self) -> Path:
+        """The server's own folder, which ends with it."""
+        return self._folder.path
 
-        A job that ended badly is shown to the sessions that asked for it; others get a fresh one.
+    def submit(self, key: str, make: Callable[[], Task], *, session: str) -> Job:
+        """The job with that key: this session's, one that others wait for, or a new one. make: called for a new one.
+
+        Raises EmbedcoreError or DataError where a limit of the visitor bites.
         """
         with self._lock:
-            job = self._jobs.get(key)
-            if job is None or not (session in job.sessions or job.can_be_joined):
-                job = Job(key, role, task, load)
-                self._jobs[key] = job
-                self._waiting[role].append(job)
-                self._forget_old()
-            self._jobs.move_to_end(key)
-            job.sessions.add(session)
-            self._start_next(role)
+            if (job := self._jobs.joined(key, session)) is not None:
+                return job
+        task = make()  # outside the lock, since it may have to read a whole table
+        with self._lock:
+            job = self._jobs.joined(key, session)
+            if job is None:
+                job = self._jobs.add(key, task, session, n_bytes=self._uploads.n_bytes(session))
+                self._turns[job.lane].add(job)
+                self._start_next(job.lane)
             return job
+
+    def jobs(self) -> list[Job]:
+        """All that are known, those used last at the end."""
+        with self._lock:
+            return list(self._jobs)
 
     def find(self, key: str) -> Job | None:
         with self._lock:
-            return self._jobs.get(key)
+            return self._jobs.find(key)
 
     def place_in_queue(self, job: Job) -> int:
         """How many jobs run or wait before this one."""
         with self._lock:
-            waiting = self._waiting[job.role]
-            return waiting.index(job) + (self._running[job.role] is not None) if job in waiting else 0
+            turns = self._turns[job.lane]
+            return turns.before(job) + (self._running[job.lane] is not None) if job in turns else 0
 
     def cancel(self, job: Job, *, session: str, leave: bool = False) -> bool:
         """Ends the job, unless another session waits for it too; running work stops within about a second.
@@ -100,90 +106,58 @@ class JobQueue:
             others = any(map(self._is_alive, job.sessions - {session}))
             if leave or others:
                 job.sessions.discard(session)
-            if not job.active or others:
-                return not job.active
-            job.cancelling = True
-            if job.state == "queued":
-                self._waiting[job.role].remove(job)
-                self._finish(job, "cancelled")
-            elif (worker := self._workers[job.role]) is not None:
-                worker.send({"cancel": job.id})
-                Timer(CANCEL_GRACE_S, self._kill_if_running, (job, worker)).start()
-            return True
+            if job.active and not others:
+                self._stop(job)
+                return True
+            return not job.active
 
     def forget(self, key: str) -> None:
         """Lets a failed or cancelled job be submitted again."""
         with self._lock:
-            job = self._jobs.get(key)
+            job = self._jobs.find(key)
             if job is not None and job.state in ("failed", "cancelled"):
-                del self._jobs[key]
+                self._jobs.remove(job)
 
-    def encode(self, model: dict[str, Any], items: list[str], *, timeout_s: float = QUERY_S) -> Vectors:
-        """Vectors of a few typed texts, ahead of batch work. Waits for the model where it is not loaded yet.
+    def ask(self, task: Task, *, timeout_s: float = QUERY_S) -> Any:
+        """The result of a typed query, ahead of batch work. Waits for the model where it is not loaded yet.
 
-        model: what a task says of it (ModelChoice.task).
+        Raises what the task raises, and BackendMissingError where no answer comes.
         """
-        answer = self._ask({**model, "task": "encode", "items": items}, timeout_s)
-        return np.asarray(answer["vectors"], dtype=np.float32)
-
-    def tokens(self, model: dict[str, Any], text: str, *, timeout_s: float = QUERY_S) -> Tokens | None:
-        """What a model that learned from the data saw of a text."""
-        found = self._ask({**model, "task": "tokens", "items": [text]}, timeout_s)["tokens"]
-        return Tokens.from_json(found) if found is not None else None
-
-    def _ask(self, task: dict[str, Any], timeout_s: float) -> dict[str, Any]:
         with self._lock:
-            query_id = self._queries.ask(self._worker(ENCODER), task)
-            self._last_used[ENCODER] = time.monotonic()
+            query_id = self._queries.ask(self._worker(task.role), task)
+            self._last_used[task.role] = time.monotonic()
         return self._queries.answer(query_id, timeout_s)
 
-    def warm(self, role: str, *, after_s: float = 0.0, **task: Any) -> None:
-        """Starts a worker, where none runs, and lets it load what it will need.
+    def warm(self, task: Task, *, after_s: float = 0.0) -> None:
+        """Starts a worker, where none runs, and lets it do the task that loads what it will need.
 
         after_s: only then, so that a page that is just being drawn has the processor to itself.
         """
-        known = f"{role} {sorted(task.items())}"
         with self._lock:
-            self._last_used[role] = time.monotonic()
-            ready = self._workers[role] is not None and known in self._loaded
-            if ready or self._closed or (after_s > 0 and known in self._soon):
+            self._last_used[task.role] = time.monotonic()
+            if task in self._loaded or self._closed or (after_s > 0 and task in self._soon):
                 return
-            self._soon.add(known)
+            self._soon.add(task)
         if after_s > 0:
-            later = Timer(after_s, self._load, (role, known, task))
+            later = Timer(after_s, self._load, (task,))
             later.daemon = True
             later.start()
         else:
-            self._load(role, known, task)
-
-    def _load(self, role: str, known: str, task: dict[str, Any]) -> None:
-        with self._lock:
-            self._soon.discard(known)
-            if not self._closed and (self._workers[role] is None or known not in self._loaded):
-                self._worker(role).send({"id": f"warm {known}", "task": "warm", **task})
-                self._loaded.add(known)
+            self._load(task)
 
     def is_warm(self, role: str) -> bool:
         """Whether a worker of that role has answered already."""
         with self._lock:
-            return self._workers[role] is not None and f"{role} ready" in self._loaded
+            return role in self._answered
 
-    def space_folder(self, space: EmbeddingSpace) -> Path:
-        """Where the workers find the vectors and texts of a space; kept as long as work needs it."""
+    def keep_file(self, name: str, content: bytes | memoryview, *, session: str) -> Path:
+        """A file in the server's own folder, named by its content; kept while its visitor is there.
+
+        Raises DataError where a limit of the visitor bites.
+        """
         with self._lock:
-            needed = {str(job.task.get("space")) for job in self._jobs.values() if job.active}
-        return self._spaces.folder(space, needed=needed)
-
-    def keep_file(self, name: str, content: bytes | memoryview) -> Path:
-        """A file in the server's own folder, named by its content; written once."""
-        digest = blake2b(content, digest_size=12).hexdigest()
-        path = self.folder / "files" / f"{digest}-{Path(name).name}"
-        if not path.exists():
-            path.parent.mkdir(exist_ok=True)
-            part = path.with_suffix(f"{path.suffix}.part")
-            part.write_bytes(content)
-            part.replace(path)
-        return path
+            others = self._jobs.n_bytes(session)
+        return self._uploads.keep(name, content, session=session, others=others)
 
     def worker_pids(self) -> dict[str, int]:
         with self._lock:
@@ -195,114 +169,136 @@ class JobQueue:
             self._closed = True
             for role in self._workers:
                 self._end_worker(role, "the server is closing")
-        shutil.rmtree(self.folder, ignore_errors=True)
+        self._folder.close()
 
-    # What runs behind it
+    # Workers and what they do
 
     def _worker(self, role: str) -> WorkerProcess:
         worker = self._workers[role]
         if worker is None or not worker.running:
             worker = WorkerProcess(
-                on_event=lambda event: self._on_event(role, event),
-                on_end=lambda why: self._on_end(role, worker, why),
+                lambda message: self._on_message(role, worker, message),
+                self._on_answer,
+                lambda why: self._on_end(role, worker, why),
             )
-            self._workers[role] = worker
-            self._loaded = {known for known in self._loaded if not known.startswith(role)}
+            self._put_worker(role, worker)
         return worker
 
-    def _start_next(self, role: str) -> None:
-        if self._running[role] is not None or not self._waiting[role] or self._closed:
+    def _put_worker(self, role: str, worker: WorkerProcess | None) -> None:
+        self._workers[role] = worker
+        self._answered.discard(role)
+        self._loaded = {task for task in self._loaded if task.role != role}
+
+    def _start_next(self, lane: tuple[str, bool]) -> None:
+        if self._running[lane] is not None or self._closed or (job := self._turns[lane].next()) is None:
             return
-        job = self._waiting[role].popleft()
-        self._running[role] = job
-        job.state, job.started = "running", time.monotonic()
-        worker = self._sent_to[role] = self._worker(role)
-        worker.send({"id": job.id, **job.task})
+        self._running[lane] = job
+        worker = self._worker(job.role)
+        job.start(worker)
+        worker.send("quick" if job.quick else "long", job.id, job.task)
 
-    def _on_event(self, role: str, event: dict[str, Any]) -> None:
-        if "result" in event:
-            event = self._loaded_result(role, event)
+    def _stop(self, job: Job) -> None:
+        if job in self._turns[job.lane]:
+            self._turns[job.lane].remove(job)
+            job.finish("cancelled")
+            return
+        if job.cancelling or job.worker is None:
+            return
+        worker, job.cancelling = job.worker, True
+        worker.send("cancel", job.id)
+        Timer(QUICK_GRACE_S if job.quick else CANCEL_GRACE_S, self._kill_if_running, (job, worker)).start()
+        if job.quick:  # its worker ends it soon; the visitor need not wait for that
+            job.finish("cancelled")
+
+    def _kill_if_running(self, job: Job, worker: WorkerProcess) -> None:
         with self._lock:
-            self._last_used[role] = time.monotonic()
-            self._loaded.add(f"{role} ready")
-            if self._queries.take(event):
-                return
-            job = self._running[role]
-            if job is None or job.id != event["id"]:
-                return
-            if "progress" in event:
-                job.report(*event["progress"])
-                return
-            if "result" in event:
-                self._finish(job, "done")
-            elif "error" in event:
-                job.error = event["error"]
-                self._finish(job, "failed")
-            else:
-                self._finish(job, "cancelled")
-            self._running[role] = None
-            self._start_next(role)
+            if self._running[job.lane] is job:
+                worker.kill(_CANCELLED)
 
-    def _loaded_result(self, role: str, event: dict[str, Any]) -> dict[str, Any]:
-        """Reads a job's result from its files, outside the lock, since that may take a while for many rows."""
-        job = self._running[role]
-        if job is not None and job.id == event["id"]:
-            try:
-                job.result = job.load(event["result"])
-            except EmbedcoreError as error:
-                return {"id": event["id"], "error": str(error), "kind": type(error).__name__}
-        return event
+    def _on_message(self, role: str, worker: WorkerProcess | None, message: wire.Message) -> None:
+        with self._lock:
+            if self._workers[role] is worker:
+                self._last_used[role] = time.monotonic()
+                self._answered.add(role)
+        found = attempt(message.open)
+        if message.kind == "progress" and not isinstance(found, Failure):
+            with self._lock:
+                job = self._running_job(message.id)
+                if job is not None and job.active:
+                    job.report(*found)
+        else:
+            self._on_answer(message.id, found, cancelled=message.kind == "cancelled", n_bytes=message.n_bytes)
+
+    def _on_answer(self, id: str, found: Any, *, cancelled: bool = False, n_bytes: int = 0) -> None:
+        if isinstance(found, Failure) and found.details:
+            logger.error("a task ended by something unforeseen: %s", found.details)
+        with self._lock:
+            job = self._running_job(id)
+            if self._queries.take(id, found) or job is None:
+                return
+            self._running[job.lane] = None
+            if cancelled or job.cancelling:
+                job.finish("cancelled")
+            elif isinstance(found, Failure):
+                job.finish("failed", error=found.error)
+            elif why := self._limits.why_too_large(n_bytes):
+                job.finish("failed", error=why)
+            else:
+                job.finish("done", result=found, n_bytes=n_bytes)
+            self._jobs.forget_old()
+            self._start_next(job.lane)
+
+    def _running_job(self, id: str) -> Job | None:
+        return next((job for job in self._running.values() if job is not None and job.id == id), None)
 
     def _on_end(self, role: str, worker: WorkerProcess | None, why: str) -> None:
         with self._lock:
             if self._workers[role] is worker:
-                self._workers[role] = None
-            # Work may have gone to a new worker already, before the end of this one was known.
-            self._queries.worker_ended(worker, why)
-            job = self._running[role]
-            if job is not None and self._sent_to[role] is worker:
-                job.error = f"The worker process stopped: {why}. Nothing that was finished is lost; run it again."
-                self._finish(job, "cancelled" if why == _CANCELLED else "failed")
-                self._running[role] = None
-            self._start_next(role)
+                self._put_worker(role, None)
+            for lane in [lane for lane in LANES if lane[0] == role]:
+                job = self._running[lane]
+                # Work may have gone to a new worker already, before the end of this one was known.
+                if job is not None and (job.worker is worker or not job.active):
+                    self._running[lane] = None
+                    self._after_the_end(job, why)
+            if worker is not None:
+                again = why == _CANCELLED and not self._closed
+                self._queries.worker_ended(worker, why, (lambda: self._worker(role)) if again else None)
+            for lane in LANES:
+                self._start_next(lane)
 
-    def _leave(self, job: Job) -> None:
-        """Nobody waits for this job any more: a queued one is dropped, an old result freed."""
-        if job.state == "queued":
-            self._waiting[job.role].remove(job)
-            self._finish(job, "cancelled")
-            del self._jobs[job.key]
-        elif not job.active and time.monotonic() - job.finished > ORPHANS_KEPT_S:
-            del self._jobs[job.key]
+    def _after_the_end(self, job: Job, why: str) -> None:
+        """What becomes of a job whose worker ended: only what may have been the reason for it is over."""
+        if job.cancelling:
+            job.finish("cancelled")
+        elif not self._closed and (why == _CANCELLED or (job.quick and job.starts < 2)):
+            job.state = "queued"
+            self._turns[job.lane].add(job)
+        else:
+            said = f"The worker process stopped: {why}. Nothing that was finished is lost; run it again."
+            job.finish("failed", error=said)
 
-    def _finish(self, job: Job, state: str) -> None:
-        job.state, job.finished = state, time.monotonic()
-
-    def _kill_if_running(self, job: Job, worker: WorkerProcess) -> None:
+    def _load(self, task: Task) -> None:
         with self._lock:
-            if job.state == "running":
-                worker.kill(_CANCELLED)
+            self._soon.discard(task)
+            if not self._closed and task not in self._loaded:
+                self._worker(task.role).send("quick", "warm", task)
+                self._loaded.add(task)
 
     def _end_worker(self, role: str, because: str) -> None:
-        worker = self._workers[role]
-        if worker is not None:
+        if (worker := self._workers[role]) is not None:
             worker.kill(because)
-            self._workers[role] = None
-
-    def _forget_old(self) -> None:
-        for key in [key for key, job in self._jobs.items() if not job.active][: max(len(self._jobs) - JOBS_KEPT, 0)]:
-            out = self._jobs.pop(key).task.get("out")
-            if out is not None:
-                Path(out).unlink(missing_ok=True)
+            self._put_worker(role, None)
 
     def _housekeeping(self) -> None:
         while not self._closed:
-            time.sleep(min(self._idle_s / 4, 5.0))
+            time.sleep(min(self._idle_s / 4, 1.0))
             with self._lock:
                 for role, worker in self._workers.items():
-                    idle = time.monotonic() - self._last_used[role]
-                    if worker is not None and self._running[role] is None and idle > self._idle_s:
+                    busy = any(self._running[role, quick] is not None for quick in (True, False))
+                    if worker is not None and not busy and time.monotonic() - self._last_used[role] > self._idle_s:
                         self._end_worker(role, "it had nothing to do")
-                for job in list(self._jobs.values()):
-                    if not any(map(self._is_alive, job.sessions)):
-                        self._leave(job)
+                for job in self._jobs.take_abandoned(self._is_alive):
+                    if job.active:
+                        self._stop(job)
+            self._uploads.forget(self._is_alive, ORPHANS_KEPT_S)

@@ -1,78 +1,77 @@
-"""python -m embedcore.jobs.worker: embeds, maps and groups in a process of its own.
+"""python -m embedcore.jobs.worker: does tasks in a process of its own.
 
-Tasks come as JSON lines on standard input, events go as JSON lines to standard output, arrays through
-files that are moved into place whole. The process keeps its model and its compiled code between
-tasks, ends when its input ends, and may be killed at any time.
-
-A task: {"id", "task": "embed" | "project" | "cluster" | "group_size" | "interactions" |
-"recommend_quality" | "words" | "warm" | "encode" | "tokens", ...};
-{"cancel": id} stops one. "encode" and "tokens" (of a typed query) are answered between two batches of running work.
-A model is named by "model", its "options", and "learned", the folder with what it learned from the data.
-An event: {"id", "progress": [done, total, what]}, {"id", "result": {...}}, {"id", "cancelled": true}, or
-{"id", "error": message, "kind": class name}.
+Tasks come as messages (see wire.py) on standard input, what is said of them goes to standard output. Typed queries are
+answered between two batches of running work, and one short task is done there too. The process keeps its encoders,
+spaces and compiled code between tasks, ends when its input ends, and may be killed at any time.
 """
 
 import argparse
 import contextlib
-import json
 import os
+import pickle
 import sys
 import time
 from collections import deque
 from threading import Condition, Thread
-from typing import Any, TextIO
+from typing import IO
 
-from embedcore.errors import Cancelled, EmbedcoreError
-from embedcore.jobs.tasks import Report, Task, Tasks
+from embedcore.errors import Cancelled
+from embedcore.jobs import wire
+from embedcore.jobs.task import Failure, Kept, attempt
 from embedcore.memory import release_freed
+from embedcore.types import OnProgress
 
 PROGRESS_EVERY_S = 0.1
-QUERIES = ("encode", "tokens")
+QUERY, QUICK, LONG = KINDS = ("query", "quick", "long")
+"""Kinds of task: typed queries go ahead of all, short and long ones take turns."""
 
 
 class Inbox:
-    """Tasks as they arrive, typed queries apart from batch work, and what was cancelled."""
+    """Tasks as they arrive, by kind; the spaces that they need; and what was cancelled."""
 
-    def __init__(self, source: TextIO) -> None:
+    def __init__(self, source: IO[bytes]) -> None:
+        self.spaces = wire.Spaces()
         self.cancelled: set[str] = set()
-        self._batch: deque[Task] = deque()
-        self._queries: deque[Task] = deque()
+        self._waiting: dict[str, deque[wire.Message]] = {kind: deque() for kind in KINDS}
+        self._last = LONG
         self._ended = False
         self._changed = Condition()
         Thread(target=self._read, args=(source,), daemon=True).start()
 
-    def next(self) -> Task | None:
-        """The next task, queries first; waits for one; None when the input has ended."""
+    def next(self) -> wire.Message | None:
+        """The next task, waiting for one; None when the input has ended."""
         with self._changed:
-            self._changed.wait_for(lambda: self._queries or self._batch or self._ended)
-            if self._queries:
-                return self._queries.popleft()
-            return self._batch.popleft() if self._batch else None
+            self._changed.wait_for(lambda: self._ended or any(self._waiting.values()))
+            order = (QUERY, LONG, QUICK) if self._last == QUICK else (QUERY, QUICK, LONG)
+            self._last = next((kind for kind in order if self._waiting[kind]), self._last)
+            return self._waiting[self._last].popleft() if self._waiting[self._last] else None
 
-    def next_query(self) -> Task | None:
+    def next_of(self, kind: str) -> wire.Message | None:
         with self._changed:
-            return self._queries.popleft() if self._queries else None
+            return self._waiting[kind].popleft() if self._waiting[kind] else None
 
-    def _take(self, task: Task) -> None:
+    def _take(self, message: wire.Message) -> None:
         with self._changed:
-            if "cancel" in task:
-                self.cancelled.add(task["cancel"])
-            elif task["task"] in QUERIES:
-                self._queries.append(task)
+            if message.kind == "cancel":
+                self.cancelled.add(message.id)
+            elif message.kind == "keep":
+                self.spaces.keep(message.id, *message.open())
+            elif message.kind == "drop":
+                self.spaces.drop(message.id)
             else:
-                self._batch.append(task)
+                self._waiting[message.kind].append(message)
             self._changed.notify()
 
-    def _read(self, source: TextIO) -> None:
-        for line in source:
-            try:
-                self._take(json.loads(line))
-            except (ValueError, TypeError, KeyError):
-                # Whoever writes this will not understand an answer; waiting on would hang for ever. The line itself
-                # is not shown: it may hold a key.
-                sys.stderr.write(f"worker ends: a line of {len(line)} characters is no task\n")
-                sys.stderr.flush()
-                os._exit(1)
+    def _read(self, source: IO[bytes]) -> None:
+        try:
+            while (message := wire.read(source, self.spaces, shared=False)) is not None:
+                self._take(message)
+        except (EOFError, KeyError, ValueError, pickle.UnpicklingError) as error:
+            # What follows can't be understood, and waiting on would hang for ever. What came is not shown: it may
+            # hold a key.
+            sys.stderr.write(f"the worker ends: its input is not a message ({type(error).__name__})\n")
+            sys.stderr.flush()
+            os._exit(1)
         with self._changed:
             self._ended = True
             self._changed.notify()
@@ -84,54 +83,69 @@ class Inbox:
 class Worker:
     """Runs tasks one after the other and reports on them."""
 
-    def __init__(self, inbox: Inbox, out: TextIO) -> None:
+    def __init__(self, inbox: Inbox, out: IO[bytes]) -> None:
         self._inbox, self._out = inbox, out
-        self._tasks = Tasks()
+        self._kept = Kept()
 
     def run(self) -> None:
-        while (task := self._inbox.next()) is not None:
-            self._do(task)
+        while (message := self._inbox.next()) is not None:
+            self._do(message)
 
-    def _do(self, task: Task) -> None:
+    def _do(self, message: wire.Message) -> None:
+        def result() -> wire.Parcel:
+            done = message.open().run(self._kept, self._progress(message))
+            return wire.packed("result", message.id, done, self._inbox.spaces)
+
         try:
-            if task["id"] in self._inbox.cancelled:
+            if message.id in self._inbox.cancelled:
                 raise Cancelled
-            self._tell(task, result=self._tasks.do(task, self._progress(task)))
+            found = attempt(result)
         except Cancelled:
-            self._tell(task, cancelled=True)
-        except EmbedcoreError as error:
-            self._tell(task, error=str(error), kind=type(error).__name__)
+            self._inbox.cancelled.discard(message.id)
+            self._tell("cancelled", message.id)
+        else:
+            if isinstance(found, Failure):
+                self._tell("failed", message.id, found)
+            else:
+                found.write(self._out)
         release_freed()
 
-    def _tell(self, task: Task, **event: Any) -> None:
-        self._out.write(json.dumps({"id": task["id"], **event}) + "\n")
-        self._out.flush()
+    def _tell(self, kind: str, id: str, body: object = None) -> None:
+        wire.packed(kind, id, body, self._inbox.spaces).write(self._out)
 
-    def _progress(self, task: Task) -> Report:
+    def _progress(self, message: wire.Message) -> OnProgress:
         last = 0.0
 
         def report(done: int, total: int, what: str) -> None:
             nonlocal last
-            if task["id"] in self._inbox.cancelled:
+            if message.id in self._inbox.cancelled:
                 raise Cancelled
-            while (query := self._inbox.next_query()) is not None:
-                self._do(query)
+            self._do_what_is_short(message.kind)
             now = time.monotonic()
             if now - last >= PROGRESS_EVERY_S or done == total:
                 last = now
-                self._tell(task, progress=[done, total, what])
+                self._tell("progress", message.id, (done, total, what))
 
         return report
 
+    def _do_what_is_short(self, kind: str) -> None:
+        """Answers all queries; during long work also does one short task, so that both go on."""
+        while kind != QUERY and (query := self._inbox.next_of(QUERY)) is not None:
+            self._do(query)
+        if kind == LONG and (short := self._inbox.next_of(QUICK)) is not None:
+            self._do(short)
+
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Embeds, maps and groups; tasks on standard input.")
+    parser = argparse.ArgumentParser(description="Does tasks that come as messages on standard input.")
     parser.parse_args()
     with contextlib.suppress(OSError):
         os.nice(5)  # the page answers first
-    # Libraries print to standard output; events must be alone there.
-    events, sys.stdout = sys.stdout, sys.stderr
-    Worker(Inbox(sys.stdin), events).run()
+    # Libraries, those in C included, print to standard output; messages must be alone there.
+    out = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    sys.stdout = sys.stderr
+    Worker(Inbox(sys.stdin.buffer), out).run()
 
 
 if __name__ == "__main__":

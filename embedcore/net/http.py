@@ -128,7 +128,7 @@ def _secured(plain: socket.socket, host: str) -> ssl.SSLSocket:
 
 
 @lru_cache(maxsize=4)
-def _tls(cert_file: str | None, cert_dir: str | None) -> ssl.SSLContext:
+def _tls(_cert_file: str | None, _cert_dir: str | None) -> ssl.SSLContext:
     """Made once for each setting of the two variables; on macOS and Windows the system's own store is asked."""
     require("httpx2", extra="web", to="read from an https address")
     import httpx2
@@ -146,7 +146,7 @@ class _PatientSocket:
         self._wrapped.settimeout(self._left())
         self._wrapped.sendall(data)
 
-    def makefile(self, mode: str) -> io.BufferedReader:
+    def makefile(self, _mode: str) -> io.BufferedReader:
         return io.BufferedReader(_Incoming(self._receive))
 
     def close(self) -> None:

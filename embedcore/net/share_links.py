@@ -36,13 +36,13 @@ def file_link(url: str) -> FileLink:
 _Change = tuple[str, str, str] | None
 
 
-def _github(path: str, query: str, fragment: str) -> _Change:
+def _github(path: str, _query: str, _fragment: str) -> _Change:
     """/owner/repository/blob/branch/file: the same with raw, which leads on to large files too."""
     found = re.fullmatch(r"(/[^/]+/[^/]+)/blob/(.+)", path)
     return (f"{found[1]}/raw/{found[2]}", "", "the file itself on GitHub") if found else None
 
 
-def _hugging_face(path: str, query: str, fragment: str) -> _Change:
+def _hugging_face(path: str, _query: str, _fragment: str) -> _Change:
     found = re.fullmatch(r"((?:/datasets|/spaces)?/[^/]+/[^/]+)/blob/(.+)", path)
     return (f"{found[1]}/resolve/{found[2]}", "", "the file itself on Hugging Face") if found else None
 
@@ -58,7 +58,7 @@ def _google_sheets(path: str, query: str, fragment: str) -> _Change:
     return f"/spreadsheets/d/{found[1]}/export", urlencode([("format", "csv"), *sheet]), f"{place} from Google Sheets"
 
 
-def _dropbox(path: str, query: str, fragment: str) -> _Change:
+def _dropbox(path: str, query: str, _fragment: str) -> _Change:
     """/scl/fi/… and /s/…: the same with dl=1; the other parts of the query are the key to the file."""
     given = parse_qsl(query, keep_blank_values=True)
     if not path.startswith(("/s/", "/scl/fi/")) or ("dl", "1") in given or ("raw", "1") in given:

@@ -52,9 +52,7 @@ class OwnVectors:
         """
         from embedcore.space.space import EmbeddingSpace
 
-        space = EmbeddingSpace(self.vectors, metric=metric, dataset=self.dataset, encoder=encoder)
-        space.notes = self.notes
-        return space
+        return EmbeddingSpace(self.vectors, metric=metric, dataset=self.dataset, encoder=encoder, notes=self.notes)
 
 
 def with_vectors(

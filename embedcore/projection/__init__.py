@@ -1,6 +1,7 @@
 """Maps: PCA, t-SNE and UMAP of a space, and where new points belong on them."""
 
-from embedcore.projection.base import METHODS, Projection, project
+from embedcore.projection.base import METHODS, MIN_ROWS, Projection, project
+from embedcore.projection.params import TSNE_PERPLEXITY, UMAP_NEIGHBORS
 from embedcore.projection.placement import Placement
 
-__all__ = ["METHODS", "Placement", "Projection", "project"]
+__all__ = ["METHODS", "MIN_ROWS", "TSNE_PERPLEXITY", "UMAP_NEIGHBORS", "Placement", "Projection", "project"]

@@ -13,7 +13,7 @@ UMAP_NEIGHBORS = 15
 class PCAParams:
     """PCA has no parameters."""
 
-    def fitted(self, n_rows: int) -> tuple[Self, tuple[str, ...]]:
+    def fitted(self, n_rows: int) -> tuple[Self, tuple[str, ...]]:  # noqa: ARG002  # as the others
         return self, ()
 
 

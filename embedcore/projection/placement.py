@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from embedcore.errors import ParameterError
 from embedcore.metrics import Metric
+from embedcore.space.given_vectors import checked_vectors
 from embedcore.space.space import EmbeddingSpace
 from embedcore.types import Indices, Scores
 
@@ -43,8 +44,8 @@ def place(space: EmbeddingSpace, coordinates: NDArray[np.float32], vectors: Arra
     vectors: (n_new, n_dims), or (n_dims,) for one.
     Raises ParameterError for vectors of another length or with NaN.
     """
-    new = _new_vectors(space, vectors)
-    indices, scores = space.rows.closest(new, min(N_NEIGHBORS, space.n_rows))
+    new = checked_vectors(vectors, what="vectors to place", n_dims=space.n_dims, error=ParameterError)
+    indices, scores = space.scorer.closest(new, min(N_NEIGHBORS, space.n_rows))
     weights = _weights(space.metric, scores)
     around = coordinates[indices].astype(np.float64)
     centres = np.einsum("ij,ijk->ik", weights, around)
@@ -67,19 +68,3 @@ def _weights(metric: Metric, scores: Scores) -> NDArray[np.float64]:
     with np.errstate(divide="ignore", invalid="ignore"):
         weights = np.where(nearest > 0, (nearest / distances) ** SHARPNESS, distances == 0)
     return np.asarray(weights / weights.sum(axis=1, keepdims=True))
-
-
-def _new_vectors(space: EmbeddingSpace, vectors: ArrayLike) -> NDArray[np.float32]:
-    try:
-        with np.errstate(over="ignore"):
-            new = np.atleast_2d(np.asarray(vectors, dtype=np.float32))
-    except (TypeError, ValueError, OverflowError) as error:
-        raise ParameterError(f"vectors to place must be numbers (got {type(vectors).__name__})") from error
-    if new.ndim != 2 or new.shape[1] != space.n_dims:
-        raise ParameterError(
-            f"vectors to place must have {space.n_dims} dimensions, as the map's rows have (got shape {new.shape}); "
-            "only vectors of the same model can be placed"
-        )
-    if not np.isfinite(new).all():
-        raise ParameterError("vectors to place must be finite (got NaN or infinity)")
-    return np.ascontiguousarray(new)

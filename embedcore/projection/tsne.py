@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 
 from embedcore.projection.params import TSNEParams
 from embedcore.projection.start import start_positions
-from embedcore.space.space import EmbeddingSpace, neighbor_graph
+from embedcore.space.query import neighbor_graph
+from embedcore.space.space import EmbeddingSpace
 from embedcore.types import OnProgress
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def _affinities(space: EmbeddingSpace, perplexity: float, on_progress: OnProgres
 def _optimize(
     embedding: "TSNEEmbedding", n_iter: int, exaggeration: float, before: int, on_progress: OnProgress | None
 ) -> None:
-    def report(iteration: int, error: float, current: object) -> bool:
+    def report(iteration: int, _error: float, _current: object) -> bool:
         if on_progress:
             on_progress(before + iteration, EARLY_ITERATIONS + ITERATIONS, "arranging the map")
         return False

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from embedcore.projection.params import UMAPParams
 from embedcore.projection.start import start_positions
-from embedcore.space.space import EmbeddingSpace, neighbor_graph
+from embedcore.space.query import neighbor_graph
+from embedcore.space.space import EmbeddingSpace
 from embedcore.types import OnProgress
 
 

@@ -1,1 +1,5 @@
-"""Reading files of several formats into one raw table; embedcore.table.dataset is the door to it."""
+"""Reading files of several formats into one raw table; embedcore.table is the door to it."""
+
+from embedcore.reading.source import is_url
+
+__all__ = ["is_url"]

@@ -1,10 +1,8 @@
-"""Reading Arrow: IPC files (which Feather 2 is), IPC streams and Feather 1."""
+"""Reading Arrow: IPC files (which Feather 2 is) and IPC streams."""
 
 from __future__ import annotations
 
 import struct
-import subprocess
-import sys
 
 import numpy as np
 
@@ -14,24 +12,13 @@ from embedcore.reading.arrow_messages import claimed
 from embedcore.reading.raw_table import RawTable, assemble, check_length
 from embedcore.reading.unpack_limits import check_unpacked
 
-FILE_START, FEATHER_1_START, STREAM_START = b"ARROW1", b"FEA1", b"\xff\xff\xff\xff"
+FILE_END = b"ARROW1"
 _STREAM_END = b"\xff\xff\xff\xff\0\0\0\0"
 _STREAM_AT = 8  # an IPC file is a stream behind eight bytes, with a list of its batches at the end
-_CONVERT_S = 120
-# pyarrow's reader of Feather 1 trusts the file: a damaged one can end the process, so it has one of its own.
-_CONVERT = """
-import sys, warnings
-warnings.simplefilter("ignore")
-import pyarrow as pa, pyarrow.feather
-table = pyarrow.feather.read_table(pa.BufferReader(sys.stdin.buffer.read()))
-table.validate(full=True)
-with pa.ipc.new_stream(sys.stdout.buffer, table.schema) as writer:
-    writer.write_table(table)
-"""
 
 
 def read_arrow(data: bytes, name: str, kind: str) -> RawTable:
-    """A raw table from an Arrow file. kind: "arrow" (IPC file), "arrow stream" or "feather 1".
+    """A raw table from an Arrow file. kind: "arrow" (IPC file) or "arrow stream".
 
     Batches are read one after another and the list of them at the file's end isn't used, so that what was checked
     is what is read.
@@ -40,11 +27,9 @@ def read_arrow(data: bytes, name: str, kind: str) -> RawTable:
     import pyarrow as pa
     import pyarrow.ipc as ipc
 
-    if kind == "arrow" and not data.endswith(FILE_START):
+    if kind == "arrow" and not data.endswith(FILE_END):
         raise _damaged(name, "its end is missing")
-    stream = pa.py_buffer(_from_feather_1(data, name) if kind == "feather 1" else data)
-    if kind == "arrow":
-        stream = stream.slice(_STREAM_AT)
+    stream = pa.py_buffer(data).slice(_STREAM_AT if kind == "arrow" else 0)
     try:
         claim = claimed(stream)
         check_length(claim.n_rows)
@@ -85,15 +70,3 @@ def _check_cells(table: object) -> None:
         elif kinds.is_large_string(column.type):
             column = column.cast(pa.large_binary())
         column.validate(full=True)
-
-
-def _from_feather_1(data: bytes, name: str) -> bytes:
-    """The same table as an IPC stream."""
-    command = [sys.executable, "-c", _CONVERT]
-    try:
-        done = subprocess.run(command, input=data, capture_output=True, timeout=_CONVERT_S, check=False)
-    except subprocess.TimeoutExpired as error:
-        raise _damaged(name, f"version 1 of Feather, which can't be read in {_CONVERT_S} seconds") from error
-    if done.returncode != 0:
-        raise _damaged(name, "version 1 of Feather, which can't be read to its end")
-    return done.stdout

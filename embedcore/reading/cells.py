@@ -13,15 +13,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from embedcore.reading.missing import PLACEHOLDERS
+
 if TYPE_CHECKING:
     import pyarrow as pa
-
-# A cell that is only one of these stands for "nothing here". "None" isn't among them: it is a
-# real answer to "Any other comments?" and a real category.
-PLACEHOLDERS = (
-    "NA", "N/A", "n/a", "null", "NULL", "Null", "NaN", "nan", "NAN", "<NA>",
-    "#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!",
-)  # fmt: skip
 
 # No leading zeros and no plus sign: "00123" and "+4930123" are names of things, not amounts.
 _NUMBER = r"-?(?:(?:0|[1-9][0-9]*)(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from embedcore.reading import column_names
+from embedcore.reading.clocks import clock_between
 
 _FEW_ITEMS = 30  # a column called "product" with so few values is a category
 _REPEATS = 1.2  # rows for each user: where nearly everybody has one row, nothing can be learned from a user
@@ -65,13 +66,6 @@ def _unnamed(frame: pd.DataFrame) -> dict[str, str]:
         return {}
     user, item, rating, time = (frame[column] for column in columns)
     few_stars = rating.nunique() <= _MOST_STARS and rating.between(0, 10).all()
-    if not (few_stars and _repeats(user) and _repeats(item) and reads_like_clock(time)):
+    if not (few_stars and _repeats(user) and _repeats(item) and clock_between(time.min(), time.max())):
         return {}
     return dict(zip(columns, ("user", "item", "rating", "time"), strict=True))
-
-
-def reads_like_clock(filled: pd.Series) -> bool:
-    """Unix seconds or milliseconds since 1973, days as 20240131, or years."""
-    low, high = filled.min(), filled.max()
-    spans = ((1e8, 5e9), (1e11, 5e12), (19_000_101, 21_001_231), (1_700, 2_200))
-    return any(least <= low and high <= most for least, most in spans)

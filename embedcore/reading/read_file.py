@@ -20,7 +20,9 @@ _NAMED = {
     ".jsonl": ("json", "jsonl"),
     ".parquet": ("parquet",),
     ".xlsx": ("xlsx",),
+    ".xlsb": ("xlsb",),
     ".xls": ("xls",),
+    ".ods": ("ods",),
     ".arrow": ("arrow",),
     ".feather": ("arrow",),
     ".npy": ("npy",),
@@ -72,6 +74,10 @@ def _read_as(kind: str | None, data: bytes, name: str, array: str | None, layout
         from embedcore.reading.zip_file import read_zip
 
         return read_zip(data, name, array, lambda inner, title: _read_inner(inner, title, array, layout))
+    if kind == "xls":
+        from embedcore.reading.excel import read_xls
+
+        return read_xls(data, name)
     if kind == "npy":
         from embedcore.reading.numpy_arrays import read_npy
 

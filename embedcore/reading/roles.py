@@ -16,11 +16,10 @@ from embedcore.images import image_format
 from embedcore.phrases import joined
 from embedcore.reading import column_names
 from embedcore.reading.cells import n_distinct
-from embedcore.reading.rating_columns import interaction_roles, reads_like_clock
+from embedcore.reading.clocks import clock_between
+from embedcore.reading.rating_columns import interaction_roles
 from embedcore.reading.raw_table import RawTable
 from embedcore.words.tokenizer import n_unspaced
-
-ROLES = ("text", "category", "number", "time", "id", "vector", "image", "user", "item", "rating")
 
 _SAMPLED_CELLS = 200_000
 _MOST_SAMPLED, _LEAST_SAMPLED = 2_000, 50
@@ -146,7 +145,7 @@ def _number_role(name: str, column: pd.Series) -> str:
     if filled.empty:
         return "number"
     whole = bool((filled % 1 == 0).all())
-    if column_names.is_named(name, column_names.TIME_NAMES) and whole and reads_like_clock(filled):
+    if column_names.is_named(name, column_names.TIME_NAMES) and whole and clock_between(filled.min(), filled.max()):
         return "time"
     if whole and column_names.is_id_name(name):
         return "id"

@@ -13,8 +13,8 @@ from embedcore.files import base_name, suffix
 Source = str | os.PathLike[str] | bytes | bytearray | memoryview | BinaryIO
 
 _FORMATS = (
-    "CSV, TSV, JSON, JSONL, plain text, Parquet, Arrow, Feather, Excel (.xlsx), NPY, NPZ or a ZIP of images, "
-    "the text formats also as gzip"
+    "CSV, TSV, JSON, JSONL, plain text, Parquet, Arrow, Feather, Excel (.xlsx, .xlsb, .xls), OpenDocument (.ods), "
+    "NPY, NPZ or a ZIP of images, the text formats also as gzip"
 )
 
 # (first bytes, the name of a format that is read)
@@ -24,9 +24,9 @@ _READ_KINDS: tuple[tuple[bytes, str], ...] = (
     (b"PK\x05\x06", "zip"),
     (b"ARROW1", "arrow"),
     (b"\xff\xff\xff\xff", "arrow stream"),
-    (b"FEA1", "feather 1"),
     (b"\x93NUMPY", "npy"),
     (b"\x1f\x8b", "gzip"),
+    (b"\xd0\xcf\x11\xe0", "xls"),
 )
 # (how the name ends, what text under that name is not)
 _PROMISES: tuple[tuple[tuple[str, ...], str], ...] = (
@@ -129,7 +129,7 @@ def _read_stream(source: object) -> bytes:
 
 
 def binary_format(data: bytes, name: str) -> str | None:
-    """'parquet', 'zip', 'arrow', 'arrow stream', 'feather 1', 'npy', 'gzip' or None for text, by the first bytes.
+    """'parquet', 'zip', 'arrow', 'arrow stream', 'npy', 'gzip', 'xls'; None for text. By the first bytes.
 
     Raises DataError for an empty file and for the kinds of file that hold no table.
     """
@@ -138,10 +138,10 @@ def binary_format(data: bytes, name: str) -> str | None:
     for start, kind in _READ_KINDS:
         if data.startswith(start):
             return kind
-    if data.startswith(b"\xd0\xcf\x11\xe0"):
+    if data.startswith(b"FEA1"):
         raise DataError(
-            f"{name} must be {_FORMATS} (got an old Excel .xls file or an Excel file protected by "
-            "a password); open it in Excel, take the password off and save it as .xlsx or CSV"
+            f"{name} must be {_FORMATS} (got version 1 of Feather, an old format); convert it in Python: "
+            'pandas.read_feather("old.feather").to_parquet("new.parquet")'
         )
     for start, kind in _BINARY_KINDS:
         if data.startswith(start):

@@ -1,4 +1,4 @@
-"""ZIP files: Excel workbooks, NPZ, images, or one packed table."""
+"""ZIP files: workbooks, NPZ, images, or one packed table."""
 
 from __future__ import annotations
 
@@ -20,14 +20,15 @@ from embedcore.reading.source import not_a_table
 from embedcore.reading.unpack_limits import MAX_ENTRIES, check_unpacked, megabytes
 
 _TABLE_ENDINGS = (
-    ".csv", ".tsv", ".tab", ".txt", ".json", ".jsonl", ".ndjson", ".parquet", ".pq", ".xlsx", ".arrow", ".arrows",
-    ".feather", ".ipc", ".npy", ".npz", ".gz",
+    ".csv", ".tsv", ".tab", ".txt", ".json", ".jsonl", ".ndjson", ".parquet", ".pq", ".xlsx", ".xlsb", ".xls", ".ods",
+    ".arrow", ".arrows", ".feather", ".ipc", ".npy", ".npz", ".gz",
 )  # fmt: skip
 _ENCRYPTED = 0x1
+_SPREADSHEET = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
 # What zipfile raises on damaged archives and entries.
 _DAMAGE = (
-    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, NotImplementedError, RuntimeError,
-    ValueError, KeyError, IndexError, OverflowError, UnicodeError,
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, RuntimeError, ValueError,
+    LookupError, OverflowError,
 )  # fmt: skip
 
 
@@ -47,7 +48,7 @@ def read_zip(
         archive = zipfile.ZipFile(io.BytesIO(data))
         parts = [part for part in archive.infolist() if not part.is_dir()]
     except _DAMAGE as error:
-        if suffix(name) in (".xlsx", ".xlsm"):
+        if suffix(name) in (".xlsx", ".xlsm", ".xlsb", ".ods"):
             from embedcore.reading.excel import damaged
 
             raise damaged(name, error) from error
@@ -64,6 +65,10 @@ def read_zip(
         if not files:
             raise not_a_table(name, "a ZIP archive with nothing in it")
         if files[0].filename == "mimetype":
+            if data[:200].find(_SPREADSHEET) > 0:
+                from embedcore.reading.excel import read_ods
+
+                return read_ods(data, name)
             raise not_a_table(name, "an OpenDocument or EPUB file")
         check_unpacked(name, sum(part.file_size for part in parts), len(data))
         if all(part.filename.endswith(".npy") for part in files):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
@@ -17,7 +17,8 @@ from embedcore.phrases import did_you_mean
 from embedcore.recommend.factorization import HALF_LIFE, Factors, chosen_settings, decompose, fit
 from embedcore.recommend.items import items_dataset
 from embedcore.recommend.table import Id, Interactions, Ints, checked_columns, read_interactions, table_of
-from embedcore.space.space import EmbeddingSpace, as_vectors
+from embedcore.space.given_vectors import checked_vectors
+from embedcore.space.space import EmbeddingSpace
 from embedcore.table.dataset import Dataset
 from embedcore.types import OnProgress, Vectors
 
@@ -72,6 +73,7 @@ class Users:
         return np.append(0, np.cumsum(self.n_items))
 
 
+@dataclass(frozen=True, eq=False, init=False, repr=False)
 class InteractionSpace(EmbeddingSpace):
     """Items as vectors, with users beside them. Made by `embed_interactions`.
 
@@ -80,14 +82,20 @@ class InteractionSpace(EmbeddingSpace):
     the one of these that names an item, None where there is none.
     """
 
+    factors: Factors
+    users: Users
+    item_column: str
+    title_column: str | None
+    random_state: int
+
     def __init__(
         self, factors: Factors, users: Users, dataset: Dataset, *, metric: str, item_column: str,
-        title_column: str | None, random_state: int,
+        title_column: str | None, random_state: int, notes: Sequence[str] = (),
     ) -> None:  # fmt: skip
-        super().__init__(factors.items.astype(np.float32), metric=metric, dataset=dataset)
-        self.factors, self.users = factors, users
-        self.item_column, self.title_column = item_column, title_column
-        self.random_state = random_state
+        super().__init__(factors.items.astype(np.float32), metric=metric, dataset=dataset, notes=notes)
+        self.__dict__.update(
+            factors=factors, users=users, item_column=item_column, title_column=title_column, random_state=random_state
+        )
 
     @property
     def interactions(self) -> Interactions:
@@ -111,13 +119,6 @@ class InteractionSpace(EmbeddingSpace):
         if self.title_column is None or self.dataset is None:
             return str(item)
         return str(self.dataset.frame[self.title_column].iloc[self.position(item)])
-
-    def with_metric(self, metric: str) -> InteractionSpace:
-        """The same vectors and users under another metric; recommendations do not depend on it."""
-        other = object.__new__(InteractionSpace)
-        made = {name: value for name, value in self.__dict__.items() if name != "fingerprint"}
-        other.__dict__.update(made, metric=get_metric(metric))
-        return other
 
     @cached_property
     def fingerprint(self) -> str:
@@ -219,13 +220,11 @@ def interaction_space(prepared: Prepared, factors: Factors, notes: tuple[str, ..
     dataset, title_column = items_dataset(
         p.source, p.table, p.interactions, user=p.user, item=p.item, rating=p.rating, time=p.time
     )
-    users = Users(p.interactions.user_ids, as_vectors(factors.users), p.interactions)
-    space = InteractionSpace(
+    users = Users(p.interactions.user_ids, checked_vectors(factors.users), p.interactions)
+    return InteractionSpace(
         factors, users, dataset, metric=p.metric, item_column=p.item, title_column=title_column,
-        random_state=p.random_state,
+        random_state=p.random_state, notes=(*p.notes, *notes),
     )  # fmt: skip
-    space.notes = (*p.notes, *notes)
-    return space
 
 
 def learn(

@@ -1,1 +1,29 @@
-"""What a score means in a space: baselines, calibration, threshold."""
+"""What a score means in a space: baselines, calibration, threshold, and the same under other metrics."""
+
+from embedcore.scores.calibration import (
+    Calibration,
+    SpaceCalibration,
+    calibrate,
+    known_calibration,
+    rounded,
+    split_scores,
+)
+from embedcore.scores.label_check import LabelCheck, check_label, telling_value
+from embedcore.scores.metric_ranks import MetricRanks, metric_ranks
+from embedcore.scores.threshold_curve import ThresholdCurve, threshold_curve
+
+__all__ = [
+    "Calibration",
+    "LabelCheck",
+    "MetricRanks",
+    "SpaceCalibration",
+    "ThresholdCurve",
+    "calibrate",
+    "check_label",
+    "known_calibration",
+    "metric_ranks",
+    "rounded",
+    "split_scores",
+    "telling_value",
+    "threshold_curve",
+]

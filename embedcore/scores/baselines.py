@@ -65,7 +65,7 @@ def near_duplicate_level(space: EmbeddingSpace, changed: Vectors | None, random_
 def _tail_of_nearest(space: EmbeddingSpace, rows: Indices) -> float:
     """Tukey's fence below the distances to the nearest neighbours, as a score; dot products go by the cosine."""
     compared = space.with_metric(Metric.COSINE) if space.metric is Metric.DOT else space
-    indices, scores = compared.rows.closest(space.vectors[rows], 2)
+    indices, scores = compared.scorer.closest(space.vectors[rows], 2)
     nearest = np.where(indices[:, 0] == rows, scores[:, 1], scores[:, 0])
     distances = nearest if compared.metric is Metric.EUCLIDEAN else 1 - nearest
     apart = np.log(distances[distances > 1e-12])

@@ -19,13 +19,16 @@ from embedcore.scores.baselines import (
     reached_by,
 )
 from embedcore.space.neighbors import Neighbors
-from embedcore.space.space import EmbeddingSpace, search
+from embedcore.space.query import search
+from embedcore.space.space import EmbeddingSpace
 from embedcore.types import Scores, Vectors
 
 GROUPS_COMPARED = 5
 """A query's best scores that are split: so many typical groups. More would hide the step, fewer cut it short."""
 LEAST_COMPARED = 20
 ENOUGH_ROWS = 100
+CALIBRATION_READS = ("metric", "texts", "encoder")
+"""What of a space a calibration depends on: near-duplicates are changed texts, read by its model."""
 
 
 @dataclass(frozen=True)
@@ -180,29 +183,41 @@ def space_calibration(
     random_state = whole_number("random_state", random_state, low=0, high=2**31 - 1)
     if space.n_rows < 2:
         raise DataError("scores can only be compared among at least 2 rows (got 1 row); load more rows")
-    known = space.calibrations
-    if (space.metric, random_state) not in known:
-        if group_size is None:
-            group_size = typical_group_size(space, random_state=random_state)
-        if changed is None and space.encoder is not None and (texts := changed_texts(space, random_state)):
-            changed = space.encoder.encode(texts)
-        pairs = random_pair_scores(space, random_state)
-        floor = Floor(float(pairs.mean()), reached_by(pairs, 0.05), len(pairs))
-        level, n_compared, from_texts = near_duplicate_level(space, changed, random_state)
-        # A level that random rows reach would call them duplicates.
-        near = float(closer(space.metric, level, floor.p95))
-        known[space.metric, random_state] = SpaceCalibration(
-            metric=space.metric,
-            floor=floor,
-            near_duplicate=near,
-            n_compared=n_compared,
-            from_changed_texts=from_texts,
-            group_size=group_size,
-            above_chance=above_chance(pairs, space.metric),
-            best_by_chance=best_by_chance(pairs, space.metric, space.n_rows),
-            pairs=pairs,
-        )
-    return known[space.metric, random_state]
+
+    def made() -> SpaceCalibration:
+        return _calibrated(space, random_state, group_size, changed)
+
+    return space.memo("calibration", made, random_state, reads=CALIBRATION_READS)
+
+
+def known_calibration(space: EmbeddingSpace, *, random_state: int = 42) -> SpaceCalibration | None:
+    """What `space_calibration` has made for this space already; None where it has not."""
+    return space.known("calibration", random_state, reads=CALIBRATION_READS)
+
+
+def _calibrated(
+    space: EmbeddingSpace, random_state: int, group_size: float | None, changed: Vectors | None
+) -> SpaceCalibration:
+    if group_size is None:
+        group_size = typical_group_size(space, random_state=random_state)
+    if changed is None and space.encoder is not None and (texts := changed_texts(space, random_state)):
+        changed = space.encoder.encode(texts)
+    pairs = random_pair_scores(space, random_state)
+    floor = Floor(float(pairs.mean()), reached_by(pairs, 0.05), len(pairs))
+    level, n_compared, from_texts = near_duplicate_level(space, changed, random_state)
+    # A level that random rows reach would call them duplicates.
+    near = float(closer(space.metric, level, floor.p95))
+    return SpaceCalibration(
+        metric=space.metric,
+        floor=floor,
+        near_duplicate=near,
+        n_compared=n_compared,
+        from_changed_texts=from_texts,
+        group_size=group_size,
+        above_chance=above_chance(pairs, space.metric),
+        best_by_chance=best_by_chance(pairs, space.metric, space.n_rows),
+        pairs=pairs,
+    )
 
 
 def split_scores(best: Scores, metric: Metric, decimals: int = 2) -> float:

@@ -112,7 +112,7 @@ def word_arithmetic(space: EmbeddingSpace, expression: Expression | str, *, n_wo
     expression = parse_expression(expression, row_of) if isinstance(expression, str) else expression
     unknown = tuple(dict.fromkeys(term for term in expression.terms if term.casefold() not in row_of))
     vector = _sum(space, expression, row_of)
-    ranking = space.with_metric(Metric.COSINE).rows.all_scores(vector)
+    ranking = space.with_metric(Metric.COSINE).scorer.all_scores(vector)
     order = np.lexsort((np.arange(len(ranking)), -ranking))
     used = {word for term in expression.terms for word in (term.casefold(), *term.casefold().split())}
     own = np.array([words[row].casefold() in used for row in order.tolist()])

@@ -7,7 +7,8 @@ from typing import Any, cast
 
 import numpy as np
 
-from embedcore.encoders import DEFAULT_MODEL, Encoder, ModelCard, get_encoder, learns, list_models
+from embedcore.encoders import DEFAULT_MODEL, Encoder, LearningEncoder, ModelCard, list_models
+from embedcore.encoders.catalogue import make_encoder
 from embedcore.encoders.speed import remember_speed
 from embedcore.encoders.tables.rows import TableRows
 from embedcore.encoders.vector_cache import VectorCache
@@ -19,8 +20,6 @@ from embedcore.table.data_kind import propose_kinds
 from embedcore.table.dataset import Dataset
 from embedcore.types import OnProgress, Vectors
 
-ENCODED_AT_ONCE = 128
-"""Items kept together: what a killed process loses at the most, where the encoder hands out no smaller batches."""
 CLAIMED_AT_ONCE = 2_048
 """Items that one process keeps for itself while another embeds the same."""
 WAIT_S = 0.2
@@ -47,14 +46,17 @@ def embed(
     """
     if metric is not None:
         get_metric(metric)
-    encoder = get_encoder(model, **options) if isinstance(model, str) else model
-    if not hasattr(encoder, "cache_key"):
-        raise ParameterError(f"model must be the name of a model or an Encoder (got {type(model).__name__})")
+    encoder = make_encoder(model, options) if isinstance(model, str) else model
+    if not isinstance(encoder, Encoder):
+        raise ParameterError(
+            f"model must be the name of a model or an Encoder (got {type(model).__name__}); "
+            "a model of your own inherits from ec.Encoder"
+        )
     if options and not isinstance(model, str):
         raise ParameterError(f"an Encoder has its options already (got {next(iter(options))!r}); leave them out")
     dataset = dataset_or_texts if isinstance(dataset_or_texts, Dataset) else Dataset.from_texts(dataset_or_texts)
     items = items_of(dataset, encoder.card)
-    if learns(encoder):
+    if isinstance(encoder, LearningEncoder):
         if not encoder.is_fitted:
             encoder.fit(items, on_progress=on_progress)
         encoder = copy(encoder)  # so that fitting the caller's again does not change how this space reads a query
@@ -63,9 +65,13 @@ def embed(
     except ItemError as error:
         number = dataset.row_numbers[error.position]
         raise DataError(f"row {number:,} can't be read: {error.reason}") from error
-    space = EmbeddingSpace(vectors, metric=metric or encoder.card.default_metric, dataset=dataset, encoder=encoder)
-    space.notes = (*truncation_notes(encoder, dataset, items), *encoder_notes(encoder, vectors))
-    return space
+    return EmbeddingSpace(
+        vectors,
+        metric=metric or encoder.card.default_metric,
+        dataset=dataset,
+        encoder=encoder,
+        notes=(*truncation_notes(encoder, dataset, items), *encoder_notes(encoder, vectors)),
+    )
 
 
 def items_of(dataset: Dataset, card: ModelCard) -> Sequence[Any]:
@@ -115,7 +121,7 @@ def _way_of(dataset: Dataset, kind: str) -> str:
 
 def encode_all(encoder: Encoder, items: Sequence[Any], *, on_progress: OnProgress | None = None) -> Vectors:
     """(n_items, n_dims) float32, through the cache on disk where encoding takes long; the speed is remembered."""
-    if getattr(encoder, "worth_caching", True):
+    if encoder.worth_caching:
         return encode_cached(encoder, items, on_progress=on_progress)
     start = time.perf_counter()
     vectors = encoder.encode(items, on_progress=on_progress)
@@ -159,7 +165,10 @@ def _missing_vectors(
     *,
     place_of: Callable[[Any], int],
 ) -> Iterator[tuple[list[int], Vectors]]:
-    """Rows that are missing and their vectors: encoded here and kept, or found when another process has made them."""
+    """Rows that are missing and their vectors: encoded here and kept, or found when another process has made them.
+
+    place_of: where an item stands among those that the caller knows, for errors.
+    """
     done = n_encoded = 0
     seconds = 0.0
     while missing:
@@ -171,14 +180,18 @@ def _missing_vectors(
             block = [row for row, mine in zip(block, is_mine, strict=True) if mine]
             before, started = done, time.perf_counter()
 
-            def report_block(so_far: int, total: int, what: str, before: int = before) -> None:
+            def report_block(so_far: int, _total: int, what: str, before: int = before) -> None:
                 report(before + so_far, what)
 
-            for positions, made in _batches(encoder, [distinct[row] for row in block], report_block, place_of):
-                rows = [block[position] for position in positions]
-                cache.add([distinct[row] for row in rows], made)
-                done += len(rows)
-                yield rows, made
+            batches = encoder.encode_batches([distinct[row] for row in block], on_progress=report_block)
+            try:
+                for positions, made in batches:
+                    rows = [block[position] for position in positions]
+                    cache.add([distinct[row] for row in rows], made)
+                    done += len(rows)
+                    yield rows, made
+            except ItemError as error:
+                raise ItemError(place_of(distinct[block[error.position]]), error.reason) from error
             n_encoded, seconds = n_encoded + len(block), seconds + time.perf_counter() - started
         found, filled = cache.find([distinct[row] for row in others], 0)
         if filled.any():
@@ -192,29 +205,6 @@ def _missing_vectors(
         remember_speed(encoder.card.name, n_encoded, seconds)
 
 
-def _batches(
-    encoder: Encoder, items: Sequence[Any], on_progress: OnProgress, place_of: Callable[[Any], int]
-) -> Iterator[tuple[Sequence[int], Vectors]]:
-    """Positions of items and their vectors: as an encoder hands them out that has encode_batches, else part by part.
-
-    What was handed out is kept whatever happens next. place_of: where an item stands among those that the caller
-    knows, for errors.
-    """
-    if hasattr(encoder, "encode_batches"):
-        yield from encoder.encode_batches(items, on_progress=on_progress)
-        return
-    for start in range(0, len(items), ENCODED_AT_ONCE):
-        end = min(start + ENCODED_AT_ONCE, len(items))
-
-        def report(done: int, total: int, what: str, before: int = start) -> None:
-            on_progress(before + done, len(items), what)
-
-        try:
-            yield range(start, end), encoder.encode(items[start:end], on_progress=report)
-        except ItemError as error:
-            raise ItemError(place_of(items[start + error.position]), error.reason) from error
-
-
 def encoder_notes(encoder: Encoder, vectors: Vectors) -> tuple[str, ...]:
     """What must be said of the vectors: texts of which the model knows nothing, and what it says of itself."""
     n_unread = int((~vectors.any(axis=1)).sum()) if encoder.card.modality == "text" else 0
@@ -224,7 +214,7 @@ def encoder_notes(encoder: Encoder, vectors: Vectors) -> tuple[str, ...]:
             f"{n_unread:,} of {len(vectors):,} texts {by_number(n_unread, 'has', 'have')} no word that "
             f"{encoder.card.name} knows: all zeros, similar to nothing",
         )
-    return (*unread, *getattr(encoder, "notes", ()))
+    return (*unread, *encoder.notes)
 
 
 def truncation_notes(encoder: Encoder, dataset: Dataset, items: Sequence[Any]) -> tuple[str, ...]:

@@ -13,9 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from embedcore.errors import DataError
 from embedcore.metrics import Metric, pair_scores, unit_rows
-from embedcore.phrases import listed
 from embedcore.types import Indices, OnProgress, Scores, Vectors
 
 EXACT_GRAPH_ROWS = 100_000
@@ -92,7 +90,7 @@ class NeighborGraph:
         return self.scores[:, :1] - self.scores
 
 
-class Rows:
+class ExactScorer:
     """Vectors made ready for exact scoring under one metric."""
 
     def __init__(self, vectors: Vectors, metric: Metric) -> None:
@@ -123,7 +121,7 @@ class Rows:
         chosen = order[starts[:, None] + np.arange(n_neighbors)]
         return row_of[chosen], exact[chosen]
 
-    def passing(self, query: Vectors, threshold: float) -> tuple[Indices, Scores]:
+    def within(self, query: Vectors, threshold: float) -> tuple[Indices, Scores]:
         """Every row at least as close to the query (n_dims,) as the threshold, closest first."""
         keys, slack = self._keys(query[None, :])
         with np.errstate(over="ignore", invalid="ignore"):
@@ -193,13 +191,13 @@ def exact_graph(
     first, inverse, copy_rank = distinct_rows(vectors)
     columns = np.flatnonzero(copy_rank <= n_neighbors)
     everything = len(columns) == len(vectors)
-    rows = Rows(vectors if everything else np.ascontiguousarray(vectors[columns]), metric)
+    scorer = ExactScorer(vectors if everything else np.ascontiguousarray(vectors[columns]), metric)
     found = np.empty((len(first), n_neighbors + 1), dtype=np.int64)
     scores = np.empty((len(first), n_neighbors + 1))
     blocks = list(_blocks(len(first), len(columns)))
 
     def fill(block: slice) -> int:
-        indices, found_scores = rows.closest(vectors[first[block]], n_neighbors + 1)
+        indices, found_scores = scorer.closest(vectors[first[block]], n_neighbors + 1)
         found[block], scores[block] = columns[indices], found_scores
         return len(indices)
 
@@ -220,9 +218,9 @@ def approximate_graph(vectors: Vectors, metric: Metric, n_neighbors: int, *, ran
         vectors, metric=str(metric), n_neighbors=max(n_neighbors + 1, 30), random_state=random_state, n_jobs=2
     )
     found = np.asarray(index.neighbor_graph[0][:, : n_neighbors + 1], dtype=np.int64)
-    rows = Rows(vectors, metric)
+    scorer = ExactScorer(vectors, metric)
     query_of = np.repeat(np.arange(len(vectors)), n_neighbors + 1)
-    scores = rows._exact(vectors, query_of, found.ravel()).reshape(found.shape)
+    scores = scorer._exact(vectors, query_of, found.ravel()).reshape(found.shape)
     order = np.lexsort((found, metric.order_key(scores)), axis=1)
     graph = _without_self(np.take_along_axis(found, order, 1), np.take_along_axis(scores, order, 1), metric)
     note = (
@@ -264,13 +262,3 @@ def _blocks(n_queries: int, n_columns: int) -> Iterator[slice]:
     size = max(1, min(1_024, _BLOCK_BYTES // (4 * n_columns)))
     for start in range(0, n_queries, size):
         yield slice(start, min(start + size, n_queries))
-
-
-def check_finite(vectors: Vectors, what: str) -> None:
-    """Refuses NaN and infinite rows by number (counted from 0, as in the array)."""
-    bad = np.flatnonzero(~np.isfinite(vectors).all(axis=1))
-    if len(bad):
-        raise DataError(
-            f"{what} must be finite float32 numbers (got NaN or infinity in {len(bad):,} of {len(vectors):,} rows: "
-            f"{listed(bad.tolist())}); correct or leave out these rows"
-        )

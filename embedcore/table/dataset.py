@@ -16,6 +16,7 @@ from embedcore.errors import DataError, ParameterError
 from embedcore.memory import release_freed
 from embedcore.phrases import quoted, row_list
 from embedcore.reading.report import LeftOutRow, ReadReport
+from embedcore.types import ROLES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -161,7 +162,6 @@ class Dataset:
         table without one.
         Raises ParameterError if there is no such column or role.
         """
-        from embedcore.reading.roles import ROLES
         from embedcore.table.selection import checked_column
 
         raw = self._raw()

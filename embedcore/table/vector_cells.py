@@ -13,6 +13,7 @@ import numpy as np
 
 from embedcore.errors import DataError
 from embedcore.phrases import listed, row_list
+from embedcore.reading.missing import number_in
 from embedcore.types import Vectors
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 _BRACKETS = (("[", "]"), ("(", ")"), ("{", "}"))
 _GAP = re.compile(r"\s*[,;]\s*|\s+")
-_MISSING = frozenset(("", "na", "n/a", "<na>", "null", "none", "nan", "-nan"))
 _SHOWN = 40
 _BLOCK_ROWS = 4_096
 _PART_ROWS = 1_000
@@ -81,18 +81,8 @@ def _numbers_in_text(text: str) -> list[float] | None:
     try:
         return list(map(float, parts)) if "_" not in bare else None  # 1_000 is a number to Python alone
     except ValueError:
-        numbers = [_number(part) for part in parts]
+        numbers = [number_in(part) for part in parts]
         return None if None in numbers else [number for number in numbers if number is not None]
-
-
-def _number(text: str) -> float | None:
-    bare = text.strip()
-    if bare.lower() in _MISSING:
-        return float("nan")
-    try:
-        return float(bare) if "_" not in bare else None
-    except ValueError:
-        return None
 
 
 def reads_as_numbers(column: pd.Series) -> bool:
@@ -102,7 +92,7 @@ def reads_as_numbers(column: pd.Series) -> bool:
     if is_numeric_dtype(column):
         return not is_bool_dtype(column)
     filled = column.dropna().tolist()
-    return bool(filled) and all(isinstance(cell, str) and _number(cell) is not None for cell in filled)
+    return bool(filled) and all(isinstance(cell, str) and number_in(cell) is not None for cell in filled)
 
 
 def from_lists(column: pd.Series, numbers: np.ndarray) -> VectorTable:
@@ -206,7 +196,7 @@ def _numbers_of(column: pd.Series, numbers: np.ndarray) -> np.ndarray:
     for row, cell in enumerate(column.tolist()):
         if missing[row]:
             continue
-        number = _number(cell) if isinstance(cell, str) else None
+        number = number_in(cell) if isinstance(cell, str) else None
         if number is None:
             raise DataError(
                 f'column "{column.name}" must hold a number in every row (got {str(cell)[:_SHOWN]!r} in row '

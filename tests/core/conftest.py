@@ -49,17 +49,20 @@ def known_static_table(static_table: Path, cache_folder: Path) -> Path:
     return target
 
 
-class CountingEncoder:
+class CountingEncoder(Encoder):
     """A stand-in for a model: a text's vector follows from its characters; remembers what it encoded."""
 
     def __init__(self, name: str = "counting", n_dims: int = 6, max_characters: int = 50) -> None:
         self._card = replace(minilm_card(), name=name, n_dims=n_dims, max_tokens=max_characters)
-        self.cache_key = f"{name}-1"
         self.encoded: list[str] = []
 
     @property
     def card(self) -> ModelCard:
         return self._card
+
+    @property
+    def cache_key(self) -> str:
+        return f"{self._card.name}-1"
 
     def encode(self, items: Sequence[str], *, on_progress: OnProgress | None = None) -> np.ndarray:
         self.encoded += items

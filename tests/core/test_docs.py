@@ -6,10 +6,14 @@ from pathlib import Path
 import pytest
 
 from embedcore import __version__
+from tests.core.test_layers import FOLDERS
 
 ROOT = Path(__file__).resolve().parents[2]
 ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
-DOCUMENTS = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/architecture.md", "docs/deployment.md"]
+DOCUMENTS = [
+    "README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/architecture.md", "docs/deployment.md",
+    "sample_data/README.md", "benchmarks/README.md",
+]  # fmt: skip
 
 
 def folders(package: str) -> set[str]:
@@ -23,6 +27,11 @@ def test_the_architecture_has_a_row_for_each_folder_and_no_other(package: str) -
     rows = re.findall(rf"^\| `({package}/[\w/]+)/` \|", ARCHITECTURE, re.MULTILINE)
     assert len(rows) == len(set(rows))
     assert set(rows) == folders(package)
+
+
+def test_the_folders_of_embedcore_stand_in_the_order_of_the_floors() -> None:
+    rows = re.findall(r"^\| `embedcore/(\w+)/` \|", ARCHITECTURE, re.MULTILINE)
+    assert rows == [name for name in FOLDERS if name in rows]
 
 
 def test_the_architecture_names_the_modules_beside_the_folders() -> None:

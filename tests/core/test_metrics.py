@@ -107,7 +107,6 @@ def test_sorting_by_the_order_key_puts_the_closest_first(metric: Metric) -> None
 def test_words_for_scores_do_not_mix_similarity_and_distance() -> None:
     assert [metric.unit for metric in ALL] == ["similarity", "distance", "similarity"]
     assert [metric.greater_is_closer for metric in ALL] == [True, False, True]
-    assert all(metric.range and metric.when_to_use for metric in ALL)
     assert Metric.COSINE == "cosine"
 
 

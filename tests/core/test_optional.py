@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,17 @@ def ask_an_api() -> None:
     ec.get_encoder("text-embedding-3-small", api_key="sk-not-a-key-of-anybody").encode(["a text"])
 
 
+def workbook() -> bytes:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.active.append(["text"])
+    book.active.append(["one"])
+    stream = BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
 CASES: dict[str, tuple[str, str, Callable[[], object]]] = {
     "bundled model": ("torch", "minilm", lambda: ec.get_encoder("all-MiniLM-L6-v2")),
     "static model": ("torch", "minilm", lambda: ec.get_encoder("all-MiniLM-L6-v2-static")),
@@ -25,6 +37,7 @@ CASES: dict[str, tuple[str, str, Callable[[], object]]] = {
     "hub": ("sentence_transformers", "hub", lambda: ec.get_encoder("all-mpnet-base-v2", download=True)),
     "word2vec": ("gensim", "words", lambda: ec.embed(["one text", "and another"] * 20, model="word2vec")),
     "api": ("openai", "api", ask_an_api),
+    "workbooks": ("python_calamine", "excel", lambda: ec.read_table(workbook(), filename="book.xlsx")),
     "picture": ("PIL", "images", lambda: load_image(PNG)),
     "thumbnail": ("PIL", "images", lambda: thumbnail(PNG)),
     "picture models": ("PIL", "images", lambda: ec.get_encoder("image-pixels")),

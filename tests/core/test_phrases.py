@@ -43,4 +43,4 @@ def test_the_nearest_name_is_proposed(got: object, said: str) -> None:
 
 
 def test_several_near_names_are_proposed_where_they_are_asked_for() -> None:
-    assert phrases.did_you_mean("12", [13, 124, "x"], most=3) == "; did you mean 124, 13?"
+    assert phrases.did_you_mean("1234", [123, 1235, "x"], most=3) == "; did you mean 123, 1235?"

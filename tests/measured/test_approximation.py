@@ -5,7 +5,7 @@ import pytest
 
 import embedcore as ec
 from embedcore.metrics import Metric
-from embedcore.space import space
+from embedcore.space import query as query_module
 from embedcore.space.neighbors import exact_graph
 from tests.core.space.test_neighbors import clusters
 
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.measured
 
 @pytest.mark.parametrize("metric", ["cosine", "euclidean"])
 def test_the_real_approximation_finds_nearly_all_neighbours(metric: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(space, "EXACT_GRAPH_ROWS", 500)
+    monkeypatch.setattr(query_module, "EXACT_GRAPH_ROWS", 500)
     vectors = clusters(10, 100).astype(np.float32)
     vectors[200:300] = vectors[200]
     graph = ec.neighbor_graph(ec.EmbeddingSpace(vectors, metric=metric), n_neighbors=10)

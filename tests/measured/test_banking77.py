@@ -39,7 +39,7 @@ def test_ten_nearest_neighbours_know_the_intent(model: str, least: float) -> Non
     assert space.notes == ()
     assert space.encoder is not None
     labels = np.array(train.frame["category"].tolist())
-    indices, _ = space.rows.closest(space.encoder.encode(test.texts), 10)
+    indices, _ = space.scorer.closest(space.encoder.encode(test.texts), 10)
     found = [Counter(labels[row].tolist()).most_common(1)[0][0] for row in indices]
     assert (np.array(found) == np.array(test.frame["category"].tolist())).mean() > least
 

@@ -10,6 +10,7 @@ import pandas as pd
 import pyarrow as pa
 from streamlit.testing.v1 import AppTest
 
+from embedcore import jobs
 from ui import cache, samples
 from ui.scatter import MapPoints, map_state
 
@@ -53,10 +54,15 @@ def visit(app: AppTest, page: str) -> AppTest:
 def settle(app: AppTest) -> AppTest:
     """Waits for all work and shows the page anew."""
     end = time.monotonic() + DEADLINE_S
-    while any(job.active for job in list(cache.job_queue()._jobs.values())):
+    while any(job.active for job in cache.job_queue().jobs()):
         assert time.monotonic() < end, "the work did not end in time"
         time.sleep(0.05)
     return healthy(app.run())
+
+
+def encoded(*texts: str) -> np.ndarray:
+    """The vectors of texts, by the default model as the pages ask it."""
+    return jobs.RemoteEncoder(cache.job_queue(), jobs.DEFAULT_CHOICE).encode(texts)
 
 
 def open_sample(sample: samples.Sample = TICKETS) -> AppTest:

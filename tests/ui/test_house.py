@@ -1,17 +1,23 @@
 """House rules of ui/ and pages/, read from the source: who may import, cache, keep state and catch what."""
 
 import ast
+import importlib
 from collections.abc import Iterator
 from pathlib import Path
 
+import grimp
 import pytest
 
+import embedcore.jobs
 from ui import navigation
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "app.py", *sorted((ROOT / "pages").glob("*.py"))]
 UI = sorted((ROOT / "ui").rglob("*.py"))
 KINDS = ("cache_data", "cache_resource")
+DOORS = {"ec": embedcore, "jobs": embedcore.jobs}
+"""By the name that the pages give them."""
+
 CORE = sorted((ROOT / "embedcore").rglob("*.py"))
 
 
@@ -41,6 +47,67 @@ def imports(path: Path) -> Iterator[str]:
             yield from (alias.name.split(".")[0] for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
             yield node.module.split(".")[0]
+
+
+def imported(path: Path) -> Iterator[tuple[str, list[str]]]:
+    """Every import of a file: the module, and the names taken from it (none for `import module`)."""
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, []) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module, [alias.name for alias in node.names]
+
+
+def promised(module: str) -> set[str]:
+    """What a door promises; a module of the ground floor, such as embedcore.metrics, all that it does not hide."""
+    found = importlib.import_module(module)
+    return set(getattr(found, "__all__", [name for name in vars(found) if not name.startswith("_")]))
+
+
+@pytest.mark.parametrize("path", [*PAGES, *UI], ids=name_of)
+def test_the_core_is_entered_by_its_doors(path: Path) -> None:
+    folders = {folder.name for folder in (ROOT / "embedcore").iterdir() if folder.is_dir()}
+    for module, names in imported(path):
+        if module.split(".")[0] != "embedcore":
+            continue
+        assert module.count(".") <= 1, f"{module} is not a door"
+        assert set(names) <= promised(module) | (folders if module == "embedcore" else set()), module
+    for node in ast.walk(tree(path)):  # ec.EmbeddingSpace, jobs.embed
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in DOORS:
+            assert node.attr in DOORS[node.value.id].__all__
+
+
+@pytest.mark.parametrize("path", [*PAGES, *UI], ids=name_of)
+def test_a_page_is_entered_by_its_door(path: Path) -> None:
+    """From outside its folder, only what the folder's door names."""
+    own = path.relative_to(ROOT).parent.as_posix().replace("/", ".")
+    doors = {f"ui.{folder.name}" for folder in (ROOT / "ui").iterdir() if (folder / "__init__.py").exists()}
+    for module, names in imported(path):
+        door = ".".join(module.split(".")[:2])
+        if door in doors and door != own:
+            assert module == door, f"{module} is behind the door {door}"
+            assert set(names) <= promised(door), module
+
+
+def test_no_circles_between_the_folders_of_ui() -> None:
+    graph = grimp.build_graph("ui", cache_dir=None)
+    rooms = {name: ".".join(name.split(".")[:2]) for name in graph.modules}
+    leads_to: dict[str, set[str]] = {room: set() for room in rooms.values()}
+    for importer in graph.modules:
+        for target in graph.find_modules_directly_imported_by(importer):
+            leads_to[rooms[importer]] |= {rooms[target]} - {rooms[importer], "ui"}
+    leads_to.pop("ui", None)
+    assert len(leads_to) > 15
+    left = dict(leads_to)
+    while free := [room for room, targets in left.items() if not targets & left.keys()]:
+        for room in free:
+            del left[room]
+    assert not left, "these import each other in a circle"
+
+
+def test_few_modules_beside_the_folders() -> None:
+    loose = [path.stem for path in UI if path.parent == ROOT / "ui" and path.stem != "__init__"]
+    assert len(loose) <= 12, loose
 
 
 def test_only_session_touches_session_state() -> None:

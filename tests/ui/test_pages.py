@@ -10,7 +10,8 @@ from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.testing.v1 import AppTest
 
 import embedcore as ec
-from embedcore.jobs import requests
+from embedcore import jobs
+from embedcore.scores.calibration import known_calibration
 from embedcore.scores.threshold_curve import threshold_curve
 from tests.ui.app_page import (
     OTHER_PAGES,
@@ -19,6 +20,7 @@ from tests.ui.app_page import (
     TOPICS,
     component,
     embedded,
+    encoded,
     focus,
     healthy,
     links,
@@ -39,7 +41,7 @@ from tests.ui.app_page import (
     visit,
     with_kind,
 )
-from ui import cache, navigation, samples, score_meaning, wording
+from ui import navigation, samples, score_meaning, wording
 
 pytestmark = pytest.mark.usefixtures("queue_ends")
 
@@ -101,7 +103,7 @@ def test_a_sample_opens_its_map() -> None:
 
 def expected(app: AppTest, text: str, metric: str = "cosine", **options: Any) -> ec.Neighbors:
     space = app.session_state["project"].space.with_metric(metric)
-    return ec.search(space, cache.job_queue().encode({"model": "all-MiniLM-L6-v2"}, [text])[0], **options)
+    return ec.search(space, encoded(text)[0], **options)
 
 
 def best_said(app: AppTest, side: str) -> float:
@@ -148,7 +150,8 @@ def test_search_gives_the_scores_of_embedcore() -> None:
     assert shown["similarity"].tolist()[:5] == pytest.approx(right.scores.tolist(), abs=1e-6)
     assert shown["row_number"].tolist()[:5] == (right.indices + 1).tolist()
     space = app.session_state["project"].space
-    whole = space.calibrations[right.metric, requests.CALIBRATION_SEED]
+    whole = known_calibration(space, random_state=jobs.CALIBRATION_SEED)
+    assert whole is not None
     rule = wording.score_meaning(right.metric, float(right.scores[0]))
     assert shown["meaning"].tolist()[0] == f"{whole.describe(right.scores[0])} (rule of thumb: {rule})"
     assert f"Similarity {right.scores[0]:.2f}" in said(app)
@@ -325,7 +328,7 @@ def test_texts_are_read_by_the_model() -> None:
     app = embedded(app)
     assert title(app) == "Map"
     space = app.session_state["project"].space
-    right = cache.job_queue().encode({"model": "all-MiniLM-L6-v2"}, space.dataset.texts)
+    right = encoded(*space.dataset.texts)
     assert (space.vectors * right).sum(axis=1) == pytest.approx(1, abs=1e-3)
     assert "All 9 texts are read" in said(visit(app, "pages/data.py"))
 
@@ -453,8 +456,7 @@ def test_like_these_not_like_those() -> None:
     app = searched(small_map(), "password")
     app = healthy(app.text_area(key="search_like").set_value("my password\npassword").run())
     app = healthy(app.text_area(key="search_unlike").set_value("reset mail").run())
-    encode = cache.job_queue().encode
-    first, second, minus = encode({"model": "all-MiniLM-L6-v2"}, ["password", "my password", "reset mail"])
+    first, second, minus = encoded("password", "my password", "reset mail")
     right = ec.search(app.session_state["project"].space, first + second - minus, n_neighbors=1)
     assert table(app, "row_number")["similarity"].tolist()[0] == pytest.approx(right.scores[0], abs=1e-6)
     assert "Searching for **password** + **my password** − **reset mail**" in said(app)

@@ -38,8 +38,10 @@ def test_metrics_are_named_and_explained_in_both(metric: Metric, switch: dict[st
     switch[wording.TECHNICAL_KEY] = True
     assert wording.metric_name(metric) != plain
     assert metric in plain or str(metric) == "dot"
-    assert explained.strip()
-    assert metric.range in wording.metric_explained(metric)
+    ends = {"cosine": "1 is the same", "euclidean": "0 is the same", "dot": "The greater, the closer"}
+    assert ends[metric] in explained
+    ranges = {"cosine": "-1 (opposite) to 1 (same direction)", "euclidean": "0 (same) and up", "dot": "any number"}
+    assert f"Values: {ranges[metric]}" in wording.metric_explained(metric)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from embedcore.table.data_kind import KINDS, propose_kinds
+from embedcore.table import KINDS, propose_kinds
 from ui import session
 from ui.markup import literal, sentence
 

@@ -4,13 +4,10 @@ from typing import Any
 
 import streamlit as st
 
-from embedcore.encoders import ModelCard, list_models
-from embedcore.encoders.hub.model_files import REPOSITORY
-from embedcore.encoders.learned.lsa import N_DIMS as LSA_DIMS
-from embedcore.encoders.model_proposal import propose_model
-from embedcore.jobs.remote_encoder import ModelChoice
-from embedcore.net.address_guard import is_public
-from embedcore.table.dataset import Dataset
+import embedcore as ec
+from embedcore import jobs
+from embedcore.encoders import LSA_DIMS, REPOSITORY, propose_model
+from embedcore.net import is_public
 from ui import cache, session, wording
 from ui.data import api_key_field
 from ui.markup import literal
@@ -23,10 +20,10 @@ SPEEDS = {"all-MiniLM-L6-v2-static": 100.0, "lsa": 50.0, "word2vec": 10.0, WORD_
 """Against the default model, before a model was used on this machine."""
 
 
-def choose(project: session.Project) -> ModelChoice | None:
+def choose(project: session.Project) -> jobs.ModelChoice | None:
     """The model with its options; None, with what is missing, where it can't be used yet."""
     modality = MODALITY[project.kind]
-    cards = {card.name: _as_reached(card) for card in list_models() if card.modality == modality}
+    cards = {card.name: _as_reached(card) for card in ec.list_models() if card.modality == modality}
     proposal = propose_model(project.dataset, project.kind) if _has_items(project) else None
     names = sorted(cards, key=lambda name: (not (cards[name].available or name == WORD_VECTORS), cards[name].remote))
     names += [OTHER_HUB] + ([OTHER_SERVER] if modality == "text" else [])
@@ -58,11 +55,11 @@ def choose(project: session.Project) -> ModelChoice | None:
     return _with_options(cards[name])
 
 
-def choose_reader() -> ModelChoice | None:
+def choose_reader() -> jobs.ModelChoice | None:
     """The model that made vectors which exist already; None, with what is missing, where it is not chosen yet."""
     cards = {
         card.name: card
-        for card in list_models()
+        for card in ec.list_models()
         if card.modality == "text" and not card.learns and (card.available or card.remote)
     }
     name = st.selectbox(
@@ -80,10 +77,10 @@ def choose_reader() -> ModelChoice | None:
     if name == OTHER_SERVER:
         return _server_choice()
     st.caption(described(cards[name]))
-    return _remote_choice(name) if cards[name].remote else ModelChoice(name)
+    return _remote_choice(name) if cards[name].remote else jobs.ModelChoice(name)
 
 
-def described(card: ModelCard) -> str:
+def described(card: ec.ModelCard) -> str:
     """Everything on the card, as a sentence or two."""
     facts = [
         f"{literal(card.description)}",
@@ -102,13 +99,13 @@ def described(card: ModelCard) -> str:
     return " ".join(filter(None, facts)) + " " + ", ".join(filter(None, more)) + "."
 
 
-def button(project: session.Project, choice: ModelChoice) -> str:
+def button(project: session.Project, choice: jobs.ModelChoice) -> str:
     if choice.card.remote:
         return f"Send {project.dataset.n_rows:,} {wording.rows()} to {choice.host}"
     return wording.say("embed") if project.kind == "texts" else wording.say("embed_rows")
 
 
-def cost(dataset: Dataset, choice: ModelChoice) -> str:
+def cost(dataset: ec.Dataset, choice: jobs.ModelChoice) -> str:
     """What it will cost to send the texts, as far as that is known."""
     encoder: Any = choice.encoder()
     found = encoder.estimate_cost(dataset.texts)
@@ -119,21 +116,21 @@ def cost(dataset: Dataset, choice: ModelChoice) -> str:
     return f"{found.n_texts:,} different texts with at most about {found.n_tokens:,} tokens{price}{cached}."
 
 
-def relative_speed(card: ModelCard) -> float:
+def relative_speed(card: ec.ModelCard) -> float:
     """How many times as fast as the default model, roughly."""
     return SPEEDS.get(card.name, 1.0 if card.n_dims <= 384 else 0.2)
 
 
-def _as_reached(card: ModelCard) -> ModelCard:
+def _as_reached(card: ec.ModelCard) -> ec.ModelCard:
     """The card of a model elsewhere names the server that texts really go to, which OPENAI_BASE_URL may change."""
-    return ModelChoice(card.name).card if card.remote else card
+    return jobs.ModelChoice(card.name).card if card.remote else card
 
 
 def _has_items(project: session.Project) -> bool:
     return project.kind == "images" or project.dataset.text_column is not None
 
 
-def _shown(name: str, cards: dict[str, ModelCard]) -> str:
+def _shown(name: str, cards: dict[str, ec.ModelCard]) -> str:
     if name not in cards:
         return f"{name[:1].upper()}{name[1:]} …"
     card = cards[name]
@@ -144,14 +141,14 @@ def _shown(name: str, cards: dict[str, ModelCard]) -> str:
     return name if card.available else f"{name} · not on this machine"
 
 
-def _with_options(card: ModelCard) -> ModelChoice | None:
+def _with_options(card: ec.ModelCard) -> jobs.ModelChoice | None:
     if card.name == "lsa":
         n_dims = st.select_slider("Dimensions", [25, 50, 100, 200, 300], LSA_DIMS, key="data_lsa_dims")
-        return ModelChoice(card.name, (("n_dims", n_dims),) if n_dims != LSA_DIMS else ())
-    return ModelChoice(card.name)
+        return jobs.ModelChoice(card.name, (("n_dims", n_dims),) if n_dims != LSA_DIMS else ())
+    return jobs.ModelChoice(card.name)
 
 
-def _word_vectors_choice() -> ModelChoice | None:
+def _word_vectors_choice() -> jobs.ModelChoice | None:
     """The file is kept in the server's own folder, by its content."""
     file = st.file_uploader(
         "A file of word vectors (GloVe or word2vec, text or binary, also .gz)",
@@ -160,11 +157,11 @@ def _word_vectors_choice() -> ModelChoice | None:
     )
     if file is None:
         return None
-    path = cache.job_queue().keep_file(file.name, file.getbuffer())
-    return ModelChoice("word-vectors", (("path", str(path)),))
+    path = cache.job_queue().keep_file(file.name, file.getbuffer(), session=session.id())
+    return jobs.ModelChoice("word-vectors", (("path", str(path)),))
 
 
-def _hub_choice() -> ModelChoice | None:
+def _hub_choice() -> jobs.ModelChoice | None:
     where = "Name on the hub (organisation/model)" if is_public() else "Name on the hub, or a folder of this machine"
     name = st.text_input(where, key="data_hub_model", placeholder="intfloat/multilingual-e5-small").strip()
     if not name:
@@ -173,22 +170,22 @@ def _hub_choice() -> ModelChoice | None:
     if is_public() and not REPOSITORY.fullmatch(name):
         st.info("Write the name as organisation/model.", icon=":material/info:")
         return None
-    choice = ModelChoice(name)
+    choice = jobs.ModelChoice(name)
     st.caption(described(choice.card))
     return choice
 
 
-def _server_choice() -> ModelChoice | None:
+def _server_choice() -> jobs.ModelChoice | None:
     st.caption("Any server with the interface of OpenAI's embeddings: vLLM, llama.cpp, LM Studio, Ollama, a gateway.")
     address = st.text_input("Address", key="data_api_url", placeholder="https://models.example.com/v1").strip()
     name = st.text_input("Model", key="data_api_model", placeholder="as the server calls it").strip()
     key = api_key_field.api_key_field(needed=False)
     if not address or not name:
         return None
-    return _checked(ModelChoice(name, (("base_url", address),), key))
+    return _checked(jobs.ModelChoice(name, (("base_url", address),), key))
 
 
-def _remote_choice(name: str) -> ModelChoice | None:
+def _remote_choice(name: str) -> jobs.ModelChoice | None:
     options: tuple[tuple[str, Any], ...] = ()
     if name.startswith("text-embedding-3"):
         dims = st.number_input(
@@ -196,10 +193,10 @@ def _remote_choice(name: str) -> ModelChoice | None:
         )
         options = (("dimensions", int(dims)),) if dims else ()
     key = api_key_field.api_key_field(needed=True)
-    return _checked(ModelChoice(name, options, key)) if key or api_key_field.in_environment() else None
+    return _checked(jobs.ModelChoice(name, options, key)) if key or api_key_field.in_environment() else None
 
 
-def _checked(choice: ModelChoice) -> ModelChoice:
+def _checked(choice: jobs.ModelChoice) -> jobs.ModelChoice:
     """Raises ParameterError for an address, key or option that can't be; nothing is sent."""
     choice.encoder()
     return choice

@@ -4,11 +4,10 @@ from typing import Any
 
 import streamlit as st
 
-from embedcore.encoders.model_proposal import TABLE
-from embedcore.space.embedding import embed
+import embedcore as ec
+from embedcore.encoders import TABLE
 from ui import session, wording
 from ui.data import shared
-from ui.markup import literal
 
 SCALINGS = {
     "auto": "As suits the data",
@@ -20,12 +19,9 @@ SCALINGS = {
 
 
 def form(project: session.Project) -> None:
-    left, right = st.columns(2, gap="large")
-    with right:
-        metric = shared.metric(project, "euclidean")
-    if project.space is not None:
-        shared.finished(project, metric, left)
+    if (begun := shared.begin(project, "euclidean")) is None:
         return
+    left, metric = begun
     table = project.table
     usable = [
         str(name)
@@ -46,8 +42,8 @@ def form(project: session.Project) -> None:
     if st.button(wording.say("embed_rows"), type="primary", key="data_embed", icon=":material/play_arrow:"):
         options: dict[str, Any] = {"columns": columns, **({"scaling": scaling} if scaling != "auto" else {})}
         with st.spinner(f"Reading {table.n_rows:,} rows …"):
-            space = embed(table, model=TABLE, metric=metric, **options)
+            space = ec.embed(table, model=TABLE, metric=metric, **options)
         used = session.choice_of(TABLE, columns=", ".join(columns), scaling=SCALINGS[scaling])
         session.set_project(session.with_space(project, space, used))
         st.switch_page("pages/map.py")
-    st.caption(literal("Each row becomes a point; rows with similar values lie together."))
+    st.caption("Each row becomes a point; rows with similar values lie together.")

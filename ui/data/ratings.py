@@ -4,12 +4,9 @@ from dataclasses import replace
 
 import streamlit as st
 
-from embedcore.errors import DataError
-from embedcore.jobs import requests
-from embedcore.jobs.job import Job
-from embedcore.recommend.columns import find_interactions, with_item_columns
-from embedcore.recommend.space import Prepared, interaction_space, prepare_interactions
-from embedcore.table.dataset import Dataset, read_table
+import embedcore as ec
+from embedcore import jobs
+from embedcore.recommend import Prepared, interaction_space, prepare_interactions, with_item_columns
 from ui import cache, session, wording
 from ui.data import shared
 from ui.markup import literal
@@ -20,12 +17,9 @@ N_DIMS = 50
 
 
 def form(project: session.Project) -> None:
-    left, right = st.columns(2, gap="large")
-    with right:
-        metric = shared.metric(project)
-    if project.space is not None:
-        shared.finished(project, metric, left)
+    if (begun := shared.begin(project)) is None:
         return
+    left, metric = begun
     with left:
         chosen = _columns(project.table)
         named = _item_names(project.table, chosen["item"])
@@ -41,8 +35,8 @@ def form(project: session.Project) -> None:
                 f"{table.n_users:,} users and {table.n_items:,} items."
             )
     shared.run(
-        requests.interactions_key(prepared),
-        lambda: requests.learn_interactions(cache.job_queue(), prepared, session=session.id()),
+        jobs.interactions_key(prepared),
+        lambda: jobs.learn_interactions(cache.job_queue(), prepared, session=session.id()),
         button=wording.say("learn_ratings"),
         note=f"{table.n_pairs:,} {'clicks' if table.ratings is None else 'ratings'} of {table.n_users:,} users and "
         f"{table.n_items:,} items; "
@@ -52,17 +46,17 @@ def form(project: session.Project) -> None:
     )
 
 
-def _done(project: session.Project, prepared: Prepared, job: Job) -> None:
+def _done(project: session.Project, prepared: Prepared, job: jobs.Job) -> None:
     space = interaction_space(prepared, job.result.factors, job.result.notes)
     columns = {name: getattr(prepared, name) for name in ("user", "item", "rating", "time")}
-    used = session.choice_of(requests.INTERACTIONS_MODEL, **columns, n_dims=prepared.n_dims)
+    used = session.choice_of(jobs.INTERACTIONS_MODEL, **columns, n_dims=prepared.n_dims)
     session.set_project(session.with_space(project, space, used))
     st.switch_page("pages/recommend.py")
 
 
-def _columns(table: Dataset) -> dict[str, str | None]:
+def _columns(table: ec.Dataset) -> dict[str, str | None]:
     names = [str(name) for name in table.frame.columns]
-    found = find_interactions(table)
+    found = ec.find_interactions(table)
 
     def pick(label: str, known: str | None, *, optional: bool) -> str | None:
         offered = [NONE, *names] if optional else names
@@ -80,25 +74,26 @@ def _columns(table: Dataset) -> dict[str, str | None]:
     return {"user": user, "item": item, "rating": rating, "time": time}
 
 
-def _item_names(table: Dataset, item: str | None) -> Dataset:
+def _item_names(table: ec.Dataset, item: str | None) -> ec.Dataset:
     """The table with the columns of a second one that describes the items, where one is given."""
     with st.expander("A table with the items' names (optional)", icon=":material/badge:"):
         file = st.file_uploader(
-            f"It must have the column “{literal(item)}” too", type=["csv", "tsv", "xlsx", "json", "parquet"],
+            f"It must have the column “{literal(item)}” too",
+            type=["csv", "tsv", "xlsx", "xls", "ods", "json", "parquet"],
             key="data_item_names",
-        )  # fmt: skip
+        )
     if file is None or item is None:
         return table
-    names = read_table(file, filename=file.name).frame
+    names = ec.read_table(file, filename=file.name).frame
     if item not in names.columns:
         listed = ", ".join(map(str, names.columns))
-        raise DataError(
+        raise ec.DataError(
             f"the items' table must have a column {item!r}, as the ratings have (it has {listed}); rename it"
         )
     return with_item_columns(table, names, item)
 
 
-def _prepare(table: Dataset, chosen: dict[str, str | None], metric: str, most: int) -> Prepared:
+def _prepare(table: ec.Dataset, chosen: dict[str, str | None], metric: str, most: int) -> Prepared:
     """Raises ParameterError and DataError for columns that hold no users, items, ratings or times."""
     options = {name: value for name, value in chosen.items() if value is not None}
     prepared = prepare_interactions(table, metric=metric, **options)  # type: ignore[arg-type]

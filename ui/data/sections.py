@@ -3,10 +3,10 @@
 import pandas as pd
 import streamlit as st
 
+import embedcore as ec
 from embedcore.images import thumbnail
 from embedcore.phrases import by_number
-from embedcore.reading.roles import ROLES
-from embedcore.table.dataset import Dataset
+from embedcore.types import ROLES
 from ui import session, tables, wording
 from ui.markup import literal
 
@@ -38,7 +38,7 @@ def summary(project: session.Project) -> None:
         st.caption(f":material/info: {literal(note)}")
 
 
-def left_out(dataset: Dataset) -> None:
+def left_out(dataset: ec.Dataset) -> None:
     """Every row that was left out, with its reason."""
     rows = dataset.report.rows_left_out
     if not rows:
@@ -111,7 +111,7 @@ def preview(project: session.Project) -> None:
     )
 
 
-def _replace_dataset(project: session.Project, dataset: Dataset) -> None:
+def _replace_dataset(project: session.Project, dataset: ec.Dataset) -> None:
     """Another text column means other texts, so what was computed goes; another role alone keeps it."""
     same_texts = dataset.text_column == project.table.text_column
     keep = same_texts and project.kind in ("texts", "images") and project.source is None
@@ -119,6 +119,6 @@ def _replace_dataset(project: session.Project, dataset: Dataset) -> None:
     st.rerun()
 
 
-def _example(dataset: Dataset, column: str) -> str:
+def _example(dataset: ec.Dataset, column: str) -> str:
     values = dataset.frame[column].dropna()
     return str(values.iloc[0])[:80] if len(values) else ""

@@ -7,8 +7,8 @@ from pathlib import Path
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from embedcore.jobs.job import Job
-from embedcore.metrics import Metric
+import embedcore as ec
+from embedcore import jobs
 from embedcore.phrases import counted
 from ui import cache, progress, session, wording
 from ui.data import model_picker
@@ -33,7 +33,7 @@ USED = {
 
 def metric(project: session.Project, default: str = "cosine") -> str:
     """How similarity is measured, with the explanation. default: what suits the vectors."""
-    names = [str(one) for one in Metric]
+    names = [str(one) for one in ec.Metric]
     now = project.metric if project.space is not None else default
     shown = {name: wording.metric_name(name) for name in names}
     chosen: str = st.radio(
@@ -47,14 +47,27 @@ def metric(project: session.Project, default: str = "cosine") -> str:
     return chosen
 
 
-def run(key: str, start: Callable[[], Job], *, button: str, note: str, title: str, done: Callable[[Job], None]) -> None:
+def begin(project: session.Project, default: str = "cosine") -> tuple[DeltaGenerator, str] | None:
+    """Where the form goes, and the metric that is chosen beside it; None, with the way on, where vectors are there."""
+    left, right = st.columns(2, gap="large")
+    with right:
+        chosen = metric(project, default)
+    if project.space is not None:
+        finished(project, chosen, left)
+        return None
+    return left, chosen
+
+
+def run(
+    key: str, start: Callable[[], jobs.Job], *, button: str, note: str, title: str, done: Callable[[jobs.Job], None]
+) -> None:
     """The button that starts the job, its progress, and what is done with its result.
 
     key: of the job; the same one may be there already from another visitor, but the page waits for the button.
     """
     queue = cache.job_queue()
 
-    def begin() -> Job:
+    def begin() -> jobs.Job:
         session.keep(STARTED_KEY, key)
         return start()
 

@@ -2,10 +2,7 @@
 
 import streamlit as st
 
-from embedcore.jobs import requests
-from embedcore.jobs.job import Job
-from embedcore.jobs.queue import ENCODER
-from embedcore.jobs.remote_encoder import ModelChoice
+from embedcore import jobs
 from embedcore.phrases import counted
 from ui import cache, page_shell, session, wording
 from ui.data import model_picker, shared
@@ -34,18 +31,18 @@ def form(project: session.Project) -> None:
         return
     queue = cache.job_queue()
 
-    def done(job: Job) -> None:
-        space = requests.space_of(queue, project.dataset, job.result, choice, metric)
+    def done(job: jobs.Job) -> None:
+        space = jobs.space_of(queue, project.dataset, job.result, choice, metric)
         if job.result.usage is not None:
-            used = _usage(choice.host, **job.result.usage)
-            space.notes = (*space.notes, used)
+            used = _usage(choice.host, job.result.usage)
+            space = space.with_notes(used)
             page_shell.say_later(used, icon=":material/toll:")
         session.set_project(session.with_space(project, space, choice, job.result.thumbnails))
         st.switch_page("pages/map.py")
 
     shared.run(
-        requests.embed_key(project.dataset, choice),
-        lambda: requests.embed(queue, project.dataset, choice, session=session.id()),
+        jobs.embed_key(project.dataset, choice),
+        lambda: jobs.embed(queue, project.dataset, choice, session=session.id()),
         button=model_picker.button(project, choice),
         note=_note(project, choice),
         title=wording.say("embedding"),
@@ -53,27 +50,27 @@ def form(project: session.Project) -> None:
     )
 
 
-def _note(project: session.Project, choice: ModelChoice) -> str:
+def _note(project: session.Project, choice: jobs.ModelChoice) -> str:
     if choice.card.remote:
         return model_picker.cost(project.dataset, choice)
     return f"This takes {wording.duration(_estimate(project, choice))}, less if parts were read before."
 
 
-def _usage(host: str, *, n_requests: int, n_texts: int, n_tokens: int, n_uncounted: int, usd: float | None) -> str:
+def _usage(host: str, used: jobs.Usage) -> str:
     """What a model elsewhere was asked for, as it counted itself."""
-    if not n_requests:
+    if not used.n_requests:
         return f"Nothing was sent to {host}: all texts were read by this model before."
-    texts_were = counted(n_texts, "different text was", "different texts were")
-    sent = f"{texts_were} sent to {host} in {counted(n_requests, 'request')}"
-    if n_uncounted == n_requests:
+    texts_were = counted(used.n_texts, "different text was", "different texts were")
+    sent = f"{texts_were} sent to {host} in {counted(used.n_requests, 'request')}"
+    if used.n_uncounted == used.n_requests:
         return f"{sent}; the server did not say how many tokens these were."
-    n_said = f"at least {n_tokens:,}" if n_uncounted else f"{n_tokens:,}"
-    return f"{sent}: {n_said} tokens used{f', ${usd:.4f}' if usd is not None else ''}."
+    n_said = f"at least {used.n_tokens:,}" if used.n_uncounted else f"{used.n_tokens:,}"
+    return f"{sent}: {n_said} tokens used{f', ${used.usd:.4f}' if used.usd is not None else ''}."
 
 
-def _estimate(project: session.Project, choice: ModelChoice) -> float:
+def _estimate(project: session.Project, choice: jobs.ModelChoice) -> float:
     """Seconds: by the speed of the model's last run here, else by the number of tokens (4.5 characters each)."""
-    loading = 0.0 if cache.job_queue().is_warm(ENCODER) else LOADING_S
+    loading = 0.0 if cache.job_queue().is_warm(jobs.ENCODER) else LOADING_S
     card = choice.card
     if card.speed is not None:
         return loading + project.dataset.n_rows / card.speed

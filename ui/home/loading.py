@@ -2,27 +2,43 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import NoReturn
 
 import streamlit as st
 
-from embedcore.encoders.model_proposal import propose_model
-from embedcore.errors import DataError, EmbedcoreError
-from embedcore.jobs import requests
-from embedcore.jobs.job import Job
-from embedcore.jobs.remote_encoder import DEFAULT_CHOICE, ModelChoice, RemoteEncoder
-from embedcore.reading.source import is_url
-from embedcore.recommend.columns import find_interactions
-from embedcore.recommend.space import interaction_space, prepare_interactions
-from embedcore.table.dataset import Dataset, read_table
+import embedcore as ec
+from embedcore import jobs
+from embedcore.encoders import propose_model
+from embedcore.reading import is_url
+from embedcore.recommend import interaction_space, prepare_interactions
 from ui import cache, page_shell, samples, session
 from ui.markup import literal
 
 FILE_TYPES = [
-    "csv", "tsv", "txt", "json", "jsonl", "ndjson", "parquet", "xlsx", "arrow", "feather", "npy", "npz", "gz", "zip",
+    "csv", "tsv", "txt", "json", "jsonl", "ndjson", "parquet", "xlsx", "xlsm", "xlsb", "xls", "ods",
+    "arrow", "feather", "npy", "npz", "gz", "zip",
 ]  # fmt: skip
-FORMATS = "CSV, TSV, JSON, Excel, Parquet, Arrow, plain text, a ZIP of pictures, NumPy vectors"
+FORMATS = "CSV, TSV, JSON, Excel, OpenDocument, Parquet, Arrow, plain text, a ZIP of pictures, NumPy vectors"
 SAMPLE_S = 60.0
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What was put into a field before: the file or address, and why it was refused (empty where it was read)."""
+
+    source: str = ""
+    refused: str = ""
+
+
+@dataclass(frozen=True)
+class SeenFields:
+    """fields: by key; files and addresses apart, since both fields keep what was put into them."""
+
+    fields: dict[str, Seen] = field(default_factory=dict)
+
+
+_SEEN = session.Kept("home_seen", SeenFields())
 
 
 def open_sample(sample: samples.Sample) -> str:
@@ -30,10 +46,10 @@ def open_sample(sample: samples.Sample) -> str:
     queue = cache.job_queue()
     if sample.kind == "texts":
         dataset, vectors = cache.sample(sample.file)
-        space = requests.space_of(queue, dataset, vectors, DEFAULT_CHOICE, "cosine")
+        space = jobs.space_of(queue, dataset, vectors, jobs.DEFAULT_CHOICE, "cosine")
         session.set_project(session.Project(sample.title, dataset, space=space, sample=sample.file))
         # Loads while the map is looked at, so that it is ready when a query is typed.
-        requests.warm(queue, space.encoder)
+        jobs.warm(queue, space.encoder)
         return "pages/map.py"
     dataset = cache.sample_table(sample.file)
     project = session.Project(sample.title, dataset, sample=sample.file, kind=sample.kind)
@@ -41,9 +57,9 @@ def open_sample(sample: samples.Sample) -> str:
         if sample.kind == "ratings":
             session.set_project(_learned(project, dataset))
             return "pages/recommend.py"
-        choice = ModelChoice(propose_model(dataset).name)
-        made = _wait(requests.embed(queue, dataset, choice, session=session.id()))
-        space = requests.space_of(queue, dataset, made.result, choice, choice.card.default_metric)
+        choice = jobs.ModelChoice(propose_model(dataset).name)
+        made = _wait(jobs.embed(queue, dataset, choice, session=session.id()))
+        space = jobs.space_of(queue, dataset, made.result, choice, choice.card.default_metric)
         session.set_project(session.with_space(project, space, choice, made.result.thumbnails))
         return "pages/map.py"
 
@@ -67,71 +83,76 @@ def upload(*, key: str, label: str = FORMATS) -> None:
         help="An https address of a file that everybody may read, up to 200 MB.",
     ).strip()
     if file is None:
-        session.forget(f"{key}_seen")
+        _forget(key)
     else:
-        _take_once(f"{key}_seen", file.file_id, file.name, lambda: read_table(file, filename=file.name))
+        _take_once(key, file.file_id, file.name, lambda: ec.read_table(file, filename=file.name))
     if not address:
-        session.forget(f"{key}_address_seen")
+        _forget(f"{key}_address")
     else:
-        _take_once(f"{key}_address_seen", address, address, lambda: _read_address(address))
+        _take_once(f"{key}_address", address, address, lambda: _read_address(address))
 
 
-def _read_address(address: str) -> Dataset:
+def _read_address(address: str) -> ec.Dataset:
     """Raises DataError for anything but a web address: a path would be a file of this server."""
     if not is_url(address):
-        raise DataError(f"an address must begin with https:// (got {address[:100]}); upload the file instead")
-    return read_table(address)
+        raise ec.DataError(f"an address must begin with https:// (got {address[:100]}); upload the file instead")
+    return ec.read_table(address)
 
 
-def _take_once(seen_key: str, source: str, name: str, read: Callable[[], Dataset]) -> None:
-    """Makes the table this session's project where it is a new one; says again what was wrong with it where not.
-
-    What was seen is kept apart for files and addresses, since both fields keep what was put into them.
-    """
-    seen, refused = session.value(seen_key, ("", ""))
-    if seen != source:
+def _take_once(key: str, source: str, name: str, read: Callable[[], ec.Dataset]) -> None:
+    """Makes the table this session's project where it is a new one; says again what was wrong with it where not."""
+    seen = _SEEN.now().fields.get(key, Seen())
+    if seen.source != source:
         with st.spinner(f"Reading {literal(name)} …"):
             try:
                 dataset = read()
-            except EmbedcoreError as error:
-                refused = str(error) if name in str(error) else f"{name}: {error}"
-                session.keep(seen_key, (source, refused))
+            except ec.EmbedcoreError as error:
+                seen = Seen(source, str(error) if name in str(error) else f"{name}: {error}")
+                _remember(key, seen)
             else:
-                session.keep(seen_key, (source, ""))
+                _remember(key, Seen(source))
                 _take(dataset)
-    if refused:
-        page_shell.show_error(refused)
+    if seen.refused:
+        page_shell.show_error(seen.refused)
         if (kept := session.project()) is not None:
             st.caption(f"{literal(kept.name)} is still loaded.")
-        if st.button("Try again", key=f"{seen_key}_again", icon=":material/refresh:"):
-            session.forget(seen_key)
+        if st.button("Try again", key=f"{key}_seen_again", icon=":material/refresh:"):
+            _forget(key)
             st.rerun()
 
 
-def _take(dataset: Dataset) -> NoReturn:
+def _remember(key: str, seen: Seen) -> None:
+    _SEEN.change(fields={**_SEEN.now().fields, key: seen})
+
+
+def _forget(key: str) -> None:
+    _SEEN.change(fields={name: seen for name, seen in _SEEN.now().fields.items() if name != key})
+
+
+def _take(dataset: ec.Dataset) -> NoReturn:
     project = session.loaded(dataset)
     session.set_project(project)
     if project.kind == "texts":
         queue = cache.job_queue()
-        requests.warm(queue, RemoteEncoder(queue, DEFAULT_CHOICE))
+        jobs.warm(queue, jobs.RemoteEncoder(queue, jobs.DEFAULT_CHOICE))
     st.switch_page("pages/data.py")
 
 
-def _learned(project: session.Project, dataset: Dataset) -> session.Project:
-    found = find_interactions(dataset)
+def _learned(project: session.Project, dataset: ec.Dataset) -> session.Project:
+    found = ec.find_interactions(dataset)
     assert found is not None
     prepared = prepare_interactions(dataset, user=found.user, item=found.item, rating=found.rating, time=found.time)
-    job = _wait(requests.learn_interactions(cache.job_queue(), prepared, session=session.id()))
+    job = _wait(jobs.learn_interactions(cache.job_queue(), prepared, session=session.id()))
     space = interaction_space(prepared, job.result.factors, job.result.notes)
-    return session.with_space(project, space, session.choice_of(requests.INTERACTIONS_MODEL))
+    return session.with_space(project, space, session.choice_of(jobs.INTERACTIONS_MODEL))
 
 
-def _wait(job: Job) -> Job:
+def _wait(job: jobs.Job) -> jobs.Job:
     """Waits for short work. Raises DataError where it fails or takes too long."""
     end = time.monotonic() + SAMPLE_S
     while job.active and time.monotonic() < end:
         time.sleep(0.05)
     if job.state != "done":
         why = job.error or "the server is busy"
-        raise DataError(f"a sample must be ready within {SAMPLE_S:.0f} seconds ({why}); try again")
+        raise ec.DataError(f"a sample must be ready within {SAMPLE_S:.0f} seconds ({why}); try again")
     return job

@@ -6,8 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from embedcore.groups.clustering import Clustering
-from embedcore.table.dataset import Dataset
+import embedcore as ec
 from ui.scatter import MapGroups, MapLabel, MapValues, palette
 
 MAX_CATEGORIES = palette.N_STYLES
@@ -16,7 +15,7 @@ MAX_LABEL = 34
 
 
 def group_colouring(
-    clustering: Clustering, styles: Sequence[int], coordinates: NDArray[np.float32], *, labels: bool
+    clustering: ec.Clustering, styles: Sequence[int], coordinates: NDArray[np.float32], *, labels: bool
 ) -> MapGroups:
     """Points coloured by group, with the names on the map."""
     colors, symbols = zip(*map(palette.style, styles), strict=True)
@@ -39,7 +38,7 @@ def labels_at(
     )
 
 
-def column_colouring(dataset: Dataset, column: str) -> tuple[MapGroups | MapValues, str]:
+def column_colouring(dataset: ec.Dataset, column: str) -> tuple[MapGroups | MapValues, str]:
     """Points coloured by a column, and a sentence on what is not told apart (or an empty text).
 
     Numbers and dates get a scale; other columns a colour a value, the most frequent ones first.
@@ -69,7 +68,7 @@ def column_colouring(dataset: Dataset, column: str) -> tuple[MapGroups | MapValu
     return MapGroups(labels=labels, names=kept, colors=colors, symbols=symbols), note
 
 
-def colour_columns(dataset: Dataset) -> list[str]:
+def colour_columns(dataset: ec.Dataset) -> list[str]:
     """Columns that make sense as a colour."""
     useful = ("category", "number", "time", "rating")
     return [str(column) for column in dataset.frame.columns if dataset.column_roles.get(column) in useful]

@@ -5,8 +5,8 @@ from typing import TypeVar
 
 import streamlit as st
 
-from embedcore.jobs.requests import MapRequest
-from embedcore.projection.params import TSNE_PERPLEXITY, UMAP_NEIGHBORS
+from embedcore import jobs
+from embedcore.projection import TSNE_PERPLEXITY, UMAP_NEIGHBORS
 from ui import session, wording
 from ui.map import colours
 from ui.map.settings import SETTINGS, Options
@@ -21,7 +21,7 @@ Number = TypeVar("Number", int, float)
 class MapView:
     """What the person wants to see on the map."""
 
-    request: MapRequest
+    request: jobs.MapRequest
     n_clusters: int | str
     color_by: str
     show_names: bool
@@ -56,7 +56,7 @@ def map_view(project: session.Project, n_rows: int) -> MapView:
         show_names = st.toggle("Names on the map", value=True, key="map_names", persist_state="session")
         options = _options(method, n_rows)
     SETTINGS.change(n_clusters=n_clusters, options={**SETTINGS.now().options, method: options})
-    return MapView(MapRequest(method, dims, options), n_clusters, color_by, show_names)
+    return MapView(jobs.MapRequest(method, dims, options), n_clusters, color_by, show_names)
 
 
 def map_method(n_rows: int, *, page: str) -> str:

@@ -5,11 +5,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 import streamlit as st
 
-from embedcore.groups.clustering import Clustering
-from embedcore.jobs import requests
-from embedcore.projection import Projection
-from embedcore.projection.base import MIN_ROWS
-from embedcore.space.space import EmbeddingSpace
+import embedcore as ec
+from embedcore import jobs
+from embedcore.projection import MIN_ROWS
 from ui import cache, progress, session, wording
 from ui.map import colours
 from ui.map.settings import SETTINGS
@@ -20,11 +18,11 @@ from ui.scatter import MapGroups, MapPoints, palette
 class CurrentMap:
     """Where the rows lie, and what the map component is sent for it."""
 
-    projection: Projection
+    projection: ec.Projection
     points: MapPoints
 
 
-def current_map(project: session.Project, space: EmbeddingSpace, *, key: str) -> CurrentMap | None:
+def current_map(project: session.Project, space: ec.EmbeddingSpace, *, key: str) -> CurrentMap | None:
     """The map of the Map page where it is ready, the PCA map until then; None, and it is said, for too few rows."""
     if space.n_rows < MIN_ROWS:
         st.caption(f"A map needs at least {MIN_ROWS} rows.")
@@ -32,23 +30,23 @@ def current_map(project: session.Project, space: EmbeddingSpace, *, key: str) ->
     request = SETTINGS.now().request(space.n_rows)
     projection, name = cache.pca(space.fingerprint, 2, space), "pca-2"
     if request.method != "pca":
-        job = requests.project(cache.job_queue(), space, request, session=session.id())
+        job = jobs.project(cache.job_queue(), space, request, session=session.id())
         progress.show(job, f"Drawing the {wording.method_name(request.method)} map", key=f"{key}_job")
         if job.state == "done":
             projection, name = job.result, str(request)
     return CurrentMap(projection, cache.map_points(project, name, projection))
 
 
-def clustering(space: EmbeddingSpace, n_clusters: int | str | None = None, *, key: str) -> Clustering | None:
+def clustering(space: ec.EmbeddingSpace, n_clusters: int | str | None = None, *, key: str) -> ec.Clustering | None:
     """The groups as chosen on the Map page, or so many; None until they are found, when the page runs again."""
     wanted = SETTINGS.now().n_clusters if n_clusters is None else n_clusters
-    job = requests.cluster(cache.job_queue(), space, wanted, session=session.id())
+    job = jobs.cluster(cache.job_queue(), space, wanted, session=session.id())
     progress.show(job, f"Finding {wording.say('groups').lower()}", key=f"{key}_groups")
-    found: Clustering | None = job.result
+    found: ec.Clustering | None = job.result
     return found
 
 
-def group_colours(found: Clustering | None, projection: Projection, *, labels: bool = False) -> MapGroups:
+def group_colours(found: ec.Clustering | None, projection: ec.Projection, *, labels: bool = False) -> MapGroups:
     """All points in the colours of their groups, in one colour until there are groups. labels: with their names."""
     if found is None:
         everything = np.zeros(projection.space.n_rows, dtype=np.int64)
@@ -57,12 +55,12 @@ def group_colours(found: Clustering | None, projection: Projection, *, labels: b
     return colours.group_colouring(found, styles, projection.coordinates, labels=labels)
 
 
-def colouring(space: EmbeddingSpace, projection: Projection, *, key: str) -> MapGroups:
+def colouring(space: ec.EmbeddingSpace, projection: ec.Projection, *, key: str) -> MapGroups:
     """All points in the colours of their groups, as chosen on the Map page."""
     return group_colours(clustering(space, key=key), projection)
 
 
-def muted(space: EmbeddingSpace, projection: Projection, *, key: str, names_from: str | None = None) -> MapGroups:
+def muted(space: ec.EmbeddingSpace, projection: ec.Projection, *, key: str, names_from: str | None = None) -> MapGroups:
     """All points in grey, with names at their places: for what is laid on top.
 
     names_from: the category column whose values are the names; without one, the names of the groups.

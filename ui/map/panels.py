@@ -6,19 +6,19 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from embedcore.groups.clustering import Clustering
-from embedcore.groups.contrast import Contrast, contrast
-from embedcore.projection import Projection
-from embedcore.space.space import EmbeddingSpace
+import embedcore as ec
+from embedcore.groups import Contrast, contrast
 from ui import cache, cards, session, tables, wording
 from ui.markup import literal
 from ui.scatter import palette
 
+MoreLike = Callable[[ec.EmbeddingSpace, int], None]
+"""Searches with a row of a space."""
 N_NEIGHBORS = 8
 TABLE_HEIGHT = 240
 
 
-def groups(project: session.Project, space: EmbeddingSpace, clustering: Clustering) -> None:
+def groups(project: session.Project, space: ec.EmbeddingSpace, clustering: ec.Clustering) -> None:
     """All groups: name, size, the most typical text."""
     what = wording.say("groups" if clustering.n_clusters != 1 else "group").lower()
     st.markdown(f"#### {clustering.n_clusters} {what}")
@@ -35,9 +35,7 @@ def groups(project: session.Project, space: EmbeddingSpace, clustering: Clusteri
                 cards.typical(project, clustering.representatives[group][:3])
 
 
-def row(
-    project: session.Project, space: EmbeddingSpace, clicked: int, *, more_like: Callable[[EmbeddingSpace, int], None]
-) -> None:
+def row(project: session.Project, space: ec.EmbeddingSpace, clicked: int, *, more_like: MoreLike) -> None:
     """One row in full, and the rows closest to it. more_like: searches with it."""
     st.markdown(f"#### The {wording.rows(1)} you clicked")
     cards.card(project, clicked, more_like=lambda wanted: more_like(space, wanted))
@@ -49,10 +47,10 @@ def row(
 
 def selection(
     project: session.Project,
-    space: EmbeddingSpace,
+    space: ec.EmbeddingSpace,
     rows: NDArray[np.int64],
-    clustering: Clustering | None,
-    projection: Projection,
+    clustering: ec.Clustering | None,
+    projection: ec.Projection,
 ) -> None:
     """What is typical for the selected rows, the rows, and their download."""
     st.markdown(f"#### {len(rows):,} selected")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from embedcore.jobs.requests import MapRequest
+from embedcore import jobs
 from ui import session
 
 Options = tuple[tuple[str, float | int], ...]
@@ -30,10 +30,10 @@ class MapSettings:
         """The kind of map that was chosen; until then the one that suits the number of rows."""
         return self.method or ("tsne" if n_rows <= TSNE_ROWS else "umap")
 
-    def request(self, n_rows: int) -> MapRequest:
+    def request(self, n_rows: int) -> jobs.MapRequest:
         """The map that the Map page shows, in 2D, with the options as set there."""
         method = self.method_for(n_rows)
-        return MapRequest(method, 2, self.options.get(method, ()))
+        return jobs.MapRequest(method, 2, self.options.get(method, ()))
 
 
 SETTINGS = session.Kept("map_settings", MapSettings())

@@ -1,20 +1,15 @@
 """The Map page: the map with its job, what is selected on it, and the panel beside it."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from embedcore.errors import DataError
-from embedcore.groups.clustering import Clustering
-from embedcore.jobs import requests
-from embedcore.jobs.job import Job
-from embedcore.projection import Projection
-from embedcore.projection.base import MIN_ROWS
-from embedcore.space.space import EmbeddingSpace
-from embedcore.table.row_labels import rows_containing
+import embedcore as ec
+from embedcore import jobs
+from embedcore.projection import MIN_ROWS
+from embedcore.table import rows_containing
 from ui import cache, progress, session, tables, wording
 from ui.map import colours, current, panels
 from ui.map.controls import MapView
@@ -30,10 +25,10 @@ class ShownMap:
     """What the map shows now: the one asked for, or the PCA that stands in until it is ready."""
 
     project: session.Project
-    space: EmbeddingSpace
-    projection: Projection
+    space: ec.EmbeddingSpace
+    projection: ec.Projection
     points: MapPoints
-    clustering: Clustering | None
+    clustering: ec.Clustering | None
     view: MapView
 
     def colouring(self) -> tuple[MapGroups | MapValues, str]:
@@ -44,22 +39,22 @@ class ShownMap:
         return current.group_colours(self.clustering, self.projection, labels=self.view.show_names), ""
 
 
-def check_enough_rows(space: EmbeddingSpace) -> None:
+def check_enough_rows(space: ec.EmbeddingSpace) -> None:
     """Raises DataError where no map is possible."""
     if space.n_rows < MIN_ROWS:
-        raise DataError(
+        raise ec.DataError(
             f"a map needs at least {MIN_ROWS} rows (got {space.n_rows}); load more rows, or use Search, "
             "which works with one row"
         )
 
 
-def shown_map(project: session.Project, space: EmbeddingSpace, view: MapView) -> ShownMap:
+def shown_map(project: session.Project, space: ec.EmbeddingSpace, view: MapView) -> ShownMap:
     """Starts what is needed, shows its progress, and gives the best map there is already."""
     clustering = current.clustering(space, view.n_clusters, key="map")
     request = view.request
     projection, name = cache.pca(space.fingerprint, request.n_components, space), f"pca-{request.n_components}"
     if request.method != "pca":
-        mapping = requests.project(cache.job_queue(), space, request, session=session.id())
+        mapping = jobs.project(cache.job_queue(), space, request, session=session.id())
         _supersede(mapping)
         title = f"Drawing the {wording.method_name(request.method)} map (the PCA map is shown meanwhile)"
         progress.show(mapping, title, key="map_job")
@@ -68,7 +63,7 @@ def shown_map(project: session.Project, space: EmbeddingSpace, view: MapView) ->
     return ShownMap(project, space, projection, cache.map_points(project, name, projection), clustering, view)
 
 
-def _supersede(mapping: Job) -> None:
+def _supersede(mapping: jobs.Job) -> None:
     """Cancels the map asked for before, when another one is wanted now."""
     before = cache.job_queue().find(SETTINGS.now().job)
     if before is not None and before is not mapping:
@@ -77,7 +72,7 @@ def _supersede(mapping: Job) -> None:
 
 
 @st.fragment
-def map_and_panel(shown: ShownMap, *, more_like: Callable[[EmbeddingSpace, int], None]) -> None:
+def map_and_panel(shown: ShownMap, *, more_like: panels.MoreLike) -> None:
     """The map at the left, what was clicked or selected at the right; clicks rerun only this part.
 
     more_like: searches with a row.
@@ -134,7 +129,7 @@ def _panel(
     shown: ShownMap,
     events: MapEvents,
     matches: NDArray[np.int64] | None,
-    more_like: Callable[[EmbeddingSpace, int], None],
+    more_like: panels.MoreLike,
 ) -> None:
     project, space, clustering, projection = shown.project, shown.space, shown.clustering, shown.projection
     rows, clicked = _selected_rows(shown, events, matches), events.clicked_row
@@ -174,7 +169,7 @@ def _selected_rows(shown: ShownMap, events: MapEvents, matches: NDArray[np.int64
     return inside
 
 
-def _ringed(space: EmbeddingSpace) -> NDArray[np.int64] | None:
+def _ringed(space: ec.EmbeddingSpace) -> NDArray[np.int64] | None:
     """The clicked row and its neighbours, which get a ring on the map."""
     clicked = SETTINGS.now().clicked
     if clicked is None or clicked >= space.n_rows:

@@ -1,13 +1,14 @@
 """Words added and subtracted, in the playground."""
 
+from dataclasses import dataclass
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
-from embedcore.jobs import requests
-from embedcore.jobs.remote_encoder import RemoteEncoder
-from embedcore.space.arithmetic import Arithmetic, parse_expression, word_arithmetic
-from embedcore.space.space import EmbeddingSpace
-from embedcore.space.vocabulary import Vocabulary
+import embedcore as ec
+from embedcore import jobs
+from embedcore.space import parse_expression
 from ui import cache, progress, session, wording
 from ui.markup import literal
 
@@ -22,46 +23,57 @@ EXAMPLES = (
 """Each with the answer that a person expects; the page shows whether it comes first."""
 
 
-def arithmetic(project: session.Project, space: EmbeddingSpace, built_in: bool) -> None:
+@dataclass(frozen=True)
+class Sending:
+    """allowed: models elsewhere, and the number of words that a person said may be sent to each."""
+
+    allowed: frozenset[tuple[str, int]] = frozenset()
+
+
+_SENDING = session.Kept("playground_sending", Sending())
+
+
+def arithmetic(project: session.Project, space: ec.EmbeddingSpace, built_in: bool) -> None:
     """Words added and subtracted: over the words of the model where it has its own, else over common English words
     and those of the data.
     """
     st.caption(wording.say("arithmetic"))
-    assert isinstance(space.encoder, RemoteEncoder)
+    assert isinstance(space.encoder, jobs.RemoteEncoder)
     if space.encoder.card.own_words:
         own = _own_words(space.encoder)
         if own is not None and (written := _expression(own.vocabulary)):
-            _answers(requests.space_of_words(own.vocabulary, own.vectors, space.encoder), written)
+            _answers(jobs.space_of_words(own.vocabulary, own.vectors, space.encoder), written)
         return
     words = cache.vocabulary(None if built_in else project.dataset)
     written = _expression(words)
     if written and (not space.encoder.card.remote or _may_send(words, space.encoder)):
-        job = requests.embed_words(cache.job_queue(), words, space.encoder, session=session.id())
+        job = jobs.embed_words(cache.job_queue(), words, space.encoder, session=session.id())
         progress.show(job, f"Reading the {len(words.words):,} words (once)", key="playground_words")
         if job.state == "done":
-            _answers(requests.space_of_words(words, job.result.vectors, space.encoder), written)
+            _answers(jobs.space_of_words(words, job.result.vectors, space.encoder), written)
 
 
-def _own_words(encoder: RemoteEncoder) -> requests.Words | None:
+def _own_words(encoder: jobs.RemoteEncoder) -> jobs.Words | None:
     """The words of the model; None until they are fetched, when the page runs again."""
-    job = requests.model_words(cache.job_queue(), encoder, session=session.id())
+    job = jobs.model_words(cache.job_queue(), encoder, session=session.id())
     progress.show(job, "Fetching the words of the model (once)", key="playground_words")
-    found: requests.Words | None = job.result
+    found: jobs.Words | None = job.result
     return found
 
 
-def _may_send(words: Vocabulary, encoder: RemoteEncoder) -> bool:
+def _may_send(words: ec.Vocabulary, encoder: jobs.RemoteEncoder) -> bool:
     """Whether the words may go to a model elsewhere: it costs, so a person says so once."""
-    sent = f"playground_send_{encoder.cache_key}_{len(words.words)}"
-    if session.value(sent):
+    asked, allowed = (encoder.cache_key, len(words.words)), _SENDING.now().allowed
+    if asked in allowed:
         return True
     st.caption("Word arithmetic needs the vectors of all these words, and this model is not on this machine.")
     label = f"Send {len(words.words):,} words to {encoder.choice.host}"
-    st.button(label, key="playground_send", icon=":material/play_arrow:", on_click=session.keep, args=(sent, True))
+    allow = partial(_SENDING.change, allowed=allowed | {asked})
+    st.button(label, key="playground_send", icon=":material/play_arrow:", on_click=allow)
     return False
 
 
-def _expression(words: Vocabulary) -> str:
+def _expression(words: ec.Vocabulary) -> str:
     """What is to be added and subtracted, with examples over these words to click."""
     known = set(words.words)
     examples = [text for text, _ in EXAMPLES if known.issuperset(parse_expression(text).terms)]
@@ -81,7 +93,7 @@ def _expression(words: Vocabulary) -> str:
     return written
 
 
-def _says_words(words: Vocabulary) -> str:
+def _says_words(words: ec.Vocabulary) -> str:
     if not words.n_common:
         said = f"Answers come from the {len(words.words):,} words that the model knows, such as "
         said += ", ".join(f"“{literal(word)}”" for word in words.words[:8])
@@ -94,8 +106,8 @@ def _says_words(words: Vocabulary) -> str:
     return f"{said}."
 
 
-def _answers(words: EmbeddingSpace, written: str) -> None:
-    found = word_arithmetic(words, written)
+def _answers(words: ec.EmbeddingSpace, written: str) -> None:
+    found = ec.word_arithmetic(words, written)
     _verdict(found, dict(EXAMPLES).get(written))
     st.dataframe(
         pd.DataFrame({"rank": range(1, len(found.words) + 1), "word": found.words, "similarity": found.scores}),
@@ -106,7 +118,7 @@ def _answers(words: EmbeddingSpace, written: str) -> None:
     _left_out(found)
 
 
-def _verdict(found: Arithmetic, expected: str | None) -> None:
+def _verdict(found: ec.Arithmetic, expected: str | None) -> None:
     st.markdown(f"#### {literal(str(found.expression))} ≈ {literal(found.words[0]) if found.words else '?'}")
     if expected is None:
         return
@@ -122,7 +134,7 @@ def _verdict(found: Arithmetic, expected: str | None) -> None:
         )
 
 
-def _left_out(found: Arithmetic) -> None:
+def _left_out(found: ec.Arithmetic) -> None:
     """The words of the sum are never answers; how close they would be shows how far the sum moved."""
     if found.unknown:
         listed = ", ".join(f"“{literal(term)}”" for term in found.unknown)

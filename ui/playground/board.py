@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from embedcore.space.space import EmbeddingSpace
+import embedcore as ec
 from ui import cache, page_shell, samples, score_meaning, session, wording
 from ui.markup import literal
 from ui.playground import arithmetic, fields, phrases, picture, results, state, tools
 from ui.playground.placing import place
 
 
-def loaded() -> tuple[session.Project, EmbeddingSpace, bool]:
+def loaded() -> tuple[session.Project, ec.EmbeddingSpace, bool]:
     """The session's project and space, or the everyday phrases, and whether it is these."""
     project = session.project()
     if project is not None and project.space is not None:
@@ -38,13 +38,13 @@ def introduction(project: session.Project, built_in: bool) -> None:
 
 
 @st.fragment
-def board(project: session.Project, space: EmbeddingSpace, built_in: bool) -> None:
+def board(project: session.Project, space: ec.EmbeddingSpace, built_in: bool) -> None:
     """The fields, the map and what follows from them; typing reruns only this part."""
     with page_shell.errors_explained():
         _board(project, space, built_in)
 
 
-def _board(project: session.Project, space: EmbeddingSpace, built_in: bool) -> None:
+def _board(project: session.Project, space: ec.EmbeddingSpace, built_in: bool) -> None:
     now = state.current(phrases.PRESET if built_in else ())
     calibration = score_meaning.prepare(space)
     left, right = st.columns([4, 7], gap="large")
@@ -57,7 +57,7 @@ def _board(project: session.Project, space: EmbeddingSpace, built_in: bool) -> N
         if calibration is None and space.n_rows >= 2:
             score_meaning.wait(space)
     fields.try_experiments(now)
-    results.change_panel(project, space, now, placed, calibration)
+    results.change_panel(project, space, now.change, placed, calibration)
     closest, compare, sums, numbers = st.tabs(
         [wording.say("similar"), "Compare", "Word arithmetic", "The numbers"], key="playground_tabs", on_change="rerun"
     )

@@ -2,10 +2,8 @@
 
 import streamlit as st
 
-from embedcore.jobs import requests
-from embedcore.jobs.queue import ENCODER
-from embedcore.jobs.remote_encoder import RemoteEncoder
-from embedcore.space.space import EmbeddingSpace
+import embedcore as ec
+from embedcore import jobs
 from ui import cache, samples, session
 from ui.markup import literal, swatch
 from ui.playground import experiments
@@ -16,16 +14,16 @@ MODEL_AFTER_S = 2.0
 """When the model begins to load: the page and its map come first."""
 
 
-def model_state(space: EmbeddingSpace) -> None:
+def model_state(space: ec.EmbeddingSpace) -> None:
     """Whether the model is ready for a new text; looks again each second until it is."""
     encoder = space.encoder
-    assert isinstance(encoder, RemoteEncoder)
+    assert isinstance(encoder, jobs.RemoteEncoder)
     if encoder.card.remote:
         st.caption(f":material/cloud_upload: What you type is sent to {literal(encoder.choice.host)}.")
         return
     queue = cache.job_queue()
-    requests.warm(queue, encoder, after_s=MODEL_AFTER_S)
-    if queue.is_warm(ENCODER):
+    jobs.warm(queue, encoder, after_s=MODEL_AFTER_S)
+    if queue.is_warm(jobs.ENCODER):
         st.caption(f":material/check_circle: The language model ({literal(encoder.card.name)}) is ready.")
     else:
         _model_loading()
@@ -33,7 +31,7 @@ def model_state(space: EmbeddingSpace) -> None:
 
 @st.fragment(run_every=1.0)
 def _model_loading() -> None:
-    if cache.job_queue().is_warm(ENCODER) and session.in_fragment():
+    if cache.job_queue().is_warm(jobs.ENCODER) and session.in_fragment():
         st.rerun()
     st.caption(
         ":material/hourglass_top: The language model is starting, once, about 10 seconds. "
@@ -44,29 +42,9 @@ def _model_loading() -> None:
 def fields(project: session.Project, state: Playground) -> None:
     """A field for each text, and an empty one for the next."""
     numbers = [slot.number for slot in state.slots]
+    placeholder = _placeholder(project, state)
     for number in numbers if state.full else [*numbers, state.free_number]:
-        used = number in numbers
-        with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"playground_row_{number}"):
-            st.html(swatch(color(number), str(number) if used else "+"), width="content")
-            st.text_input(
-                f"Text {number}",
-                key=playground.text_key(number),
-                persist_state="session",
-                on_change=playground.typed,
-                args=(number,),
-                label_visibility="collapsed",
-                placeholder=_placeholder(project, state),
-            )
-            if used:
-                st.button(
-                    "",
-                    key=f"playground_remove_{number}",
-                    icon=":material/close:",
-                    type="tertiary",
-                    help=f"Take text {number} away",
-                    on_click=playground.remove,
-                    args=(number,),
-                )
+        _field(number, placeholder, used=number in numbers)
     if state.full:
         st.caption(f"{playground.MOST} texts are the most; take one away to type another.")
     elif not state.slots:
@@ -81,6 +59,31 @@ def fields(project: session.Project, state: Playground) -> None:
             type="tertiary",
             on_click=playground.clear,
         )
+
+
+def _field(number: int, placeholder: str, *, used: bool) -> None:
+    """The field of that number with its sign, and a button that takes its text away where there is one."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"playground_row_{number}"):
+        st.html(swatch(color(number), str(number) if used else "+"), width="content")
+        st.text_input(
+            f"Text {number}",
+            key=playground.text_key(number),
+            persist_state="session",
+            on_change=playground.typed,
+            args=(number,),
+            label_visibility="collapsed",
+            placeholder=placeholder,
+        )
+        if used:
+            st.button(
+                "",
+                key=f"playground_remove_{number}",
+                icon=":material/close:",
+                type="tertiary",
+                help=f"Take text {number} away",
+                on_click=playground.remove,
+                args=(number,),
+            )
 
 
 def _placeholder(project: session.Project, state: Playground) -> str:

@@ -5,8 +5,7 @@ from dataclasses import replace
 import numpy as np
 import streamlit as st
 
-from embedcore.projection import Projection
-from embedcore.space.space import EmbeddingSpace
+import embedcore as ec
 from ui import session, wording
 from ui.map import colouring, column_colouring, current_map, map_method, muted
 from ui.markup import shortened
@@ -18,7 +17,7 @@ MARKER_SIZE, LABEL_LENGTH, HEIGHT = 22, 22, 520
 
 
 def show(
-    project: session.Project, space: EmbeddingSpace, change: Change | None, placed: list[Placed], names: str | None
+    project: session.Project, space: ec.EmbeddingSpace, change: Change | None, placed: list[Placed], names: str | None
 ) -> None:
     """The map with a numbered marker, lines and a ring for each text, and an arrow for the last change.
 
@@ -53,7 +52,7 @@ def show(
 
 
 def _colouring(
-    project: session.Project, space: EmbeddingSpace, projection: Projection, names: str | None, *, in_colour: bool
+    project: session.Project, space: ec.EmbeddingSpace, projection: ec.Projection, names: str | None, *, in_colour: bool
 ) -> MapGroups | MapValues:
     """Grey with names, or the groups in colour; the built-in phrases have subjects in place of groups."""
     if not in_colour:
@@ -63,7 +62,7 @@ def _colouring(
     return colouring(space, projection, key="playground_map")
 
 
-def _overlay(projection: Projection, placed: list[Placed]) -> MapOverlay:
+def _overlay(projection: ec.Projection, placed: list[Placed]) -> MapOverlay:
     if not placed:
         return MapOverlay()
     spots = projection.place(np.array([one.vector for one in placed]))
@@ -89,7 +88,7 @@ def _overlay(projection: Projection, placed: list[Placed]) -> MapOverlay:
 
 
 def _with_trail(
-    overlay: MapOverlay, projection: Projection, before: np.ndarray, placed: list[Placed], number: int
+    overlay: MapOverlay, projection: ec.Projection, before: np.ndarray, placed: list[Placed], number: int
 ) -> MapOverlay:
     for one, marker in zip(placed, overlay.markers, strict=True):
         if one.slot.number == number:

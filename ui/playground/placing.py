@@ -1,8 +1,7 @@
 """Vectors of typed texts, and the rows closest to them."""
 
-from embedcore.jobs.queue import ENCODER
-from embedcore.jobs.remote_encoder import DEFAULT_CHOICE
-from embedcore.space.space import EmbeddingSpace, search
+import embedcore as ec
+from embedcore import jobs
 from embedcore.types import Vectors
 from ui import cache, session
 from ui.playground import phrases
@@ -11,21 +10,21 @@ from ui.playground.state import Placed, Slot
 N_NEIGHBORS = 5
 
 
-def vector_of(project: session.Project, space: EmbeddingSpace, text: str) -> Vectors | None:
+def vector_of(project: session.Project, space: ec.EmbeddingSpace, text: str) -> Vectors | None:
     """The vector of a text, (n_dims,): precomputed for the everyday phrases, else by the model.
 
     None while the model is starting, so that the page is there at once; it runs again when the model is ready.
     """
-    if project.choice == DEFAULT_CHOICE and (known := phrases.known_vectors().get(text)) is not None:
+    if project.choice == jobs.DEFAULT_CHOICE and (known := phrases.known_vectors().get(text)) is not None:
         return known
     known = cache.known_query_vector(text, space)
-    if known is None and cache.job_queue().is_warm(ENCODER):
+    if known is None and cache.job_queue().is_warm(jobs.ENCODER):
         known = cache.query_vector(text, space)
     return known
 
 
-def place(project: session.Project, space: EmbeddingSpace, slot: Slot) -> Placed | None:
+def place(project: session.Project, space: ec.EmbeddingSpace, slot: Slot) -> Placed | None:
     vector = vector_of(project, space, slot.text)
     if vector is None:
         return None
-    return Placed(slot, vector, search(space, vector, n_neighbors=min(N_NEIGHBORS, space.n_rows)))
+    return Placed(slot, vector, ec.search(space, vector, n_neighbors=min(N_NEIGHBORS, space.n_rows)))

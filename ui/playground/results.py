@@ -2,20 +2,20 @@
 
 import streamlit as st
 
+import embedcore as ec
 from embedcore.metrics import pair_scores
-from embedcore.scores.calibration import SpaceCalibration
-from embedcore.space.space import EmbeddingSpace
-from embedcore.words.marking import shared_places
+from embedcore.scores import SpaceCalibration
+from embedcore.words import shared_places
 from ui import score_meaning, session, wording
 from ui.markup import literal, shortened, swatch
 from ui.playground import experiments
 from ui.playground import state as playground
 from ui.playground.placing import place
-from ui.playground.state import Placed, Playground, Slot, color
+from ui.playground.state import Change, Placed, Slot, color
 
 
 def closest(
-    project: session.Project, space: EmbeddingSpace, placed: list[Placed], calibration: SpaceCalibration | None
+    project: session.Project, space: ec.EmbeddingSpace, placed: list[Placed], calibration: SpaceCalibration | None
 ) -> None:
     """Each text with the rows closest to it."""
     if not placed:
@@ -34,7 +34,7 @@ def _heading(number: int, text: str) -> None:
         st.markdown(f"**{literal(shortened(text, 200))}**")
 
 
-def _unlike(space: EmbeddingSpace, best: float, calibration: SpaceCalibration | None) -> bool:
+def _unlike(space: ec.EmbeddingSpace, best: float, calibration: SpaceCalibration | None) -> bool:
     """A warning where the best score is no more than chance; whether there is one."""
     if calibration is None or not calibration.at_the_floor(best):
         return False
@@ -49,7 +49,7 @@ def _unlike(space: EmbeddingSpace, best: float, calibration: SpaceCalibration | 
 
 def _neighbours(
     project: session.Project,
-    space: EmbeddingSpace,
+    space: ec.EmbeddingSpace,
     one: Placed,
     calibration: SpaceCalibration | None,
     marks: dict[int, str] | None = None,
@@ -81,33 +81,27 @@ def _neighbours(
 
 def change_panel(
     project: session.Project,
-    space: EmbeddingSpace,
-    state: Playground,
+    space: ec.EmbeddingSpace,
+    change: Change | None,
     placed: list[Placed],
     calibration: SpaceCalibration | None,
 ) -> None:
     """The last change: old and new neighbours side by side, and the score between the old and the new text."""
-    change = state.change
-    now = next((one for one in placed if change is not None and one.slot.number == change.number), None)
-    before = place(project, space, Slot(change.number, change.before)) if change is not None else None
-    if change is None or now is None or before is None:
+    if change is None:
         return
-    experiment = experiments.find(change.experiment) if change.experiment else None
+    now = next((one for one in placed if one.slot.number == change.number), None)
+    before = place(project, space, Slot(change.number, change.before))
+    if now is None or before is None:
+        return
     with st.container(border=True, key="playground_change"):
-        title = (
-            f"Experiment: {experiment.title.lower()}" if experiment else f"What the change of text {change.number} did"
-        )
-        st.markdown(f"#### {title}")
-        if experiment is not None:
+        if change.experiment:
+            experiment = experiments.find(change.experiment)
+            st.markdown(f"#### Experiment: {experiment.title.lower()}")
             st.markdown(f":material/visibility: {experiment.observe}")
-        score = float(pair_scores(space.metric, before.vector, now.vector)[0])
+        else:
+            st.markdown(f"#### What the change of text {change.number} did")
         kept = set(before.nearest.indices.tolist()) & set(now.nearest.indices.tolist())
-        said = score_meaning.of_score(space.metric, score, calibration)
-        st.markdown(
-            f"{wording.score_name(space.metric)} between the two: **{score_meaning.shown(score, calibration)}**"
-            f"{f' · {said}' if said else ''}. "
-            f"**{len(kept)} of the {len(now.nearest)}** closest texts stayed."
-        )
+        _moved(space, before, now, len(kept), calibration)
         for side, one, name in zip(st.columns(2, gap="medium"), (before, now), ("Before", "After"), strict=True):
             with side:
                 st.markdown(f"**{name}:** {literal(one.slot.text)}")
@@ -116,8 +110,20 @@ def change_panel(
                 _neighbours(project, space, one, calibration, marks)
         st.caption(":material/check: in both lists · :material/logout: gone · :material/login: new")
         with st.container(horizontal=True):
-            if experiment is None:
+            if not change.experiment:
                 st.button(
                     "Change it back", key="playground_undo", icon=":material/undo:", on_click=playground.undo_change
                 )
             st.button("Close", key="playground_dismiss", icon=":material/close:", on_click=playground.dismiss_change)
+
+
+def _moved(
+    space: ec.EmbeddingSpace, before: Placed, now: Placed, n_kept: int, calibration: SpaceCalibration | None
+) -> None:
+    """How close the old and the new text are, and how many neighbours stayed."""
+    score = float(pair_scores(space.metric, before.vector, now.vector)[0])
+    said = score_meaning.of_score(space.metric, score, calibration)
+    st.markdown(
+        f"{wording.score_name(space.metric)} between the two: **{score_meaning.shown(score, calibration)}**"
+        f"{f' · {said}' if said else ''}. **{n_kept} of the {len(now.nearest)}** closest texts stayed."
+    )

@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from embedcore.space.neighbors import Neighbors
+import embedcore as ec
 from embedcore.types import Vectors
 from ui import session
 from ui.playground.experiments import Experiment
 from ui.scatter import palette
 
 MOST = 10
-_KEY = "playground"
 
 
 @dataclass(frozen=True)
@@ -28,7 +27,7 @@ class Placed:
 
     slot: Slot
     vector: Vectors
-    nearest: Neighbors
+    nearest: ec.Neighbors
 
     @property
     def color(self) -> str:
@@ -104,10 +103,13 @@ class Playground:
         return Playground(tuple(slots), Change(number, experiment.before, experiment.name), untouched=False)
 
 
+_STATE = session.Kept("playground", Playground())
+
+
 def current(preset: Sequence[str]) -> Playground:
     """This session's playground. preset: what stands in it until a person changes something."""
-    known = session.value(_KEY)
-    if isinstance(known, Playground) and not known.untouched:
+    known = _STATE.now()
+    if not known.untouched:
         return known
     slots = tuple(Slot(number, text) for number, text in enumerate(preset[:MOST], start=1))
     fresh = Playground(slots)
@@ -123,11 +125,11 @@ def text_key(number: int) -> str:
 
 def typed(number: int) -> None:
     """Takes what was typed into the field of that slot."""
-    _set(_known().with_text(number, " ".join(str(session.value(text_key(number), "")).split())))
+    _set(_STATE.now().with_text(number, " ".join(str(session.value(text_key(number), "")).split())))
 
 
 def remove(number: int) -> None:
-    _set(_known().without(number))
+    _set(_STATE.now().without(number))
 
 
 def clear() -> None:
@@ -135,28 +137,23 @@ def clear() -> None:
 
 
 def try_experiment(experiment: Experiment) -> None:
-    _set(_known().with_experiment(experiment))
+    _set(_STATE.now().with_experiment(experiment))
 
 
 def undo_change() -> None:
     """Puts the text back as it was before its last change."""
-    known = _known()
+    known = _STATE.now()
     if known.change is not None:
         _set(known.with_text(known.change.number, known.change.before))
 
 
 def dismiss_change() -> None:
-    _set(replace(_known(), change=None))
-
-
-def _known() -> Playground:
-    known = session.value(_KEY)
-    return known if isinstance(known, Playground) else Playground()
+    _set(replace(_STATE.now(), change=None))
 
 
 def _set(new: Playground) -> None:
     """Keeps it, and lets each field show the text of its slot."""
-    session.keep(_KEY, new)
+    _STATE.keep(new)
     for number in range(1, MOST + 2):
         slot = new.slot(number)
         session.keep(text_key(number), slot.text if slot is not None else "")

@@ -3,9 +3,9 @@
 import numpy as np
 import streamlit as st
 
-from embedcore.metrics import Metric, pair_scores
-from embedcore.scores.calibration import SpaceCalibration
-from embedcore.space.space import EmbeddingSpace
+import embedcore as ec
+from embedcore.metrics import pair_scores
+from embedcore.scores import SpaceCalibration
 from embedcore.types import Tokens
 from ui import figures, page_shell, score_meaning, session, wording
 from ui.markup import literal, shortened
@@ -14,7 +14,7 @@ from ui.playground.state import Placed
 FIRST_DIMENSIONS = 24
 
 
-def compare(space: EmbeddingSpace, placed: list[Placed], calibration: SpaceCalibration | None) -> None:
+def compare(space: ec.EmbeddingSpace, placed: list[Placed], calibration: SpaceCalibration | None) -> None:
     """Two texts in each metric, and all texts against each other as a heat map."""
     if len(placed) < 2:
         st.caption("Type at least two texts above to compare them.")
@@ -30,7 +30,7 @@ def compare(space: EmbeddingSpace, placed: list[Placed], calibration: SpaceCalib
         _forget_gone("playground_compare_a", "playground_compare_b", allowed=numbers)
         first = by_number[st.selectbox("First text", numbers, 0, format_func=shown, key="playground_compare_a")]
         second = by_number[st.selectbox("Second text", numbers, 1, format_func=shown, key="playground_compare_b")]
-        for metric in Metric:
+        for metric in ec.Metric:
             score = float(pair_scores(metric, first.vector, second.vector)[0])
             known = calibration if metric is space.metric else None
             said = score_meaning.of_score(metric, score, known)
@@ -47,7 +47,7 @@ def compare(space: EmbeddingSpace, placed: list[Placed], calibration: SpaceCalib
         )
 
 
-def numbers(space: EmbeddingSpace, placed: list[Placed]) -> None:
+def numbers(space: ec.EmbeddingSpace, placed: list[Placed]) -> None:
     """What the model saw of a text, and the vector that it made."""
     if not placed:
         st.caption("Type a text above to see its numbers.")
@@ -74,7 +74,7 @@ def numbers(space: EmbeddingSpace, placed: list[Placed]) -> None:
             st.code(", ".join(f"{value:.6g}" for value in one.vector.tolist()), language=None, wrap_lines=True)
 
 
-def _tokens(space: EmbeddingSpace, text: str) -> None:
+def _tokens(space: ec.EmbeddingSpace, text: str) -> None:
     tokens = space.encoder.tokens(text) if space.encoder is not None else None
     if tokens is None:
         st.caption("This model does not say which pieces of a text it reads.")

@@ -8,11 +8,9 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from embedcore.errors import DataError
+import embedcore as ec
 from embedcore.phrases import counted
-from embedcore.recommend.space import InteractionSpace
-from embedcore.recommend.suggest import Recommendations, recommend
-from embedcore.recommend.table import Id
+from embedcore.recommend import Id
 from embedcore.types import Vectors
 
 FOR_USER, FOR_ITEM, FOR_NEW = "A user", "An item", "Somebody new"
@@ -26,13 +24,13 @@ class Asked:
 
     title: str
     star: str
-    found: Recommendations
+    found: ec.Recommendations
     own: NDArray[np.int64]
     vector: Vectors
     user: Id | None = None
 
 
-def choose(space: InteractionSpace) -> Asked | None:
+def choose(space: ec.InteractionSpace) -> Asked | None:
     """The choice, with what is recommended; None while nobody is chosen."""
     mode = st.segmented_control(
         "Recommend for",
@@ -46,28 +44,28 @@ def choose(space: InteractionSpace) -> Asked | None:
     return {FOR_USER: _for_user, FOR_ITEM: _for_item, FOR_NEW: _for_picked}[mode](space)
 
 
-def _for_user(space: InteractionSpace) -> Asked | None:
+def _for_user(space: ec.InteractionSpace) -> Asked | None:
     user = _pick("User", space.users.ids, key="recommend_user", what="users")
     if user is None:
         return None
     position = space.users.position(user)
     own = np.array([space.position(item) for item in space.users.items_of(user)], dtype=np.int64)
-    found = recommend(space, user=user, n_items=N_ITEMS)
+    found = ec.recommend(space, user=user, n_items=N_ITEMS)
     title = f"For {user}, who has {counted(len(own), 'item')}"
     return Asked(title, str(user), found, own, space.users.vectors[position], user)
 
 
-def _for_item(space: InteractionSpace) -> Asked | None:
+def _for_item(space: ec.InteractionSpace) -> Asked | None:
     item = _pick("Item", space.item_ids, key="recommend_item", what="items", name=space.title)
     if item is None:
         return None
-    found = recommend(space, items=[item], n_items=N_ITEMS)
+    found = ec.recommend(space, items=[item], n_items=N_ITEMS)
     row = space.position(item)
     name = space.title(item)
     return Asked(f"People who liked “{name}” also liked", name, found, np.array([row]), space.vectors[row])
 
 
-def _for_picked(space: InteractionSpace) -> Asked | None:
+def _for_picked(space: ec.InteractionSpace) -> Asked | None:
     st.caption("Pick a few items that you like; nothing else is known of you.")
     most = space.item_ids[:OFFERED]
     picked = st.multiselect(
@@ -83,7 +81,7 @@ def _for_picked(space: InteractionSpace) -> Asked | None:
     if not picked:
         return None
     rows = np.array([space.position(item) for item in picked], dtype=np.int64)
-    found = recommend(space, items=picked, n_items=N_ITEMS)
+    found = ec.recommend(space, items=picked, n_items=N_ITEMS)
     return Asked("For somebody who likes these", "you", found, rows, space.vectors[rows].mean(axis=0))
 
 
@@ -98,5 +96,5 @@ def _pick(label: str, ids: Sequence[Id], *, key: str, what: str, name: Callable[
         return None
     known = next((one for one in ids if str(one) == typed), None)
     if known is None:
-        raise DataError(f"{label.lower()} must be one of the {len(ids):,} {what} of the table (got {typed!r})")
+        raise ec.DataError(f"{label.lower()} must be one of the {len(ids):,} {what} of the table (got {typed!r})")
     return known

@@ -4,11 +4,10 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+import embedcore as ec
 from embedcore.phrases import counted
-from embedcore.recommend.space import InteractionSpace
-from embedcore.recommend.suggest import shared_users, similar_users
-from embedcore.recommend.table import Id
-from embedcore.table.row_labels import field_columns
+from embedcore.recommend import Id, shared_users
+from embedcore.table import field_columns
 from ui import session, tables
 from ui.map import colouring, current_map
 from ui.markup import field_name, literal, sentence, shortened
@@ -20,7 +19,7 @@ N_SIMILAR = 5
 OWN_LISTED = 100
 
 
-def board(project: session.Project, space: InteractionSpace) -> None:
+def board(project: session.Project, space: ec.InteractionSpace) -> None:
     """Who, what for them with the reasons, on the map, and how good it is."""
     asked = choose(space)
     if asked is not None:
@@ -34,7 +33,7 @@ def board(project: session.Project, space: InteractionSpace) -> None:
     quality(space)
 
 
-def _list(space: InteractionSpace, asked: Asked) -> None:
+def _list(space: ec.InteractionSpace, asked: Asked) -> None:
     """Each recommended item with its reason."""
     found = asked.found
     st.markdown(f"#### {literal(asked.title)}")
@@ -54,7 +53,7 @@ def _list(space: InteractionSpace, asked: Asked) -> None:
                 st.caption(f"The first {OWN_LISTED} of {len(found.because_of):,}.")
 
 
-def _reason(space: InteractionSpace, asked: Asked, position: int) -> str:
+def _reason(space: ec.InteractionSpace, asked: Asked, position: int) -> str:
     """Which of their own items speak for it; for a single item, how many of those who have it have both."""
     if len(asked.own) > 1:
         return f":material/recommend: {literal(sentence(asked.found.explain(position)))}"
@@ -62,7 +61,7 @@ def _reason(space: InteractionSpace, asked: Asked, position: int) -> str:
     return f":material/group: {both:,} of the {counted(n_users, 'user')} who have it have this one, too"
 
 
-def _fields(space: InteractionSpace, row: int) -> str:
+def _fields(space: ec.InteractionSpace, row: int) -> str:
     """What the table says of the item, below its name."""
     dataset = space.dataset
     assert dataset is not None
@@ -92,7 +91,7 @@ def _table(asked: Asked) -> pd.DataFrame:
     )
 
 
-def _map(project: session.Project, space: InteractionSpace, asked: Asked) -> None:
+def _map(project: session.Project, space: ec.InteractionSpace, asked: Asked) -> None:
     current = current_map(project, space, key="recommend_map")
     if current is None:
         return
@@ -115,11 +114,11 @@ def _map(project: session.Project, space: InteractionSpace, asked: Asked) -> Non
     st.caption(f"The star is {literal(asked.star)}{among}; lines lead to what is recommended, in rings.")
 
 
-def _similar(space: InteractionSpace, user: Id) -> None:
+def _similar(space: ec.InteractionSpace, user: Id) -> None:
     if len(space.users) < 2:
         return
     st.markdown("#### Users with similar taste")
-    found = similar_users(space, user, n_users=min(N_SIMILAR, len(space.users) - 1))
+    found = ec.similar_users(space, user, n_users=min(N_SIMILAR, len(space.users) - 1))
     for other, score, shared, n_shared in zip(found.users, found.scores, found.shared, found.n_shared, strict=True):
         both = ", ".join(space.title(item) for item in shared)
         said = f"both have {literal(both)}" + (

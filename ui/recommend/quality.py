@@ -2,14 +2,13 @@
 
 import streamlit as st
 
-from embedcore.jobs import requests
-from embedcore.recommend.quality import RecommendQuality
-from embedcore.recommend.space import InteractionSpace
+import embedcore as ec
+from embedcore import jobs
 from ui import cache, progress, session, wording
 from ui.markup import literal, sentence
 
 
-def quality(space: InteractionSpace) -> None:
+def quality(space: ec.InteractionSpace) -> None:
     """The hit rate on this data, beside popularity, where it is asked for."""
     with st.expander(wording.say("recommend_quality"), icon=":material/fact_check:", key="recommend_quality"):
         st.caption(
@@ -17,23 +16,23 @@ def quality(space: InteractionSpace) -> None:
             "it is among the 10 recommended. Beside it: always recommending what most users have."
         )
         queue = cache.job_queue()
-        job = queue.find(requests.quality_key(space))
+        job = queue.find(jobs.quality_key(space))
         if job is None:
             if st.button("Measure it", key="recommend_measure", icon=":material/play_arrow:"):
-                requests.recommend_quality(queue, space, session=session.id())
+                jobs.recommend_quality(queue, space, session=session.id())
                 st.rerun()
             return
         progress.show(
             job,
             "Hiding and finding",
             key="recommend_quality_job",
-            again=lambda: requests.recommend_quality(queue, space, session=session.id()),
+            again=lambda: jobs.recommend_quality(queue, space, session=session.id()),
         )
         if job.state == "done":
             _show_quality(job.result)
 
 
-def _show_quality(found: RecommendQuality) -> None:
+def _show_quality(found: ec.RecommendQuality) -> None:
     ours, popular = st.columns(2)
     low, high = found.interval
     ours.metric(f"Found among {found.n_items} recommended", f"{found.hit_rate:.1%}", border=True)

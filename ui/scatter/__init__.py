@@ -1,6 +1,7 @@
 """The map: a scatter plot of up to 300,000 rows with hover, click, lasso, legend and an overlay."""
 
 from ui.scatter import palette
+from ui.scatter.assets import library_js, plotly_url
 from ui.scatter.component import MapEvents, map_state, show_map
 from ui.scatter.geometry import Box, Lasso, Outline, rows_in_outline
 from ui.scatter.layers import (
@@ -29,8 +30,10 @@ __all__ = [
     "MapTrail",
     "MapValues",
     "Outline",
+    "library_js",
     "map_state",
     "palette",
+    "plotly_url",
     "rows_in_outline",
     "show_map",
 ]

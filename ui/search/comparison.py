@@ -3,11 +3,10 @@
 import pandas as pd
 import streamlit as st
 
-from embedcore.metrics import Metric
+import embedcore as ec
 from embedcore.phrases import by_number
-from embedcore.scores.metric_ranks import MetricRanks, metric_ranks
-from embedcore.space.space import EmbeddingSpace
-from embedcore.words.purposes import searched_words
+from embedcore.scores import MetricRanks, metric_ranks
+from embedcore.words import searched_words
 from ui import cache, cards, score_meaning, session, wording
 from ui.markup import literal, shortened
 from ui.search.query import Query
@@ -15,7 +14,7 @@ from ui.search.query import Query
 KEYWORD_CARDS = 5
 
 
-def keywords(project: session.Project, space: EmbeddingSpace, query: Query, n_matches: int) -> None:
+def keywords(project: session.Project, space: ec.EmbeddingSpace, query: Query, n_matches: int) -> None:
     """A search by words beside the search by meaning, where it is by meaning and asked for."""
     if not project.has_meanings or not st.toggle(
         wording.say("keywords"),
@@ -49,7 +48,7 @@ def keywords(project: session.Project, space: EmbeddingSpace, query: Query, n_ma
 
 def _keyword_card(
     project: session.Project,
-    space: EmbeddingSpace,
+    space: ec.EmbeddingSpace,
     query: Query,
     row: int,
     position: int,
@@ -65,11 +64,11 @@ def _keyword_card(
     cards.card(project, row, query=query.words, length=300)
 
 
-def metrics(project: session.Project, space: EmbeddingSpace, query: Query) -> None:
+def metrics(project: session.Project, space: ec.EmbeddingSpace, query: Query) -> None:
     """Which ranks the best results have under the other metrics, and why they differ."""
     if not st.toggle(wording.say("metrics"), key="search_metrics", persist_state="session"):
         return
-    found = metric_ranks(space, {metric: query.ranking_in(space.with_metric(metric)) for metric in Metric})
+    found = metric_ranks(space, {metric: query.ranking_in(space.with_metric(metric)) for metric in ec.Metric})
     for metric, n_moved in found.moved.items():
         name = literal(wording.metric_name(metric))
         st.markdown(f"**{name}**: {n_moved} of the {len(found.rows)} best results have another rank.")

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pandas as pd
 import streamlit as st
 
-from embedcore.scores.label_check import LabelCheck, check_label, telling_value
-from embedcore.space.space import EmbeddingSpace
+import embedcore as ec
+from embedcore.scores import LabelCheck, check_label, telling_value
 from embedcore.types import Indices
 from ui import figures, page_shell, score_meaning, session, wording
 from ui.markup import literal
@@ -18,7 +18,7 @@ FROM_BEST = 10
 
 
 def labels(
-    project: session.Project, space: EmbeddingSpace, query: Query, threshold: float, *, use: Callable[[float], None]
+    project: session.Project, space: ec.EmbeddingSpace, query: Query, threshold: float, *, use: Callable[[float], None]
 ) -> None:
     """Precision and recall against a label as the threshold moves. use: sets the threshold."""
     columns = [name for name, role in project.dataset.column_roles.items() if role == "category"]
@@ -65,7 +65,7 @@ def _found(found: LabelCheck, threshold: str) -> None:
     st.markdown(f"At {threshold}: {hits}, out of {found.curve.n_right:,} that are (recall {found.recall:.0%}).")
 
 
-def _best(found: LabelCheck, space: EmbeddingSpace, query: Query, use: Callable[[float], None]) -> None:
+def _best(found: LabelCheck, space: ec.EmbeddingSpace, query: Query, use: Callable[[float], None]) -> None:
     curve, decimals = found.curve, score_meaning.decimals(query.calibration)
     best, position = curve.best_rounded(space.metric, decimals)
     shown = score_meaning.shown(best, query.calibration)

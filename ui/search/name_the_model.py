@@ -2,19 +2,18 @@
 
 import streamlit as st
 
-from embedcore.jobs.remote_encoder import RemoteEncoder
-from embedcore.recommend.space import InteractionSpace
-from embedcore.space.space import EmbeddingSpace
+import embedcore as ec
+from embedcore import jobs
 from ui import cache, session
 from ui.data import choose_reader
 
 
-def is_unknown(space: EmbeddingSpace) -> bool:
+def is_unknown(space: ec.EmbeddingSpace) -> bool:
     """Whether these are vectors that somebody brought without their model."""
-    return space.encoder is None and not isinstance(space, InteractionSpace)
+    return space.encoder is None and not isinstance(space, ec.InteractionSpace)
 
 
-def ask(project: session.Project, space: EmbeddingSpace) -> None:
+def ask(project: session.Project, space: ec.EmbeddingSpace) -> None:
     """Lets a person name the model; then the page has a field for a phrase.
 
     Raises DataError for a model whose vectors have another length.
@@ -26,6 +25,6 @@ def ask(project: session.Project, space: EmbeddingSpace) -> None:
         )
         choice = choose_reader()
         if choice is not None and st.button("Search with this model", key="search_model_use", type="primary"):
-            encoder = RemoteEncoder(cache.job_queue(), choice)
+            encoder = jobs.RemoteEncoder(cache.job_queue(), choice)
             session.set_project(session.with_reader(project, encoder))
             st.rerun()

@@ -4,12 +4,10 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from embedcore.jobs import requests
-from embedcore.jobs.queue import ENCODER
-from embedcore.scores.calibration import SpaceCalibration
-from embedcore.space.arithmetic import combine
-from embedcore.space.neighbors import Neighbors
-from embedcore.space.space import EmbeddingSpace
+import embedcore as ec
+from embedcore import jobs
+from embedcore.scores import SpaceCalibration
+from embedcore.space import combine
 from embedcore.types import Vectors
 from ui import cache, page_shell, samples, score_meaning, session, wording
 from ui.markup import literal, shortened
@@ -30,18 +28,18 @@ class Query:
     text: str
     words: str
     vector: Vectors
-    ranking: Neighbors
+    ranking: ec.Neighbors
     calibration: SpaceCalibration | None
     row: int | None = None
 
-    def ranking_in(self, space: EmbeddingSpace) -> Neighbors:
+    def ranking_in(self, space: ec.EmbeddingSpace) -> ec.Neighbors:
         """The same under the metric of that space."""
         if self.row is not None:
             return cache.ranking(space.fingerprint, self.row, space)
         return cache.ranking(space.fingerprint, self.text, space, self.vector)
 
 
-def query_box(project: session.Project, space: EmbeddingSpace) -> Query | None:
+def query_box(project: session.Project, space: ec.EmbeddingSpace) -> Query | None:
     """The search field, or only rows to search with where no phrase can be read. None while nothing is asked."""
     row = row_query.chosen_row(space)
     unread = page_shell.why_no_phrases(space)
@@ -54,7 +52,7 @@ def query_box(project: session.Project, space: EmbeddingSpace) -> Query | None:
     return _phrase_query(project, space)
 
 
-def _only_rows(project: session.Project, space: EmbeddingSpace, why: str) -> None:
+def _only_rows(project: session.Project, space: ec.EmbeddingSpace, why: str) -> None:
     """What the page offers where a typed phrase can't be compared with the data."""
     score_meaning.prepare(space)
     with st.container(border=True, key="search_rows_only"):
@@ -66,7 +64,7 @@ def _only_rows(project: session.Project, space: EmbeddingSpace, why: str) -> Non
             st.caption(f":material/info: There is no field for a phrase: {why}.")
 
 
-def _row_query(project: session.Project, space: EmbeddingSpace, row: int, *, phrases: bool) -> Query | None:
+def _row_query(project: session.Project, space: ec.EmbeddingSpace, row: int, *, phrases: bool) -> Query | None:
     name, text = row_query.name(project, row), project.dataset.labels[row]
     with st.container(border=True, key="search_by_row"):
         if project.thumbnails:
@@ -94,7 +92,7 @@ def _row_query(project: session.Project, space: EmbeddingSpace, row: int, *, phr
     return Query(name, words, space.vectors[row], ranking, calibration, row)
 
 
-def _phrase_query(project: session.Project, space: EmbeddingSpace) -> Query | None:
+def _phrase_query(project: session.Project, space: ec.EmbeddingSpace) -> Query | None:
     text = st.text_input(
         wording.say("query"),
         key=QUERY_KEY,
@@ -102,7 +100,7 @@ def _phrase_query(project: session.Project, space: EmbeddingSpace) -> Query | No
         icon=":material/search:",
         placeholder="Type a phrase in your own words and press Enter",
     ).strip()
-    requests.warm(cache.job_queue(), space.encoder)
+    jobs.warm(cache.job_queue(), space.encoder)
     calibration = score_meaning.prepare(space)
     if not text:
         row_query.pick(project, space)
@@ -122,9 +120,9 @@ def _phrase_query(project: session.Project, space: EmbeddingSpace) -> Query | No
     return Query(written, " ".join(like), vector, ranking, calibration)
 
 
-def _vector(space: EmbeddingSpace, like: list[str], unlike: list[str], written: str) -> Vectors:
+def _vector(space: ec.EmbeddingSpace, like: list[str], unlike: list[str], written: str) -> Vectors:
     """Raises ParameterError where the phrases cancel each other out."""
-    is_warm = cache.job_queue().is_warm(ENCODER)
+    is_warm = cache.job_queue().is_warm(jobs.ENCODER)
     with st.spinner("Comparing …" if is_warm else "The language model is starting (once, about 10 seconds) …"):
         plus, minus = ([cache.query_vector(phrase, space) for phrase in phrases] for phrases in (like, unlike))
     return combine(plus, minus, written=written)
@@ -156,7 +154,7 @@ def _show_sum(like: list[str], unlike: list[str]) -> None:
         )
 
 
-def _show_cut(space: EmbeddingSpace, phrases: list[str]) -> None:
+def _show_cut(space: ec.EmbeddingSpace, phrases: list[str]) -> None:
     """Which phrases the model does not read to their end."""
     for position in space.encoder.truncated(phrases) if space.encoder is not None else ():
         said = literal(shortened(phrases[position], 60))

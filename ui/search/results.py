@@ -6,8 +6,8 @@ from zlib import crc32
 import pandas as pd
 import streamlit as st
 
+import embedcore as ec
 from embedcore.phrases import by_number, counted
-from embedcore.space.space import EmbeddingSpace
 from embedcore.types import Indices, Scores
 from ui import cards, page_shell, score_meaning, session, tables, wording
 from ui.map import colouring, current_map
@@ -23,13 +23,13 @@ LINES = 10
 
 
 @st.fragment
-def results(project: session.Project, space: EmbeddingSpace, query: Query) -> None:
+def results(project: session.Project, space: ec.EmbeddingSpace, query: Query) -> None:
     """Everything that moves with the threshold; only this part reruns."""
     with page_shell.errors_explained():
         _results(project, space, query)
 
 
-def _results(project: session.Project, space: EmbeddingSpace, query: Query) -> None:
+def _results(project: session.Project, space: ec.EmbeddingSpace, query: Query) -> None:
     controls_col, map_col = st.columns([1, 1], gap="large")
     with controls_col:
         limit = threshold(space, query)
@@ -47,14 +47,14 @@ def _results(project: session.Project, space: EmbeddingSpace, query: Query) -> N
     comparison.metrics(project, space, query)
 
 
-def _more_like(space: EmbeddingSpace, row: int) -> None:
+def _more_like(space: ec.EmbeddingSpace, row: int) -> None:
     """Searches with that row; the whole page runs again."""
     search_with_row(space, row)
     st.toast("Now searching with this row", icon=":material/manage_search:")
     st.rerun()
 
 
-def _count(space: EmbeddingSpace, query: Query, limit: float, n_matches: int) -> None:
+def _count(space: ec.EmbeddingSpace, query: Query, limit: float, n_matches: int) -> None:
     best = float(query.ranking.scores[0])
     side = "at least" if space.metric.greater_is_closer else "at most"
     if n_matches:
@@ -75,7 +75,7 @@ def _count(space: EmbeddingSpace, query: Query, limit: float, n_matches: int) ->
         st.caption(literal(note))
 
 
-def _map(project: session.Project, space: EmbeddingSpace, query: Query, matches: Indices) -> None:
+def _map(project: session.Project, space: ec.EmbeddingSpace, query: Query, matches: Indices) -> None:
     current = current_map(project, space, key="search_map")
     if current is None:
         return
@@ -105,7 +105,7 @@ def _map(project: session.Project, space: EmbeddingSpace, query: Query, matches:
         cards.card(project, events.clicked_row, length=220, more_like=partial(_more_like, space), key="clicked")
 
 
-def _matches(project: session.Project, space: EmbeddingSpace, query: Query, n_matches: int, n_shown: int) -> None:
+def _matches(project: session.Project, space: ec.EmbeddingSpace, query: Query, n_matches: int, n_shown: int) -> None:
     calibration = query.calibration
     rows, scores = query.ranking.indices[:n_shown], query.ranking.scores[:n_shown]
     none_stands_out = calibration is not None and calibration.at_the_floor(float(scores[0]))
@@ -131,7 +131,7 @@ def _matches(project: session.Project, space: EmbeddingSpace, query: Query, n_ma
 
 
 def _table(
-    project: session.Project, space: EmbeddingSpace, query: Query, rows: Indices, scores: Scores
+    project: session.Project, space: ec.EmbeddingSpace, query: Query, rows: Indices, scores: Scores
 ) -> pd.DataFrame:
     """The results with score and meaning."""
     table = tables.table(project.dataset, rows)

@@ -3,7 +3,7 @@
 import numpy as np
 import streamlit as st
 
-from embedcore.space.space import EmbeddingSpace
+import embedcore as ec
 from ui import session, wording
 from ui.markup import literal, shortened
 from ui.search.settings import SETTINGS
@@ -13,13 +13,13 @@ NAMES_LISTED = 2_000
 NAME_LENGTH = 80
 
 
-def chosen_row(space: EmbeddingSpace) -> int | None:
+def chosen_row(space: ec.EmbeddingSpace) -> int | None:
     """The row that is searched with; None for phrases, or where it was a row of other data."""
     data, row = SETTINGS.now().row or ("", 0)
     return row if data == _data_of(space) and 0 <= row < space.n_rows else None
 
 
-def search_with_row(space: EmbeddingSpace, row: int) -> None:
+def search_with_row(space: ec.EmbeddingSpace, row: int) -> None:
     """Lets the Search page look for what is like this row."""
     SETTINGS.change(row=(_data_of(space), row))
 
@@ -29,19 +29,19 @@ def search_with_phrase() -> None:
     SETTINGS.change(row=None)
 
 
-def open_with_row(space: EmbeddingSpace, row: int) -> None:
+def open_with_row(space: ec.EmbeddingSpace, row: int) -> None:
     """Goes to the Search page, to what is like this row."""
     search_with_row(space, row)
     st.switch_page("pages/search.py")
 
 
-def pick(project: session.Project, space: EmbeddingSpace) -> None:
+def pick(project: session.Project, space: ec.EmbeddingSpace) -> None:
     """A row to search with, behind a button."""
     with st.popover(f"Search with {wording.a_row()}", icon=":material/table_rows:"):
         pick_here(project, space)
 
 
-def pick_here(project: session.Project, space: EmbeddingSpace) -> None:
+def pick_here(project: session.Project, space: ec.EmbeddingSpace) -> None:
     """A row to search with: by its name where there are few, each with its own, else by its number in the file."""
     row = _by_name(project) if have_names(project) else _by_number(project)
     if row is None:
@@ -94,5 +94,5 @@ def have_names(project: session.Project) -> bool:
     )
 
 
-def _data_of(space: EmbeddingSpace) -> str:
+def _data_of(space: ec.EmbeddingSpace) -> str:
     return space.with_metric("cosine").fingerprint

@@ -6,8 +6,8 @@ from functools import partial
 import numpy as np
 import streamlit as st
 
-from embedcore.scores.calibration import rounded, split_scores
-from embedcore.space.space import EmbeddingSpace
+import embedcore as ec
+from embedcore.scores import rounded, split_scores
 from ui import figures, page_shell, score_meaning, session, wording
 from ui.search.query import Query
 from ui.search.settings import SETTINGS
@@ -23,7 +23,7 @@ class Suggestion:
     reason: str
 
 
-def threshold(space: EmbeddingSpace, query: Query) -> float:
+def threshold(space: ec.EmbeddingSpace, query: Query) -> float:
     """Shows the distribution of scores with the slider; gives what it is set to."""
     calibration, metric = query.calibration, space.metric
     decimals = score_meaning.decimals(calibration)
@@ -65,13 +65,13 @@ def threshold(space: EmbeddingSpace, query: Query) -> float:
     return now
 
 
-def use(space: EmbeddingSpace, query: Query, value: float) -> None:
+def use(space: ec.EmbeddingSpace, query: Query, value: float) -> None:
     """Sets the slider, as if it had been moved by hand."""
     session.keep(_key(space), value)
     SETTINGS.change(moved_for=query.text)
 
 
-def _suggestion(space: EmbeddingSpace, query: Query, decimals: int) -> Suggestion:
+def _suggestion(space: ec.EmbeddingSpace, query: Query, decimals: int) -> Suggestion:
     scores, metric = query.ranking.scores, space.metric
     low, high = figures.score_range(scores, decimals)
     cut, reason = split_scores(scores, metric), ""
@@ -80,7 +80,7 @@ def _suggestion(space: EmbeddingSpace, query: Query, decimals: int) -> Suggestio
     return Suggestion(float(np.clip(rounded(cut, scores, metric, decimals), low, high)), low, high, reason)
 
 
-def _set_slider(space: EmbeddingSpace, suggested: Suggestion, *, was_moved: bool) -> float:
+def _set_slider(space: ec.EmbeddingSpace, suggested: Suggestion, *, was_moved: bool) -> float:
     """Where the slider stands: where it was moved to for this query, else at the suggestion."""
     now: float | None = session.value(_key(space))
     if not was_moved:
@@ -93,7 +93,7 @@ def _set_slider(space: EmbeddingSpace, suggested: Suggestion, *, was_moved: bool
     return now
 
 
-def _explain(space: EmbeddingSpace, query: Query, suggested: Suggestion) -> None:
+def _explain(space: ec.EmbeddingSpace, query: Query, suggested: Suggestion) -> None:
     calibration = query.calibration
     if suggested.reason:
         st.caption(
@@ -109,5 +109,5 @@ def _explain(space: EmbeddingSpace, query: Query, suggested: Suggestion) -> None
     st.caption(score_meaning.reference(calibration))
 
 
-def _key(space: EmbeddingSpace) -> str:
+def _key(space: ec.EmbeddingSpace) -> str:
     return f"search_threshold_{space.metric}"

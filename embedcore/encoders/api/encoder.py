@@ -3,12 +3,13 @@
 import logging
 import re
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from random import Random
 from threading import Lock
+from typing import Any
 
 import numpy as np
 
@@ -18,7 +19,7 @@ from embedcore.encoders.api.params import APIParams, find_key
 from embedcore.encoders.api.request import Requests, Service, TooManyTextsError
 from embedcore.encoders.api.secret import Secret
 from embedcore.encoders.api.tokens import batch_length, cut, estimated_tokens, is_longer
-from embedcore.encoders.base import ModelCard
+from embedcore.encoders.base import Encoder, ModelCard, Usage
 from embedcore.encoders.vector_cache import VectorCache
 from embedcore.errors import DataError
 from embedcore.net.address_guard import parse_url
@@ -43,35 +44,18 @@ class CostEstimate:
     prices_as_of: date
 
 
-@dataclass(frozen=True, kw_only=True)
-class Usage:
-    """What an encoder has asked for since it was made.
-
-    n_tokens: as the server counted, which is what it bills; n_uncounted: requests that it gave no count for.
-    usd: n_tokens at the price that is known; None where none is.
-    """
-
-    n_requests: int = 0
-    n_texts: int = 0
-    n_tokens: int = 0
-    n_uncounted: int = 0
-    usd: float | None = None
-
-
-def api_encoder(model: str, **options: object) -> "APIEncoder":
+def api_encoder(model: str, options: Mapping[str, Any]) -> "APIEncoder":
     """The encoder of that model with those options (APIParams). Nothing is sent until it is used."""
-    return APIEncoder(fill(APIParams, {"model": model, **options}, caller=model))
+    return APIEncoder(fill(APIParams, options, caller=model, model=model))
 
 
-class APIEncoder:
+class APIEncoder(Encoder):
     """Vectors of a model behind an API: (n_items, n_dims) float32, as the server sends them.
 
     Each distinct text is asked for once; encode_batches gives the vectors request by request, so that
     encode_cached can keep each at once. An empty text is sent as one space, since servers refuse it.
     wait and random are for tests: how to wait between two attempts, and how long exactly.
     """
-
-    worth_caching = True
 
     def __init__(
         self, params: APIParams, *, wait: Callable[[float], None] = time.sleep, random: Random | None = None
@@ -101,6 +85,10 @@ class APIEncoder:
         parts = (place.host, place.port, place.target, params.model, params.dimensions, params.reads_tokens)
         name = re.sub(r"[^\w.-]", "-", params.model)[:80]
         return f"api-{name}-{sha256(repr(parts).encode()).hexdigest()[:16]}"
+
+    @property
+    def host(self) -> str:
+        return self.params.host
 
     @property
     def usage(self) -> Usage:
@@ -159,9 +147,6 @@ class APIEncoder:
     def truncated(self, items: Sequence[str]) -> list[int]:
         """Positions of the texts that are cut before they are sent, by the estimate of their tokens."""
         return [position for position, text in enumerate(items) if is_longer(_sendable(text), self.params.reads_tokens)]
-
-    def tokens(self, text: str) -> None:
-        """None: the server does not say which tokens it reads."""
 
     def estimate_cost(self, texts: Sequence[str]) -> CostEstimate:
         """What embedding these texts would cost, at most about; asks no server."""

@@ -1,7 +1,7 @@
 """Any sentence-transformers model: by its hub name where it was downloaded, or from a folder. No network, no code."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from embedcore.encoders.base import ModelCard
+from embedcore.encoders.base import Encoder, ModelCard
 from embedcore.encoders.hub.model_files import (
     REPOSITORY,
     ModelFiles,
@@ -29,6 +29,7 @@ from embedcore.errors import (
     is_installed,
     require,
 )
+from embedcore.parameters import fill
 from embedcore.types import OnProgress, Tokens, Vectors
 
 if TYPE_CHECKING:
@@ -117,13 +118,21 @@ def how_to_get(name: str) -> str:
     return f'where there is a network, run: python -c "{call}"'
 
 
-def hub_encoder(name: str, *, download: bool = False) -> "HubEncoder":
+@dataclass(frozen=True, kw_only=True)
+class HubParams:
+    """download: fetch the model where it is not on this disk."""
+
+    download: bool = False
+
+
+def hub_encoder(name: str, options: Mapping[str, Any]) -> "HubEncoder":
     """The encoder of a known name, a hub name ("org/name") or a folder.
 
     download: fetches a hub model that is not on this disk, the one thing here that uses the network.
     Raises BackendMissingError for a model that is not on this disk or can't be run here, DataError for one that can't
     be read safely, ParameterError for a download of a folder.
     """
+    download = fill(HubParams, options, caller=name).download
     require("sentence_transformers", extra="hub", to=f"run {name}")
     repository = KNOWN[name].repository if name in KNOWN else name
     files = find_folder(name) if name not in KNOWN else None
@@ -139,13 +148,11 @@ def hub_encoder(name: str, *, download: bool = False) -> "HubEncoder":
     return HubEncoder(name, files)
 
 
-class HubEncoder:
+class HubEncoder(Encoder):
     """Vectors as the model makes them, by sentence-transformers: (n_items, n_dims) float32.
 
     Items are texts; a model of pictures and texts (CLIP) takes encoded pictures as well. Reimers and Gurevych 2019.
     """
-
-    worth_caching = True
 
     def __init__(self, name: str, files: ModelFiles) -> None:
         self._name, self._files = name, files

@@ -1,6 +1,6 @@
 """Pictures as vectors without a model: their pixels, or histograms of their edges and colours. numpy and Pillow."""
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import sqrt
@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from embedcore.encoders.base import ModelCard
+from embedcore.encoders.base import Encoder, ModelCard
 from embedcore.encoders.images.arrays import (
     N_BRIGHTNESSES,
     N_CELLS,
@@ -100,13 +100,15 @@ def _card() -> ModelCard:
     )
 
 
-class _PictureEncoder(ABC):
+class _PictureEncoder(Encoder):
     """What both have in common: pictures in, blocks of them through _vectors, progress."""
 
-    worth_caching = True  # decoding large photos takes many times as long as reading the cache
-
     def __init__(self, card: ModelCard, side: int) -> None:
-        self.card, self._side = card, side
+        self._card, self._side = card, side
+
+    @property
+    def card(self) -> ModelCard:
+        return self._card
 
     @abstractmethod
     def _vectors(self, pictures: Squares) -> Vectors: ...
@@ -128,12 +130,6 @@ class _PictureEncoder(ABC):
             if on_progress:
                 on_progress(start + len(part), len(items), "reading pictures")
         return vectors
-
-    def truncated(self, items: Sequence[Any]) -> list[int]:
-        return []
-
-    def tokens(self, text: str) -> None:
-        return None
 
 
 class ImagePixelsEncoder(_PictureEncoder):

@@ -1,6 +1,6 @@
 """What the encoders that learn from the words of texts have in common: their vocabulary and what else they learned."""
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Protocol, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from embedcore.encoders.base import LearningEncoder
 from embedcore.encoders.learned.state import broken_state, not_fitted, state_digest, write_state
 from embedcore.encoders.text_batches import checked_texts
 from embedcore.errors import EmbedcoreError
@@ -34,7 +35,7 @@ class Learned:
     notes: tuple[str, ...]
 
 
-class WordLearner(ABC):
+class WordLearner(LearningEncoder):
     """A LearningEncoder of texts. Another fit replaces all that was learned and touches no copy made before."""
 
     name: ClassVar[str]
@@ -90,10 +91,6 @@ class WordLearner(ABC):
         """
         self._take(self._learn(checked_texts(items), on_progress))
         return self
-
-    def truncated(self, items: Sequence[str]) -> list[int]:
-        """None: texts of any length are read whole."""
-        return []
 
     def tokens(self, text: str) -> Tokens:
         """Which words of the text it knows. Raises DataError before fit."""

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from embedcore.encoders.base import ModelCard
+from embedcore.encoders.base import Encoder, ModelCard
 from embedcore.encoders.learned.word_files import WordVectors, read_word_vectors
 from embedcore.encoders.text_batches import batches, checked_texts
 from embedcore.encoders.weighted_mean import MeanTable, rarity_weights, zipf_shares
@@ -61,7 +61,7 @@ def word_vectors_card() -> ModelCard:
     )
 
 
-class WordVectorsEncoder:
+class WordVectorsEncoder(Encoder):
     """Means of the file's vectors, frequent words counting less; (n_texts, n_dims) float32 of unit length.
 
     Arora et al. 2017; how frequent a word is follows from its rank in the file (Zipf 1949). Words are looked up as
@@ -118,9 +118,6 @@ class WordVectorsEncoder:
         for rows in batches(len(texts), on_progress):
             vectors[rows] = self._table.means([numbers_of(text, self._numbers) for text in texts[rows]])
         return vectors
-
-    def truncated(self, items: Sequence[str]) -> list[int]:
-        return []
 
     def tokens(self, text: str) -> Tokens:
         """Which words of the text the file holds."""

@@ -7,13 +7,14 @@ from importlib.util import find_spec
 from itertools import groupby
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from embedcore.encoders.base import ModelCard
+from embedcore.encoders.base import Encoder, ModelCard
 from embedcore.encoders.tokenization import readable, tokens_of
 from embedcore.errors import BackendMissingError, DataError, how_to_install, is_installed, require
+from embedcore.parameters import NoParams, fill
 from embedcore.types import OnProgress, Tokens, Vectors
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def _present_folder() -> Path:
     return folder
 
 
-class MiniLMEncoder:
+class MiniLMEncoder(Encoder):
     """Mean-pooled, unit-length sentence vectors of all-MiniLM-L6-v2: (n_items, 384) float32.
 
     Texts are batched by equal numbers of tokens, so nothing is padded: the model reads no filler, takes
@@ -86,10 +87,10 @@ class MiniLMEncoder:
     read up to there.
     """
 
-    worth_caching = True
     cache_key = f"{NAME}-{WEIGHTS_SHA256[:16]}-float32"
 
-    def __init__(self) -> None:
+    def __init__(self, **options: Any) -> None:
+        fill(NoParams, options, caller=NAME)
         self._folder = _present_folder()
         self._lock = Lock()
 

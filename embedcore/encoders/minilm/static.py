@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 from functools import cached_property
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from embedcore.encoders.base import ModelCard
+from embedcore.encoders.base import Encoder, ModelCard
 from embedcore.encoders.minilm.distil import N_DIMS, TABLE_KEY, token_table
 from embedcore.encoders.minilm.encoder import UNKNOWN, bundled_tokenizer, minilm_card
 from embedcore.encoders.tokenization import readable, tokens_of
 from embedcore.encoders.weighted_mean import MeanTable
 from embedcore.errors import DataError
+from embedcore.parameters import NoParams, fill
 from embedcore.types import OnProgress, Tokens, Vectors
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def static_card() -> ModelCard:
     )
 
 
-class StaticEncoder:
+class StaticEncoder(Encoder):
     """Mean token vectors of unit length: (n_items, 256) float32. A text without a known token is all zeros.
 
     After Model2Vec (Tulkens and van Dongen 2024); see distil.py for the token vectors. The first use on a machine
@@ -50,7 +51,8 @@ class StaticEncoder:
     cache_key = TABLE_KEY
     worth_caching = False  # encoding is as fast as reading the cache
 
-    def __init__(self) -> None:
+    def __init__(self, **options: Any) -> None:
+        fill(NoParams, options, caller=NAME)
         self._lock = Lock()
         self._table: Vectors | None = None
 
@@ -80,10 +82,6 @@ class StaticEncoder:
     def _means(self, texts: Sequence[str], table: Vectors) -> Vectors:
         found = self._tokenizer.encode_batch_fast([readable(text) for text in texts], add_special_tokens=False)
         return MeanTable(table, np.ones(len(table), dtype=np.float32)).means([one.ids for one in found])
-
-    def truncated(self, items: Sequence[str]) -> list[int]:
-        """None: texts of any length are read whole."""
-        return []
 
     def tokens(self, text: str) -> Tokens:
         """What the model saw of a text."""

@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from embedcore.encoders.tables.rows import Labels, PlainColumn, named
 from embedcore.errors import DataError
 from embedcore.phrases import counted, row_list
+from embedcore.reading.clocks import clock_between
+from embedcore.reading.missing import number_in
 
 Numbers = NDArray[np.float64]
 
@@ -19,15 +21,7 @@ DATES, DAY_FIRST, TIMES_OF_DAY = "dates", "day-first dates", "times of day"
 DAYS_OF_CLOCK = {DATES, DAY_FIRST, TIMES_OF_DAY, "seconds", "milliseconds", "yyyymmdd", "years"}
 """The ways in which a column tells time that days can be made of; a column of any other numbers stays as it is."""
 
-# Numbers that tell time lie between these two: seconds and milliseconds since 1970, days as 20240131, years.
-_CLOCKS = {
-    "seconds": (1e8, 5e9),
-    "milliseconds": (1e11, 5e12),
-    "yyyymmdd": (19_000_101, 21_001_231),
-    "years": (1_700, 2_200),
-}
 _DAYS_A_YEAR = 365.2425
-_MISSING = frozenset(("", "na", "n/a", "<na>", "null", "none", "nan", "-nan", "-"))
 _TIME_OF_DAY = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}(?:\.\d+)?))? ?(?:([AaPp])\.?[Mm]\.?)?")
 _DAY_MONTH_YEAR = re.compile(r"(\d{1,2})([-/.])(\d{1,2})[-/.]\d{2,4}\b.*")
 _SHOWN = 40
@@ -49,8 +43,8 @@ def numbers_of(name: str, column: PlainColumn, rows: NDArray[np.int64]) -> Numbe
     Raises DataError, by row, for cells that are no number, and for infinite ones.
     """
     if isinstance(column, Labels):
-        values = np.array([*map(_number, column.values), np.nan], dtype=np.float64)
-        wrong = [code for code, value in enumerate(column.values) if _number(value) is None]
+        values = np.array([*map(number_in, column.values), np.nan], dtype=np.float64)
+        wrong = [code for code, value in enumerate(column.values) if number_in(value) is None]
         if wrong:
             where = row_list(rows[column.codes == wrong[0]].tolist())
             others = f" and {counted(len(wrong) - 1, 'other value')}" if len(wrong) > 1 else ""
@@ -73,7 +67,7 @@ def numbers_of(name: str, column: PlainColumn, rows: NDArray[np.int64]) -> Numbe
 def clock_of(column: PlainColumn) -> str:
     """How a column tells time: one of DAYS_OF_CLOCK, or "numbers"."""
     if isinstance(column, Labels):
-        told = [value for value in column.values if _number(value) is not None]
+        told = [value for value in column.values if number_in(value) is not None]
         if column.values and len(told) == len(column.values):
             return _clock_of_numbers(np.array([float(value) for value in told]))
         if sum(bool(_TIME_OF_DAY.fullmatch(value)) for value in column.values) > 0.5 * len(column.values):
@@ -123,17 +117,6 @@ def labels_of(column: PlainColumn) -> Labels:
     return named([_name(value) for value in distinct.tolist()], codes)
 
 
-def _number(text: str) -> float | None:
-    """The number that a cell writes, NaN for one that stands for nothing, None for anything else."""
-    bare = text.strip()
-    if bare.lower() in _MISSING:
-        return float("nan")
-    try:
-        return float(bare) if "_" not in bare else None  # 1_000 is a number to Python alone
-    except ValueError:
-        return None
-
-
 def _name(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
@@ -144,9 +127,7 @@ def _name(value: object) -> str:
 
 def _clock_of_numbers(filled: Numbers) -> str:
     if len(filled) and np.isfinite(filled).all():
-        for clock, (least, most) in _CLOCKS.items():
-            if least <= filled.min() and filled.max() <= most:
-                return clock
+        return clock_between(float(filled.min()), float(filled.max())) or "numbers"
     return "numbers"
 
 

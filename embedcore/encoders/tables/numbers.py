@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from embedcore.encoders.base import ModelCard
+from embedcore.encoders.base import LearningEncoder, ModelCard
 from embedcore.encoders.learned.state import not_fitted, state_digest, write_state
 from embedcore.encoders.tables.blocks import CategoryBlock, NumberBlock
 from embedcore.encoders.tables.fit import Fitted, fit_blocks
@@ -83,7 +83,7 @@ def table_numbers_card() -> ModelCard:
     )
 
 
-class TableNumbersEncoder:
+class TableNumbersEncoder(LearningEncoder):
     """Columns side by side: (n_rows, n_features) float32. feature_names tells what each number is.
 
     Numbers and times (as days) are scaled. A category with k values becomes k numbers, 1/sqrt(2) for the value that
@@ -171,12 +171,6 @@ class TableNumbersEncoder:
                 on_progress(done, len(self._fitted.blocks), "scaling columns")
         _refuse_too_large(vectors, rows.row_numbers)
         return vectors
-
-    def truncated(self, items: Sequence[Any]) -> list[int]:
-        return []
-
-    def tokens(self, text: str) -> None:
-        return None
 
     def save(self, folder: Path) -> None:
         """Writes what was learned, without pickle."""

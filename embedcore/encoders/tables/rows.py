@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -69,26 +68,6 @@ class TableRows:
         kept = {name: columns[name] for name in columns if name in roles and roles[name] not in NEVER_ROLES}
         plain = {name: _plain(column) for name, column in kept.items() if not _holds_bytes(column)}
         return cls(plain, dict(roles), numbers)
-
-    def to_arrays(self) -> dict[str, NDArray[Any]]:
-        """Arrays without objects, from which from_arrays makes the same rows."""
-        arrays: dict[str, NDArray[Any]] = {"row_numbers": self.row_numbers}
-        labels: dict[int, tuple[str, ...]] = {}
-        for place, column in enumerate(self.columns.values()):
-            if isinstance(column, Labels):
-                labels[place] = column.values
-            arrays[f"column_{place}"] = column.codes if isinstance(column, Labels) else column
-        about = json.dumps({"names": list(self.columns), "labels": labels, "roles": dict(self.roles)})
-        return {"table": np.frombuffer(about.encode(), dtype=np.uint8), **arrays}
-
-    @classmethod
-    def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> TableRows:
-        about = json.loads(arrays["table"].tobytes())
-        columns: dict[str, PlainColumn] = {}
-        for place, name in enumerate(about["names"]):
-            array, values = arrays[f"column_{place}"], about["labels"].get(str(place))
-            columns[name] = array if values is None else Labels(array, tuple(values))
-        return cls(columns, about["roles"], arrays["row_numbers"])
 
 
 def rows_of(items: object, roles: Mapping[str, str] | None = None) -> TableRows:

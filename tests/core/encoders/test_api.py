@@ -479,11 +479,13 @@ def test_the_price_of_openais_models() -> None:
         "text-embedding-3-large": 0.13,
         "text-embedding-ada-002": 0.10,
     }.items():
-        estimate = api_encoder(model).estimate_cost([text, text])
+        estimate = api_encoder(model, {}).estimate_cost([text, text])
         assert estimate.n_texts == 1
         assert estimate.usd == pytest.approx(estimate.n_tokens * usd / 1e6)
         assert estimate.prices_as_of.year >= 2026
-    assert api_encoder("text-embedding-3-small", base_url="https://example.org/v1").estimate_cost([text]).usd is None
+    assert (
+        api_encoder("text-embedding-3-small", {"base_url": "https://example.org/v1"}).estimate_cost([text]).usd is None
+    )
 
 
 # --- long texts ---
@@ -629,7 +631,7 @@ def test_the_key_of_the_environment_goes_to_its_own_server_alone(
 
 
 def test_openai_without_a_key_is_not_asked() -> None:
-    encoder = api_encoder("text-embedding-3-small")
+    encoder = api_encoder("text-embedding-3-small", {})
     with pytest.raises(ec.ParameterError, match=r"api_key must be given for api\.openai\.com \(got none"):
         encoder.encode(["one"])
 
@@ -647,13 +649,14 @@ def test_the_cards_of_openais_models() -> None:
         assert card.provider == "OpenAI"
         assert "sent to api.openai.com" in card.description
         assert f"${OPENAI_MODELS[name].usd_per_million:.2f} for a million tokens" in card.description
-        assert card == api_encoder(name).card
-        assert name in api_encoder(name).cache_key
+        assert card == api_encoder(name, {}).card
+        assert name in api_encoder(name, {}).cache_key
 
 
 def test_the_cache_key_tells_models_apart_and_holds_no_key(monkeypatch: pytest.MonkeyPatch) -> None:
     def key(**options: object) -> str:
-        return api_encoder(**{"model": "m", "base_url": "https://example.org/v1", **options}).cache_key  # type: ignore[arg-type]
+        model = str(options.pop("model", "m"))
+        return api_encoder(model, {"base_url": "https://example.org/v1", **options}).cache_key
 
     assert key() == key(base_url="HTTPS://Example.org:443/v1/") == key(api_key=KEY) == key(timeout_s=5, batch_items=3)
     assert key() == key(base_url="https://example.org/v1/embeddings")
@@ -663,6 +666,13 @@ def test_the_cache_key_tells_models_apart_and_holds_no_key(monkeypatch: pytest.M
     ]  # fmt: skip
     assert len({key(), *(key(**other) for other in others)}) == len(others) + 1
     assert re.fullmatch(r"api-owner-a-name-[0-9a-f]{16}", key(model="owner/a name".replace(" ", "-")))
+
+
+def test_the_model_is_no_option_of_itself() -> None:
+    with pytest.raises(ec.ParameterError, match=r"has no option 'model' \(its options: base_url, "):
+        ec.get_encoder("text-embedding-3-small", model="another")
+    with pytest.raises(ec.ParameterError, match=r"lsa has no option 'name' \(its options: n_dims, "):
+        ec.embed(["one text"], model="lsa", name="another")
 
 
 @pytest.mark.parametrize(
@@ -685,12 +695,12 @@ def test_the_cache_key_tells_models_apart_and_holds_no_key(monkeypatch: pytest.M
         ({"max_tokens": 9_000}, r"max_tokens must be in 8\.\.8191 \(got 9000\)"),
         ({"batch_items": 3_000}, r"batch_items must be in 1\.\.2048 \(got 3000\)"),
         ({"timeout_s": 0}, r"timeout_s must be >= 0\.1 and <= 3600 \(got 0\)"),
-        ({"apikey": "secret"}, r"has no option 'apikey' \(its options: model, .*\); did you mean 'api_key'\?"),
+        ({"apikey": "secret"}, r"has no option 'apikey' \(its options: base_url, .*\); did you mean 'api_key'\?"),
     ],
 )
 def test_what_can_not_be_chosen(options: dict, message: str) -> None:
     with pytest.raises(ec.ParameterError, match=message) as caught:
-        api_encoder(**{"model": "text-embedding-3-small", **options})
+        api_encoder(options.get("model", "text-embedding-3-small"), {k: v for k, v in options.items() if k != "model"})
     assert "secret" not in str(caught.value)
 
 
@@ -700,7 +710,7 @@ def test_what_can_not_be_chosen(options: dict, message: str) -> None:
 def test_over_https(minilm: Encoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ca, file = authority(tmp_path)
     with embedding_server(minilm, certificate=certificate(ca, "localhost")) as secure:
-        encoder = api_encoder(MODEL, base_url=secure.url)
+        encoder = api_encoder(MODEL, {"base_url": secure.url})
         with pytest.raises(ec.BackendMissingError, match=r"must be reached .*\(got: .*certificate"):
             encoder.encode(["one"])
         monkeypatch.setenv("SSL_CERT_FILE", str(file))

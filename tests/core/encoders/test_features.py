@@ -1,6 +1,6 @@
 """Vectors without a model, from the columns of tables and from pictures: one contract for all of them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,8 +13,9 @@ import embedcore as ec
 from embedcore.encoders import LearningEncoder, load_encoder
 from embedcore.encoders.images.features import PICTURES_AT_ONCE
 from embedcore.encoders.tables.rows import TableRows
-from embedcore.jobs.items_file import write_items
-from tests.core.jobs.test_worker import Driver
+from embedcore.jobs import JobQueue, ModelChoice
+from embedcore.jobs.encoder_tasks import Embed
+from tests.core.jobs.conftest import over
 from tests.core.pictures import picture
 
 
@@ -133,21 +134,20 @@ def test_an_unknown_option_is_refused(case: Case) -> None:
         ec.get_encoder(case.name, device="cpu")
 
 
-def test_a_worker_embeds_them(case: Case, tmp_path: Path, cache_folder: Path) -> None:
-    """As the pages do: items through a file, what was learned through a folder."""
-    items = case.items(30)
-    encoder = case.made()
-    write_items(tmp_path / "x.items", TableRows.from_frame(items) if isinstance(items, pd.DataFrame) else items)
-    files = {"items": "x.items", "learn_to": "learned", "thumbnails": "small.items"}
-    task = {"model": case.name, **{name: str(tmp_path / file) for name, file in files.items()}}
-    worker = Driver()
-    try:
-        worker.send(id="1", task="embed", options={}, out=str(tmp_path / "out.npy"), **task)
-        result = worker.outcome("1")["result"]
-    finally:
-        worker.close()
-    np.testing.assert_array_equal(np.load(tmp_path / "out.npy"), encoder.encode(items))
-    assert result["cache_key"] == encoder.cache_key
-    assert result["notes"] == list(getattr(encoder, "notes", ()))
+@pytest.fixture(scope="module")
+def queue() -> Iterator[JobQueue]:
+    running = JobQueue()
+    yield running
+    running.close()
+
+
+def test_a_worker_embeds_them(case: Case, queue: JobQueue, tmp_path: Path) -> None:
+    items, encoder = case.items(30), case.made()
+    sent = TableRows.from_frame(items) if isinstance(items, pd.DataFrame) else items
+    task = Embed(model=ModelChoice(case.name), items=sent, learn_to=str(tmp_path / "learned"))
+    job = over(queue.submit(case.name, lambda: task, session="me"))
+    np.testing.assert_array_equal(job.result.vectors, encoder.encode(items))
+    assert job.result.cache_key == encoder.cache_key
+    assert job.result.notes == tuple(getattr(encoder, "notes", ()))
     if encoder.card.learns:
         assert load_encoder(tmp_path / "learned").cache_key == encoder.cache_key

@@ -74,7 +74,7 @@ def test_ten_nearest_neighbours_know_the_topic_of_a_ticket(name: str) -> None:
     texts = np.array(tickets.texts, dtype=object)
     space = ec.embed(texts[~asked].tolist(), model=name)
     assert space.encoder is not None
-    indices, _ = space.rows.closest(space.encoder.encode(texts[asked].tolist()), 10)
+    indices, _ = space.scorer.closest(space.encoder.encode(texts[asked].tolist()), 10)
     found = [Counter(topics[~asked][row].tolist()).most_common(1)[0][0] for row in indices]
     assert (np.array(found) == topics[asked]).mean() > 0.26
 

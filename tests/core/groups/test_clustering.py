@@ -191,7 +191,8 @@ def test_progress_and_cancelling_while_looking_for_groups() -> None:
         raise ec.Cancelled
 
     with pytest.raises(ec.Cancelled, match=r"^$"):
-        ec.cluster(made, on_progress=stop)
+        ec.cluster(made, random_state=1, on_progress=stop)
+    ec.cluster(made, on_progress=stop)  # known already: nothing is looked for
 
 
 def test_very_many_rows_choose_the_number_on_a_sample_and_say_so(monkeypatch: pytest.MonkeyPatch) -> None:

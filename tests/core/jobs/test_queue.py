@@ -1,94 +1,21 @@
-"""The queue with real worker processes: sharing, cancelling, crashes, idling, and what it keeps."""
+"""The queue at its door, with real workers and tasks that take no time: sharing, turns, cancelling, crashes, idling."""
 
-import json
 import os
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from dataclasses import fields
 from pathlib import Path
 from threading import Timer
 
-import numpy as np
 import pytest
 
 import embedcore as ec
-from embedcore.encoders import DEFAULT_MODEL
+from embedcore.jobs import MAPPER, Job, JobQueue, Limits, Recent
 from embedcore.jobs import queue as queue_module
-from embedcore.jobs import requests, space_folders
-from embedcore.jobs.job import Job
-from embedcore.jobs.queue import ENCODER, MAPPER, JobQueue
-from embedcore.jobs.remote_encoder import DEFAULT_CHOICE
-from embedcore.jobs.requests import MapRequest
-
-PCA = MapRequest("pca")
-SLOW = MapRequest("tsne")
-DEADLINE_S = 90.0
-
-
-def wait(what: Callable[[], bool], seconds: float = DEADLINE_S) -> None:
-    end = time.monotonic() + seconds
-    while not what():
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.02)
-
-
-def over(job: Job) -> Job:
-    wait(lambda: not job.active)
-    return job
-
-
-def space(n_rows: int = 30, seed: int = 0) -> ec.EmbeddingSpace:
-    vectors = np.random.default_rng(seed).normal(size=(n_rows, 8)).astype(np.float32)
-    return ec.EmbeddingSpace(vectors)
-
-
-def big() -> ec.EmbeddingSpace:
-    """Rows enough for a t-SNE that takes much longer than a test waits."""
-    return space(6_000, seed=1)
-
-
-@pytest.fixture(scope="module")
-def shared() -> Iterator[JobQueue]:
-    """One queue whose workers stay warm; every test leaves it with nothing running."""
-    queue = JobQueue(idle_s=600)
-    yield queue
-    queue.close()
-
-
-@pytest.fixture
-def own() -> Iterator[Callable[..., JobQueue]]:
-    """Makes queues that are closed after the test."""
-    made: list[JobQueue] = []
-
-    def make(**options: object) -> JobQueue:
-        made.append(JobQueue(**options))  # type: ignore[arg-type]
-        return made[-1]
-
-    yield make
-    for queue in made:
-        queue.close()
-
-
-def slow_job(queue: JobQueue, session: str = "me") -> Job:
-    """A job that has a worker and long to go."""
-    job = requests.project(queue, big(), SLOW, session=session)
-    assert job.state == "running"
-    return job
-
-
-def reporting(job: Job) -> Job:
-    """The running job, once it has told how far it is."""
-    wait(lambda: job.done > 0 or not job.active)
-    assert job.state == "running", job.error
-    return job
-
-
-def cancelled(queue: JobQueue, job: Job) -> None:
-    """Ends the job and lets the next test begin it anew."""
-    for session in list(job.sessions):
-        queue.cancel(job, session=session)
-    assert over(job).state == "cancelled"
-    queue.forget(job.key)
+from embedcore.jobs import store as store_module
+from tests.core.jobs.conftest import cancelled, count, endless, over, wait
+from tests.core.jobs.toy_tasks import Count, Odd, Unsendable
 
 
 def alive(pid: int) -> bool:
@@ -96,69 +23,163 @@ def alive(pid: int) -> bool:
     return status.exists() and status.read_text().rsplit(")", 1)[1].split()[0] != "Z"
 
 
+def odd(queue: JobQueue, how: str) -> Job:
+    job = over(queue.submit(how, lambda: Odd(how=how), session="me"))
+    queue.forget(how)
+    return job
+
+
+# Sharing and results
+
+
 def test_the_same_work_is_done_once_for_two_sessions(shared: JobQueue) -> None:
-    first = requests.project(shared, space(), PCA, session="a")
-    second = requests.project(shared, space(), PCA, session="b")
-    assert first is second
+    made: list[Count] = []
+
+    def make() -> Count:
+        made.append(Count(name="same"))
+        return made[-1]
+
+    first = shared.submit("same", make, session="a")
+    assert shared.submit("same", make, session="b") is first
     assert first.sessions == {"a", "b"}
     assert over(first).state == "done"
-    assert requests.project(shared, space(), PCA, session="c") is first
-    assert first.result.coordinates == pytest.approx(ec.project(space(), method="pca").coordinates, abs=1e-5)
+    assert first.result[0] == "same"
+    assert shared.submit("same", make, session="c") is first
+    assert len(made) == 1
+    assert first.task is None  # what the work was made of is let go with its end
 
 
-def test_groups_come_back_as_they_were_found(shared: JobQueue) -> None:
-    texts = ["the cat sat", "a cat ran", "cat food here", "my dog barked", "dog walks", "the dog slept"]
-    vectors = np.repeat(np.eye(2), 3, axis=0) + np.random.default_rng(0).normal(size=(6, 2)) * 0.01
-    here = ec.EmbeddingSpace(vectors, dataset=ec.Dataset.from_texts(texts))
-    job = over(requests.cluster(shared, here, 2, session="a"))
-    expected = ec.cluster(here, n_clusters=2)
-    assert job.result.labels.tolist() == expected.labels.tolist()
-    assert (job.result.names, job.result.reasons, job.result.sizes) == (
-        expected.names,
-        expected.reasons,
-        expected.sizes,
-    )
-    assert job.result.representatives == expected.representatives
-    assert job.result.quality == pytest.approx(expected.quality)
+def test_the_worker_lives_on_between_tasks(shared: JobQueue) -> None:
+    assert over(count(shared, "one")).result[1] == over(count(shared, "two")).result[1] == shared.worker_pids()[MAPPER]
 
 
-def test_places_progress_and_cancelling_of_what_waits(shared: JobQueue) -> None:
-    slow = reporting(slow_job(shared))
-    waiting = [requests.project(shared, space(seed=seed), PCA, session="me") for seed in (11, 12, 13)]
-    assert [job.state for job in waiting] == ["queued"] * 3
-    assert [shared.place_in_queue(job) for job in (slow, *waiting)] == [0, 1, 2, 3]
-    assert 0 <= slow.progress_ratio <= 1
-    assert slow.done <= slow.total
-    assert slow.what.strip()
-    assert slow.seconds_left is None or 0 <= slow.seconds_left < 3_600
-    assert shared.cancel(waiting[1], session="me")
-    assert waiting[1].state == "cancelled"
-    assert [shared.place_in_queue(job) for job in waiting] == [1, 0, 2]
-    cancelled(shared, slow)
-    assert [over(job).state for job in waiting] == ["done", "cancelled", "done"]
+# Whatever goes wrong
+
+
+@pytest.mark.parametrize(
+    ("how", "said"),
+    [
+        ("raises", "something unforeseen (KeyError); run it again"),
+        ("full disk", "something unforeseen (No space left on device); run it again"),
+        ("no memory", "something unforeseen (memory ran out); run it again"),
+        ("can't be sent", "something unforeseen (AttributeError)"),
+        ("can't be read", "something unforeseen (ZeroDivisionError)"),
+    ],
+)
+def test_whatever_goes_wrong_ends_one_job_with_a_sentence(
+    how: str, said: str, shared: JobQueue, caplog: pytest.LogCaptureFixture
+) -> None:
+    pid = over(count(shared, "before")).result[1]
+    job = odd(shared, how)
+    assert job.state == "failed"
+    assert said in job.error
+    assert over(count(shared, f"after {how}")).result == (f"after {how}", pid)  # the same worker goes on
+    # The log says where it was, and neither a person nor the log gets to see what the exception said.
+    assert "toy_tasks.py" in caplog.text or how == "can't be sent"
+    assert "a secret of the data" not in job.error + caplog.text
+    assert "/home/someone" not in job.error + caplog.text
+
+
+def test_a_task_that_can_not_be_sent_fails_alone(shared: JobQueue) -> None:
+    job = over(shared.submit("unsendable", lambda: Unsendable(what=lambda: None), session="me"))
+    assert job.state == "failed"
+    assert "something unforeseen" in job.error
+    assert over(count(shared, "after it")).state == "done"
+
+
+def test_a_bad_parameter_is_told_as_it_is(shared: JobQueue) -> None:
+    assert odd(shared, "bad parameter").error == "this must be that (got 5); change it"
+    with pytest.raises(ec.ParameterError, match=r"^this must be that \(got 5\); change it$"):
+        shared.ask(Odd(how="bad parameter"))
+
+
+def test_what_a_library_prints_is_no_message(shared: JobQueue) -> None:
+    assert odd(shared, "prints").result == "printed"
+
+
+def test_a_worker_that_ends_by_itself_fails_its_job(shared: JobQueue) -> None:
+    job = odd(shared, "ends")
+    assert job.state == "failed"
+    assert job.error.startswith("The worker process stopped: it ended with code 3. Nothing that was finished is lost")
+    assert over(count(shared, "with another worker")).state == "done"
+
+
+def test_a_killed_worker_fails_its_long_job_and_loses_nothing_else(shared: JobQueue) -> None:
+    before = over(count(shared, "finished before"))
+    slow = endless(shared)
+    short = count(shared, "a short one", n_steps=3, rest_s=0.3, deaf=True)
+    waiting = count(shared, "waiting", about_s=600)
+    os.kill(shared.worker_pids()[MAPPER], signal.SIGKILL)
+    assert over(slow).state == "failed"
+    assert "the system stopped it, most likely because memory ran out" in slow.error
+    assert "run it again" in slow.error
+    assert over(waiting).state == over(short).state == "done"
+    assert shared.find(before.key) is before
+    assert before.result is not None
+    shared.forget(slow.key)
+    again = endless(shared)
+    assert again is not slow
+    cancelled(shared, again)
+
+
+def test_the_end_of_an_old_worker_does_not_fail_what_the_new_one_does(own: Callable[..., JobQueue]) -> None:
+    queue = own()
+    over(count(queue, "first"))
+    with queue._lock:  # as the housekeeping does when it ends an idle worker while somebody clicks
+        queue._end_worker(MAPPER, "it had nothing to do")
+        job = count(queue, "second")
+    assert over(job).state == "done", job.error
+
+
+# Cancelling
 
 
 def test_running_work_stops_within_two_seconds_and_the_next_begins(shared: JobQueue) -> None:
-    slow = reporting(slow_job(shared))
-    begun = time.monotonic()
+    slow = endless(shared)
+    pid, begun = shared.worker_pids()[MAPPER], time.monotonic()
     assert shared.cancel(slow, session="me")
     assert over(slow).state == "cancelled"
     assert slow.finished - begun < 2.0
-    assert slow.result is None
-    assert slow.seconds_left is None
-    assert over(requests.project(shared, space(seed=14), PCA, session="me")).state == "done"
+    assert (slow.result, slow.seconds_left) == (None, None)
+    assert over(count(shared, "next", about_s=600)).result[1] == pid  # asked first, and it listened
     shared.forget(slow.key)
 
 
-def test_a_cancelled_job_runs_again_after_forget_and_for_others_at_once(shared: JobQueue) -> None:
-    slow = slow_job(shared)
+def test_work_that_does_not_listen_is_killed_and_what_ran_beside_it_begins_anew(
+    shared: JobQueue, tmp_path: Path
+) -> None:
+    log = str(tmp_path / "log")
+    slow = endless(shared, "half deaf", rest_s=5.0)  # it looks every 5 seconds
+    short = count(shared, "short", n_steps=1, rest_s=0.3, log=log)  # waits for its next look
+    pid, begun = shared.worker_pids()[MAPPER], time.monotonic()
     shared.cancel(slow, session="me")
     assert over(slow).state == "cancelled"
-    assert requests.project(shared, big(), SLOW, session="me") is slow  # until it is forgotten
-    other = slow_job(shared, session="another")
+    assert slow.finished - begun < 2.0
+    assert over(short).state == "done"
+    assert short.result[1] != pid
+    assert Path(log).read_text().splitlines() == ["short begins", "short ends"]
+    shared.forget(slow.key)
+
+
+def test_a_cancelled_short_job_is_over_at_once_and_costs_no_worker(shared: JobQueue) -> None:
+    pid = over(count(shared, "warm")).result[1]
+    short = count(shared, "short and deaf", n_steps=4, rest_s=0.2, deaf=True)
+    wait(lambda: short.state == "running")
+    assert shared.cancel(short, session="me")
+    assert short.state == "cancelled"
+    assert over(count(shared, "next short")).result == ("next short", pid)
+    shared.forget(short.key)
+
+
+def test_a_cancelled_job_runs_again_after_forget_and_for_others_at_once(shared: JobQueue) -> None:
+    slow = endless(shared)
+    shared.cancel(slow, session="me")
+    assert over(slow).state == "cancelled"
+    assert count(shared, slow.key) is slow  # until it is forgotten
+    other = endless(shared, session="another")
     assert other is not slow
     cancelled(shared, other)
-    again = slow_job(shared)
+    again = endless(shared)
     assert again is not slow
     shared.forget(again.key)  # what is active can't be forgotten
     assert shared.find(again.key) is again
@@ -166,9 +187,10 @@ def test_a_cancelled_job_runs_again_after_forget_and_for_others_at_once(shared: 
 
 
 def test_who_comes_while_a_job_is_being_cancelled_gets_a_fresh_one(shared: JobQueue) -> None:
-    slow = reporting(slow_job(shared, session="a"))
+    slow = endless(shared, session="a", rest_s=0.3)
     shared.cancel(slow, session="a")
-    fresh = requests.project(shared, big(), SLOW, session="b")
+    assert slow.state == "running"
+    fresh = count(shared, slow.key, session="b", n_steps=100_000, rest_s=0.01, about_s=600)
     assert fresh is not slow
     wait(lambda: fresh.state == "running")
     assert slow.state == "cancelled"
@@ -176,143 +198,301 @@ def test_who_comes_while_a_job_is_being_cancelled_gets_a_fresh_one(shared: JobQu
 
 
 def test_one_of_two_sessions_can_not_cancel_for_the_other(shared: JobQueue) -> None:
-    slow = slow_job(shared, session="a")
-    requests.project(shared, big(), SLOW, session="b")
+    slow = endless(shared, session="a")
+    count(shared, slow.key, session="b")
     assert not shared.cancel(slow, session="a")
     assert slow.sessions == {"b"}
-    time.sleep(queue_module.CANCEL_GRACE_S + 0.5)
+    time.sleep(queue_module.CANCEL_GRACE_S + 0.3)
     assert slow.state == "running"
-    assert shared.cancel(slow, session="b")
     cancelled(shared, slow)
 
 
-def test_a_killed_worker_fails_its_job_and_loses_nothing_else(shared: JobQueue) -> None:
-    before = over(requests.project(shared, space(), PCA, session="me"))
-    slow = reporting(slow_job(shared))
-    waiting = requests.project(shared, space(seed=15), PCA, session="me")
-    os.kill(shared.worker_pids()[MAPPER], signal.SIGKILL)
-    assert over(slow).state == "failed"
-    assert "the system stopped it, most likely because memory ran out" in slow.error
-    assert "run it again" in slow.error
-    assert over(waiting).state == "done"
-    assert shared.find(before.key) is before
-    assert before.result is not None
-    shared.forget(slow.key)
-    again = slow_job(shared)
-    assert again is not slow
-    cancelled(shared, again)
+# Turns
 
 
-def test_an_unexpected_exception_is_told_by_its_last_line(shared: JobQueue) -> None:
-    job = over(shared.submit("odd", MAPPER, {"task": "no such task"}, lambda answer: answer, session="me"))
-    assert job.state == "failed"
-    assert "it ended with code 1: KeyError: 'no such task'" in job.error
-    assert over(requests.project(shared, space(seed=16), PCA, session="me")).state == "done"
+def test_places_progress_and_cancelling_of_what_waits(shared: JobQueue) -> None:
+    slow = endless(shared)
+    waiting = [count(shared, name, about_s=600) for name in ("first", "second", "third")]
+    assert [job.state for job in waiting] == ["queued"] * 3
+    assert [shared.place_in_queue(job) for job in (slow, *waiting)] == [0, 1, 2, 3]
+    assert 0 <= slow.progress_ratio <= 1
+    assert slow.done <= slow.total
+    assert slow.what == "counting"
+    assert slow.seconds_left is None or 0 <= slow.seconds_left < 36_000
+    assert shared.cancel(waiting[1], session="me")
+    assert waiting[1].state == "cancelled"
+    assert [shared.place_in_queue(job) for job in waiting] == [1, 0, 2]
+    cancelled(shared, slow)
+    assert [over(job).state for job in waiting] == ["done", "cancelled", "done"]
+    shared.forget("second")
 
 
-def test_a_bad_option_is_the_job_s_error_and_the_worker_lives_on(shared: JobQueue) -> None:
-    over(requests.project(shared, space(), PCA, session="me"))
+def test_visitors_take_turns(shared: JobQueue, tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    slow = endless(shared, session="many")
+    jobs = [count(shared, f"many {n}", session="many", about_s=600, log=str(log)) for n in range(3)]
+    jobs += [count(shared, "lone", session="one", about_s=600, log=str(log))]
+    jobs += [count(shared, f"two {n}", session="two", about_s=600, log=str(log)) for n in range(2)]
+    assert [shared.place_in_queue(job) for job in jobs] == [3, 5, 6, 1, 2, 4]
+    cancelled(shared, slow)
+    assert [over(job).state for job in jobs] == ["done"] * 6
+    begun = [line.removesuffix(" begins") for line in log.read_text().splitlines() if line.endswith("begins")]
+    assert begun == ["lone", "two 0", "many 0", "two 1", "many 1", "many 2"]
+
+
+def test_short_work_is_done_between_two_steps_of_long_work_which_goes_on(shared: JobQueue) -> None:
+    slow = endless(shared, session="long")
+    before = slow.done
+    jobs = [count(shared, f"short {n}", session=f"visitor {n % 2}", n_steps=2, rest_s=0.02) for n in range(10)]
     pid = shared.worker_pids()[MAPPER]
-    job = over(requests.project(shared, space(), MapRequest("pca", options=(("perplexity", 5),)), session="me"))
+    assert {over(job).result[1] for job in jobs} == {pid}
+    assert slow.state == "running"
+    wait(lambda: slow.done > before + 10)
+    cancelled(shared, slow)
+
+
+def test_a_query_is_answered_while_long_and_short_work_goes_on(shared: JobQueue) -> None:
+    slow = endless(shared)
+    short = count(shared, "rather long for a short one", n_steps=200, rest_s=0.02)
+    assert shared.ask(Count(name="query")) == ("query", shared.worker_pids()[MAPPER])
+    assert short.active
+    assert slow.state == "running"
+    cancelled(shared, slow, short)
+
+
+# Visitors who left
+
+
+def test_work_of_visitors_who_left_stops_unless_others_wait_for_it(
+    own: Callable[..., JobQueue], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store_module, "LEFT_S", 0.5)
+    dead: set[str] = set()
+    queue = own(is_alive=lambda session: session not in dead)
+    slow = endless(queue, session="a")
+    lonely = count(queue, "lonely", session="a", about_s=600)
+    both = count(queue, "both", session="a", about_s=600)
+    count(queue, "both", session="b")
+    dead.add("a")
+    begun = time.monotonic()
+    wait(lambda: not slow.active and not lonely.active)
+    assert time.monotonic() - begun < 4.0
+    assert (slow.state, lonely.state) == ("cancelled", "cancelled")
+    assert over(both).state == "done"
+    dead.clear()
+    assert count(queue, "lonely", session="a") is not lonely  # who comes back gets a fresh one
+
+
+def test_a_visitor_who_is_back_in_time_loses_nothing(
+    own: Callable[..., JobQueue], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store_module, "LEFT_S", 2.0)
+    dead: set[str] = set()
+    queue = own(is_alive=lambda session: session not in dead)
+    slow = endless(queue, session="a")
+    dead.add("a")
+    wait(lambda: slow.abandoned is not None)
+    dead.clear()
+    wait(lambda: slow.abandoned is None)
+    assert slow.state == "running"
+
+
+def test_results_of_visitors_who_left_go_after_a_while(
+    own: Callable[..., JobQueue], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store_module, "ORPHANS_KEPT_S", 0.1)
+    dead: set[str] = set()
+    queue = own(is_alive=lambda session: session not in dead)
+    over(count(queue, "a's", session="a"))
+    over(count(queue, "b's", session="b"))
+    dead.add("a")
+    wait(lambda: queue.find("a's") is None, 10)
+    assert queue.find("b's") is not None
+
+
+# Limits
+
+
+def test_limits_say_what_is_too_much(own: Callable[..., JobQueue]) -> None:
+    queue = own(limits=Limits(jobs=2, rows=100, memory=1_000_000))
+    endless(queue)
+    count(queue, "second", about_s=600)
+    with pytest.raises(ec.EmbedcoreError, match="at most 2 pieces of work may run or wait for one visitor"):
+        count(queue, "third")
+    assert count(queue, "second").state == "queued"  # what is there already may be asked for again
+    assert over(count(queue, "third", session="another", rows=100)).state == "done"
+    with pytest.raises(
+        ec.DataError, match=r"at most 100 rows can be worked on for one visitor \(got 101\); load fewer"
+    ):
+        count(queue, "rows", session="another", rows=101)
+    with pytest.raises(ec.DataError, match=r"at most 1 MB of data are kept for one visitor \(this would make 2 MB\)"):
+        count(queue, "memory", session="another", size=2 << 20)
+
+
+def test_a_result_that_is_too_large_is_said(own: Callable[..., JobQueue]) -> None:
+    queue = own(limits=Limits(memory=1_000))
+    job = over(count(queue, "x" * 1_500))
     assert job.state == "failed"
-    with pytest.raises(ec.ParameterError) as expected:
-        ec.project(space(), method="pca", perplexity=5)
-    assert job.error == str(expected.value)
-    assert shared.worker_pids()[MAPPER] == pid
+    assert "at most 0 MB of data are kept for one visitor" in job.error
 
 
-def test_a_result_that_can_not_be_read_fails_the_job(shared: JobQueue) -> None:
-    def load(answer: object) -> object:
-        raise ec.DataError("the answer must make sense")
+def test_old_results_make_room_for_new_work(own: Callable[..., JobQueue]) -> None:
+    queue = own(limits=Limits(memory=10_000))
+    done = [over(count(queue, f"{n}" * 3_000)) for n in range(5)]
+    other = over(count(queue, "other", session="another"))
+    assert [queue.find(job.key) is not None for job in done] == [False, False, True, True, True]
+    over(count(queue, "large", size=6_000))
+    assert [queue.find(job.key) is not None for job in done] == [False, False, False, False, True]
+    over(count(queue, "larger", size=9_900))
+    assert not any(queue.find(job.key) for job in done)
+    assert queue.find("other") is other  # another visitor's are not touched
 
-    job = over(shared.submit("unreadable", MAPPER, {"task": "warm"}, load, session="me"))
-    assert (job.state, job.error) == ("failed", "the answer must make sense")
+
+def test_only_the_last_results_of_a_visitor_are_kept(own: Callable[..., JobQueue]) -> None:
+    queue = own(limits=Limits(results=3))
+    other = over(count(queue, "other", session="another"))
+    done = [over(count(queue, f"{n}")) for n in range(5)]
+    over(count(queue, "2"))  # looked at again
+    over(count(queue, "5"))
+    assert [queue.find(job.key) is not None for job in done] == [False, False, True, False, True]
+    assert queue.find("other") is other
 
 
-def test_the_end_of_an_old_worker_does_not_fail_what_the_new_one_does(own: Callable[..., JobQueue]) -> None:
-    queue = own()
-    over(requests.project(queue, space(), PCA, session="me"))
-    with queue._lock:  # as the housekeeping does when it ends an idle worker while somebody clicks
-        queue._end_worker(MAPPER, "it had nothing to do")
-        job = requests.project(queue, space(seed=17), PCA, session="me")
-    assert over(job).state == "done", job.error
+def test_limits_are_generous_for_private_use(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EMBEDCORE_PRIVATE_USE", "1")
+    private = Limits.here()
+    monkeypatch.delenv("EMBEDCORE_PRIVATE_USE")
+    assert Limits.here() == Limits()
+    for field in fields(Limits):
+        assert getattr(private, field.name) > getattr(Limits(), field.name), field.name
+
+
+# Uploaded files
+
+
+def test_a_file_is_kept_once_by_its_content_while_its_visitor_is_there(
+    own: Callable[..., JobQueue], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queue_module, "ORPHANS_KEPT_S", 0.1)
+    dead: set[str] = set()
+    queue = own(is_alive=lambda session: session not in dead)
+    path = queue.keep_file("words.txt", b"the 1 2", session="a")
+    assert path.name.endswith("-words.txt")
+    assert queue.keep_file("other.txt", memoryview(b"the 1 2"), session="b") == path
+    assert path.read_bytes() == b"the 1 2"
+    dead.add("a")
+    time.sleep(1.5)
+    assert path.exists()
+    dead.add("b")
+    wait(lambda: not path.exists(), 10)
+
+
+@pytest.mark.parametrize(
+    ("name", "end"),
+    [
+        ("ä" * 300 + ".txt.gz", "ää.txt.gz"),
+        ("a\x00b.txt", "-ab.txt"),
+        ("../../etc/passwd", "-passwd"),
+        ("..\\evil.txt", "-evil.txt"),
+        ("", "-table"),
+        ("\x00", "-table"),
+        ("two\nlines.vec", "-twolines.vec"),
+        ("\ud83d.bin", "-?.bin"),
+    ],
+)
+def test_any_name_of_a_file_will_do(name: str, end: str, shared: JobQueue) -> None:
+    path = shared.keep_file(name, name.encode("utf-8", "replace"), session=f"brings {end}")
+    assert path.parent == shared.folder / "files"
+    assert path.name.endswith(end)
+    assert path.exists()
+
+
+def test_uploads_have_limits_too(own: Callable[..., JobQueue]) -> None:
+    queue = own(limits=Limits(files=2, memory=3_000_000))
+    queue.keep_file("a", b"a", session="me")
+    queue.keep_file("b", b"b", session="me")
+    queue.keep_file("a", b"a", session="me")
+    with pytest.raises(ec.DataError, match="at most 2 uploaded files are kept for one visitor"):
+        queue.keep_file("c", b"c", session="me")
+    with pytest.raises(ec.DataError, match=r"at most 3 MB of data are kept for one visitor \(this would make 4 MB\)"):
+        queue.keep_file("large", bytes(4 << 20), session="another")
+    queue.keep_file("large", bytes(2 << 20), session="another")
+    with pytest.raises(ec.DataError, match="at most 3 MB of data are kept"):
+        count(queue, "beside the file", session="another", size=1 << 20)
+
+
+def test_recent_keeps_what_was_used_last() -> None:
+    kept = Recent[str, int](2)
+    kept.put("a", 1)
+    kept.put("b", 2)
+    assert kept.get("a") == 1
+    assert kept.put("c", 3) == ["b"]
+    assert (kept.get("a"), kept.get("b"), kept.get("c")) == (1, None, 3)
+    assert list(kept) == ["a", "c"]
+
+
+# Beginning and end
 
 
 def test_idle_workers_end_and_come_back(own: Callable[..., JobQueue]) -> None:
-    queue = own(idle_s=1.0)
-    over(requests.project(queue, space(), PCA, session="me"))
-    pid = queue.worker_pids()[MAPPER]
+    queue = own(idle_s=0.4)
+    pid = over(count(queue, "first")).result[1]
     assert queue.is_warm(MAPPER)
     wait(lambda: not queue.worker_pids(), 20)
     wait(lambda: not alive(pid), 10)
     assert not queue.is_warm(MAPPER)
-    assert over(requests.project(queue, space(seed=18), PCA, session="me")).state == "done"
-    assert queue.worker_pids()[MAPPER] != pid
+    assert over(count(queue, "second")).result[1] != pid
 
 
-def test_work_that_only_dead_sessions_wait_for_leaves_the_queue(own: Callable[..., JobQueue]) -> None:
-    dead: set[str] = set()
-    queue = own(idle_s=2.0, is_alive=lambda session: session not in dead)
-    slow = slow_job(queue, session="a")
-    lonely = requests.project(queue, space(seed=19), PCA, session="b")
-    both = requests.project(queue, space(seed=20), PCA, session="b")
-    requests.project(queue, space(seed=20), PCA, session="a")
-    dead.add("b")
-    wait(lambda: lonely.state == "cancelled", 20)
-    assert both.state == "queued"
-    assert slow.state == "running"
-    queue.cancel(slow, session="a")
-    assert over(both).state == "done"
-
-
-def test_folders_that_waiting_work_needs_are_kept(own: Callable[..., JobQueue]) -> None:
-    queue = own()
-    slow = slow_job(queue)
-    needed = requests.project(queue, space(seed=99), PCA, session="me")
-    idle = queue.space_folder(space(seed=98))
-    made = [queue.space_folder(space(seed=seed)) for seed in range(100, 100 + space_folders.KEPT + 3)]
-    assert Path(needed.task["space"]).exists()
-    assert Path(slow.task["space"]).exists()
-    assert not idle.exists()
-    assert [folder.exists() for folder in made] == [False] * 3 + [True] * space_folders.KEPT
-    queue.cancel(slow, session="me")
-    assert over(needed).state == "done"
-
-
-def test_a_space_is_written_once_whatever_its_metric(shared: JobQueue) -> None:
-    texts = [f"text number {row}" for row in range(30)]
-    here = ec.EmbeddingSpace(space().vectors, dataset=ec.Dataset.from_texts(texts))
-    folder = shared.space_folder(here)
-    assert shared.space_folder(here.with_metric("euclidean")) == folder
-    assert np.array_equal(np.load(folder / "vectors.npy", allow_pickle=False), here.vectors)
-    assert json.loads((folder / "texts.json").read_text(encoding="utf-8")) == texts
-
-
-def test_old_results_are_let_go(own: Callable[..., JobQueue], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(queue_module, "JOBS_KEPT", 3)
-    queue = own()
-    done = [over(requests.project(queue, space(seed=seed), PCA, session="me")) for seed in range(5)]
-    kept = [queue.find(job.key) is not None for job in done]
-    assert kept == [False, False, True, True, True]
-    assert list(queue.folder.glob("*.npy")) == []  # each result was taken from its file
+def test_warming_is_done_once_for_a_worker(own: Callable[..., JobQueue], tmp_path: Path) -> None:
+    queue, log = own(), tmp_path / "log"
+    for after_s in (0.2, 0.2, 0.0, 0.0):
+        queue.warm(Count(name="warm", log=str(log)), after_s=after_s)
+    wait(lambda: queue.is_warm(MAPPER))
+    over(count(queue, "work"))
+    time.sleep(0.3)
+    assert log.read_text().splitlines() == ["warm begins", "warm ends"]
 
 
 def test_close_ends_everything(own: Callable[..., JobQueue]) -> None:
     queue = own()
-    slow = slow_job(queue)
+    slow, short = endless(queue), count(queue, "short and deaf", n_steps=50, rest_s=0.1, deaf=True)
     pid = queue.worker_pids()[MAPPER]
     queue.close()
-    assert over(slow).state == "failed"
+    assert over(slow).state == over(short).state == "failed"
     assert "the server is closing" in slow.error
     wait(lambda: not alive(pid), 10)
     assert queue.worker_pids() == {}
     assert not queue.folder.exists()
 
 
+def test_a_query_fails_with_a_sentence_when_the_worker_stops(shared: JobQueue) -> None:
+    over(count(shared, "warm"))
+    worker = shared._workers[MAPPER]
+    assert worker is not None
+    os.kill(worker.pid, signal.SIGSTOP)  # so that it can't answer before it ends
+    Timer(0.3, lambda: os.kill(worker.pid, signal.SIGKILL)).start()
+    with pytest.raises(ec.BackendMissingError, match=r"the model's process stopped .*; search again"):
+        shared.ask(Count())
+    with pytest.raises(ec.BackendMissingError, match="must answer within 0 seconds"):
+        shared.ask(Count(), timeout_s=0.0)
+
+
+def test_a_query_goes_to_the_next_worker_when_one_is_killed_to_cancel_other_work(shared: JobQueue) -> None:
+    slow = endless(shared, "half deaf", rest_s=5.0)
+    pid = shared.worker_pids()[MAPPER]
+    Timer(0.2, lambda: shared.cancel(slow, session="me")).start()
+    name, other = shared.ask(Count(name="query"))
+    assert name == "query"
+    assert other != pid
+    assert over(slow).state == "cancelled"
+    shared.forget(slow.key)
+
+
 def test_progress_and_time_left_by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
     now = [100.0]
     monkeypatch.setattr(queue_module.time, "monotonic", lambda: now[0])
-    job = Job("key", MAPPER, {}, lambda answer: answer, state="running")
+    job = Job("key", Count(), state="running")
     assert (job.progress_ratio, job.seconds_left) == (0.0, None)
     for second, done in enumerate((0, 10, 20)):
         now[0] = 100.0 + second
@@ -325,35 +505,3 @@ def test_progress_and_time_left_by_hand(monkeypatch: pytest.MonkeyPatch) -> None
     assert job.seconds_left is None
     job.report(12, 10, "placing")
     assert job.progress_ratio == 1.0
-
-
-def test_a_typed_query_goes_ahead_of_a_running_embed(shared: JobQueue) -> None:
-    words = ["refund", "parcel", "invoice", "password", "camera", "delivery", "broken", "late"]
-    random = np.random.default_rng(3)
-    texts = [f"{row} " + " ".join(random.choice(words, 20)) for row in range(2_000)]
-    embedding = requests.embed(shared, ec.Dataset.from_texts(texts), DEFAULT_CHOICE, session="me")
-    assert requests.embed(shared, ec.Dataset.from_texts(["other"]), DEFAULT_CHOICE, session="me") is not embedding
-    wait(lambda: embedding.done > 0 or not embedding.active)
-    vectors = shared.encode({"model": DEFAULT_MODEL}, ["where is my parcel", "my camera is broken"])
-    assert embedding.state == "running", embedding.error
-    assert vectors.shape == (2, 384)
-    assert vectors.dtype == np.float32
-    assert np.linalg.norm(vectors, axis=1) == pytest.approx(1, abs=1e-3)
-    cancelled(shared, embedding)
-
-
-def test_errors_of_a_query_keep_their_class(shared: JobQueue) -> None:
-    with pytest.raises(ec.ParameterError, match="no-such-model"):
-        shared.encode({"model": "no-such-model"}, ["a"])
-
-
-def test_a_query_fails_with_a_sentence_when_the_model_stops(shared: JobQueue) -> None:
-    shared.warm(ENCODER, model=DEFAULT_MODEL)
-    worker = shared._workers[ENCODER]
-    assert worker is not None
-    os.kill(worker.pid, signal.SIGSTOP)  # so that it can't answer before it ends
-    Timer(0.3, lambda: os.kill(worker.pid, signal.SIGKILL)).start()
-    with pytest.raises(ec.BackendMissingError, match=r"the model's process stopped .*; search again"):
-        shared.encode({"model": DEFAULT_MODEL}, ["a"])
-    with pytest.raises(ec.BackendMissingError, match="must answer within 0 seconds"):
-        shared.encode({"model": DEFAULT_MODEL}, ["a"], timeout_s=0.0)

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 import embedcore as ec
-from embedcore.encoders import Encoder, ModelCard
+from embedcore.encoders import Encoder, ModelCard, base
 from embedcore.encoders.minilm.encoder import model_folder
 from embedcore.encoders.vector_cache import FILE_NAME, VectorCache
 from embedcore.space import embedding
@@ -65,13 +65,13 @@ def test_another_model_does_not_get_these_vectors() -> None:
 
 
 def test_texts_are_encoded_sorted_by_length(counting: CountingEncoder, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(embedding, "ENCODED_AT_ONCE", 2)
+    monkeypatch.setattr(base, "ENCODED_AT_ONCE", 2)
     ec.embed(TEXTS, model=counting)
     assert [len(text) for text in counting.encoded] == sorted(len(text) for text in set(TEXTS))
 
 
 def test_progress_counts_known_texts_and_ends_at_the_total(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(embedding, "ENCODED_AT_ONCE", 3)
+    monkeypatch.setattr(base, "ENCODED_AT_ONCE", 3)
     texts = [f"text {n}" for n in range(10)]
     encode_cached(CountingEncoder(), texts[:4])
     reports: list[tuple[int, int, str]] = []
@@ -84,7 +84,7 @@ def test_progress_counts_known_texts_and_ends_at_the_total(monkeypatch: pytest.M
 
 
 def test_a_cancelled_embedding_goes_on_where_it_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(embedding, "ENCODED_AT_ONCE", 3)
+    monkeypatch.setattr(base, "ENCODED_AT_ONCE", 3)
     texts = [f"text {n}" for n in range(10)]
 
     def stop(done: int, total: int, what: str) -> None:
@@ -129,7 +129,7 @@ def test_a_killed_embedding_loses_at_most_a_twentieth(cache_folder: Path) -> Non
     assert len(encoded) - len(texts) <= 150
     assert set(encoded) == set(texts)
     assert vectors.tolist() == [last.vector(text).tolist() for text in texts]
-    assert embedding.ENCODED_AT_ONCE <= 150  # what a kill inside a batch costs
+    assert base.ENCODED_AT_ONCE <= 150  # what a kill inside a batch costs
 
 
 TOGETHER = """

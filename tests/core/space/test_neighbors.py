@@ -9,7 +9,8 @@ import pytest
 
 import embedcore as ec
 from embedcore.metrics import Metric
-from embedcore.space import neighbors, space
+from embedcore.space import neighbors
+from embedcore.space import query as query_module
 from embedcore.space.neighbors import distinct_rows, exact_graph
 
 METRICS = ["cosine", "euclidean", "dot"]
@@ -221,7 +222,7 @@ def test_the_graph_is_made_once_per_metric(monkeypatch: pytest.MonkeyPatch) -> N
         made.append((str(metric), n_neighbors))
         return exact_graph(vectors, metric, n_neighbors)
 
-    monkeypatch.setattr(space, "exact_graph", counting)
+    monkeypatch.setattr(query_module, "exact_graph", counting)
     first = ec.EmbeddingSpace(np.random.default_rng(0).normal(size=(40, 5)))
     graph = ec.neighbor_graph(first, n_neighbors=10)
     assert ec.neighbor_graph(first, n_neighbors=10).indices is graph.indices
@@ -331,16 +332,16 @@ def test_bad_graph_parameters_say_what_must_hold(options: dict, message: str) ->
     [
         (6, {}, r"a row index must be in 0\.\.5 \(got 6\)"),
         (-1, {}, r"a row index must be in 0\.\.5 \(got -1\)"),
-        ([1.0, 2.0], {}, r"a query vector must have 6 dimensions, as the rows have \(got shape \(2,\)\)"),
-        (np.eye(6), {}, r"must have 6 dimensions, as the rows have \(got shape \(6, 6\)\)"),
+        ([1.0, 2.0], {}, r"query must have 6 dimensions, as the rows have \(got shape \(2,\)\)"),
+        (np.eye(6), {}, r"query must be one vector \(got 6\)"),
         (2.0, {}, r"must have 6 dimensions, as the rows have \(got shape \(\)\)"),
         (None, {}, r"must have 6 dimensions"),
-        ([np.nan] * 6, {}, r"a query vector must be finite \(got NaN or infinity\)"),
-        ([np.inf] * 6, {}, r"a query vector must be finite"),
-        ([1e300] * 6, {}, r"a query vector must be finite"),
-        ([10**400] * 6, {}, r"query must be a text, a row index or a vector of numbers \(got list\)"),
-        (["a"] * 6, {}, r"query must be a text, a row index or a vector of numbers \(got list\)"),
-        ({"a": 1}, {}, r"query must be a text, a row index or a vector of numbers \(got dict\)"),
+        ([np.nan] * 6, {}, r"query must be finite float32 numbers \(got NaN or infinity\)"),
+        ([np.inf] * 6, {}, r"query must be finite"),
+        ([1e300] * 6, {}, r"query must be finite"),
+        ([10**400] * 6, {}, r"query must be a text, a row index or a vector of numbers \(got list: .*"),
+        (["a"] * 6, {}, r"query must be a text, a row index or a vector of numbers \(got list: .*"),
+        ({"a": 1}, {}, r"query must be a text, a row index or a vector of numbers \(got dict: .*"),
         (0, {"n_neighbors": 0}, r"n_neighbors must be in 1\.\.5 \(got 0\)"),
         (0, {"n_neighbors": 1.5}, r"n_neighbors must be a whole number in 1\.\.5 \(got 1\.5\)"),
         (0, {"threshold": "high"}, r"threshold must be a number \(got 'high'\)"),
@@ -392,7 +393,7 @@ class FakeDescent:
 @pytest.mark.parametrize("metric", ["cosine", "euclidean"])
 def test_beyond_the_limit_the_graph_is_approximate_and_says_so(metric: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pynndescent", SimpleNamespace(NNDescent=FakeDescent))
-    monkeypatch.setattr(space, "EXACT_GRAPH_ROWS", 100)
+    monkeypatch.setattr(query_module, "EXACT_GRAPH_ROWS", 100)
     vectors = clusters(4, 30).astype(np.float32)
     vectors[7] = vectors[9]
     graph = ec.neighbor_graph(ec.EmbeddingSpace(vectors, metric=metric), n_neighbors=6)
@@ -405,5 +406,5 @@ def test_beyond_the_limit_the_graph_is_approximate_and_says_so(metric: str, monk
     assert (graph.scores == exact.scores).all()
     dot = ec.neighbor_graph(ec.EmbeddingSpace(vectors, metric="dot"), n_neighbors=6)
     assert dot.exact
-    monkeypatch.setattr(space, "EXACT_GRAPH_ROWS", 120)
+    monkeypatch.setattr(query_module, "EXACT_GRAPH_ROWS", 120)
     assert ec.neighbor_graph(ec.EmbeddingSpace(vectors, metric=metric), n_neighbors=6).exact

@@ -1,14 +1,19 @@
 """EmbeddingSpace: what it accepts, what it refuses and how, its identity and its siblings."""
 
+import pickle
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from threading import Barrier
 
 import numpy as np
 import pandas as pd
 import pytest
 
 import embedcore as ec
+from embedcore.scores.calibration import known_calibration
 from embedcore.space import space as space_module
-from embedcore.space.neighbors import Rows
+from embedcore.space.memo import Memo
+from embedcore.space.neighbors import ExactScorer
 from embedcore.space.space import metric_vectors
 from tests.core.conftest import CountingEncoder
 
@@ -160,15 +165,14 @@ def test_the_fingerprint_is_that_of_the_content() -> None:
 def test_another_metric_shares_everything_and_recomputes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     prepared: list[str] = []
 
-    def counting(rows: np.ndarray, metric: ec.Metric) -> Rows:
+    def counting(rows: np.ndarray, metric: ec.Metric) -> ExactScorer:
         prepared.append(str(metric))
-        return Rows(rows, metric)
+        return ExactScorer(rows, metric)
 
-    monkeypatch.setattr(space_module, "Rows", counting)
+    monkeypatch.setattr(space_module, "ExactScorer", counting)
     encoder = CountingEncoder()
     dataset = ec.Dataset.from_texts([f"text {n}" for n in range(12)])
-    first = ec.EmbeddingSpace(vectors(), dataset=dataset, encoder=encoder)
-    first.notes = ("said",)
+    first = ec.EmbeddingSpace(vectors(), dataset=dataset, encoder=encoder, notes=["said"])
     other = first.with_metric("euclidean")
     assert (first.metric, other.metric) == ("cosine", "euclidean")
     assert other.vectors is first.vectors
@@ -179,6 +183,93 @@ def test_another_metric_shares_everything_and_recomputes_nothing(monkeypatch: py
         ec.search(other.with_metric("cosine"), 1)
     assert prepared == ["cosine", "euclidean"]
     assert encoder.encoded == []
+
+
+@pytest.mark.parametrize("name", ["vectors", "metric", "dataset", "texts", "encoder", "notes", "anything_else"])
+def test_nothing_is_assigned_from_outside(name: str) -> None:
+    made = ec.EmbeddingSpace(vectors())
+    with pytest.raises(AttributeError, match="cannot assign"):
+        setattr(made, name, ())
+    with pytest.raises(AttributeError, match="cannot delete"):
+        delattr(made, name)
+
+
+def test_a_copy_differs_in_one_thing_and_leaves_the_space_as_it_was() -> None:
+    dataset = ec.Dataset.from_texts([f"text {n}" for n in range(12)])
+    encoder = CountingEncoder()
+    first = ec.EmbeddingSpace(vectors(), notes=["one"])
+    noted, read, told = first.with_notes("two"), first.with_encoder(encoder), first.with_dataset(dataset)
+    assert (first.notes, first.encoder, first.dataset, first.texts) == (("one",), None, None, None)
+    assert (noted.notes, noted.fingerprint) == (("one", "two"), first.fingerprint)
+    assert (read.encoder, read.notes, read.vectors is first.vectors) == (encoder, ("one",), True)
+    assert (told.dataset, told.texts) == (dataset, dataset.texts)
+    assert len({first.fingerprint, read.fingerprint, told.fingerprint}) == 3
+    with pytest.raises(ec.DataError, match=r"got counting, which gives 4 numbers, for vectors of 6\)"):
+        first.with_encoder(CountingEncoder(n_dims=4))
+    with pytest.raises(ec.DataError, match=r"got 12 vectors for 1 rows"):
+        first.with_dataset(ec.Dataset.from_texts(["one"]))
+
+
+def test_what_was_made_stays_with_a_copy_that_agrees_in_what_it_reads() -> None:
+    texts = [f"{word} number {n}" for n, word in enumerate(["card", "euro", "pin"] * 8)]
+    given = np.random.default_rng(1).normal(size=(24, 6))
+    first = ec.EmbeddingSpace(given, dataset=ec.Dataset.from_texts(texts))
+    graph, groups, meaning = ec.neighbor_graph(first), ec.cluster(first, n_clusters=3), ec.calibrate(first).space
+    again = first.with_dataset(ec.Dataset.from_texts(texts)).with_notes("more").with_metric("dot").with_metric("cosine")
+    assert ec.neighbor_graph(again) is graph
+    assert ec.cluster(again, n_clusters=3) is groups
+    assert ec.calibrate(again, 0).space is meaning
+    assert known_calibration(again) is meaning
+    other = first.with_dataset(ec.Dataset.from_texts([text.replace("card", "parcel") for text in texts]))
+    assert ec.neighbor_graph(other) is graph
+    assert ec.cluster(other, n_clusters=3).names != groups.names
+    assert known_calibration(other) is known_calibration(first.with_encoder(CountingEncoder())) is None
+    assert ec.cluster(first, n_clusters=2) is not groups
+    assert ec.cluster(first, n_clusters=3, random_state=1) is not groups
+    assert known_calibration(first, random_state=7) is None
+
+
+def test_a_memo_makes_each_value_once_and_two_at_a_time() -> None:
+    memo, made, both = Memo(), [], Barrier(2, timeout=20)
+
+    def slow(key: str) -> str:
+        both.wait()  # passes only while the other is being made too
+        made.append(key)
+        return key.upper()
+
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda key: memo.get(key, lambda: slow(key)), ["a", "b", "a", "b"]))
+    assert found == ["A", "B", "A", "B"]
+    assert sorted(made) == ["a", "b"]
+
+
+def test_a_memo_may_be_asked_while_it_makes_and_keeps_nothing_of_what_failed() -> None:
+    memo = Memo()
+    assert memo.get("graph", lambda: memo.get("graph", lambda: 1) + memo.get("scorer", lambda: 2)) == 3
+    with pytest.raises(ec.Cancelled):
+        memo.get("map", stopped)
+    assert memo.known("map") is None
+    assert memo.get("map", lambda: "made") == "made"
+    assert memo.get("graph", lambda: 9, enough=lambda known: known > 5) == 9
+    assert memo.get("graph", lambda: 1, enough=lambda known: known > 5) == 9
+
+
+def stopped() -> None:
+    raise ec.Cancelled
+
+
+def test_a_graph_tells_its_progress_to_one_who_searches_meanwhile() -> None:
+    made = ec.EmbeddingSpace(vectors(40))
+    seen: list[int] = []
+    ec.neighbor_graph(made, on_progress=lambda done, total, what: seen.append(len(ec.search(made, 0))))
+    assert set(seen) == {10}
+
+
+def test_a_space_can_be_sent_to_another_process_without_what_was_made() -> None:
+    made = ec.EmbeddingSpace(vectors(), texts=[f"text {n}" for n in range(12)], notes=["said"])
+    ec.neighbor_graph(made)
+    back = pickle.loads(pickle.dumps(made))
+    assert (back.fingerprint, back.notes, back.known("neighbor graph")) == (made.fingerprint, ("said",), None)
 
 
 def test_metric_vectors_have_unit_length_for_the_cosine_alone() -> None:

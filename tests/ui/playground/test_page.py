@@ -10,6 +10,7 @@ import embedcore as ec
 from tests.ui.app_page import (
     component,
     embedded,
+    encoded,
     healthy,
     links,
     n_rows,
@@ -27,7 +28,6 @@ from tests.ui.app_page import (
     visit,
     with_model,
 )
-from ui import cache
 from ui.playground import experiments, phrases
 from ui.playground.state import MOST, Change, Playground, Slot
 from ui.scatter import palette
@@ -83,15 +83,6 @@ def test_an_experiment_takes_a_slot_of_its_own_and_never_a_typed_text() -> None:
     assert full.with_experiment(synonym) is full
 
 
-def test_recent_keeps_what_was_used_last() -> None:
-    kept = cache.Recent(2)
-    kept.put("a", 1)
-    kept.put("b", 2)
-    assert kept.get("a") == 1
-    kept.put("c", 3)
-    assert (kept.get("a"), kept.get("b"), kept.get("c")) == (1, None, 3)
-
-
 def test_each_text_has_a_colour_of_its_own() -> None:
     assert len(set(palette.MARKERS)) == MOST
 
@@ -128,7 +119,7 @@ def test_a_typed_text_lands_where_its_neighbours_are() -> None:
     app = typed(visit(settle(open_sample()), PAGE), 1, "my parcel never arrived")
     assert title(app) == "Playground"
     space = app.session_state["project"].space
-    vector = cache.job_queue().encode({"model": "all-MiniLM-L6-v2"}, ["my parcel never arrived"])[0]
+    vector = encoded("my parcel never arrived")[0]
     sent, near = overlay(app), ec.search(space, vector, n_neighbors=10)
     shown = points(app, "playground_map")
     spot = ec.Projection(shown.coordinates, "tsne", None, space).place(vector)  # type: ignore[arg-type]
@@ -157,9 +148,7 @@ def test_a_changed_word_leaves_a_trail_and_both_lists() -> None:
     app = typed(typed(visit(settle(open_sample()), PAGE), 1, "my parcel never arrived"), 1, "my password never arrived")
     sent = overlay(app)
     space = app.session_state["project"].space
-    before, after = cache.job_queue().encode(
-        {"model": "all-MiniLM-L6-v2"}, ["my parcel never arrived", "my password never arrived"]
-    )
+    before, after = encoded("my parcel never arrived", "my password never arrived")
     shown = points(app, "playground_map")
     start_at = ec.Projection(shown.coordinates, "tsne", None, space).place(before)  # type: ignore[arg-type]
     assert sent["trails"][0]["from"] == pytest.approx(start_at.coordinates[0].tolist(), abs=1e-4)

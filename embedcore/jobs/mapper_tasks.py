@@ -1,0 +1,152 @@
+"""Tasks for the worker that maps, groups and learns tastes."""
+
+from dataclasses import dataclass, replace
+from threading import Thread
+
+from embedcore.groups.clustering import Clustering, cluster
+from embedcore.groups.typical_size import typical_group_size
+from embedcore.jobs.task import Kept, Task
+from embedcore.projection import Projection, project
+from embedcore.recommend.factorization import Factors
+from embedcore.recommend.quality import RecommendQuality, quality_of
+from embedcore.recommend.space import learn
+from embedcore.recommend.table import Interactions
+from embedcore.space.space import EmbeddingSpace
+from embedcore.types import OnProgress
+
+ROWS_PER_S = {"pca": 100_000, "tsne": 250, "umap": 400}
+GROUPED_PER_S, PAIRS_PER_S = 2_000, 50_000
+"""Rough speeds on two cores, which tell short work from long work."""
+
+
+@dataclass(frozen=True)
+class MapRequest:
+    """What picture of a space is asked for; options left out adapt to the number of rows."""
+
+    method: str = "umap"
+    n_components: int = 2
+    options: tuple[tuple[str, float | int], ...] = ()
+    random_state: int = 42
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class _SpaceTask(Task):
+    space: EmbeddingSpace
+
+    @property
+    def n_rows(self) -> int:
+        return self.space.n_rows
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Project(_SpaceTask):
+    """A map of the space."""
+
+    request: MapRequest
+
+    @property
+    def seconds(self) -> float:
+        return self.n_rows / ROWS_PER_S.get(self.request.method, 1)
+
+    def run(self, kept: Kept, report: OnProgress) -> Projection:
+        if self.request.method == "umap" and kept.compiling is not None:
+            kept.compiling.join()
+        return project(
+            self.space,
+            method=self.request.method,
+            n_components=self.request.n_components,
+            random_state=self.request.random_state,
+            on_progress=report,
+            **dict(self.request.options),
+        )
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Cluster(_SpaceTask):
+    """The groups of the space."""
+
+    n_clusters: int | str
+    random_state: int = 42
+
+    @property
+    def seconds(self) -> float:
+        return self.n_rows / GROUPED_PER_S
+
+    def run(self, kept: Kept, report: OnProgress) -> Clustering:
+        return cluster(self.space, n_clusters=self.n_clusters, random_state=self.random_state, on_progress=report)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class MeasureGroupSize(_SpaceTask):
+    """The size of a typical group, for the meaning of scores; looks at a sample, so it is always short."""
+
+    random_state: int
+
+    def run(self, kept: Kept, report: OnProgress) -> float:
+        return typical_group_size(self.space, random_state=self.random_state)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Learned:
+    """What was learned from users and items; `interaction_space` makes the space of it."""
+
+    factors: Factors
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class _InteractionsTask(Task):
+    """interactions: as `without_ids` gives them."""
+
+    interactions: Interactions
+    n_dims: int
+    random_state: int
+
+    @property
+    def n_rows(self) -> int:
+        return self.interactions.n_pairs
+
+    @property
+    def seconds(self) -> float:
+        return self.interactions.n_pairs / PAIRS_PER_S
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class LearnInteractions(_InteractionsTask):
+    """Vectors of users and items."""
+
+    def run(self, kept: Kept, report: OnProgress) -> Learned:
+        factors, notes = learn(self.interactions, self.n_dims, self.random_state, on_progress=report)
+        return Learned(factors=factors, notes=notes)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class MeasureRecommendations(_InteractionsTask):
+    """How good recommendations are."""
+
+    def run(self, kept: Kept, report: OnProgress) -> RecommendQuality:
+        return quality_of(self.interactions, self.n_dims, self.random_state, on_progress=report)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Compile(Task):
+    """Compiles what maps need, beside other work."""
+
+    def run(self, kept: Kept, report: OnProgress) -> None:
+        import sklearn.cluster  # noqa: F401
+
+        from embedcore.projection.umap import warm_up
+
+        kept.compiling = Thread(target=warm_up, daemon=True)
+        kept.compiling.start()
+
+
+def without_ids(table: Interactions) -> Interactions:
+    """The same with positions for ids: a worker needs no more, and ids may be of any type."""
+    return replace(
+        table,
+        user_ids=tuple(range(table.n_users)),
+        item_ids=tuple(range(table.n_items)),
+        left_out=(),
+        notes=(),
+    )

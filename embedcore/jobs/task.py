@@ -1,0 +1,114 @@
+"""What a task is, and what a worker keeps between tasks."""
+
+import traceback
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from threading import Thread
+from typing import Any, ClassVar, TypeVar
+
+from embedcore.encoders import Encoder
+from embedcore.errors import BackendMissingError, Cancelled, DataError, EmbedcoreError, ParameterError
+from embedcore.jobs.model_choice import ModelChoice
+from embedcore.jobs.recent import Recent
+from embedcore.types import OnProgress
+
+T = TypeVar("T")
+
+ENCODER, MAPPER = "encoder", "mapper"
+"""The two kinds of worker: one holds the models, the other maps and groups."""
+
+QUICK_S = 5.0
+"""Work of about so many seconds does not wait for the long work of others."""
+ENCODERS_KEPT = 4
+_ERRORS: dict[str, type[EmbedcoreError]] = {
+    error.__name__: error for error in (DataError, ParameterError, BackendMissingError, EmbedcoreError)
+}
+
+
+class Kept:
+    """What a worker keeps between tasks: the encoders used last, and the compiling that goes on beside its work."""
+
+    def __init__(self) -> None:
+        self._encoders: Recent[ModelChoice, Encoder] = Recent(ENCODERS_KEPT)
+        self.compiling: Thread | None = None
+
+    def encoder(self, model: ModelChoice) -> Encoder:
+        """The encoder of that model. One that has yet to learn is always a new one: two may learn at once."""
+        known = self._encoders.get(model)
+        if known is None:
+            known = model.encoder()
+            if model.learned or not known.card.learns:
+                self._encoders.put(model, known)
+        return known
+
+    def learned(self, model: ModelChoice, folder: str, encoder: Encoder) -> None:
+        """Keeps an encoder that has just learned, and lies in that folder."""
+        self._encoders.put(replace(model, learned=folder), encoder)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Task(ABC):
+    """A piece of work for a worker; what `run` returns is sent back, a space in it by its name.
+
+    role: the kind of worker. n_rows, n_bytes: what the limits of a visitor are about.
+    """
+
+    role: ClassVar[str] = MAPPER
+
+    @property
+    def seconds(self) -> float:
+        """About how long it takes on two cores; it must only tell short work from long work."""
+        return 0.0
+
+    @property
+    def n_rows(self) -> int:
+        return 0
+
+    @property
+    def n_bytes(self) -> int:
+        """Memory that the task itself takes on its way, beside what its visitor has anyway."""
+        return 0
+
+    @property
+    def quick(self) -> bool:
+        return self.seconds <= QUICK_S
+
+    @abstractmethod
+    def run(self, kept: Kept, report: OnProgress) -> Any:
+        """The result. report: told of progress; raises Cancelled where the task was cancelled."""
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why a task failed: a sentence for people, the class of the error, and details for the log, without any data."""
+
+    error: str
+    kind: str = EmbedcoreError.__name__
+    details: str = ""
+
+    def as_error(self) -> EmbedcoreError:
+        return _ERRORS.get(self.kind, DataError)(self.error)
+
+
+def attempt(what: Callable[[], T]) -> T | Failure:
+    """What it gives, or why it gives nothing. Raises Cancelled alone."""
+    try:
+        return what()
+    except Cancelled:
+        raise
+    except EmbedcoreError as error:
+        return Failure(str(error), type(error).__name__)
+    # The one border where every exception is caught: whatever goes wrong in one job must not end any other.
+    except Exception as error:  # noqa: BLE001
+        return _unforeseen(error)
+
+
+def _unforeseen(error: Exception) -> Failure:
+    """What is said of an exception that nobody foresaw: its text may hold a key, data or a path, so it is not shown."""
+    why = error.strerror if isinstance(error, OSError) and error.strerror else type(error).__name__
+    if isinstance(error, MemoryError):
+        why = "memory ran out"
+    where = "".join(traceback.format_tb(error.__traceback__))
+    said = f"This work ended by something unforeseen ({why}); run it again, or load fewer rows."
+    return Failure(said, EmbedcoreError.__name__, f"{type(error).__name__} at\n{where}")

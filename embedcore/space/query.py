@@ -1,0 +1,139 @@
+"""The rows closest to every row, and those closest to a query."""
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from embedcore.errors import DataError, ParameterError
+from embedcore.metrics import Metric
+from embedcore.parameters import Default, real_number, whole_number
+from embedcore.space.given_vectors import checked_vectors
+from embedcore.space.neighbors import EXACT_GRAPH_ROWS, NeighborGraph, Neighbors, approximate_graph, exact_graph
+from embedcore.space.space import EmbeddingSpace
+from embedcore.types import OnProgress, Vectors
+
+
+def neighbor_graph(
+    space: EmbeddingSpace, *, n_neighbors: int = Default(15), on_progress: OnProgress | None = None
+) -> NeighborGraph:
+    """The closest rows of every row, made once per space and metric and shared.
+
+    Exact up to 100,000 rows; beyond, approximate for cosine and euclidean, which `.exact` and `.notes`
+    say. n_neighbors: 15, or all the others where there are fewer rows.
+
+    Raises ParameterError if n_neighbors is not in 1..n_rows - 1; DataError for a single row.
+    """
+    if space.n_rows < 2:
+        raise DataError("a row can only have neighbours among at least 2 rows (got 1 row); load more rows")
+    if isinstance(n_neighbors, Default):
+        n_neighbors = min(n_neighbors, space.n_rows - 1)
+    n_neighbors = whole_number(
+        "n_neighbors", n_neighbors, low=1, high=space.n_rows - 1, advice=f"there are {space.n_rows} rows"
+    )
+
+    def made() -> NeighborGraph:
+        if space.n_rows > EXACT_GRAPH_ROWS and space.metric is not Metric.DOT:
+            return approximate_graph(space.vectors, space.metric, n_neighbors)
+        return exact_graph(space.vectors, space.metric, n_neighbors, on_progress=on_progress)
+
+    known = space.memo("neighbor graph", made, enough=lambda graph: graph.n_neighbors >= n_neighbors)
+    return known.nearest(n_neighbors)
+
+
+def search(
+    space: EmbeddingSpace,
+    query: "str | int | ArrayLike",
+    *,
+    n_neighbors: int | None = Default(10),
+    threshold: float | None = None,
+) -> Neighbors:
+    """The rows closest to a query, exact, under the space's metric.
+
+    query: a text (embedded by the space's own encoder), a row index (that row itself is never
+    returned), or a vector (n_dims,).
+    n_neighbors: at most so many; 10, or all where there are fewer. None: every row (that passes).
+    threshold: the least similarity, or for euclidean the greatest distance, inclusive.
+
+    Raises ParameterError for an empty text, an index outside 0..n_rows - 1, a vector of another
+    length or with NaN, n_neighbors outside 1..(rows to choose from), or a threshold that is no number;
+    DataError where a text has no encoder that could embed it, or one that reads no texts.
+    """
+    own_row, vector = _row_and_vector(space, query)
+    available = space.n_rows - (own_row is not None)
+    if isinstance(n_neighbors, Default):
+        n_neighbors = min(n_neighbors, available) if available else None
+    if n_neighbors is not None:
+        n_neighbors = whole_number(
+            "n_neighbors", n_neighbors, low=1, high=available, advice=f"there are {available} rows to choose from"
+        )
+    if threshold is not None:
+        threshold = real_number("threshold", threshold)
+    if threshold is None and n_neighbors is not None:
+        found = min(n_neighbors + (own_row is not None), space.n_rows)
+        indices, scores = (array[0] for array in space.scorer.closest(vector[None, :], found))
+    else:
+        everything = -np.inf if space.metric.greater_is_closer else np.inf
+        indices, scores = space.scorer.within(vector, everything if threshold is None else threshold)
+    if own_row is not None:
+        others = indices != own_row
+        indices, scores = indices[others], scores[others]
+    return Neighbors(indices[:n_neighbors], scores[:n_neighbors], space.metric, _query_notes(space, vector))
+
+
+def _row_and_vector(space: EmbeddingSpace, query: "str | int | ArrayLike") -> tuple[int | None, Vectors]:
+    """The row that a query names, None where it is a text or a vector; and its vector (n_dims,)."""
+    if isinstance(query, str):
+        return None, query_vector(space, query)
+    if isinstance(query, (int, np.integer)) and not isinstance(query, bool):
+        if not 0 <= query < space.n_rows:
+            raise ParameterError(f"a row index must be in 0..{space.n_rows - 1} (got {query})")
+        return int(query), space.vectors[int(query)]
+    given = checked_vectors(
+        query, what="query", must_be="a text, a row index or a vector of numbers", n_dims=space.n_dims,
+        error=ParameterError,
+    )  # fmt: skip
+    if len(given) != 1:
+        raise ParameterError(f"query must be one vector (got {len(given)}); search for one after the other")
+    return None, given[0]
+
+
+def query_vector(space: EmbeddingSpace, text: str) -> Vectors:
+    """The vector of a text by the model of the space, (n_dims,).
+
+    Raises ParameterError for an empty text; DataError where the space has no model, or one that reads no texts or
+    gives vectors of another length.
+    """
+    if not text.strip():
+        raise ParameterError("a query must have at least one word (got an empty text); type what you look for")
+    if space.encoder is None:
+        raise DataError(
+            "a text can be searched only with the model that made the vectors (this space has none); "
+            "pass a row index or a vector, or make the space with embed()"
+        )
+    if not space.encoder.card.reads_text:
+        raise DataError(
+            f"a text can be searched only where the model reads texts ({space.encoder.card.name}, which made this "
+            "space, does not); pass a row index or a vector"
+        )
+    vector = space.encoder.encode([text])[0]
+    if vector.shape != (space.n_dims,):
+        raise DataError(
+            f"the encoder must give {space.n_dims} dimensions, as the rows have (got {vector.shape[0]}); "
+            "only vectors of the same model can be compared"
+        )
+    return np.asarray(vector, dtype=np.float32)
+
+
+def _query_notes(space: EmbeddingSpace, vector: Vectors) -> tuple[str, ...]:
+    if space.metric is not Metric.COSINE:
+        return ()
+    notes = []
+    if not vector.any():
+        notes.append("the query is a zero vector, which has no direction: its cosine similarity to every row is 0")
+    if space.n_zero_rows:
+        rows = (
+            "1 row is a zero vector: its"
+            if space.n_zero_rows == 1
+            else f"{space.n_zero_rows} rows are zero vectors: their"
+        )
+        notes.append(f"{rows} cosine similarity to anything is 0")
+    return tuple(notes)

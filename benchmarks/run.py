@@ -18,6 +18,7 @@ NAMES = (
     "models",
     "typing",
     "recommend",
+    "load",
 )
 
 

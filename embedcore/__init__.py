@@ -4,7 +4,7 @@ from embedcore.encoders import Encoder, ModelCard, get_encoder, list_models
 from embedcore.errors import BackendMissingError, Cancelled, DataError, EmbedcoreError, ParameterError
 from embedcore.groups.clustering import Clustering, cluster
 from embedcore.metrics import Metric
-from embedcore.precomputed.attach import OwnVectors, read_projector, with_vectors
+from embedcore.precomputed.attach import Precomputed, read_projector, with_vectors
 from embedcore.precomputed.vector_files import FileVectors, read_vectors
 from embedcore.projection import Placement, Projection, project
 from embedcore.recommend.columns import InteractionColumns, find_interactions
@@ -18,7 +18,8 @@ from embedcore.space.neighbors import NeighborGraph, Neighbors
 from embedcore.space.query import neighbor_graph, search
 from embedcore.space.space import EmbeddingSpace
 from embedcore.space.vocabulary import Vocabulary, vocabulary
-from embedcore.table.data_kind import Kind, propose_kind
+from embedcore.table.data_kind import DataKind as Kind
+from embedcore.table.data_kind import propose_kind
 from embedcore.table.dataset import Dataset, read_table
 
 __version__ = "0.2.0.dev0"
@@ -42,9 +43,9 @@ __all__ = [
     "ModelCard",
     "NeighborGraph",
     "Neighbors",
-    "OwnVectors",
     "ParameterError",
     "Placement",
+    "Precomputed",
     "Projection",
     "Reason",
     "RecommendQuality",

@@ -18,6 +18,17 @@ _OTHER_KINDS = "projects_of_other_kinds"
 T = TypeVar("T")
 
 
+@dataclass(frozen=True)
+class Origin:
+    """Where vectors come from that no chosen model made: from ratings, from numbers, or brought by a person.
+
+    options: what they were made of, to be shown.
+    """
+
+    name: str
+    options: tuple[tuple[str, Any], ...] = ()
+
+
 @dataclass(frozen=True, eq=False)
 class Project:
     """What this session works on; replaced whole when the data, the model or the metric changes.
@@ -29,7 +40,7 @@ class Project:
 
     name: str
     dataset: ec.Dataset
-    choice: jobs.ModelChoice = jobs.DEFAULT_CHOICE
+    origin: jobs.ModelChoice | Origin = jobs.DEFAULT_CHOICE
     metric: str = "cosine"
     space: ec.EmbeddingSpace | None = None
     sample: str | None = None
@@ -49,8 +60,8 @@ class Project:
 
     @property
     def model(self) -> str:
-        """The name of the model."""
-        return self.choice.name
+        """The name of the model, or of what else made the vectors."""
+        return self.origin.name
 
     def with_metric(self, metric: str) -> "Project":
         space = self.space.with_metric(metric) if self.space is not None else None
@@ -81,7 +92,7 @@ def with_kind(before: Project, kind: str) -> Project:
 def with_space(
     before: Project,
     space: ec.EmbeddingSpace,
-    choice: jobs.ModelChoice = jobs.DEFAULT_CHOICE,
+    origin: jobs.ModelChoice | Origin = jobs.DEFAULT_CHOICE,
     thumbnails: tuple[bytes, ...] = (),
 ) -> Project:
     """The project with vectors; its rows are the space's."""
@@ -92,7 +103,7 @@ def with_space(
         dataset=dataset,
         source=source,
         space=space,
-        choice=choice,
+        origin=origin,
         metric=str(space.metric),
         thumbnails=thumbnails,
     )
@@ -110,9 +121,9 @@ def with_dataset(before: Project, dataset: ec.Dataset, *, keep_space: bool) -> P
     return replace(before, dataset=dataset, space=space, source=None)
 
 
-def choice_of(name: str, **used: Any) -> jobs.ModelChoice:
-    """A way to vectors that is no model's name, such as that of ratings. used: what it was made of, to be shown."""
-    return jobs.ModelChoice(name, tuple((what, value) for what, value in used.items() if value is not None))
+def origin(name: str, **used: Any) -> Origin:
+    """used: what the vectors were made of; what is None is left out."""
+    return Origin(name, tuple((what, value) for what, value in used.items() if value is not None))
 
 
 def value(key: str, default: Any = None) -> Any:

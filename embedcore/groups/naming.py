@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from embedcore.space.space import EmbeddingSpace
 from embedcore.words.forms import same_word
-from embedcore.words.purposes import naming_words
+from embedcore.words.purposes import naming_words, without_places
 
 MAX_TERMS = 30_000
 MIN_NAME_TERMS, MAX_NAME_TERMS, KEYWORDS_KEPT = 2, 4, 8
@@ -101,7 +101,7 @@ def name_groups(
 
 def _terms(text: str) -> dict[str, str]:
     """The words and pairs of neighbouring words of a text, with the spelling of each."""
-    single = [(word.normal, word.shown) for word in naming_words(text)]
+    single = [(word.normal, word.shown) for word in without_places(naming_words, text)]
     both = [(f"{one} {two}", f"{one_shown} {two_shown}") for (one, one_shown), (two, two_shown) in pairwise(single)]
     return dict(single + both)
 

@@ -138,12 +138,9 @@ class JobQueue:
             if task in self._loaded or self._closed or (after_s > 0 and task in self._soon):
                 return
             self._soon.add(task)
-        if after_s > 0:
-            later = Timer(after_s, self._load, (task,))
-            later.daemon = True
-            later.start()
-        else:
-            self._load(task)
+        later = Timer(after_s, self._load, (task,))
+        later.daemon = True
+        later.start()
 
     def is_warm(self, role: str) -> bool:
         """Whether a worker of that role has answered already."""

@@ -134,7 +134,7 @@ def learn_interactions(queue: JobQueue, prepared: Prepared, *, session: str) -> 
 
     def make() -> LearnInteractions:
         table = without_ids(prepared.interactions)
-        return LearnInteractions(interactions=table, n_dims=prepared.n_dims, random_state=prepared.random_state)
+        return LearnInteractions(interactions=table, n_dims=prepared.n_dims, random_state=prepared.params.random_state)
 
     return queue.submit(interactions_key(prepared), make, session=session)
 

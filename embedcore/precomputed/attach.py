@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
-class OwnVectors:
+class Precomputed:
     """A dataset and the vectors of its rows.
 
     vectors: (n_rows, n_dims) float32, finite, row i for row i of the dataset. origin: where they come from, as the
@@ -62,7 +62,7 @@ def with_vectors(
     column: str | None = None,
     columns: Sequence[str] | None = None,
     leave_out: bool = False,
-) -> OwnVectors:
+) -> Precomputed:
     """A dataset with vectors that exist already, from one of four places.
 
     vectors: from read_vectors, or an array (n, n_dims): one for each row of the file, rows that were left out of the
@@ -95,7 +95,7 @@ def read_projector(
     vectors_filename: str | None = None,
     metadata_filename: str | None = None,
     leave_out: bool = False,
-) -> OwnVectors:
+) -> Precomputed:
     """The TensorFlow Embedding Projector's pair of TSV files.
 
     vectors: one row of numbers a line, no column names (an NPY file does as well). metadata: one line for each of
@@ -194,7 +194,7 @@ def _known(dataset: Dataset, names: Sequence[str]) -> list[str]:
 
 def _checked(
     dataset: Dataset, table: VectorTable, origin: str, notes: tuple[str, ...], *, leave_out: bool
-) -> OwnVectors:
+) -> Precomputed:
     from embedcore.table.selection import without_rows
 
     problems = table.problems()
@@ -214,7 +214,7 @@ def _checked(
         notes += (f"{counted(len(problems), 'row')} without a finite vector left out: {row_list(numbered)}.",)
     vectors = np.ascontiguousarray(vectors, dtype=np.float32).view()
     vectors.flags.writeable = False
-    return OwnVectors(dataset, vectors, origin, notes)
+    return Precomputed(dataset, vectors, origin, notes)
 
 
 def _range(columns: Sequence[str]) -> str:

@@ -25,7 +25,7 @@ class Header:
 
 
 @dataclass
-class Body:
+class ColumnBuilder:
     """Rows on their way into columns, chunk by chunk, so a million never are lists at once.
 
     In a table wider than WIDE, chunks of numbers are numbers at once: as strings they take three times the memory.

@@ -82,14 +82,14 @@ def words_of(name: str) -> list[str]:
     return [word for word in _NOT_WORD.split(_CAMEL.sub(" ", name).lower()) if word]
 
 
-def whole(name: str) -> str:
+def squashed(name: str) -> str:
     """The name without case and separators: 'user_id' is 'userid'."""
     return "".join(words_of(name))
 
 
 def is_named(name: str, known: frozenset[str]) -> bool:
     """Whether the whole name, or one of its words, is among the known ones."""
-    return whole(name) in known or any(word in known for word in words_of(name))
+    return squashed(name) in known or any(word in known for word in words_of(name))
 
 
 def is_known_name(cell: str) -> bool:
@@ -99,7 +99,7 @@ def is_known_name(cell: str) -> bool:
         return False
     known = (TEXT_NAMES, WEAK_TEXT_NAMES, CATEGORY_NAMES, ID_NAMES, TIME_NAMES, URL_NAMES)
     people = (USER_NAMES, ITEM_NAMES, RATING_NAMES)
-    if whole(cell) == "name" or any(whole(cell) in names for names in known + people):
+    if squashed(cell) == "name" or any(squashed(cell) in names for names in known + people):
         return True
     joined = "_" in cell or "-" in cell or bool(_CAMEL.search(cell.strip()))
     return joined and any(is_named(cell, names) for names in known + people)

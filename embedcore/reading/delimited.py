@@ -16,7 +16,7 @@ from embedcore.errors import DataError
 from embedcore.files import suffix
 from embedcore.phrases import by_number, counted, row_list
 from embedcore.reading import cells
-from embedcore.reading.column_builder import Body, Header, is_strings
+from embedcore.reading.column_builder import ColumnBuilder, Header, is_strings
 from embedcore.reading.column_names import is_id_name, is_known_name
 from embedcore.reading.decode import DecodedText
 from embedcore.reading.raw_table import RawTable, assemble, check_width, unique_names
@@ -73,10 +73,14 @@ def _dialect(decoded: DecodedText, name: str, layout: Layout | None) -> Dialect:
 
 def _read(
     decoded: DecodedText, dialect: Dialect, name: str, layout: Layout | None, texts: frozenset[int]
-) -> tuple[Header, Body, Records]:
+) -> tuple[Header, ColumnBuilder, Records]:
     """The header and the rows. texts: the places of columns that are known to be no numbers."""
     header, stream, records = _open(decoded, dialect, name, layout)
-    return header, _read_body(stream, header, Body(len(header.names), texts, dialect.delimiter == ";")), records
+    return (
+        header,
+        _read_body(stream, header, ColumnBuilder(len(header.names), texts, dialect.delimiter == ";")),
+        records,
+    )
 
 
 def _open(
@@ -142,7 +146,7 @@ def _names_from(first: list[str], below: list[list[str]]) -> Header:
     return Header(names, notes + name_notes, written)
 
 
-def _read_body(stream: Iterator[list[str]], header: Header, body: Body) -> Body:
+def _read_body(stream: Iterator[list[str]], header: Header, body: ColumnBuilder) -> ColumnBuilder:
     width = len(header.names)
     blank: list[LeftOutRow] = []  # blank lines count only once a row follows them
     for number, record in enumerate(stream, start=1):
@@ -162,7 +166,7 @@ def _read_body(stream: Iterator[list[str]], header: Header, body: Body) -> Body:
     return body
 
 
-def _fitted(record: list[str], number: int, header: Header, body: Body) -> list[str] | None:
+def _fitted(record: list[str], number: int, header: Header, body: ColumnBuilder) -> list[str] | None:
     """The record in the table's width; None where it was left out, which the body then says."""
     width = len(header.names)
     if len(record) < width:
@@ -181,7 +185,7 @@ def _fitted(record: list[str], number: int, header: Header, body: Body) -> list[
 
 
 def _to_table(
-    decoded: DecodedText, dialect: Dialect, header: Header, body: Body, name: str, notes: list[str]
+    decoded: DecodedText, dialect: Dialect, header: Header, body: ColumnBuilder, name: str, notes: list[str]
 ) -> RawTable:
     numbers = np.asarray(body.numbers, dtype=np.int64)
     marked: set[int] = set()

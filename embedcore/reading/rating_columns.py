@@ -28,7 +28,7 @@ def interaction_roles(frame: pd.DataFrame, roles: Mapping[str, str], *, has_text
     rated = [name for name in usable if column_names.is_named(name, column_names.RATING_NAMES)]
     rating = next((name for name in rated if roles[name] == "number" or _mostly_numbers(frame[name])), None)
     repeats = _repeats(frame[user])
-    is_weak = column_names.whole(item) in column_names.WEAK_ITEM_NAMES
+    is_weak = column_names.squashed(item) in column_names.WEAK_ITEM_NAMES
     if is_weak and (not repeats or frame[item].nunique() <= _FEW_ITEMS):
         return {}
     if rating is None and (has_text or not repeats):
@@ -47,7 +47,7 @@ def _first_named(columns: list[str], known: frozenset[str]) -> str | None:
 def _names_a(name: str, known: frozenset[str]) -> bool:
     """'user', 'userId' or 'user_id', but not 'user_age'."""
     words = [word for word in column_names.words_of(name) if word not in column_names.ID_NAMES]
-    return column_names.whole(name) in known or (len(words) == 1 and words[0] in known)
+    return column_names.squashed(name) in known or (len(words) == 1 and words[0] in known)
 
 
 def _mostly_numbers(column: pd.Series) -> bool:

@@ -62,7 +62,7 @@ class ColumnFacts:
     def score(self) -> float:
         """How much this column reads like the text; the greatest wins."""
         named = 1.0
-        if column_names.whole(self.name) in column_names.TEXT_NAMES:
+        if column_names.squashed(self.name) in column_names.TEXT_NAMES:
             named = 2.5
         elif column_names.is_named(self.name, column_names.TEXT_NAMES):
             named = 1.8
@@ -186,7 +186,7 @@ def _string_role(name: str, column: pd.Series, cells: list[str], *, alone: bool)
 def _is_text(facts: ColumnFacts, cells: list[str], *, alone: bool) -> bool:
     if facts.letters < 0.4:
         return False
-    if column_names.whole(facts.name) in column_names.TEXT_NAMES or alone:
+    if column_names.squashed(facts.name) in column_names.TEXT_NAMES or alone:
         return True
     if column_names.is_named(facts.name, column_names.CATEGORY_NAMES) and facts.n_words < 2 * _LABEL_WORDS:
         return False

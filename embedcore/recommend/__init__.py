@@ -3,6 +3,7 @@
 from embedcore.recommend.columns import InteractionColumns, find_interactions, with_item_columns
 from embedcore.recommend.quality import RecommendQuality, recommend_quality
 from embedcore.recommend.space import (
+    InteractionParams,
     InteractionSpace,
     Prepared,
     Users,
@@ -23,6 +24,7 @@ from embedcore.recommend.table import Id
 __all__ = [
     "Id",
     "InteractionColumns",
+    "InteractionParams",
     "InteractionSpace",
     "Prepared",
     "Reason",

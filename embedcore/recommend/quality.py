@@ -117,11 +117,10 @@ def quality_of(
 
 def wilson_interval(hits: int, n: int) -> tuple[float, float]:
     """The 95 % interval of a share (Wilson 1927), which stays within 0 to 1 for few trials too."""
-    z = 1.959964
-    share = hits / n
-    middle = (share + z * z / (2 * n)) / (1 + z * z / n)
-    half = z / (1 + z * z / n) * float(np.sqrt(share * (1 - share) / n + z * z / (4 * n * n)))
-    return max(0.0, middle - half), min(1.0, middle + half)
+    from scipy.stats import binomtest
+
+    found = binomtest(hits, n).proportion_ci(method="wilson")
+    return float(found.low), float(found.high)
 
 
 def _liked_from(table: Interactions, liked: float | None) -> float | None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 import numpy as np
 
@@ -161,11 +161,41 @@ def embed_interactions(
     Raises ParameterError for unknown columns or an n_dims that is not in 1..min(n_users, n_items); DataError
     for a table with fewer than 2 users or items, or without a single usable rating.
     """
-    prepared = prepare_interactions(
-        frame, user=user, item=item, rating=rating, time=time, n_dims=n_dims, metric=metric, random_state=random_state
+    params = InteractionParams(
+        user=user, item=item, rating=rating, time=time, n_dims=n_dims, metric=metric, random_state=random_state
     )
-    factors, chosen = learn(prepared.interactions, prepared.n_dims, prepared.random_state, on_progress=on_progress)
+    prepared = prepare_interactions(frame, params)
+    factors, chosen = learn(prepared.interactions, prepared.n_dims, params.random_state, on_progress=on_progress)
     return interaction_space(prepared, factors, chosen)
+
+
+class _Columns(TypedDict):
+    user: str
+    item: str
+    rating: str | None
+    time: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class InteractionParams:
+    """What embed_interactions asks for; see there."""
+
+    user: str
+    item: str
+    rating: str | None = None
+    time: str | None = None
+    n_dims: int = Default(50)
+    metric: str = "cosine"
+    random_state: int = 42
+
+    def __post_init__(self) -> None:
+        get_metric(self.metric)
+        whole_number("random_state", self.random_state, low=0, high=2**31 - 1)
+
+    @property
+    def columns(self) -> _Columns:
+        """The column of each role."""
+        return {"user": self.user, "item": self.item, "rating": self.rating, "time": self.time}
 
 
 @dataclass(frozen=True, eq=False)
@@ -175,33 +205,17 @@ class Prepared:
     source: pd.DataFrame | Dataset
     table: pd.DataFrame
     interactions: Interactions
-    user: str
-    item: str
-    rating: str | None
-    time: str | None
+    params: InteractionParams
     n_dims: int
-    metric: str
-    random_state: int
     notes: tuple[str, ...]
 
 
-def prepare_interactions(
-    frame: pd.DataFrame | Dataset,
-    *,
-    user: str,
-    item: str,
-    rating: str | None = None,
-    time: str | None = None,
-    n_dims: int = Default(50),
-    metric: str = "cosine",
-    random_state: int = 42,
-) -> Prepared:
-    """The first step of embed_interactions, which takes its arguments and raises its errors."""
+def prepare_interactions(frame: pd.DataFrame | Dataset, params: InteractionParams) -> Prepared:
+    """The first step of embed_interactions, whose errors it raises."""
     table, row_numbers = table_of(frame)
-    get_metric(metric)
-    checked_columns(table, user=user, item=item, rating=rating, time=time)
-    random_state = whole_number("random_state", random_state, low=0, high=2**31 - 1)
-    interactions = read_interactions(table, row_numbers, user=user, item=item, rating=rating, time=time)
+    checked_columns(table, **params.columns)
+    interactions = read_interactions(table, row_numbers, **params.columns)
+    n_dims = params.n_dims
     most = min(interactions.n_users, interactions.n_items)
     said = list(interactions.notes)
     adapted = isinstance(n_dims, Default) and n_dims > most
@@ -209,21 +223,17 @@ def prepare_interactions(
     n_dims = most if adapted else whole_number("n_dims", n_dims, low=1, high=most, advice=advice)
     if adapted:
         said.append(f"{n_dims} dimensions instead of 50, because {advice}")
-    return Prepared(
-        frame, table, interactions, user, item, rating, time, int(n_dims), metric, random_state, tuple(said)
-    )
+    return Prepared(frame, table, interactions, params, int(n_dims), tuple(said))
 
 
 def interaction_space(prepared: Prepared, factors: Factors, notes: tuple[str, ...]) -> InteractionSpace:
     """The last step of embed_interactions. factors, notes: from `learn`."""
-    p = prepared
-    dataset, title_column = items_dataset(
-        p.source, p.table, p.interactions, user=p.user, item=p.item, rating=p.rating, time=p.time
-    )
-    users = Users(p.interactions.user_ids, checked_vectors(factors.users), p.interactions)
+    params, interactions = prepared.params, prepared.interactions
+    dataset, title_column = items_dataset(prepared.source, prepared.table, interactions, **params.columns)
+    users = Users(interactions.user_ids, checked_vectors(factors.users), interactions)
     return InteractionSpace(
-        factors, users, dataset, metric=p.metric, item_column=p.item, title_column=title_column,
-        random_state=p.random_state, notes=(*p.notes, *notes),
+        factors, users, dataset, metric=params.metric, item_column=params.item, title_column=title_column,
+        random_state=params.random_state, notes=(*prepared.notes, *notes),
     )  # fmt: skip
 
 

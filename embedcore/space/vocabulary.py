@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from embedcore.errors import BackendMissingError, how_to_install
 from embedcore.parameters import whole_number
-from embedcore.words.purposes import naming_words
+from embedcore.words.purposes import naming_words, without_places
 
 N_COMMON = 8_000
 N_FROM_TEXTS = 4_000
@@ -67,7 +67,7 @@ def vocabulary(
     counts: Counter[str] = Counter()
     shown: dict[str, str] = {}
     for text in texts or ():
-        found = {word.normal: word.shown for word in naming_words(text)}
+        found = {word.normal: word.shown for word in without_places(naming_words, text)}
         counts.update(found.keys())
         shown.update(found)
     least = 2 if len(texts or ()) >= 20 else 1

@@ -1,6 +1,6 @@
 """Dataset: what was kept of a table and why, what its columns are for, and what kind of data it is."""
 
-from embedcore.table.data_kind import KINDS, Kind, propose_kind, propose_kinds
+from embedcore.table.data_kind import KINDS, DataKind, propose_kind, propose_kinds
 from embedcore.table.dataset import Dataset, read_table
 from embedcore.table.digest import digest_of
 from embedcore.table.row_labels import field_columns, has_names, rows_containing
@@ -8,8 +8,8 @@ from embedcore.table.vector_columns import find_vectors
 
 __all__ = [
     "KINDS",
+    "DataKind",
     "Dataset",
-    "Kind",
     "digest_of",
     "field_columns",
     "find_vectors",

@@ -21,7 +21,7 @@ _FEW_DIMS = 8  # beside a column of texts, so few numbers in a cell are somethin
 
 
 @dataclass(frozen=True)
-class Kind:
+class DataKind:
     """A kind of data: one of KINDS, and the reason as a sentence ("this looks like ratings: 610 users, ...")."""
 
     name: str
@@ -32,12 +32,12 @@ class Kind:
             raise DataError(f"a kind must be one of {', '.join(KINDS)} (got {self.name!r}); choose one")
 
 
-def propose_kind(dataset: Dataset) -> Kind:
+def propose_kind(dataset: Dataset) -> DataKind:
     """The kind that fits a dataset best: the first of propose_kinds."""
     return propose_kinds(dataset)[0]
 
 
-def propose_kinds(dataset: Dataset) -> tuple[Kind, ...]:
+def propose_kinds(dataset: Dataset) -> tuple[DataKind, ...]:
     """Every kind that this dataset could be taken as, the likeliest first; never empty.
 
     Pictures go first, then vectors, texts, users and items, numbers; vectors of fewer than eight numbers, which no
@@ -53,7 +53,7 @@ def propose_kinds(dataset: Dataset) -> tuple[Kind, ...]:
     if found:
         return tuple(found)
     return (
-        Kind(
+        DataKind(
             "numbers",
             f"no column holds texts, images, vectors or numbers: {quoted(dataset.frame.columns, most=_NAMED)}; "
             "choose a text column if there is one",
@@ -77,15 +77,15 @@ def _first(column: pd.Series) -> list[object]:
     return list(column.dropna().iloc[:_LOOKED_AT].tolist())
 
 
-def _images(dataset: Dataset) -> Kind | None:
+def _images(dataset: Dataset) -> DataKind | None:
     name = dataset.image_column
     if name is None:
         return None
     n_images = int(dataset.frame[name].notna().sum())
-    return Kind("images", f"this looks like images: {counted(n_images, 'picture')}")
+    return DataKind("images", f"this looks like images: {counted(n_images, 'picture')}")
 
 
-def _vectors(dataset: Dataset) -> tuple[Kind | None, int]:
+def _vectors(dataset: Dataset) -> tuple[DataKind | None, int]:
     """The kind, and how many numbers a vector has."""
     from embedcore.table.vector_columns import find_vectors
 
@@ -93,29 +93,29 @@ def _vectors(dataset: Dataset) -> tuple[Kind | None, int]:
     if not found:
         return None, 0
     best = found[0]
-    return Kind("vectors", f"this brings its own vectors: {best.describe()}"), best.n_dims
+    return DataKind("vectors", f"this brings its own vectors: {best.describe()}"), best.n_dims
 
 
-def _texts(dataset: Dataset) -> Kind | None:
+def _texts(dataset: Dataset) -> DataKind | None:
     if dataset.text_column is None:
         return None
-    return Kind(
+    return DataKind(
         "texts", f'this looks like texts: {counted(dataset.n_rows, "row")} with a text in "{dataset.text_column}"'
     )
 
 
-def _ratings(dataset: Dataset) -> Kind | None:
+def _ratings(dataset: Dataset) -> DataKind | None:
     users, items = _of_role(dataset, "user"), _of_role(dataset, "item")
     if not users or not items:
         return None
     n_users, n_items = (dataset.frame[columns[0]].nunique() for columns in (users, items))
     rated = bool(_of_role(dataset, "rating"))
     what = "ratings" if rated else "who used what"
-    return Kind("ratings", f"this looks like {what}: {counted(n_users, 'user')}, {counted(n_items, 'item')}")
+    return DataKind("ratings", f"this looks like {what}: {counted(n_users, 'user')}, {counted(n_items, 'item')}")
 
 
-def _numbers(dataset: Dataset) -> Kind | None:
+def _numbers(dataset: Dataset) -> DataKind | None:
     numbers = _of_role(dataset, "number", "rating")
     if not numbers:
         return None
-    return Kind("numbers", f"this looks like a table of numbers: {quoted(numbers, most=_NAMED)}")
+    return DataKind("numbers", f"this looks like a table of numbers: {quoted(numbers, most=_NAMED)}")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from embedcore.reading.raw_table import RawTable
-    from embedcore.table.data_kind import Kind
+    from embedcore.table.data_kind import DataKind
 
 __all__ = ["Dataset", "LeftOutRow", "ReadReport", "read_table"]
 
@@ -98,7 +98,7 @@ class Dataset:
         return list(self.frame[column].tolist())
 
     @cached_property
-    def kind(self) -> Kind:
+    def kind(self) -> DataKind:
         """What this data looks like (texts, images, vectors, numbers or ratings) and why, from the columns' roles."""
         from embedcore.table.data_kind import propose_kind
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from embedcore.types import Indices, Scores
-from embedcore.words.purposes import indexed_words, searched_words
+from embedcore.words.purposes import indexed_words, searched_words, without_places
 
 K1, B = 1.5, 0.75
 
@@ -48,4 +48,4 @@ class BM25Index:
 
 
 def _indexed(text: str) -> list[str]:
-    return [word.normal for word in indexed_words(text)]
+    return [word.normal for word in without_places(indexed_words, text)]

@@ -1,7 +1,13 @@
-"""Which words of a text count, and in which pieces, for each purpose; all from the spans of `tokenizer.words`."""
+"""Which words of a text count, and in which pieces, for each purpose; all from the spans of `tokenizer.words`.
+
+Each function looks at one word after another, whatever stands beside it.
+"""
+
+from collections.abc import Callable
+from functools import lru_cache
 
 from embedcore.words.stop_words import STOP_WORDS
-from embedcore.words.tokenizer import APOSTROPHES, Word, characters, pairs, parts, words
+from embedcore.words.tokenizer import APOSTROPHES, Word, characters, pairs, parts, words, written_words
 
 
 def naming_words(text: str) -> list[Word]:
@@ -59,12 +65,26 @@ def running_words(text: str) -> list[Word]:
 
 def learned_words(text: str) -> list[Word]:
     """The words that a model without regard to their order learns from: also pairs in scripts without spaces."""
-    return [*running_words(text), *(pair for word in words(text) if word.unspaced for pair in pairs(word))]
+    found = []
+    for word in words(text):
+        found += [*characters(word), *pairs(word)] if word.unspaced else parts(word)
+    return found
 
 
 def plain_words(text: str) -> list[Word]:
     """The words as a dictionary has them, by which a language is told: the parts of joined words, without digits."""
     return [part for word in words(text) for part in parts(word) if not part.has_digits]
+
+
+def without_places(purpose: Callable[[str], list[Word]], text: str) -> list[Word]:
+    """purpose(text) where the places are not asked for (start counts from each word's own): several times as fast."""
+    return [piece for written in written_words(text) for piece in _pieces(purpose, written)]
+
+
+@lru_cache(maxsize=50_000)
+def _pieces(purpose: Callable[[str], list[Word]], written: str) -> tuple[Word, ...]:
+    """Of one word. Most words of a table stand there many times."""
+    return tuple(purpose(written))
 
 
 def _with_parts(word: Word) -> list[Word]:

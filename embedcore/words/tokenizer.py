@@ -7,6 +7,7 @@ that writes without spaces between words is one word that is known to be several
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -64,8 +65,13 @@ def words(text: str) -> list[Word]:
     """The words of a text in their order."""
     return [
         Word(found[0], found.start(), normal_form(found[0]), found.lastgroup == "unspaced")
-        for found in _patterns().word.finditer(text)
+        for found in _word(text).finditer(text)
     ]
+
+
+def written_words(text: str) -> Iterator[str]:
+    """The words of a text as they are written, which is quicker."""
+    return (found[0] for found in _word(text).finditer(text))
 
 
 def normal_form(written: str) -> str:
@@ -97,6 +103,14 @@ def pairs(word: Word) -> list[Word]:
 def n_unspaced(text: str) -> int:
     """How many characters of scripts without spaces stand in a text."""
     return 0 if text.isascii() else len(_patterns().character.findall(text))
+
+
+# The same as the pattern for all scripts makes of ASCII, four times as fast.
+_ASCII_WORD = re.compile(r"[A-Za-z0-9]++(?:(?:['_-]|(?<=[0-9])[.,](?=[0-9]))[A-Za-z0-9]++)*+")
+
+
+def _word(text: str) -> re.Pattern[str]:
+    return _ASCII_WORD if text.isascii() else _patterns().word
 
 
 class _Patterns(NamedTuple):

@@ -17,8 +17,9 @@ DOCUMENTS = [
 
 
 def folders(package: str) -> set[str]:
-    """The folders of a package that hold Python, as paths from the root."""
-    holding = {path.parent for path in (ROOT / package).rglob("*.py")} - {ROOT / package}
+    """The folders of a package that hold files of their own, as paths from the root."""
+    files = [path for path in (ROOT / package).rglob("*") if path.is_file() and path.parent.name != "__pycache__"]
+    holding = {path.parent for path in files} - {ROOT / package}
     return {folder.relative_to(ROOT).as_posix() for folder in holding}
 
 

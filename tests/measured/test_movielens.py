@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 import embedcore as ec
-from embedcore.table.data_kind import Kind
+from embedcore.table.data_kind import DataKind
 from tests.public_data import public_data
 
 pytestmark = pytest.mark.measured
@@ -16,7 +16,7 @@ def test_the_tables_are_read() -> None:
     ratings = ec.read_table(public_data("movielens-small", "ratings.csv"))
     assert (ratings.n_rows, ratings.text_column) == (100_836, None)
     assert list(ratings.column_roles.values()) == ["user", "item", "rating", "time"]
-    assert ratings.kind == Kind("ratings", "this looks like ratings: 610 users, 9,724 items")
+    assert ratings.kind == DataKind("ratings", "this looks like ratings: 610 users, 9,724 items")
     found = ec.find_interactions(ratings)
     assert found == ec.InteractionColumns("userid", "movieid", "rating", "timestamp", 610, 9_724)
     movies = ec.read_table(public_data("movielens-small", "movies.csv"))

@@ -43,7 +43,7 @@ def form(project: session.Project) -> None:
         options: dict[str, Any] = {"columns": columns, **({"scaling": scaling} if scaling != "auto" else {})}
         with st.spinner(f"Reading {table.n_rows:,} rows …"):
             space = ec.embed(table, model=TABLE, metric=metric, **options)
-        used = session.choice_of(TABLE, columns=", ".join(columns), scaling=SCALINGS[scaling])
+        used = session.origin(TABLE, columns=", ".join(columns), scaling=SCALINGS[scaling])
         session.set_project(session.with_space(project, space, used))
         st.switch_page("pages/map.py")
     st.caption("Each row becomes a point; rows with similar values lie together.")

@@ -6,7 +6,7 @@ import streamlit as st
 
 import embedcore as ec
 from embedcore import jobs
-from embedcore.recommend import Prepared, interaction_space, prepare_interactions, with_item_columns
+from embedcore.recommend import InteractionParams, Prepared, interaction_space, prepare_interactions, with_item_columns
 from ui import cache, session, wording
 from ui.data import shared
 from ui.markup import literal
@@ -49,7 +49,7 @@ def form(project: session.Project) -> None:
 def _done(project: session.Project, prepared: Prepared, job: jobs.Job) -> None:
     space = interaction_space(prepared, job.result.factors, job.result.notes)
     columns = {name: getattr(prepared, name) for name in ("user", "item", "rating", "time")}
-    used = session.choice_of(jobs.INTERACTIONS_MODEL, **columns, n_dims=prepared.n_dims)
+    used = session.origin(jobs.INTERACTIONS_MODEL, **columns, n_dims=prepared.n_dims)
     session.set_project(session.with_space(project, space, used))
     st.switch_page("pages/recommend.py")
 
@@ -96,7 +96,7 @@ def _item_names(table: ec.Dataset, item: str | None) -> ec.Dataset:
 def _prepare(table: ec.Dataset, chosen: dict[str, str | None], metric: str, most: int) -> Prepared:
     """Raises ParameterError and DataError for columns that hold no users, items, ratings or times."""
     options = {name: value for name, value in chosen.items() if value is not None}
-    prepared = prepare_interactions(table, metric=metric, **options)  # type: ignore[arg-type]
+    prepared = prepare_interactions(table, InteractionParams(metric=metric, **options))  # type: ignore[arg-type]
     limit = min(prepared.interactions.n_users, prepared.interactions.n_items)
     if most == N_DIMS:
         return prepared

@@ -113,7 +113,7 @@ def finished(project: session.Project, chosen_metric: str, place: DeltaGenerator
 def _used(project: session.Project) -> None:
     """The model and the options that the vectors were made with."""
     st.markdown(f"**{wording.say('model')}**: {literal(project.model)}")
-    for name, value in project.choice.options:
+    for name, value in project.origin.options:
         st.markdown(f"**{USED[name]}**: {literal(Path(value).name if name == 'path' else value)}")
     encoder = project.space.encoder if project.space is not None else None
     if encoder is not None:

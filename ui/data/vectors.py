@@ -25,7 +25,7 @@ def form(project: session.Project) -> None:
         return
     if st.button("Use these vectors", type="primary", key="data_embed", icon=":material/play_arrow:"):
         own = _attached(table, file, columns, leave_out=leave_out)
-        used = session.choice_of(OWN_MODEL, origin=own.origin)
+        used = session.origin(OWN_MODEL, origin=own.origin)
         session.set_project(session.with_space(project, own.space(metric=metric), used))
         st.switch_page("pages/map.py")
 
@@ -55,7 +55,7 @@ def _choose(table: ec.Dataset) -> tuple[bool, UploadedFile | None, list[str]]:
     return leave_out, None, columns
 
 
-def _attached(table: ec.Dataset, file: UploadedFile | None, columns: list[str], *, leave_out: bool) -> ec.OwnVectors:
+def _attached(table: ec.Dataset, file: UploadedFile | None, columns: list[str], *, leave_out: bool) -> ec.Precomputed:
     if file is not None:
         return ec.with_vectors(table, ec.read_vectors(file, filename=file.name), leave_out=leave_out)
     if len(columns) == 1:

@@ -11,7 +11,7 @@ import embedcore as ec
 from embedcore import jobs
 from embedcore.encoders import propose_model
 from embedcore.reading import is_url
-from embedcore.recommend import interaction_space, prepare_interactions
+from embedcore.recommend import InteractionParams, interaction_space, prepare_interactions
 from ui import cache, page_shell, samples, session
 from ui.markup import literal
 
@@ -141,10 +141,11 @@ def _take(dataset: ec.Dataset) -> NoReturn:
 def _learned(project: session.Project, dataset: ec.Dataset) -> session.Project:
     found = ec.find_interactions(dataset)
     assert found is not None
-    prepared = prepare_interactions(dataset, user=found.user, item=found.item, rating=found.rating, time=found.time)
+    params = InteractionParams(user=found.user, item=found.item, rating=found.rating, time=found.time)
+    prepared = prepare_interactions(dataset, params)
     job = _wait(jobs.learn_interactions(cache.job_queue(), prepared, session=session.id()))
     space = interaction_space(prepared, job.result.factors, job.result.notes)
-    return session.with_space(project, space, session.choice_of(jobs.INTERACTIONS_MODEL))
+    return session.with_space(project, space, session.origin(jobs.INTERACTIONS_MODEL))
 
 
 def _wait(job: jobs.Job) -> jobs.Job:

@@ -15,7 +15,7 @@ def vector_of(project: session.Project, space: ec.EmbeddingSpace, text: str) -> 
 
     None while the model is starting, so that the page is there at once; it runs again when the model is ready.
     """
-    if project.choice == jobs.DEFAULT_CHOICE and (known := phrases.known_vectors().get(text)) is not None:
+    if project.origin == jobs.DEFAULT_CHOICE and (known := phrases.known_vectors().get(text)) is not None:
         return known
     known = cache.known_query_vector(text, space)
     if known is None and cache.job_queue().is_warm(jobs.ENCODER):

@@ -20,8 +20,8 @@ from embedcore.encoders.api.request import Requests, Service, TooManyTextsError
 from embedcore.encoders.api.secret import Secret
 from embedcore.encoders.api.tokens import batch_length, cut, estimated_tokens, is_longer
 from embedcore.encoders.base import Encoder, ModelCard, Usage
+from embedcore.encoders.text_batches import checked_texts
 from embedcore.encoders.vector_cache import VectorCache
-from embedcore.errors import DataError
 from embedcore.net.address_guard import parse_url
 from embedcore.parameters import fill
 from embedcore.types import OnProgress, Vectors
@@ -111,18 +111,19 @@ class APIEncoder(Encoder):
         Raises DataError where an item is no text or the answer is wrong, ParameterError where key, model or
         address are refused, BackendMissingError where the server can't be reached or does not answer.
         """
-        distinct = list(dict.fromkeys(_checked(items)))
+        texts = checked_texts(items)
+        distinct = list(dict.fromkeys(texts))
         if not distinct:
             return np.empty((0, self._n_dims() or 0), dtype=np.float32)
         vectors = np.concatenate([made for _, made in self.encode_batches(distinct, on_progress=on_progress)])
         position_of = {text: position for position, text in enumerate(distinct)}
-        return vectors[[position_of[text] for text in items]]
+        return vectors[[position_of[text] for text in texts]]
 
     def encode_batches(
         self, items: Sequence[str], *, on_progress: OnProgress | None = None
     ) -> Iterator[tuple[Sequence[int], Vectors]]:
         """Positions of items and their vectors, request by request in the items' order; errors as for encode."""
-        texts = [cut(_sendable(text), self.params.reads_tokens) for text in _checked(items)]
+        texts = [cut(_sendable(text), self.params.reads_tokens) for text in checked_texts(items)]
         tokens = [estimated_tokens(text) for text in texts]
         done = 0
 
@@ -150,7 +151,7 @@ class APIEncoder(Encoder):
 
     def estimate_cost(self, texts: Sequence[str]) -> CostEstimate:
         """What embedding these texts would cost, at most about; asks no server."""
-        distinct = list(dict.fromkeys(_checked(texts)))
+        distinct = list(dict.fromkeys(checked_texts(texts)))
         with VectorCache(self.cache_key) as cache:
             known = cache.known(distinct)
         missing = [text for text, cached in zip(distinct, known, strict=True) if not cached]
@@ -212,15 +213,6 @@ def _service(params: APIParams, key: Secret | None) -> Service:
         timeout_s=params.timeout_s,
         max_items=params.limits.items,
     )
-
-
-def _checked(items: Sequence[str]) -> Sequence[str]:
-    if isinstance(items, str):
-        raise DataError("items must be a list of texts (got one str); put a single text in a list")
-    for position, item in enumerate(items):
-        if not isinstance(item, str):
-            raise DataError(f"items must be texts (got {type(item).__name__} at position {position})")
-    return items
 
 
 def _sendable(text: str) -> str:

@@ -19,6 +19,7 @@ from embedcore.encoders.hub.model_files import (
     find_repository,
     repositories,
 )
+from embedcore.encoders.text_batches import checked_items, checked_texts
 from embedcore.encoders.tokenization import readable, tokens_of
 from embedcore.errors import (
     BackendMissingError,
@@ -173,13 +174,7 @@ class HubEncoder(Encoder):
         Raises DataError where an item is no text (and, for a model of pictures, no picture), ItemError, with the
         position, for a picture that is damaged or too large.
         """
-        if isinstance(items, str | bytes):
-            raise DataError(f"items must be a list (got one {type(items).__name__}); put a single item in a list")
-        wanted = (str, bytes) if self._files.is_clip else (str,)
-        for position, item in enumerate(items):
-            if not isinstance(item, wanted):
-                kinds = "texts or pictures (bytes)" if self._files.is_clip else "texts"
-                raise DataError(f"items must be {kinds} (got {type(item).__name__} at position {position})")
+        items = checked_items(items, str, bytes) if self._files.is_clip else checked_texts(items)
         distinct = sorted(dict.fromkeys(items), key=len)
         if not distinct:
             return np.empty((0, self.card.n_dims), dtype=np.float32)

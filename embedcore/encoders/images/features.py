@@ -21,7 +21,8 @@ from embedcore.encoders.images.arrays import (
     shrunk,
     squares,
 )
-from embedcore.errors import DataError, ParameterError, how_to_install, is_installed
+from embedcore.encoders.text_batches import checked_items
+from embedcore.errors import ParameterError, how_to_install, is_installed
 from embedcore.parameters import fill, real_number, whole_number
 from embedcore.types import OnProgress, Vectors
 
@@ -118,11 +119,7 @@ class _PictureEncoder(Encoder):
 
         Raises ItemError, a DataError, with the position of a picture that is damaged, too large or none.
         """
-        if isinstance(items, bytes | str):
-            raise DataError(f"items must be a list of pictures (got one {type(items).__name__}); put it in a list")
-        for position, item in enumerate(items):
-            if not isinstance(item, bytes):
-                raise DataError(f"items must be pictures as bytes (got {type(item).__name__} at position {position})")
+        items = checked_items(items, bytes)
         vectors = np.empty((len(items), self.card.n_dims), dtype=np.float32)
         for start in range(0, len(items), PICTURES_AT_ONCE):
             part = items[start : start + PICTURES_AT_ONCE]

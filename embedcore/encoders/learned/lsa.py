@@ -15,7 +15,7 @@ from embedcore.metrics import unit_rows
 from embedcore.parameters import Default, fill, whole_number
 from embedcore.phrases import counted
 from embedcore.types import OnProgress, Vectors
-from embedcore.words.purposes import learned_words
+from embedcore.words.purposes import learned_words, without_places
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -176,4 +176,4 @@ class LSAEncoder(WordLearner):
 
 
 def _learned_words(text: str) -> list[str]:
-    return [word.normal for word in learned_words(text)]
+    return [word.normal for word in without_places(learned_words, text)]

@@ -16,7 +16,7 @@ from embedcore.errors import DataError, how_to_install, is_installed, require
 from embedcore.parameters import Default, fill, whole_number
 from embedcore.types import OnProgress, Vectors
 from embedcore.words.known import numbers_of
-from embedcore.words.purposes import running_words
+from embedcore.words.purposes import running_words, without_places
 
 NAME = "word2vec"
 N_DIMS = 100
@@ -105,7 +105,7 @@ class Word2VecEncoder(WordLearner):
         return vectors
 
     def _learn(self, texts: Sequence[str], on_progress: OnProgress | None) -> Learned:
-        read = [[word.normal for word in running_words(text)] for text in texts]
+        read = [[word.normal for word in without_places(running_words, text)] for text in texts]
         counts = Counter(word for words in read for word in words)
         if not counts:
             raise DataError(

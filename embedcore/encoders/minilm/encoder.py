@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from embedcore.encoders.base import Encoder, ModelCard
+from embedcore.encoders.text_batches import checked_texts
 from embedcore.encoders.tokenization import readable, tokens_of
 from embedcore.errors import BackendMissingError, DataError, how_to_install, is_installed, require
 from embedcore.parameters import NoParams, fill
@@ -103,16 +104,12 @@ class MiniLMEncoder(Encoder):
 
         Raises DataError where an item is no text.
         """
-        if isinstance(items, str):
-            raise DataError("items must be a list of texts (got one str); put a single text in a list")
-        for position, item in enumerate(items):
-            if not isinstance(item, str):
-                raise DataError(f"items must be texts (got {type(item).__name__} at position {position})")
-        position_of = {text: position for position, text in enumerate(dict.fromkeys(items))}
+        texts = checked_texts(items)
+        position_of = {text: position for position, text in enumerate(dict.fromkeys(texts))}
         vectors = np.empty((len(position_of), N_DIMS), dtype=np.float32)
         for positions, made in self.encode_batches(list(position_of), on_progress=on_progress):
             vectors[positions] = made
-        return vectors[[position_of[text] for text in items]]
+        return vectors[[position_of[text] for text in texts]]
 
     def encode_batches(
         self, items: Sequence[str], *, on_progress: OnProgress | None = None

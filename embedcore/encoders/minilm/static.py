@@ -10,9 +10,9 @@ import numpy as np
 from embedcore.encoders.base import Encoder, ModelCard
 from embedcore.encoders.minilm.distil import N_DIMS, TABLE_KEY, token_table
 from embedcore.encoders.minilm.encoder import UNKNOWN, bundled_tokenizer, minilm_card
+from embedcore.encoders.text_batches import batches, checked_texts
 from embedcore.encoders.tokenization import readable, tokens_of
 from embedcore.encoders.weighted_mean import MeanTable
-from embedcore.errors import DataError
 from embedcore.parameters import NoParams, fill
 from embedcore.types import OnProgress, Tokens, Vectors
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 NAME = "all-MiniLM-L6-v2-static"
-TEXTS_AT_ONCE = 8_192
 
 
 def static_card() -> ModelCard:
@@ -62,21 +61,14 @@ class StaticEncoder(Encoder):
 
     def encode(self, items: Sequence[str], *, on_progress: OnProgress | None = None) -> Vectors:
         """(n_items, 256) float32. Raises DataError where an item is no text."""
-        if isinstance(items, str):
-            raise DataError("items must be a list of texts (got one str); put a single text in a list")
-        for position, item in enumerate(items):
-            if not isinstance(item, str):
-                raise DataError(f"items must be texts (got {type(item).__name__} at position {position})")
-        vectors = np.empty((len(items), N_DIMS), dtype=np.float32)
+        texts = checked_texts(items)
+        vectors = np.empty((len(texts), N_DIMS), dtype=np.float32)
         with self._lock:
             if self._table is None:
                 self._table = token_table(on_progress=on_progress)
             table = self._table
-        for start in range(0, len(items), TEXTS_AT_ONCE):
-            part = items[start : start + TEXTS_AT_ONCE]
-            vectors[start : start + len(part)] = self._means(part, table)
-            if on_progress:
-                on_progress(start + len(part), len(items), "embedding texts")
+        for rows in batches(len(texts), on_progress):
+            vectors[rows] = self._means(texts[rows], table)
         return vectors
 
     def _means(self, texts: Sequence[str], table: Vectors) -> Vectors:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from embedcore.encoders.tables.rows import Labels, PlainColumn, named
+from embedcore.encoders.tables.rows import CategoricalColumn, PlainColumn, named
 from embedcore.errors import DataError
 from embedcore.phrases import counted, row_list
 from embedcore.reading.clocks import clock_between
@@ -29,7 +29,7 @@ _SHOWN = 40
 
 def missing_in(column: PlainColumn) -> NDArray[np.bool_]:
     """Which cells are empty: (n_rows,) bool."""
-    if isinstance(column, Labels):
+    if isinstance(column, CategoricalColumn):
         return column.codes < 0
     if column.dtype.kind == "M":
         return np.isnat(column)
@@ -42,7 +42,7 @@ def numbers_of(name: str, column: PlainColumn, rows: NDArray[np.int64]) -> Numbe
     rows: (n_rows,) the rows' numbers, for errors.
     Raises DataError, by row, for cells that are no number, and for infinite ones.
     """
-    if isinstance(column, Labels):
+    if isinstance(column, CategoricalColumn):
         values = np.array([*map(number_in, column.values), np.nan], dtype=np.float64)
         wrong = [code for code, value in enumerate(column.values) if number_in(value) is None]
         if wrong:
@@ -66,7 +66,7 @@ def numbers_of(name: str, column: PlainColumn, rows: NDArray[np.int64]) -> Numbe
 
 def clock_of(column: PlainColumn) -> str:
     """How a column tells time: one of DAYS_OF_CLOCK, or "numbers"."""
-    if isinstance(column, Labels):
+    if isinstance(column, CategoricalColumn):
         told = [value for value in column.values if number_in(value) is not None]
         if column.values and len(told) == len(column.values):
             return _clock_of_numbers(np.array([float(value) for value in told]))
@@ -80,7 +80,7 @@ def clock_of(column: PlainColumn) -> str:
 
 def is_ambiguous(column: PlainColumn) -> bool:
     """Whether some dates could be read day first or month first, as 03/04/2024, and none tells which."""
-    if not isinstance(column, Labels):
+    if not isinstance(column, CategoricalColumn):
         return False
     parts = [found for found in map(_DAY_MONTH_YEAR.fullmatch, column.values) if found]
     return bool(parts) and all(int(found[1]) <= 12 and int(found[3]) <= 12 for found in parts)
@@ -92,11 +92,11 @@ def days_of(name: str, column: PlainColumn, clock: str, rows: NDArray[np.int64])
     clock: what clock_of said of the column that was learned from; "numbers" come back as they are.
     Raises DataError as numbers_of does.
     """
-    if isinstance(column, Labels) and clock in (DATES, DAY_FIRST, TIMES_OF_DAY):
+    if isinstance(column, CategoricalColumn) and clock in (DATES, DAY_FIRST, TIMES_OF_DAY):
         read = _times_of_day if clock == TIMES_OF_DAY else _dates
         return np.append(read(column.values, clock == DAY_FIRST), np.nan)[column.codes]
     numbers = numbers_of(name, column, rows)
-    if not isinstance(column, Labels) and column.dtype.kind == "M":
+    if not isinstance(column, CategoricalColumn) and column.dtype.kind == "M":
         return numbers
     if clock == "years":
         return (numbers - 1970) * _DAYS_A_YEAR
@@ -106,9 +106,9 @@ def days_of(name: str, column: PlainColumn, clock: str, rows: NDArray[np.int64])
     return numbers / {"seconds": 86_400, "milliseconds": 86_400_000}.get(clock, 1)
 
 
-def labels_of(column: PlainColumn) -> Labels:
+def labels_of(column: PlainColumn) -> CategoricalColumn:
     """The names of a column's categories: 3 and 3.0 are "3", yes and no are "true" and "false", a date is its day."""
-    if isinstance(column, Labels):
+    if isinstance(column, CategoricalColumn):
         return column
     missing = missing_in(column)
     distinct, places = np.unique(column[~missing], return_inverse=True)

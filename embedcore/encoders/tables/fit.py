@@ -17,7 +17,7 @@ from embedcore.encoders.tables.columns import (
     labels_of,
     missing_in,
 )
-from embedcore.encoders.tables.rows import Labels, PlainColumn, TableRows
+from embedcore.encoders.tables.rows import CategoricalColumn, PlainColumn, TableRows
 from embedcore.encoders.tables.scaling import scale_of
 from embedcore.errors import DataError, ParameterError
 from embedcore.phrases import by_number, counted, did_you_mean, listed, quoted, row_list
@@ -175,7 +175,7 @@ class _Learning:
 
 
 def _is_named(column: PlainColumn) -> bool:
-    return isinstance(column, Labels) or column.dtype.kind == "b"
+    return isinstance(column, CategoricalColumn) or column.dtype.kind == "b"
 
 
 def _left_out(rows: TableRows, columns: Sequence[str] | None, constant: Sequence[str]) -> list[str]:

@@ -21,15 +21,15 @@ _SHOWN = 8
 
 
 @dataclass(frozen=True, eq=False)
-class Labels:
+class CategoricalColumn:
     """A column of names. codes: (n_rows,) int64, the place in values, -1 where missing. values: distinct, not blank."""
 
     codes: NDArray[np.int64]
     values: tuple[str, ...]
 
 
-PlainColumn = NDArray[Any] | Labels
-"""(n_rows,) int64, float64 (NaN: missing), bool or datetime64[us] (NaT: missing), or Labels."""
+PlainColumn = NDArray[Any] | CategoricalColumn
+"""(n_rows,) int64, float64 (NaN: missing), bool or datetime64[us] (NaT: missing), or CategoricalColumn."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -174,7 +174,7 @@ def _plain(column: pd.Series) -> PlainColumn:
     return column.to_numpy(dtype=np.float64, na_value=np.nan)
 
 
-def _labels(column: pd.Series) -> Labels:
+def _labels(column: pd.Series) -> CategoricalColumn:
     import pandas as pd
 
     from embedcore.reading.cells import as_text, clean_text
@@ -186,12 +186,12 @@ def _labels(column: pd.Series) -> Labels:
     return named([str(value) for value in uniques.tolist()], codes.astype(np.int64))
 
 
-def named(values: list[str], codes: NDArray[np.int64]) -> Labels:
-    """Labels of values that may repeat, be blank, or stand in no row: those kept are in the order of the alphabet."""
+def named(values: list[str], codes: NDArray[np.int64]) -> CategoricalColumn:
+    """A column of values that may repeat, be blank, or stand in no row: those kept are in the order of the alphabet."""
     stripped = [value.strip() for value in values]
     used = np.zeros(len(values) + 1, dtype=bool)
     used[codes] = True  # -1 marks the place behind the last
     kept = sorted({value for value, there in zip(stripped, used, strict=False) if value and there})
     place = {value: position for position, value in enumerate(kept)}
     new_codes = np.array([*(place.get(value, -1) for value in stripped), -1], dtype=np.int64)
-    return Labels(new_codes[codes], tuple(kept))
+    return CategoricalColumn(new_codes[codes], tuple(kept))

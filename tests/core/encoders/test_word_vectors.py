@@ -94,8 +94,8 @@ def test_words_may_hold_spaces_and_the_first_of_two_counts(tmp_path: Path) -> No
     assert found.n_repeated == 1
 
 
-def test_many_words_in_blocks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(word_files, "BLOCK_WORDS", 4)
+def test_progress_follows_the_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(word_files, "REPORTED_WORDS", 4)
     path = tmp_path / "many.txt"
     path.write_text("".join(f"w{n} {n} {-n}\n" for n in range(13)))
     reports: list[tuple[int, int, str]] = []
@@ -236,12 +236,11 @@ def test_a_broken_file_is_refused_by_name(content: bytes, message: str, tmp_path
 def test_vectors_that_do_not_fit_memory_are_refused(
     packed: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(word_files, "BLOCK_WORDS", 10)
     monkeypatch.setattr(word_files, "MAX_BYTES", 10 * 2 * 4)
     content = "".join(f"w{n} {n} 1\n" for n in range(11)).encode()
     path = tmp_path / "large.vec"
     path.write_bytes(gzip.compress(content) if packed else content)
-    with pytest.raises(ec.DataError, match=re.escape("must take at most 8e-08 GB of memory (got more than 20 words")):
+    with pytest.raises(ec.DataError, match=re.escape("must take at most 8e-08 GB of memory (got more than 10 words")):
         read_word_vectors(path)
     assert len(read_word_vectors(path, n_words=10).words) == 10
 

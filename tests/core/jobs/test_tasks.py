@@ -17,7 +17,7 @@ from embedcore.images import thumbnail
 from embedcore.jobs import Embedded, Encode, Job, JobQueue, MapRequest, ModelChoice, RemoteEncoder
 from embedcore.jobs.encoder_tasks import Embed
 from embedcore.recommend.quality import recommend_quality
-from embedcore.recommend.space import InteractionSpace, interaction_space, prepare_interactions
+from embedcore.recommend.space import InteractionParams, InteractionSpace, interaction_space, prepare_interactions
 from embedcore.scores.calibration import calibrate
 from tests.core.encoders.test_learning import made_texts
 from tests.core.jobs.conftest import cancelled, over, wait
@@ -262,7 +262,8 @@ def ratings() -> pd.DataFrame:
 @pytest.mark.parametrize("rating", ["stars", None])
 @pytest.mark.parametrize("time", ["day", None])
 def test_users_and_items_are_learned_there_as_here(rating: str | None, time: str | None, shared: JobQueue) -> None:
-    prepared = prepare_interactions(ratings(), user="user", item="item", rating=rating, time=time, n_dims=8)
+    params = InteractionParams(user="user", item="item", rating=rating, time=time, n_dims=8)
+    prepared = prepare_interactions(ratings(), params)
     learned = done(jobs.learn_interactions(shared, prepared, session="me"))
     there = interaction_space(prepared, learned.factors, learned.notes)
     here = ec.embed_interactions(ratings(), user="user", item="item", rating=rating, time=time, n_dims=8)

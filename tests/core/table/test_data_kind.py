@@ -9,7 +9,7 @@ import pytest
 
 import embedcore as ec
 from embedcore.errors import DataError
-from embedcore.table.data_kind import KINDS, Kind, propose_kinds
+from embedcore.table.data_kind import KINDS, DataKind, propose_kinds
 from tests.core.pictures import picture, zipped
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -34,21 +34,21 @@ STARS = [1 + i % 5 for i in range(40)]
 
 def test_texts() -> None:
     kind = ec.read_table(csv(text=SENTENCES, n=list(range(40)))).kind
-    assert kind == Kind("texts", 'this looks like texts: 40 rows with a text in "text"')
+    assert kind == DataKind("texts", 'this looks like texts: 40 rows with a text in "text"')
 
 
 def test_images() -> None:
     dataset = ec.read_table(zipped({"a.png": picture(), "b.png": picture("blue")}))
-    assert dataset.kind == Kind("images", "this looks like images: 2 pictures")
+    assert dataset.kind == DataKind("images", "this looks like images: 2 pictures")
     assert ec.propose_kind(dataset) == dataset.kind
 
 
 def test_vectors() -> None:
-    assert ec.read_table(npy(np.ones((5, 3)))).kind == Kind(
+    assert ec.read_table(npy(np.ones((5, 3)))).kind == DataKind(
         "vectors", 'this brings its own vectors: 3 numbers a row in "vector"'
     )
     columns = {f"dim_{i}": list(np.random.default_rng(i).random(40)) for i in range(12)}
-    assert ec.read_table(csv(label=["a", "b"] * 20, **columns)).kind == Kind(
+    assert ec.read_table(csv(label=["a", "b"] * 20, **columns)).kind == DataKind(
         "vectors", 'this brings its own vectors: 12 columns from "dim_0" to "dim_11"'
     )
 
@@ -64,7 +64,7 @@ def test_vectors_of_a_model_go_before_texts_and_small_ones_behind() -> None:
 def test_numbers() -> None:
     numbers = {name: list(np.random.default_rng(i).random(40)) for i, name in enumerate("abcde")}
     kind = ec.read_table(csv(species=["x", "y"] * 20, **numbers)).kind
-    assert kind == Kind("numbers", 'this looks like a table of numbers: "a", "b", "c", "d" and 1 more')
+    assert kind == DataKind("numbers", 'this looks like a table of numbers: "a", "b", "c", "d" and 1 more')
 
 
 def test_nothing_of_all_that_is_said_and_not_refused() -> None:
@@ -76,7 +76,7 @@ def test_nothing_of_all_that_is_said_and_not_refused() -> None:
 def test_a_kind_is_one_of_five() -> None:
     assert set(KINDS) == {"texts", "images", "vectors", "numbers", "ratings"}
     with pytest.raises(DataError, match="a kind must be one of texts, images"):
-        Kind("films", "because")
+        DataKind("films", "because")
 
 
 def test_ratings() -> None:
@@ -84,7 +84,7 @@ def test_ratings() -> None:
     assert dict(dataset.column_roles) == {
         "userId": "user", "movieId": "item", "rating": "rating", "timestamp": "time",
     }  # fmt: skip
-    assert dataset.kind == Kind("ratings", "this looks like ratings: 10 users, 35 items")
+    assert dataset.kind == DataKind("ratings", "this looks like ratings: 10 users, 35 items")
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from embedcore.words.purposes import (
     plain_words,
     running_words,
     searched_words,
+    without_places,
 )
 
 PURPOSES = (naming_words, searched_words, indexed_words, running_words, learned_words, plain_words)
@@ -44,6 +45,15 @@ def test_the_words_for_each_purpose(text: str) -> None:
         found = purpose(text)
         assert " ".join(word.normal for word in found) == normal, purpose.__name__
         assert all(text[word.start : word.end] == word.written for word in found)
+
+
+def test_without_places_the_words_are_the_same() -> None:
+    text = " ".join(TABLE)
+    for purpose in PURPOSES:
+        quick = without_places(purpose, text)
+        assert [(w.written, w.normal, w.shown) for w in quick] == [
+            (w.written, w.normal, w.shown) for w in purpose(text)
+        ]
 
 
 @pytest.mark.parametrize("text", TABLE)

@@ -1,9 +1,10 @@
 """How a text is cut into words, in any script."""
 
+import numpy as np
 import pytest
 
 from embedcore.words.stop_words import STOP_WORDS
-from embedcore.words.tokenizer import characters, n_unspaced, normal_form, pairs, parts, words
+from embedcore.words.tokenizer import characters, n_unspaced, normal_form, pairs, parts, words, written_words
 
 
 @pytest.mark.parametrize(
@@ -80,6 +81,15 @@ def test_what_is_shown_is_spelled_as_people_spell_it() -> None:
 def test_characters_without_spaces_are_counted() -> None:
     assert n_unspaced("東京 tower 1、") == 2
     assert n_unspaced("한국어 हिन्दी naïve") == 0
+
+
+def test_words_of_ascii_are_cut_like_those_of_any_text() -> None:
+    """A character of another script, which is no word, chooses the other pattern."""
+    rng = np.random.default_rng(0)
+    for _ in range(3_000):
+        text = "".join(rng.choice(list("aB19'-_., "), 12))
+        assert words(text) == words(f"{text} …")
+        assert [word.written for word in words(text)] == list(written_words(text))
 
 
 def test_a_long_text_takes_no_longer_than_its_length() -> None:

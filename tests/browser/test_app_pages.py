@@ -48,13 +48,12 @@ def test_first_request_of_a_new_server_may_be_any_page(browser: "Browser", tmp_p
         started.stop()
 
 
-@pytest.mark.parametrize("name", ["Data", "Map", "Search", "Recommend"])
-def test_an_empty_page_leads_on(app: "App", browser: "Browser", name: str) -> None:
+def test_an_empty_page_leads_on(app: "App", browser: "Browser") -> None:
     with visitor(browser, app) as person:
-        person.visit(name)
-        person.says("Nothing is loaded yet")
-        person.click(person.keyed("empty_state").get_by_role("link", name="Choose data"))
-        person.arrived("Home")
+        for name in ("Data", "Map", "Search", "Recommend"):
+            person.visit(name)
+            person.click(person.keyed("empty_state").get_by_role("link", name="Choose data"))
+            person.arrived("Home")
 
 
 def test_a_file_not_yet_read_leads_to_its_reading(app: "App", browser: "Browser", tmp_path: Path) -> None:
@@ -72,21 +71,17 @@ def test_a_file_not_yet_read_leads_to_its_reading(app: "App", browser: "Browser"
             person.says("20 of 20 rows kept")
 
 
-@pytest.mark.parametrize(
-    ("name", "content"), [("broken.parquet", b"PAR1 this is none"), ("empty.csv", b""), ("broken.xlsx", b"PK\x03\x04x")]
-)
-def test_a_bad_file_is_explained_and_the_project_kept(
-    app: "App", browser: "Browser", tmp_path: Path, name: str, content: bytes
-) -> None:
-    file = tmp_path / name
-    file.write_bytes(content)
+def test_a_bad_file_is_explained_and_the_project_kept(app: "App", browser: "Browser", tmp_path: Path) -> None:
+    """One of those that tests/ui/test_pages.py uploads, through the browser's own upload."""
+    file = tmp_path / "broken.xlsx"
+    file.write_bytes(b"PK\x03\x04x")
     with visitor(browser, app) as person:
         person.visit()
         person.open_sample("product_reviews")
         person.go("Data")
         person.click(person.says("Use another file"))
         person.upload(file, key="data_upload")
-        alert = person.page.get_by_test_id("stAlert").filter(has_text=name)
+        alert = person.page.get_by_test_id("stAlert").filter(has_text=file.name)
         alert.wait_for(timeout=SOON)
         assert len(alert.inner_text().split()) >= 5
         assert "Traceback" not in alert.inner_text()

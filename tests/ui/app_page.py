@@ -11,13 +11,13 @@ import pyarrow as pa
 from streamlit.testing.v1 import AppTest
 
 from embedcore import jobs
-from ui import cache, samples
+from ui import cache, samples, wording
 from ui.scatter import MapPoints, map_state
 
 TICKETS, REVIEWS = samples.SAMPLES
 APP = Path(__file__).resolve().parents[2] / "app.py"
 OTHER_PAGES = ["pages/data.py", "pages/map.py", "pages/search.py", "pages/recommend.py"]
-DEADLINE_S = 120.0
+DEADLINE_S = 280.0
 TOPICS = {
     "parcel": ["my parcel never arrived", "the parcel is late again", "where is the parcel I ordered"],
     "password": ["I forgot my password", "the password reset mail is missing", "my password is refused"],
@@ -74,7 +74,7 @@ def upload(app: AppTest, name: str, content: bytes, key: str = "home_upload") ->
 
 
 def with_kind(app: AppTest, kind: str) -> AppTest:
-    """On the Data page: takes the table as another kind of data."""
+    """On the Data page: takes the table as that kind of data, whatever was proposed."""
     choice = next(one for one in app.segmented_control if str(one.key).startswith("data_kind_"))
     return healthy(choice.set_value(kind).run())
 
@@ -114,6 +114,11 @@ def said(app: AppTest) -> str:
     elements = [*app.title, *app.header, *app.subheader, *app.markdown, *app.caption]
     elements += [*app.error, *app.warning, *app.info, *app.success]
     return plain("\n".join(str(element.value) for element in elements))
+
+
+def worded(key: str, *, technical: bool = False, rows: str = "texts", row: str = "text") -> str:
+    """The wording of that key, as a page of such rows shows it under the switch."""
+    return wording._WORDS[key][technical].replace("{rows}", rows).replace("{row}", row)
 
 
 def links(app: AppTest) -> list[str]:

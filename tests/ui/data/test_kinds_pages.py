@@ -31,6 +31,7 @@ from tests.ui.app_page import (
     upload,
     visit,
     with_kind,
+    worded,
 )
 from ui import samples
 from ui.scatter import Box, Outline, map_state
@@ -135,7 +136,8 @@ def test_search_among_pictures_goes_by_a_picture() -> None:
     app = settle(visit(digits(), SEARCH))
     assert not [field for field in app.text_input if field.key == "search_query"]
     assert "There is no field for a phrase: image-pixels reads no texts." in said(app)
-    assert "texts, even if they say it" not in said(app)
+    assert worded("search_rows", rows="pictures", row="picture") in said(app)
+    assert worded("search") not in said(app)
     app = settle(healthy(app.number_input(key="search_row_number").set_value(11).run()))
     assert pictures(app) == 1
     app = settle(healthy(app.button(key="search_this_row").click().run()))
@@ -243,7 +245,7 @@ def test_own_vectors_beside_texts_mark_their_words() -> None:
     vectors = [[1, 0, 0.1], [0.9, 0.1, 0], [0, 1, 0.1], [0.1, 0.9, 0]]
     rows = [f'"{text}",' + ",".join(map(str, vector)) for text, vector in zip(texts, vectors, strict=True)]
     app = upload(start(), "mine.csv", ("text,dim_0,dim_1,dim_2\n" + "\n".join(rows) + "\n").encode())
-    app = app if app.session_state["project"].kind == "vectors" else with_kind(app, "vectors")
+    app = with_kind(app, "vectors")
     app = settle(visit(embedded(app), SEARCH))
     app = settle(healthy(app.button(key="search_this_row").click().run()))
     assert "**Rows like row 1**: where is my parcel" in said(app)

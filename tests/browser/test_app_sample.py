@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize(
-    ("file", "question", "word", "beside"),
+    ("file", "groups", "question", "word", "beside"),
     [
-        ("support_tickets", "my parcel never arrived", "parcel", "resolution:"),
-        ("product_reviews", "broke after two weeks", "broke", "title:"),
+        ("support_tickets", 5, "my parcel never arrived", "parcel", "resolution:"),
+        ("product_reviews", 2, "broke after two weeks", "broke", "title:"),
     ],
 )
 def test_sample_to_map_to_search(
-    app: "App", browser: "Browser", file: str, question: str, word: str, beside: str
+    app: "App", browser: "Browser", file: str, groups: int, question: str, word: str, beside: str
 ) -> None:
     with visitor(browser, app) as person:
         person.visit()
@@ -34,6 +34,10 @@ def test_sample_to_map_to_search(
         assert person.map.attribute("points") == str(tables.SAMPLE_ROWS[file])
         person.map.drawn(method="tsne", timeout=LONG)
         assert person.map.attribute("points") == str(tables.SAMPLE_ROWS[file])
+
+        person.grouped()
+        names = person.map.names().all_inner_texts()
+        assert len(set(names)) == len(names) >= groups
 
         person.go("Search")
         person.click(person.page.get_by_role("button", name=f"Try “{question}”"))

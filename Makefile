@@ -1,4 +1,4 @@
-# make run    starts the dashboard on http://localhost:8501
+# make run    starts the dashboard on http://localhost:8501, for this computer only
 # make check  lint, types and the unit tests (tests/core and tests/ui without those marked "measured")
 # make test   every test: also those marked "measured", which take long, and those in a browser
 # Each makes its own environment in .venv. PYTHON=python3.12 chooses another Python (3.11 to 3.13).
@@ -7,6 +7,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
+# Nobody else reaches it, so it may read this computer's folders and network (docs/deployment.md, which says how to let
+# others in). The hosts keep out web pages whose name leads here.
+ONLY_HERE := --server.address localhost --server.allowedHosts localhost --server.allowedHosts 127.0.0.1
 MODEL_STAMP := $(VENV)/.run-ready
 # UMAP's neighbour search compiles for about 14 s at its first import; done here, the first map need not wait for it.
 COMPILE := $(BIN)/python -W ignore -c "import umap"
@@ -20,7 +23,7 @@ PYTEST := $(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadfile
 .PHONY: run check test lint unit everything browser clean
 
 run: $(MODEL_STAMP)
-	$(BIN)/python -m streamlit run app.py --server.port $(PORT) --server.headless true
+	EMBEDCORE_PRIVATE_USE=1 $(BIN)/python -m streamlit run app.py --server.port $(PORT) --server.headless true $(ONLY_HERE)
 
 # Lint and types beside the tests: each alone leaves a core idle.
 check: $(TEST_STAMP)

@@ -13,7 +13,20 @@ T = TypeVar("T")
 
 
 class Default(int):
-    """A default that adapts to small data. A number that the caller gave is an ordinary int and never changed."""
+    """A default that adapts to the data. A number that the caller gave is an ordinary int and never changed."""
+
+
+def adapted(name: str, value: int, *, high: int, advice: str = "", to: int | None = None) -> int:
+    """The value, if it is a whole number in 1..high; where it is a Default, to, or as much of it as high allows."""
+    if isinstance(value, Default):
+        return int(min(value, high) if to is None else to)
+    return whole_number(name, value, low=1, high=high, advice=advice)
+
+
+def given_options(params: Any) -> dict[str, Any]:
+    """The options of a parameter object without its Defaults: the same object is made of them again."""
+    options = {field.name: getattr(params, field.name) for field in fields(params)}
+    return {name: value for name, value in options.items() if not isinstance(value, Default)}
 
 
 def whole_number(name: str, value: object, *, low: int, high: int | None = None, advice: str = "") -> int:

@@ -15,4 +15,5 @@ with page_shell.errors_explained():
     project = data.columns(project)
 with page_shell.errors_explained():
     data.form(project)
-data.preview(project)
+with page_shell.errors_explained():
+    data.preview(project)

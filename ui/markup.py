@@ -1,9 +1,12 @@
 """Texts from data, made safe to show: to the letter, never as markup, never as a formula."""
 
+import csv
 import html
 import re
 import textwrap
 from collections.abc import Sequence
+from datetime import date
+from numbers import Number
 
 import pandas as pd
 
@@ -16,7 +19,12 @@ _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&^=])")
 _REPLACED = re.compile(r"(?<=:)(?=material[/_]|streamlit:)|(?<=(?<!\S)[-<>~])(?=(?:->|>|-|=)(?!\S))")
 """Where Streamlit turns plain text into icons and typographic signs, escaped or not; a word joiner keeps it off."""
 _FIELD_NAMES = {"n_users": "users", "mean_rating": "mean rating"}
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_SEPARATORS = ";|\t\r\n\v\f\x1c\x1d\x1e\x85\u2028\u2029"
+"""What may end a cell or a row beside the comma, for which texts are quoted."""
+_RUN = rf'[\s"\x00-\x1f\u200b-\u200f\u2060\ufeff{re.escape(_SEPARATORS)}]'
+_BEFORE_SIGN = re.compile(rf"(?<!{_RUN}){_RUN}*+(?=[=+\-@＝＋－＠﹢﹣﹦﹫−])")
+"""What stands before a sign with which a formula begins: nothing, white space, quotes and separators."""
+_NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 
 
 def literal(text: object) -> str:
@@ -68,21 +76,35 @@ def swatch(color: str, sign: str) -> str:
 def csv_bytes(frame: pd.DataFrame) -> bytes:
     """The frame as CSV (UTF-8 with a BOM, so that spreadsheets read accents).
 
-    A text or column name that a spreadsheet would run as a formula gets an apostrophe before it.
+    What a spreadsheet would run as a formula, whichever sign it takes for the separator, gets an apostrophe before
+    it: at the beginning of a text or column name, and behind a separator in one. Whole numbers stay whole beside gaps.
     """
-    safe = frame.copy()
-    for column in safe.columns:
-        if not pd.api.types.is_numeric_dtype(safe[column]):
-            safe[column] = pd.Series([_no_formula(value) for value in safe[column].tolist()], safe.index, dtype=object)
-    safe.columns = [_no_formula(name) for name in safe.columns]
+    safe = pd.DataFrame(
+        {place: _safe_column(frame.iloc[:, place]) for place in range(frame.shape[1])}, index=frame.index
+    )
+    safe.columns = [_no_formula(name) for name in frame.columns]
     # A line end of two characters makes csv quote a lone one of them, which would begin a row of its own.
-    return safe.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
+    text = safe.to_csv(index=False, lineterminator="\r\n", quoting=csv.QUOTE_NONNUMERIC)
+    return text.encode("utf-8-sig")
+
+
+def _safe_column(column: pd.Series) -> pd.Series:
+    if pd.api.types.is_float_dtype(column):
+        known = column.dropna()
+        is_whole = len(known) < len(column) and bool(((known % 1 == 0) & (known.abs() < 2**53)).all())
+        return column.astype("Int64") if is_whole else column
+    if pd.api.types.is_numeric_dtype(column) or pd.api.types.is_datetime64_any_dtype(column):
+        return column
+    return pd.Series([_no_formula(value) for value in column.tolist()], column.index, dtype=object)
 
 
 def _no_formula(value: object) -> object:
-    if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
-        try:
-            float(value)
-        except ValueError:
-            return "'" + value
-    return value
+    if value is None or value is pd.NA or isinstance(value, (Number, date)):
+        return value
+    text = str(value)
+    return text if _NUMBER.fullmatch(text) else _BEFORE_SIGN.sub(_guarded, text)
+
+
+def _guarded(found: re.Match[str]) -> str:
+    begins_cell = not found.start() or any(sign in _SEPARATORS for sign in found[0])
+    return f"{found[0]}'" if begins_cell else found[0]

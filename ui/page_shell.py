@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import streamlit as st
+from streamlit import net_util
 
 import embedcore as ec
 from embedcore import jobs
@@ -22,6 +23,9 @@ ICON = "/app/static/icon.png"
 in memory may be gone for a moment when another visitor leaves.
 """
 
+# Streamlit would ask a host on the internet for this machine's address when a page of another site tries to connect;
+# .streamlit/config.toml keeps it from asking at its start.
+net_util.get_external_ip = lambda: None
 MAPPER_AFTER_S = 4.0
 _STYLE = f"<style>{(Path(__file__).parent / 'assets' / 'page.css').read_text(encoding='utf-8')}</style>"
 

@@ -2,7 +2,6 @@
 
 from embedcore.encoders.base import MODALITIES, Encoder, LearningEncoder, ModelCard, Usage
 from embedcore.encoders.catalogue import DEFAULT_MODEL, get_encoder, list_models, load_encoder
-from embedcore.encoders.hub.model_files import REPOSITORY
 from embedcore.encoders.learned.lsa import N_DIMS as LSA_DIMS
 from embedcore.encoders.model_proposal import TABLE, propose_model
 from embedcore.types import Tokens
@@ -11,7 +10,6 @@ __all__ = [
     "DEFAULT_MODEL",
     "LSA_DIMS",
     "MODALITIES",
-    "REPOSITORY",
     "TABLE",
     "Encoder",
     "LearningEncoder",

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from embedcore.encoders.base import Encoder, LearningEncoder, ModelCard
 from embedcore.errors import BackendMissingError, DataError, ParameterError
+from embedcore.net.address_guard import CLOSED, private_use
 from embedcore.parameters import one_of
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
@@ -63,9 +64,9 @@ def list_models() -> list[ModelCard]:
 def get_encoder(name: object = DEFAULT_MODEL, **options: Any) -> Encoder:
     """The encoder of that name. Weights are loaded, and checked, when it is first used.
 
-    name: one of list_models, the hub name ("org/name") or the folder of a sentence-transformers model, or with the
-    option base_url any model of an OpenAI-compatible server. Options: those of the model; `download=True` fetches a
-    hub model that is not on this disk.
+    name: one of list_models, the hub name ("org/name") of a sentence-transformers model or the whole path of its
+    folder, or with the option base_url any model of an OpenAI-compatible server. Options: those of the model;
+    `download=True` fetches a hub model that is not on this disk.
 
     Raises ParameterError for a name or an option that does not exist, BackendMissingError where the
     model is not on this machine, DataError where its files can't be read safely.
@@ -84,12 +85,18 @@ def make_encoder(name: object, options: Mapping[str, Any]) -> Encoder:
 
         return api_encoder(name, options)
     from embedcore.encoders.hub.encoder import KNOWN, hub_encoder
-    from embedcore.encoders.hub.model_files import REPOSITORY, find_folder
+    from embedcore.encoders.hub.model_files import REPOSITORY, find_folder, whole_path
 
-    if name in KNOWN or find_folder(name) is not None or (REPOSITORY.fullmatch(name) and not Path(name).is_dir()):
+    if name in KNOWN or REPOSITORY.fullmatch(name) or find_folder(name) is not None:
         return hub_encoder(name, options)
-    if Path(name).is_dir():
+    if whole_path(name) is not None:
         raise ParameterError(f"model must be a folder with a sentence-transformers model (got {name}); check the path")
+    if name.startswith(("/", "\\", ".", "~")) or ".." in name or len(name) > 200:
+        whose = "there is none" if Path(name).is_absolute() else "a relative path never is one"
+        raise ParameterError(
+            "model must be the name of a model, or the whole path of a folder that is there "
+            f"(got {name[:100]!r}); {whose if private_use() else CLOSED}"
+        )
     one_of("model", name, _names())
     raise AssertionError(name)  # one_of has raised
 
@@ -104,7 +111,9 @@ def load_encoder(folder: str | Path) -> LearningEncoder:
     name, state, arrays = read_state(Path(folder))
     encoder_class = _OWN[name].encoder_class if isinstance(name, str) and name in _OWN else None
     if encoder_class is None or not issubclass(encoder_class, LearningEncoder):
-        raise DataError(f"{folder} must hold a model that learns from data (got {name!r}); embed the data again")
+        raise DataError(
+            f"{Path(folder).name} must hold a model that learns from data (got {name!r}); embed the data again"
+        )
     return encoder_class.from_state(state, arrays)
 
 

@@ -9,7 +9,7 @@ from embedcore.encoders.minilm.encoder import bundled_tokenizer
 from embedcore.encoders.tokenization import readable
 from embedcore.errors import BackendMissingError
 from embedcore.table.dataset import Dataset
-from embedcore.words.purposes import plain_words
+from embedcore.words import plain_words
 
 MANY_TEXTS = 100_000
 """From so many on, the whole model takes minutes to hours on a processor."""

@@ -164,7 +164,7 @@ class VectorCache:
                 (self._key, vectors.shape[1]),
             )
             encoder = self._encoder(database)[0]
-        self._remove(database, digests)
+        self._remove(database, list(self._there(database, digests)))
         first = database.execute("SELECT coalesce(max(id), 0) + 1 FROM vectors").fetchone()[0]
         contents = [vector.tobytes() for vector in np.ascontiguousarray(vectors, dtype="<f4")]
         database.executemany(

@@ -9,8 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embedcore.space.space import EmbeddingSpace
-from embedcore.words.forms import same_word
-from embedcore.words.purposes import naming_words, without_places
+from embedcore.words import naming_words, same_word, without_places
 
 MAX_TERMS = 30_000
 MIN_NAME_TERMS, MAX_NAME_TERMS, KEYWORDS_KEPT = 2, 4, 8

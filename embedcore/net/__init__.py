@@ -1,5 +1,5 @@
-"""The network: which addresses may be asked, and how; downloads."""
+"""The network: which addresses may be asked, and how; downloads; what is closed where others use this process."""
 
-from embedcore.net.address_guard import is_public
+from embedcore.net.address_guard import CLOSED, close_unless_private, private_use
 
-__all__ = ["is_public"]
+__all__ = ["CLOSED", "close_unless_private", "private_use"]

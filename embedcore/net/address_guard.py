@@ -1,4 +1,4 @@
-"""Where the network may lead: the one check of addresses, and whether this app is open to strangers.
+"""Where the network may lead: the one check of addresses, and what is closed where others may use this process.
 
 Whoever can name an address to a server can make it ask its own neighbours (server-side request
 forgery): a cloud's metadata service, a database without a password, a router. So every address is
@@ -9,38 +9,19 @@ resolved once, all that it resolves to is checked, and the connection goes to th
 import os
 import re
 import socket
-from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
-from pathlib import Path
 from urllib.parse import quote, urlsplit
 
-from embedcore.errors import DataError, EmbedcoreError, ParameterError
+from embedcore.errors import DataError, EmbedcoreError
 
 Address = IPv4Address | IPv6Address
 
-PUBLIC_VARIABLE = "EMBEDCORE_PUBLIC"
-PLATFORM_VARIABLES = {
-    "SPACE_ID": "Hugging Face Spaces",
-    "K_SERVICE": "Google Cloud Run",
-    "GAE_APPLICATION": "Google App Engine",
-    "FLY_APP_NAME": "Fly.io",
-    "DYNO": "Heroku",
-    "RENDER": "Render",
-    "RAILWAY_ENVIRONMENT_ID": "Railway",
-    "WEBSITE_SITE_NAME": "Azure App Service",
-    "CONTAINER_APP_NAME": "Azure Container Apps",
-    "ECS_CONTAINER_METADATA_URI_V4": "AWS ECS and Fargate",
-    "AWS_LAMBDA_FUNCTION_NAME": "AWS Lambda",
-    "DATABRICKS_APP_NAME": "Databricks Apps",
-    "KOYEB_APP_NAME": "Koyeb",
-    "VCAP_APPLICATION": "Cloud Foundry",
-    "REPL_ID": "Replit",
-    "KUBERNETES_SERVICE_HOST": "Kubernetes",
-}
-"""What each platform sets for the programs it runs, by its own documentation."""
-COMMUNITY_CLOUD_FOLDER = Path("/mount/src")
-"""Streamlit Community Cloud documents no variable; it puts every app there."""
+PRIVATE_VARIABLE = "EMBEDCORE_PRIVATE_USE"
+CLOSED = (
+    "this app keeps its own machine and network closed, since others may reach it; "
+    f"if nobody else does, start it with {PRIVATE_VARIABLE}=1"
+)
 
 # Addresses that serve credentials to whoever asks from inside a cloud (AWS and others, AWS on IPv6, Google on
 # IPv6, Azure, Alibaba, Oracle).
@@ -91,7 +72,7 @@ _MAPPED = ip_network("::ffff:0:0/96")
 _NAT64 = IPv6Network("64:ff9b::/96")
 
 _OWN = ("loopback", "private")
-"""Reached from this machine or its house alone; refused where the app is public."""
+"""Reached from this machine or its house alone; refused where the process is not in private use."""
 _ODD_CHARACTERS = re.compile(r"[\x00-\x20\x7f\\]")
 
 
@@ -143,21 +124,19 @@ class Location:
     target: str
 
 
-def is_public(environ: Mapping[str, str] | None = None) -> bool:
-    """Whether strangers may use this app, so that it must not be led to private addresses.
+def private_use() -> bool:
+    """Whether who uses this process owns its machine: private addresses, folders as models, the configured API key.
 
-    EMBEDCORE_PUBLIC=1 or 0 decides; without it, true on a platform that is known to host apps.
-    Raises ParameterError if EMBEDCORE_PUBLIC is anything else.
+    True in a script, whose author could open them anyway, and where EMBEDCORE_PRIVATE_USE is 1. The dashboard's
+    server has other people's hands at its pages, so it closes itself and the workers that it starts (ui/__init__.py)
+    unless the variable is set. Nothing else decides: no host, header or address.
     """
-    known = os.environ if environ is None else environ
-    given = known.get(PUBLIC_VARIABLE, "").strip().lower()
-    if given in ("1", "true", "yes", "on"):
-        return True
-    if given in ("0", "false", "no", "off"):
-        return False
-    if given:
-        raise ParameterError(f"{PUBLIC_VARIABLE} must be 1 or 0 (got {given!r}); set one of them, or unset it")
-    return any(known.get(variable) for variable in PLATFORM_VARIABLES) or COMMUNITY_CLOUD_FOLDER.is_dir()
+    return os.environ.get(PRIVATE_VARIABLE, "1").strip() == "1"
+
+
+def close_unless_private() -> None:
+    """Closes this process and those that it starts, unless EMBEDCORE_PRIVATE_USE is 1."""
+    os.environ.setdefault(PRIVATE_VARIABLE, "0")
 
 
 def address_kind(address: Address) -> str:
@@ -210,26 +189,26 @@ def check_url(
     url: object,
     *,
     what: str = "the address",
-    public: bool | None = None,
+    private: bool | None = None,
     plain_http: tuple[str, ...] = _OWN,
     error: type[EmbedcoreError] = DataError,
 ) -> Destination:
     """The address resolved, and every number that it resolves to found allowed.
 
-    public: None asks is_public(). Public: https to the internet alone. Not public: loopback and
-    private addresses too, and plain http to those kinds that plain_http names.
+    private: None asks private_use(). Private: loopback and private addresses too, and plain http to those kinds that
+    plain_http names. Otherwise https to the internet alone.
     Raises error, with what must hold, for an address that can't be read or is not allowed, UnknownHostError
     where it can't be found.
     """
     location = parse_url(url, what=what, error=error)
-    public = is_public() if public is None else public
-    if public and location.scheme == "http":
-        raise error(f"{what} must begin with https:// (got http://{location.host}); this app is open to everybody")
+    private = private_use() if private is None else private
+    if not private and location.scheme == "http":
+        raise error(f"{what} must begin with https:// (got http://{location.host}); {CLOSED}")
     found = _resolve(location, what)
     kinds = {address_kind(ip_address(number)) for number in found}
-    refused = [kind for kind in kinds if kind != "global" and (public or kind not in _OWN)]
+    refused = [kind for kind in kinds if kind != "global" and (not private or kind not in _OWN)]
     if refused:
-        raise error(_refusal(what, location.host, refused[0], public))
+        raise error(_refusal(what, location.host, refused[0], private))
     if location.scheme == "http" and not kinds <= set(plain_http):
         raise error(
             f"{what} must begin with https:// (got http://{location.host}); "
@@ -249,16 +228,13 @@ def _resolve(location: Location, what: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
-def _refusal(what: str, host: str, kind: str, public: bool) -> str:
+def _refusal(what: str, host: str, kind: str, private: bool) -> str:
     if kind == "unspecified":
         return f"{what} must name one server (got {host}, which stands for none); name it"
     article = "an" if kind[0] in "aeiou" else "a"
     named = "a cloud's metadata service" if kind == "metadata" else f"{article} {kind} address"
-    if public and kind in _OWN:
-        return (
-            f"{what} must lead to a server on the internet (got {host}, {named}); this app is open to everybody, "
-            f"so its own network is closed to it ({PUBLIC_VARIABLE}=0 in the app's environment says otherwise)"
-        )
+    if not private and kind in _OWN:
+        return f"{what} must lead to a server on the internet (got {host}, {named}); {CLOSED}"
     return f"{what} must lead to a server on the internet or of your own (got {host}, {named}); name another"
 
 

@@ -13,7 +13,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from embedcore.errors import DataError
 from embedcore.files import base_name, suffix
 from embedcore.net.address_guard import Destination, check_url
-from embedcore.net.http import FAILURES, Answer, Patience, TooLargeError, exchange
+from embedcore.net.http import FAILURES, Answer, Patience, TooLargeError, exchange, failure_reason
 from embedcore.net.share_links import file_link
 
 MAX_BYTES = 200 * 2**20
@@ -45,7 +45,7 @@ class Fetched:
 
 
 def fetch(url: str, *, limits: FetchLimits | None = None, on_progress: OnProgress | None = None) -> Fetched:
-    """The file behind an https address; http is for this machine alone, and not where the app is public.
+    """The file behind an https address; http is for this machine alone, in private use.
 
     Links to pages of GitHub, Hugging Face, Google Sheets and Dropbox lead to the file itself, and the
     notes say so. on_progress(bytes so far, bytes announced or so far, what) may raise Cancelled.
@@ -166,10 +166,9 @@ def _explain(problem: Exception, here: Destination, limits: FetchLimits) -> NoRe
             f"{patience.idle:g} s for the next bytes, {patience.total:g} s for all); try again later, "
             "or download the file and upload it here"
         ) from problem
-    reason = getattr(problem, "strerror", None) or str(problem)[:200] or type(problem).__name__
     raise DataError(
-        f"{here.authority} must send the whole file (got: {reason}); check the address and the network "
-        "(a proxy is not used), or download the file and upload it here"
+        f"{here.authority} must send the whole file (got: {failure_reason(problem)}); check the address and the "
+        "network (a proxy is not used), or download the file and upload it here"
     ) from problem
 
 

@@ -16,7 +16,7 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from email.message import Message
 from functools import lru_cache
-from http.client import HTTPConnection, HTTPException, HTTPResponse
+from http.client import HTTPConnection, HTTPException, HTTPResponse, IncompleteRead
 
 from embedcore.errors import require
 from embedcore.net.address_guard import Destination
@@ -24,6 +24,16 @@ from embedcore.net.address_guard import Destination
 PIECE_BYTES = 65_536
 FAILURES = (OSError, HTTPException)
 """What an exchange raises when the network or the server fails; TimeoutError and ssl.SSLError are OSErrors."""
+
+
+def failure_reason(problem: Exception) -> str:
+    """One of FAILURES in words, without a byte of what came, which may be of a service that is no web server."""
+    if isinstance(problem, IncompleteRead):
+        return "an answer that ended too early"
+    if isinstance(problem, HTTPException) and not isinstance(problem, OSError | BrokenAnswerError):
+        return "an answer that is not HTTP"
+    told = getattr(problem, "verify_message", None) or getattr(problem, "strerror", None) or str(problem)
+    return str(told)[:200] or type(problem).__name__
 
 
 class TooLargeError(Exception):

@@ -30,7 +30,6 @@ def tsne(
     """Positions (n_rows, n_components): PCA start, early exaggeration 12, as Kobak and Berens 2019 advise."""
     import openTSNE
 
-    assert params.perplexity is not None
     fast = n_components == 2 and space.n_rows > FFT_ROWS
     embedding = openTSNE.TSNEEmbedding(
         start_positions(space, n_components, random_state),

@@ -22,7 +22,6 @@ def umap(
     on_progress: OnProgress | None,
 ) -> tuple[NDArray[np.float32], tuple[str, ...]]:
     """Positions (n_rows, n_components). n_neighbors counts the row itself, as umap-learn does."""
-    assert params.n_neighbors is not None
     graph = neighbor_graph(space, n_neighbors=max(params.n_neighbors - 1, 1), on_progress=on_progress)
     indices = np.hstack([np.arange(space.n_rows)[:, None], graph.indices])
     distances = np.hstack([np.zeros((space.n_rows, 1)), graph.distances]).astype(np.float32)

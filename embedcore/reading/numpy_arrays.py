@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import math
+import sys
 import tokenize
 from collections.abc import Callable, Mapping
 
@@ -21,6 +22,7 @@ from embedcore.reading.raw_table import RawTable, assemble, check_length, unique
 
 VECTOR_COLUMN = "vector"
 _SHAPES_LISTED = 10
+_MOST_DIMENSIONS, _LONGEST = 32, 2**31 - 1
 
 
 def read_npy(data: bytes, name: str) -> RawTable:
@@ -78,12 +80,18 @@ def parse_npy(data: bytes, name: str) -> np.ndarray:
             f"{name} must hold plain numbers (got pickled Python objects, which could run code and are never "
             "opened); save it as an array of numbers"
         )
+    if len(shape) > _MOST_DIMENSIONS or not all(type(n) is int and 0 <= n <= _LONGEST for n in shape):
+        raise _damaged(name, "a shape that no array has")
     n_cells = math.prod(shape)
     start = stream.tell()
-    if min(shape, default=0) < 0 or n_cells * kind.itemsize != len(data) - start:
+    if n_cells * kind.itemsize != len(data) - start:
         raise _damaged(name, f"{len(data) - start:,} bytes of content for the shape {shape} of {kind}")
     if kind.itemsize == 0:
         raise _damaged(name, f"cells of no size, {kind}")
+    if kind.kind == "U" and n_cells:
+        characters = np.frombuffer(data, dtype=np.dtype(np.uint32).newbyteorder(kind.byteorder), offset=start)
+        if characters.max() > sys.maxunicode:
+            raise _damaged(name, "characters that are not Unicode")
     flat = np.frombuffer(data, dtype=kind, count=n_cells, offset=start)
     return flat.reshape(shape[::-1]).T if fortran else flat.reshape(shape)
 

@@ -104,15 +104,15 @@ def unique_names(names: Sequence[str]) -> tuple[list[str], list[str]]:
     wanted = [name.strip() for name in names]
     taken = set(wanted)
     seen: set[str] = set()
+    next_number: dict[str, int] = {}  # so that a thousand equal names aren't counted up a thousand times
     result: list[str] = []
     unnamed: list[str] = []
     renamed: list[str] = []
     for place, name in enumerate(wanted, start=1):
-        final = name or f"column {place}"
-        number = 2
+        final = bare = name or f"column {place}"
         while final in seen or (final != name and final in taken):
-            final = f"{name or f'column {place}'} ({number})"
-            number += 1
+            number = next_number.get(bare, 2)
+            final, next_number[bare] = f"{bare} ({number})", number + 1
         if not name:
             unnamed.append(final)
         elif final != name:

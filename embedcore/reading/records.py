@@ -14,6 +14,8 @@ from embedcore.reading.sniff import Dialect
 # After the first broken quote a quoted cell may span this many lines, so that a quote that is
 # never closed costs a short look ahead and not a walk to the end of the file, again and again.
 _LOOK_AHEAD = 1_000
+# Once so many lines were looked at in vain, it may span only this many.
+_MOST_IN_VAIN, _SHORT_LOOK_AHEAD = 200_000, 20
 _LEAST_SWALLOWED = 3
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _LINE_END_BYTES = re.compile(rb"\r\n|\r|\n")
@@ -32,7 +34,7 @@ class Records:
         self._text, self._dialect = text, dialect
         self._only_newlines = text.data.count(b"\r") == text.data.count(b"\r\n")
         self._at = self._start = text.start
-        self._n_lines = self._n_records = 0
+        self._n_lines = self._n_records = self._n_in_vain = 0
         self._most_lines = sys.maxsize
         self.width = 0
         self.broken: list[int] = []
@@ -62,7 +64,8 @@ class Records:
             try:
                 yield from self._until_broken()
             except csv.Error:
-                self._most_lines = _LOOK_AHEAD
+                self._n_in_vain += self._n_lines
+                self._most_lines = _LOOK_AHEAD if self._n_in_vain < _MOST_IN_VAIN else _SHORT_LOOK_AHEAD
                 self.broken.append(self._n_records)
                 self._n_records += 1
                 yield self._one_line_alone()

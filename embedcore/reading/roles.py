@@ -19,7 +19,7 @@ from embedcore.reading.cells import n_distinct
 from embedcore.reading.clocks import clock_between
 from embedcore.reading.rating_columns import interaction_roles
 from embedcore.reading.raw_table import RawTable
-from embedcore.words.tokenizer import n_unspaced
+from embedcore.words import n_unspaced
 
 _SAMPLED_CELLS = 200_000
 _MOST_SAMPLED, _LEAST_SAMPLED = 2_000, 50

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from embedcore.errors import DataError, ParameterError
-from embedcore.parameters import Default, real_number, whole_number
+from embedcore.parameters import Default, adapted, real_number
 from embedcore.phrases import by_number, counted
 from embedcore.recommend.factorization import last_of_each_user, places
 from embedcore.recommend.space import learn
@@ -92,9 +92,8 @@ def quality_of(
     on_progress: OnProgress | None = None,
 ) -> RecommendQuality:
     """The same of interactions alone, as a worker has them."""
-    if isinstance(n_items, Default):
-        n_items = min(n_items, table.n_items)
-    n_items = whole_number("n_items", n_items, low=1, high=table.n_items, advice=f"there are {table.n_items} items")
+    most = table.n_items
+    n_items = adapted("n_items", n_items, high=most, advice=f"there are {most} items")
     liked_from = _liked_from(table, liked)
     pairs = np.flatnonzero(table.liked(liked_from))
     n_who_like = len(np.unique(table.user_of[pairs]))

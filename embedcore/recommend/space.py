@@ -12,7 +12,7 @@ import numpy as np
 
 from embedcore.errors import ParameterError
 from embedcore.metrics import get_metric
-from embedcore.parameters import Default, whole_number
+from embedcore.parameters import Default, adapted, whole_number
 from embedcore.phrases import did_you_mean
 from embedcore.recommend.factorization import HALF_LIFE, Factors, chosen_settings, decompose, fit
 from embedcore.recommend.items import items_dataset
@@ -218,10 +218,10 @@ def prepare_interactions(frame: pd.DataFrame | Dataset, params: InteractionParam
     n_dims = params.n_dims
     most = min(interactions.n_users, interactions.n_items)
     said = list(interactions.notes)
-    adapted = isinstance(n_dims, Default) and n_dims > most
+    asked = n_dims
     advice = f"there are {interactions.n_users} users and {interactions.n_items} items"
-    n_dims = most if adapted else whole_number("n_dims", n_dims, low=1, high=most, advice=advice)
-    if adapted:
+    n_dims = adapted("n_dims", asked, high=most, advice=advice)
+    if n_dims < asked:
         said.append(f"{n_dims} dimensions instead of 50, because {advice}")
     return Prepared(frame, table, interactions, params, int(n_dims), tuple(said))
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from embedcore.errors import ParameterError
 from embedcore.metrics import Metric, pair_scores
-from embedcore.parameters import Default, whole_number
+from embedcore.parameters import Default, adapted, whole_number
 from embedcore.phrases import joined
 from embedcore.recommend.space import InteractionSpace
 from embedcore.recommend.table import Floats, Id, Ints
@@ -121,9 +121,7 @@ def similar_users(space: EmbeddingSpace, user: Id, *, n_users: int = Default(10)
     space = with_users(space)
     position = space.users.position(user)
     others = len(space.users) - 1
-    if isinstance(n_users, Default):
-        n_users = min(n_users, others)
-    n_users = whole_number("n_users", n_users, low=1, high=others, advice=f"there are {others} other users")
+    n_users = adapted("n_users", n_users, high=others, advice=f"there are {others} other users")
     scores = pair_scores(Metric.COSINE, space.users.vectors, space.users.vectors[position])
     order = np.argsort(-scores, kind="stable")
     order = order[order != position][:n_users]

@@ -11,6 +11,7 @@ from embedcore.metrics import Metric, unit_rows
 from embedcore.parameters import whole_number
 from embedcore.space.space import EmbeddingSpace
 from embedcore.types import Indices, Scores, Vectors
+from embedcore.words import normal_form
 
 # A sign stands at an end of a word, or is a plus or a true minus between two; a hyphen inside a word is part of it.
 _OPERATOR = re.compile(r"(?<!\S)[-+−–]+|(?<![-+−–])[-+−–](?!\S)|(?<=\w)[+−](?=\w)")
@@ -59,7 +60,7 @@ class Arithmetic:
 
     def rank(self, word: str) -> int | None:
         """The place of a word among all answers, from 1; None where it is not in the vocabulary."""
-        return self.ranks.get(word.casefold())
+        return self.ranks.get(normal_form(word))
 
 
 def parse_expression(text: str, words: Collection[str] = ()) -> Expression:
@@ -88,8 +89,8 @@ def parse_expression(text: str, words: Collection[str] = ()) -> Expression:
 def _spaced(text: str, words: Collection[str]) -> str:
     """An expression without any space whose hyphens stand between known words, with spaces around its signs."""
     parts = re.split(r"([-+−–])", text)
-    known = all(part.casefold() in words for part in parts[::2])
-    return " ".join(parts) if known and text.casefold() not in words else text
+    known = all(normal_form(part) in words for part in parts[::2])
+    return " ".join(parts) if known and normal_form(text) not in words else text
 
 
 def word_arithmetic(space: EmbeddingSpace, expression: Expression | str, *, n_words: int = 10) -> Arithmetic:
@@ -108,14 +109,14 @@ def word_arithmetic(space: EmbeddingSpace, expression: Expression | str, *, n_wo
     words = space.texts
     if words is None:
         raise DataError("arithmetic needs a space of words (this one has no texts); make one with texts=words")
-    row_of = {word.casefold(): row for row, word in reversed(list(enumerate(words)))}
+    row_of = {normal_form(word): row for row, word in reversed(list(enumerate(words)))}
     expression = parse_expression(expression, row_of) if isinstance(expression, str) else expression
-    unknown = tuple(dict.fromkeys(term for term in expression.terms if term.casefold() not in row_of))
+    unknown = tuple(dict.fromkeys(term for term in expression.terms if normal_form(term) not in row_of))
     vector = _sum(space, expression, row_of)
     ranking = space.with_metric(Metric.COSINE).scorer.all_scores(vector)
     order = np.lexsort((np.arange(len(ranking)), -ranking))
-    used = {word for term in expression.terms for word in (term.casefold(), *term.casefold().split())}
-    own = np.array([words[row].casefold() in used for row in order.tolist()])
+    used = {word for term in expression.terms for word in (normal_form(term), *normal_form(term).split())}
+    own = np.array([normal_form(words[row]) in used for row in order.tolist()])
     answers = order[~own]
     best = answers[:n_words]
     last = ranking[best[-1]] if len(best) else -np.inf
@@ -127,7 +128,7 @@ def word_arithmetic(space: EmbeddingSpace, expression: Expression | str, *, n_wo
         left_out=tuple((words[row], float(ranking[row])) for row in order[own].tolist() if ranking[row] >= last),
         unknown=unknown,
         vector=vector,
-        ranks={words[row].casefold(): place for place, row in reversed(list(enumerate(answers.tolist(), start=1)))},
+        ranks={normal_form(words[row]): place for place, row in reversed(list(enumerate(answers.tolist(), start=1)))},
     )
 
 
@@ -156,7 +157,7 @@ def _sum(space: EmbeddingSpace, expression: Expression, row_of: dict[str, int]) 
 
 
 def _vectors(space: EmbeddingSpace, terms: Sequence[str], row_of: dict[str, int]) -> Vectors:
-    known = {term: row_of[term.casefold()] for term in terms if term.casefold() in row_of}
+    known = {term: row_of[normal_form(term)] for term in terms if normal_form(term) in row_of}
     others = [term for term in dict.fromkeys(terms) if term not in known]
     if others and space.encoder is None:
         raise DataError(

@@ -5,7 +5,7 @@ from numpy.typing import ArrayLike
 
 from embedcore.errors import DataError, ParameterError
 from embedcore.metrics import Metric
-from embedcore.parameters import Default, real_number, whole_number
+from embedcore.parameters import Default, adapted, real_number
 from embedcore.space.given_vectors import checked_vectors
 from embedcore.space.neighbors import EXACT_GRAPH_ROWS, NeighborGraph, Neighbors, approximate_graph, exact_graph
 from embedcore.space.space import EmbeddingSpace
@@ -24,11 +24,9 @@ def neighbor_graph(
     """
     if space.n_rows < 2:
         raise DataError("a row can only have neighbours among at least 2 rows (got 1 row); load more rows")
-    if isinstance(n_neighbors, Default):
-        n_neighbors = min(n_neighbors, space.n_rows - 1)
-    n_neighbors = whole_number(
-        "n_neighbors", n_neighbors, low=1, high=space.n_rows - 1, advice=f"there are {space.n_rows} rows"
-    )
+    most = space.n_rows - 1
+    advice = f"there are {space.n_rows} rows"
+    n_neighbors = adapted("n_neighbors", n_neighbors, high=most, advice=advice)
 
     def made() -> NeighborGraph:
         if space.n_rows > EXACT_GRAPH_ROWS and space.metric is not Metric.DOT:
@@ -59,12 +57,9 @@ def search(
     """
     own_row, vector = _row_and_vector(space, query)
     available = space.n_rows - (own_row is not None)
-    if isinstance(n_neighbors, Default):
-        n_neighbors = min(n_neighbors, available) if available else None
     if n_neighbors is not None:
-        n_neighbors = whole_number(
-            "n_neighbors", n_neighbors, low=1, high=available, advice=f"there are {available} rows to choose from"
-        )
+        advice = f"there are {available} rows to choose from"
+        n_neighbors = adapted("n_neighbors", n_neighbors, high=available, advice=advice)
     if threshold is not None:
         threshold = real_number("threshold", threshold)
     if threshold is None and n_neighbors is not None:

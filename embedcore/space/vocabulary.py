@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from embedcore.errors import BackendMissingError, how_to_install
 from embedcore.parameters import whole_number
-from embedcore.words.purposes import naming_words, without_places
+from embedcore.words import naming_words, without_places
 
 N_COMMON = 8_000
 N_FROM_TEXTS = 4_000

@@ -1,7 +1,35 @@
-"""The words of a text: how it is cut into them, which of them count for what, and search by them."""
+"""The words of a text: how it is cut into them, which of them count for what, and search by them.
+
+`tokenizer` alone decides where a word begins and ends and in which form words are compared; `purposes` says which of
+them count for names of groups, search, learned models and the language.
+"""
 
 from embedcore.words.bm25 import BM25Index
+from embedcore.words.forms import same_word
+from embedcore.words.known import numbers_of, word_tokens
 from embedcore.words.marking import shared_places
-from embedcore.words.purposes import searched_words
+from embedcore.words.purposes import (
+    learned_words,
+    naming_words,
+    plain_words,
+    running_words,
+    searched_words,
+    without_places,
+)
+from embedcore.words.tokenizer import n_unspaced, normal_form
 
-__all__ = ["BM25Index", "searched_words", "shared_places"]
+__all__ = [
+    "BM25Index",
+    "learned_words",
+    "n_unspaced",
+    "naming_words",
+    "normal_form",
+    "numbers_of",
+    "plain_words",
+    "running_words",
+    "same_word",
+    "searched_words",
+    "shared_places",
+    "without_places",
+    "word_tokens",
+]

@@ -24,6 +24,12 @@ def cache_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.M
     return folder
 
 
+@pytest.fixture(autouse=True)
+def a_script(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a program without the dashboard, which closes the process that imports it."""
+    monkeypatch.delenv("EMBEDCORE_PRIVATE_USE", raising=False)
+
+
 @pytest.fixture(scope="session")
 def minilm() -> Encoder:
     """The real model, loaded once."""

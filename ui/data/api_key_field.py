@@ -4,6 +4,9 @@ import os
 
 import streamlit as st
 
+from embedcore.net import CLOSED, private_use
+from ui.markup import literal
+
 NAME = "OPENAI_API_KEY"
 LABEL, OPTIONAL_LABEL = "Key", "Key, where the server wants one"
 
@@ -11,14 +14,17 @@ LABEL, OPTIONAL_LABEL = "Key", "Key, where the server wants one"
 def api_key_field(*, needed: bool) -> str:
     """The key; empty where there is none to send along.
 
-    One in the secrets of the app is used without being shown; one in the environment is found by the encoder.
+    In private use, one in the secrets of the app is used without being shown, and one in the environment is found by
+    the encoder; otherwise every visitor would spend it, so they give their own.
     """
-    if needed and (known := _in_secrets()):
+    if needed and private_use() and (known := _in_secrets()):
         st.caption(":material/key: The key in this app's secrets is used.")
         return known
     if needed and in_environment():
         st.caption(f":material/key: The key in the environment ({NAME}) is used.")
         return ""
+    if needed and (_in_secrets() or os.environ.get(NAME)):
+        st.caption(f":material/key_off: The key in this app's settings is not used: {literal(CLOSED)}.")
     # Without a key= of its own: then the state of the session, which shows in traces, does not hold it, and what was
     # typed for one server is not in the field for another.
     return st.text_input(
@@ -30,7 +36,8 @@ def api_key_field(*, needed: bool) -> str:
 
 
 def in_environment() -> bool:
-    return bool(os.environ.get(NAME, "").strip())
+    """Whether there is a key in the environment that may be used."""
+    return private_use() and bool(os.environ.get(NAME, "").strip())
 
 
 def _in_secrets() -> str:

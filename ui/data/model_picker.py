@@ -6,8 +6,8 @@ import streamlit as st
 
 import embedcore as ec
 from embedcore import jobs
-from embedcore.encoders import LSA_DIMS, REPOSITORY, propose_model
-from embedcore.net import is_public
+from embedcore.encoders import LSA_DIMS, propose_model
+from embedcore.net import CLOSED, private_use
 from ui import cache, session, wording
 from ui.data import api_key_field
 from ui.markup import literal
@@ -162,13 +162,12 @@ def _word_vectors_choice() -> jobs.ModelChoice | None:
 
 
 def _hub_choice() -> jobs.ModelChoice | None:
-    where = "Name on the hub (organisation/model)" if is_public() else "Name on the hub, or a folder of this machine"
+    where = "Name on the hub, or a folder of this machine" if private_use() else "Name on the hub (organisation/model)"
     name = st.text_input(where, key="data_hub_model", placeholder="intfloat/multilingual-e5-small").strip()
     if not name:
         st.caption("It must be a sentence-transformers model with safetensors, and on this machine already.")
-        return None
-    if is_public() and not REPOSITORY.fullmatch(name):
-        st.info("Write the name as organisation/model.", icon=":material/info:")
+        if not private_use():
+            st.caption(f"Folders can't be named: {literal(CLOSED)}.")
         return None
     choice = jobs.ModelChoice(name)
     st.caption(described(choice.card))
@@ -177,6 +176,8 @@ def _hub_choice() -> jobs.ModelChoice | None:
 
 def _server_choice() -> jobs.ModelChoice | None:
     st.caption("Any server with the interface of OpenAI's embeddings: vLLM, llama.cpp, LM Studio, Ollama, a gateway.")
+    if not private_use():
+        st.caption(f"It must be on the internet: {literal(CLOSED)}.")
     address = st.text_input("Address", key="data_api_url", placeholder="https://models.example.com/v1").strip()
     name = st.text_input("Model", key="data_api_model", placeholder="as the server calls it").strip()
     key = api_key_field.api_key_field(needed=False)

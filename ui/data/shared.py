@@ -1,7 +1,7 @@
 """What the forms have in common: the metric, the job with its progress, and the way on."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import streamlit as st
@@ -14,7 +14,6 @@ from ui import cache, progress, session, wording
 from ui.data import model_picker
 from ui.markup import literal
 
-STARTED_KEY = "data_started_job"
 USED = {
     "base_url": "Address",
     "columns": "Columns",
@@ -29,6 +28,16 @@ USED = {
     "user": "User",
 }
 """What the options of a choice are called."""
+
+
+@dataclass(frozen=True)
+class Started:
+    """key: of the job that this session's button started, and whose result has not been taken yet."""
+
+    key: str = ""
+
+
+_STARTED = session.Kept("data_started", Started())
 
 
 def metric(project: session.Project, default: str = "cosine") -> str:
@@ -68,11 +77,11 @@ def run(
     queue = cache.job_queue()
 
     def begin() -> jobs.Job:
-        session.keep(STARTED_KEY, key)
+        _STARTED.change(key=key)
         return start()
 
     job = queue.find(key)
-    if job is None or session.value(STARTED_KEY) != key:
+    if job is None or _STARTED.now().key != key:
         st.caption(note)
         if st.button(button, type="primary", key="data_embed", icon=":material/play_arrow:"):
             begin()
@@ -80,14 +89,14 @@ def run(
         return
     progress.show(job, title, key="data_job", again=begin)
     if job.state == "done":
-        session.forget(STARTED_KEY)
+        _STARTED.change(key="")
         done(job)
 
 
-def finished(project: session.Project, chosen_metric: str, place: DeltaGenerator) -> None:
-    """What there is now, and the way on. place: where the form was, for what it was made of."""
+def finished(project: session.Project, chosen_metric: str, left: DeltaGenerator) -> None:
+    """What there is now, and the way on. left: where the form was, for what it was made of."""
     assert project.space is not None
-    with place:
+    with left:
         _used(project)
     if chosen_metric != project.metric:
         session.set_project(project.with_metric(chosen_metric))

@@ -6,7 +6,7 @@ from typing import TypeVar
 import streamlit as st
 
 from embedcore import jobs
-from embedcore.projection import TSNE_PERPLEXITY, UMAP_NEIGHBORS
+from embedcore.projection import TSNEParams, UMAPParams
 from ui import session, wording
 from ui.map import colours
 from ui.map.settings import SETTINGS, Options
@@ -106,10 +106,12 @@ def _options(method: str, n_rows: int) -> Options:
     st.caption(wording.say(f"method_{method}"))
     if method == "tsne":
         most = max(2, min(100, n_rows - 1))
-        return _slider("perplexity", 1, most, min(TSNE_PERPLEXITY, max(1, (n_rows - 1) // 3)), key=f"_{most}")
+        return _slider("perplexity", 1, most, int(TSNEParams().fitted(n_rows)[0].perplexity), key=f"_{most}")
     if method == "umap":
         most = max(3, min(100, n_rows - 1))
-        near = _slider("n_neighbors", 2, most, min(UMAP_NEIGHBORS, n_rows - 1), key=f"_{most}", disabled=n_rows < 4)
+        near = _slider(
+            "n_neighbors", 2, most, UMAPParams().fitted(n_rows)[0].n_neighbors, key=f"_{most}", disabled=n_rows < 4
+        )
         return near + _slider("min_dist", 0.0, 1.0, MIN_DIST, step=0.05)
     return ()
 

@@ -10,7 +10,7 @@ import embedcore as ec
 from embedcore import jobs
 from embedcore.projection import MIN_ROWS
 from embedcore.table import rows_containing
-from ui import cache, progress, session, tables, wording
+from ui import cache, page_shell, progress, session, tables, wording
 from ui.map import colours, current, panels
 from ui.map.controls import MapView
 from ui.map.settings import SETTINGS
@@ -77,6 +77,11 @@ def map_and_panel(shown: ShownMap, *, more_like: panels.MoreLike) -> None:
 
     more_like: searches with a row.
     """
+    with page_shell.errors_explained():
+        _map_and_panel(shown, more_like)
+
+
+def _map_and_panel(shown: ShownMap, more_like: panels.MoreLike) -> None:
     # Made in here: in columns made outside, Streamlit forgets all but the last download button of a fragment's rerun.
     left, right = st.columns([7, 3], gap="medium")
     colouring, note = shown.colouring()

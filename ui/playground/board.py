@@ -5,7 +5,7 @@ import streamlit as st
 import embedcore as ec
 from ui import cache, page_shell, samples, score_meaning, session, wording
 from ui.markup import literal
-from ui.playground import arithmetic, fields, phrases, picture, results, state, tools
+from ui.playground import arithmetic, fields, phrases, results, state, tools, typed_map
 from ui.playground.placing import place
 
 
@@ -53,7 +53,7 @@ def _board(project: session.Project, space: ec.EmbeddingSpace, built_in: bool) -
         fields.fields(project, now)
     with right:
         placed = [found for slot in now.slots if (found := place(project, space, slot)) is not None]
-        picture.show(project, space, now.change, placed, phrases.TOPIC if built_in else None)
+        typed_map.show(project, space, now.change, placed, phrases.TOPIC if built_in else None)
         if calibration is None and space.n_rows >= 2:
             score_meaning.wait(space)
     fields.try_experiments(now)

@@ -68,39 +68,32 @@ def show_map(
     overlay = overlay or MapOverlay()
     if len(colouring.labels) != points.n_rows:
         raise ValueError(
-            f"the colouring must have one value a row (got {len(colouring.labels)} for {points.n_rows} rows)"
+            f"the colouring must have one value per row (got {len(colouring.labels)} for {points.n_rows} rows)"
         )
     address = {"key": key, "revision": points.revision}
+    content = {
+        "points": points.table,
+        "n_dims": int(points.coordinates.shape[1]),
+        "height": height,
+        "description": description,
+        "plotly_url": assets.plotly_url(),
+    }
     with st.container(key=f"{key}-frame", gap=None):
+        # The height keeps the place while the map loads.
         state = _map(
             key=key,
-            data={
-                **address,
-                "points": points.table,
-                "n_dims": int(points.coordinates.shape[1]),
-                "height": height,
-                "description": description,
-                "plotly_url": assets.plotly_url(),
-            },
+            data={**address, **content},
             default=_NOTHING,
-            height=height,  # the place is kept while the map loads
+            height=height,
             on_outline_change=_rerun,
             on_hidden_change=_rerun,
             on_click_change=_rerun,
         )
-        _layer(key=f"{key}-colouring", data={**address, "kind": "colouring", **colouring.message()})
         # The state goes back down so that a map that was taken off the page and put back looks as it did.
         state_now = {name: state.get(name) for name in _NOTHING}
-        _layer(
-            key=f"{key}-overlay",
-            data={
-                **address,
-                "kind": "overlay",
-                **overlay.message(),
-                "selection_id": overlay.selection_id,
-                "state": state_now,
-            },
-        )
+        top = {**overlay.message(), "selection_id": overlay.selection_id, "state": state_now}
+        _layer(key=f"{key}-colouring", data={**address, "kind": "colouring", **colouring.message()})
+        _layer(key=f"{key}-overlay", data={**address, "kind": "overlay", **top})
     return _events(state_now, points, colouring, overlay)
 
 

@@ -39,9 +39,9 @@ class MapPoints:
         if len(shape) != 2 or shape[1] not in (2, 3):
             raise ValueError(f"coordinates must have shape (n_rows, 2 or 3) (got {shape})")
         if len(self.hover) != shape[0]:
-            raise ValueError(f"hover must have one text a row (got {len(self.hover)} for {shape[0]} rows)")
+            raise ValueError(f"hover must have one text per row (got {len(self.hover)} for {shape[0]} rows)")
         if self.pictures and len(self.pictures) != shape[0]:
-            raise ValueError(f"pictures must be none or one a row (got {len(self.pictures)} for {shape[0]} rows)")
+            raise ValueError(f"pictures must be none or one per row (got {len(self.pictures)} for {shape[0]} rows)")
         if not np.isfinite(self.coordinates).all():
             raise ValueError("coordinates must be finite (got NaN or infinity); leave those rows out")
 
@@ -60,15 +60,6 @@ class MapPoints:
         return pa.table({**axes, "hover": _texts(self.hover), **pictures})
 
 
-@dataclass(frozen=True)
-class MapLabel:
-    """A name on the map. With a group it hides with that group, and the bigger group's label wins the place."""
-
-    text: str
-    position: Position
-    group: int | None = None
-
-
 @dataclass(frozen=True, eq=False)
 class MapGroups:
     """Points coloured by group.
@@ -83,7 +74,7 @@ class MapGroups:
     names: Sequence[str]
     colors: Sequence[str] = ()
     symbols: Sequence[GroupSymbol] = ()
-    labels_on_map: Sequence[MapLabel] = ()
+    labels_on_map: Sequence["MapLabel"] = ()
 
     def __post_init__(self) -> None:
         n_groups = len(self.names)
@@ -95,7 +86,7 @@ class MapGroups:
             raise ValueError(f"labels must lie in -1..{n_groups - 1} (got {self.labels.min()}..{self.labels.max()})")
         for what, values in (("colors", self.colors), ("symbols", self.symbols)):
             if values and len(values) != n_groups:
-                raise ValueError(f"{what} must be empty or one a group (got {len(values)} for {n_groups} groups)")
+                raise ValueError(f"{what} must be empty or one per group (got {len(values)} for {n_groups} groups)")
         unknown = set(self.symbols) - set(get_args(GroupSymbol))
         if unknown:
             raise ValueError(f"symbols must be among {get_args(GroupSymbol)} (got {sorted(unknown)})")
@@ -187,6 +178,18 @@ class MapValues:
         if self.tick_text is not None:
             return self.tick_text(value)
         return str(np.datetime64(round(value), "s").astype("datetime64[D]")) if self.is_date else f"{value:.4g}"
+
+
+@dataclass(frozen=True)
+class MapLabel:
+    """A name on the map.
+
+    group: it hides with that group, and where two would overlap, the bigger group's stays.
+    """
+
+    text: str
+    position: Position
+    group: int | None = None
 
 
 @dataclass(frozen=True)

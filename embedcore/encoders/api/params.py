@@ -16,7 +16,7 @@ from embedcore.encoders.api.models import (
 )
 from embedcore.encoders.api.secret import Secret
 from embedcore.errors import ParameterError
-from embedcore.net.address_guard import parse_url
+from embedcore.net.address_guard import CLOSED, parse_url, private_use
 from embedcore.parameters import real_number, whole_number
 
 KEY_VARIABLE, URL_VARIABLE = "OPENAI_API_KEY", "OPENAI_BASE_URL"
@@ -91,10 +91,14 @@ class APIParams:
 
 
 def key_place(params: APIParams) -> str | None:
-    """Where a key for this server is found: "api_key" (the option) or "OPENAI_API_KEY"; None where there is none."""
+    """Where a key for this server is found: "api_key" (the option) or "OPENAI_API_KEY"; None where there is none.
+
+    The one in the environment is spent in private use alone.
+    """
     if params.api_key is not None:
         return "api_key"
-    return KEY_VARIABLE if params.url == _own_base() and os.environ.get(KEY_VARIABLE, "").strip() else None
+    is_own = private_use() and params.url == _own_base() and os.environ.get(KEY_VARIABLE, "").strip()
+    return KEY_VARIABLE if is_own else None
 
 
 def find_key(params: APIParams) -> Secret | None:
@@ -104,9 +108,10 @@ def find_key(params: APIParams) -> Secret | None:
     if key_place(params) == KEY_VARIABLE:
         return Secret(os.environ[KEY_VARIABLE])
     if params.host == OPENAI_HOST:
+        closed = "" if private_use() else f" ({CLOSED})"
         raise ParameterError(
             f"api_key must be given for {OPENAI_HOST} (got none, neither as an option nor in {KEY_VARIABLE}); "
-            "give one, or choose a model that runs on this machine"
+            f"give one, or choose a model that runs on this machine{closed}"
         )
     return None
 

@@ -13,7 +13,7 @@ import httpx2
 from embedcore.encoders.api.secret import Secret
 from embedcore.errors import DataError, ParameterError
 from embedcore.net.address_guard import UnknownHostError, check_url
-from embedcore.net.http import FAILURES, BrokenAnswerError, Patience, TooLargeError, exchange
+from embedcore.net.http import FAILURES, BrokenAnswerError, Patience, TooLargeError, exchange, failure_reason
 
 _SENT = ("accept", "content-type", "user-agent")
 _SENT_TO_OPENAI = (*_SENT, "openai-organization", "openai-project")
@@ -55,9 +55,8 @@ class CheckedTransport(httpx2.BaseTransport):
                 "check base_url and model, or ask for fewer texts at once with batch_items"
             ) from None
         except FAILURES as problem:
-            reason = getattr(problem, "verify_message", None) or getattr(problem, "strerror", None) or str(problem)
             kind = httpx2.ReadError if _is_broken(problem) else httpx2.ConnectError
-            raise kind(reason or type(problem).__name__, request=request) from None
+            raise kind(failure_reason(problem), request=request) from None
         return httpx2.Response(answer.status, headers=kept, content=body, request=request)
 
     def _headers(self, given: Mapping[str, str]) -> dict[str, str]:

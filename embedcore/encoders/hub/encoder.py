@@ -1,5 +1,6 @@
 """Any sentence-transformers model: by its hub name where it was downloaded, or from a folder. No network, no code."""
 
+import logging
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -36,6 +37,8 @@ from embedcore.types import OnProgress, Tokens, Vectors
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
     from tokenizers import Tokenizer
+
+logger = logging.getLogger(__name__)
 
 # Weights stand under their module's name, or without it; poolers are not used, and positions are no weights.
 _PREFIXES = ("", "bert.", "roberta.", "mpnet.", "distilbert.", "xlm_roberta.", "model.", "transformer.", "encoder.")
@@ -91,8 +94,14 @@ KNOWN = {
 def hub_cards() -> list[ModelCard]:
     """The known models, whether they are on this disk or not, and every other one that was downloaded."""
     known = {model.repository for model in KNOWN.values()}
-    others = [(name, files) for name, files in repositories() if name not in known]
-    return [known_card(name) for name in KNOWN] + [_card(name, files) for name, files in others]
+    cards = [known_card(name) for name in KNOWN]
+    for name, files in repositories():
+        if name not in known:
+            try:
+                cards.append(_card(name, files))
+            except DataError as error:
+                logger.warning("the model %s on this disk is left out: %s", name, error)
+    return cards
 
 
 def known_card(name: str) -> ModelCard:
@@ -240,8 +249,6 @@ class HubEncoder(Encoder):
 
     @cached_property
     def _model(self) -> "SentenceTransformer":
-        import logging
-
         from safetensors import SafetensorError
         from sentence_transformers import SentenceTransformer
 
@@ -263,7 +270,7 @@ class HubEncoder(Encoder):
             AttributeError,
             TypeError,
         ) as error:
-            reason = " ".join(str(error).split())[:300]
+            reason = " ".join(str(error).replace(str(self._files.folder), self._name).split())[:300]
             raise DataError(
                 f"{self._name} must be a whole sentence-transformers model (it could not be loaded: {reason}); "
                 "download it again"

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from embedcore.errors import DataError
+from embedcore.net.address_guard import private_use
 
-REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+")
+REPOSITORY = re.compile(r"\w[\w.-]{0,95}/\w[\w.-]{0,95}", re.ASCII)
 _OWN_TYPES = "sentence_transformers."
 _DEFAULT_TOKENS = 512
 
@@ -32,35 +33,35 @@ class ModelFiles:
 
     @property
     def is_clip(self) -> bool:
-        return bool(_read_json(self.transformer / "config.json").get("model_type") == "clip")
+        return bool(_settings(self.transformer / "config.json").get("model_type") == "clip")
 
     @property
     def n_dims(self) -> int:
-        """Length of a vector, from the settings; 0 where they don't say."""
-        config = _read_json(self.transformer / "config.json")
+        """Length of a vector, from the settings; 0 where they don't say. Raises DataError where they can't be meant."""
+        config = _settings(self.transformer / "config.json")
         if self.is_clip:
-            return int(config.get("projection_dim", 0))
-        n_dims = int(config.get("hidden_size", config.get("dim", 0)))
+            return _number(config, "projection_dim")
+        n_dims = _number(config, "hidden_size", "dim")
         for module in _modules(self.folder)[1:]:
-            settings = _read_json(self.folder / str(module.get("path", "")) / "config.json")
+            settings = _settings(self.folder / str(module.get("path", "")) / "config.json")
             if "out_features" in settings:
-                n_dims = int(settings["out_features"])
+                n_dims = _number(settings, "out_features")
             elif "word_embedding_dimension" in settings or "embedding_dimension" in settings:
                 n_dims = _pooled(settings)
         return n_dims
 
     @property
     def max_tokens(self) -> int:
-        """The most tokens of a text that are read."""
-        known = _read_json(self.transformer / "sentence_bert_config.json").get("max_seq_length")
-        known = known or _read_json(self.folder / "sentence_bert_config.json").get("max_seq_length")
-        if known:
-            return int(known)
-        config = _read_json(self.transformer / "config.json")
-        config = config.get("text_config", config) if self.is_clip else config
-        stated = _read_json(self.transformer / "tokenizer_config.json").get("model_max_length", _DEFAULT_TOKENS)
-        positions = int(config.get("max_position_embeddings", _DEFAULT_TOKENS))
-        return min(int(stated) if isinstance(stated, int | float) and stated < 1e6 else positions, positions)
+        """The most tokens of a text that are read. Raises DataError where the settings can't be meant."""
+        for folder in (self.transformer, self.folder):
+            if known := _number(_settings(folder / "sentence_bert_config.json"), "max_seq_length"):
+                return known
+        config = _settings(self.transformer / "config.json")
+        nested = config.get("text_config")
+        positions = _number(nested if self.is_clip and isinstance(nested, dict) else config, "max_position_embeddings")
+        positions = positions or _DEFAULT_TOKENS
+        stated = _settings(self.transformer / "tokenizer_config.json").get("model_max_length", _DEFAULT_TOKENS)
+        return min(int(stated) if isinstance(stated, int | float) and 0 < stated < 1e6 else positions, positions)
 
     @property
     def size_mb(self) -> int:
@@ -99,10 +100,19 @@ def repositories() -> Iterator[tuple[str, ModelFiles]]:
             yield name, found
 
 
+def whole_path(path: str) -> Path | None:
+    """The folder with that whole path; None where the path is a relative one, there is none, or none may be named."""
+    folder = Path(os.path.expanduser(path))  # Path.expanduser raises where there is no such home
+    try:
+        return folder if private_use() and folder.is_absolute() and folder.is_dir() else None
+    except OSError:  # a name of thousands of letters
+        return None
+
+
 def find_folder(path: str) -> ModelFiles | None:
-    """The model in a folder of one's own; None where there is no model."""
-    folder = Path(path).expanduser()
-    if not folder.is_dir() or not ((folder / "modules.json").exists() or (folder / "config.json").exists()):
+    """The model in a folder of one's own, named by its whole path (~ is the home); None where there is no model."""
+    folder = whole_path(path)
+    if folder is None or not ((folder / "modules.json").is_file() or (folder / "config.json").is_file()):
         return None
     files = [file for pattern in ("*.json", "*.safetensors", "*.txt", "*.model") for file in folder.rglob(pattern)]
     stamps = tuple(
@@ -114,9 +124,10 @@ def find_folder(path: str) -> ModelFiles | None:
 def check_files(name: str, files: ModelFiles) -> None:
     """Refuses what would run code of others, or can't be read safely.
 
-    Raises DataError for modules that are not of sentence-transformers, for code beside the model, and for weights
-    that are no safetensors.
+    Raises DataError for settings that can't be meant, for modules that are not of sentence-transformers, for code
+    beside the model, and for weights that are no safetensors.
     """
+    _ = files.n_dims, files.max_tokens
     foreign = [str(module.get("type")) for module in _modules(files.folder)]
     foreign = [kind for kind in foreign if not kind.startswith(_OWN_TYPES)]
     if foreign:
@@ -124,7 +135,7 @@ def check_files(name: str, files: ModelFiles) -> None:
             f"{name} must be made of sentence-transformers' own modules (got {foreign[0]}, code that comes with the "
             "model); code of others is never run: choose another model"
         )
-    if "auto_map" in _read_json(files.transformer / "config.json"):
+    if "auto_map" in _settings(files.transformer / "config.json"):
         raise DataError(
             f"{name} must not need code that comes with the model (its config.json names some in auto_map); "
             "such code is never run: choose another model"
@@ -136,12 +147,12 @@ def check_files(name: str, files: ModelFiles) -> None:
                 "which can run code when it is read); choose a revision with model.safetensors, or convert it"
             )
     if not any(files.folder.rglob("*.safetensors")):
-        raise DataError(f"{name} must have weights (got no .safetensors file in {files.folder}); download it again")
+        raise DataError(f"{name} must have weights (got no .safetensors file); download it again")
 
 
 def _pooled(settings: dict[str, Any]) -> int:
     """The length after pooling: as many times the tokens' as there are ways of pooling."""
-    each = int(settings.get("word_embedding_dimension", settings.get("embedding_dimension", 0)))
+    each = _number(settings, "word_embedding_dimension", "embedding_dimension")
     modes = settings.get("pooling_mode")
     if isinstance(modes, str):
         return each
@@ -158,8 +169,27 @@ def _modules(folder: Path) -> list[dict[str, Any]]:
 def _read_json(path: Path) -> Any:
     try:
         return json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
+
+
+def _settings(path: Path) -> dict[str, Any]:
+    """Names and values; none where the file is missing or can't be read. Raises DataError for anything else."""
+    found = _read_json(path)
+    if not isinstance(found, dict):
+        raise DataError(
+            f"{path.name} of a model must hold names and values (got a {type(found).__name__}); get it again"
+        )
+    return found
+
+
+def _number(settings: dict[str, Any], *names: str) -> int:
+    """The first of the settings that is there, 0 where none is. Raises DataError unless it is a number of things."""
+    name = next((name for name in names if settings.get(name) is not None), "")
+    value = settings.get(name, 0)
+    if not isinstance(value, int | float) or not 0 <= value < 1e9:
+        raise DataError(f"{name} of a model must be a whole number (got {value!r:.40}); get its config.json again")
+    return int(value)
 
 
 @lru_cache(maxsize=32)

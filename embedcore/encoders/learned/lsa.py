@@ -12,10 +12,10 @@ from embedcore.encoders.learned.word_learner import Learned, WordLearner
 from embedcore.encoders.text_batches import batches, checked_texts
 from embedcore.errors import DataError
 from embedcore.metrics import unit_rows
-from embedcore.parameters import Default, fill, whole_number
+from embedcore.parameters import Default, adapted, fill, whole_number
 from embedcore.phrases import counted
 from embedcore.types import OnProgress, Vectors
-from embedcore.words.purposes import learned_words, without_places
+from embedcore.words import learned_words, without_places
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -131,29 +131,26 @@ class LSAEncoder(WordLearner):
 
     def _min_df(self, n_texts: int, most: int) -> int:
         least = self.params.min_df
-        if isinstance(least, Default):
-            return 1 if n_texts < RARE_FROM_TEXTS or most < least else int(least)
-        return whole_number(
-            "min_df", least, low=1, high=most, advice=f"no word stands in more than {most:,} of the {n_texts:,} texts"
-        )
+        fits = 1 if n_texts < RARE_FROM_TEXTS or most < least else least
+        advice = f"no word stands in more than {most:,} of the {n_texts:,} texts"
+        return adapted("min_df", least, high=most, advice=advice, to=fits)
 
     def _directions(self, weights: "csr_matrix") -> Vectors:
         """The first right singular vectors: (n_dims, n_words)."""
         from sklearn.decomposition import TruncatedSVD
 
         n_texts, n_words = weights.shape
-        n_dims, most = self.params.n_dims, min(n_texts, n_words)
-        if not isinstance(n_dims, Default):
-            advice = f"there are {n_texts:,} texts with {n_words:,} words"
-            whole_number("n_dims", n_dims, low=1, high=most, advice=advice)
+        most = min(n_texts, n_words)
+        advice = f"there are {n_texts:,} texts with {n_words:,} words"
+        n_dims = adapted("n_dims", self.params.n_dims, high=most, advice=advice)
         if n_words == 1:  # which scikit-learn refuses
             return np.ones((1, 1), dtype=np.float32)
         seed = self.params.random_state
-        svd = TruncatedSVD(min(int(n_dims), most), algorithm="randomized", n_iter=7, random_state=seed)
+        svd = TruncatedSVD(n_dims, algorithm="randomized", n_iter=7, random_state=seed)
         with np.errstate(divide="ignore", invalid="ignore"):  # it divides by the variance, which is 0 for a single text
             svd.fit(weights)
         components = np.asarray(svd.components_, dtype=np.float32)
-        if not isinstance(n_dims, Default):
+        if not isinstance(self.params.n_dims, Default):
             return components
         lengths = np.linalg.norm(weights @ components.T, axis=0)
         kept: Vectors = components[lengths > 1e-5 * lengths.max()]  # the others are rounding

@@ -31,8 +31,8 @@ def read_state(folder: Path) -> tuple[str, dict[str, Any], dict[str, NDArray[Any
         return state.pop("model"), state, arrays
     except (*UNREADABLE, AttributeError) as error:
         raise DataError(
-            f"{folder} must hold what an encoder learned ({STATE_FILE} and {ARRAYS_FILE}; got {type(error).__name__}); "
-            "embed the data again"
+            f"{folder.name} must hold what an encoder learned ({STATE_FILE} and {ARRAYS_FILE}; "
+            f"got {type(error).__name__}); embed the data again"
         ) from error
 
 

@@ -13,10 +13,9 @@ from embedcore.encoders.learned.word_learner import Learned, WordLearner
 from embedcore.encoders.text_batches import batches, checked_texts
 from embedcore.encoders.weighted_mean import MeanTable, common_direction, rarity_weights
 from embedcore.errors import DataError, how_to_install, is_installed, require
-from embedcore.parameters import Default, fill, whole_number
+from embedcore.parameters import Default, adapted, fill, whole_number
 from embedcore.types import OnProgress, Vectors
-from embedcore.words.known import numbers_of
-from embedcore.words.purposes import running_words, without_places
+from embedcore.words import numbers_of, running_words, without_places
 
 NAME = "word2vec"
 N_DIMS = 100
@@ -133,10 +132,9 @@ class Word2VecEncoder(WordLearner):
 
     def _min_count(self, n_texts: int, most: int) -> int:
         least = self.params.min_count
-        if isinstance(least, Default):
-            return 1 if n_texts < RARE_FROM_TEXTS or most < least else int(least)
+        fits = 1 if n_texts < RARE_FROM_TEXTS or most < least else least
         advice = f"the most frequent word stands there {most:,} times"
-        return whole_number("min_count", least, low=1, high=most, advice=advice)
+        return adapted("min_count", least, high=most, advice=advice, to=fits)
 
     def _train(
         self, texts: Sequence[Sequence[str]], least: int, epochs: int, on_progress: OnProgress | None

@@ -58,8 +58,9 @@ def read_word_vectors(path: Path, *, n_words: int | None = None, on_progress: On
 
             return _read(file, path.name, n_words, report)
     except (OSError, EOFError, zlib.error) as error:
+        reason = getattr(error, "strerror", None) or error  # without the folder, which strangers need not know
         raise DataError(
-            f"{path.name} must be a file that can be read to its end (got {error}); get it again"
+            f"{path.name} must be a file that can be read to its end (got {reason}); get it again"
         ) from error
 
 

@@ -2,7 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar, Protocol, Self
@@ -14,8 +14,9 @@ from embedcore.encoders.base import LearningEncoder
 from embedcore.encoders.learned.state import broken_state, not_fitted, state_digest, write_state
 from embedcore.encoders.text_batches import checked_texts
 from embedcore.errors import EmbedcoreError
+from embedcore.parameters import given_options
 from embedcore.types import OnProgress, Tokens
-from embedcore.words.known import word_tokens
+from embedcore.words import word_tokens
 
 Arrays = Mapping[str, NDArray[Any]]
 
@@ -125,7 +126,7 @@ class WordLearner(LearningEncoder):
 
     def _state(self) -> dict[str, Any]:
         return {
-            "params": asdict(self.params),
+            "params": given_options(self.params),
             "n_dims": self._n_dims,
             "words": list(self.words),
             "notes": list(self.notes),

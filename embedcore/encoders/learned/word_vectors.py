@@ -18,7 +18,7 @@ from embedcore.errors import ParameterError
 from embedcore.parameters import fill, whole_number
 from embedcore.phrases import counted
 from embedcore.types import OnProgress, Tokens, Vectors
-from embedcore.words.known import numbers_of, word_tokens
+from embedcore.words import numbers_of, word_tokens
 
 NAME = "word-vectors"
 SMOOTHING = 1e-3

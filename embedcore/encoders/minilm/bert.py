@@ -2,12 +2,17 @@
 
 import json
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import torch
 from safetensors.torch import load_file
 from torch import Tensor
 from torch.nn import functional
+
+from embedcore.errors import DataError
+
+# What the forward pass below is written for, and what transformers takes where config.json names none.
+_KIND = {"model_type": "bert", "hidden_act": "gelu", "position_embedding_type": "absolute"}
 
 
 class Norm(NamedTuple):
@@ -38,11 +43,11 @@ class Bert:
     """A BERT encoder with mean pooling, for batches without padding.
 
     Devlin et al. 2019 (BERT); the same numbers as transformers' BertModel to rounding (tested), with
-    query, key and value in one product.
+    query, key and value in one product. Raises DataError for a model of another kind.
     """
 
     def __init__(self, folder: Path) -> None:
-        config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+        config = _config(folder)
         self._n_heads: int = config["num_attention_heads"]
         self._epsilon: float = config["layer_norm_eps"]
         self._device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
@@ -73,6 +78,14 @@ class Bert:
 
     def _normed(self, x: Tensor, norm: Norm) -> Tensor:
         return functional.layer_norm(x, x.shape[-1:], norm.weight, norm.bias, self._epsilon)
+
+
+def _config(folder: Path) -> dict[str, Any]:
+    config: dict[str, Any] = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    for name, implemented in _KIND.items():
+        if config.get(name, implemented) != implemented:
+            raise DataError(f"{name} of the model must be {implemented} (got {config[name]!r}); get its files again")
+    return config
 
 
 def _layer(weights: dict[str, Tensor], name: str) -> Layer:

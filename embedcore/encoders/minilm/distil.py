@@ -4,7 +4,8 @@ After Model2Vec (Tulkens and van Dongen 2024): the model reads each token of its
 centred and brought to fewer dimensions by PCA, without the strongest directions, which all tokens share (Mu and
 Viswanath 2018), and weighted a / (a + p), less for frequent tokens (Arora, Liang and Ma 2017), where p follows
 Zipf's law, since the words of the vocabulary stand in the order of frequency. Before them stand single characters,
-which are taken to be as frequent as the hundredth word.
+which are taken to be as frequent as the hundredth word. Not by the package model2vec: it takes out none of the shared
+directions, and would bring packages for these few lines.
 """
 
 import logging

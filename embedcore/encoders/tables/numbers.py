@@ -15,7 +15,7 @@ from embedcore.encoders.tables.fit import Fitted, fit_blocks
 from embedcore.encoders.tables.rows import TableRows, rows_of
 from embedcore.encoders.tables.scaling import SCALINGS
 from embedcore.errors import DataError, ParameterError
-from embedcore.parameters import fill, one_of, real_number, whole_number
+from embedcore.parameters import fill, given_options, one_of, real_number, whole_number
 from embedcore.phrases import row_list
 from embedcore.types import OnProgress, Vectors
 
@@ -195,7 +195,7 @@ class TableNumbersEncoder(LearningEncoder):
     def _state(self) -> dict[str, Any]:
         fitted = cast(Fitted, self._fitted)
         blocks = [{"kind": block.kind, **asdict(block)} for block in fitted.blocks]
-        return {"params": asdict(self.params), "blocks": blocks, "notes": list(fitted.notes)}
+        return {"params": given_options(self.params), "blocks": blocks, "notes": list(fitted.notes)}
 
 
 def _block_of(state: Mapping[str, Any]) -> NumberBlock | CategoryBlock:

@@ -25,7 +25,6 @@ from embedcore.encoders.api.encoder import APIEncoder, api_encoder
 from embedcore.encoders.api.models import OPENAI_MODELS, api_cards
 from embedcore.encoders.api.params import APIParams, key_place
 from embedcore.encoders.api.request import MAX_RETRIES, MAX_TIMEOUTS
-from embedcore.net.address_guard import PLATFORM_VARIABLES
 from embedcore.space.embedding import encode_cached
 from tests.core.embedding_server import MODEL, EmbeddingServer, embedding_server
 from tests.core.web import authority, certificate
@@ -44,16 +43,15 @@ class Waits(list[float]):
 
 @pytest.fixture(autouse=True)
 def a_known_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No key and no platform of the machine that runs the tests."""
+    """No key of the machine that runs the tests, and private use as in a script."""
     for variable in (
         "OPENAI_API_KEY",
         "OPENAI_BASE_URL",
         "OPENAI_ORG_ID",
         "OPENAI_CUSTOM_HEADERS",
-        *PLATFORM_VARIABLES,
     ):
         monkeypatch.delenv(variable, raising=False)
-    monkeypatch.setenv("EMBEDCORE_PUBLIC", "0")
+    monkeypatch.setenv("EMBEDCORE_PRIVATE_USE", "1")
 
 
 @pytest.fixture
@@ -614,6 +612,9 @@ def test_where_the_key_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     assert key_place(other) == "OPENAI_API_KEY"
     assert APIParams(model=MODEL).url == "https://example.org/v1"
     assert key_place(openai) is None  # that key belongs to the other server now
+    monkeypatch.setenv("EMBEDCORE_PRIVATE_USE", "0")  # closed: whoever comes would spend it
+    assert key_place(other) is None
+    monkeypatch.setenv("EMBEDCORE_PRIVATE_USE", "1")
     monkeypatch.setenv("OPENAI_API_KEY", "  ")
     assert key_place(other) is None
 
@@ -717,10 +718,10 @@ def test_over_https(minilm: Encoder, tmp_path: Path, monkeypatch: pytest.MonkeyP
         np.testing.assert_allclose(encoder.encode(["one"]), minilm.encode(["one"]), atol=1e-6)
 
 
-def test_a_public_app_asks_no_private_server(
+def test_a_closed_app_asks_no_private_server(
     make: Make, server: EmbeddingServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("EMBEDCORE_PUBLIC", "1")
+    monkeypatch.setenv("EMBEDCORE_PRIVATE_USE", "0")
     for host in ("127.0.0.1", "localhost", "2130706433", "[::ffff:127.0.0.1]"):
         with pytest.raises(ec.ParameterError, match=r"base_url must lead to a server on the internet"):
             make(base_url=f"https://{host}:{server.port}/v1").encode(["one"])

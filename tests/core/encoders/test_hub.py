@@ -144,6 +144,73 @@ def test_a_damaged_model_is_said(folder: Path, tmp_path: Path) -> None:
         ec.get_encoder(str(copied)).encode(["a"])
 
 
+@pytest.mark.parametrize(
+    ("file", "content", "message"),
+    [
+        ("config.json", "[1, 2]", r"config\.json of a model must hold names and values \(got a list\)"),
+        ("config.json", '"bert"', r"must hold names and values \(got a str\)"),
+        ("config.json", '{"hidden_size": "many"}', r"hidden_size of a model must be a whole number \(got 'many'\)"),
+        ("config.json", '{"hidden_size": Infinity}', r"hidden_size of a model must be a whole number \(got inf\)"),
+        ("config.json", '{"hidden_size": -1}', r"hidden_size of a model must be a whole number"),
+        (
+            "config.json",
+            '{"max_position_embeddings": {}}',
+            r"max_position_embeddings of a model must be a whole number",
+        ),
+        ("sentence_bert_config.json", '{"max_seq_length": "x"}', r"max_seq_length of a model must be a whole number"),
+    ],
+)
+def test_settings_that_can_not_be_meant(
+    file: str, content: str, message: str, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copied = tmp_path / "copied"
+    shutil.copytree(folder, copied)
+    (copied / file).write_text(content)
+    with pytest.raises(ec.DataError, match=message):
+        ec.get_encoder(str(copied))
+    snapshot = tmp_path / "hub" / "models--org--odd" / "snapshots" / "0123456789"
+    snapshot.parent.mkdir(parents=True)
+    copied.rename(snapshot)
+    (snapshot.parents[1] / "refs").mkdir()
+    (snapshot.parents[1] / "refs" / "main").write_text("0123456789")
+    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path / "hub"))
+    assert "org/odd" not in [card.name for card in ec.list_models()]  # and the others are listed
+
+
+def test_settings_that_are_nested_too_deeply_are_none(folder: Path, tmp_path: Path) -> None:
+    copied = tmp_path / "copied"
+    shutil.copytree(folder, copied)
+    (copied / "config.json").write_text("[" * 100_000)
+    assert ec.get_encoder(str(copied)).card.n_dims == 16  # as its pooling says
+
+
+@pytest.mark.parametrize(
+    "name", ["../..", "./model", "..", "a/../b", "~/no/such", "/no/such", "x" * 5_000, "a/" + "b" * 5_000, "a\0b/c"]
+)
+def test_a_path_that_is_no_model_is_no_name(name: str) -> None:
+    with pytest.raises(ec.ParameterError, match=r"model must be") as caught:
+        ec.get_encoder(name)
+    assert len(str(caught.value)) < 1_500
+
+
+def test_a_relative_folder_is_never_a_model(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder.parent)
+    for name in (folder.name, f"./{folder.name}", f"../{folder.parent.name}/{folder.name}"):
+        with pytest.raises(ec.ParameterError, match=r"model must be"):
+            ec.get_encoder(name)
+    assert ec.get_encoder(str(folder)).card.n_dims == 16
+
+
+def test_a_closed_process_reads_no_folder_and_tells_of_none(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EMBEDCORE_PRIVATE_USE", "0")
+    told = set()
+    for name in (str(folder), str(folder / "nothing"), "../..", "../nothing"):
+        with pytest.raises(ec.ParameterError, match=r"EMBEDCORE_PRIVATE_USE=1$") as caught:
+            ec.get_encoder(name)
+        told.add(str(caught.value).replace(name, "NAME"))
+    assert len(told) == 1
+
+
 def test_a_folder_without_a_model(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("nothing")
     with pytest.raises(ec.ParameterError, match="a folder with a sentence-transformers model"):

@@ -130,6 +130,17 @@ def test_what_was_learned_comes_back_from_a_folder(fitted: LearningEncoder, tmp_
     assert back.words == fitted.words
 
 
+def test_a_default_adapts_again_when_a_loaded_one_learns_anew(
+    name: str, fitted: LearningEncoder, tmp_path: Path
+) -> None:
+    """What was not given is not written either, so it stays a default."""
+    fitted.save(tmp_path)
+    few = ["lost card", "new card", "card rate"]
+    back = load_encoder(tmp_path)
+    assert isinstance(back, LearningEncoder)
+    assert back.fit(few).cache_key == ec.get_encoder(name).fit(few).cache_key
+
+
 def break_words(state: dict) -> None:
     state["words"][1] = state["words"][0]
 

@@ -368,28 +368,58 @@ def test_a_claim_of_a_killed_process_ends_at_once(cache_folder: Path) -> None:
         assert cache.claim(["one", "two"]).all()
 
 
-def test_a_claim_without_a_heartbeat_ends_after_its_time(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+class Clock:
+    """The time of day as the cache reads it, which a test sets forward."""
+
+    def __init__(self) -> None:
+        self.ahead = 0.0
+        self.monotonic = time.monotonic
+
+    def time(self) -> float:
+        return time.time() + self.ahead
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr(vector_cache, "time", clock)
+    return clock
+
+
+def test_a_claim_without_a_heartbeat_ends_after_its_time(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
     """As of a process on another machine that shares the folder, or one that hangs."""
-    monkeypatch.setattr(vector_cache, "CLAIM_S", 0.2)
-    monkeypatch.setattr(vector_cache, "HEARTBEAT_S", 60.0)
-    hanging = VectorCache("model")
-    assert hanging.claim(["new"]).all()
-    with VectorCache("model") as cache:
+    monkeypatch.setattr(vector_cache, "HEARTBEAT_S", 600.0)
+    with VectorCache("model") as hanging, VectorCache("model") as cache:
+        assert hanging.claim(["new"]).all()
+        clock.ahead = vector_cache.CLAIM_S / 2
         assert not cache.claim(["new"]).any()
-        time.sleep(0.25)
+        clock.ahead = vector_cache.CLAIM_S + 1
         assert cache.claim(["new"]).all()
-    hanging.__exit__()
 
 
-def test_a_heartbeat_keeps_a_claim_until_its_owner_is_stuck(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(vector_cache, "CLAIM_S", 0.4)
-    monkeypatch.setattr(vector_cache, "HEARTBEAT_S", 0.05)
+def test_a_heartbeat_keeps_a_claim_until_its_owner_is_stuck(
+    clock: Clock, monkeypatch: pytest.MonkeyPatch, cache_folder: Path
+) -> None:
+    monkeypatch.setattr(vector_cache, "HEARTBEAT_S", 0.02)
+
+    def lasts_until() -> float:
+        database = sqlite3.connect(cache_folder / FILE_NAME)
+        (until,) = database.execute("SELECT max(until) FROM owners").fetchone()
+        database.close()
+        return float(until)
+
     with VectorCache("model") as one, VectorCache("model") as two:
-        one.claim(["new"])
-        time.sleep(0.8)
-        assert not two.claim(["new"]).any()
+        assert one.claim(["new"]).all()
+        for _ in range(3):
+            clock.ahead += 0.6 * vector_cache.CLAIM_S
+            end = time.monotonic() + 20
+            while lasts_until() < clock.time() + 0.9 * vector_cache.CLAIM_S:
+                assert time.monotonic() < end, "no heartbeat"
+                time.sleep(0.01)
         monkeypatch.setattr(vector_cache, "STUCK_S", 0.0)
-        time.sleep(0.6)
+        assert not two.claim(["new"]).any()
+        time.sleep(0.1)  # a beat that was on its way
+        clock.ahead += vector_cache.CLAIM_S + 1
         assert two.claim(["new"]).all()
 
 

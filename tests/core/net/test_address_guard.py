@@ -1,14 +1,15 @@
-"""Which addresses are allowed, in every spelling, and when an app counts as open to everybody."""
+"""Which addresses are allowed, in every spelling, and when a process is closed to its own machine."""
 
 import socket
+import subprocess
+import sys
 from ipaddress import ip_address
-from pathlib import Path
 
 import pytest
 
 import embedcore as ec
-from embedcore.net import address_guard
-from embedcore.net.address_guard import address_kind, check_url, is_public, parse_url
+from embedcore.net.address_guard import address_kind, check_url, parse_url, private_use
+from tests.core.conftest import ROOT
 
 GLOBAL = [
     "8.8.8.8",
@@ -57,10 +58,8 @@ NEVER = {
 
 @pytest.fixture(autouse=True)
 def a_known_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No trace of the platform that runs the tests."""
-    for variable in (address_guard.PUBLIC_VARIABLE, *address_guard.PLATFORM_VARIABLES):
-        monkeypatch.delenv(variable, raising=False)
-    monkeypatch.setattr(address_guard, "COMMUNITY_CLOUD_FOLDER", Path("/no/such/folder"))
+    """As in a script, whatever the tests of the dashboard have set."""
+    monkeypatch.delenv("EMBEDCORE_PRIVATE_USE", raising=False)
 
 
 def names(monkeypatch: pytest.MonkeyPatch, **known: list[str]) -> list[str]:
@@ -91,46 +90,46 @@ def test_what_is_never_connected_to() -> None:
 
 
 @pytest.mark.parametrize("number", [*LOOPBACK, *PRIVATE, *NEVER])
-def test_a_public_app_reaches_the_internet_alone(number: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_closed_app_reaches_the_internet_alone(number: str, monkeypatch: pytest.MonkeyPatch) -> None:
     names(monkeypatch, inside_example=["8.8.8.8", number])
     with pytest.raises(ec.DataError, match=r"the address must .*\(got inside\.example, .*\); "):
-        check_url("https://inside.example/", public=True)
+        check_url("https://inside.example/", private=False)
 
 
 @pytest.mark.parametrize("number", NEVER)
 def test_some_addresses_are_refused_everywhere(number: str, monkeypatch: pytest.MonkeyPatch) -> None:
     names(monkeypatch, odd_example=[number])
     with pytest.raises(ec.DataError, match=r"must .*\(got odd\.example, .*\); name"):
-        check_url("https://odd.example/", public=False)
+        check_url("https://odd.example/", private=True)
 
 
 @pytest.mark.parametrize("number", [*LOOPBACK, *PRIVATE])
 def test_an_own_app_reaches_the_own_house_without_encryption_too(number: str, monkeypatch: pytest.MonkeyPatch) -> None:
     names(monkeypatch, server_house=[number])
     for scheme in ("http", "https"):
-        found = check_url(f"{scheme}://server.house/a", public=False)
+        found = check_url(f"{scheme}://server.house/a", private=True)
         assert (found.addresses, found.kind, found.target) == ((number,), address_kind(ip_address(number)), "/a")
     if number in PRIVATE:
         with pytest.raises(ec.DataError, match=r"must begin with https:// .*http is for loopback addresses alone"):
-            check_url("http://server.house/a", public=False, plain_http=("loopback",))
+            check_url("http://server.house/a", private=True, plain_http=("loopback",))
 
 
 @pytest.mark.parametrize("number", GLOBAL)
 def test_the_internet_is_reached_with_encryption_alone(number: str, monkeypatch: pytest.MonkeyPatch) -> None:
     names(monkeypatch, out_example=[number])
-    for public in (True, False):
-        assert check_url("https://out.example:8443/x?y=1", public=public).kind == "global"
+    for private in (True, False):
+        assert check_url("https://out.example:8443/x?y=1", private=private).kind == "global"
         with pytest.raises(ec.DataError, match=r"must begin with https:// \(got http://out\.example\)"):
-            check_url("http://out.example/", public=public)
+            check_url("http://out.example/", private=private)
 
 
 def test_one_private_number_among_several_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
     names(monkeypatch, mixed_example=["8.8.8.8", "10.0.0.1"])
-    assert check_url("https://mixed.example/", public=False).kind == "private"
+    assert check_url("https://mixed.example/", private=True).kind == "private"
     with pytest.raises(ec.DataError, match="http is for loopback addresses alone"):
-        check_url("http://mixed.example/", public=False, plain_http=("loopback",))
+        check_url("http://mixed.example/", private=True, plain_http=("loopback",))
     with pytest.raises(ec.DataError, match=r"must begin with https"):  # 8.8.8.8 would be asked without encryption
-        check_url("http://mixed.example/", public=False)
+        check_url("http://mixed.example/", private=True)
 
 
 @pytest.mark.parametrize(
@@ -140,16 +139,16 @@ def test_one_private_number_among_several_is_enough(monkeypatch: pytest.MonkeyPa
 )  # fmt: skip
 def test_every_spelling_of_this_machine_is_refused(host: str) -> None:
     """By the system's own resolver, which reads decimal, octal and hexadecimal numbers."""
-    with pytest.raises(ec.DataError, match=r"a loopback address\); this app is open to everybody"):
-        check_url(f"https://{host}/", public=True)
-    assert check_url(f"http://{host}/", public=False).kind == "loopback"
+    with pytest.raises(ec.DataError, match=r"a loopback address\); this app keeps its own machine and network closed"):
+        check_url(f"https://{host}/", private=False)
+    assert check_url(f"http://{host}/", private=True).kind == "loopback"
 
 
 @pytest.mark.parametrize("host", ["2852039166", "0xa9fea9fe", "0251.0376.0251.0376", "169.16689662"])
 def test_every_spelling_of_the_metadata_service_is_refused(host: str) -> None:
-    for public in (True, False):
+    for private in (True, False):
         with pytest.raises(ec.DataError, match="a cloud's metadata service"):
-            check_url(f"https://{host}/latest/", public=public)
+            check_url(f"https://{host}/latest/", private=private)
 
 
 @pytest.mark.parametrize(
@@ -193,35 +192,43 @@ def test_the_parts_of_an_address() -> None:
         "scheme": "https", "host": "xn--bcher-kva.example", "port": 8443, "target": "/a/%C3%BC%20b?x=%C3%B6",
     }  # fmt: skip
     assert parse_url("http://[::1]").target == "/"
-    found = check_url("https://[::1]:8443/a?key=secret", public=False)
+    found = check_url("https://[::1]:8443/a?key=secret", private=True)
     assert (found.authority, found.shown) == ("[::1]:8443", "https://[::1]:8443/a")
-    assert check_url("https://127.0.0.1:443/", public=False).authority == "127.0.0.1"
+    assert check_url("https://127.0.0.1:443/", private=True).authority == "127.0.0.1"
 
 
-def test_an_app_on_a_desk_is_not_public() -> None:
-    assert not is_public({})
-    assert not is_public({"HOME": "/root", "DYNO": ""})
-
-
-@pytest.mark.parametrize("variable", address_guard.PLATFORM_VARIABLES)
-def test_an_app_on_a_platform_is_public(variable: str) -> None:
-    assert is_public({variable: "x"})
-    assert not is_public({variable: "x", "EMBEDCORE_PUBLIC": "0"})
-
-
-def test_an_app_on_community_cloud_is_public(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(address_guard, "COMMUNITY_CLOUD_FOLDER", tmp_path)
-    assert is_public({})
-    assert not is_public({"EMBEDCORE_PUBLIC": "off"})
-
-
-def test_the_setting_decides(monkeypatch: pytest.MonkeyPatch) -> None:
-    for given, meant in {"1": True, "true": True, " ON ": True, "0": False, "no": False, "": False}.items():
-        assert is_public({"EMBEDCORE_PUBLIC": given}) is meant
-    with pytest.raises(ec.ParameterError, match=r"EMBEDCORE_PUBLIC must be 1 or 0 \(got 'maybe'\)"):
-        is_public({"EMBEDCORE_PUBLIC": "maybe"})
-    monkeypatch.setenv("EMBEDCORE_PUBLIC", "1")
-    with pytest.raises(ec.DataError, match="open to everybody"):
+def test_a_script_is_in_private_use_and_nothing_but_the_variable_decides(monkeypatch: pytest.MonkeyPatch) -> None:
+    for variable in ("SPACE_ID", "K_SERVICE", "DYNO", "KUBERNETES_SERVICE_HOST", "EMBEDCORE_PUBLIC"):
+        monkeypatch.setenv(variable, "1")  # of hosts, and of earlier versions
+    assert private_use()
+    for given, meant in {"1": True, " 1 ": True, "0": False, "": False, "true": False, "yes": False}.items():
+        monkeypatch.setenv("EMBEDCORE_PRIVATE_USE", given)
+        assert private_use() is meant
+    with pytest.raises(ec.DataError, match=r"start it with EMBEDCORE_PRIVATE_USE=1$"):
         check_url("https://127.0.0.1/")
-    monkeypatch.setenv("EMBEDCORE_PUBLIC", "0")
+    monkeypatch.setenv("EMBEDCORE_PRIVATE_USE", "1")
     assert check_url("https://127.0.0.1/").kind == "loopback"
+
+
+SERVER = """
+import subprocess, sys
+import {module}
+worker = "from embedcore.net.address_guard import private_use; print(private_use())"
+exec(worker)
+print(subprocess.run([sys.executable, "-c", worker], capture_output=True, text=True).stdout.strip())
+"""
+
+
+@pytest.mark.parametrize(
+    ("module", "given", "private"),
+    [("embedcore", None, True), ("ui.samples", None, False), ("ui.samples", "1", True), ("ui.cache", "", False)],
+)
+def test_the_dashboard_closes_itself_and_its_workers_by_being_imported(
+    module: str, given: str | None, private: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if given is not None:
+        monkeypatch.setenv("EMBEDCORE_PRIVATE_USE", given)
+    ran = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", SERVER.format(module=module)], cwd=ROOT, capture_output=True, text=True
+    )
+    assert ran.stdout.split() == [str(private)] * 2, ran.stderr

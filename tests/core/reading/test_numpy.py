@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from embedcore.errors import DataError, EmbedcoreError, ParameterError
+from embedcore.reading.numpy_arrays import parse_npy
 from embedcore.table.dataset import read_table
 from tests.core.pictures import zipped
 
@@ -93,6 +94,10 @@ def test_npy_under_another_name_and_text_under_its_name() -> None:
         b"{'descr': '|V0', 'fortran_order': False, 'shape': (9999999999, 3), }",
         b"{'descr': '<f4', 'fortran_order': False, 'shape': __import__('os').getcwd(), }",
         b"{'descr': '<f4', 'fortran_order': False, 'shape': " + b"(" * 3000,
+        b"{'descr': '<f4', 'fortran_order': False, 'shape': (0, 1000000000000000000000), }",
+        b"{'descr': '<f4', 'fortran_order': False, 'shape': (0, 4611686018427387904), }",
+        b"{'descr': '<f4', 'fortran_order': False, 'shape': (True, False), }",
+        b"{'descr': '<f4', 'fortran_order': False, 'shape': (" + b"0," * 80 + b"), }",
         b"{'descr': '|O', 'fortran_order': False, 'shape': (1,), }",
         b"[]",
         b"\xff" * 100,
@@ -103,6 +108,13 @@ def test_hostile_headers(header: bytes) -> None:
     data = b"\x93NUMPY\x01\x00" + len(padded).to_bytes(2, "little") + padded + bytes(48)
     with pytest.raises(DataError, match=r"x\.npy must"):
         read_table(data, filename="x.npy")
+
+
+def test_characters_that_are_none_are_refused() -> None:
+    names = npy(np.array(["a", "b", "c", "d"]))
+    damaged = names[:-16] + b"\xff\xff\xff\x7f" * 4
+    with pytest.raises(DataError, match="characters that are not Unicode"):
+        parse_npy(damaged, "x.npy")
 
 
 def test_no_pickle_is_ever_opened(tmp_path: Any) -> None:

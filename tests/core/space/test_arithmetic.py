@@ -95,6 +95,16 @@ def test_ten_answers_or_as_many_as_there_are() -> None:
         word_arithmetic(words_space(), "crown", n_words=0)
 
 
+def test_words_are_found_however_they_are_written() -> None:
+    words = ["naïve", "straße", "don't", "card"]
+    space = ec.EmbeddingSpace(np.eye(4, dtype=np.float32), texts=words)
+    for written in ("NAI\u0308VE", "STRASSE", "Don’t", "ＣＡＲＤ"):
+        found = word_arithmetic(space, written)
+        assert found.unknown == ()
+        assert len(found.words) == 3
+    assert word_arithmetic(space, "card").rank("nai\u0308ve") is not None
+
+
 def test_words_that_cancel_each_other_out() -> None:
     with pytest.raises(ec.ParameterError, match=r"must differ \(got king − King: they cancel each other out\)"):
         word_arithmetic(words_space(), "king - King")
@@ -161,6 +171,12 @@ def test_the_words_of_the_texts_follow_the_common_ones() -> None:
     assert (found.n_common, found.n_from_texts, found.n_left_out) == (1_000, 2, 1)
     assert vocabulary(["zorblax"], n_common=10).words[10:] == ("zorblax",)
     assert vocabulary(n_common=10).n_from_texts == 0
+
+
+def test_the_words_of_the_texts_are_those_that_name_groups() -> None:
+    texts = ["COVID-19 l’hôtel", "Covid\u201119 nai\u0308ve STRAẞE", "naïve Straße 2024 don't 東京塔"]
+    found = vocabulary(texts, n_common=10)
+    assert sorted(found.words[10:]) == sorted(["covid-19", "hôtel", "naïve", "straße", "東京", "京塔"])
 
 
 def test_vectors_are_combined_by_hand() -> None:

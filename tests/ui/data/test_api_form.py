@@ -12,7 +12,6 @@ from streamlit.testing.v1 import AppTest
 from embedcore.encoders import get_encoder
 from embedcore.encoders.api.request import MAX_RETRIES
 from embedcore.jobs.queue import JobQueue
-from embedcore.net.address_guard import PLATFORM_VARIABLES
 from tests.core.embedding_server import MODEL, EmbeddingServer, embedding_server
 from tests.ui.app_page import (
     healthy,
@@ -39,10 +38,10 @@ OPENAI_MODEL = "text-embedding-3-small"
 
 @pytest.fixture(autouse=True)
 def a_known_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No key and no platform of the machine that runs the tests."""
-    for variable in ("OPENAI_API_KEY", "OPENAI_BASE_URL", *PLATFORM_VARIABLES):
+    """No key of the machine that runs the tests, and private use."""
+    for variable in ("OPENAI_API_KEY", "OPENAI_BASE_URL"):
         monkeypatch.delenv(variable, raising=False)
-    monkeypatch.setenv("EMBEDCORE_PUBLIC", "0")
+    monkeypatch.setenv("EMBEDCORE_PRIVATE_USE", "1")
 
 
 @pytest.fixture
@@ -217,13 +216,28 @@ def test_a_server_that_is_not_there(server: EmbeddingServer) -> None:
 
 
 @pytest.mark.usefixtures("new_workers")
-def test_a_public_app_asks_no_private_server(server: EmbeddingServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("EMBEDCORE_PUBLIC", "1")
+def test_a_closed_app_asks_no_private_server(server: EmbeddingServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EMBEDCORE_PRIVATE_USE", "0")
     app = sent(own_server(f"https://127.0.0.1:{server.port}/v1", KEY))
     assert len(errors(app)) == 1
     assert errors(app)[0].startswith("base_url must lead to a server on the internet (got 127.0.0.1, a loopback")
     assert title(app) == "Data"
     assert server.requests == []
+
+
+def test_a_closed_app_spends_no_configured_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EMBEDCORE_PRIVATE_USE", "0")
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    monkeypatch.setattr(api_key_field.st, "secrets", {"OPENAI_API_KEY": KEY})
+    app = with_model(OPENAI_MODEL)
+    assert [field.label for field in key_fields(app)] == [api_key_field.LABEL]
+    assert "is used." not in said(app)
+    assert "The key in this app's settings is not used: this app keeps its own machine" in said(app)
+    assert "data_embed" not in [button.key for button in app.button]
+    monkeypatch.setenv("EMBEDCORE_PRIVATE_USE", "1")
+    app = healthy(app.run())
+    assert key_fields(app) == []
+    assert "The key in this app's secrets is used." in said(app)
 
 
 @pytest.mark.usefixtures("new_workers")

@@ -33,15 +33,15 @@ from tests.ui.app_page import (
     worded,
 )
 
-pytestmark = pytest.mark.usefixtures("queue_ends", "not_public")
+pytestmark = pytest.mark.usefixtures("queue_ends", "private_use")
 
 TEXTS = [text for texts in TOPICS.values() for text in texts]
 N_DIMS = 10
 
 
 @pytest.fixture
-def not_public(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("EMBEDCORE_PUBLIC", "0")
+def private_use(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EMBEDCORE_PRIVATE_USE", "1")
 
 
 def model_box(app: AppTest) -> Any:
@@ -150,13 +150,19 @@ def test_a_model_that_is_nowhere(name: str, error: str, monkeypatch: pytest.Monk
     assert can_embed(app)
 
 
-def test_a_public_app_reads_no_folders(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("EMBEDCORE_PUBLIC", "1")
+def test_a_closed_app_reads_no_folders_and_tells_of_none(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("EMBEDCORE_PRIVATE_USE", "0")
     app = with_model(loaded_texts(), "another model of the Hugging Face hub")
-    for name in (str(tiny_bert(tmp_path)), "../model"):
+    assert "Folders can't be named: this app keeps its own machine and network closed" in said(app)
+    told = set()
+    for name in (str(tiny_bert(tmp_path)), str(tmp_path / "nothing"), "../..", "../nothing", "./docs", "~/model"):
         app = healthy(app.text_input(key="data_hub_model").set_value(name).run())
         assert "dimensions" not in said(app)
         assert not can_embed(app)
+        (error,) = errors(app)
+        told.add(error.replace(name, "NAME"))
+    assert len(told) == 1
+    assert "start it with EMBEDCORE_PRIVATE_USE=1" in told.pop()
 
 
 def test_a_file_of_word_vectors() -> None:
@@ -568,19 +574,23 @@ def test_an_address_that_fails_is_asked_once_until_it_is_tried_again(site: Any) 
 
 
 @pytest.mark.parametrize(
-    ("public", "address", "error"),
+    ("private", "address", "error"),
     [
-        ("0", "/etc/passwd", "an address must begin with https:// (got /etc/passwd); upload the file instead"),
-        ("0", "file:///etc/passwd", "must begin with https:// (got 'file'); write it out in full"),
-        ("1", "{site}/greetings.csv", "must begin with https:// (got http://localhost); this app is open to everybody"),
-        ("1", "https://localhost:{port}/greetings.csv", "must lead to a server on the internet (got localhost, "),
-        ("1", "https://10.0.0.1/greetings.csv", "must lead to a server on the internet (got 10.0.0.1, "),
+        ("1", "/etc/passwd", "an address must begin with https:// (got /etc/passwd); upload the file instead"),
+        ("1", "file:///etc/passwd", "must begin with https:// (got 'file'); write it out in full"),
+        (
+            "0",
+            "{site}/greetings.csv",
+            "must begin with https:// (got http://localhost); this app keeps its own machine",
+        ),
+        ("0", "https://localhost:{port}/greetings.csv", "must lead to a server on the internet (got localhost, "),
+        ("0", "https://10.0.0.1/greetings.csv", "must lead to a server on the internet (got 10.0.0.1, "),
     ],
 )
 def test_addresses_that_are_not_read(
-    public: str, address: str, error: str, site: Any, monkeypatch: pytest.MonkeyPatch
+    private: str, address: str, error: str, site: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("EMBEDCORE_PUBLIC", public)
+    monkeypatch.setenv("EMBEDCORE_PRIVATE_USE", private)
     app = by_address(start(), address.format(site=site.url, port=site.port))
     assert title(app) == "What is in your data?"
     assert len(errors(app)) == 1

@@ -98,7 +98,7 @@ def points_of(n_rows: int = 4, n_dims: int = 2) -> MapPoints:
 def test_points_are_checked() -> None:
     with pytest.raises(ValueError, match=r"shape \(n_rows, 2 or 3\) \(got \(4, 5\)\)"):
         points_of(4, 5)
-    with pytest.raises(ValueError, match="one text a row"):
+    with pytest.raises(ValueError, match="one text per row"):
         MapPoints(np.zeros((2, 2)), ["a"], "r")
     with pytest.raises(ValueError, match="must be finite"):
         MapPoints(np.array([[0, np.nan]]), ["a"], "r")
@@ -116,7 +116,7 @@ def test_groups_are_checked() -> None:
         MapGroups(np.array([0, 2]), ["a", "b"])
     with pytest.raises(ValueError, match="labels must be whole numbers"):
         MapGroups(np.array([0.0, 1.0]), ["a", "b"])
-    with pytest.raises(ValueError, match="colors must be empty or one a group"):
+    with pytest.raises(ValueError, match="colors must be empty or one per group"):
         MapGroups(np.array([0]), ["a"], colors=["red", "blue"])
     with pytest.raises(ValueError, match="symbols must be among"):
         MapGroups(np.array([0]), ["a"], symbols=["banana"])  # type: ignore[list-item]
@@ -258,5 +258,5 @@ def test_malformed_state_counts_as_nothing(state: dict[str, Any]) -> None:
 def test_colouring_must_fit_the_points() -> None:
     from ui.scatter import show_map
 
-    with pytest.raises(ValueError, match=r"one value a row \(got 2 for 4 rows\)"):
+    with pytest.raises(ValueError, match=r"one value per row \(got 2 for 4 rows\)"):
         show_map(points_of(), MapGroups(np.array([0, 0]), ["a"]), key="map")

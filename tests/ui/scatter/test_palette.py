@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ui.scatter import palette
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 LEAST_DISTANCE = 0.07
 LEAST_CONTRAST = 1.9
 # Machado, Oliveira and Fernandes (2009), severity 1.0, applied to linear RGB.

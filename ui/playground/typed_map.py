@@ -1,4 +1,4 @@
-"""The map of the playground: the typed texts on the current picture, which does not move."""
+"""The map of the playground: the typed texts on the current map, which does not move."""
 
 from dataclasses import replace
 

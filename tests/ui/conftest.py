@@ -16,6 +16,8 @@ def own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         folder = tmp_path_factory.mktemp("vectors") / "cache"
         prepared.copy_prepared(folder)
         patch.setenv("EMBEDCORE_CACHE_DIR", str(folder))
+        # Workers inherit it when the first test starts them; tests of a closed app start workers of their own.
+        patch.setenv("EMBEDCORE_PRIVATE_USE", "1")
         yield
 
 

@@ -11,14 +11,13 @@ from ui import cache, samples
 
 
 @pytest.fixture(scope="session", autouse=True)
-def own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
-        folder = tmp_path_factory.mktemp("vectors") / "cache"
-        prepared.copy_prepared(folder)
+        folder = tmp_path_factory.mktemp("vectors")
         patch.setenv("EMBEDCORE_CACHE_DIR", str(folder))
         # Workers inherit it when the first test starts them; tests of a closed app start workers of their own.
         patch.setenv("EMBEDCORE_PRIVATE_USE", "1")
-        yield
+        yield folder
 
 
 @pytest.fixture(scope="session")
@@ -29,8 +28,9 @@ def samples_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def queue_of_the_session() -> Iterator[None]:
+def queue_of_the_session(cache_folder: Path) -> Iterator[None]:
     """Workers are started once, and know the model and the compiled code from the first test on."""
+    prepared.copy_prepared(cache_folder)
     yield
     cache.job_queue().close()
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from embedcore.metrics import unit_rows
+from embedcore.metrics import principal_axes, unit_rows
 from embedcore.types import Vectors
 
 Weights = NDArray[np.float32]
@@ -57,5 +57,4 @@ def zipf_shares(n_words: int) -> NDArray[np.float64]:
 def common_direction(vectors: Vectors) -> Vectors:
     """(1, n_dims): the first principal direction, not centred; what all the vectors have in common."""
     spread = vectors.T.astype(np.float64) @ vectors.astype(np.float64)
-    direction = np.linalg.eigh(spread)[1][:, -1:].T
-    return np.asarray(direction, dtype=np.float32)
+    return np.asarray(principal_axes(spread, 1)[1].T, dtype=np.float32)

@@ -3,6 +3,7 @@
 import numpy as np
 
 from embedcore.groups.clustering import kmeans_labels, silhouette
+from embedcore.metrics import principal_axes
 from embedcore.parameters import whole_number
 from embedcore.space.neighbors import distinct_rows
 from embedcore.space.space import EmbeddingSpace, metric_vectors
@@ -53,5 +54,4 @@ def _main_directions(vectors: Vectors) -> Vectors:
     """The vectors in their directions of greatest variance, from the eigenvectors of the covariance."""
     centred = vectors - vectors.mean(axis=0, dtype=np.float64)
     centred /= max(float(np.abs(centred).max()), 1e-300)
-    directions = np.linalg.eigh(centred.T @ centred)[1][:, ::-1][:, :N_DIRECTIONS]
-    return np.ascontiguousarray(centred @ directions, dtype=np.float32)
+    return np.ascontiguousarray(centred @ principal_axes(centred.T @ centred, N_DIRECTIONS)[1], dtype=np.float32)

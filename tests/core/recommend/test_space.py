@@ -10,7 +10,6 @@ import embedcore as ec
 from embedcore.recommend import factorization
 from embedcore.recommend.factorization import GRAM_ROWS, Settings, decompose, fit, profile_weights
 from embedcore.recommend.table import read_interactions
-from tests.public_data import public_data
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -341,9 +340,3 @@ def test_columns_are_found_by_their_roles() -> None:
     assert clicks.looks_like.startswith("clicks: 2 users")
     with pytest.raises(ec.DataError, match="dataset must be a Dataset"):
         ec.find_interactions(CLICKS)  # type: ignore[arg-type]
-
-
-def test_films_with_titles_are_found_and_named() -> None:
-    path = public_data("movielens-small", "ratings.csv")
-    found = ec.find_interactions(ec.read_table(path))
-    assert found == ec.InteractionColumns("userid", "movieid", "rating", "timestamp", 610, 9_724)

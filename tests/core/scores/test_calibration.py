@@ -1,6 +1,7 @@
 """What scores mean: by hand, against brute force, and on real data with labels."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -26,7 +27,8 @@ from embedcore.scores.calibration import (
     query_calibration,
     space_calibration,
 )
-from tests.public_data import public_data
+
+SAMPLE_DATA = Path(__file__).resolve().parents[3] / "sample_data"
 
 
 def brute_force_cut(scores: np.ndarray) -> int:
@@ -351,26 +353,28 @@ def test_two_rows() -> None:
     assert (found.floor.mean, found.floor.n_pairs) == (0.0, 1)
 
 
-# Real data
+# Real texts
 
 
-def test_banking77() -> None:
-    train = ec.read_table(public_data("banking77", "train.csv"))
-    test = ec.read_table(public_data("banking77", "test.csv"))
-    chosen = np.arange(0, test.n_rows, 3)
-    space = ec.embed(train)
-    assert space.encoder is not None
-    queries = space.encoder.encode([test.texts[row] for row in chosen])
-    labels = train.frame["category"].to_numpy(dtype=object)
-    wanted = test.frame["category"].to_numpy(dtype=object)[chosen]
+def reviews(every: int = 1, encoder: ec.Encoder | None = None) -> tuple[ec.EmbeddingSpace, np.ndarray]:
+    """The sample with its precomputed vectors, and the category of each row (one of ten)."""
+    table = ec.read_table(SAMPLE_DATA / "product_reviews.csv")
+    with np.load(SAMPLE_DATA / "product_reviews.npz") as content:
+        space = ec.EmbeddingSpace(content["vectors"][::every], texts=table.texts[::every], encoder=encoder)
+    return space, table.frame["category"].to_numpy(dtype=object)[::every]
+
+
+def test_the_suggestion_finds_the_category_of_a_review_whatever_the_seed() -> None:
+    """Mean F1 of every sixteenth of 640 reviews: 0.28 (were all rows found: 0.18)."""
+    space, categories = reviews()
     whole, again = space_calibration(space), space_calibration(space, random_state=7)
     scores = []
-    for vector, label in zip(queries, wanted, strict=True):
-        ranking = ec.search(space, vector, n_neighbors=None)
-        found = query_calibration(whole, ranking)
-        assert found.suggested_threshold == pytest.approx(again.threshold(ranking.scores)[0], abs=0.02)
-        scores.append(f1(ranking.scores >= found.suggested_threshold, labels[ranking.indices] == label))
-    assert np.mean(scores) > 0.49
+    for row in range(0, space.n_rows, 16):
+        ranking = ec.search(space, row, n_neighbors=None)
+        threshold = query_calibration(whole, ranking).suggested_threshold
+        assert threshold == pytest.approx(again.threshold(ranking.scores)[0], abs=0.02)
+        scores.append(f1(ranking.scores >= threshold, categories[ranking.indices] == categories[row]))
+    assert np.mean(scores) > 0.26
     for one, other in [
         (whole.floor.mean, again.floor.mean),
         (whole.floor.p95, again.floor.p95),
@@ -379,3 +383,14 @@ def test_banking77() -> None:
     ]:
         assert one == pytest.approx(other, abs=0.02)
     assert whole.floor.mean < whole.floor.p95 < whole.near_duplicate < 1
+
+
+def test_near_duplicates_are_measured_on_slightly_changed_reviews(minilm: ec.Encoder) -> None:
+    space, _ = reviews(every=12, encoder=minilm)
+    found = space_calibration(space, random_state=0)
+    assert found.from_changed_texts
+    assert found.floor.p95 < found.near_duplicate < 1
+    changed = minilm.encode(changed_texts(space, 0))
+    scores = (changed[::2] * changed[1::2]).sum(axis=1)
+    assert found.near_duplicate == pytest.approx(np.median(scores), abs=1e-4)
+    assert found.n_compared == len(scores) == space.n_rows

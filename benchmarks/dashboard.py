@@ -35,8 +35,12 @@ WATCH_A_CLICK = """() => {
 
 @contextmanager
 def running_server(folder: Path, **env: str) -> Iterator[App]:
-    """The dashboard with an empty cache of vectors in the folder; numba's cache is as the installation left it."""
-    with running_app(folder / "server.log", EMBEDCORE_CACHE_DIR=str(folder / "vectors-cache"), **env) as app:
+    """The dashboard as on one's own machine, with an empty cache of vectors in the folder.
+
+    numba's cache is as the installation left it.
+    """
+    own = {"EMBEDCORE_CACHE_DIR": str(folder / "vectors-cache"), "EMBEDCORE_PRIVATE_USE": "1"}
+    with running_app(folder / "server.log", **own, **env) as app:
         yield app
 
 

@@ -76,7 +76,9 @@ def cluster(
     if n_clusters != "auto":
         if isinstance(n_clusters, str):
             raise ParameterError(f'n_clusters must be a whole number or "auto" (got {n_clusters!r})')
-        n_distinct = space.memo("number of distinct rows", lambda: _n_distinct(_steady(metric_vectors(space))))
+        n_distinct = space.memo(
+            "number of distinct rows", lambda: _n_distinct(_centred_and_scaled(metric_vectors(space)))
+        )
         advice = f"there are {n_distinct} distinct rows"
         n_clusters = whole_number("n_clusters", n_clusters, low=1, high=n_distinct, advice=advice)
     return space.memo(
@@ -91,7 +93,7 @@ def cluster(
 def _clustered(
     space: EmbeddingSpace, n_clusters: int | str, random_state: int, on_progress: OnProgress | None
 ) -> Clustering:
-    vectors = _steady(metric_vectors(space))
+    vectors = _centred_and_scaled(metric_vectors(space))
     notes: tuple[str, ...] = ()
     quality_by: dict[int, float] = {}
     if isinstance(n_clusters, str):
@@ -123,7 +125,7 @@ def silhouette(vectors: Vectors, labels: NDArray[np.int64]) -> float:
     row to a group follows from the group's mean and mean squared length, so no pair is visited.
     Rows alone in their group count 0. nan for fewer than two groups.
     """
-    return _silhouette(_steady(vectors), labels)
+    return _silhouette(_centred_and_scaled(vectors), labels)
 
 
 def _silhouette(vectors: Vectors, labels: NDArray[np.int64]) -> float:
@@ -147,7 +149,7 @@ def _silhouette(vectors: Vectors, labels: NDArray[np.int64]) -> float:
     return float(values.mean())
 
 
-def _steady(vectors: Vectors) -> Vectors:
+def _centred_and_scaled(vectors: Vectors) -> Vectors:
     """The vectors moved to their centre and scaled by a power of two into -1..1.
 
     Groups and silhouettes do not change by that, but float32 squares lose digits far from the origin

@@ -30,6 +30,10 @@ def typical_group_size(space: EmbeddingSpace, *, random_state: int = 42) -> floa
     A space of fewer than 32 rows, or without any groups, counts as 4 groups.
     """
     random_state = whole_number("random_state", random_state, low=0, high=2**31 - 1)
+    return space.memo("typical group size", lambda: _typical_size(space, random_state), random_state)
+
+
+def _typical_size(space: EmbeddingSpace, random_state: int) -> float:
     rng = np.random.default_rng(random_state)
     sample = space
     if space.n_rows > SAMPLED:

@@ -21,11 +21,11 @@ from embedcore.scores.baselines import (
 )
 from embedcore.scores.calibration import (
     SpaceCalibration,
+    loosened,
+    nearest_step,
+    otsu_cut,
     query_calibration,
-    round_towards_far,
-    rounded,
     space_calibration,
-    split_scores,
 )
 
 SAMPLE_DATA = Path(__file__).resolve().parents[3] / "sample_data"
@@ -38,10 +38,10 @@ def brute_force_cut(scores: np.ndarray) -> int:
 
 
 def test_a_cut_by_hand() -> None:
-    assert split_scores(np.array([0.9, 0.85, 0.3, 0.2, 0.1]), Metric.COSINE) == 0.85
-    assert split_scores(np.array([0.91, 0.857, 0.31, 0.2, 0.1]), Metric.COSINE) == 0.85
-    assert split_scores(np.array([1.0, 1.204, 7.0, 8.0]), Metric.EUCLIDEAN) == pytest.approx(1.21)
-    assert split_scores(np.array([250.0, 240, 12, 3, -5]), Metric.DOT) == 240
+    assert otsu_cut(np.array([0.9, 0.85, 0.3, 0.2, 0.1]), Metric.COSINE) == 0.85
+    assert otsu_cut(np.array([0.91, 0.857, 0.31, 0.2, 0.1]), Metric.COSINE) == 0.85
+    assert otsu_cut(np.array([1.0, 1.204, 7.0, 8.0]), Metric.EUCLIDEAN) == pytest.approx(1.21)
+    assert otsu_cut(np.array([250.0, 240, 12, 3, -5]), Metric.DOT) == 240
 
 
 @pytest.mark.parametrize("metric", list(Metric))
@@ -55,37 +55,37 @@ def test_the_cut_equals_a_brute_force_otsu(metric: Metric, scale: float) -> None
             scores = 10 * scale - scores
         scores = scores[np.argsort(metric.order_key(scores))]
         near = brute_force_cut(scores**2 if metric is Metric.EUCLIDEAN else scores)
-        assert metric.passes(scores, split_scores(scores, metric)).sum() == near
+        assert metric.passes(scores, otsu_cut(scores, metric)).sum() == near
 
 
 def test_the_cut_is_two_digits_where_that_changes_nothing() -> None:
-    assert split_scores(np.array([0.9, 0.8567, 0.3, 0.2, 0.1]), Metric.COSINE) == 0.85
-    assert split_scores(np.array([0.9, 0.8567, 0.8511, 0.1, 0.1]), Metric.COSINE) == 0.85
+    assert otsu_cut(np.array([0.9, 0.8567, 0.3, 0.2, 0.1]), Metric.COSINE) == 0.85
+    assert otsu_cut(np.array([0.9, 0.8567, 0.8511, 0.1, 0.1]), Metric.COSINE) == 0.85
     tight = np.array([0.5089, 0.5088, 0.5012, 0.5011, 0.5010])
-    assert split_scores(tight, Metric.COSINE) == 0.5088
+    assert otsu_cut(tight, Metric.COSINE) == 0.5088
 
 
 def test_equal_scores_all_pass() -> None:
     for metric in Metric:
-        assert split_scores(np.full(30, 0.123456), metric) == 0.123456
+        assert otsu_cut(np.full(30, 0.123456), metric) == 0.123456
 
 
 def test_ties_at_the_cut_stay_together() -> None:
     scores = np.array([0.9, 0.8, 0.8, 0.8, 0.1, 0.1, 0.1, 0.1])
-    assert split_scores(scores, Metric.COSINE) == 0.8
-    assert (scores >= split_scores(scores, Metric.COSINE)).sum() == 4
+    assert otsu_cut(scores, Metric.COSINE) == 0.8
+    assert (scores >= otsu_cut(scores, Metric.COSINE)).sum() == 4
 
 
 @pytest.mark.parametrize(
     ("scores", "expected"), [([], 0.0), ([0.7], 0.7), ([0.7, 0.2], 0.2), ([0.7, 0.6, 0.1], 0.6), ([3, 1, 0.5], 3)]
 )
 def test_few_scores(scores: list[float], expected: float) -> None:
-    assert split_scores(np.array(scores, dtype=np.float64), Metric.DOT) == expected
+    assert otsu_cut(np.array(scores, dtype=np.float64), Metric.DOT) == expected
 
 
 def test_the_scores_are_left_as_they_were() -> None:
     scores = np.array([0.9, 0.8, 0.2, 0.1])
-    split_scores(scores, Metric.COSINE)
+    otsu_cut(scores, Metric.COSINE)
     assert scores.tolist() == [0.9, 0.8, 0.2, 0.1]
 
 
@@ -241,7 +241,7 @@ def test_a_query_like_nothing_here_is_said_and_still_shows_its_closest_rows() ->
     space = ec.EmbeddingSpace(np.abs(grouped(10, 30)))
     found = ec.calibrate(space, -np.ones(40))
     assert "even the best result is no closer than the best of 300 unrelated rows would be" in found.reason
-    assert found.space.at_the_floor(float(ec.search(space, -np.ones(40)).scores[0]))
+    assert found.space.is_chance(float(ec.search(space, -np.ones(40)).scores[0]))
     assert len(ec.search(space, -np.ones(40), threshold=found.suggested_threshold).indices)
 
 
@@ -271,7 +271,7 @@ def test_no_distance_by_chance_is_negative_where_groups_stand_far_apart() -> Non
     )
     found = ec.calibrate(space, 0)
     assert found.space.best_by_chance > 0
-    assert not found.space.at_the_floor(float(ec.search(space, 0).scores[0]))
+    assert not found.space.is_chance(float(ec.search(space, 0).scores[0]))
     assert "take none of them" not in found.reason
 
 
@@ -302,18 +302,18 @@ def test_a_cut_is_the_same_by_cosine_and_by_distance() -> None:
 
 def test_two_digits_for_a_slider_are_the_nearest_that_the_best_row_passes() -> None:
     scores = np.array([0.5, 0.3676, 0.2])
-    assert rounded(0.3676, scores, Metric.COSINE) == 0.37
-    assert rounded(0.3676, np.array([0.3676, 0.2]), Metric.COSINE) == 0.36
-    assert rounded(1.1119, np.array([1.0, 1.2]), Metric.EUCLIDEAN) == 1.11
-    assert rounded(1.1119, np.array([1.1119, 1.2]), Metric.EUCLIDEAN) == 1.12
+    assert nearest_step(0.3676, scores, Metric.COSINE) == 0.37
+    assert nearest_step(0.3676, np.array([0.3676, 0.2]), Metric.COSINE) == 0.36
+    assert nearest_step(1.1119, np.array([1.0, 1.2]), Metric.EUCLIDEAN) == 1.11
+    assert nearest_step(1.1119, np.array([1.1119, 1.2]), Metric.EUCLIDEAN) == 1.12
 
 
 def test_two_digits_stay_as_they_are() -> None:
     for hundredths in range(-100, 101):
         for metric in Metric:
-            assert round_towards_far(hundredths / 100, metric) == hundredths / 100
-    assert round_towards_far(0.3799, Metric.COSINE) == 0.37
-    assert round_towards_far(1.301, Metric.EUCLIDEAN) == 1.31
+            assert loosened(hundredths / 100, metric) == hundredths / 100
+    assert loosened(0.3799, Metric.COSINE) == 0.37
+    assert loosened(1.301, Metric.EUCLIDEAN) == 1.31
 
 
 def test_what_a_score_means() -> None:

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import numpy as np
 
-from embedcore.encoders import DEFAULT_MODEL, Encoder, LearningEncoder, ModelCard, list_models
+from embedcore.encoders import DEFAULT_MODEL, Encoder, LearningEncoder, ModelCard, as_encoder, list_models
 from embedcore.encoders.catalogue import make_encoder
 from embedcore.encoders.speed import remember_speed
 from embedcore.encoders.tables.rows import TableRows
@@ -46,12 +46,8 @@ def embed(
     """
     if metric is not None:
         get_metric(metric)
-    encoder = make_encoder(model, options) if isinstance(model, str) else model
-    if not isinstance(encoder, Encoder):
-        raise ParameterError(
-            f"model must be the name of a model or an Encoder (got {type(model).__name__}); "
-            "a model of your own inherits from ec.Encoder"
-        )
+    given = make_encoder(model, options) if isinstance(model, str) else model
+    encoder = as_encoder(given)
     if options and not isinstance(model, str):
         raise ParameterError(f"an Encoder has its options already (got {next(iter(options))!r}); leave them out")
     dataset = dataset_or_texts if isinstance(dataset_or_texts, Dataset) else Dataset.from_texts(dataset_or_texts)
@@ -59,7 +55,7 @@ def embed(
     if isinstance(encoder, LearningEncoder):
         if not encoder.is_fitted:
             encoder.fit(items, on_progress=on_progress)
-        encoder = copy(encoder)  # so that fitting the caller's again does not change how this space reads a query
+        given = encoder = copy(encoder)  # fitting the caller's again must not change how this space reads a query
     try:
         vectors = encode_all(encoder, items, on_progress=on_progress)
     except ItemError as error:
@@ -69,7 +65,7 @@ def embed(
         vectors,
         metric=metric or encoder.card.default_metric,
         dataset=dataset,
-        encoder=encoder,
+        encoder=given,
         notes=(*truncation_notes(encoder, dataset, items), *encoder_notes(encoder, vectors)),
     )
 

@@ -385,3 +385,14 @@ def test_the_default_model_end_to_end(minilm: Encoder) -> None:
     assert found.indices.tolist() == [0]
     assert found.scores[0] == pytest.approx(0.48, abs=0.01)
     assert np.linalg.norm(space.vectors, axis=1) == pytest.approx(1, abs=1e-5)
+
+
+def test_a_model_of_ones_own_need_not_inherit(counting: CountingEncoder) -> None:
+    class Bare:
+        card, cache_key, encode = counting.card, counting.cache_key, counting.encode
+
+    own = Bare()
+    space = ec.embed(["where is my parcel", "a refund"], model=own)  # type: ignore[arg-type]
+    assert space.encoder is own
+    assert ec.search(space, "where is my parcel").indices[0] == 0
+    assert counting.encoded[:2] == ["a refund", "where is my parcel"]

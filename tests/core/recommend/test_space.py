@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 import embedcore as ec
@@ -340,3 +341,14 @@ def test_columns_are_found_by_their_roles() -> None:
     assert clicks.looks_like.startswith("clicks: 2 users")
     with pytest.raises(ec.DataError, match="dataset must be a Dataset"):
         ec.find_interactions(CLICKS)  # type: ignore[arg-type]
+
+
+def test_columns_of_lists_say_nothing_of_an_item() -> None:
+    lists = pa.array([[1.0, 2.0]] * 6)
+    frame = pd.DataFrame(
+        {"user": list("aabbcc"), "item": list("xyxyzx"), "of arrow": pd.arrays.ArrowExtensionArray(lists)}
+    )
+    frame["of Python"] = [["a", "b"]] * 6
+    space = ec.embed_interactions(frame, user="user", item="item", n_dims=2)
+    assert space.dataset is not None
+    assert list(space.dataset.frame.columns) == ["item", "n_users"]

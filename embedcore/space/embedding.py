@@ -2,6 +2,8 @@
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from copy import copy
 from typing import Any, cast
 
@@ -23,6 +25,8 @@ from embedcore.types import OnProgress, Vectors
 CLAIMED_AT_ONCE = 2_048
 """Items that one process keeps for itself while another embeds the same."""
 WAIT_S = 0.2
+_encoding: ContextVar[tuple[str, ...]] = ContextVar("encoding", default=())
+"""Who has claimed what is being encoded around this call."""
 
 
 def embed(
@@ -128,11 +132,13 @@ def encode_all(encoder: Encoder, items: Sequence[Any], *, on_progress: OnProgres
 def encode_cached(encoder: Encoder, items: Sequence[Any], *, on_progress: OnProgress | None = None) -> Vectors:
     """(n_items, n_dims) float32: from the disk cache where it has them, else encoded and added to it.
 
-    What another process or thread is encoding is waited for. Raises ItemError, with the item's place among the items
+    What another process or thread is encoding is waited for, but not what this one is encoding around this call (an
+    on_progress callback may embed something). Raises ItemError, with the item's place among the items
     given, for one that can't be read.
     """
     distinct = list(dict.fromkeys(items))
-    with VectorCache(encoder.cache_key) as cache:
+    outer = _encoding.get()
+    with VectorCache(encoder.cache_key, outer=outer) as cache, _encoding_in((*outer, cache.owner)):
         vectors, filled = cache.find(distinct, encoder.card.n_dims)
         # Sorted by length over everything, not only inside a batch: less padding for the model to read.
         missing = sorted(np.flatnonzero(~filled).tolist(), key=lambda row: len(distinct[row]))
@@ -150,6 +156,15 @@ def encode_cached(encoder: Encoder, items: Sequence[Any], *, on_progress: OnProg
         report(0, f"embedding {encoder.card.modality}s")
     position_of = {item: position for position, item in enumerate(distinct)}
     return vectors[[position_of[item] for item in items]]
+
+
+@contextmanager
+def _encoding_in(owners: tuple[str, ...]) -> Iterator[None]:
+    before = _encoding.set(owners)
+    try:
+        yield
+    finally:
+        _encoding.reset(before)
 
 
 def _missing_vectors(

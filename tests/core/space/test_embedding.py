@@ -396,3 +396,17 @@ def test_a_model_of_ones_own_need_not_inherit(counting: CountingEncoder) -> None
     assert space.encoder is own
     assert ec.search(space, "where is my parcel").indices[0] == 0
     assert counting.encoded[:2] == ["a refund", "where is my parcel"]
+
+
+@pytest.mark.timeout(60)
+def test_work_inside_other_work_does_not_wait_for_it(counting: CountingEncoder) -> None:
+    """A worker embeds a few texts for one visitor between two batches of another's, who may have the same texts."""
+    inner: list[np.ndarray] = []
+
+    def meanwhile(done: int, total: int, what: str) -> None:
+        if not inner:
+            inner.append(np.zeros(0))
+            inner[0] = encode_cached(CountingEncoder(), TEXTS)
+
+    outer = encode_cached(counting, TEXTS, on_progress=meanwhile)
+    assert outer.tolist() == inner[0].tolist() == [counting.vector(text).tolist() for text in TEXTS]

@@ -1,6 +1,7 @@
-# make run   starts the dashboard on http://localhost:8501, for this computer only
-# make test  lint, types and every test
-# Both make their own environment in .venv. PYTHON=python3.12 chooses another Python (3.11 to 3.13).
+# make run    starts the dashboard on http://localhost:8501, for this computer only
+# make check  lint, types and the unit tests (tests/core and tests/ui without those marked "measured")
+# make test   every test: also those marked "measured", which take long, and those in a browser
+# Each makes its own environment in .venv. PYTHON=python3.12 chooses another Python (3.11 to 3.13).
 
 PYTHON ?= python3
 VENV := .venv
@@ -14,13 +15,28 @@ MODEL_STAMP := $(VENV)/.run-ready
 COMPILE := $(BIN)/python -W ignore -c "import umap"
 TEST_STAMP := $(VENV)/.test-ready
 
-.PHONY: run test lint browser clean
+# What the tests make once and share (the static model's table, the vectors of common words).
+PREPARE := $(BIN)/python -m tests.prepared
+# A test process for each core, up to four; a file's tests stay together, since they share what they prepare.
+PYTEST := $(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadfile
+
+.PHONY: run check test lint unit everything browser clean
 
 run: $(MODEL_STAMP)
 	EMBEDCORE_PRIVATE_USE=1 $(BIN)/python -m streamlit run app.py --server.port $(PORT) --server.headless true $(ONLY_HERE)
 
-test: $(TEST_STAMP) browser lint
-	$(BIN)/python -m pytest
+# Lint and types beside the tests: each alone leaves a core idle.
+check: $(TEST_STAMP)
+	$(MAKE) --no-print-directory --jobs 2 lint unit
+
+test: $(TEST_STAMP) browser
+	$(MAKE) --no-print-directory --jobs 2 lint everything
+
+unit: $(TEST_STAMP)
+	$(PYTEST) -m "not measured" tests/core tests/ui
+
+everything: $(TEST_STAMP)
+	$(PYTEST)
 
 lint: $(TEST_STAMP)
 	$(BIN)/ruff check .
@@ -29,7 +45,7 @@ lint: $(TEST_STAMP)
 
 # Debian's Chromium where apt works as root, Playwright's own elsewhere.
 browser: $(TEST_STAMP)
-	$(BIN)/python -m tests.browser.install
+	$(BIN)/python -m driving.chromium
 
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 11) <= v <= (3, 13) else f"Python 3.11 to 3.13 is needed (this is {v[0]}.{v[1]}); run: make PYTHON=python3.12 ...")'
@@ -43,6 +59,7 @@ $(MODEL_STAMP): requirements.txt | $(VENV)/bin/python
 $(TEST_STAMP): requirements.txt requirements-dev.txt | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet -r requirements-dev.txt
 	$(COMPILE)
+	$(PREPARE)
 	touch $@ $(MODEL_STAMP)
 
 clean:

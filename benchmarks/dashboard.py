@@ -1,4 +1,4 @@
-"""The running dashboard and a person who clicks in it. All selectors are here, by role and text where possible."""
+"""The running dashboard and a person who clicks in it, whose actions are timed; selectors are in driving/."""
 
 import re
 import time
@@ -6,14 +6,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, Locator
 
-from tests.browser.running import App, running_app
+from driving.person import PATHS, Person
+from driving.running import App, running_app
 
-START_S = 60
-DRAWN = ".embedding-map[data-state=drawn]"
-EMBED_BUTTON = re.compile("Read the meaning of all texts|Compute embeddings")
-TECHNICAL_SWITCH = "Technical wording"
 CANCELLED = re.compile("cancelled", re.IGNORECASE)
 CANCEL_BUTTON = re.compile(r"\bCancel$")  # not a legend entry, such as "cancel, delete account"
 
@@ -38,13 +35,17 @@ WATCH_A_CLICK = """() => {
 
 @contextmanager
 def running_server(folder: Path, **env: str) -> Iterator[App]:
-    """The dashboard with an empty cache of vectors in the folder; numba's cache is as the installation left it."""
-    with running_app(folder / "server.log", EMBEDCORE_CACHE_DIR=str(folder / "vectors-cache"), **env) as app:
+    """The dashboard as on one's own machine, with an empty cache of vectors in the folder.
+
+    numba's cache is as the installation left it.
+    """
+    own = {"EMBEDCORE_CACHE_DIR": str(folder / "vectors-cache"), "EMBEDCORE_PRIVATE_USE": "1"}
+    with running_app(folder / "server.log", **own, **env) as app:
         yield app
 
 
-class Visitor:
-    """One browser session (a context of its own) at the home page.
+class Visitor(Person):
+    """One browser session (a context of its own) at the home page, whose actions are timed.
 
     wait_s: the longest wait for anything. tick: called about five times a second while waiting long.
     """
@@ -53,18 +54,13 @@ class Visitor:
         self, browser: Browser, url: str, *, wait_s: float = 600.0, tick: Callable[[], object] | None = None
     ) -> None:
         self._context = browser.new_context(viewport={"width": 1280, "height": 900})
-        self.page: Page = self._context.new_page()
+        super().__init__(self._context.new_page(), url)
         self._wait_s, self._tick = wait_s, tick
-        self.page.goto(url)
-        self.sample_button.wait_for(timeout=START_S * 1e3)
-        self.settle()
+        self.visit()
+        self.settled()
 
     def close(self) -> None:
         self._context.close()
-
-    @property
-    def sample_button(self) -> Locator:
-        return self.page.get_by_role("button", name="Open the map").first
 
     @property
     def cancel_button(self) -> Locator:
@@ -72,15 +68,11 @@ class Visitor:
 
     @property
     def map_cancel_button(self) -> Locator:
-        return self.page.locator(".st-key-map_job_cancel").get_by_role("button")
+        return self.keyed("map_job_cancel").get_by_role("button")
 
     @property
     def on_map_page(self) -> bool:
-        return self.page.url.rstrip("/").endswith("/map")
-
-    def settle(self) -> None:
-        """Waits until the script of the page has ended."""
-        self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+        return self.page.url.rstrip("/").endswith(PATHS["Map"])
 
     def until(self, happened: Callable[[], bool], what: str) -> None:
         deadline = time.monotonic() + self._wait_s
@@ -92,40 +84,32 @@ class Visitor:
             self.page.wait_for_timeout(200)
 
     def text(self) -> str:
-        return self.page.locator("[data-testid=stMain]").inner_text()
+        return self.page.get_by_test_id("stMain").inner_text()
 
-    def says(self, pattern: str | re.Pattern[str]) -> bool:
-        return self.page.get_by_text(pattern).first.is_visible()
+    def shows(self, text: str) -> bool:
+        return self.page.get_by_text(text).first.is_visible()
 
-    def open_sample(self) -> float:
-        """Clicks the first sample's button; seconds until a map is drawn."""
+    def open_first_sample(self) -> float:
+        """Seconds from the click until a map is drawn."""
         start = time.perf_counter()
-        self.sample_button.click()
-        self.page.wait_for_selector(DRAWN, timeout=self._wait_s * 1e3)
+        self.open_sample("support_tickets")
+        self.map.drawn(timeout=int(self._wait_s * 1e3))
         return time.perf_counter() - start
 
-    def upload(self, table: Path) -> None:
+    def upload_table(self, table: Path) -> None:
         """Uploads on the home page and waits for the Data page's button."""
-        self.page.locator("input[type=file]").first.set_input_files(table)
-        self.until(lambda: self.embed_button.is_visible(), "the Data page with its button")
-
-    @property
-    def embed_button(self) -> Locator:
-        return self.page.get_by_role("button", name=EMBED_BUTTON).first
+        self.upload(table)
+        self.until(lambda: self.keyed("data_embed").is_visible(), "the Data page with its button")
 
     def embed(self) -> None:
-        self.settle()
-        self.embed_button.click()
-
-    def choose_umap(self) -> None:
-        """A click on the one that is chosen already changes nothing."""
-        self.page.locator(".st-key-map_method").get_by_text("UMAP", exact=True).first.click()
-        self.settle()
+        self.settled()
+        self.press("data_embed")
 
     @property
     def map_finished(self) -> bool:
         """The map is drawn, and no work goes on."""
-        return self.on_map_page and self.page.locator(DRAWN).first.is_visible() and self.cancel_button.count() == 0
+        drawn = self.page.locator(f"{self.map.selector}[data-state=drawn]")
+        return self.on_map_page and drawn.is_visible() and self.cancel_button.count() == 0
 
     def wait_for_map(self) -> None:
         """Waits until the map is drawn and stays so for a second, with no work going on."""
@@ -136,9 +120,8 @@ class Visitor:
 
     def toggle_wording(self) -> float:
         """Clicks the switch; seconds until the page says the same in other words and its script has ended."""
-        label = self.page.get_by_text(TECHNICAL_SWITCH, exact=True).first
         self.page.evaluate(WATCH_A_CLICK)
-        label.click()
+        self.wording_switch.click()
         return float(self.page.evaluate("window.answered")) / 1e3
 
     def cancel(self, button: Locator) -> float:
@@ -149,5 +132,5 @@ class Visitor:
         return time.perf_counter() - start
 
     def run_again(self) -> None:
-        self.page.get_by_role("button", name="Run it again").first.click()
+        self.page.locator("[class*='_job_again']").get_by_role("button").first.click()
         self.page.get_by_text(CANCELLED).first.wait_for(state="hidden")

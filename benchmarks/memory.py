@@ -13,7 +13,7 @@ from playwright.sync_api import Browser
 from benchmarks import data, report
 from benchmarks.dashboard import Visitor, running_server
 from benchmarks.report import Report, Table, verdict
-from tests.browser.running import App, running_browser
+from driving.running import App, running_browser
 
 SERVER_LIMIT_MB = 350
 PEAK_LIMIT_MB = 1_300
@@ -87,7 +87,7 @@ def _visit(server: App, browser: Browser, table: Path, idle_s: float) -> tuple[d
     phases = {"after start, nobody there": read(server.pid)}
     print("sample ...", flush=True)
     visitor = Visitor(browser, server.url)
-    visitor.open_sample()
+    visitor.open_first_sample()
     visitor.wait_for_map()
     time.sleep(2)
     phases["sample open, map drawn"] = read(server.pid)
@@ -95,10 +95,10 @@ def _visit(server: App, browser: Browser, table: Path, idle_s: float) -> tuple[d
     print("upload, embedding, map ...", flush=True)
     visitor = Visitor(browser, server.url)
     with Sampler(server.pid) as sampler:
-        visitor.upload(table)
+        visitor.upload_table(table)
         visitor.embed()
         visitor.until(lambda: visitor.on_map_page, "the Map page")
-        visitor.choose_umap()
+        visitor.method("UMAP")
         visitor.wait_for_map()
     phases["peak of upload, embedding and map"] = sampler.peak
     phases["map of the upload drawn"] = read(server.pid)

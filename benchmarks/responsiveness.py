@@ -11,7 +11,7 @@ from playwright.sync_api import Browser
 from benchmarks import data, report
 from benchmarks.dashboard import Visitor, running_server
 from benchmarks.report import Report, Table, seconds
-from tests.browser.running import App, running_browser
+from driving.running import App, running_browser
 
 CLICKS = 40
 BETWEEN_CLICKS_MS = 250
@@ -66,13 +66,13 @@ def _open_samples(browser: Browser, server: App) -> tuple[float, list[float]]:
     """Seconds of the first visitor of all, and of those on the warm server."""
     print("sample ...", flush=True)
     first = Visitor(browser, server.url)
-    on_cold_server = first.open_sample()
+    on_cold_server = first.open_first_sample()
     first.wait_for_map()
     first.close()
     times = []
     for _ in range(SAMPLES):
         visitor = Visitor(browser, server.url)
-        times.append(visitor.open_sample())
+        times.append(visitor.open_first_sample())
         visitor.close()
     return on_cold_server, times
 
@@ -82,14 +82,14 @@ def _clicks(browser: Browser, server: App, folder: Path, options: argparse.Names
     print("clicks ...", flush=True)
     table = data.write_csv(folder / "banking77.csv", options.rows)
     clicking = Visitor(browser, server.url)
-    clicking.open_sample()
+    clicking.open_first_sample()
     clicking.wait_for_map()
     found: dict[str, list[float]] = {"nothing": [], EMBEDDING: [], "grouping and mapping": []}
     clicking.toggle_wording()
     for _ in range(options.clicks):
         found["nothing"].append(_click(clicking))
     working = Visitor(browser, server.url)
-    working.upload(table)
+    working.upload_table(table)
     working.embed()
     while not working.map_finished:
         goes_on = "grouping and mapping" if working.on_map_page else EMBEDDING
@@ -109,20 +109,20 @@ def _cancels(browser: Browser, server: App, folder: Path, n_rows: int) -> dict[s
     print("cancel ...", flush=True)
     table = data.write_csv(folder / "banking77-new.csv", n_rows, ending=" Thank you.")
     visitor = Visitor(browser, server.url)
-    visitor.upload(table)
+    visitor.upload_table(table)
     visitor.embed()
     found: dict[str, list[float]] = {EMBEDDING: [], ARRANGING: []}
     for _ in range(CANCELS):
-        visitor.until(lambda: visitor.says(EMBEDDING) or visitor.on_map_page, "the embedding")
+        visitor.until(lambda: visitor.shows(EMBEDDING) or visitor.on_map_page, "the embedding")
         if visitor.on_map_page:
             break
         found[EMBEDDING].append(visitor.cancel(visitor.cancel_button))
         visitor.run_again()
     visitor.until(lambda: visitor.on_map_page, "the Map page")
-    visitor.choose_umap()
+    visitor.method("UMAP")
     for _ in range(CANCELS):
-        visitor.until(lambda: visitor.says(ARRANGING) or visitor.map_finished, "the map's work")
-        if not visitor.says(ARRANGING):
+        visitor.until(lambda: visitor.shows(ARRANGING) or visitor.map_finished, "the map's work")
+        if not visitor.shows(ARRANGING):
             break
         found[ARRANGING].append(visitor.cancel(visitor.map_cancel_button))
         visitor.run_again()

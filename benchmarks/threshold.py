@@ -38,7 +38,7 @@ def measure(options: argparse.Namespace) -> Report:
     train, train_labels = _vectors("train.csv")
     test, test_labels = _vectors("test.csv")
     print("all of it ...", flush=True)
-    whole, found = _measure(train, train_labels, test, test_labels, best_fixed=True)
+    calibrations, found = _measure(train, train_labels, test, test_labels, best_fixed=True)
     subsets = []
     rng = np.random.default_rng(0)
     for number in range(options.subsets):
@@ -77,7 +77,7 @@ def measure(options: argparse.Namespace) -> Report:
                 ["random_state", "floor mean", "floor p95", "near-duplicate", "above chance", "rows a group"],
                 [
                     [str(seed), *(f"{value:.3f}" for value in _figures(one)), f"{one.group_size:.0f}"]
-                    for seed, one in zip(SEEDS, whole, strict=True)
+                    for seed, one in zip(SEEDS, calibrations, strict=True)
                 ],
             ),
         ],
@@ -98,14 +98,14 @@ def _measure(
 ) -> tuple[list["SpaceCalibration"], dict[str, float]]:
     import embedcore as ec
     from embedcore.metrics import Metric
-    from embedcore.scores.calibration import space_calibration, split_scores
+    from embedcore.scores.calibration import otsu_cut, space_calibration
 
     encoder = ec.get_encoder("all-MiniLM-L6-v2") if best_fixed else None
     space = ec.EmbeddingSpace(rows, encoder=encoder, texts=_texts("train.csv") if best_fixed else None)
-    whole = [space_calibration(space, random_state=seed) for seed in (SEEDS if best_fixed else SEEDS[:1])]
+    calibrations = [space_calibration(space, random_state=seed) for seed in (SEEDS if best_fixed else SEEDS[:1])]
     rules: dict[str, Rule] = {
-        "suggested": lambda scores: whole[0].threshold(scores)[0],
-        f"Otsu, {WINDOW} best": lambda scores: split_scores(scores[:WINDOW], Metric.COSINE),
+        "suggested": lambda scores: calibrations[0].threshold(scores)[0],
+        f"Otsu, {WINDOW} best": lambda scores: otsu_cut(scores[:WINDOW], Metric.COSINE),
         **{f"fixed {value}": lambda scores, value=value: value for value in FIXED},
     }
     if best_fixed:
@@ -124,7 +124,7 @@ def _measure(
     if tried:
         best = max(tried, key=lambda name: tried[name])
         means[f"best fixed ({best[1:]})"] = tried[best]
-    return whole, means
+    return calibrations, means
 
 
 def _figures(one: "SpaceCalibration") -> tuple[float, float, float, float]:

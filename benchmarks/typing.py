@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page
 from benchmarks import data, report
 from benchmarks.dashboard import Visitor, running_server
 from benchmarks.report import Report, Table
-from tests.browser.running import App, running_browser
+from driving.running import App, running_browser
 
 SIZES = (1_000, 10_000, 100_000)
 QUERIES = 100
@@ -88,13 +88,13 @@ def measure(options: argparse.Namespace) -> Report:
 def _type(browser: Browser, server: App, folder: Path, n_rows: int, texts: list[str]) -> dict[str, list[float]]:
     visitor = Visitor(browser, server.url, wait_s=3_600)
     page = visitor.page
-    visitor.upload(_table(folder / f"rows-{n_rows}.csv", n_rows))
+    visitor.upload_table(_table(folder / f"rows-{n_rows}.csv", n_rows))
     visitor.embed()
     visitor.until(lambda: visitor.on_map_page, "the map page")
-    page.locator(".st-key-map_method").get_by_text("PCA", exact=True).first.click()
+    visitor.method("PCA")
     visitor.wait_for_map()
-    page.get_by_role("link", name="Playground").click()
-    page.wait_for_selector(f"{MAP}[data-state=drawn]")
+    visitor.go("Playground")
+    visitor.playground_map.drawn()
     page.get_by_text("is ready.").wait_for(timeout=120_000)
     visitor.until(lambda: visitor.cancel_button.count() == 0, "the end of the measuring of scores")
     page.wait_for_timeout(2_000)

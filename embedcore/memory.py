@@ -1,4 +1,4 @@
-"""Memory: how much this machine has, and giving back what was freed."""
+"""What this machine has: memory, cores; and giving back memory that was freed."""
 
 import contextlib
 import ctypes
@@ -8,6 +8,7 @@ from pathlib import Path
 
 _LIMIT_FILES = (Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"))
 _UNKNOWN = 4 << 30
+_MOST_THREADS = 8
 
 
 def total_memory() -> int:
@@ -22,6 +23,12 @@ def total_memory() -> int:
         with contextlib.suppress(OSError, ValueError):  # "max": no limit
             known.append(int(file.read_text(encoding="ascii")))
     return min((size for size in known if size > 0), default=_UNKNOWN)
+
+
+def n_threads() -> int:
+    """How many threads work that can be split should have: one for each core this process may use, at most 8."""
+    usable = getattr(os, "sched_getaffinity", None)  # not on macOS and Windows
+    return min(len(usable(0)) if usable is not None else os.cpu_count() or 1, _MOST_THREADS)
 
 
 def release_freed() -> None:

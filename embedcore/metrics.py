@@ -71,5 +71,20 @@ def unit_rows(vectors: Vectors) -> Vectors:
     return np.asarray(vectors / np.where(lengths > 0, lengths, 1.0)[:, None], dtype=np.float32)
 
 
+def principal_axes(products: NDArray[np.float64], n_axes: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The directions in which a table X varies most, by the eigenvectors of X'X: (n_dims, n_axes), greatest first.
+
+    With them the eigenvalues (n_axes,), the squared length of X along each. X must be centred where variance is meant.
+    """
+    values, axes = np.linalg.eigh(products)
+    return values[::-1][:n_axes], with_fixed_signs(axes[:, ::-1][:, :n_axes])
+
+
+def with_fixed_signs(axes: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Axes as columns, which have no sign of their own: each with the one that makes its largest entry positive."""
+    largest = np.abs(axes).argmax(axis=0)
+    return axes * np.where(axes[largest, np.arange(axes.shape[1])] < 0, -1.0, 1.0)
+
+
 def _row_dot(a: NDArray[np.float64], b: NDArray[np.float64]) -> Scores:
     return np.asarray(np.einsum("ij,ij->i", np.ascontiguousarray(a), np.ascontiguousarray(b)))

@@ -1,6 +1,29 @@
-"""What every test shares: names of cases that are the same in each process of a parallel run."""
+"""What every test shares: names of cases that are the same in each process, and a word on missing public data."""
+
+import os
+
+import pytest
+
+from tests.public_data import FOLDER, MISSING
+
+# Several test processes share the cores; threads that wait spin, which makes short runs of t-SNE many times slower.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+if "PYTEST_XDIST_WORKER" in os.environ:
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     """Packed bytes hold the time of packing, functions their address: such cases go by their argument's name."""
     return argname if isinstance(val, bytes) or callable(val) else None
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Nothing is skipped silently."""
+    without_data = [report for report in terminalreporter.stats.get("skipped", []) if MISSING in str(report.longrepr)]
+    if without_data:
+        n_tests = f"{len(without_data)} test" + "s" * (len(without_data) > 1)
+        terminalreporter.write_line(
+            f"{n_tests} skipped for want of public data, which is looked for in {FOLDER} (EMBEDCORE_TEST_DATA); "
+            "what they measure there is held on the samples, too",
+            yellow=True,
+        )

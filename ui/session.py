@@ -11,7 +11,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 import embedcore as ec
 from embedcore import jobs
-from embedcore.groups import carry_colors
+from ui.scatter import carry_colors
 
 _PROJECT, _COLORS, _ID = "project", "group_colors", "session_id"
 _OTHER_KINDS = "projects_of_other_kinds"

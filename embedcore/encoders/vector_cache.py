@@ -41,14 +41,16 @@ class VectorCache:
 
     When the bound is passed, the vectors that were used longest ago are deleted. Where the disk refuses, a warning
     is logged and the work goes on without the cache. To be used in a with block, by any number of threads.
+    outer: owners of claims that this one need not respect: it works inside theirs, so they can't go on before it ends.
     Raises ParameterError where EMBEDCORE_CACHE_GB is not a size.
     """
 
-    def __init__(self, encoder_key: str, *, folder: Path | None = None) -> None:
+    def __init__(self, encoder_key: str, *, folder: Path | None = None, outer: Sequence[str] = ()) -> None:
         self._key = encoder_key
         self._limit = _limit_bytes()
         self._database = VectorDatabase((folder or cache_dir()) / FILE_NAME)
-        self._owner = f"{_HOST} {os.getpid()} {uuid4().hex}"
+        self.owner = f"{_HOST} {os.getpid()} {uuid4().hex}"
+        self._outer = tuple(outer)
         self._added = time.monotonic()
         self._closing = Event()
         self._heart: Thread | None = None
@@ -179,24 +181,25 @@ class VectorCache:
         database.execute("DELETE FROM owners WHERE coalesce(until, 0) NOT BETWEEN ? AND ?", (now, now + 2 * CLAIM_S))
         ended = [owner for owner in database.execute("SELECT id FROM owners").fetchall() if _has_ended(*owner)]
         database.executemany("DELETE FROM owners WHERE id = ?", ended)
-        database.execute("INSERT OR REPLACE INTO owners VALUES (?, ?)", (self._owner, now + CLAIM_S))
+        database.execute("INSERT OR REPLACE INTO owners VALUES (?, ?)", (self.owner, now + CLAIM_S))
         database.execute("DELETE FROM claims WHERE owner NOT IN (SELECT id FROM owners)")
         database.execute("INSERT OR IGNORE INTO encoders (key, n_dims) VALUES (?, 0)", (self._key,))
         encoder = self._encoder(database)[0]
         there = self._there(database, digests)
         database.executemany(
             "INSERT OR IGNORE INTO claims VALUES (?, ?, ?)",
-            ((encoder, digest, self._owner) for digest in digests if digest not in there),
+            ((encoder, digest, self.owner) for digest in digests if digest not in there),
         )
-        question = "SELECT digest FROM claims WHERE encoder = ? AND owner = ?"
-        return {digest for (digest,) in database.execute(question, (encoder, self._owner))}
+        owners = (self.owner, *self._outer)
+        question = f"SELECT digest FROM claims WHERE encoder = ? AND owner IN ({', '.join('?' * len(owners))})"
+        return {digest for (digest,) in database.execute(question, (encoder, *owners))}
 
     def _release(self, database: sqlite3.Connection) -> None:
-        database.execute("DELETE FROM owners WHERE id = ?", (self._owner,))
-        database.execute("DELETE FROM claims WHERE owner = ?", (self._owner,))
+        database.execute("DELETE FROM owners WHERE id = ?", (self.owner,))
+        database.execute("DELETE FROM claims WHERE owner = ?", (self.owner,))
 
     def _renew(self, database: sqlite3.Connection) -> None:
-        database.execute("UPDATE owners SET until = ? WHERE id = ?", (time.time() + CLAIM_S, self._owner))
+        database.execute("UPDATE owners SET until = ? WHERE id = ?", (time.time() + CLAIM_S, self.owner))
 
     def _beat(self) -> None:
         """Says that this process lives, as long as it adds vectors."""

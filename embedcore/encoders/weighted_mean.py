@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embedcore.encoders.text_batches import checked_texts, in_batches
-from embedcore.metrics import unit_rows
+from embedcore.metrics import principal_axes, unit_rows
 from embedcore.types import OnProgress, Vectors
 from embedcore.words import numbers_of
 
@@ -68,5 +68,4 @@ def zipf_shares(n_words: int) -> NDArray[np.float64]:
 def common_direction(vectors: Vectors) -> Vectors:
     """(1, n_dims): the first principal direction, not centred; what all the vectors have in common."""
     spread = vectors.T.astype(np.float64) @ vectors.astype(np.float64)
-    direction = np.linalg.eigh(spread)[1][:, -1:].T
-    return np.asarray(direction, dtype=np.float32)
+    return np.asarray(principal_axes(spread, 1)[1].T, dtype=np.float32)

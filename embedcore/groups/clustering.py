@@ -76,7 +76,9 @@ def cluster(
     if n_clusters != "auto":
         if isinstance(n_clusters, str):
             raise ParameterError(f'n_clusters must be a whole number or "auto" (got {n_clusters!r})')
-        n_distinct = space.memo("number of distinct rows", lambda: _n_distinct(_steady(metric_vectors(space))))
+        n_distinct = space.memo(
+            "number of distinct rows", lambda: _n_distinct(_centred_and_scaled(metric_vectors(space)))
+        )
         advice = f"there are {n_distinct} distinct rows"
         n_clusters = whole_number("n_clusters", n_clusters, low=1, high=n_distinct, advice=advice)
     return space.memo(
@@ -91,7 +93,7 @@ def cluster(
 def _clustered(
     space: EmbeddingSpace, n_clusters: int | str, random_state: int, on_progress: OnProgress | None
 ) -> Clustering:
-    vectors = _steady(metric_vectors(space))
+    vectors = _centred_and_scaled(metric_vectors(space))
     notes: tuple[str, ...] = ()
     quality_by: dict[int, float] = {}
     if isinstance(n_clusters, str):
@@ -123,7 +125,7 @@ def silhouette(vectors: Vectors, labels: NDArray[np.int64]) -> float:
     row to a group follows from the group's mean and mean squared length, so no pair is visited.
     Rows alone in their group count 0. nan for fewer than two groups.
     """
-    return _silhouette(_steady(vectors), labels)
+    return _silhouette(_centred_and_scaled(vectors), labels)
 
 
 def _silhouette(vectors: Vectors, labels: NDArray[np.int64]) -> float:
@@ -147,32 +149,7 @@ def _silhouette(vectors: Vectors, labels: NDArray[np.int64]) -> float:
     return float(values.mean())
 
 
-def carry_colors(
-    before: NDArray[np.int64], colors_before: tuple[int, ...], after: NDArray[np.int64], n_colors: int
-) -> tuple[int, ...]:
-    """A colour number for each new group, so that a group keeps the colour of the group it mostly was.
-
-    The pairs that share most rows are matched first (assignment problem, Kuhn 1955); groups without a
-    match take the colours used least. before, after: (n_rows,) labels of the same rows.
-    """
-    from scipy.optimize import linear_sum_assignment
-
-    n_after = int(after.max()) + 1
-    shared = np.zeros((len(colors_before), n_after), dtype=np.int64)
-    np.add.at(shared, (before, after), 1)
-    olds, news = linear_sum_assignment(-shared)
-    matched = {int(new): colors_before[old] % n_colors for old, new in zip(olds, news, strict=True) if shared[old, new]}
-    used = np.bincount(list(matched.values()), minlength=n_colors)
-    colors = []
-    for group in range(n_after):
-        if group not in matched:
-            matched[group] = int(used.argmin())
-            used[matched[group]] += 1
-        colors.append(matched[group])
-    return tuple(colors)
-
-
-def _steady(vectors: Vectors) -> Vectors:
+def _centred_and_scaled(vectors: Vectors) -> Vectors:
     """The vectors moved to their centre and scaled by a power of two into -1..1.
 
     Groups and silhouettes do not change by that, but float32 squares lose digits far from the origin

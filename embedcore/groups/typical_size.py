@@ -3,6 +3,7 @@
 import numpy as np
 
 from embedcore.groups.clustering import kmeans_labels, silhouette
+from embedcore.metrics import principal_axes
 from embedcore.parameters import whole_number
 from embedcore.space.neighbors import distinct_rows
 from embedcore.space.space import EmbeddingSpace, metric_vectors
@@ -29,6 +30,10 @@ def typical_group_size(space: EmbeddingSpace, *, random_state: int = 42) -> floa
     A space of fewer than 32 rows, or without any groups, counts as 4 groups.
     """
     random_state = whole_number("random_state", random_state, low=0, high=2**31 - 1)
+    return space.memo("typical group size", lambda: _typical_size(space, random_state), random_state)
+
+
+def _typical_size(space: EmbeddingSpace, random_state: int) -> float:
     rng = np.random.default_rng(random_state)
     sample = space
     if space.n_rows > SAMPLED:
@@ -53,5 +58,4 @@ def _main_directions(vectors: Vectors) -> Vectors:
     """The vectors in their directions of greatest variance, from the eigenvectors of the covariance."""
     centred = vectors - vectors.mean(axis=0, dtype=np.float64)
     centred /= max(float(np.abs(centred).max()), 1e-300)
-    directions = np.linalg.eigh(centred.T @ centred)[1][:, ::-1][:, :N_DIRECTIONS]
-    return np.ascontiguousarray(centred @ directions, dtype=np.float32)
+    return np.ascontiguousarray(centred @ principal_axes(centred.T @ centred, N_DIRECTIONS)[1], dtype=np.float32)

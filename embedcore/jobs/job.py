@@ -37,12 +37,14 @@ class Job:
     abandoned: float | None = None
     role: str = field(init=False)
     quick: bool = field(init=False)
+    seconds: float = field(init=False)
     n_bytes: int = field(init=False)
     _pace: deque[tuple[float, int]] = field(default_factory=lambda: deque(maxlen=60))
 
     def __post_init__(self) -> None:
         assert self.task is not None
-        self.role, self.quick, self.n_bytes = self.task.role, self.task.quick, self.task.n_bytes
+        self.role, self.n_bytes = self.task.role, self.task.n_bytes
+        self.quick, self.seconds = self.task.quick, self.task.seconds
 
     @property
     def lane(self) -> tuple[str, bool]:

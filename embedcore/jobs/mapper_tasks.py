@@ -5,7 +5,7 @@ from threading import Thread
 
 from embedcore.groups.clustering import Clustering, cluster
 from embedcore.groups.typical_size import typical_group_size
-from embedcore.jobs.task import Kept, Task
+from embedcore.jobs.task import QUICK_S, Kept, Task
 from embedcore.projection import Projection, project
 from embedcore.recommend.factorization import Factors
 from embedcore.recommend.quality import RecommendQuality, quality_of
@@ -17,6 +17,8 @@ from embedcore.types import OnProgress
 ROWS_PER_S = {"pca": 100_000, "tsne": 250, "umap": 400}
 GROUPED_PER_S, PAIRS_PER_S = 2_000, 50_000
 """Rough speeds on two cores, which tell short work from long work."""
+
+COMPILING_LOOKS_S = 0.2
 
 
 @dataclass(frozen=True)
@@ -46,11 +48,13 @@ class Project(_SpaceTask):
 
     @property
     def seconds(self) -> float:
-        return self.n_rows / ROWS_PER_S.get(self.request.method, 1)
+        compiling = QUICK_S if self.request.method == "umap" else 0.0
+        return compiling + self.n_rows / ROWS_PER_S.get(self.request.method, 1)
 
     def run(self, kept: Kept, report: OnProgress) -> Projection:
-        if self.request.method == "umap" and kept.compiling is not None:
-            kept.compiling.join()
+        while self.request.method == "umap" and kept.compiling is not None and kept.compiling.is_alive():
+            report(0, 0, "compiling")  # lets short work in meanwhile
+            kept.compiling.join(COMPILING_LOOKS_S)
         return project(
             self.space,
             method=self.request.method,

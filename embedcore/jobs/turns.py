@@ -9,7 +9,7 @@ VISITORS_KNOWN = 1_000
 
 
 class Turns:
-    """Jobs that wait for one kind of worker: the visitor who was served longest ago is next, with their oldest job.
+    """Jobs that wait for one kind of worker: the visitor who was served longest ago is next, with their shortest.
 
     Work that several visitors wait for counts for the one whose turn comes first.
     """
@@ -57,4 +57,8 @@ class Turns:
 
 def _first(waiting: list[Job], served: Mapping[str, int]) -> Job:
     """What was begun already, and has to begin anew, goes first; min takes the oldest of equal ones."""
-    return min(waiting, key=lambda job: (not job.starts, min((served[s] for s in job.sessions), default=0)))
+
+    def rank(job: Job) -> tuple[bool, int, float]:
+        return not job.starts, min((served[session] for session in job.sessions), default=0), job.seconds
+
+    return min(waiting, key=rank)

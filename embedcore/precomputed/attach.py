@@ -106,7 +106,6 @@ def read_projector(
     """
     from embedcore.reading.delimited import Layout
     from embedcore.reading.read_file import read_raw
-    from embedcore.table.selection import dataset_of
 
     raw = read_raw(vectors, vectors_filename, layout=Layout("\t", header=False))
     # A file of one column has its numbers in a cell of their own, parted by something else than tabs.
@@ -114,7 +113,7 @@ def read_projector(
     described = raw
     if metadata is not None:
         described = read_raw(metadata, metadata_filename, layout=Layout("\t", header=None))
-    return with_vectors(dataset_of(described), given, leave_out=leave_out)
+    return with_vectors(Dataset.from_raw(described), given, leave_out=leave_out)
 
 
 def _aligned(given: FileVectors, dataset: Dataset) -> tuple[VectorTable, tuple[str, ...]]:
@@ -195,7 +194,6 @@ def _known(dataset: Dataset, names: Sequence[str]) -> list[str]:
 def _checked(
     dataset: Dataset, table: VectorTable, origin: str, notes: tuple[str, ...], *, leave_out: bool
 ) -> Precomputed:
-    from embedcore.table.selection import without_rows
 
     problems = table.problems()
     vectors = table.vectors
@@ -207,7 +205,7 @@ def _checked(
                 by_reason.setdefault(reason, []).append(number)
             got = ", ".join(f"{reason} in {row_list(rows)}" for reason, rows in by_reason.items())
             raise DataError(f"every vector must be there and finite (got: {got}); mend them, or leave these rows out")
-        dataset = without_rows(dataset, numbered)
+        dataset = dataset.without_rows(numbered)
         keep = np.ones(len(vectors), dtype=bool)
         keep[list(problems)] = False
         vectors = vectors[keep]

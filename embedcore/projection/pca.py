@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from embedcore.metrics import principal_axes, with_fixed_signs
 from embedcore.types import Vectors
 
 EXACT_DIMS = 1_500
@@ -28,19 +29,16 @@ def principal_components(
     notes: tuple[str, ...] = ()
     total = float(np.einsum("ij,ij->", centred, centred, dtype=np.float64))
     if n_dims <= EXACT_DIMS:
-        covariance = (centred.T @ centred).astype(np.float64)
-        components = np.linalg.eigh(covariance)[1][:, ::-1][:, :found].T
+        axes = principal_axes((centred.T @ centred).astype(np.float64), found)[1]
     elif n_rows <= EXACT_DIMS:
-        components = np.linalg.svd(centred, full_matrices=False)[2][:found]
+        axes = with_fixed_signs(np.linalg.svd(centred, full_matrices=False)[2][:found].T)
     else:
         from sklearn.utils.extmath import randomized_svd
 
-        components = randomized_svd(centred, found, random_state=random_state)[2]
+        axes = with_fixed_signs(randomized_svd(centred, found, random_state=random_state)[2].T)
         notes = (f"components estimated by randomized SVD, because there are {n_dims} dimensions",)
-    largest = np.abs(components).argmax(axis=1)
-    components = components * np.sign(components[np.arange(found), largest])[:, None]
     coordinates = np.zeros((n_rows, n_components), dtype=np.float32)
-    coordinates[:, :found] = centred @ components.T.astype(np.float32)
+    coordinates[:, :found] = centred @ axes.astype(np.float32)
     ratio = tuple(float(share) for share in (coordinates.astype(np.float64) ** 2).sum(axis=0) / total)
     with np.errstate(over="ignore"):
         coordinates = np.ldexp(coordinates, exponent)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from embedcore.memory import n_threads
 from embedcore.projection.params import TSNEParams
 from embedcore.projection.start import start_positions
 from embedcore.space.query import neighbor_graph
@@ -35,7 +36,7 @@ def tsne(
         start_positions(space, n_components, random_state),
         _affinities(space, params.perplexity, on_progress),
         negative_gradient_method="fft" if fast else "bh",
-        n_jobs=2,
+        n_jobs=n_threads(),
         random_state=random_state,
     )
     _optimize(embedding, EARLY_ITERATIONS, 12, 0, on_progress)
@@ -52,7 +53,7 @@ def _affinities(space: EmbeddingSpace, perplexity: float, on_progress: OnProgres
     distances = np.sqrt(2 * graph.distances) if space.metric != "euclidean" else graph.distances
     scale = distances.mean() or 1.0
     affinities = joint_probabilities_nn(
-        graph.indices, distances / scale, [perplexity], symmetrize=True, normalization="pair-wise", n_jobs=2
+        graph.indices, distances / scale, [perplexity], symmetrize=True, normalization="pair-wise", n_jobs=n_threads()
     )
     return PrecomputedAffinities(affinities, normalize=True)
 

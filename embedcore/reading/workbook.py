@@ -11,16 +11,8 @@ import numpy as np
 
 from embedcore.errors import DataError
 from embedcore.reading import binary_workbooks
-from embedcore.reading.used_area import (
-    Damaged,
-    OpenDocument,
-    SharedStrings,
-    Sheet,
-    UsedArea,
-    XMLPart,
-    local,
-    unpacked,
-)  # fmt: skip
+from embedcore.reading.used_area import Damaged, UsedArea, unpacked
+from embedcore.reading.xml_workbooks import OpenDocument, SharedStrings, Sheet, XMLPart, local
 
 _RELATIONS = {"xlsx": "xl/_rels/workbook.xml.rels", "xlsb": "xl/_rels/workbook.bin.rels"}
 _BOOKS = ("xl/workbook.xml", "xl/workbook.bin", "content.xml")

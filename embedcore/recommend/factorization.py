@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from embedcore.metrics import principal_axes, with_fixed_signs
 from embedcore.recommend.table import Floats, Interactions, Ints
 from embedcore.types import OnProgress
 
@@ -90,17 +91,14 @@ def decompose(table: Interactions, n_dims: int, random_state: int) -> Decomposit
 
         _, singular, rows = randomized_svd(matrix, n_components=n_dims, n_iter=7, random_state=random_state)
         right = rows.T
-    # Singular vectors have no sign of their own; the largest entry is made positive.
-    largest = np.abs(right).argmax(axis=0)
-    signs = np.where(right[largest, np.arange(right.shape[1])] < 0, -1.0, 1.0)
-    return Decomposition(singular, right * signs)
+    return Decomposition(singular, with_fixed_signs(right))
 
 
 def _svd_by_products(matrix: "csr_array", n_dims: int) -> tuple[Floats, Floats]:
     by_users = matrix.shape[0] <= matrix.shape[1]
     products = (matrix @ matrix.T if by_users else matrix.T @ matrix).toarray()
-    squares, vectors = np.linalg.eigh(products)
-    squares, vectors = np.maximum(squares[::-1][:n_dims], 0), vectors[:, ::-1][:, :n_dims]
+    squares, vectors = principal_axes(products, n_dims)
+    squares = np.maximum(squares, 0)
     # Beyond the rank there is only rounding: those dimensions are zero.
     real = squares > 1e-10 * squares[0]
     singular = np.sqrt(np.where(real, squares, 0))

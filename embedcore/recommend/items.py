@@ -67,7 +67,7 @@ def _item_columns(
             continue
         try:
             codes = kept[name].factorize()[0]
-        except TypeError:  # lists and the like have no equality to go by
+        except (TypeError, NotImplementedError):  # lists and the like have no equality to go by
             continue
         values = kept[name].iloc[first_of].reset_index(drop=True)
         constant = bool((codes == codes[first_of][items]).all())

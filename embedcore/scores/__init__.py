@@ -5,8 +5,8 @@ from embedcore.scores.calibration import (
     SpaceCalibration,
     calibrate,
     known_calibration,
-    rounded,
-    split_scores,
+    nearest_step,
+    otsu_cut,
 )
 from embedcore.scores.label_check import LabelCheck, check_label, telling_value
 from embedcore.scores.metric_ranks import MetricRanks, metric_ranks
@@ -22,8 +22,8 @@ __all__ = [
     "check_label",
     "known_calibration",
     "metric_ranks",
-    "rounded",
-    "split_scores",
+    "nearest_step",
+    "otsu_cut",
     "telling_value",
     "threshold_curve",
 ]

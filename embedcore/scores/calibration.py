@@ -80,7 +80,7 @@ class SpaceCalibration:
         key = float(self.metric.order_key(np.array([score]))[0])
         return float(np.searchsorted(keys, key, side="right") / len(keys))
 
-    def at_the_floor(self, best: float) -> bool:
+    def is_chance(self, best: float) -> bool:
         """Whether a query's best score is no more than chance gives among so many rows: it is unlike all of them."""
         return not self.metric.passes(np.array([best]), self.best_by_chance)[0]
 
@@ -103,14 +103,14 @@ class SpaceCalibration:
         have rows. The reason warns where even the best score is no more than chance.
         """
         n_best = int(np.clip(round(GROUPS_COMPARED * self.group_size), LEAST_COMPARED, max(len(ranking), 1)))
-        cut = split_scores(ranking[:n_best], self.metric, self.decimals)
-        if len(ranking) >= ENOUGH_ROWS and self.at_the_floor(float(ranking[0])):
+        cut = otsu_cut(ranking[:n_best], self.metric, self.decimals)
+        if len(ranking) >= ENOUGH_ROWS and self.is_chance(float(ranking[0])):
             return cut, (
                 f"even the best result is no closer than the best of {len(ranking):,} unrelated rows would be "
                 f"({self.shown(self.best_by_chance)}), so take none of them for a match"
             )
         beyond = "below" if self.metric.greater_is_closer else "above"
-        step = self.shown(rounded(cut, ranking, self.metric, self.decimals))
+        step = self.shown(nearest_step(cut, ranking, self.metric, self.decimals))
         return cut, f"{beyond} {step}, results no longer stand out from the rest"
 
 
@@ -154,18 +154,21 @@ def calibrate(
 
     Raises DataError for a single row, and what `search` raises for the query.
     """
-    whole = space_calibration(space, random_state=random_state)
+    calibration = space_calibration(space, random_state=random_state)
     if query is None:
         return Calibration(
-            whole, whole.above_chance, "beyond it, most pairs of rows are more than chance", _notes(whole)
+            calibration,
+            calibration.above_chance,
+            "beyond it, most pairs of rows are more than chance",
+            _notes(calibration),
         )
-    return query_calibration(whole, search(space, query, n_neighbors=None))
+    return query_calibration(calibration, search(space, query, n_neighbors=None))
 
 
-def query_calibration(whole: SpaceCalibration, ranking: Neighbors) -> Calibration:
+def query_calibration(calibration: SpaceCalibration, ranking: Neighbors) -> Calibration:
     """The calibration for one query. ranking: every row, closest first."""
-    threshold, reason = whole.threshold(ranking.scores)
-    return Calibration(whole, threshold, reason, _notes(whole))
+    threshold, reason = calibration.threshold(ranking.scores)
+    return Calibration(calibration, threshold, reason, _notes(calibration))
 
 
 def space_calibration(
@@ -220,7 +223,7 @@ def _calibrated(
     )
 
 
-def split_scores(best: Scores, metric: Metric, decimals: int = 2) -> float:
+def otsu_cut(best: Scores, metric: Metric, decimals: int = 2) -> float:
     """The threshold between near and far among a query's best scores.
 
     Otsu's method (1979), exact: the cut that leaves the least variance within the two sides; of distances
@@ -238,20 +241,20 @@ def split_scores(best: Scores, metric: Metric, decimals: int = 2) -> float:
     difference = near_sum / near_count - (best.sum() - near_sum) / far_count
     cut = int((near_count * far_count * difference**2).argmax())
     value = float(given[cut])
-    shown = round_towards_far(value, metric, decimals)
+    shown = loosened(value, metric, decimals)
     return value if metric.passes(given[cut + 1 : cut + 2], shown)[0] else shown
 
 
-def rounded(cut: float, ranking: Scores, metric: Metric, decimals: int = 2) -> float:
+def nearest_step(cut: float, ranking: Scores, metric: Metric, decimals: int = 2) -> float:
     """A threshold to so many decimal places, as a slider has it: the nearest, but never so that the best row fails.
 
     ranking: scores, closest first.
     """
     nearest = round(cut, decimals)
-    return nearest if metric.passes(ranking[:1], nearest)[0] else round_towards_far(cut, metric, decimals)
+    return nearest if metric.passes(ranking[:1], nearest)[0] else loosened(cut, metric, decimals)
 
 
-def round_towards_far(value: float, metric: Metric, decimals: int = 2) -> float:
+def loosened(value: float, metric: Metric, decimals: int = 2) -> float:
     """To so many decimal places, so that what passes the value passes the result."""
     scale = float(10**decimals)
     steps = value * scale
@@ -266,9 +269,9 @@ def percent(share: float) -> str:
     return f"{value:.0f} %" if value >= 1 else f"{value:.1g} %"
 
 
-def _notes(whole: SpaceCalibration) -> tuple[str, ...]:
-    source = "texts and their slightly changed copies" if whole.from_changed_texts else "rows' nearest neighbours"
+def _notes(calibration: SpaceCalibration) -> tuple[str, ...]:
+    source = "texts and their slightly changed copies" if calibration.from_changed_texts else "rows' nearest neighbours"
     return (
-        f"measured on {whole.floor.n_pairs:,} random pairs of rows and {whole.n_compared:,} {source}; "
-        f"a typical group has about {whole.group_size:,.0f} rows",
+        f"measured on {calibration.floor.n_pairs:,} random pairs of rows and {calibration.n_compared:,} {source}; "
+        f"a typical group has about {calibration.group_size:,.0f} rows",
     )

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from embedcore.memory import n_threads
 from embedcore.metrics import Metric, pair_scores, unit_rows
 from embedcore.types import Indices, OnProgress, Scores, Vectors
 
@@ -202,7 +203,7 @@ def exact_graph(
         return len(indices)
 
     done = 0
-    with ThreadPoolExecutor(2) as pool:
+    with ThreadPoolExecutor(n_threads()) as pool:
         for count in pool.map(fill, blocks):
             done += count
             if on_progress:
@@ -215,7 +216,7 @@ def approximate_graph(vectors: Vectors, metric: Metric, n_neighbors: int, *, ran
     from pynndescent import NNDescent
 
     index = NNDescent(
-        vectors, metric=str(metric), n_neighbors=max(n_neighbors + 1, 30), random_state=random_state, n_jobs=2
+        vectors, metric=str(metric), n_neighbors=max(n_neighbors + 1, 30), random_state=random_state, n_jobs=n_threads()
     )
     found = np.asarray(index.neighbor_graph[0][:, : n_neighbors + 1], dtype=np.int64)
     scorer = ExactScorer(vectors, metric)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from embedcore.reading.raw_table import RawTable
     from embedcore.table.data_kind import DataKind
+    from embedcore.table.selection import Selection
 
 __all__ = ["Dataset", "LeftOutRow", "ReadReport", "read_table"]
 
@@ -112,7 +113,7 @@ class Dataset:
         """
         from embedcore.reading import cells
         from embedcore.reading.raw_table import assemble
-        from embedcore.table.selection import choose
+        from embedcore.table.selection import select
 
         if isinstance(texts, (str, bytes, Mapping)) or not isinstance(texts, Iterable):
             raise DataError(
@@ -138,7 +139,43 @@ class Dataset:
             notes=(),
         )
         reason = '"text" is the text because the texts were given as a list.'
-        return choose(raw, "text", {"text": "text"}, reason, placeholders=False)
+        return cls._of(raw, select(raw, "text", {"text": "text"}, reason, placeholders=False))
+
+    @classmethod
+    def from_raw(cls, raw: RawTable, text_column: str | None = None) -> Dataset:
+        """The dataset of a table as it was read, under a text column; None finds it."""
+        from embedcore.table.selection import detected
+
+        return cls._of(raw, detected(raw, text_column))
+
+    @classmethod
+    def _of(cls, raw: RawTable, chosen: Selection) -> Dataset:
+        return cls(**vars(chosen), name=raw.name, raw=raw)
+
+    def without_rows(self, reasons: Mapping[int, str]) -> Dataset:
+        """The dataset without the rows of these numbers, which its report then lists with their reasons.
+
+        They stay left out when another text column is chosen.
+        Raises DataError if no row is left.
+        """
+        from embedcore.table.selection import left_out_too, raw_without_rows
+
+        if not reasons:
+            return self
+        keep = ~np.isin(self.row_numbers, list(reasons))
+        if not keep.any():
+            first = next(iter(reasons.values()))
+            raise DataError(
+                f"{self.name} must keep at least one row (got none: {first}, and so on); choose another file"
+            )
+        left_out = left_out_too(self.report.left_out, self.row_numbers[~keep], reasons)
+        return replace(
+            self,
+            frame=self.frame[keep].reset_index(drop=True),
+            row_numbers=self.row_numbers[keep],
+            report=replace(self.report, n_rows_kept=int(keep.sum()), left_out=left_out),
+            raw=raw_without_rows(self.raw, reasons) if self.raw is not None else None,
+        )
 
     def with_text_column(self, column: str | None) -> Dataset:
         """The same table with another text column; which rows are left out is decided anew.
@@ -146,14 +183,14 @@ class Dataset:
         None: no text column, so every row with anything in it is kept.
         Raises ParameterError if there is no such column or it holds images, DataError if it holds no text at all.
         """
-        from embedcore.table.selection import choose, readable_column
+        from embedcore.table.selection import readable_column, select
 
         raw = self._raw()
         if column is None:
-            return choose(raw, None, self.column_roles, "No column was chosen as the text.")
+            return self._of(raw, select(raw, None, self.column_roles, "No column was chosen as the text."))
         checked = readable_column(raw, column)
         roles = {**self.column_roles, checked: "text"}
-        return choose(raw, checked, roles, f'"{checked}" was chosen as the text.')
+        return self._of(raw, select(raw, checked, roles, f'"{checked}" was chosen as the text.'))
 
     def with_role(self, column: str, role: str) -> Dataset:
         """The same table with another role for a column.
@@ -204,11 +241,10 @@ def read_table(
     usable table.
     """
     from embedcore.reading.read_file import read_raw
-    from embedcore.table.selection import dataset_of
 
     for option, value, remedy in (("text_column", text_column, "name a column"), ("array", array, "name an array")):
         if value is not None and not isinstance(value, str):
             raise ParameterError(f"{option} must be a str or None (got {type(value).__name__}); {remedy}")
-    dataset = dataset_of(read_raw(source, filename, array=array), text_column)
+    dataset = Dataset.from_raw(read_raw(source, filename, array=array), text_column)
     release_freed()
     return dataset

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -14,9 +14,19 @@ from embedcore.phrases import counted, did_you_mean, quoted, row_list
 from embedcore.reading import cells
 from embedcore.reading.raw_table import RawTable
 from embedcore.reading.report import LeftOutRow, ReadReport
-from embedcore.table.dataset import Dataset
 
 _LONG_TEXT = 10_000
+
+
+@dataclass(frozen=True, eq=False)
+class Selection:
+    """The rows that a dataset holds, and its columns' roles; the fields are those of Dataset."""
+
+    frame: pd.DataFrame
+    text_column: str | None
+    column_roles: Mapping[str, str]
+    row_numbers: np.ndarray
+    report: ReadReport
 
 
 def checked_column(raw: RawTable, column: object) -> str:
@@ -27,16 +37,16 @@ def checked_column(raw: RawTable, column: object) -> str:
     raise ParameterError(f"column must be one of {quoted(columns)} (got {column!r}){hint}")
 
 
-def dataset_of(raw: RawTable, text_column: str | None = None) -> Dataset:
-    """The dataset of a raw table under a text column; None finds it."""
+def detected(raw: RawTable, text_column: str | None = None) -> Selection:
+    """The rows of a table under a text column; None finds it."""
     from embedcore.reading.roles import detect
 
     if text_column is not None:
         text_column = readable_column(raw, text_column)
     roles, detected, reason = detect(raw)
     if text_column is None:
-        return choose(raw, detected, roles, reason)
-    return choose(raw, text_column, {**roles, text_column: "text"}, f'"{text_column}" was chosen as the text.')
+        return select(raw, detected, roles, reason)
+    return select(raw, text_column, {**roles, text_column: "text"}, f'"{text_column}" was chosen as the text.')
 
 
 def readable_column(raw: RawTable, column: object) -> str:
@@ -51,55 +61,35 @@ def readable_column(raw: RawTable, column: object) -> str:
     return checked
 
 
-def without_rows(dataset: Dataset, reasons: Mapping[int, str]) -> Dataset:
-    """The dataset without the rows of these numbers, which its report then lists with their reasons.
-
-    They stay left out when another text column is chosen.
-    Raises DataError if no row is left.
-    """
-    if not reasons:
-        return dataset
-    keep = ~np.isin(dataset.row_numbers, list(reasons))
-    if not keep.any():
-        first = next(iter(reasons.values()))
-        raise DataError(
-            f"{dataset.name} must keep at least one row (got none: {first}, and so on); choose another file"
-        )
-    raw = dataset.raw
-    if raw is not None:
-        raw_keep = ~np.isin(raw.row_numbers, list(reasons))
-        newly = [LeftOutRow(int(number), reasons[int(number)]) for number in raw.row_numbers[~raw_keep]]
-        raw = replace(
-            raw,
-            frame=raw.frame[raw_keep].reset_index(drop=True),
-            row_numbers=raw.row_numbers[raw_keep],
-            as_written={name: values[raw_keep].reset_index(drop=True) for name, values in raw.as_written.items()},
-            left_out=tuple(sorted((*raw.left_out, *newly), key=lambda row: row.row_number)),
-        )
-    left_out = [LeftOutRow(int(number), reasons[int(number)]) for number in dataset.row_numbers[~keep]]
-    report = replace(
-        dataset.report,
-        n_rows_kept=int(keep.sum()),
-        left_out=tuple(sorted((*dataset.report.left_out, *left_out), key=lambda row: row.row_number)),
-    )
+def raw_without_rows(raw: RawTable, reasons: Mapping[int, str]) -> RawTable:
+    """The table without the rows of these numbers, which it then lists as left out."""
+    keep = ~np.isin(raw.row_numbers, list(reasons))
     return replace(
-        dataset,
-        frame=dataset.frame[keep].reset_index(drop=True),
-        row_numbers=dataset.row_numbers[keep],
-        report=report,
-        raw=raw,
+        raw,
+        frame=raw.frame[keep].reset_index(drop=True),
+        row_numbers=raw.row_numbers[keep],
+        as_written={name: values[keep].reset_index(drop=True) for name, values in raw.as_written.items()},
+        left_out=left_out_too(raw.left_out, raw.row_numbers[~keep], reasons),
     )
 
 
-def choose(
+def left_out_too(
+    before: tuple[LeftOutRow, ...], numbers: np.ndarray, reasons: Mapping[int, str]
+) -> tuple[LeftOutRow, ...]:
+    """Rows left out before and these, in order."""
+    newly = [LeftOutRow(int(number), reasons[int(number)]) for number in numbers]
+    return tuple(sorted((*before, *newly), key=lambda row: row.row_number))
+
+
+def select(
     raw: RawTable,
     column: str | None,
     roles: Mapping[str, str],
     reason: str,
     *,
     placeholders: bool = True,
-) -> Dataset:
-    """The dataset of the rows that are usable under this text column."""
+) -> Selection:
+    """The rows that are usable under this text column."""
     notes = list(raw.notes)
     empty_columns = [name for name in raw.frame.columns if raw.frame[name].isna().all()]
     if empty_columns:
@@ -127,7 +117,7 @@ def choose(
         notes += _text_notes(kept[column], numbers)
     empty = map(LeftOutRow, raw.row_numbers[~keep].tolist(), reasons)
     report = _report(raw, len(kept), (*raw.left_out, *empty), reason, notes)
-    return Dataset(kept, column, dict(roles), numbers, raw.name, report, raw)
+    return Selection(kept, column, dict(roles), numbers, report)
 
 
 def _report(raw: RawTable, n_kept: int, left_out: tuple[LeftOutRow, ...], reason: str, notes: list[str]) -> ReadReport:

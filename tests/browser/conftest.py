@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from playwright import sync_api
 
-from tests.browser.running import ROOT, App, running_browser, start_app
+from driving.running import APP, ROOT, App, running_browser, start_app
+from tests import prepared
 
 COUNT_BYTES = """
 window.__bytes = { down: 0, up: 0 };
@@ -44,3 +45,11 @@ def run_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., 
     yield start
     for app in apps:
         app.stop()
+
+
+@pytest.fixture(scope="session")
+def app(run_app: Callable[..., App], tmp_path_factory: pytest.TempPathFactory) -> App:
+    """The explorer, one for all tests; it knows the vectors of the common words and no others."""
+    folder = tmp_path_factory.mktemp("vectors") / "cache"
+    prepared.copy_prepared(folder)
+    return run_app(APP, env={"EMBEDCORE_CACHE_DIR": str(folder)})

@@ -1,7 +1,6 @@
 """Every page by its address, without data, with bad data, by keyboard, in the dark, on a phone, and when work ends early."""
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,22 +10,19 @@ pytest.importorskip("playwright.sync_api", reason="browser tests need playwright
 
 import psutil
 
-from tests.browser import app_pages
-from tests.browser.app_pages import LONG, SEARCH_MAP
-from tests.browser.running import start_app
+from driving.map_hand import SOON
+from driving.person import LONG, PATHS, visitor
+from driving.running import APP, start_app
+from tests.browser import tables
 
 if TYPE_CHECKING:
-    from conftest import App
     from playwright.sync_api import Browser
+
+    from driving.running import App
 
 pytestmark = pytest.mark.timeout(600)
 READING = "Reading the meaning of the texts"
 ODD = "=1+1 <b>bold</b> #000012 $x$ :red[x] *star* [a](b) & more"
-
-
-@pytest.fixture(scope="module")
-def app(run_app: Callable[..., "App"], tmp_path_factory: pytest.TempPathFactory) -> "App":
-    return run_app(app_pages.APP, env=app_pages.fresh_environment(tmp_path_factory.mktemp("vectors")))
 
 
 def workers(app: "App") -> "list[psutil.Process]":
@@ -34,17 +30,17 @@ def workers(app: "App") -> "list[psutil.Process]":
     return [child for child in children if "embedcore.jobs.worker" in child.cmdline()]
 
 
-@pytest.mark.parametrize("name", list(app_pages.PATHS))
+@pytest.mark.parametrize("name", list(PATHS))
 def test_first_request_of_a_new_server_may_be_any_page(browser: "Browser", tmp_path: Path, name: str) -> None:
-    started = start_app(app_pages.APP, tmp_path / "log.txt", env=app_pages.fresh_environment(tmp_path))
+    started = start_app(APP, tmp_path / "log.txt", env={"EMBEDCORE_CACHE_DIR": str(tmp_path)})
     try:
-        with app_pages.visitor(browser, started) as person:
+        with visitor(browser, started) as person:
             person.visit(name)
             links = person.page.get_by_test_id("stSidebar").get_by_role("link")
             # The browser may draw the sidebar a moment after the heading, which visit waits for.
-            links.nth(len(app_pages.PATHS) - 1).wait_for()
+            links.nth(len(PATHS) - 1).wait_for()
             person.settled()
-            assert [text.split("\n")[-1] for text in links.all_inner_texts()] == list(app_pages.PATHS)
+            assert [text.split("\n")[-1] for text in links.all_inner_texts()] == list(PATHS)
             assert person.keyed("empty_state").count() == (name not in ("Home", "Playground"))
             assert person.page.get_by_test_id("stException").count() == 0
             assert person.page.title() == ("Embedding Explorer" if name == "Home" else f"{name} · Embedding Explorer")
@@ -52,19 +48,18 @@ def test_first_request_of_a_new_server_may_be_any_page(browser: "Browser", tmp_p
         started.stop()
 
 
-@pytest.mark.parametrize("name", ["Data", "Map", "Search", "Recommend"])
-def test_an_empty_page_leads_on(app: "App", browser: "Browser", name: str) -> None:
-    with app_pages.visitor(browser, app) as person:
-        person.visit(name)
-        person.says("Nothing is loaded yet")
-        person.click(person.keyed("empty_state").get_by_role("link", name="Choose data"))
-        person.arrived("Home")
+def test_an_empty_page_leads_on(app: "App", browser: "Browser") -> None:
+    with visitor(browser, app) as person:
+        for name in ("Data", "Map", "Search", "Recommend"):
+            person.visit(name)
+            person.click(person.keyed("empty_state").get_by_role("link", name="Choose data"))
+            person.arrived("Home")
 
 
 def test_a_file_not_yet_read_leads_to_its_reading(app: "App", browser: "Browser", tmp_path: Path) -> None:
     file = tmp_path / "few.csv"
-    app_pages.made_up(20, seed=2, n_words=6).to_csv(file, index=False)
-    with app_pages.visitor(browser, app) as person:
+    tables.made_up(20, seed=2, n_words=6).to_csv(file, index=False)
+    with visitor(browser, app) as person:
         person.visit()
         person.upload(file)
         person.arrived("Data")
@@ -76,22 +71,18 @@ def test_a_file_not_yet_read_leads_to_its_reading(app: "App", browser: "Browser"
             person.says("20 of 20 rows kept")
 
 
-@pytest.mark.parametrize(
-    ("name", "content"), [("broken.parquet", b"PAR1 this is none"), ("empty.csv", b""), ("broken.xlsx", b"PK\x03\x04x")]
-)
-def test_a_bad_file_is_explained_and_the_project_kept(
-    app: "App", browser: "Browser", tmp_path: Path, name: str, content: bytes
-) -> None:
-    file = tmp_path / name
-    file.write_bytes(content)
-    with app_pages.visitor(browser, app) as person:
+def test_a_bad_file_is_explained_and_the_project_kept(app: "App", browser: "Browser", tmp_path: Path) -> None:
+    """One of those that tests/ui/test_pages.py uploads, through the browser's own upload."""
+    file = tmp_path / "broken.xlsx"
+    file.write_bytes(b"PK\x03\x04x")
+    with visitor(browser, app) as person:
         person.visit()
         person.open_sample("product_reviews")
         person.go("Data")
         person.click(person.says("Use another file"))
         person.upload(file, key="data_upload")
-        alert = person.page.get_by_test_id("stAlert").filter(has_text=name)
-        alert.wait_for(timeout=app_pages.SOON)
+        alert = person.page.get_by_test_id("stAlert").filter(has_text=file.name)
+        alert.wait_for(timeout=SOON)
         assert len(alert.inner_text().split()) >= 5
         assert "Traceback" not in alert.inner_text()
         person.says("Product reviews is still loaded.")
@@ -103,13 +94,13 @@ def test_a_bad_file_is_explained_and_the_project_kept(
 )
 def test_every_page_fits(app: "App", browser: "Browser", scheme: str, width: int, height: int) -> None:
     size = {"width": width, "height": height}
-    with app_pages.visitor(browser, app, color_scheme=scheme, viewport=size) as person:
+    with visitor(browser, app, color_scheme=scheme, viewport=size) as person:
         person.visit()
         person.settled()
         assert person.overflow() <= 0
         assert person.is_dark() is (scheme == "dark")
         person.open_sample("product_reviews")
-        person.drawn()
+        person.map.drawn()
         assert person.overflow() <= 0
         person.go("Data")
         person.says("Preview")
@@ -118,24 +109,24 @@ def test_every_page_fits(app: "App", browser: "Browser", scheme: str, width: int
         person.go("Search")
         person.press("search_example")
         person.found()
-        person.drawn(SEARCH_MAP)
+        person.search_map.drawn()
         assert person.overflow() <= 0
         person.go("Map")
-        person.drawn()
+        person.map.drawn()
         person.settled()
         assert person.overflow() <= 0
 
 
 def test_everything_is_reached_by_keyboard(app: "App", browser: "Browser") -> None:
-    with app_pages.visitor(browser, app) as person:
+    with visitor(browser, app) as person:
         person.visit()
         person.settled()
         person.tab_to("Home")
         seen = person.tab_to("home_open_product_reviews-csv")
-        assert [name for name in seen if name in app_pages.PATHS] == list(app_pages.PATHS)[1:]
+        assert [name for name in seen if name in PATHS] == list(PATHS)[1:]
         person.page.keyboard.press("Enter")
         person.arrived("Map")
-        person.drawn()
+        person.map.drawn()
         person.tab_to("Search")
         person.page.keyboard.press("Enter")
         person.arrived("Search")
@@ -155,8 +146,8 @@ def test_everything_is_reached_by_keyboard(app: "App", browser: "Browser") -> No
 
 def test_one_reads_while_another_looks(app: "App", browser: "Browser", tmp_path: Path) -> None:
     file = tmp_path / "long.csv"
-    app_pages.made_up(900, seed=3, n_words=90).to_csv(file, index=False)
-    with app_pages.visitor(browser, app) as reader, app_pages.visitor(browser, app) as other:
+    tables.made_up(900, seed=3, n_words=90).to_csv(file, index=False)
+    with visitor(browser, app) as reader, visitor(browser, app) as other:
         reader.visit()
         reader.upload(file)
         reader.arrived("Data")
@@ -175,8 +166,8 @@ def test_one_reads_while_another_looks(app: "App", browser: "Browser", tmp_path:
 
 def test_cancelled_work_is_said_and_can_be_run_again(app: "App", browser: "Browser", tmp_path: Path) -> None:
     file = tmp_path / "cancelled.csv"
-    app_pages.made_up(900, seed=4, n_words=90).to_csv(file, index=False)
-    with app_pages.visitor(browser, app) as person:
+    tables.made_up(900, seed=4, n_words=90).to_csv(file, index=False)
+    with visitor(browser, app) as person:
         person.visit()
         person.upload(file)
         person.arrived("Data")
@@ -193,8 +184,8 @@ def test_cancelled_work_is_said_and_can_be_run_again(app: "App", browser: "Brows
 
 def test_a_killed_worker_is_explained_and_its_work_run_again(app: "App", browser: "Browser", tmp_path: Path) -> None:
     file = tmp_path / "killed.csv"
-    app_pages.made_up(240, seed=5, n_words=90).to_csv(file, index=False)
-    with app_pages.visitor(browser, app) as person:
+    tables.made_up(240, seed=5, n_words=90).to_csv(file, index=False)
+    with visitor(browser, app) as person:
         person.visit()
         person.upload(file)
         person.arrived("Data")
@@ -208,22 +199,22 @@ def test_a_killed_worker_is_explained_and_its_work_run_again(app: "App", browser
         person.press("data_job_again")
         person.progress(READING)
         person.page.get_by_role("heading", name="Map", exact=True).wait_for(timeout=LONG)
-        person.drawn()
-        assert person.attribute("points") == "240"
+        person.map.drawn()
+        assert person.map.attribute("points") == "240"
 
 
 def test_texts_are_shown_to_the_letter(app: "App", browser: "Browser", tmp_path: Path) -> None:
     file = tmp_path / "odd <i>name $1$.csv"
-    frame = app_pages.made_up(40, seed=6, n_words=8)
+    frame = tables.made_up(40, seed=6, n_words=8)
     frame.loc[7, "text"] = ODD
     frame.to_csv(file, index=False)
-    with app_pages.visitor(browser, app) as person:
+    with visitor(browser, app) as person:
         person.visit()
         person.upload_and_read(file)
-        person.drawn(method="tsne", timeout=LONG)
+        person.map.drawn(method="tsne", timeout=LONG)
         person.grouped()
-        assert ODD in " ".join(person.hover(7).split())
-        person.click_row(7)
+        assert ODD in " ".join(person.map.hover(7).split())
+        person.map.click_row(7)
         person.says("The text you clicked")
         person.says(ODD)
         everything = person.download("map_download_all")

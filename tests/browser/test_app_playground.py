@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,51 +10,46 @@ import pytest
 pytest.importorskip("playwright.sync_api", reason="browser tests need playwright: pip install -r requirements-dev.txt")
 
 import embedcore as ec
-from tests.browser import app_pages
-from tests.browser.app_pages import LONG, PLAYGROUND_MAP, AppPage
+from driving.person import LONG, Person, visitor
 from ui import samples
 from ui.playground import phrases
 
 if TYPE_CHECKING:
-    from conftest import App
     from playwright.sync_api import Browser
+
+    from driving.running import App
 
 pytestmark = pytest.mark.timeout(600)
 
 
-@pytest.fixture(scope="module")
-def app(run_app: Callable[..., "App"], tmp_path_factory: pytest.TempPathFactory) -> "App":
-    return run_app(app_pages.APP, env=app_pages.fresh_environment(tmp_path_factory.mktemp("vectors")))
-
-
-def on_screen(person: AppPage) -> tuple[np.ndarray, list[str]]:
+def on_screen(person: Person) -> tuple[np.ndarray, list[str]]:
     """The points of the map in data units, and the range that is shown."""
-    axes = person.page.locator(PLAYGROUND_MAP).evaluate("map => map.embeddingMap.axes.map((axis) => Array.from(axis))")
-    return np.array(axes).T, person.attribute("range", PLAYGROUND_MAP).split(",")
+    axes = person.playground_map.look("map.embeddingMap.axes.map((axis) => Array.from(axis))")
+    return np.array(axes).T, person.playground_map.attribute("range").split(",")
 
 
 def test_a_newcomer_sees_phrases_and_types_while_the_model_loads(app: "App", browser: "Browser") -> None:
-    with app_pages.visitor(browser, app) as person:
+    with visitor(browser, app) as person:
         person.visit("Playground")
-        person.becomes("markers", 4, PLAYGROUND_MAP)
-        assert person.attribute("points", PLAYGROUND_MAP) == "156"
+        person.playground_map.becomes("markers", 4)
+        assert person.playground_map.attribute("points") == "156"
         person.type_text(5, "The puppy is asleep")
-        person.becomes("markers", 5, PLAYGROUND_MAP)
+        person.playground_map.becomes("markers", 5)
         person.says(re.compile("The language model .* is ready"), timeout=LONG)
 
 
 def test_typed_texts_move_without_moving_the_map(app: "App", browser: "Browser") -> None:
-    with app_pages.visitor(browser, app) as person:
+    with visitor(browser, app) as person:
         person.visit()
         person.open_sample("support_tickets")
-        person.drawn(method="tsne", timeout=LONG)
+        person.map.drawn(method="tsne", timeout=LONG)
         person.go("Playground")
-        person.drawn(PLAYGROUND_MAP, method="tsne", timeout=LONG)
+        person.playground_map.drawn(method="tsne", timeout=LONG)
         person.type_text(1, "my parcel never arrived")
-        person.becomes("markers", 1, PLAYGROUND_MAP)
-        person.becomes("lines", 5, PLAYGROUND_MAP)
+        person.playground_map.becomes("markers", 1)
+        person.playground_map.becomes("lines", 5)
         before, shown = on_screen(person)
-        first = person.overlay()
+        first = person.playground_map.overlay()
 
         dataset, vectors = samples.read(samples.SAMPLES[0])
         encoder = ec.get_encoder()
@@ -67,8 +61,8 @@ def test_typed_texts_move_without_moving_the_map(app: "App", browser: "Browser")
         assert re.findall(r"^\s*(\d\.\d\d) ", card, re.MULTILINE) == [f"{score:.2f}" for score in near.scores[:5]]
 
         person.type_text(1, "my invoice never arrived")
-        person.becomes("trails", 1, PLAYGROUND_MAP)
-        second = person.overlay()
+        person.playground_map.becomes("trails", 1)
+        second = person.playground_map.overlay()
         after, shown_after = on_screen(person)
         assert np.array_equal(before, after) and shown == shown_after
         assert second["trails"][0]["from"] == pytest.approx(first["markers"][0]["at"], abs=1e-4)
@@ -78,20 +72,20 @@ def test_typed_texts_move_without_moving_the_map(app: "App", browser: "Browser")
 
         # Another kind of map: the same texts, by the same neighbours.
         person.click(person.keyed("playground_method").get_by_text("PCA", exact=True))
-        person.page.wait_for_selector(f"{PLAYGROUND_MAP}[data-revision*=pca]", timeout=LONG)
-        person.becomes("markers", 1, PLAYGROUND_MAP)
-        person.becomes("lines", 5, PLAYGROUND_MAP)
+        person.playground_map.drawn(method="pca", timeout=LONG)
+        person.playground_map.becomes("markers", 1)
+        person.playground_map.becomes("lines", 5)
         person.go("Map")
-        person.page.wait_for_selector(f"{app_pages.MAP}[data-revision*=pca]", timeout=LONG)
+        person.map.drawn(method="pca", timeout=LONG)
 
 
 def test_an_experiment_and_the_tools_by_clicks(app: "App", browser: "Browser") -> None:
-    with app_pages.visitor(browser, app) as person:
+    with visitor(browser, app) as person:
         person.visit("Playground")
         person.says(re.compile("The language model .* is ready"), timeout=LONG)
         person.click(person.keyed("playground_try_negation").get_by_role("button").first)
         person.says("Experiment: a negation")
-        person.becomes("trails", 1, PLAYGROUND_MAP)
+        person.playground_map.becomes("trails", 1)
         known = phrases.known_vectors()
         texts = ["The delivery arrived on time", "The delivery did not arrive on time"]
         score = float(np.dot(*(known[text] / np.linalg.norm(known[text]) for text in texts)))
@@ -107,22 +101,22 @@ def test_an_experiment_and_the_tools_by_clicks(app: "App", browser: "Browser") -
         person.says(re.compile("One expects rome, which is number"), timeout=LONG)
         person.click(person.page.get_by_role("tab", name="The numbers"))
         person.says(re.compile("384 numbers, length 1.000"))
-        assert json.loads(json.dumps(person.overlay()["markers"]))[4]["text"] == "5"
+        assert json.loads(json.dumps(person.playground_map.overlay()["markers"]))[4]["text"] == "5"
 
 
 def test_search_with_a_row_by_a_click_and_by_its_number(app: "App", browser: "Browser") -> None:
-    with app_pages.visitor(browser, app) as person:
+    with visitor(browser, app) as person:
         person.visit()
         person.open_sample("product_reviews")
-        person.drawn(method="tsne", timeout=LONG)
-        row = person.free_row()
-        person.click_row(row)
+        person.map.drawn(method="tsne", timeout=LONG)
+        row = person.map.free_row()
+        person.map.click_row(row)
         person.says("The text you clicked")
         person.click(person.keyed(f"card_more_like_{row}").get_by_role("button"))
         person.arrived("Search")
         person.says(re.compile(rf"Texts like row {row + 1}:"))
         matches = person.found()
-        person.becomes("focus", matches, app_pages.SEARCH_MAP)
+        person.search_map.becomes("focus", matches)
         dataset, vectors = samples.read(samples.SAMPLES[1])
         near = ec.search(ec.EmbeddingSpace(vectors, dataset=dataset), row, n_neighbors=matches)
         assert person.scores()[:10] == [round(score, 2) for score in near.scores[:10].tolist()]
@@ -141,10 +135,8 @@ def test_search_with_a_row_by_a_click_and_by_its_number(app: "App", browser: "Br
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_playground_on_a_phone(app: "App", browser: "Browser", scheme: str) -> None:
-    with app_pages.visitor(
-        browser, app, viewport={"width": 390, "height": 844}, color_scheme=scheme, has_touch=True
-    ) as person:
+    with visitor(browser, app, viewport={"width": 390, "height": 844}, color_scheme=scheme, has_touch=True) as person:
         person.visit("Playground")
-        person.becomes("markers", 4, PLAYGROUND_MAP)
+        person.playground_map.becomes("markers", 4)
         assert person.overflow() <= 0
         assert person.is_dark() == (scheme == "dark")

@@ -1,58 +1,51 @@
 """The samples: one click to the map, and a search in one's own words."""
 
 import re
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
 
 pytest.importorskip("playwright.sync_api", reason="browser tests need playwright: pip install -r requirements-dev.txt")
 
-from tests.browser import app_pages
-from tests.browser.app_pages import SEARCH_MAP
+from driving.person import LONG, visitor
+from tests.browser import tables
 
 if TYPE_CHECKING:
-    from conftest import App
     from playwright.sync_api import Browser
 
-
-@pytest.fixture(scope="module")
-def app(run_app: Callable[..., "App"], browser: "Browser", tmp_path_factory: pytest.TempPathFactory) -> "App":
-    """A server whose workers are warm, since somebody has been here before."""
-    started = run_app(app_pages.APP, env=app_pages.fresh_environment(tmp_path_factory.mktemp("vectors")))
-    with app_pages.visitor(browser, started) as first:
-        first.visit()
-        first.open_sample("product_reviews")
-        first.drawn()
-    return started
+    from driving.running import App
 
 
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize(
-    ("file", "question", "word", "beside"),
+    ("file", "groups", "question", "word", "beside"),
     [
-        ("support_tickets", "my parcel never arrived", "parcel", "resolution:"),
-        ("product_reviews", "broke after two weeks", "broke", "title:"),
+        ("support_tickets", 5, "my parcel never arrived", "parcel", "resolution:"),
+        ("product_reviews", 2, "broke after two weeks", "broke", "title:"),
     ],
 )
 def test_sample_to_map_to_search(
-    app: "App", browser: "Browser", file: str, question: str, word: str, beside: str
+    app: "App", browser: "Browser", file: str, groups: int, question: str, word: str, beside: str
 ) -> None:
-    with app_pages.visitor(browser, app) as person:
+    with visitor(browser, app) as person:
         person.visit()
         person.open_sample(file)
-        person.drawn()
-        assert person.attribute("points") == str(app_pages.SAMPLE_ROWS[file])
-        person.drawn(method="tsne", timeout=app_pages.LONG)
-        assert person.attribute("points") == str(app_pages.SAMPLE_ROWS[file])
+        person.map.drawn()
+        assert person.map.attribute("points") == str(tables.SAMPLE_ROWS[file])
+        person.map.drawn(method="tsne", timeout=LONG)
+        assert person.map.attribute("points") == str(tables.SAMPLE_ROWS[file])
+
+        person.grouped()
+        names = person.map.names().all_inner_texts()
+        assert len(set(names)) == len(names) >= groups
 
         person.go("Search")
         person.click(person.page.get_by_role("button", name=f"Try “{question}”"))
         matches = person.found()
-        assert 1 <= matches < app_pages.SAMPLE_ROWS[file]
-        person.drawn(SEARCH_MAP, method="tsne")
-        person.becomes("focus", matches, SEARCH_MAP)
-        assert person.attribute("markers", SEARCH_MAP) == "1"
+        assert 1 <= matches < tables.SAMPLE_ROWS[file]
+        person.search_map.drawn(method="tsne")
+        person.search_map.becomes("focus", matches)
+        assert person.search_map.attribute("markers") == "1"
         assert person.keyed("search_query").locator("input").input_value() == question
         scores = person.scores()
         assert scores == sorted(scores, reverse=True)
@@ -63,10 +56,10 @@ def test_sample_to_map_to_search(
 
 @pytest.mark.timeout(600)
 def test_search_explains_itself(app: "App", browser: "Browser") -> None:
-    with app_pages.visitor(browser, app) as person:
+    with visitor(browser, app) as person:
         person.visit()
         person.open_sample("product_reviews")
-        person.drawn()
+        person.map.drawn()
         person.go("Search")
         person.search("broke after two weeks")
         person.says(re.compile(r"^Grey band: random pairs of rows \("))
@@ -80,7 +73,7 @@ def test_search_explains_itself(app: "App", browser: "Browser") -> None:
         person.says(re.compile(rf"^At {best:.2f}: "))
         assert float(person.slider("search_threshold_cosine").input_value()) == best
         matches = person.found()
-        person.becomes("focus", matches, SEARCH_MAP)
+        person.search_map.becomes("focus", matches)
         assert len(person.scores()) == min(matches, 10)
 
         person.click(person.keyed("search_keywords").get_by_text("Compare with a search by words"))
@@ -92,4 +85,4 @@ def test_search_explains_itself(app: "App", browser: "Browser") -> None:
         field.fill("the colour is wrong")
         field.press("Control+Enter")
         person.says(re.compile("Searching for broke after two weeks − the colour is wrong"))
-        person.becomes("focus", person.found(), SEARCH_MAP)
+        person.search_map.becomes("focus", person.found())

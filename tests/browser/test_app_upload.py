@@ -1,7 +1,7 @@
 """A table of one's own: from the file to the map, looking around on it, searching, and what is downloaded."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,19 +11,20 @@ import pytest
 
 pytest.importorskip("playwright.sync_api", reason="browser tests need playwright: pip install -r requirements-dev.txt")
 
-from tests.browser import app_pages
-from tests.browser.app_pages import LONG, MAP, SEARCH_MAP, AppPage
+from driving.person import LONG, Person, visitor
+from tests.browser import tables
 
 if TYPE_CHECKING:
-    from conftest import App
     from playwright.sync_api import Browser
+
+    from driving.running import App
 
 pytestmark = pytest.mark.timeout(600)
 
 
 @pytest.fixture(scope="module")
 def questions(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return app_pages.bank_questions(tmp_path_factory.mktemp("data") / "bank questions.csv")
+    return tables.bank_questions(tmp_path_factory.mktemp("data") / "bank questions.csv")
 
 
 @pytest.fixture(scope="module")
@@ -31,26 +32,21 @@ def uploaded(questions: Path) -> pd.DataFrame:
     return pd.read_csv(questions)
 
 
-@pytest.fixture(scope="module")
-def app(run_app: Callable[..., "App"], tmp_path_factory: pytest.TempPathFactory) -> "App":
-    return run_app(app_pages.APP, env=app_pages.fresh_environment(tmp_path_factory.mktemp("vectors")))
-
-
 @pytest.fixture
-def on_the_map(app: "App", browser: "Browser", questions: Path) -> Iterator[AppPage]:
+def on_the_map(app: "App", browser: "Browser", questions: Path) -> Iterator[Person]:
     """Somebody who has uploaded the questions and sees their t-SNE map with its groups."""
-    with app_pages.visitor(browser, app) as person:
+    with visitor(browser, app) as person:
         person.visit()
         person.upload_and_read(questions)
         person.grouped()
-        person.drawn(method="tsne", timeout=LONG)
+        person.map.drawn(method="tsne", timeout=LONG)
         yield person
 
 
 def test_from_the_file_to_the_map_and_back_to_files(
     app: "App", browser: "Browser", questions: Path, uploaded: pd.DataFrame
 ) -> None:
-    with app_pages.visitor(browser, app) as person:
+    with visitor(browser, app) as person:
         person.visit()
         person.upload(questions)
         person.arrived("Data")
@@ -59,21 +55,21 @@ def test_from_the_file_to_the_map_and_back_to_files(
         person.press("data_embed")
         person.progress("Reading the meaning of the texts")
         person.page.get_by_role("heading", name="Map", exact=True).wait_for(timeout=LONG)  # nobody clicked
-        person.drawn()
-        assert person.attribute("points") == str(len(uploaded))
+        person.map.drawn()
+        assert person.map.attribute("points") == str(len(uploaded))
 
         person.grouped()
-        person.drawn(method="tsne", timeout=LONG)
-        assert person.attribute("points") == str(len(uploaded))
+        person.map.drawn(method="tsne", timeout=LONG)
+        assert person.map.attribute("points") == str(len(uploaded))
         everything = person.download("map_download_all")
         assert everything["text"].tolist() == uploaded["text"].tolist()
         assert everything["category"].tolist() == uploaded["category"].tolist()
         assert {"cluster", "cluster_name", "x", "y"} <= set(everything.columns)
         assert np.isfinite(everything[["x", "y"]].to_numpy()).all()
         assert everything["cluster"].min() == 1
-        assert everything["cluster"].nunique() == everything["cluster_name"].nunique() == person.groups().count()
+        assert everything["cluster"].nunique() == everything["cluster_name"].nunique() == person.map.groups().count()
 
-        drawn = person.box_around(person.free_row())
+        drawn = person.map.box_around(person.map.free_row())
         person.says("Typical words", timeout=LONG)
         inside = everything["x"].between(*sorted(drawn["x"])) & everything["y"].between(*sorted(drawn["y"]))
         assert person.n_selected() == inside.sum() > 0
@@ -83,21 +79,21 @@ def test_from_the_file_to_the_map_and_back_to_files(
         assert person.table_rows() == inside.sum()
 
         person.press("map_clear")
-        person.becomes("shapes", 0)
-        person.lasso_around(person.free_row())
+        person.map.becomes("shapes", 0)
+        person.map.lasso_around(person.map.free_row())
         person.says("Typical words")
         assert person.n_selected() == len(person.download("map_download_selection")) > 0
 
 
-def test_a_clicked_point_tells_its_text_and_neighbours(on_the_map: AppPage, uploaded: pd.DataFrame) -> None:
+def test_a_clicked_point_tells_its_text_and_neighbours(on_the_map: Person, uploaded: pd.DataFrame) -> None:
     person = on_the_map
-    row = person.free_row()
-    person.click_row(row)
+    row = person.map.free_row()
+    person.map.click_row(row)
     person.says("The text you clicked")
-    person.becomes("selected", 9)  # the row and its 8 neighbours
+    person.map.becomes("selected", 9)  # the row and its 8 neighbours
     person.settled()
 
-    assert person.attribute("clicked") == str(row)
+    assert person.map.attribute("clicked") == str(row)
     assert person.says(" ".join(uploaded["text"][row].split())).is_visible()
     scores = person.scores()
     assert len(scores) == 8
@@ -105,21 +101,21 @@ def test_a_clicked_point_tells_its_text_and_neighbours(on_the_map: AppPage, uplo
     assert all(0 < score <= 1 for score in scores)
 
     person.press("map_clear")
-    person.becomes("selected", 0)
+    person.map.becomes("selected", 0)
     person.grouped()
 
 
-def test_filter_and_colour_and_groups(on_the_map: AppPage, uploaded: pd.DataFrame) -> None:
+def test_filter_and_colour_and_groups(on_the_map: Person, uploaded: pd.DataFrame) -> None:
     person = on_the_map
     wanted = "card"
     person.fill("map_filter", wanted.upper())
     n_found = int(uploaded["text"].str.casefold().str.contains(wanted, regex=False).sum())
     assert 0 < n_found < len(uploaded)
-    person.becomes("focus", n_found)
-    assert person.attribute("points") == str(len(uploaded))
+    person.map.becomes("focus", n_found)
+    assert person.map.attribute("points") == str(len(uploaded))
     person.says(f"{n_found:,} of {len(uploaded):,} texts contain")
     person.fill("map_filter", "")
-    person.becomes("focus", "all")
+    person.map.becomes("focus", "all")
 
     person.choose("map_color", "category")
     values = set(uploaded["category"])
@@ -142,46 +138,46 @@ def test_filter_and_colour_and_groups(on_the_map: AppPage, uploaded: pd.DataFram
     person.page.keyboard.press("Escape")
     person.says("10 groups")
 
-    person.click(person.groups().nth(2))
-    person.becomes("hidden", 9)
-    assert person.groups().nth(2).get_attribute("aria-pressed") == "true"
+    person.click(person.map.groups().nth(2))
+    person.map.becomes("hidden", 9)
+    assert person.map.groups().nth(2).get_attribute("aria-pressed") == "true"
     person.click(person.page.get_by_role("button", name="Show all groups"))
-    person.becomes("hidden", 0)
+    person.map.becomes("hidden", 0)
 
 
-def test_space_and_back(on_the_map: AppPage, uploaded: pd.DataFrame) -> None:
+def test_space_and_back(on_the_map: Person, uploaded: pd.DataFrame) -> None:
     person = on_the_map
     person.dimensions(3)
-    person.becomes("dims", 3)
-    assert person.attribute("points") == str(len(uploaded))
+    person.map.becomes("dims", 3)
+    assert person.map.attribute("points") == str(len(uploaded))
     person.dimensions(2)
-    person.becomes("dims", 2)
-    person.drawn(method="tsne", timeout=LONG)
-    assert person.attribute("points") == str(len(uploaded))
+    person.map.becomes("dims", 2)
+    person.map.drawn(method="tsne", timeout=LONG)
+    assert person.map.attribute("points") == str(len(uploaded))
 
 
 def test_the_map_stays_while_its_groups_arrive(app: "App", browser: "Browser", tmp_path: Path) -> None:
     """A job that ends must not take the map off the page, since its zoom would be lost."""
     file = tmp_path / "other questions.csv"
-    app_pages.made_up(300, seed=21, n_words=8).to_csv(file, index=False)
-    with app_pages.visitor(browser, app) as person:
+    tables.made_up(300, seed=21, n_words=8).to_csv(file, index=False)
+    with visitor(browser, app) as person:
         person.visit()
         person.upload_and_read(file)
-        person.drawn(method="pca")
-        person.page.locator(MAP).evaluate("map => { window.firstMap = map.embeddingMap; }")
+        person.map.drawn(method="pca")
+        person.map.look("{ window.firstMap = map.embeddingMap; }")
         person.grouped()
-        person.drawn(method="tsne", timeout=LONG)
-        assert person.page.locator(MAP).evaluate("map => window.firstMap === map.embeddingMap && !window.firstMap.gone")
+        person.map.drawn(method="tsne", timeout=LONG)
+        assert person.map.look("window.firstMap === map.embeddingMap && !window.firstMap.gone")
 
 
-def test_search_threshold_table_and_map_agree(on_the_map: AppPage, uploaded: pd.DataFrame) -> None:
+def test_search_threshold_table_and_map_agree(on_the_map: Person, uploaded: pd.DataFrame) -> None:
     person = on_the_map
     person.go("Search")
     person.search("someone stole my card")
     matches = person.found()
-    person.drawn(SEARCH_MAP, method="tsne")
-    person.becomes("focus", matches, SEARCH_MAP)
-    assert person.attribute("markers", SEARCH_MAP) == "1"
+    person.search_map.drawn(method="tsne")
+    person.search_map.becomes("focus", matches)
+    assert person.search_map.attribute("markers") == "1"
     scores = person.scores()
     assert len(scores) == min(matches, 10)
     assert scores == sorted(scores, reverse=True)
@@ -191,7 +187,7 @@ def test_search_threshold_table_and_map_agree(on_the_map: AppPage, uploaded: pd.
     assert threshold == pytest.approx(before - 0.03)
     more = person.found()
     assert more >= matches
-    person.becomes("focus", more, SEARCH_MAP)
+    person.search_map.becomes("focus", more)
     person.click(person.page.get_by_role("tab", name="Table"))
     assert person.table_rows() == min(more, 10)
     downloaded = person.download("search_download")
@@ -203,8 +199,8 @@ def test_search_threshold_table_and_map_agree(on_the_map: AppPage, uploaded: pd.
 
     person.move_threshold("End")
     person.says("No result above the threshold; the best is 0.")
-    person.becomes("focus", 0, SEARCH_MAP)
+    person.search_map.becomes("focus", 0)
     assert person.page.get_by_test_id("stDataFrame").count() == 0
     person.press("search_suggested")
     assert person.found() == matches
-    person.becomes("focus", matches, SEARCH_MAP)
+    person.search_map.becomes("focus", matches)

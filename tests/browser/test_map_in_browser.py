@@ -3,7 +3,6 @@
 import re
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,29 +12,16 @@ import pytest
 from ui.scatter import Lasso, Outline, assets, rows_in_outline
 
 if TYPE_CHECKING:
-    from conftest import App
+    from driving.running import App
 
 pytest.importorskip("playwright.sync_api", reason="browser tests need playwright: pip install -r requirements-dev.txt")
 
 from playwright import sync_api
 
-from tests.browser.app_pages import IN_HAND, STANDS_STILL
+from driving.map_hand import SOON, STANDS_STILL, MapHand
 
 DEMO = Path(__file__).with_name("map_demo.py")
-MAP = ".st-key-map .embedding-map"
-FIND_FREE_ROW = """map => {
-  const view = map.embeddingMap, box = view.frame.getBoundingClientRect();
-  const all = Array.from(view.axes[0], (_, row) => view.clientPosition(row));
-  const inside = ([x, y]) => x > box.left + 40 && x < box.right - 40 && y > box.top + 60 && y < box.bottom - 40;
-  let best = [-1, -1];
-  all.forEach((a, row) => {
-    if (row === 0 || !inside(a)) return;
-    let near = Infinity;
-    all.forEach((b, other) => { if (other !== row) near = Math.min(near, Math.hypot(a[0] - b[0], a[1] - b[1])); });
-    if (near > best[0]) best = [near, row];
-  });
-  return best[1];
-}"""
+MAP, SECOND = "map", "second"
 
 
 @pytest.fixture(scope="module")
@@ -47,81 +33,30 @@ def demo(run_app: Callable[..., "App"], tmp_path_factory: pytest.TempPathFactory
     return run_app(folder / DEMO.name, "--server.enableStaticServing=true", "--client.toolbarMode=minimal", cwd=folder)
 
 
-class MapPage:
+class MapPage(MapHand):
     """A browser page with the demo, and the words of its tests."""
 
     def __init__(self, page: "sync_api.Page") -> None:
-        self.page = page
+        super().__init__(page, MAP)
         self.errors: list[str] = []
         page.on("pageerror", lambda error: self.errors.append(str(error)))
-
-    def attribute(self, name: str, selector: str = MAP) -> str:
-        return self.page.locator(selector).get_attribute(f"data-{name}") or ""
-
-    def wait(self, name: str, value: str, selector: str = MAP) -> None:
-        self.page.wait_for_selector(f"{selector}[data-{name}='{value}']", timeout=30_000)
 
     def run(self, button: str) -> None:
         """Clicks a button of the demo and waits until its rerun has arrived."""
         before = int(self.text("RUN").split()[1])
         self.page.get_by_role("button", name=button, exact=True).click()
-        self.page.get_by_text(f"RUN {before + 1}", exact=True).wait_for()
+        self.expect(f"^RUN {before + 1}$")
 
     def text(self, start: str) -> str:
         return self.page.get_by_text(re.compile(f"^{start} ")).inner_text()
 
     def expect(self, pattern: str) -> None:
-        self.page.get_by_text(re.compile(pattern)).wait_for(timeout=15_000)
+        self.page.get_by_text(re.compile(pattern)).wait_for(timeout=SOON)
 
-    def row_at(self, row: int) -> tuple[float, float]:
-        x, y = self.page.locator(MAP).evaluate("(map, row) => map.embeddingMap.clientPosition(row)", row)
-        return x, y
-
-    def look(self, name: str) -> Any:
-        return self.page.locator(MAP).evaluate(f"map => {name}")
-
-    def free_row(self) -> int:
-        """A row in view whose neighbours on the screen are far, so that a click there can mean no other."""
-        return int(self.page.locator(MAP).evaluate(FIND_FREE_ROW))
-
-    def hover(self, row: int) -> str:
-        """What the map says of a row under the pointer."""
-        tip = self.page.locator(f"{MAP} .embedding-map-tip")
-        for _ in range(10):  # the page may still be moving the map
-            x, y = self.row_at(row)
-            self.page.mouse.move(x + 3, y + 3)
-            self.page.mouse.move(x, y)
-            with suppress(sync_api.TimeoutError):
-                tip.wait_for(timeout=3_000)
-                return str(tip.inner_text())
-        raise AssertionError(f"the map says nothing of row {row}")
-
-    def click_row(self, row: int) -> None:
+    def click_once(self, row: int) -> None:
+        """Where the number of clicks counts."""
         self.hover(row)
         self.page.mouse.click(*self.row_at(row))
-
-    def zoom_in(self) -> None:
-        box = self.page.locator(f"{MAP} .embedding-map-frame").bounding_box()
-        assert box is not None
-        before = self.attribute("range")
-        self.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-        self.page.mouse.wheel(0, -400)
-        self.page.wait_for_function(
-            "([map, before]) => document.querySelector(map).dataset.range !== before", arg=[MAP, before]
-        )
-        self.page.wait_for_timeout(300)  # Plotly ends a wheel's zoom 50 ms after its last turn
-
-    def take(self, tool: str, mode: str) -> None:
-        """Takes a tool from the map's bar, and waits until it is in hand."""
-        self.page.locator(f".modebar-btn[data-title='{tool}']").click()
-        self.page.wait_for_function(IN_HAND, arg=[MAP, mode])
-
-    def drag(self, corners: list[tuple[float, float]]) -> None:
-        self.page.mouse.move(*corners[0])
-        self.page.mouse.down()
-        for corner in corners[1:]:
-            self.page.mouse.move(*corner, steps=4)
-        self.page.mouse.up()
 
     def bytes_down(self) -> int:
         return int(self.page.evaluate("window.__bytes.down"))
@@ -138,9 +73,9 @@ def open_map(browser: "sync_api.Browser", demo: "App", count_bytes: str) -> Iter
         shown = MapPage(context.new_page())
         shown.page.goto(f"{demo.url}/?{query}")
         if wait:
-            shown.wait("state", "drawn")
+            shown.drawn()
             shown.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
-            shown.page.locator(MAP).evaluate(STANDS_STILL)
+            shown.stands_still()
         return shown
 
     yield open_page
@@ -175,7 +110,7 @@ def test_highlight_and_recolour_keep_the_zoom_and_send_little(open_map: Callable
     before, down = shown.attribute("range"), shown.bytes_down()
 
     shown.run("Highlight")
-    shown.page.wait_for_function(f"document.querySelector('{MAP}').dataset.focus !== 'all'")
+    shown.changes("focus", "all")
     assert shown.bytes_down() - down < 20_000
     assert shown.attribute("range") == before
     assert (shown.attribute("selected"), shown.attribute("markers")) == ("10", "1")
@@ -183,18 +118,16 @@ def test_highlight_and_recolour_keep_the_zoom_and_send_little(open_map: Callable
 
     colouring = shown.attribute("colouring")
     shown.run("Recolour")
-    shown.page.wait_for_function(
-        "([map, old]) => document.querySelector(map).dataset.colouring !== old", arg=[MAP, colouring]
-    )
+    shown.changes("colouring", colouring)
     assert shown.attribute("range") == before
     shown.run("All")
-    shown.wait("focus", "all")
+    shown.becomes("focus", "all")
     assert shown.attribute("range") == before
 
 
 def test_lasso_and_python_find_the_same_rows(open_map: Callable[..., MapPage]) -> None:
     shown = open_map("n=3000")
-    shown.take("Lasso Select", "lasso")
+    shown.take("Lasso Select")
     center = shown.row_at(5)
     corners = [(center[0] + 90 * np.cos(a), center[1] + 70 * np.sin(a)) for a in np.linspace(0, 2 * np.pi, 12)]
 
@@ -211,12 +144,12 @@ def test_lasso_and_python_find_the_same_rows(open_map: Callable[..., MapPage]) -
     shown.run("All")
     shown.run("Clear")
     shown.expect("^ROWS 0 ")
-    shown.wait("shapes", "0")
+    shown.becomes("shapes", "0")
 
 
 def test_two_boxes_add_up_and_a_click_beside_clears(open_map: Callable[..., MapPage]) -> None:
     shown = open_map("n=3000")
-    shown.take("Box Select", "select")
+    shown.take("Box Select")
     x, y = shown.row_at(5)
     shown.drag([(x - 40, y - 40), (x + 40, y + 40)])
     shown.expect(r"^ROWS [1-9]\d* ")
@@ -226,12 +159,11 @@ def test_two_boxes_add_up_and_a_click_beside_clears(open_map: Callable[..., MapP
     shown.page.keyboard.down("Shift")
     shown.drag([(x - 30, y - 30), (x + 30, y + 30)])
     shown.page.keyboard.up("Shift")
-    shown.wait("shapes", "2")
+    shown.becomes("shapes", "2")
     shown.page.wait_for_function(f"!document.body.innerText.includes('ROWS {first} ')")
     assert int(shown.text("ROWS").split()[1]) > first
 
-    box = shown.page.locator(f"{MAP} .embedding-map-frame").bounding_box()
-    assert box is not None
+    box = shown.frame()
     shown.page.mouse.click(box["x"] + 4, box["y"] + box["height"] - 4)
     shown.expect("^ROWS 0 ")
 
@@ -239,16 +171,15 @@ def test_two_boxes_add_up_and_a_click_beside_clears(open_map: Callable[..., MapP
 def test_click_gives_the_row_again_and_again(open_map: Callable[..., MapPage]) -> None:
     shown = open_map("n=300")
     row = shown.free_row()
-    shown.click_row(row)
+    shown.click_once(row)
     shown.expect(f"CLICK {row} COUNT 1$")
     assert shown.attribute("clicked") == str(row)
 
     shown.page.wait_for_timeout(600)  # or the two would be one double click
-    shown.click_row(row)
+    shown.click_once(row)
     shown.expect(f"CLICK {row} COUNT 2$")
 
-    box = shown.page.locator(f"{MAP} .embedding-map-frame").bounding_box()
-    assert box is not None
+    box = shown.frame()
     shown.page.wait_for_timeout(600)
     shown.page.mouse.click(box["x"] + 4, box["y"] + box["height"] - 4)
     shown.expect("CLICK None COUNT 3$")
@@ -256,29 +187,29 @@ def test_click_gives_the_row_again_and_again(open_map: Callable[..., MapPage]) -
 
 def test_legend_isolates_and_toggles(open_map: Callable[..., MapPage]) -> None:
     shown = open_map("n=2000&k=4")
-    items = shown.page.locator(f"{MAP} .embedding-map-group")
+    items = shown.groups()
     second = items.nth(1).locator(".embedding-map-name").inner_text()
 
     items.nth(1).click()
-    shown.wait("hidden", "3")
+    shown.becomes("hidden", "3")
     shown.page.wait_for_function("!document.body.innerText.includes('HIDDEN []')")
     assert f"'{second}'" not in shown.text("ROWS")
     shown.run("Rerun")
     assert shown.attribute("hidden") == "3"
 
     shown.page.get_by_role("button", name="Show all groups").click()
-    shown.wait("hidden", "0")
+    shown.becomes("hidden", "0")
     shown.expect(r"HIDDEN \[\]")
     items.nth(1).dblclick()
-    shown.wait("hidden", "1")
+    shown.becomes("hidden", "1")
     shown.page.get_by_text(f"HIDDEN ['{second}']").wait_for()
 
 
 def test_texts_appear_to_the_letter(open_map: Callable[..., MapPage]) -> None:
     shown = open_map("n=300")
     assert "Ticket #000012 <b>x</b><img src=x onerror=alert(1)> & more" in shown.hover(0)
-    assert shown.page.locator(f"{MAP} .embedding-map-name").first.inner_text() == "<i>Refund</i> #000012"
-    assert shown.page.locator(f"{MAP} img").count() == 0
+    assert shown.names().first.inner_text() == "<i>Refund</i> #000012"
+    assert shown.element.locator("img").count() == 0
 
 
 def test_another_picture_starts_anew(open_map: Callable[..., MapPage]) -> None:
@@ -286,12 +217,12 @@ def test_another_picture_starts_anew(open_map: Callable[..., MapPage]) -> None:
     start = shown.attribute("range")
     shown.zoom_in()
     row = shown.free_row()
-    shown.click_row(row)
+    shown.click_once(row)
     shown.expect(f"CLICK {row} COUNT 1$")
 
     shown.run("Other picture")
-    shown.wait("revision", "2000-8-2-1")
-    shown.wait("state", "drawn")
+    shown.becomes("revision", "2000-8-2-1")
+    shown.becomes("state", "drawn")
 
     assert shown.attribute("range") != start
     assert shown.attribute("clicked") == ""
@@ -301,25 +232,26 @@ def test_another_picture_starts_anew(open_map: Callable[..., MapPage]) -> None:
 def test_a_map_put_back_on_the_page_looks_as_it_did(open_map: Callable[..., MapPage]) -> None:
     shown = open_map("n=2000")
     row = shown.free_row()
-    shown.click_row(row)
+    shown.click_once(row)
     shown.expect(f"CLICK {row} COUNT 1$")
     for _ in range(3):
         shown.page.get_by_text("Show", exact=True).click()
-        shown.page.wait_for_selector(MAP, state="detached")
+        shown.element.wait_for(state="detached")
         shown.page.get_by_text("Show", exact=True).click()
-        shown.wait("state", "drawn")
+        shown.becomes("state", "drawn")
     assert shown.attribute("points") == "2000"
     assert shown.errors == []
 
 
 def test_two_maps_keep_apart(open_map: Callable[..., MapPage]) -> None:
     shown = open_map("n=2000&two=1")
-    shown.wait("state", "drawn", ".st-key-second .embedding-map")
+    second = MapHand(shown.page, SECOND)
+    second.drawn()
 
     assert shown.attribute("points") == "2000"
-    assert shown.attribute("points", ".st-key-second .embedding-map") == "500"
+    assert second.attribute("points") == "500"
     row = shown.free_row()
-    shown.click_row(row)
+    shown.click_once(row)
     shown.expect(f"CLICK {row} COUNT 1$")
     assert shown.text("SECOND") == "SECOND None"
 
@@ -329,7 +261,7 @@ def test_colours_follow_the_theme(open_map: Callable[..., MapPage], scheme: str)
     shown = open_map("n=300", color_scheme=scheme)
     other = "light" if scheme == "dark" else "dark"
     is_dark = "map.embeddingMap.theme.background.match(/^#(0|1)/) !== null"
-    followed = f"document.querySelector('{MAP}').embeddingMap.theme.background.match(/^#(0|1)/) {'!==' if other == 'dark' else '==='} null"
+    followed = f"document.querySelector('{shown.selector}').embeddingMap.theme.background.match(/^#(0|1)/) {'!==' if other == 'dark' else '==='} null"
 
     assert shown.look(is_dark) is (scheme == "dark")
     shown.page.emulate_media(color_scheme=other)
@@ -339,34 +271,34 @@ def test_colours_follow_the_theme(open_map: Callable[..., MapPage], scheme: str)
 def test_space_click_turn_and_legend(open_map: Callable[..., MapPage]) -> None:
     shown = open_map("n=400&k=4&dims=3")
     assert shown.attribute("dims") == "3"
-    box = shown.page.locator(f"{MAP} .embedding-map-frame").bounding_box()
-    assert box is not None
+    box = shown.frame()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     shown.drag([(x, y), (x + 120, y + 30)])
-    shown.page.wait_for_function(f"document.querySelector('{MAP}').embeddingMap.plot.layout.scene.camera !== undefined")
+    shown.page.wait_for_function(
+        f"document.querySelector('{shown.selector}').embeddingMap.plot.layout.scene.camera !== undefined"
+    )
     camera = shown.look("JSON.stringify(map.embeddingMap.plot.layout.scene.camera)")
     shown.expect("CLICK None COUNT 0$")  # turning is no click
 
     shown.run("Highlight")
-    shown.page.wait_for_function(f"document.querySelector('{MAP}').dataset.focus !== 'all'")
+    shown.changes("focus", "all")
     assert shown.look("JSON.stringify(map.embeddingMap.plot.layout.scene.camera)") == camera
     shown.run("All")
-    shown.wait("focus", "all")
+    shown.becomes("focus", "all")
 
     row = shown.free_row()
-    shown.click_row(row)
+    shown.click_once(row)
     shown.expect(f"CLICK {row} COUNT 1$")
-    shown.page.locator(f"{MAP} .embedding-map-group").nth(1).click()
-    shown.wait("hidden", "3")
+    shown.groups().nth(1).click()
+    shown.becomes("hidden", "3")
 
 
 @pytest.mark.parametrize("query", ["n=2000&k=30&rich=1", "n=500&mode=values", "n=500&mode=dates"])
 def test_fits_a_phone(open_map: Callable[..., MapPage], query: str) -> None:
     shown = open_map(query, viewport={"width": 390, "height": 844})
     assert shown.page.evaluate("document.documentElement.scrollWidth") <= 390
-    box = shown.page.locator(MAP).bounding_box()
-    frame = shown.page.locator(f"{MAP} .embedding-map-frame").bounding_box()
-    assert box is not None and frame is not None
+    box, frame = shown.element.bounding_box(), shown.frame()
+    assert box is not None
     assert (box["height"], box["x"] + box["width"] <= 390, frame["height"] > 400) == (620, True, True)
 
 
@@ -386,8 +318,7 @@ def test_picture_is_downloaded_at_twice_the_size(open_map: Callable[..., MapPage
     with shown.page.expect_download() as download:
         button.click()
     head = Path(download.value.path()).read_bytes()[:24]
-    frame = shown.page.locator(f"{MAP} .embedding-map-frame").bounding_box()
-    assert frame is not None
+    frame = shown.frame()
     assert head.startswith(b"\x89PNG")
     assert int.from_bytes(head[20:24], "big") == 2 * round(frame["height"])
 
@@ -396,6 +327,7 @@ def test_a_missing_library_is_said(open_map: Callable[..., MapPage], demo: "App"
     page = browser.new_page()
     page.route("**/plotly.min.js*", lambda route: route.abort())
     page.goto(f"{demo.url}/?n=300")
-    page.wait_for_selector(f"{MAP}[data-state='failed']")
-    assert "did not load" in page.locator(f"{MAP} .embedding-map-notice").inner_text()
+    hand = MapHand(page, MAP)
+    hand.becomes("state", "failed")
+    assert "did not load" in hand.element.locator(".embedding-map-notice").inner_text()
     page.close()

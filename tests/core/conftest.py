@@ -1,6 +1,5 @@
 """What the core tests share: a cache folder of their own, the public data, the model loaded once."""
 
-import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -9,12 +8,9 @@ import numpy as np
 import pytest
 
 from embedcore.encoders import Encoder, ModelCard, get_encoder
-from embedcore.encoders.minilm.distil import token_table
 from embedcore.encoders.minilm.encoder import minilm_card, model_folder
 from embedcore.types import OnProgress
-
-# Threads that wait spin, which on a busy machine makes short t-SNE runs a hundred times slower.
-os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+from tests import prepared
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -35,14 +31,6 @@ def a_script(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def banking77() -> Path:
-    folder = Path(os.environ.get("EMBEDCORE_TEST_DATA", ROOT / ".." / "shared" / "data")) / "banking77"
-    if not (folder / "test.csv").is_file():
-        pytest.skip(f"public test data isn't there: {folder / 'test.csv'}")
-    return folder
-
-
-@pytest.fixture(scope="session")
 def minilm() -> Encoder:
     """The real model, loaded once."""
     if model_folder() is None:
@@ -53,13 +41,9 @@ def minilm() -> Encoder:
 
 
 @pytest.fixture(scope="session")
-def static_table(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The token vectors of the static model, distilled once for all tests."""
-    folder = tmp_path_factory.mktemp("static-table")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("EMBEDCORE_CACHE_DIR", str(folder))
-        token_table()
-    return next(folder.rglob("*.npz"))
+def static_table() -> Path:
+    """The token vectors of the static model, distilled once for all runs."""
+    return prepared.static_table()
 
 
 @pytest.fixture

@@ -70,7 +70,7 @@ def test_within_embedcore_imports_go_down() -> None:
     assert list(climbs(pairs)) == []
 
 
-@pytest.mark.parametrize("package", ["embedcore"])
+@pytest.mark.parametrize("package", ["embedcore", "ui"])
 def test_no_two_folders_import_each_other(package: str) -> None:
     assert cycle(imports_of(package), folders_of(package)) == []
 

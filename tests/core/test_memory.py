@@ -26,3 +26,13 @@ def test_a_system_that_tells_nothing_has_4_gb(tmp_path: Path, monkeypatch: pytes
 
 def test_freed_memory_is_given_back_without_an_error() -> None:
     assert memory.release_freed() is None
+
+
+def test_split_work_has_a_thread_for_each_core_up_to_eight(monkeypatch: pytest.MonkeyPatch) -> None:
+    for cores, threads in ((1, 1), (3, 3), (64, 8)):
+        monkeypatch.setattr(os, "sched_getaffinity", lambda _pid, cores=cores: set(range(cores)), raising=False)
+        assert memory.n_threads() == threads
+    monkeypatch.delattr(os, "sched_getaffinity", raising=False)
+    for found, threads in ((None, 1), (4, 4), (64, 8)):
+        monkeypatch.setattr(os, "cpu_count", lambda found=found: found)
+        assert memory.n_threads() == threads

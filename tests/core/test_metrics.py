@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from embedcore.errors import ParameterError
-from embedcore.metrics import Metric, get_metric, pair_scores, unit_rows
+from embedcore.metrics import Metric, get_metric, pair_scores, principal_axes, unit_rows, with_fixed_signs
 
 ALL = list(Metric)
 
@@ -122,3 +122,13 @@ def test_words_for_scores_do_not_mix_similarity_and_distance() -> None:
 def test_an_unknown_metric_lists_those_there_are(name: object, message: str) -> None:
     with pytest.raises(ParameterError, match=message):
         get_metric(name)
+
+
+def test_principal_axes_by_hand_and_their_signs() -> None:
+    table = np.array([[3.0, -3.0], [-3.0, 3.0], [1.0, 1.0], [-1.0, -1.0]])
+    values, axes = principal_axes(table.T @ table, 2)
+    assert values == pytest.approx([36, 4])
+    assert np.abs(axes) == pytest.approx(np.full((2, 2), 0.5**0.5))
+    assert (table @ axes[:, 0]) ** 2 == pytest.approx([18, 18, 0, 0], abs=1e-9)
+    assert with_fixed_signs(np.array([[-2.0, 1.0], [1.0, 0.5]])).tolist() == [[2.0, 1.0], [-1.0, 0.5]]
+    assert principal_axes(table.T @ table, 1)[1].shape == (2, 1)

@@ -11,7 +11,7 @@ import pyarrow as pa
 from streamlit.testing.v1 import AppTest
 
 from embedcore import jobs
-from ui import cache, samples
+from ui import cache, samples, wording
 from ui.scatter import MapPoints, map_state
 
 TICKETS, REVIEWS = samples.SAMPLES
@@ -74,7 +74,7 @@ def upload(app: AppTest, name: str, content: bytes, key: str = "home_upload") ->
 
 
 def with_kind(app: AppTest, kind: str) -> AppTest:
-    """On the Data page: takes the table as another kind of data."""
+    """On the Data page: takes the table as that kind of data, whatever was proposed."""
     choice = next(one for one in app.segmented_control if str(one.key).startswith("data_kind_"))
     return healthy(choice.set_value(kind).run())
 
@@ -95,6 +95,11 @@ def small_map(method: str = "pca", content: bytes | None = None) -> AppTest:
     return settle(healthy(app.button_group(key="map_method").set_value(method).run()))
 
 
+def n_rows(app: AppTest) -> int:
+    """How many rows the loaded data has."""
+    return int(app.session_state["project"].dataset.n_rows)
+
+
 def title(app: AppTest) -> str:
     return str(app.title[0].value)
 
@@ -109,6 +114,11 @@ def said(app: AppTest) -> str:
     elements = [*app.title, *app.header, *app.subheader, *app.markdown, *app.caption]
     elements += [*app.error, *app.warning, *app.info, *app.success]
     return plain("\n".join(str(element.value) for element in elements))
+
+
+def worded(key: str, *, technical: bool = False, rows: str = "texts", row: str = "text") -> str:
+    """The wording of that key, as a page of such rows shows it under the switch."""
+    return wording._WORDS[key][technical].replace("{rows}", rows).replace("{row}", row)
 
 
 def links(app: AppTest) -> list[str]:

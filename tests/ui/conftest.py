@@ -1,23 +1,43 @@
-"""What the Streamlit tests share: a cache folder of their own, and short-lived workers that end with the tests."""
+"""What the Streamlit tests share: a cache folder of their own, workers that end with the tests, and small samples."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from ui import cache
+from tests import prepared
+from tests.ui import small_samples
+from ui import cache, samples
 
 
 @pytest.fixture(scope="session", autouse=True)
-def own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("EMBEDCORE_CACHE_DIR", str(tmp_path_factory.mktemp("vectors")))
-        patch.setenv("EMBEDDING_EXPLORER_IDLE_S", "30")
-        yield
+        folder = tmp_path_factory.mktemp("vectors")
+        patch.setenv("EMBEDCORE_CACHE_DIR", str(folder))
+        # Workers inherit it when the first test starts them; tests of a closed app start workers of their own.
+        patch.setenv("EMBEDCORE_PRIVATE_USE", "1")
+        yield folder
+
+
+@pytest.fixture(scope="session")
+def samples_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("samples") / "sample_data"
+    small_samples.write(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def queue_of_the_session(cache_folder: Path) -> Iterator[None]:
+    """Workers are started once, and know the model and the compiled code from the first test on."""
+    prepared.copy_prepared(cache_folder)
+    yield
+    cache.job_queue().close()
 
 
 @pytest.fixture(scope="module")
-def queue_ends() -> Iterator[None]:
-    cache.job_queue.clear()
-    yield
-    cache.job_queue().close()
-    cache.job_queue.clear()
+def queue_ends(queue_of_the_session: None, samples_folder: Path) -> Iterator[None]:
+    """For tests of pages: the samples are small, and the workers of the session end with it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(samples, "FOLDER", samples_folder)
+        yield

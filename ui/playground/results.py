@@ -36,7 +36,7 @@ def _heading(number: int, text: str) -> None:
 
 def _unlike(space: ec.EmbeddingSpace, best: float, calibration: SpaceCalibration | None) -> bool:
     """A warning where the best score is no more than chance; whether there is one."""
-    if calibration is None or not calibration.at_the_floor(best):
+    if calibration is None or not calibration.is_chance(best):
         return False
     name, chance = wording.score_name(space.metric).lower(), calibration.shown(calibration.best_by_chance)
     st.warning(

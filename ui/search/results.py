@@ -108,7 +108,7 @@ def _map(project: session.Project, space: ec.EmbeddingSpace, query: Query, match
 def _matches(project: session.Project, space: ec.EmbeddingSpace, query: Query, n_matches: int, n_shown: int) -> None:
     calibration = query.calibration
     rows, scores = query.ranking.indices[:n_shown], query.ranking.scores[:n_shown]
-    none_stands_out = calibration is not None and calibration.at_the_floor(float(scores[0]))
+    none_stands_out = calibration is not None and calibration.is_chance(float(scores[0]))
     said = f"The {n_shown:,} closest of {n_matches:,} {wording.rows() if none_stands_out else 'matches'}"
     if n_shown == n_matches:
         said = counted(n_matches, "result")

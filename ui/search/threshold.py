@@ -7,7 +7,7 @@ import numpy as np
 import streamlit as st
 
 import embedcore as ec
-from embedcore.scores import rounded, split_scores
+from embedcore.scores import nearest_step, otsu_cut
 from ui import figures, page_shell, score_meaning, session, wording
 from ui.search.query import Query
 from ui.search.settings import SETTINGS
@@ -74,10 +74,10 @@ def use(space: ec.EmbeddingSpace, query: Query, value: float) -> None:
 def _suggestion(space: ec.EmbeddingSpace, query: Query, decimals: int) -> Suggestion:
     scores, metric = query.ranking.scores, space.metric
     low, high = figures.score_range(scores, decimals)
-    cut, reason = split_scores(scores, metric), ""
+    cut, reason = otsu_cut(scores, metric), ""
     if query.calibration is not None:
         cut, reason = query.calibration.threshold(scores)
-    return Suggestion(float(np.clip(rounded(cut, scores, metric, decimals), low, high)), low, high, reason)
+    return Suggestion(float(np.clip(nearest_step(cut, scores, metric, decimals), low, high)), low, high, reason)
 
 
 def _set_slider(space: ec.EmbeddingSpace, suggested: Suggestion, *, was_moved: bool) -> float:
@@ -102,7 +102,7 @@ def _explain(space: ec.EmbeddingSpace, query: Query, suggested: Suggestion) -> N
     if calibration is None:
         return
     floor_passes = space.metric.passes(np.array([calibration.floor.p95]), suggested.value)[0]
-    if floor_passes and not calibration.at_the_floor(float(query.ranking.scores[0])):
+    if floor_passes and not calibration.is_chance(float(query.ranking.scores[0])):
         st.caption(
             ":material/warning: The suggestion lies where random rows score, too: read the last results with care."
         )

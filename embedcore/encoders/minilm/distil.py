@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from embedcore.encoders.minilm.encoder import WEIGHTS_SHA256, MiniLMEncoder
 from embedcore.files import UNREADABLE, cache_dir, write_whole
+from embedcore.metrics import principal_axes
 from embedcore.types import OnProgress, Vectors
 
 logger = logging.getLogger(__name__)
@@ -70,9 +71,7 @@ def weighted(
     unused = [number for token, number in numbers.items() if token in _SPECIAL or token.startswith("[unused")]
     used = np.setdiff1d(np.arange(len(vectors)), unused)
     centred = vectors[used].astype(np.float64) - vectors[used].mean(axis=0, dtype=np.float64)
-    directions = np.linalg.eigh(centred.T @ centred)[1][:, ::-1][:, shared : shared + n_dims]
-    # So that the same weights give the same signs everywhere.
-    directions *= np.sign(directions[np.abs(directions).argmax(axis=0), np.arange(directions.shape[1])])
+    directions = principal_axes(centred.T @ centred, shared + n_dims)[1][:, shared:]
     share = token_shares(len(vectors), numbers[FIRST_WORD])
     result = np.zeros((len(vectors), n_dims), dtype=np.float32)
     result[used] = (centred @ directions) * (smoothing / (smoothing + share[used]))[:, None]

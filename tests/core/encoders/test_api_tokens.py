@@ -1,8 +1,5 @@
 """The estimate of tokens, and where texts are cut."""
 
-import csv
-from pathlib import Path
-
 import pytest
 
 from embedcore.encoders.api.models import RequestLimits
@@ -47,14 +44,6 @@ def test_the_estimate_by_hand(text: str, expected: int) -> None:
 @pytest.mark.parametrize("text", COUNTED)
 def test_the_estimate_errs_upwards_but_not_by_twice(text: str) -> None:
     assert COUNTED[text] <= estimated_tokens(text) <= 2 * COUNTED[text]
-
-
-def test_the_estimate_on_real_questions(banking77: Path) -> None:
-    """40,588 tokens by cl100k_base in the first 2,999 questions of the training file."""
-    with (banking77 / "train.csv").open(encoding="utf-8", newline="") as file:
-        questions = [row[0] for row in csv.reader(file)][1:3_000]
-    assert len(questions) == 2_999
-    assert 1.0 <= sum(map(estimated_tokens, questions)) / 40_588 <= 1.7
 
 
 def test_short_texts_stay_as_they_are() -> None:

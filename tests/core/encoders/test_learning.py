@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -66,6 +67,19 @@ def test_texts_about_one_thing_are_close(fitted: LearningEncoder) -> None:
     assert similarity[same].mean() > similarity[~same].mean() + 0.3
 
 
+@pytest.mark.measured
+def test_ten_nearest_neighbours_know_the_topic_of_a_ticket(name: str) -> None:
+    """Of every fifth ticket of the sample, learned from the others: lsa 0.30, word2vec 0.29 (chance: 0.07)."""
+    tickets = ec.read_table(ROOT / "sample_data" / "support_tickets.csv")
+    topics, asked = np.array(tickets.frame["topic"].tolist()), np.arange(tickets.n_rows) % 5 == 0
+    texts = np.array(tickets.texts, dtype=object)
+    space = ec.embed(texts[~asked].tolist(), model=name)
+    assert space.encoder is not None
+    indices, _ = space.scorer.closest(space.encoder.encode(texts[asked].tolist()), 10)
+    found = [Counter(topics[~asked][row].tolist()).most_common(1)[0][0] for row in indices]
+    assert (np.array(found) == topics[asked]).mean() > 0.26
+
+
 def test_fitting_leaves_its_input_and_gives_itself(name: str) -> None:
     texts = made_texts()
     before, encoder = list(texts), ec.get_encoder(name)
@@ -82,13 +96,13 @@ def test_the_same_seed_gives_the_same_and_another_text_another(name: str, fitted
     assert other.cache_key != fitted.cache_key
 
 
-@pytest.mark.parametrize("hash_seed", ["1", "2"])
-def test_the_same_in_another_process(hash_seed: str, name: str, fitted: LearningEncoder) -> None:
+def test_the_same_in_another_process(name: str, fitted: LearningEncoder) -> None:
+    """In which sets of words have another order: this process has a random hash seed."""
     code = (
         "import embedcore as ec; from tests.core.encoders.test_learning import made_texts; "
         f"print(ec.get_encoder({name!r}).fit(made_texts()).cache_key)"
     )
-    environment = {"PYTHONHASHSEED": hash_seed, "PATH": "/usr/bin:/bin"}
+    environment = {"PYTHONHASHSEED": "1", "PATH": "/usr/bin:/bin"}
     ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, env=environment)
     assert ran.stdout.strip() == fitted.cache_key, ran.stderr
 

@@ -78,18 +78,3 @@ def test_scripts_without_spaces_are_read_by_characters_and_pairs() -> None:
     similarity = vectors @ vectors.T
     assert similarity[4, :2].min() > 0.3
     assert np.abs(similarity[4, 2:4]).max() < 0.01
-
-
-def test_neighbours_on_banking77(banking77: object) -> None:
-    """Ten nearest neighbours know the intent of 3,080 questions: 0.79 (chance: 0.013)."""
-    train, test = (ec.read_table(banking77 / file, text_column="text") for file in ("train.csv", "test.csv"))
-    space = ec.embed(train, model="lsa")
-    labels = np.array(train.frame["category"].tolist())
-    queries = space.encoder.encode(test.texts)
-    assert accuracy(space, labels, queries, np.array(test.frame["category"].tolist())) > 0.78
-
-
-def accuracy(space: ec.EmbeddingSpace, labels: np.ndarray, queries: np.ndarray, wanted: np.ndarray) -> float:
-    indices, _ = space.scorer.closest(queries, 10)
-    right = [Counter(labels[row].tolist()).most_common(1)[0][0] for row in indices]
-    return float((np.array(right) == wanted).mean())

@@ -67,7 +67,7 @@ def test_the_table_is_made_once_and_a_broken_one_anew(
 
 
 def test_progress_says_what_is_done_first(known_static_table: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(distil, "TOKENS_AT_ONCE", 15_000)
+    monkeypatch.setattr(distil, "TOKENS_AT_ONCE", 64)
     known_static_table.unlink()
     seen: list[str] = []
 

@@ -1,7 +1,5 @@
 """Word2Vec: words of the same surroundings are close, and texts are the means of their words."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
@@ -9,7 +7,6 @@ import embedcore as ec
 from embedcore.encoders.learned import word2vec, word_learner
 from embedcore.encoders.learned.word2vec import SMOOTHING, Word2VecEncoder
 from tests.core.encoders.test_learning import made_texts
-from tests.core.encoders.test_lsa import accuracy
 
 
 def surroundings(n_texts: int = 600) -> list[str]:
@@ -96,13 +93,3 @@ def test_much_text_gives_the_same_twice() -> None:
     """It is handed to the training in several pieces, which threads could take in any order."""
     texts = made_texts(8_000)
     assert len({Word2VecEncoder(epochs=2).fit(texts).cache_key for _ in range(2)}) == 1
-
-
-def test_neighbours_on_banking77(banking77: Path) -> None:
-    """Ten nearest neighbours know the intent of 3,080 questions: 0.81 (chance: 0.013)."""
-    train, test = (ec.read_table(banking77 / file, text_column="text") for file in ("train.csv", "test.csv"))
-    space = ec.embed(train, model="word2vec")
-    assert space.notes == ()
-    labels = np.array(train.frame["category"].tolist())
-    queries = space.encoder.encode(test.texts)
-    assert accuracy(space, labels, queries, np.array(test.frame["category"].tolist())) > 0.79

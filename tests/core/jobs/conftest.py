@@ -9,7 +9,7 @@ import pytest
 from embedcore.jobs import Job, JobQueue
 from tests.core.jobs.toy_tasks import Count
 
-DEADLINE_S = 90.0
+DEADLINE_S = 240.0
 
 
 def wait(what: Callable[[], object], seconds: float = DEADLINE_S) -> None:

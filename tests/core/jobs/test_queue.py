@@ -240,6 +240,14 @@ def test_visitors_take_turns(shared: JobQueue, tmp_path: Path) -> None:
     assert begun == ["lone", "two 0", "many 0", "two 1", "many 1", "many 2"]
 
 
+def test_of_one_visitor_s_jobs_the_shortest_is_first(shared: JobQueue) -> None:
+    slow = endless(shared, session="other")
+    jobs = [count(shared, f"takes {s} s", about_s=s) for s in (600, 6, 60)]
+    assert [shared.place_in_queue(job) for job in jobs] == [3, 1, 2]
+    cancelled(shared, slow)
+    assert [over(job).state for job in jobs] == ["done"] * 3
+
+
 def test_short_work_is_done_between_two_steps_of_long_work_which_goes_on(shared: JobQueue) -> None:
     slow = endless(shared, session="long")
     before = slow.done

@@ -1,8 +1,10 @@
 """The real tasks through a queue with real workers: what comes back is what is made here."""
 
 import dataclasses
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import numpy as np
@@ -15,7 +17,9 @@ from embedcore.encoders import Encoder, load_encoder
 from embedcore.encoders.minilm.encoder import model_folder
 from embedcore.images import thumbnail
 from embedcore.jobs import Embedded, Encode, Job, JobQueue, MapRequest, ModelChoice, RemoteEncoder
-from embedcore.jobs.encoder_tasks import Embed
+from embedcore.jobs.encoder_tasks import Embed, ReadTokens
+from embedcore.jobs.mapper_tasks import Project
+from embedcore.jobs.task import ENCODERS_KEPT, Kept
 from embedcore.recommend.quality import recommend_quality
 from embedcore.recommend.space import InteractionParams, InteractionSpace, interaction_space, prepare_interactions
 from embedcore.scores.calibration import calibrate
@@ -117,6 +121,23 @@ def test_a_running_tsne_is_cancelled(shared: JobQueue) -> None:
     wait(lambda: job.what == "arranging the map" or not job.active)
     cancelled(shared, job)
     assert done(jobs.project(shared, space(), MapRequest("pca"), session="me")).method == "pca"
+
+
+def test_what_is_compiled_for_a_map_lets_short_work_in() -> None:
+    kept, told = Kept(), []
+    kept.compiling = Thread(target=time.sleep, args=(30,), daemon=True)
+    kept.compiling.start()
+
+    def report(done: int, total: int, what: str) -> None:
+        told.append(what)
+        if len(told) == 2:
+            raise ec.Cancelled
+
+    task = Project(space=space(), request=MapRequest("umap"))
+    with pytest.raises(ec.Cancelled, match=r"^$"):
+        task.run(kept, report)
+    assert told == ["compiling", "compiling"]
+    assert not task.quick  # compiling alone may take that long
 
 
 def test_the_meaning_of_scores_comes_from_two_workers(shared: JobQueue) -> None:
@@ -224,8 +245,6 @@ def test_an_unknown_model_keeps_the_class_of_its_error(shared: JobQueue) -> None
 
 @needs_model
 def test_a_worker_tells_what_a_model_saw_of_a_text(shared: JobQueue) -> None:
-    from embedcore.jobs.encoder_tasks import ReadTokens
-
     found = shared.ask(ReadTokens(model=jobs.DEFAULT_CHOICE, text="I forgto ☃"))
     assert found == ec.get_encoder().tokens("I forgto ☃")
 
@@ -282,8 +301,6 @@ def test_users_and_items_are_learned_there_as_here(rating: str | None, time: str
 
 def test_encoders_are_loaded_once_in_a_worker(shared: JobQueue) -> None:
     """Kept between tasks: the second question needs no loading."""
-    from embedcore.jobs.task import ENCODERS_KEPT, Kept
-
     kept, made = Kept(), []
 
     class Choice(ModelChoice):

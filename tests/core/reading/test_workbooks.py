@@ -9,7 +9,8 @@ import openpyxl
 import pytest
 
 from embedcore.errors import DataError
-from embedcore.reading.used_area import Damaged, Sheet
+from embedcore.reading.used_area import Damaged
+from embedcore.reading.xml_workbooks import Sheet
 from embedcore.table.dataset import Dataset, read_table
 
 # Made with xlwt 1.3: an empty sheet, then "Tickets" with an empty first row, dates, an error and an empty row.

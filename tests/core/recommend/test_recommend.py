@@ -1,6 +1,5 @@
 """recommend, similar_users and recommend_quality: worked out by hand or by brute force, and measured on public data."""
 
-import csv
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +10,6 @@ import pytest
 import embedcore as ec
 from embedcore.recommend.quality import wilson_interval
 from embedcore.recommend.suggest import Reason
-from tests.public_data import public_data
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -310,37 +308,3 @@ def test_quality_with_impossible_parameters_and_cancel(club: ec.InteractionSpace
 
     with pytest.raises(ec.Cancelled):
         ec.recommend_quality(club, on_progress=stop)
-
-
-@pytest.fixture(scope="module")
-def movielens() -> ec.InteractionSpace:
-    path = public_data("movielens-small", "ratings.csv")
-    with public_data("movielens-small", "movies.csv").open(encoding="utf-8", newline="") as source:
-        titles = {int(row["movieId"]): row["title"] for row in csv.DictReader(source)}
-    table = pd.read_csv(path)
-    table["title"] = table["movieid"].map(titles)
-    return ec.embed_interactions(table, user="userid", item="movieid", rating="rating", time="timestamp")
-
-
-def test_movielens_hit_rate(movielens: ec.InteractionSpace) -> None:
-    assert (movielens.n_rows, movielens.n_dims, len(movielens.users)) == (9_724, 50, 610)
-    found = ec.recommend_quality(movielens)
-    assert (found.n_users, found.liked_from, found.by_time) == (609, 4, True)
-    assert found.popularity_hit_rate == pytest.approx(0.051, abs=0.003)
-    assert found.hit_rate >= 0.12
-    assert found.interval[0] > found.popularity_interval[1]
-
-
-def test_movielens_hit_rate_without_times_in_the_vectors(movielens: ec.InteractionSpace) -> None:
-    """Trained without the time column, asked for the last liked by time: only ratings to go by."""
-    table = pd.read_csv(public_data("movielens-small", "ratings.csv"))
-    ordered = table.sort_values(["userid", "timestamp"], kind="stable", ignore_index=True)
-    space = ec.embed_interactions(ordered, user="userid", item="movieid", rating="rating")
-    assert ec.recommend_quality(space).hit_rate >= 0.10
-
-
-def test_movielens_recommends_what_people_know(movielens: ec.InteractionSpace) -> None:
-    alien = next(item for item in movielens.item_ids if movielens.title(item) == "Alien (1979)")
-    found = ec.recommend(movielens, items=[alien], n_items=5)
-    assert "Aliens (1986)" in [found.titles[item] for item in found.items]
-    assert found.explain(0) == "because of Alien (1979)"

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 import embedcore as ec
 from embedcore.recommend import factorization
 from embedcore.recommend.factorization import GRAM_ROWS, Settings, decompose, fit, profile_weights
 from embedcore.recommend.table import read_interactions
-from tests.public_data import public_data
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -343,7 +343,12 @@ def test_columns_are_found_by_their_roles() -> None:
         ec.find_interactions(CLICKS)  # type: ignore[arg-type]
 
 
-def test_films_with_titles_are_found_and_named() -> None:
-    path = public_data("movielens-small", "ratings.csv")
-    found = ec.find_interactions(ec.read_table(path))
-    assert found == ec.InteractionColumns("userid", "movieid", "rating", "timestamp", 610, 9_724)
+def test_columns_of_lists_say_nothing_of_an_item() -> None:
+    lists = pa.array([[1.0, 2.0]] * 6)
+    frame = pd.DataFrame(
+        {"user": list("aabbcc"), "item": list("xyxyzx"), "of arrow": pd.arrays.ArrowExtensionArray(lists)}
+    )
+    frame["of Python"] = [["a", "b"]] * 6
+    space = ec.embed_interactions(frame, user="user", item="item", n_dims=2)
+    assert space.dataset is not None
+    assert list(space.dataset.frame.columns) == ["item", "n_users"]

@@ -1,6 +1,7 @@
 """What scores mean: by hand, against brute force, and on real data with labels."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -20,13 +21,14 @@ from embedcore.scores.baselines import (
 )
 from embedcore.scores.calibration import (
     SpaceCalibration,
+    loosened,
+    nearest_step,
+    otsu_cut,
     query_calibration,
-    round_towards_far,
-    rounded,
     space_calibration,
-    split_scores,
 )
-from tests.public_data import public_data
+
+SAMPLE_DATA = Path(__file__).resolve().parents[3] / "sample_data"
 
 
 def brute_force_cut(scores: np.ndarray) -> int:
@@ -36,10 +38,10 @@ def brute_force_cut(scores: np.ndarray) -> int:
 
 
 def test_a_cut_by_hand() -> None:
-    assert split_scores(np.array([0.9, 0.85, 0.3, 0.2, 0.1]), Metric.COSINE) == 0.85
-    assert split_scores(np.array([0.91, 0.857, 0.31, 0.2, 0.1]), Metric.COSINE) == 0.85
-    assert split_scores(np.array([1.0, 1.204, 7.0, 8.0]), Metric.EUCLIDEAN) == pytest.approx(1.21)
-    assert split_scores(np.array([250.0, 240, 12, 3, -5]), Metric.DOT) == 240
+    assert otsu_cut(np.array([0.9, 0.85, 0.3, 0.2, 0.1]), Metric.COSINE) == 0.85
+    assert otsu_cut(np.array([0.91, 0.857, 0.31, 0.2, 0.1]), Metric.COSINE) == 0.85
+    assert otsu_cut(np.array([1.0, 1.204, 7.0, 8.0]), Metric.EUCLIDEAN) == pytest.approx(1.21)
+    assert otsu_cut(np.array([250.0, 240, 12, 3, -5]), Metric.DOT) == 240
 
 
 @pytest.mark.parametrize("metric", list(Metric))
@@ -53,37 +55,37 @@ def test_the_cut_equals_a_brute_force_otsu(metric: Metric, scale: float) -> None
             scores = 10 * scale - scores
         scores = scores[np.argsort(metric.order_key(scores))]
         near = brute_force_cut(scores**2 if metric is Metric.EUCLIDEAN else scores)
-        assert metric.passes(scores, split_scores(scores, metric)).sum() == near
+        assert metric.passes(scores, otsu_cut(scores, metric)).sum() == near
 
 
 def test_the_cut_is_two_digits_where_that_changes_nothing() -> None:
-    assert split_scores(np.array([0.9, 0.8567, 0.3, 0.2, 0.1]), Metric.COSINE) == 0.85
-    assert split_scores(np.array([0.9, 0.8567, 0.8511, 0.1, 0.1]), Metric.COSINE) == 0.85
+    assert otsu_cut(np.array([0.9, 0.8567, 0.3, 0.2, 0.1]), Metric.COSINE) == 0.85
+    assert otsu_cut(np.array([0.9, 0.8567, 0.8511, 0.1, 0.1]), Metric.COSINE) == 0.85
     tight = np.array([0.5089, 0.5088, 0.5012, 0.5011, 0.5010])
-    assert split_scores(tight, Metric.COSINE) == 0.5088
+    assert otsu_cut(tight, Metric.COSINE) == 0.5088
 
 
 def test_equal_scores_all_pass() -> None:
     for metric in Metric:
-        assert split_scores(np.full(30, 0.123456), metric) == 0.123456
+        assert otsu_cut(np.full(30, 0.123456), metric) == 0.123456
 
 
 def test_ties_at_the_cut_stay_together() -> None:
     scores = np.array([0.9, 0.8, 0.8, 0.8, 0.1, 0.1, 0.1, 0.1])
-    assert split_scores(scores, Metric.COSINE) == 0.8
-    assert (scores >= split_scores(scores, Metric.COSINE)).sum() == 4
+    assert otsu_cut(scores, Metric.COSINE) == 0.8
+    assert (scores >= otsu_cut(scores, Metric.COSINE)).sum() == 4
 
 
 @pytest.mark.parametrize(
     ("scores", "expected"), [([], 0.0), ([0.7], 0.7), ([0.7, 0.2], 0.2), ([0.7, 0.6, 0.1], 0.6), ([3, 1, 0.5], 3)]
 )
 def test_few_scores(scores: list[float], expected: float) -> None:
-    assert split_scores(np.array(scores, dtype=np.float64), Metric.DOT) == expected
+    assert otsu_cut(np.array(scores, dtype=np.float64), Metric.DOT) == expected
 
 
 def test_the_scores_are_left_as_they_were() -> None:
     scores = np.array([0.9, 0.8, 0.2, 0.1])
-    split_scores(scores, Metric.COSINE)
+    otsu_cut(scores, Metric.COSINE)
     assert scores.tolist() == [0.9, 0.8, 0.2, 0.1]
 
 
@@ -239,7 +241,7 @@ def test_a_query_like_nothing_here_is_said_and_still_shows_its_closest_rows() ->
     space = ec.EmbeddingSpace(np.abs(grouped(10, 30)))
     found = ec.calibrate(space, -np.ones(40))
     assert "even the best result is no closer than the best of 300 unrelated rows would be" in found.reason
-    assert found.space.at_the_floor(float(ec.search(space, -np.ones(40)).scores[0]))
+    assert found.space.is_chance(float(ec.search(space, -np.ones(40)).scores[0]))
     assert len(ec.search(space, -np.ones(40), threshold=found.suggested_threshold).indices)
 
 
@@ -269,7 +271,7 @@ def test_no_distance_by_chance_is_negative_where_groups_stand_far_apart() -> Non
     )
     found = ec.calibrate(space, 0)
     assert found.space.best_by_chance > 0
-    assert not found.space.at_the_floor(float(ec.search(space, 0).scores[0]))
+    assert not found.space.is_chance(float(ec.search(space, 0).scores[0]))
     assert "take none of them" not in found.reason
 
 
@@ -300,18 +302,18 @@ def test_a_cut_is_the_same_by_cosine_and_by_distance() -> None:
 
 def test_two_digits_for_a_slider_are_the_nearest_that_the_best_row_passes() -> None:
     scores = np.array([0.5, 0.3676, 0.2])
-    assert rounded(0.3676, scores, Metric.COSINE) == 0.37
-    assert rounded(0.3676, np.array([0.3676, 0.2]), Metric.COSINE) == 0.36
-    assert rounded(1.1119, np.array([1.0, 1.2]), Metric.EUCLIDEAN) == 1.11
-    assert rounded(1.1119, np.array([1.1119, 1.2]), Metric.EUCLIDEAN) == 1.12
+    assert nearest_step(0.3676, scores, Metric.COSINE) == 0.37
+    assert nearest_step(0.3676, np.array([0.3676, 0.2]), Metric.COSINE) == 0.36
+    assert nearest_step(1.1119, np.array([1.0, 1.2]), Metric.EUCLIDEAN) == 1.11
+    assert nearest_step(1.1119, np.array([1.1119, 1.2]), Metric.EUCLIDEAN) == 1.12
 
 
 def test_two_digits_stay_as_they_are() -> None:
     for hundredths in range(-100, 101):
         for metric in Metric:
-            assert round_towards_far(hundredths / 100, metric) == hundredths / 100
-    assert round_towards_far(0.3799, Metric.COSINE) == 0.37
-    assert round_towards_far(1.301, Metric.EUCLIDEAN) == 1.31
+            assert loosened(hundredths / 100, metric) == hundredths / 100
+    assert loosened(0.3799, Metric.COSINE) == 0.37
+    assert loosened(1.301, Metric.EUCLIDEAN) == 1.31
 
 
 def test_what_a_score_means() -> None:
@@ -351,26 +353,28 @@ def test_two_rows() -> None:
     assert (found.floor.mean, found.floor.n_pairs) == (0.0, 1)
 
 
-# Real data
+# Real texts
 
 
-def test_banking77() -> None:
-    train = ec.read_table(public_data("banking77", "train.csv"))
-    test = ec.read_table(public_data("banking77", "test.csv"))
-    chosen = np.arange(0, test.n_rows, 3)
-    space = ec.embed(train)
-    assert space.encoder is not None
-    queries = space.encoder.encode([test.texts[row] for row in chosen])
-    labels = train.frame["category"].to_numpy(dtype=object)
-    wanted = test.frame["category"].to_numpy(dtype=object)[chosen]
+def reviews(every: int = 1, encoder: ec.Encoder | None = None) -> tuple[ec.EmbeddingSpace, np.ndarray]:
+    """The sample with its precomputed vectors, and the category of each row (one of ten)."""
+    table = ec.read_table(SAMPLE_DATA / "product_reviews.csv")
+    with np.load(SAMPLE_DATA / "product_reviews.npz") as content:
+        space = ec.EmbeddingSpace(content["vectors"][::every], texts=table.texts[::every], encoder=encoder)
+    return space, table.frame["category"].to_numpy(dtype=object)[::every]
+
+
+def test_the_suggestion_finds_the_category_of_a_review_whatever_the_seed() -> None:
+    """Mean F1 of every sixteenth of 640 reviews: 0.28 (were all rows found: 0.18)."""
+    space, categories = reviews()
     whole, again = space_calibration(space), space_calibration(space, random_state=7)
     scores = []
-    for vector, label in zip(queries, wanted, strict=True):
-        ranking = ec.search(space, vector, n_neighbors=None)
-        found = query_calibration(whole, ranking)
-        assert found.suggested_threshold == pytest.approx(again.threshold(ranking.scores)[0], abs=0.02)
-        scores.append(f1(ranking.scores >= found.suggested_threshold, labels[ranking.indices] == label))
-    assert np.mean(scores) > 0.49
+    for row in range(0, space.n_rows, 16):
+        ranking = ec.search(space, row, n_neighbors=None)
+        threshold = query_calibration(whole, ranking).suggested_threshold
+        assert threshold == pytest.approx(again.threshold(ranking.scores)[0], abs=0.02)
+        scores.append(f1(ranking.scores >= threshold, categories[ranking.indices] == categories[row]))
+    assert np.mean(scores) > 0.26
     for one, other in [
         (whole.floor.mean, again.floor.mean),
         (whole.floor.p95, again.floor.p95),
@@ -379,3 +383,14 @@ def test_banking77() -> None:
     ]:
         assert one == pytest.approx(other, abs=0.02)
     assert whole.floor.mean < whole.floor.p95 < whole.near_duplicate < 1
+
+
+def test_near_duplicates_are_measured_on_slightly_changed_reviews(minilm: ec.Encoder) -> None:
+    space, _ = reviews(every=12, encoder=minilm)
+    found = space_calibration(space, random_state=0)
+    assert found.from_changed_texts
+    assert found.floor.p95 < found.near_duplicate < 1
+    changed = minilm.encode(changed_texts(space, 0))
+    scores = (changed[::2] * changed[1::2]).sum(axis=1)
+    assert found.near_duplicate == pytest.approx(np.median(scores), abs=1e-4)
+    assert found.n_compared == len(scores) == space.n_rows

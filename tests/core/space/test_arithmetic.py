@@ -6,6 +6,7 @@ import pytest
 import embedcore as ec
 from embedcore.space.arithmetic import combine, parse_expression, word_arithmetic
 from embedcore.space.vocabulary import common_words, vocabulary
+from tests import prepared
 
 
 @pytest.mark.parametrize(
@@ -117,10 +118,12 @@ def test_a_space_without_words_or_a_model() -> None:
 
 
 @pytest.fixture(scope="module")
-def common() -> ec.EmbeddingSpace:
-    encoder = ec.get_encoder()
-    chosen = vocabulary().words
-    return ec.EmbeddingSpace(encoder.encode(chosen), texts=chosen, encoder=encoder)
+def common(tmp_path_factory: pytest.TempPathFactory) -> ec.EmbeddingSpace:
+    folder = tmp_path_factory.mktemp("common") / "cache"
+    prepared.copy_prepared(folder, "words")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("EMBEDCORE_CACHE_DIR", str(folder))
+        return prepared.embed_common_words()
 
 
 @pytest.mark.parametrize(("text", "answer"), [("king - man + woman", "queen"), ("paris - france + germany", "berlin")])

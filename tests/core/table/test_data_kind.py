@@ -11,7 +11,6 @@ import embedcore as ec
 from embedcore.errors import DataError
 from embedcore.table.data_kind import KINDS, DataKind, propose_kinds
 from tests.core.pictures import picture, zipped
-from tests.public_data import public_data
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -86,13 +85,6 @@ def test_ratings() -> None:
         "userId": "user", "movieId": "item", "rating": "rating", "timestamp": "time",
     }  # fmt: skip
     assert dataset.kind == DataKind("ratings", "this looks like ratings: 10 users, 35 items")
-
-
-def test_movielens() -> None:
-    ratings = ec.read_table(public_data("movielens-small", "ratings.csv"))
-    assert list(ratings.column_roles.values()) == ["user", "item", "rating", "time"]
-    assert ratings.kind == DataKind("ratings", "this looks like ratings: 610 users, 9,724 items")
-    assert ec.read_table(public_data("movielens-small", "movies.csv")).kind.name == "texts"
 
 
 @pytest.mark.parametrize(

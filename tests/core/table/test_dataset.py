@@ -9,7 +9,6 @@ import pytest
 
 from embedcore.errors import DataError, ParameterError
 from embedcore.table.dataset import Dataset, LeftOutRow, ReadReport, read_table
-from tests.public_data import public_data
 
 ROOT = Path(__file__).resolve().parents[3]
 TABLE = (
@@ -198,20 +197,3 @@ def test_long_texts_are_kept_whole_and_counted() -> None:
     assert dataset.texts[1] == long
     assert any("1 text longer than 10,000 characters" in note and "row 2" in note
                for note in dataset.report.notes)  # fmt: skip
-
-
-def test_banking77() -> None:
-    dataset = read_table(public_data("banking77", "test.csv"))
-    assert (dataset.text_column, dataset.n_rows, dataset.name) == ("text", 3080, "test.csv")
-    assert dict(dataset.column_roles) == {"text": "text", "category": "category"}
-    assert dataset.texts[0] == "How do I locate my card?"
-    assert dataset.frame["category"].nunique() == 77
-    assert (dataset.report.encoding, dataset.report.delimiter) == ("utf-8", ",")
-
-
-def test_movielens() -> None:
-    ratings = read_table(public_data("movielens-small", "ratings.csv"))
-    assert (ratings.n_rows, ratings.text_column) == (100_836, None)
-    assert list(ratings.column_roles.values()) == ["user", "item", "rating", "time"]
-    movies = read_table(public_data("movielens-small", "movies.csv"))
-    assert (movies.n_rows, movies.text_column) == (9_742, "title")

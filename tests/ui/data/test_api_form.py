@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from embedcore.encoders import get_encoder
 from embedcore.encoders.api.request import MAX_RETRIES
+from embedcore.jobs.queue import JobQueue
 from tests.core.embedding_server import MODEL, EmbeddingServer, embedding_server
 from tests.ui.app_page import (
     healthy,
@@ -25,7 +26,7 @@ from tests.ui.app_page import (
     upload,
     visit,
 )
-from ui import cache
+from ui import cache, session
 from ui.data import api_key_field
 
 pytestmark = pytest.mark.usefixtures("queue_ends")
@@ -44,13 +45,12 @@ def a_known_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def new_workers() -> Iterator[None]:
+def new_workers(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Workers that are started, and end, with the test: they see the environment that it sets."""
-    cache.job_queue().close()
-    cache.job_queue.clear()
+    queue = JobQueue(is_alive=session.is_alive)
+    monkeypatch.setattr(cache, "job_queue", lambda: queue)
     yield
-    cache.job_queue().close()
-    cache.job_queue.clear()
+    queue.close()
 
 
 @pytest.fixture

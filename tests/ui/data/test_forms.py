@@ -30,6 +30,7 @@ from tests.ui.app_page import (
     upload,
     visit,
     with_kind,
+    worded,
 )
 
 pytestmark = pytest.mark.usefixtures("queue_ends", "private_use")
@@ -254,7 +255,7 @@ def test_vectors_in_the_table(name: str, write: Any, origin: str) -> None:
     assert "8 rows · your own vectors · cosine" in said(app)
     app = visit(app, "pages/data.py")
     assert f"**Taken from**: {origin}" in said(app)
-    assert "The usual choice for text" not in said(app)
+    assert worded("metric_cosine") not in said(app)
 
 
 def npy(vectors: np.ndarray) -> bytes:
@@ -317,7 +318,7 @@ def test_the_next_table_has_its_own_columns() -> None:
     assert app.multiselect(key="data_vectors_columns_own.csv").value == ["dim_0 … dim_9 (10 columns)"]
     app = upload(app, "other.json", json.dumps([{"id": "a", "place": [1, 2, 3]}] * 4).encode(), key="data_upload")
     assert app.session_state["project"].name == "other.json"
-    app = with_kind(app, "vectors") if app.session_state["project"].kind != "vectors" else app
+    assert app.session_state["project"].kind == "vectors"
     app = pressed(app)
     assert space(app).n_dims == 3
 
@@ -351,7 +352,7 @@ def flats(n_rows: int = 20) -> bytes:
 
 def test_columns_and_scaling_of_a_table_of_numbers() -> None:
     app = upload(start(), "flats.csv", flats())
-    app = with_kind(app, "numbers") if app.session_state["project"].kind != "numbers" else app
+    assert app.session_state["project"].kind == "numbers"
     assert next(radio for radio in app.radio if str(radio.key).startswith("data_metric")).value == "euclidean"
     columns = next(box for box in app.multiselect if str(box.key).startswith("data_number_columns"))
     assert columns.value == ["rooms", "area", "rent", "district"]
@@ -487,19 +488,38 @@ def test_what_was_computed_of_another_table_does_not_come_back() -> None:
     assert app.session_state["project"].dataset.n_rows == 9
 
 
+TABLES = {
+    "small.csv": small_csv(),
+    "own.json": json.dumps(own_rows()).encode(),
+    "flats.csv": flats(),
+    "ratings.csv": ratings(),
+    "colours.zip": pictures(),
+}
+PROPOSED = {"small.csv": "texts", "own.json": "vectors", "flats.csv": "numbers", "ratings.csv": "ratings"}
+PROPOSED |= {"colours.zip": "images"}
+CAN_BE = {
+    "small.csv": {"texts", "numbers", "ratings"},
+    "own.json": {"vectors", "numbers"},
+    "flats.csv": {"numbers", "ratings"},
+    "ratings.csv": {"numbers", "ratings"},
+    "colours.zip": {"numbers"},
+}
+REFUSED = {
+    ("own.json", "ratings"): ['"vec" must hold plain ids, numbers or words (got a list)'],
+    ("colours.zip", "ratings"): ["there must be at least 2 users and 2 items (got 9 and 1 in 9 usable rows)"],
+}
+
+
 @pytest.mark.parametrize("kind", ["texts", "vectors", "numbers", "ratings"])
 def test_every_kind_can_be_tried_on_every_table(kind: str) -> None:
-    for name, content in {
-        "small.csv": small_csv(),
-        "own.json": json.dumps(own_rows()).encode(),
-        "flats.csv": flats(),
-        "ratings.csv": ratings(),
-        "colours.zip": pictures(),
-    }.items():
+    for name, content in TABLES.items():
         app = upload(start(), name, content)
-        app = with_kind(app, kind) if app.session_state["project"].kind != kind else app
+        assert app.session_state["project"].kind == PROPOSED[name]
+        app = with_kind(app, kind)
         assert app.session_state["project"].kind == kind
-        assert all("must" in error for error in errors(app))
+        assert can_embed(app) == (kind in CAN_BE[name]), name
+        said_why = REFUSED.get((name, kind), [])
+        assert [error[: len(why)] for error, why in zip(errors(app), said_why, strict=True)] == said_why
 
 
 # By an address

@@ -15,6 +15,7 @@ from tests.ui.app_page import (
     embedded,
     healthy,
     links,
+    n_rows,
     open_sample,
     plain,
     points,
@@ -30,6 +31,7 @@ from tests.ui.app_page import (
     upload,
     visit,
     with_kind,
+    worded,
 )
 from ui import samples
 from ui.scatter import Box, Outline, map_state
@@ -37,7 +39,6 @@ from ui.scatter import Box, Outline, map_state
 pytestmark = pytest.mark.usefixtures("queue_ends")
 SEARCH, PLAYGROUND = "pages/search.py", "pages/playground.py"
 DIGITS, CLUB = (samples.find(file) for file in ("handwritten_digits.zip", "cookery_club.csv"))
-N_DIGITS = 1_797
 
 
 def numbers_csv() -> bytes:
@@ -84,13 +85,13 @@ def test_digits_open_their_map_with_pictures_in_its_points() -> None:
     project = app.session_state["project"]
     assert (project.kind, project.model, project.metric) == ("images", "image-pixels", "euclidean")
     shown = component(app, "map")
-    assert f"map of {N_DIGITS} pictures" in shown["description"]
+    assert f"map of {n_rows(app)} pictures" in shown["description"]
     sent = shown["points"]["picture"].to_pylist()
-    for row in (0, 1_000, N_DIGITS - 1):
+    for row in (0, 200, n_rows(app) - 1):
         small, whole = (Image.open(io.BytesIO(data)).convert("L") for data in (sent[row], project.dataset.images[row]))
         assert (np.asarray(small) == np.asarray(whole)).all()  # so small a picture is its own thumbnail
-    hover = points(app).hover[1_000].splitlines()
-    assert hover[0] == project.dataset.labels[1_000]
+    hover = points(app).hover[200].splitlines()
+    assert hover[0] == project.dataset.labels[200]
     assert not [line for line in hover[1:] if hover[0] in line]
 
 
@@ -103,15 +104,15 @@ def test_groups_of_pictures_are_told_by_pictures() -> None:
 
 
 def test_a_clicked_picture_shows_those_like_it() -> None:
-    app = seeded(digits(), clicked_row=300)
+    app = seeded(digits(), clicked_row=240)
     assert "The picture you clicked" in said(app)
     assert "Most similar pictures" in said(app)
-    near = ec.search(app.session_state["project"].space, 300, n_neighbors=8)
+    near = ec.search(app.session_state["project"].space, 240, n_neighbors=8)
     assert re.findall(r"\*\*Distance (\d\.\d\d)\*\*", said(app)) == [f"{score:.2f}" for score in near.scores]
     assert pictures(app) == 9
-    app = settle(healthy(app.button(key="card_more_like_300").click().run()))
+    app = settle(healthy(app.button(key="card_more_like_240").click().run()))
     assert title(app) == "Search"
-    assert "Pictures like row 301" in said(app)
+    assert "Pictures like row 241" in said(app)
 
 
 def test_selected_pictures_are_listed_without_their_bytes() -> None:
@@ -135,11 +136,12 @@ def test_search_among_pictures_goes_by_a_picture() -> None:
     app = settle(visit(digits(), SEARCH))
     assert not [field for field in app.text_input if field.key == "search_query"]
     assert "There is no field for a phrase: image-pixels reads no texts." in said(app)
-    assert "texts, even if they say it" not in said(app)
+    assert worded("search_rows", rows="pictures", row="picture") in said(app)
+    assert worded("search") not in said(app)
     app = settle(healthy(app.number_input(key="search_row_number").set_value(11).run()))
     assert pictures(app) == 1
     app = settle(healthy(app.button(key="search_this_row").click().run()))
-    assert "**Pictures like row 11**: digit-0010.png" in said(app)
+    assert "**Pictures like row 11**: digit-0060.png" in said(app)
     near = ec.search(app.session_state["project"].space, 10, n_neighbors=10)
     assert results(app) == (near.indices + 1).tolist()
     assert pictures(app) == 1 + 1 + 10  # the one, the one in the popover, the results
@@ -243,7 +245,7 @@ def test_own_vectors_beside_texts_mark_their_words() -> None:
     vectors = [[1, 0, 0.1], [0.9, 0.1, 0], [0, 1, 0.1], [0.1, 0.9, 0]]
     rows = [f'"{text}",' + ",".join(map(str, vector)) for text, vector in zip(texts, vectors, strict=True)]
     app = upload(start(), "mine.csv", ("text,dim_0,dim_1,dim_2\n" + "\n".join(rows) + "\n").encode())
-    app = app if app.session_state["project"].kind == "vectors" else with_kind(app, "vectors")
+    app = with_kind(app, "vectors")
     app = settle(visit(embedded(app), SEARCH))
     app = settle(healthy(app.button(key="search_this_row").click().run()))
     assert "**Rows like row 1**: where is my parcel" in said(app)

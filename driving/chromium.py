@@ -1,4 +1,4 @@
-"""Puts a Chromium on this machine for the browser tests, where there is none: python -m tests.browser.install"""
+"""Puts a Chromium on this machine for the browser tests, where there is none: python -m driving.chromium"""
 
 import os
 import shutil

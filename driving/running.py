@@ -1,4 +1,4 @@
-"""The running app and a browser, for the browser tests, the benchmarks and the screenshots."""
+"""The running app and a browser."""
 
 import os
 import signal
@@ -14,9 +14,10 @@ from pathlib import Path
 
 from playwright import sync_api
 
-from tests.browser.install import chromium
+from driving.chromium import chromium
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[1]
+APP = ROOT / "app.py"
 START_S = 60
 FLAGS = [
     "--no-sandbox",
@@ -94,7 +95,7 @@ def start_app(
 @contextmanager
 def running_app(log: Path, **env: str) -> Iterator[App]:
     """The explorer itself, ended with the block."""
-    app = start_app(ROOT / "app.py", log, env=env)
+    app = start_app(APP, log, env=env)
     try:
         yield app
     finally:

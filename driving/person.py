@@ -1,72 +1,45 @@
-"""The dashboard as a person meets it: every selector of its browser tests stands here."""
+"""A person at the dashboard: every role, key and test id of its pages that is driven from outside stands here."""
 
-import os
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-import numpy as np
 import pandas as pd
-from playwright.sync_api import TimeoutError as TooLate
 
-from tests.browser.running import ROOT
+from driving.map_hand import SETTLED, SOON, STANDS_STILL, MapHand
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
 
-    from tests.browser.running import App
+    from driving.running import App
 
-APP = ROOT / "app.py"
-MAP, SEARCH_MAP, PLAYGROUND_MAP, RECOMMEND_MAP = (
-    f".st-key-{key} .embedding-map" for key in ("map", "search_map", "playground_map", "recommend_map")
-)
-SAMPLE_ROWS = {"support_tickets": 1_694, "product_reviews": 640}
 PATHS = {"Home": "/"} | {name: f"/{name.lower()}" for name in ("Data", "Map", "Search", "Playground", "Recommend")}
 HEADINGS = {name: "What is in your data?" if name == "Home" else name for name in PATHS}
-SOON, LONG = 60_000, 240_000
-"""Milliseconds for a click's answer, and for the work of a worker; ample, since other work may share the cores."""
+LONG = 240_000
+"""Milliseconds for the work of a worker; ample, since other work may share the cores."""
 PROBE = re.compile(r"127\.0\.0\.1:\d+/(data|map|search|playground|recommend)/_stcore/(health|host-config)$")
 """On a deep link Streamlit's own page first looks for its server below the page's address; the 404 is no fault."""
-
-FREE_ROW = """map => {
-  const view = map.embeddingMap, box = view.frame.getBoundingClientRect();
-  const all = Array.from(view.axes[0], (_, row) => view.clientPosition(row));
-  const inside = ([x, y]) => x > box.left + 90 && x < box.right - 90 && y > box.top + 70 && y < Math.min(box.bottom, window.innerHeight) - 70;
-  let best = [-1, -1];
-  all.forEach((a, row) => {
-    if (!inside(a)) return;
-    let near = Infinity;
-    all.forEach((b, other) => { if (other !== row) near = Math.min(near, Math.hypot(a[0] - b[0], a[1] - b[1])); });
-    if (near > best[0]) best = [near, row];
-  });
-  return best[1];
-}"""
-STANDS_STILL = """element => new Promise((resolve) => {
-  let still = 0, before = null;
-  const look = () => {
-    const box = element.getBoundingClientRect();
-    still = before && box.x === before.x && box.y === before.y ? still + 1 : 0;
-    before = box;
-    if (still < 5) requestAnimationFrame(look); else resolve();
-  };
-  look();
-})"""
-IN_HAND = "([map, mode]) => document.querySelector(map).embeddingMap.plot._fullLayout.dragmode === mode"
 FOCUSED = """() => {
   const element = document.activeElement, box = element?.closest("[class*='st-key-']");
   const key = box ? [...box.classList].find((name) => name.startsWith("st-key-")).slice(7) : "";
-  return { key, role: element?.getAttribute("role") ?? element?.tagName.toLowerCase() ?? "", name: (element?.innerText ?? "").trim().split("\\n").at(-1) };
+  const role = element?.getAttribute("role") ?? element?.tagName.toLowerCase() ?? "";
+  return { key, role, name: (element?.innerText ?? "").trim().split("\\n").at(-1) };
 }"""
 
 
-class AppPage:
-    """One browser page with the dashboard. errors: what the console and the page complained of; foreign: other hosts."""
+class Person:
+    """One browser page with the dashboard.
+
+    errors: what the console and the page complained of; foreign: addresses on other hosts that it asked.
+    """
 
     def __init__(self, page: "Page", url: str) -> None:
         self.page, self.url = page, url
+        self.map, self.search_map = MapHand(page, "map"), MapHand(page, "search_map")
+        self.playground_map, self.recommend_map = MapHand(page, "playground_map"), MapHand(page, "recommend_map")
         self.errors: list[str] = []
         self.foreign: list[str] = []
         page.on("pageerror", lambda error: self.errors.append(f"page: {error}"))
@@ -109,7 +82,7 @@ class AppPage:
 
     def settled(self) -> None:
         """Waits until the page's script has run to its end."""
-        self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=SOON)
+        self.page.wait_for_selector(SETTLED, timeout=SOON)
 
     def says(self, what: str | re.Pattern[str], *, timeout: int = SOON) -> "Locator":
         """Waits for a text on the page."""
@@ -125,7 +98,7 @@ class AppPage:
         return self.page.locator(f".st-key-{key}")
 
     def click(self, what: "Locator") -> None:
-        """Clicks once it stands still: what slides away between press and release (below an opening panel) gets none."""
+        """Clicks once it stands still: what slides away between press and release gets no click."""
         what.evaluate(STANDS_STILL)
         what.click()
 
@@ -187,96 +160,23 @@ class AppPage:
 
     # The map
 
-    def drawn(self, selector: str = MAP, *, method: str = "", timeout: int = SOON) -> "Locator":
-        """Waits for a drawn map (of that method)."""
-        wanted = f"{selector}[data-state=drawn]" + (f"[data-revision*={method}]" if method else "")
-        self.page.wait_for_selector(wanted, timeout=timeout)
-        return self.page.locator(selector)
-
-    def attribute(self, name: str, selector: str = MAP) -> str:
-        return self.page.locator(selector).get_attribute(f"data-{name}", timeout=SOON) or ""
-
-    def becomes(self, name: str, value: object, selector: str = MAP, *, timeout: int = SOON) -> None:
-        """Waits until the map has that value."""
-        self.page.wait_for_selector(f"{selector}[data-{name}='{value}']", timeout=timeout)
-
-    def groups(self) -> "Locator":
-        return self.page.locator(f"{MAP} .embedding-map-group")
-
     def has_groups(self, count: int, *, timeout: int = LONG) -> list[str]:
         """Waits until the legend lists so many groups; their names."""
         self.page.wait_for_function(
             "([map, n]) => document.querySelectorAll(`${map} .embedding-map-group`).length === n",
-            arg=[MAP, count],
+            arg=[self.map.selector, count],
             timeout=timeout,
         )
-        return self.groups().locator(".embedding-map-name").all_inner_texts()
+        return self.map.names().all_inner_texts()
 
     def has_a_group(self, name: re.Pattern[str]) -> None:
         """Waits until the first entry of the legend has such a name, from its beginning on."""
         named = re.compile(f"^(?:{name.pattern})")
-        self.groups().locator(".embedding-map-name").filter(has_text=named).first.wait_for(timeout=LONG)
+        self.map.names().filter(has_text=named).first.wait_for(timeout=LONG)
 
     def grouped(self) -> None:
         """Waits until the groups are found."""
         self.page.get_by_role("heading", name=re.compile(r"^\d+ groups?$")).wait_for(timeout=LONG)
-
-    def row_at(self, row: int) -> tuple[float, float]:
-        x, y = self.page.locator(MAP).evaluate("(map, row) => map.embeddingMap.clientPosition(row)", row)
-        return x, y
-
-    def free_row(self) -> int:
-        """A row in view, a box around it too, whose neighbours are far, so that a click there can mean no other."""
-        return int(self.page.locator(MAP).evaluate(FREE_ROW))
-
-    def hover(self, row: int) -> str:
-        """What the map says of a row under the pointer."""
-        self.settled()
-        tip = self.page.locator(f"{MAP} .embedding-map-tip")
-        for _ in range(20):  # the page may still be moving the map
-            x, y = self.row_at(row)
-            self.page.mouse.move(x + 3, y + 3)
-            self.page.mouse.move(x, y)
-            with suppress(TooLate):
-                tip.wait_for(timeout=3_000)
-                return str(tip.inner_text())
-        raise AssertionError(f"the map says nothing of row {row}")
-
-    def click_row(self, row: int) -> None:
-        for _ in range(5):  # the page may move the map under the pointer
-            self.hover(row)
-            self.page.mouse.click(*self.row_at(row))
-            with suppress(TooLate):
-                self.becomes("clicked", row, timeout=3_000)
-                return
-        raise AssertionError(f"a click on row {row} never reached the map")
-
-    def box_around(self, row: int, *, width: float = 160, height: float = 120) -> dict[str, Any]:
-        """Takes the box and draws it; its corners in data units."""
-        self._take("Box Select", "select")
-        x, y = self.row_at(row)
-        self._drag([(x - width / 2, y - height / 2), (x + width / 2, y + height / 2)])
-        return dict(self.page.locator(MAP).evaluate("map => map.embeddingMap.outline[0]"))
-
-    def lasso_around(self, row: int, *, width: float = 160, height: float = 120) -> None:
-        self._take("Lasso Select", "lasso")
-        x, y = self.row_at(row)
-        turns = np.linspace(0, 2 * np.pi, 12)
-        self._drag([(x + width / 2 * np.cos(turn), y + height / 2 * np.sin(turn)) for turn in turns])
-
-    def _take(self, tool: str, mode: str) -> None:
-        """Takes the tool from the map's bar, and waits until it is in hand."""
-        self.click(self.page.locator(f"{MAP} .modebar-btn[data-title='{tool}']"))
-        self.page.wait_for_function(IN_HAND, arg=[MAP, mode], timeout=SOON)
-
-    def _drag(self, corners: list[tuple[float, float]]) -> None:
-        """Draws on the map, and waits until it shows the outline."""
-        self.page.mouse.move(*corners[0])
-        self.page.mouse.down()
-        for corner in corners[1:]:
-            self.page.mouse.move(*corner, steps=4)
-        self.page.mouse.up()
-        self.page.wait_for_selector(f"{MAP}:not([data-shapes='0'])", timeout=SOON)
 
     def n_selected(self) -> int:
         said = self.page.get_by_role("heading", name=re.compile(r"^[\d,]+ selected$"))
@@ -297,6 +197,11 @@ class AppPage:
         """Types the option into a list too long to be shown at once, and takes it."""
         self.keyed(key).get_by_role("combobox").fill(option)
         self.page.get_by_role("option", name=option, exact=True).click()
+
+    def method(self, name: str) -> None:
+        """Chooses a kind of map; a click on the one that is chosen already changes nothing."""
+        self.click(self.keyed("map_method").get_by_text(name, exact=True))
+        self.settled()
 
     def dimensions(self, count: int) -> None:
         self.keyed("map_dims").get_by_text(f"{count}D", exact=True).click()
@@ -335,6 +240,12 @@ class AppPage:
         )
         return value
 
+    # Wording
+
+    @property
+    def wording_switch(self) -> "Locator":
+        return self.keyed("frame_technical").get_by_test_id("stWidgetLabel")
+
     # Playground
 
     def type_text(self, number: int, text: str) -> None:
@@ -342,13 +253,6 @@ class AppPage:
         self.fill(f"playground_text_{number}", text)
         self.page.locator(f".st-key-playground_closest_{number}").get_by_text(text, exact=True).wait_for(timeout=LONG)
         self.settled()
-
-    def overlay(self, selector: str = PLAYGROUND_MAP) -> dict[str, Any]:
-        """What lies on top of the map's points, in data units."""
-        found = self.page.locator(selector).evaluate(
-            "map => JSON.parse(JSON.stringify({ ...map.embeddingMap.content, range: map.dataset.range }))"
-        )
-        return dict(found)
 
     def table_rows(self) -> int:
         """How many rows the page's table holds."""
@@ -360,48 +264,13 @@ class AppPage:
 
 
 @contextmanager
-def visitor(browser: "Browser", app: "App", **options: Any) -> Iterator[AppPage]:
+def visitor(browser: "Browser", app: "App", **options: Any) -> Iterator[Person]:
     """A person with a browser of their own; at the end nothing may have complained and no other host been asked."""
     context = browser.new_context(**{"viewport": {"width": 1280, "height": 1000}, **options})
     try:
-        shown = AppPage(context.new_page(), app.url)
+        shown = Person(context.new_page(), app.url)
         yield shown
         assert not shown.errors, shown.errors
         assert not shown.foreign, shown.foreign
     finally:
         context.close()
-
-
-def fresh_environment(folder: Path) -> dict[str, str]:
-    """A server that has embedded nothing yet."""
-    return {"EMBEDCORE_CACHE_DIR": str(folder)}
-
-
-def bank_questions(path: Path, *, every: int = 6) -> Path:
-    """Every sixth row of banking77's test set (all 77 categories), or 300 made-up rows where it is absent."""
-    folder = Path(os.environ.get("EMBEDCORE_TEST_DATA", ROOT.parent / "shared" / "data"))
-    source = folder / "banking77" / "test.csv"
-    frame = pd.read_csv(source).iloc[::every] if source.exists() else made_up(300, seed=1, n_words=12)
-    frame.to_csv(path, index=False)
-    return path
-
-
-def made_up(n_rows: int, *, seed: int, n_words: int) -> pd.DataFrame:
-    """Different texts on eight subjects; another seed gives other texts, which no cache knows."""
-    random = np.random.default_rng(seed)
-    subjects = {
-        "parcel": "parcel delivery courier address late door tracking depot",
-        "refund": "refund money return bank statement days charge amount",
-        "login": "password login account email code reset locked device",
-        "card": "card payment declined terminal contactless pin chip shop",
-        "weather": "rain sunny forecast storm wind cloud snow temperature",
-        "recipe": "onion butter oven bake flour garlic sauce simmer",
-        "travel": "train flight hotel luggage ticket station passport delay",
-        "music": "guitar concert album singer melody drummer stage song",
-    }
-    rows = []
-    for row in range(n_rows):
-        subject = list(subjects)[row % len(subjects)]
-        words = random.choice(subjects[subject].split(), n_words)
-        rows.append({"text": f"Question {seed}-{row} on the {subject}: {' '.join(words)}", "category": subject})
-    return pd.DataFrame(rows)

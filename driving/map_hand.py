@@ -1,0 +1,171 @@
+"""A hand on a map: looks at it, points, clicks, and draws with its tools."""
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from playwright.sync_api import TimeoutError as TooLate
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+
+SOON = 60_000
+"""Milliseconds for a click's answer; ample, since other work may share the cores."""
+FREE_ROW = """map => {
+  const view = map.embeddingMap, box = view.frame.getBoundingClientRect();
+  const all = Array.from(view.axes[0], (_, row) => view.clientPosition(row));
+  const bottom = Math.min(box.bottom, window.innerHeight) - 70;
+  const inside = ([x, y]) => x > box.left + 90 && x < box.right - 90 && y > box.top + 70 && y < bottom;
+  let best = [-1, -1];
+  all.forEach((a, row) => {
+    if (!inside(a)) return;
+    let near = Infinity;
+    all.forEach((b, other) => { if (other !== row) near = Math.min(near, Math.hypot(a[0] - b[0], a[1] - b[1])); });
+    if (near > best[0]) best = [near, row];
+  });
+  return best[1];
+}"""
+STANDS_STILL = """element => new Promise((resolve) => {
+  let still = 0, before = null;
+  const look = () => {
+    const box = element.getBoundingClientRect();
+    still = before && box.x === before.x && box.y === before.y ? still + 1 : 0;
+    before = box;
+    if (still < 5) requestAnimationFrame(look); else resolve();
+  };
+  look();
+})"""
+IN_HAND = "([map, mode]) => document.querySelector(map).embeddingMap.plot._fullLayout.dragmode === mode"
+SETTLED = "[data-testid=stApp][data-test-script-state=notRunning]"
+"""A page whose script has run to its end."""
+MODES = {"Box Select": "select", "Lasso Select": "lasso"}
+
+
+class MapHand:
+    """On the map of that key."""
+
+    def __init__(self, page: "Page", key: str) -> None:
+        self.page = page
+        self.selector = f".st-key-{key} .embedding-map"
+
+    @property
+    def element(self) -> "Locator":
+        return self.page.locator(self.selector)
+
+    # Looking
+
+    def drawn(self, *, method: str = "", timeout: int = SOON) -> None:
+        """Waits for a drawn map (of that method)."""
+        wanted = f"{self.selector}[data-state=drawn]" + (f"[data-revision*={method}]" if method else "")
+        self.page.wait_for_selector(wanted, timeout=timeout)
+
+    def attribute(self, name: str) -> str:
+        return self.element.get_attribute(f"data-{name}", timeout=SOON) or ""
+
+    def becomes(self, name: str, value: object, *, timeout: int = SOON) -> None:
+        """Waits until the map has that value."""
+        self.page.wait_for_selector(f"{self.selector}[data-{name}='{value}']", timeout=timeout)
+
+    def changes(self, name: str, before: str) -> None:
+        """Waits until the map has another value than before."""
+        self.page.wait_for_selector(f"{self.selector}:not([data-{name}='{before}'])", timeout=SOON)
+
+    def look(self, expression: str) -> Any:
+        """The value of a JavaScript expression of `map`, the element."""
+        return self.element.evaluate(f"map => {expression}")
+
+    def overlay(self) -> dict[str, Any]:
+        """What lies on top of the map's points, in data units."""
+        return dict(self.look("JSON.parse(JSON.stringify({ ...map.embeddingMap.content, range: map.dataset.range }))"))
+
+    def groups(self) -> "Locator":
+        """The entries of the legend."""
+        return self.page.locator(f"{self.selector} .embedding-map-group")
+
+    def names(self) -> "Locator":
+        return self.page.locator(f"{self.selector} .embedding-map-name")
+
+    def tip(self) -> "Locator":
+        return self.page.locator(f"{self.selector} .embedding-map-tip")
+
+    def frame(self) -> dict[str, float]:
+        """Where the map's points are shown: x, y, width and height in pixels."""
+        box = self.page.locator(f"{self.selector} .embedding-map-frame").bounding_box()
+        assert box is not None
+        return dict(box)
+
+    # Pointing
+
+    def row_at(self, row: int) -> tuple[float, float]:
+        x, y = self.element.evaluate("(map, row) => map.embeddingMap.clientPosition(row)", row)
+        return x, y
+
+    def free_row(self) -> int:
+        """A row in view, a box around it too, whose neighbours are far, so that a click there can mean no other."""
+        return int(self.element.evaluate(FREE_ROW))
+
+    def stands_still(self) -> None:
+        self.element.evaluate(STANDS_STILL)
+
+    def hover(self, row: int) -> str:
+        """What the map says of a row under the pointer, once the page has run to its end."""
+        self.page.wait_for_selector(SETTLED, timeout=SOON)
+        for _ in range(20):  # the page may still be moving the map
+            x, y = self.row_at(row)
+            self.page.mouse.move(x + 3, y + 3)
+            self.page.mouse.move(x, y)
+            with suppress(TooLate):
+                self.tip().wait_for(timeout=3_000)
+                return str(self.tip().inner_text())
+        raise AssertionError(f"the map says nothing of row {row}")
+
+    def click_row(self, row: int) -> None:
+        """Clicks a row, once: where nothing was clicked, the map has not been moved under the pointer."""
+        for _ in range(5):  # the page may move the map under the pointer
+            self.hover(row)
+            self.page.mouse.click(*self.row_at(row))
+            with suppress(TooLate):
+                self.becomes("clicked", row, timeout=3_000)
+                return
+        raise AssertionError(f"a click on row {row} never reached the map")
+
+    def zoom_in(self) -> None:
+        """By a turn of the wheel over its middle; waits until the map shows another range, and goes on showing it."""
+        box, before = self.frame(), self.attribute("range")
+        self.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        self.page.mouse.wheel(0, -400)
+        self.changes("range", before)
+        self.page.wait_for_timeout(300)  # Plotly ends a wheel's zoom 50 ms after its last turn
+
+    # Drawing
+
+    def take(self, tool: str) -> None:
+        """Takes a tool of MODES from the map's bar, and waits until it is in hand."""
+        button = self.page.locator(f"{self.selector} .modebar-btn[data-title='{tool}']")
+        button.evaluate(STANDS_STILL)
+        button.click()
+        self.page.wait_for_function(IN_HAND, arg=[self.selector, MODES[tool]], timeout=SOON)
+
+    def drag(self, corners: list[tuple[float, float]]) -> None:
+        self.page.mouse.move(*corners[0])
+        self.page.mouse.down()
+        for corner in corners[1:]:
+            self.page.mouse.move(*corner, steps=4)
+        self.page.mouse.up()
+
+    def draw(self, corners: list[tuple[float, float]]) -> dict[str, Any]:
+        """Draws with the tool in hand, and waits until the map shows the outline; its first shape, in data units."""
+        self.drag(corners)
+        self.page.wait_for_selector(f"{self.selector}:not([data-shapes='0'])", timeout=SOON)
+        return dict(self.look("map.embeddingMap.outline[0]"))
+
+    def box_around(self, row: int, *, width: float = 160, height: float = 120) -> dict[str, Any]:
+        self.take("Box Select")
+        x, y = self.row_at(row)
+        return self.draw([(x - width / 2, y - height / 2), (x + width / 2, y + height / 2)])
+
+    def lasso_around(self, row: int, *, width: float = 160, height: float = 120) -> dict[str, Any]:
+        self.take("Lasso Select")
+        x, y = self.row_at(row)
+        turns = np.linspace(0, 2 * np.pi, 12)
+        return self.draw([(x + width / 2 * np.cos(turn), y + height / 2 * np.sin(turn)) for turn in turns])

@@ -154,7 +154,7 @@ def _cell_weights(side: int) -> Floats:
     """(N_CELLS, side): how much of a pixel belongs to each cell along one edge."""
     position = (np.arange(side) + 0.5) * N_CELLS / side - 0.5
     weights = 1 - np.abs(position[None, :] - np.arange(N_CELLS)[:, None])
-    return np.maximum(weights, 0).astype(np.float32)
+    return np.asarray(np.maximum(weights, 0), dtype=np.float32)
 
 
 def _hues(red: Floats, green: Floats, blue: Floats, bright: Floats, chroma: Floats) -> Floats:

@@ -1,6 +1,6 @@
 """Encoders: what turns items into vectors. get_encoder and list_models are the door."""
 
-from embedcore.encoders.base import MODALITIES, Encoder, LearningEncoder, ModelCard, Usage
+from embedcore.encoders.base import MODALITIES, Encoder, LearningEncoder, ModelCard, Usage, as_encoder
 from embedcore.encoders.catalogue import DEFAULT_MODEL, get_encoder, list_models, load_encoder
 from embedcore.encoders.learned.lsa import N_DIMS as LSA_DIMS
 from embedcore.encoders.model_proposal import TABLE, propose_model
@@ -16,6 +16,7 @@ __all__ = [
     "ModelCard",
     "Tokens",
     "Usage",
+    "as_encoder",
     "get_encoder",
     "list_models",
     "load_encoder",

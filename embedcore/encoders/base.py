@@ -9,7 +9,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from embedcore.errors import ItemError
+from embedcore.errors import ItemError, ParameterError
 from embedcore.types import OnProgress, Tokens, Vectors
 
 ENCODED_AT_ONCE = 128
@@ -32,14 +32,14 @@ class ModelCard:
 
     name: str
     n_dims: int
-    modality: str
     provider: str
-    available: bool
     description: str
-    max_tokens: int
     languages: str
     licence: str
-    size_mb: int
+    modality: str = "text"
+    available: bool = True
+    max_tokens: int = 0
+    size_mb: int = 0
     how_to_get: str = ""
     learns: bool = False
     reads_text: bool = True
@@ -162,3 +162,44 @@ class LearningEncoder(Encoder):
     @abstractmethod
     def from_state(cls, state: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> Self:
         """The encoder that save() wrote. Raises DataError for anything that it can't have written."""
+
+
+class _Adopted(Encoder):
+    """An encoder that has what must be there without inheriting; of the rest, what it has is used."""
+
+    def __init__(self, own: Any) -> None:
+        self._own = own
+        for name in ("truncated", "tokens", "worth_caching"):
+            if hasattr(own, name):
+                setattr(self, name, getattr(own, name))
+
+    @property
+    def card(self) -> ModelCard:
+        card: ModelCard = self._own.card
+        return card
+
+    @property
+    def cache_key(self) -> str:
+        return str(self._own.cache_key)
+
+    def encode(self, items: Sequence[Any], *, on_progress: OnProgress | None = None) -> Vectors:
+        return np.asarray(self._own.encode(items, on_progress=on_progress), dtype=np.float32)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        return tuple(getattr(self._own, "notes", ()))
+
+
+def as_encoder(model: object) -> Encoder:
+    """The model itself where it inherits from Encoder, or one around it where it has card, cache_key and encode.
+
+    Raises ParameterError where it has not, or learns from data, which needs the whole contract.
+    """
+    if isinstance(model, Encoder):
+        return model
+    if not all(hasattr(model, name) for name in ("card", "cache_key", "encode")) or model.card.learns:  # type: ignore[attr-defined]
+        raise ParameterError(
+            f"model must be the name of a model or an Encoder (got {type(model).__name__}); a model of your own has "
+            "card, cache_key and encode, and inherits from LearningEncoder where it learns from data"
+        )
+    return _Adopted(model)

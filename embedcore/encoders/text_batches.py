@@ -1,10 +1,14 @@
 """Checks of what is handed to an encoder, and the way of texts through it in batches."""
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, TypeVar
 
-from embedcore.errors import DataError
-from embedcore.types import OnProgress
+import numpy as np
+
+from embedcore.errors import DataError, ItemError
+from embedcore.types import Indices, OnProgress, Vectors
+
+T = TypeVar("T")
 
 TEXTS_AT_ONCE = 1_024
 _NAMES: dict[type, str] = {str: "texts", bytes: "pictures (bytes)"}
@@ -30,10 +34,34 @@ def checked_items(items: object, *kinds: type) -> Sequence[Any]:
     return found
 
 
-def batches(n_texts: int, on_progress: OnProgress | None) -> Iterator[slice]:
-    """The places of the texts, batch by batch; progress is reported when the caller comes back for the next."""
-    for start in range(0, n_texts, TEXTS_AT_ONCE):
-        end = min(start + TEXTS_AT_ONCE, n_texts)
-        yield slice(start, end)
+def in_batches(
+    items: Sequence[Any],
+    n_dims: int,
+    read: Callable[[Sequence[Any]], Vectors],
+    on_progress: OnProgress | None,
+    *,
+    at_once: int | None = None,
+    what: str = "embedding texts",
+) -> Vectors:
+    """(n_items, n_dims) float32: what read makes of the items, part by part. what: the words of the progress.
+
+    An ItemError of read, which has the place in its part, is raised with the place among all items.
+    """
+    vectors = np.empty((len(items), n_dims), dtype=np.float32)
+    at_once = at_once or TEXTS_AT_ONCE
+    for start in range(0, len(items), at_once):
+        part = items[start : start + at_once]
+        try:
+            vectors[start : start + len(part)] = read(part)
+        except ItemError as error:
+            raise ItemError(start + error.position, error.reason) from error
         if on_progress:
-            on_progress(end, n_texts, "embedding texts")
+            on_progress(start + len(part), len(items), what)
+    return vectors
+
+
+def distinct(items: Iterable[T]) -> tuple[list[T], Indices]:
+    """Each item once, in their order, and where each of the items stands among these: (n_items,) int64."""
+    items = list(items)
+    places = {item: place for place, item in enumerate(dict.fromkeys(items))}
+    return list(places), np.array([places[item] for item in items], dtype=np.int64)

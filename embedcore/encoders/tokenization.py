@@ -1,11 +1,46 @@
-"""What tokenizers have in common: texts that they take, and what they made of one."""
+"""What the encoders that read tokens have in common: texts that tokenizers take, and what they made of one."""
 
-from typing import TYPE_CHECKING
+from abc import abstractmethod
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
+from embedcore.encoders.base import Encoder
 from embedcore.types import Tokens
 
 if TYPE_CHECKING:
-    from tokenizers import Encoding
+    from tokenizers import Encoding, Tokenizer
+
+
+class TokenEncoder(Encoder):
+    """An Encoder that reads a text as the tokens of a tokenizer, which is all that is loaded to tell of them."""
+
+    marks_ends = True
+    """Whether a token for the beginning and one for the end are read as well."""
+
+    @property
+    @abstractmethod
+    def tokenizer(self) -> "Tokenizer":
+        """Neither cuts nor pads."""
+
+    @property
+    def max_tokens(self) -> int:
+        """The most tokens that are read of a text; 0 for all."""
+        return self.card.max_tokens
+
+    def truncated(self, items: Sequence[Any]) -> list[int]:
+        """Positions of the texts with more tokens than the model reads."""
+        if not (most := self.max_tokens):
+            return []
+        # A character gives at most three tokens (a Korean syllable, taken apart), so shorter texts can't be cut.
+        long = [place for place, item in enumerate(items) if isinstance(item, str) and 3 * len(item) > most - 2]
+        return [place for place in long if len(self.tokenizer.encode(readable(items[place])).ids) > most]
+
+    def tokens(self, text: str) -> Tokens:
+        """What the model saw of a text."""
+        text = readable(text)
+        found = self.tokenizer.encode(text, add_special_tokens=self.marks_ends)
+        unknown = getattr(self.tokenizer.model, "unk_token", None)
+        return tokens_of(text, found, max_tokens=self.max_tokens, unknown=unknown)
 
 
 def readable(text: str) -> str:

@@ -10,7 +10,7 @@ import os
 import socket
 import sqlite3
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from hashlib import blake2b
 from pathlib import Path
 from threading import Event, Thread
@@ -33,7 +33,6 @@ CLAIM_S, HEARTBEAT_S, STUCK_S = 10.0, 2.0, 300.0
 """A claim lasts so long after the last heartbeat, and there is none where nothing was added for STUCK_S."""
 USED_EVERY_S = 3_600.0
 """How exactly the last use of a vector is known, so that reading seldom writes."""
-_AT_ONCE = 500
 _HOST = socket.gethostname()
 
 
@@ -42,14 +41,16 @@ class VectorCache:
 
     When the bound is passed, the vectors that were used longest ago are deleted. Where the disk refuses, a warning
     is logged and the work goes on without the cache. To be used in a with block, by any number of threads.
+    outer: owners of claims that this one need not respect: it works inside theirs, so they can't go on before it ends.
     Raises ParameterError where EMBEDCORE_CACHE_GB is not a size.
     """
 
-    def __init__(self, encoder_key: str, *, folder: Path | None = None) -> None:
+    def __init__(self, encoder_key: str, *, folder: Path | None = None, outer: Sequence[str] = ()) -> None:
         self._key = encoder_key
         self._limit = _limit_bytes()
         self._database = VectorDatabase((folder or cache_dir()) / FILE_NAME)
-        self._owner = f"{_HOST} {os.getpid()} {uuid4().hex}"
+        self.owner = f"{_HOST} {os.getpid()} {uuid4().hex}"
+        self._outer = tuple(outer)
         self._added = time.monotonic()
         self._closing = Event()
         self._heart: Thread | None = None
@@ -130,26 +131,23 @@ class VectorCache:
     def _read(self, database: sqlite3.Connection, digests: list[bytes]) -> dict[bytes, bytes]:
         """What is kept of each digest; that it was used is noted where that was not noted lately."""
         encoder, now = self._encoder(database)[0], time.time()
+        question = (
+            "SELECT content, used BETWEEN ? AND ? FROM texts LEFT JOIN vectors ON id = vector "
+            "WHERE encoder = ? AND digest = ?"
+        )
         known, aged = {}, []
-        for part in _parts(digests):
-            question = (
-                "SELECT digest, content, used BETWEEN ? AND ? FROM texts LEFT JOIN vectors ON id = vector "
-                f"WHERE encoder = ? AND digest IN ({', '.join('?' * len(part))})"
-            )
-            for digest, content, is_fresh in database.execute(question, (now - USED_EVERY_S, now, encoder, *part)):
-                known[digest] = content
-                if not is_fresh:
+        for digest in digests:
+            found = database.execute(question, (now - USED_EVERY_S, now, encoder, digest)).fetchone()
+            if found is not None:
+                known[digest] = found[0]
+                if not found[1]:
                     aged.append((now, encoder, digest))
         database.executemany("UPDATE texts SET used = ? WHERE encoder = ? AND digest = ?", aged)
         return known
 
     def _there(self, database: sqlite3.Connection, digests: list[bytes]) -> set[bytes]:
-        encoder = self._encoder(database)[0]
-        there: set[bytes] = set()
-        for part in _parts(digests):
-            question = f"SELECT digest FROM texts WHERE encoder = ? AND digest IN ({', '.join('?' * len(part))})"
-            there.update(digest for (digest,) in database.execute(question, (encoder, *part)))
-        return there
+        encoder, question = self._encoder(database)[0], "SELECT 1 FROM texts WHERE encoder = ? AND digest = ?"
+        return {digest for digest in digests if database.execute(question, (encoder, digest)).fetchone()}
 
     def _remove(self, database: sqlite3.Connection, digests: list[bytes]) -> None:
         encoder = self._encoder(database)[0]
@@ -183,24 +181,25 @@ class VectorCache:
         database.execute("DELETE FROM owners WHERE coalesce(until, 0) NOT BETWEEN ? AND ?", (now, now + 2 * CLAIM_S))
         ended = [owner for owner in database.execute("SELECT id FROM owners").fetchall() if _has_ended(*owner)]
         database.executemany("DELETE FROM owners WHERE id = ?", ended)
-        database.execute("INSERT OR REPLACE INTO owners VALUES (?, ?)", (self._owner, now + CLAIM_S))
+        database.execute("INSERT OR REPLACE INTO owners VALUES (?, ?)", (self.owner, now + CLAIM_S))
         database.execute("DELETE FROM claims WHERE owner NOT IN (SELECT id FROM owners)")
         database.execute("INSERT OR IGNORE INTO encoders (key, n_dims) VALUES (?, 0)", (self._key,))
         encoder = self._encoder(database)[0]
         there = self._there(database, digests)
         database.executemany(
             "INSERT OR IGNORE INTO claims VALUES (?, ?, ?)",
-            ((encoder, digest, self._owner) for digest in digests if digest not in there),
+            ((encoder, digest, self.owner) for digest in digests if digest not in there),
         )
-        question = "SELECT digest FROM claims WHERE encoder = ? AND owner = ?"
-        return {digest for (digest,) in database.execute(question, (encoder, self._owner))}
+        owners = (self.owner, *self._outer)
+        question = f"SELECT digest FROM claims WHERE encoder = ? AND owner IN ({', '.join('?' * len(owners))})"
+        return {digest for (digest,) in database.execute(question, (encoder, *owners))}
 
     def _release(self, database: sqlite3.Connection) -> None:
-        database.execute("DELETE FROM owners WHERE id = ?", (self._owner,))
-        database.execute("DELETE FROM claims WHERE owner = ?", (self._owner,))
+        database.execute("DELETE FROM owners WHERE id = ?", (self.owner,))
+        database.execute("DELETE FROM claims WHERE owner = ?", (self.owner,))
 
     def _renew(self, database: sqlite3.Connection) -> None:
-        database.execute("UPDATE owners SET until = ? WHERE id = ?", (time.time() + CLAIM_S, self._owner))
+        database.execute("UPDATE owners SET until = ? WHERE id = ?", (time.time() + CLAIM_S, self.owner))
 
     def _beat(self) -> None:
         """Says that this process lives, as long as it adds vectors."""
@@ -247,8 +246,3 @@ def _is_whole(content: object, digest: bytes, n_dims: int) -> bool:
     if not isinstance(content, bytes) or len(content) != 4 * n_dims + 4:
         return False
     return content[-4:] == _checksum(digest, content[:-4])
-
-
-def _parts(digests: list[bytes]) -> Iterator[list[bytes]]:
-    """So few that they can stand in one question."""
-    return (digests[start : start + _AT_ONCE] for start in range(0, len(digests), _AT_ONCE))

@@ -1,13 +1,15 @@
 """A text as the weighted mean of the vectors of its words or tokens."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from embedcore.encoders.text_batches import checked_texts, in_batches
 from embedcore.metrics import principal_axes, unit_rows
-from embedcore.types import Vectors
+from embedcore.types import OnProgress, Vectors
+from embedcore.words import numbers_of
 
 Weights = NDArray[np.float32]
 
@@ -41,6 +43,15 @@ class MeanTable:
         # Row by row in double precision: a product of matrices rounds differently for another number of rows.
         shares = np.einsum("ij,kj->ik", means, self.common, dtype=np.float64)
         return unit_rows(np.asarray(means - np.einsum("ik,kj->ij", shares, self.common), dtype=np.float32))
+
+
+def text_means(table: MeanTable, numbers: Mapping[str, int], items: object, on_progress: OnProgress | None) -> Vectors:
+    """The means of texts. numbers: the row of each known word. Raises DataError where an item is no text."""
+
+    def read(part: Sequence[str]) -> Vectors:
+        return table.means([numbers_of(text, numbers) for text in part])
+
+    return in_batches(checked_texts(items), table.vectors.shape[1], read, on_progress)
 
 
 def rarity_weights(shares: NDArray[np.float64], a: float) -> Weights:

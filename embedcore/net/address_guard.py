@@ -10,7 +10,7 @@ import os
 import re
 import socket
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import quote, urlsplit
 
 from embedcore.errors import DataError, EmbedcoreError
@@ -28,51 +28,32 @@ CLOSED = (
 _METADATA = frozenset(
     map(
         ip_address,
-        ("169.254.169.254", "fd00:ec2::254", "fd20:ce::254", "168.63.129.16", "100.100.100.200", "192.0.0.192"),
+        "169.254.169.254 fd00:ec2::254 fd20:ce::254 168.63.129.16 100.100.100.200 192.0.0.192".split(),
     )
 )
 
 # IANA's registries of special-purpose addresses, by what they mean to a reader of an error.
-_SPECIAL_IPV4 = [
-    (IPv4Network(network), kind)
-    for network, kind in (
-        ("0.0.0.0/8", "unspecified"),
-        ("10.0.0.0/8", "private"),
-        ("100.64.0.0/10", "private"),  # behind a provider's router, and private meshes
-        ("127.0.0.0/8", "loopback"),
-        ("169.254.0.0/16", "link-local"),
-        ("172.16.0.0/12", "private"),
-        ("192.0.0.0/24", "reserved"),
-        ("192.0.2.0/24", "reserved"),
-        ("192.88.99.0/24", "reserved"),
-        ("192.168.0.0/16", "private"),
-        ("198.18.0.0/15", "reserved"),
-        ("198.51.100.0/24", "reserved"),
-        ("203.0.113.0/24", "reserved"),
-        ("224.0.0.0/4", "multicast"),
-        ("240.0.0.0/4", "reserved"),
-    )
+# 100.64.0.0/10 is behind a provider's router, and private meshes; 2001::/23 (Teredo) and 2002::/16 (6to4) wrap
+# IPv4 addresses.
+_SPECIAL = [
+    (ip_network(network), kind)
+    for kind, networks in {
+        "unspecified": "0.0.0.0/8 ::/128",
+        "loopback": "127.0.0.0/8 ::1/128",
+        "private": "10.0.0.0/8 100.64.0.0/10 172.16.0.0/12 192.168.0.0/16 fc00::/7",
+        "link-local": "169.254.0.0/16 fe80::/10",
+        "multicast": "224.0.0.0/4 ff00::/8",
+        "reserved": "192.0.0.0/24 192.0.2.0/24 192.88.99.0/24 198.18.0.0/15 198.51.100.0/24 203.0.113.0/24 240.0.0.0/4 "
+        "2001::/23 2001:db8::/32 2002::/16 3fff::/20",
+    }.items()
+    for network in networks.split()
 ]
-_SPECIAL_IPV6 = [
-    (IPv6Network(network), kind)
-    for network, kind in (
-        ("::1/128", "loopback"),
-        ("::/128", "unspecified"),
-        ("fc00::/7", "private"),
-        ("fe80::/10", "link-local"),
-        ("ff00::/8", "multicast"),
-        ("2001::/23", "reserved"),  # Teredo, which wraps an IPv4 address, is in here
-        ("2001:db8::/32", "reserved"),
-        ("2002::/16", "reserved"),  # 6to4, which wraps an IPv4 address
-        ("3fff::/20", "reserved"),
-    )
-]
-_GLOBAL_IPV6 = ip_network("2000::/3")
-_MAPPED = ip_network("::ffff:0:0/96")
-_NAT64 = IPv6Network("64:ff9b::/96")
+_GLOBAL = ip_network("0.0.0.0/0"), ip_network("2000::/3")
+_MAPPED, _NAT64 = ip_network("::ffff:0:0/96"), ip_network("64:ff9b::/96")
 
 _OWN = ("loopback", "private")
 """Reached from this machine or its house alone; refused where the process is not in private use."""
+_DEFAULT_PORTS = {"http": 80, "https": 443}
 _ODD_CHARACTERS = re.compile(r"[\x00-\x20\x7f\\]")
 
 
@@ -88,24 +69,19 @@ class UnknownHostError(DataError):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Destination:
-    """A checked address. addresses: what the host resolved to, each allowed; target: path and query.
-
-    kind: "global", or "private" or "loopback" where any of the addresses is so.
-    """
+class Location:
+    """An address taken apart, nothing resolved or checked yet. target: path and query."""
 
     scheme: str
     host: str
     port: int
     target: str
-    addresses: tuple[str, ...]
-    kind: str
 
     @property
     def authority(self) -> str:
         """host:port, the port left out where it is the scheme's own."""
         host = f"[{self.host}]" if ":" in self.host else self.host
-        return host if self.port == _default_port(self.scheme) else f"{host}:{self.port}"
+        return host if self.port == _DEFAULT_PORTS[self.scheme] else f"{host}:{self.port}"
 
     @property
     def shown(self) -> str:
@@ -115,13 +91,14 @@ class Destination:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Location:
-    """An address taken apart, nothing resolved or checked yet."""
+class Destination(Location):
+    """A checked address. addresses: what the host resolved to, each allowed.
 
-    scheme: str
-    host: str
-    port: int
-    target: str
+    kind: "global", or "private" or "loopback" where any of the addresses is so.
+    """
+
+    addresses: tuple[str, ...]
+    kind: str
 
 
 def private_use() -> bool:
@@ -145,15 +122,14 @@ def address_kind(address: Address) -> str:
         address = IPv6Address(int(address))  # without a scope such as %eth0
     if address in _METADATA:
         return "metadata"
-    if isinstance(address, IPv4Address):
-        return next((kind for network, kind in _SPECIAL_IPV4 if address in network), "global")
-    wrapped = address_kind(IPv4Address(int(address) & 0xFFFFFFFF))
-    if address in _NAT64:  # how an IPv6-only network reaches the internet
-        return "global" if wrapped == "global" else "reserved"
-    if address in _MAPPED:
-        return wrapped if wrapped in _OWN else "reserved"
-    known = next((kind for network, kind in _SPECIAL_IPV6 if address in network), None)
-    return known or ("global" if address in _GLOBAL_IPV6 else "reserved")
+    if isinstance(address, IPv6Address):
+        wrapped = address_kind(IPv4Address(int(address) & 0xFFFFFFFF))
+        if address in _NAT64:  # how an IPv6-only network reaches the internet
+            return "global" if wrapped == "global" else "reserved"
+        if address in _MAPPED:
+            return wrapped if wrapped in _OWN else "reserved"
+    known = next((kind for network, kind in _SPECIAL if address in network), None)
+    return known or ("global" if any(address in network for network in _GLOBAL) else "reserved")
 
 
 def parse_url(url: object, *, what: str = "the address", error: type[EmbedcoreError] = DataError) -> Location:
@@ -170,10 +146,11 @@ def parse_url(url: object, *, what: str = "the address", error: type[EmbedcoreEr
     try:
         parts = urlsplit(text)
         port = parts.port
-        host = (parts.hostname or "").encode("idna").decode("ascii") if not _is_ipv6(parts.hostname) else parts.hostname
+        host = parts.hostname or ""
+        host = host if ":" in host else host.encode("idna").decode("ascii")
     except ValueError as problem:  # brackets that don't match, port 99999, a label of 64 letters
         raise error(f"{what} must be a valid web address ({problem}); check it") from None
-    if parts.scheme not in ("http", "https"):
+    if parts.scheme not in _DEFAULT_PORTS:
         raise error(f"{what} must begin with https:// (got {_short(parts.scheme)}); write it out in full")
     if "@" in parts.netloc:
         raise error(f"{what} must hold no user name or password (got one before {host!r}); take it out")
@@ -182,7 +159,7 @@ def parse_url(url: object, *, what: str = "the address", error: type[EmbedcoreEr
     target = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~") + (
         "?" + quote(parts.query, safe="/%:@!$&'()*+,;=~?") if parts.query else ""
     )
-    return Location(scheme=parts.scheme, host=host.lower(), port=port or _default_port(parts.scheme), target=target)
+    return Location(scheme=parts.scheme, host=host.lower(), port=port or _DEFAULT_PORTS[parts.scheme], target=target)
 
 
 def check_url(
@@ -236,14 +213,6 @@ def _refusal(what: str, host: str, kind: str, private: bool) -> str:
     if not private and kind in _OWN:
         return f"{what} must lead to a server on the internet (got {host}, {named}); {CLOSED}"
     return f"{what} must lead to a server on the internet or of your own (got {host}, {named}); name another"
-
-
-def _default_port(scheme: str) -> int:
-    return 443 if scheme == "https" else 80
-
-
-def _is_ipv6(host: str | None) -> bool:
-    return ":" in (host or "")
 
 
 def _short(value: object) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import ssl
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import unescape
 from typing import NoReturn
@@ -15,12 +14,12 @@ from embedcore.files import base_name, suffix
 from embedcore.net.address_guard import Destination, check_url
 from embedcore.net.http import FAILURES, Answer, Patience, TooLargeError, exchange, failure_reason
 from embedcore.net.share_links import file_link
+from embedcore.types import OnProgress
 
 MAX_BYTES = 200 * 2**20
 """As for uploads (.streamlit/config.toml)."""
 MAX_REDIRECTS = 5
 
-OnProgress = Callable[[int, int, str], None]
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
 _REDIRECTS = (301, 302, 303, 307, 308)
 _WHAT = "the address of the table"

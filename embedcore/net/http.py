@@ -11,7 +11,7 @@ import socket
 import ssl
 import time
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from email.message import Message
@@ -146,8 +146,8 @@ def _tls(_cert_file: str | None, _cert_dir: str | None) -> ssl.SSLContext:
     return httpx2.create_ssl_context()
 
 
-class _PatientSocket:
-    """A socket for http.client of which every wait ends, the sum of them too."""
+class _PatientSocket(io.RawIOBase):
+    """A socket for http.client that waits for each of its parts, and for all of them, no longer than allowed."""
 
     def __init__(self, wrapped: socket.socket, idle: float, deadline: float) -> None:
         self._wrapped, self._idle, self._deadline = wrapped, idle, deadline
@@ -157,12 +157,15 @@ class _PatientSocket:
         self._wrapped.sendall(data)
 
     def makefile(self, _mode: str) -> io.BufferedReader:
-        return io.BufferedReader(_Incoming(self._receive))
+        return io.BufferedReader(self)
 
     def close(self) -> None:
         """http.client closes after the headers; the body comes after them, and the with block closes."""
 
-    def _receive(self, buffer: memoryview) -> int:
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         self._wrapped.settimeout(self._left())
         return self._wrapped.recv_into(buffer)
 
@@ -171,17 +174,6 @@ class _PatientSocket:
         if left <= 0:
             raise TimeoutError("the answer took too long")
         return min(left, self._idle)
-
-
-class _Incoming(io.RawIOBase):
-    def __init__(self, receive: Callable[[memoryview], int]) -> None:
-        self._receive = receive
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        return self._receive(buffer)
 
 
 class _Unpacker:

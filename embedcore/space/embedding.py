@@ -2,12 +2,14 @@
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from copy import copy
 from typing import Any, cast
 
 import numpy as np
 
-from embedcore.encoders import DEFAULT_MODEL, Encoder, LearningEncoder, ModelCard, list_models
+from embedcore.encoders import DEFAULT_MODEL, Encoder, LearningEncoder, ModelCard, as_encoder, list_models
 from embedcore.encoders.catalogue import make_encoder
 from embedcore.encoders.speed import remember_speed
 from embedcore.encoders.tables.rows import TableRows
@@ -23,6 +25,8 @@ from embedcore.types import OnProgress, Vectors
 CLAIMED_AT_ONCE = 2_048
 """Items that one process keeps for itself while another embeds the same."""
 WAIT_S = 0.2
+_encoding: ContextVar[tuple[str, ...]] = ContextVar("encoding", default=())
+"""Who has claimed what is being encoded around this call."""
 
 
 def embed(
@@ -46,12 +50,8 @@ def embed(
     """
     if metric is not None:
         get_metric(metric)
-    encoder = make_encoder(model, options) if isinstance(model, str) else model
-    if not isinstance(encoder, Encoder):
-        raise ParameterError(
-            f"model must be the name of a model or an Encoder (got {type(model).__name__}); "
-            "a model of your own inherits from ec.Encoder"
-        )
+    given = make_encoder(model, options) if isinstance(model, str) else model
+    encoder = as_encoder(given)
     if options and not isinstance(model, str):
         raise ParameterError(f"an Encoder has its options already (got {next(iter(options))!r}); leave them out")
     dataset = dataset_or_texts if isinstance(dataset_or_texts, Dataset) else Dataset.from_texts(dataset_or_texts)
@@ -59,7 +59,7 @@ def embed(
     if isinstance(encoder, LearningEncoder):
         if not encoder.is_fitted:
             encoder.fit(items, on_progress=on_progress)
-        encoder = copy(encoder)  # so that fitting the caller's again does not change how this space reads a query
+        given = encoder = copy(encoder)  # fitting the caller's again must not change how this space reads a query
     try:
         vectors = encode_all(encoder, items, on_progress=on_progress)
     except ItemError as error:
@@ -69,7 +69,7 @@ def embed(
         vectors,
         metric=metric or encoder.card.default_metric,
         dataset=dataset,
-        encoder=encoder,
+        encoder=given,
         notes=(*truncation_notes(encoder, dataset, items), *encoder_notes(encoder, vectors)),
     )
 
@@ -132,11 +132,13 @@ def encode_all(encoder: Encoder, items: Sequence[Any], *, on_progress: OnProgres
 def encode_cached(encoder: Encoder, items: Sequence[Any], *, on_progress: OnProgress | None = None) -> Vectors:
     """(n_items, n_dims) float32: from the disk cache where it has them, else encoded and added to it.
 
-    What another process or thread is encoding is waited for. Raises ItemError, with the item's place among the items
+    What another process or thread is encoding is waited for, but not what this one is encoding around this call (an
+    on_progress callback may embed something). Raises ItemError, with the item's place among the items
     given, for one that can't be read.
     """
     distinct = list(dict.fromkeys(items))
-    with VectorCache(encoder.cache_key) as cache:
+    outer = _encoding.get()
+    with VectorCache(encoder.cache_key, outer=outer) as cache, _encoding_in((*outer, cache.owner)):
         vectors, filled = cache.find(distinct, encoder.card.n_dims)
         # Sorted by length over everything, not only inside a batch: less padding for the model to read.
         missing = sorted(np.flatnonzero(~filled).tolist(), key=lambda row: len(distinct[row]))
@@ -154,6 +156,15 @@ def encode_cached(encoder: Encoder, items: Sequence[Any], *, on_progress: OnProg
         report(0, f"embedding {encoder.card.modality}s")
     position_of = {item: position for position, item in enumerate(distinct)}
     return vectors[[position_of[item] for item in items]]
+
+
+@contextmanager
+def _encoding_in(owners: tuple[str, ...]) -> Iterator[None]:
+    before = _encoding.set(owners)
+    try:
+        yield
+    finally:
+        _encoding.reset(before)
 
 
 def _missing_vectors(

@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 MODULES = sorted((ROOT / "embedcore").rglob("*.py"))
 HEAVY = [
     "torch", "sklearn", "umap", "numba", "scipy", "streamlit", "plotly", "openTSNE", "sentence_transformers",
-    "transformers", "tokenizers", "pynndescent", "faiss", "pandas", "pyarrow", "openai", "httpx2", "gensim",
+    "transformers", "tokenizers", "pynndescent", "faiss", "pandas", "pyarrow", "httpx2", "gensim",
 ]  # fmt: skip
 
 

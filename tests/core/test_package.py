@@ -13,7 +13,7 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-NEEDS_AN_EXTRA = ["streamlit", "plotly", "torch", "sentence_transformers", "tokenizers", "gensim", "openai", "httpx2"]
+NEEDS_AN_EXTRA = ["streamlit", "plotly", "torch", "sentence_transformers", "tokenizers", "gensim", "httpx2"]
 
 
 def listed(lines: list[str]) -> dict[str, str]:

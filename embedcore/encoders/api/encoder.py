@@ -16,11 +16,11 @@ import numpy as np
 from embedcore.encoders.api.answer import read_answer
 from embedcore.encoders.api.models import PRICES_AS_OF, RequestLimits, api_card
 from embedcore.encoders.api.params import APIParams, find_key
-from embedcore.encoders.api.request import Requests, Service, TooManyTextsError
-from embedcore.encoders.api.secret import Secret
+from embedcore.encoders.api.request import Requests, TooManyTextsError
 from embedcore.encoders.api.tokens import batch_length, cut, estimated_tokens, is_longer
 from embedcore.encoders.base import Encoder, ModelCard, Usage
-from embedcore.encoders.text_batches import checked_texts
+from embedcore.encoders.text_batches import checked_texts, distinct
+from embedcore.encoders.tokenization import readable
 from embedcore.encoders.vector_cache import VectorCache
 from embedcore.net.address_guard import parse_url
 from embedcore.parameters import fill
@@ -62,7 +62,7 @@ class APIEncoder(Encoder):
     ) -> None:
         self.params = params
         self._requests: Requests | None = None
-        self._wait, self._random = wait, random
+        self._wait, self._random = wait, random or Random()
         self._lock = Lock()
         self._learned_dims = 0
         self._usage = Usage()
@@ -111,13 +111,10 @@ class APIEncoder(Encoder):
         Raises DataError where an item is no text or the answer is wrong, ParameterError where key, model or
         address are refused, BackendMissingError where the server can't be reached or does not answer.
         """
-        texts = checked_texts(items)
-        distinct = list(dict.fromkeys(texts))
-        if not distinct:
+        texts, places = distinct(checked_texts(items))
+        if not texts:
             return np.empty((0, self._n_dims() or 0), dtype=np.float32)
-        vectors = np.concatenate([made for _, made in self.encode_batches(distinct, on_progress=on_progress)])
-        position_of = {text: position for position, text in enumerate(distinct)}
-        return vectors[[position_of[text] for text in texts]]
+        return np.concatenate([made for _, made in self.encode_batches(texts, on_progress=on_progress)])[places]
 
     def encode_batches(
         self, items: Sequence[str], *, on_progress: OnProgress | None = None
@@ -151,14 +148,14 @@ class APIEncoder(Encoder):
 
     def estimate_cost(self, texts: Sequence[str]) -> CostEstimate:
         """What embedding these texts would cost, at most about; asks no server."""
-        distinct = list(dict.fromkeys(checked_texts(texts)))
+        texts = distinct(checked_texts(texts))[0]
         with VectorCache(self.cache_key) as cache:
-            known = cache.known(distinct)
-        missing = [text for text, cached in zip(distinct, known, strict=True) if not cached]
+            known = cache.known(texts)
+        missing = [text for text, cached in zip(texts, known, strict=True) if not cached]
         n_tokens = sum(estimated_tokens(cut(_sendable(text), self.params.reads_tokens)) for text in missing)
         return CostEstimate(
             n_texts=len(missing),
-            n_cached=len(distinct) - len(missing),
+            n_cached=len(texts) - len(missing),
             n_tokens=n_tokens,
             usd=self._usd(n_tokens),
             prices_as_of=PRICES_AS_OF,
@@ -166,9 +163,7 @@ class APIEncoder(Encoder):
 
     def _asked(self) -> Requests:
         if self._requests is None:
-            self._requests = Requests(
-                _service(self.params, find_key(self.params)), wait=self._wait, random=self._random
-            )
+            self._requests = Requests(self.params, find_key(self.params), wait=self._wait, random=self._random)
         return self._requests
 
     def _read(self, content: bytes, batch: Sequence[str]) -> Vectors:
@@ -203,18 +198,6 @@ class APIEncoder(Encoder):
         return n_tokens * known.usd_per_million / 1e6 if known else None
 
 
-def _service(params: APIParams, key: Secret | None) -> Service:
-    return Service(
-        base_url=params.url,
-        host=params.host,
-        model=params.model,
-        dimensions=params.dimensions,
-        key=key,
-        timeout_s=params.timeout_s,
-        max_items=params.limits.items,
-    )
-
-
 def _sendable(text: str) -> str:
     """The text with "?" for halves of surrogate pairs, which no JSON can hold, and a space for nothing."""
-    return text.encode("utf-8", "replace").decode("utf-8") or " "
+    return readable(text) or " "

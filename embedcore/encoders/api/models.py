@@ -70,14 +70,12 @@ def api_card(model: str, host: str, n_dims: int, max_tokens: int) -> ModelCard:
     return ModelCard(
         name=model,
         n_dims=n_dims,
-        modality="text",
         provider="OpenAI" if host == OPENAI_HOST else host,
         available=False,
         description=f"{description} Texts are sent to {host}" + (f"; {price}." if price else "."),
         max_tokens=max_tokens,
         languages="about 100" if known else "as the model",
         licence="OpenAI's terms of use" if known else "as the model",
-        size_mb=0,
         remote=True,
         how_to_get="give the key of the server, where it asks for one, and have a network",
     )

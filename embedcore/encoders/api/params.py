@@ -127,7 +127,4 @@ def _plain_base(url: object) -> str:
     path, _, query = place.target.partition("?")
     if query:
         raise ParameterError("base_url must end with the path (got a question mark behind it); leave that part out")
-    usual = 443 if place.scheme == "https" else 80
-    host = f"[{place.host}]" if ":" in place.host else place.host
-    authority = host if place.port == usual else f"{host}:{place.port}"
-    return f"{place.scheme}://{authority}{path.rstrip('/').removesuffix('/embeddings')}"
+    return f"{place.scheme}://{place.authority}{path.rstrip('/').removesuffix('/embeddings')}"

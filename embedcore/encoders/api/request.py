@@ -1,47 +1,51 @@
 """One request for vectors: asked, asked again where that may help, and every failure in words."""
 
+import json
 import math
+import os
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
-from functools import cached_property
+from http.client import IncompleteRead
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import Any
+from urllib.parse import urlsplit
 
 from embedcore.encoders.api.models import OPENAI_HOST
+from embedcore.encoders.api.params import APIParams
 from embedcore.encoders.api.secret import Secret
 from embedcore.errors import BackendMissingError, DataError, EmbedcoreError, ParameterError, require
-
-if TYPE_CHECKING:
-    import openai
+from embedcore.net.address_guard import Destination, UnknownHostError, check_url
+from embedcore.net.http import (
+    FAILURES,
+    Answer,
+    BrokenAnswerError,
+    Patience,
+    TooLargeError,
+    exchange,
+    failure_reason,
+)
 
 MAX_RETRIES = 6
 MAX_TIMEOUTS = 3
 LONGEST_BACKOFF_S = 32.0
 LONGEST_RETRY_AFTER_S = 120.0
 WAITED_AT_ONCE_S = 1.0
+ANSWER_BYTES, ANSWER_BYTES_A_TEXT = 2_000_000, 200_000
+"""8,192 numbers of 24 characters a text, and an error message."""
 _CONNECT_S = 10.0
+_ENDED_TOO_EARLY = (ConnectionResetError, BrokenPipeError, IncompleteRead, BrokenAnswerError)
+"""The failures of a connection that had been made, which may be otherwise the next time."""
 _TOO_MANY_WORDS = ("batch", "per request", "too many", "too large", "array length")
+_BILLED_TO = {"OpenAI-Organization": "OPENAI_ORG_ID", "OpenAI-Project": "OPENAI_PROJECT_ID"}
+_GO_ON = "and run again: what was answered is kept"
 
 OnWait = Callable[[str], None]
 
 
 class TooManyTextsError(Exception):
     """The server refuses so many texts at once, and fewer may do."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Service:
-    """Which model of which server is asked, and with what."""
-
-    base_url: str
-    host: str
-    model: str
-    dimensions: int | None
-    key: Secret | None
-    timeout_s: float
-    max_items: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,14 +59,17 @@ class _Failure:
 
 
 class Requests:
-    """Asks one service for vectors. wait and random are for tests: how to wait, and how long exactly."""
+    """Asks one model of one server for vectors. wait and random are for tests: how to wait, and how long exactly.
 
-    def __init__(self, service: Service, *, wait: Callable[[float], None] = time.sleep, random: Random | None = None):
-        self._service, self._wait, self._random = service, wait, random or Random()
+    Each attempt resolves and checks the address anew; the key is added at the last moment.
+    """
+
+    def __init__(self, params: APIParams, key: Secret | None, *, wait: Callable[[float], None], random: Random):
+        self._params, self._key, self._wait, self._random = params, key, wait, random
         self._reached = False
 
     def __repr__(self) -> str:
-        return f"Requests({self._service.model!r} at {self._service.host})"
+        return f"Requests({self._params.model!r} at {self._params.host})"
 
     def ask(self, texts: Sequence[str], on_wait: OnWait) -> bytes:
         """The body of the server's answer.
@@ -71,8 +78,7 @@ class Requests:
         least each second of waiting and may raise Cancelled.
         Raises TooManyTextsError where fewer texts may do, an EmbedcoreError that says what to do otherwise.
         """
-        # What fails comes back as a value and is raised here: no exception of the client, which holds the
-        # request, hangs on what leaves.
+        # What fails comes back as a value and is raised here: no frame that holds the request hangs on what leaves.
         n_timeouts = attempt = 0
         while True:
             outcome = self._attempt(texts)
@@ -92,53 +98,62 @@ class Requests:
 
     def _attempt(self, texts: Sequence[str]) -> bytes | _Failure | EmbedcoreError:
         """The answer, or why there is none, with the key taken out."""
-        client = self._client
-        import openai
-
-        options: dict[str, Any] = {}
-        if self._service.dimensions is not None:
-            options["dimensions"] = self._service.dimensions
-        packing: Any = "base64" if self._service.host == OPENAI_HOST else "float"
+        require("httpx2", extra="api", to="ask an API")
+        seconds = self._params.timeout_s
+        patience = Patience(connect=_CONNECT_S, idle=seconds, total=seconds)
         try:
-            answer = client.embeddings.with_raw_response.create(
-                input=list(texts), model=self._service.model, encoding_format=packing, **options
-            )
-            return answer.content
-        except openai.APIStatusError as problem:
-            return _Failure(
-                kind="quota" if problem.code == "insufficient_quota" else "status",
-                message=self._scrubbed(_server_message(problem)),
-                status=problem.status_code,
-                retry_after_s=_retry_after_s(problem.response.headers),
-            )
-        except openai.APITimeoutError:
+            server = check_url(f"{self._params.url}/embeddings", what="base_url", error=ParameterError)
+            body, headers = self._body(texts), self._headers()
+            with exchange(server, method="POST", headers=headers, body=body, patience=patience) as answer:
+                return self._taken(answer, server)
+        except UnknownHostError as problem:  # may be over in a moment, when it was found before
+            return _Failure(kind="unreached", message=problem.reason)
+        except TimeoutError:
             return _Failure(kind="timeout", message="")
-        except openai.APIConnectionError as problem:
-            return _Failure(kind=_connection_kind(problem), message=self._scrubbed(str(problem.__cause__)[:200]))
+        except FAILURES as problem:
+            kind = "broken" if isinstance(problem, _ENDED_TOO_EARLY) else "unreached"
+            return _Failure(kind=kind, message=self._scrubbed(failure_reason(problem)))
         except EmbedcoreError as problem:
             return problem
 
-    @cached_property
-    def _client(self) -> "openai.OpenAI":
-        require("openai", extra="api", to="ask an API")
-        import httpx2
-        import openai
+    def _body(self, texts: Sequence[str]) -> bytes:
+        packing = "base64" if self._params.host == OPENAI_HOST else "float"
+        asked: dict[str, Any] = {"input": list(texts), "model": self._params.model, "encoding_format": packing}
+        if self._params.dimensions is not None:
+            asked["dimensions"] = self._params.dimensions
+        return json.dumps(asked, ensure_ascii=False).encode()
 
-        from embedcore.encoders.api.transport import CheckedTransport
-        from embedcore.net.http import Patience
+    def _headers(self) -> dict[str, str]:
+        headers = {"Accept": "application/json", "Content-Type": "application/json", "User-Agent": "embedding-explorer"}
+        if self._params.host == OPENAI_HOST:
+            billed_to = {name: os.environ.get(variable, "").strip() for name, variable in _BILLED_TO.items()}
+            headers |= {name: value for name, value in billed_to.items() if value}
+        return headers if self._key is None else {**headers, "Authorization": f"Bearer {self._key.reveal()}"}
 
-        service = self._service
-        transport = CheckedTransport(
-            service.key,
-            to_openai=service.host == OPENAI_HOST,
-            patience=Patience(connect=_CONNECT_S, idle=service.timeout_s, total=service.timeout_s),
-            max_items=service.max_items,
-        )
-        return openai.OpenAI(
-            api_key="added-by-the-transport",
-            base_url=service.base_url,
-            max_retries=0,  # ours can be cancelled
-            http_client=httpx2.Client(transport=transport, trust_env=False, follow_redirects=False),
+    def _taken(self, answer: Answer, server: Destination) -> bytes | _Failure:
+        """The body of an answer with vectors, or what the server says instead."""
+        if 300 <= answer.status < 400:
+            raise ParameterError(
+                f"base_url must name the server that answers itself (got a redirect to "
+                f"{self._scrubbed(_host_in(answer.headers.get('Location', '')))[:100]!r}); "
+                "name that one, with https:// and the right path, if you trust it"
+            )
+        most = ANSWER_BYTES + ANSWER_BYTES_A_TEXT * self._params.limits.items
+        try:
+            body = answer.read(most)
+        except TooLargeError:
+            raise DataError(
+                f"{server.authority} must answer with at most {most:,} bytes (got more); "
+                "check base_url and model, or ask for fewer texts at once with batch_items"
+            ) from None
+        if 200 <= answer.status < 300:
+            return body
+        code, message = _said(body)
+        return _Failure(
+            kind="quota" if code == "insufficient_quota" else "status",
+            message=self._scrubbed(message),
+            status=answer.status,
+            retry_after_s=_retry_after_s(answer.headers),
         )
 
     def _pause(self, failure: _Failure, attempt: int) -> float | None:
@@ -159,15 +174,15 @@ class Requests:
         why = "is busy" if failure.status == 429 else "does not answer"
         left = seconds
         while left > 0:
-            on_wait(f"{self._service.host} {why}; asking again in {math.ceil(left)} s")
+            on_wait(f"{self._params.host} {why}; asking again in {math.ceil(left)} s")
             step = min(left, WAITED_AT_ONCE_S)
             self._wait(step)
             left -= step
 
     def _explained(self, failure: _Failure) -> EmbedcoreError:
-        host, model = self._service.host, self._service.model
+        host, model = self._params.host, self._params.model
         if failure.status is None:
-            return _network_error(failure, host, self._service.timeout_s)
+            return _network_error(failure, host, self._params.timeout_s)
         came = f"(got {failure.status}" + (f": {failure.message})" if failure.message else ")")
         if failure.kind == "quota":
             return BackendMissingError(f"the account at {host} must have credit left {came}; top it up, {_GO_ON}")
@@ -177,13 +192,13 @@ class Requests:
         if failure.status >= 500 or failure.status == 408:
             return BackendMissingError(f"{host} must be able to answer {came}; try again later, {_GO_ON}")
         if failure.status == 401:
-            do = "give one" if self._service.key is None else "check it, or make a new one at the provider"
+            do = "give one" if self._key is None else "check it, or make a new one at the provider"
             return ParameterError(f"api_key must be a key that {host} accepts {came}; {do}")
         if failure.status == 403:
             return ParameterError(f"api_key must be allowed to use {model} at {host} {came}; ask for access")
         if failure.status in (404, 405):
             return ParameterError(
-                f"{self._service.base_url} must offer the model {model} {came}; "
+                f"{self._params.url} must offer the model {model} {came}; "
                 "check base_url, which mostly ends in /v1, and the model's name"
             )
         return DataError(
@@ -192,10 +207,7 @@ class Requests:
         )
 
     def _scrubbed(self, text: str) -> str:
-        return text if self._service.key is None else self._service.key.scrub(text)
-
-
-_GO_ON = "and run again: what was answered is kept"
+        return text if self._key is None else self._key.scrub(text)
 
 
 def _network_error(failure: _Failure, host: str, timeout_s: float) -> EmbedcoreError:
@@ -217,27 +229,31 @@ def _too_many(failure: _Failure, n_texts: int) -> bool:
     return failure.status == 413 or any(word in failure.message.lower() for word in _TOO_MANY_WORDS)
 
 
-def _server_message(problem: "openai.APIStatusError") -> str:
-    """The server's own words, on one line, cut: {"error": {"message"}}, {"detail"}, or the start of what came."""
-    body: Any = problem.body
-    if isinstance(body, dict):
-        for name in ("error", "message", "detail"):
-            if name in body:
-                body = body[name]
-                break
-        if isinstance(body, dict) and "message" in body:
-            body = body["message"]
-    words = " ".join(str(body or "").split())
+def _said(body: bytes) -> tuple[object, str]:
+    """The code of a server's error, and its words on one line, cut.
+
+    Read from {"error": {"code", "message"}}, {"detail"} and the like, or from the start of what came.
+    """
+    text = body.decode("utf-8", "replace")
+    try:
+        found: Any = json.loads(text)
+    except (ValueError, RecursionError):
+        found = text
+    code = None
+    while isinstance(found, dict):
+        code = found.get("code", code)
+        found = next((found[name] for name in ("error", "message", "detail") if name in found), str(found))
+    words = " ".join(str(found or "").split())
     if words.startswith("<"):
-        return "a web page"
-    return "".join(letter for letter in words if letter.isprintable())[:300]
+        return code, "a web page"
+    return code, "".join(letter for letter in words if letter.isprintable())[:300]
 
 
-def _connection_kind(problem: "openai.APIConnectionError") -> str:
-    """ "unreached" where there was no connection, or no trusted one; "broken" where it ended too early."""
-    import httpx2
-
-    return "broken" if isinstance(problem.__cause__, httpx2.ReadError) else "unreached"
+def _host_in(location: str) -> str:
+    try:
+        return urlsplit(location).hostname or "another path"
+    except ValueError:
+        return "no valid address"
 
 
 def _retry_after_s(headers: Any) -> float | None:

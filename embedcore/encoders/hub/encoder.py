@@ -3,7 +3,7 @@
 import logging
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from embedcore.encoders.base import Encoder, ModelCard
+from embedcore.encoders.base import ModelCard
 from embedcore.encoders.hub.model_files import (
     REPOSITORY,
     ModelFiles,
@@ -20,8 +20,8 @@ from embedcore.encoders.hub.model_files import (
     find_repository,
     repositories,
 )
-from embedcore.encoders.text_batches import checked_items, checked_texts
-from embedcore.encoders.tokenization import readable, tokens_of
+from embedcore.encoders.text_batches import checked_items, checked_texts, distinct
+from embedcore.encoders.tokenization import TokenEncoder, readable
 from embedcore.errors import (
     BackendMissingError,
     DataError,
@@ -32,7 +32,7 @@ from embedcore.errors import (
     require,
 )
 from embedcore.parameters import fill
-from embedcore.types import OnProgress, Tokens, Vectors
+from embedcore.types import OnProgress, Vectors
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -45,58 +45,60 @@ _PREFIXES = ("", "bert.", "roberta.", "mpnet.", "distilbert.", "xlm_roberta.", "
 _NEEDLESS = ("pooler", "position_ids", "lm_head", "inv_freq", "classifier", "logit_scale")
 BATCH_TEXTS = 32
 TEXTS_AT_ONCE, PICTURES_AT_ONCE = 256, 32
+_UNLOADABLE = (OSError, ValueError, KeyError, RuntimeError, ImportError, AttributeError, TypeError)
 LEAST_SIDE = 768
 """Larger pictures are made smaller when they are read, but not below; models look at 224 to 336 pixels."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class HubModel:
-    """What is known of a model before it is downloaded."""
-
-    repository: str
-    n_dims: int
-    max_tokens: int
-    languages: str
-    size_mb: int
-    description: str
-    modality: str = "text"
-
-
 KNOWN = {
-    "all-mpnet-base-v2": HubModel(
-        repository="sentence-transformers/all-mpnet-base-v2",
-        n_dims=768,
-        max_tokens=384,
-        languages="English",
-        size_mb=438,
-        description="Larger and more exact than all-MiniLM-L6-v2, about five times as slow.",
-    ),
-    "paraphrase-multilingual-mpnet-base-v2": HubModel(
-        repository="sentence-transformers/paraphrase-multilingual-mpnet-base-v2",
-        n_dims=768,
-        max_tokens=128,
-        languages="more than 50",
-        size_mb=1112,
-        description="The same meaning in another language gets nearly the same vector.",
-    ),
-    "clip-ViT-B-32": HubModel(
-        repository="sentence-transformers/clip-ViT-B-32",
-        n_dims=512,
-        max_tokens=77,
-        languages="English",
-        size_mb=605,
-        description="Pictures and texts in one space, so that a phrase finds pictures.",
-        modality="image",
-    ),
+    card.name: card
+    for card in (
+        ModelCard(
+            name="all-mpnet-base-v2",
+            n_dims=768,
+            provider="sentence-transformers",
+            description="Larger and more exact than all-MiniLM-L6-v2, about five times as slow.",
+            max_tokens=384,
+            languages="English",
+            licence="Apache-2.0",
+            size_mb=438,
+        ),
+        ModelCard(
+            name="paraphrase-multilingual-mpnet-base-v2",
+            n_dims=768,
+            provider="sentence-transformers",
+            description="The same meaning in another language gets nearly the same vector.",
+            max_tokens=128,
+            languages="more than 50",
+            licence="Apache-2.0",
+            size_mb=1112,
+        ),
+        ModelCard(
+            name="clip-ViT-B-32",
+            n_dims=512,
+            modality="image",
+            provider="sentence-transformers",
+            description="Pictures and texts in one space, so that a phrase finds pictures.",
+            max_tokens=77,
+            languages="English",
+            licence="MIT",
+            size_mb=605,
+        ),
+    )
 }
+"""What is known of models before they are downloaded."""
+
+
+def repository_of(name: str) -> str:
+    """The hub name ("org/name") of a known model; any other name as it is."""
+    return f"sentence-transformers/{name}" if name in KNOWN else name
 
 
 def hub_cards() -> list[ModelCard]:
     """The known models, whether they are on this disk or not, and every other one that was downloaded."""
-    known = {model.repository for model in KNOWN.values()}
     cards = [known_card(name) for name in KNOWN]
     for name, files in repositories():
-        if name not in known:
+        if name not in map(repository_of, KNOWN):
             try:
                 cards.append(_card(name, files))
             except DataError as error:
@@ -105,20 +107,8 @@ def hub_cards() -> list[ModelCard]:
 
 
 def known_card(name: str) -> ModelCard:
-    model = KNOWN[name]
-    return ModelCard(
-        name=name,
-        n_dims=model.n_dims,
-        modality=model.modality,
-        provider="sentence-transformers",
-        available=find_repository(model.repository) is not None and is_installed("sentence_transformers"),
-        description=model.description,
-        max_tokens=model.max_tokens,
-        languages=model.languages,
-        licence="Apache-2.0" if model.modality == "text" else "MIT",
-        size_mb=model.size_mb,
-        how_to_get=how_to_get(name),
-    )
+    is_here = find_repository(repository_of(name)) is not None and is_installed("sentence_transformers")
+    return replace(KNOWN[name], available=is_here, how_to_get=how_to_get(name))
 
 
 def how_to_get(name: str) -> str:
@@ -144,7 +134,7 @@ def hub_encoder(name: str, options: Mapping[str, Any]) -> "HubEncoder":
     """
     download = fill(HubParams, options, caller=name).download
     require("sentence_transformers", extra="hub", to=f"run {name}")
-    repository = KNOWN[name].repository if name in KNOWN else name
+    repository = repository_of(name)
     files = find_folder(name) if name not in KNOWN else None
     if files is None and REPOSITORY.fullmatch(repository):
         if download:
@@ -158,7 +148,7 @@ def hub_encoder(name: str, options: Mapping[str, Any]) -> "HubEncoder":
     return HubEncoder(name, files)
 
 
-class HubEncoder(Encoder):
+class HubEncoder(TokenEncoder):
     """Vectors as the model makes them, by sentence-transformers: (n_items, n_dims) float32.
 
     Items are texts; a model of pictures and texts (CLIP) takes encoded pictures as well. Reimers and Gurevych 2019.
@@ -184,21 +174,19 @@ class HubEncoder(Encoder):
         position, for a picture that is damaged or too large.
         """
         items = checked_items(items, str, bytes) if self._files.is_clip else checked_texts(items)
-        distinct = sorted(dict.fromkeys(items), key=len)
-        if not distinct:
+        once, places = distinct(items)
+        if not once:
             return np.empty((0, self.card.n_dims), dtype=np.float32)
         with self._lock:
             model = self._model
-        at_once = TEXTS_AT_ONCE if all(isinstance(item, str) for item in distinct) else PICTURES_AT_ONCE
+        kind, at_once = ("pictures", PICTURES_AT_ONCE) if bytes in map(type, once) else ("texts", TEXTS_AT_ONCE)
+        order = sorted(range(len(once)), key=lambda place: len(once[place]))
         parts = []
-        for start in range(0, len(distinct), at_once):
-            parts.append(self._part(model, distinct[start : start + at_once], items.index))
+        for start in range(0, len(order), at_once):
+            parts.append(self._part(model, [once[place] for place in order[start : start + at_once]], items.index))
             if on_progress:
-                what = "embedding texts" if at_once == TEXTS_AT_ONCE else "embedding pictures"
-                on_progress(min(start + at_once, len(distinct)), len(distinct), what)
-        vectors = np.concatenate(parts)
-        place_of = {item: place for place, item in enumerate(distinct)}
-        return np.ascontiguousarray(vectors[[place_of[item] for item in items]])
+                on_progress(min(start + at_once, len(order)), len(order), f"embedding {kind}")
+        return np.concatenate(parts)[np.argsort(order)[places]]
 
     def _part(self, model: "SentenceTransformer", items: Sequence[Any], place_of: Callable[[Any], int]) -> Vectors:
         """Vectors of texts, of pictures, or of both, in their order. place_of: where an item stands, for errors."""
@@ -215,18 +203,9 @@ class HubEncoder(Encoder):
                 made[place] = vector
         return np.stack(made)
 
-    def truncated(self, items: Sequence[Any]) -> list[int]:
-        """Positions of the texts with more tokens than the model reads; loads the tokenizer alone."""
-        limit = self._files.max_tokens
-        # A character gives at most three tokens, so shorter texts can't be cut.
-        long = [place for place, item in enumerate(items) if isinstance(item, str) and 3 * len(item) > limit - 2]
-        return [place for place in long if len(self.tokenizer.encode(readable(items[place])).ids) > limit]
-
-    def tokens(self, text: str) -> Tokens:
-        """What the model saw of a text."""
-        text = readable(text)
-        unknown = self.tokenizer.model.unk_token if hasattr(self.tokenizer.model, "unk_token") else None
-        return tokens_of(text, self.tokenizer.encode(text), max_tokens=self._files.max_tokens, unknown=unknown)
+    @property
+    def max_tokens(self) -> int:
+        return self._files.max_tokens
 
     @cached_property
     def tokenizer(self) -> "Tokenizer":
@@ -260,16 +239,7 @@ class HubEncoder(Encoder):
                 trust_remote_code=False,
                 model_kwargs={"use_safetensors": True},
             )
-        except (
-            SafetensorError,
-            OSError,
-            ValueError,
-            KeyError,
-            RuntimeError,
-            ImportError,
-            AttributeError,
-            TypeError,
-        ) as error:
+        except (SafetensorError, *_UNLOADABLE) as error:
             reason = " ".join(str(error).replace(str(self._files.folder), self._name).split())[:300]
             raise DataError(
                 f"{self._name} must be a whole sentence-transformers model (it could not be loaded: {reason}); "

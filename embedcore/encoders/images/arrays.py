@@ -42,8 +42,8 @@ class Squares:
         return self.colors @ _LUMA
 
 
-def squares(items: Sequence[bytes], side: int, *, first: int = 0) -> Squares:
-    """The pictures fitted into squares of side pixels. first: the place of the first, for errors.
+def squares(items: Sequence[bytes], side: int) -> Squares:
+    """The pictures fitted into squares of side pixels.
 
     A pixel of the square is the mean of what it covers; transparent parts are white.
     Raises ItemError for a picture that is damaged, too large or none.
@@ -54,7 +54,7 @@ def squares(items: Sequence[bytes], side: int, *, first: int = 0) -> Squares:
         try:
             image = opaque(load_image(item, max_side=2 * side))
         except DataError as error:
-            raise ItemError(first + place, str(error)) from error
+            raise ItemError(place, str(error)) from error
         pixels = _fitted(image, side)
         height, width = pixels.shape[:2]
         top, left = (side - height) // 2, (side - width) // 2

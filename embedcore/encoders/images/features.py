@@ -21,7 +21,7 @@ from embedcore.encoders.images.arrays import (
     shrunk,
     squares,
 )
-from embedcore.encoders.text_batches import checked_items
+from embedcore.encoders.text_batches import checked_items, in_batches
 from embedcore.errors import ParameterError, how_to_install, is_installed
 from embedcore.parameters import fill, real_number, whole_number
 from embedcore.types import OnProgress, Vectors
@@ -61,43 +61,39 @@ class ImageHistogramParams:
 
 
 def pixels_card() -> ModelCard:
-    return replace(
-        _card(),
-        name=PIXELS,
-        n_dims=ImagePixelsParams().n_dims,
-        description="Pictures of the same things at the same place, as scans, signs, icons: compares small copies of "
-        "the pictures pixel by pixel. Of scikit-learn's handwritten digits, 98.5 % are the digit that most of their "
-        "10 nearest neighbours are.",
+    return _card(
+        PIXELS,
+        ImagePixelsParams().n_dims,
+        "Pictures of the same things at the same place, as scans, signs, icons: compares small copies of the pictures "
+        "pixel by pixel. Of scikit-learn's handwritten digits, 98.5 % are the digit that most of their 10 nearest "
+        "neighbours are.",
         default_metric="euclidean",
     )
 
 
 def histogram_card() -> ModelCard:
-    return replace(
-        _card(),
-        name=HISTOGRAM,
-        n_dims=N_CELLS * N_CELLS * N_DIRECTIONS + N_GREYS + N_HUES * N_BRIGHTNESSES,
-        description="Pictures with similar colours and edges, wherever exactly they are, as photos: compares which "
-        "colours there are and where edges run in which direction, not what is shown. Of scikit-learn's handwritten "
-        "digits, 98.7 % are the digit that most of their 10 nearest neighbours are.",
+    return _card(
+        HISTOGRAM,
+        N_CELLS * N_CELLS * N_DIRECTIONS + N_GREYS + N_HUES * N_BRIGHTNESSES,
+        "Pictures with similar colours and edges, wherever exactly they are, as photos: compares which colours there "
+        "are and where edges run in which direction, not what is shown. Of scikit-learn's handwritten digits, 98.7 % "
+        "are the digit that most of their 10 nearest neighbours are.",
     )
 
 
-def _card() -> ModelCard:
-    """What both cards have in common."""
+def _card(name: str, n_dims: int, description: str, default_metric: str = "cosine") -> ModelCard:
     return ModelCard(
-        name="",
-        n_dims=0,
+        name=name,
+        n_dims=n_dims,
         modality="image",
         provider="computed here",
         available=is_installed("PIL"),
-        description="",
-        max_tokens=0,
+        description=description,
         languages="no words",
         licence="as this project",
-        size_mb=0,
         how_to_get=how_to_install("images"),
         reads_text=False,
+        default_metric=default_metric,
     )
 
 
@@ -119,14 +115,12 @@ class _PictureEncoder(Encoder):
 
         Raises ItemError, a DataError, with the position of a picture that is damaged, too large or none.
         """
-        items = checked_items(items, bytes)
-        vectors = np.empty((len(items), self.card.n_dims), dtype=np.float32)
-        for start in range(0, len(items), PICTURES_AT_ONCE):
-            part = items[start : start + PICTURES_AT_ONCE]
-            vectors[start : start + len(part)] = self._vectors(squares(part, self._side, first=start))
-            if on_progress:
-                on_progress(start + len(part), len(items), "reading pictures")
-        return vectors
+
+        def read(part: Sequence[bytes]) -> Vectors:
+            return self._vectors(squares(part, self._side))
+
+        items, n_dims = checked_items(items, bytes), self.card.n_dims
+        return in_batches(items, n_dims, read, on_progress, at_once=PICTURES_AT_ONCE, what="reading pictures")
 
 
 class ImagePixelsEncoder(_PictureEncoder):

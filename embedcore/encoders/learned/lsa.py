@@ -9,8 +9,7 @@ import numpy as np
 
 from embedcore.encoders.base import ModelCard
 from embedcore.encoders.learned.word_learner import Learned, WordLearner
-from embedcore.encoders.text_batches import batches, checked_texts
-from embedcore.errors import DataError
+from embedcore.encoders.text_batches import checked_texts, in_batches
 from embedcore.metrics import unit_rows
 from embedcore.parameters import Default, adapted, fill, whole_number
 from embedcore.phrases import counted
@@ -24,8 +23,6 @@ if TYPE_CHECKING:
 NAME = "lsa"
 N_DIMS = 200
 MAX_WORDS = 50_000
-RARE_FROM_TEXTS = 200
-"""From so many texts on, a word that stands in only one of them is left out: it connects nothing."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,16 +49,12 @@ def lsa_card(n_dims: int = 0) -> ModelCard:
     return ModelCard(
         name=NAME,
         n_dims=n_dims,
-        modality="text",
         provider="learned from your data",
-        available=True,
         description="Latent semantic analysis, learned from your texts in seconds: texts are close when they use words "
         f"that go together in this data. Up to {N_DIMS} dimensions. It knows no word and no synonym that the data does "
         "not show.",
-        max_tokens=0,
         languages="any",
         licence="none needed: nothing is downloaded",
-        size_mb=0,
         learns=True,
     )
 
@@ -86,11 +79,11 @@ class LSAEncoder(WordLearner):
     def encode(self, items: Sequence[str], *, on_progress: OnProgress | None = None) -> Vectors:
         """Raises DataError before fit, and where an item is no text."""
         components, texts = self.learned.arrays["components"], checked_texts(items)
-        vectors = np.zeros((len(texts), self._n_dims), dtype=np.float32)
-        for rows in batches(len(texts), on_progress):
-            weights = self._vectorizer.transform(texts[rows])
-            vectors[rows] = unit_rows(np.asarray(weights @ components.T, dtype=np.float32))
-        return vectors
+
+        def read(part: Sequence[str]) -> Vectors:
+            return unit_rows(np.asarray(self._vectorizer.transform(part) @ components.T, dtype=np.float32))
+
+        return in_batches(texts, self._n_dims, read, on_progress)
 
     def _learn(self, texts: Sequence[str], on_progress: OnProgress | None) -> Learned:
         from sklearn.feature_extraction.text import TfidfTransformer
@@ -117,23 +110,16 @@ class LSAEncoder(WordLearner):
         try:
             counts = counter.fit_transform(texts)
         except ValueError as error:  # an empty vocabulary
-            raise DataError(
-                f"lsa must find words in the texts (got none in {len(texts):,} texts); choose the column that holds "
-                "text, or another model"
-            ) from error
+            raise self._no_words(len(texts)) from error
         in_texts = np.bincount(counts.indices, minlength=counts.shape[1])
-        kept = np.flatnonzero(in_texts >= self._min_df(len(texts), int(in_texts.max())))
+        most = int(in_texts.max())
+        advice = f"no word stands in more than {most:,} of the {len(texts):,} texts"
+        kept = np.flatnonzero(in_texts >= self._least("min_df", len(texts), most, advice))
         notes = []
         if (n_over := len(kept) - self.params.max_words) > 0:
             kept = np.sort(kept[np.lexsort((kept, -in_texts[kept]))][: self.params.max_words])
             notes.append(f"lsa reads the {self.params.max_words:,} words in most texts; {n_over:,} rarer are left out")
         return counts[:, kept], counter.get_feature_names_out()[kept].tolist(), notes
-
-    def _min_df(self, n_texts: int, most: int) -> int:
-        least = self.params.min_df
-        fits = 1 if n_texts < RARE_FROM_TEXTS or most < least else least
-        advice = f"no word stands in more than {most:,} of the {n_texts:,} texts"
-        return adapted("min_df", least, high=most, advice=advice, to=fits)
 
     def _directions(self, weights: "csr_matrix") -> Vectors:
         """The first right singular vectors: (n_dims, n_words)."""

@@ -10,12 +10,11 @@ import numpy as np
 
 from embedcore.encoders.base import ModelCard
 from embedcore.encoders.learned.word_learner import Learned, WordLearner
-from embedcore.encoders.text_batches import batches, checked_texts
-from embedcore.encoders.weighted_mean import MeanTable, common_direction, rarity_weights
-from embedcore.errors import DataError, how_to_install, is_installed, require
-from embedcore.parameters import Default, adapted, fill, whole_number
+from embedcore.encoders.weighted_mean import MeanTable, common_direction, rarity_weights, text_means
+from embedcore.errors import how_to_install, is_installed, require
+from embedcore.parameters import Default, fill, whole_number
 from embedcore.types import OnProgress, Vectors
-from embedcore.words import numbers_of, running_words, without_places
+from embedcore.words import running_words, without_places
 
 NAME = "word2vec"
 N_DIMS = 100
@@ -24,7 +23,6 @@ SMOOTHING = 1e-2
 their few telling words."""
 WORDS_READ = 2_500_000
 MOST_EPOCHS, LEAST_EPOCHS = 100, 5
-RARE_FROM_TEXTS = 200
 COMMON_FROM_TEXTS = 100
 """From so many texts on, the direction that they share is that of the language; with fewer it is what they say."""
 ENOUGH_WORDS = 50_000
@@ -57,16 +55,13 @@ def word2vec_card(n_dims: int = N_DIMS) -> ModelCard:
     return ModelCard(
         name=NAME,
         n_dims=n_dims,
-        modality="text",
         provider="learned from your data",
         available=is_installed("gensim"),
         description="Word2Vec, learned from your texts: words are close when the same words stand around them, and a "
         "text is the mean of its words. For much text in a language or a jargon that no ready model knows; "
         "from about 50,000 words on.",
-        max_tokens=0,
         languages="any; scripts without spaces are read as characters",
         licence="none needed: nothing is downloaded",
-        size_mb=0,
         how_to_get=how_to_install("words"),
         learns=True,
         own_words=True,
@@ -97,25 +92,20 @@ class Word2VecEncoder(WordLearner):
 
     def encode(self, items: Sequence[str], *, on_progress: OnProgress | None = None) -> Vectors:
         """Raises DataError before fit, and where an item is no text."""
-        table, texts = self._table, checked_texts(items)
-        vectors = np.zeros((len(texts), self._n_dims), dtype=np.float32)
-        for rows in batches(len(texts), on_progress):
-            vectors[rows] = table.means([numbers_of(text, self._numbers) for text in texts[rows]])
-        return vectors
+        return text_means(self._table, self._numbers, items, on_progress)
 
     def _learn(self, texts: Sequence[str], on_progress: OnProgress | None) -> Learned:
         read = [[word.normal for word in without_places(running_words, text)] for text in texts]
         counts = Counter(word for words in read for word in words)
         if not counts:
-            raise DataError(
-                f"word2vec must find words in the texts (got none in {len(texts):,} texts); choose the column that "
-                "holds text, or another model"
-            )
+            raise self._no_words(len(texts))
         n_read = counts.total()
         epochs = self.params.epochs
         if isinstance(epochs, Default):
             epochs = min(max(WORDS_READ // n_read, LEAST_EPOCHS), MOST_EPOCHS)
-        words, vectors = self._train(read, self._min_count(len(texts), max(counts.values())), epochs, on_progress)
+        most = max(counts.values())
+        least = self._least("min_count", len(texts), most, f"the most frequent word stands there {most:,} times")
+        words, vectors = self._train(read, least, epochs, on_progress)
         weights = rarity_weights(np.array([counts[word] for word in words]) / n_read, SMOOTHING)
         common = np.zeros((1, self.params.n_dims), dtype=np.float32)
         if len(texts) >= COMMON_FROM_TEXTS:
@@ -129,12 +119,6 @@ class Word2VecEncoder(WordLearner):
                 "does it know what words mean; lsa or a ready model will find better neighbours",
             )
         return Learned(tuple(words), {"vectors": vectors, "weights": weights, "common": common}, notes)
-
-    def _min_count(self, n_texts: int, most: int) -> int:
-        least = self.params.min_count
-        fits = 1 if n_texts < RARE_FROM_TEXTS or most < least else least
-        advice = f"the most frequent word stands there {most:,} times"
-        return adapted("min_count", least, high=most, advice=advice, to=fits)
 
     def _train(
         self, texts: Sequence[Sequence[str]], least: int, epochs: int, on_progress: OnProgress | None

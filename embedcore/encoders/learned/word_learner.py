@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, ClassVar, Protocol, Self
+from typing import Any, ClassVar, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,18 +13,14 @@ from numpy.typing import NDArray
 from embedcore.encoders.base import LearningEncoder
 from embedcore.encoders.learned.state import broken_state, not_fitted, state_digest, write_state
 from embedcore.encoders.text_batches import checked_texts
-from embedcore.errors import EmbedcoreError
-from embedcore.parameters import given_options
+from embedcore.errors import DataError, EmbedcoreError
+from embedcore.parameters import adapted, given_options
 from embedcore.types import OnProgress, Tokens
 from embedcore.words import word_tokens
 
 Arrays = Mapping[str, NDArray[Any]]
-
-
-class Params(Protocol):
-    """Options as a frozen dataclass of numbers."""
-
-    __dataclass_fields__: ClassVar[dict[str, Any]]
+RARE_FROM_TEXTS = 200
+"""From so many texts on, a word that is there only once is left out: it connects nothing."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,7 +38,7 @@ class WordLearner(LearningEncoder):
     name: ClassVar[str]
     worth_caching = False  # encoding is as quick as reading the cache
 
-    def __init__(self, params: Params) -> None:
+    def __init__(self, params: Any) -> None:
         self.params = params
         self._learned: Learned | None = None
 
@@ -96,6 +92,21 @@ class WordLearner(LearningEncoder):
     def tokens(self, text: str) -> Tokens:
         """Which words of the text it knows. Raises DataError before fit."""
         return word_tokens(text, self._numbers)
+
+    def _least(self, option: str, n_texts: int, most: int, advice: str) -> int:
+        """How often a word must be there: the option, or 1 where it is a Default and there is little text.
+
+        most: how often the most frequent word is there.
+        """
+        least = getattr(self.params, option)
+        fits = 1 if n_texts < RARE_FROM_TEXTS or most < least else least
+        return adapted(option, least, high=most, advice=advice, to=fits)
+
+    def _no_words(self, n_texts: int) -> DataError:
+        return DataError(
+            f"{self.name} must find words in the texts (got none in {n_texts:,} texts); choose the column that holds "
+            "text, or another model"
+        )
 
     def save(self, folder: Path) -> None:
         """Writes what was learned; `load_encoder` reads it. Raises DataError before fit."""

@@ -8,17 +8,14 @@ from pathlib import Path
 from threading import RLock
 from typing import Any
 
-import numpy as np
-
 from embedcore.encoders.base import Encoder, ModelCard
 from embedcore.encoders.learned.word_files import WordVectors, read_word_vectors
-from embedcore.encoders.text_batches import batches, checked_texts
-from embedcore.encoders.weighted_mean import MeanTable, rarity_weights, zipf_shares
+from embedcore.encoders.weighted_mean import MeanTable, rarity_weights, text_means, zipf_shares
 from embedcore.errors import ParameterError
 from embedcore.parameters import fill, whole_number
 from embedcore.phrases import counted
 from embedcore.types import OnProgress, Tokens, Vectors
-from embedcore.words import numbers_of, word_tokens
+from embedcore.words import word_tokens
 
 NAME = "word-vectors"
 SMOOTHING = 1e-3
@@ -47,15 +44,12 @@ def word_vectors_card() -> ModelCard:
     return ModelCard(
         name=NAME,
         n_dims=0,
-        modality="text",
         provider="a file of yours",
         available=False,
         description="Word vectors from a GloVe or word2vec file: a text is the mean of its words, whatever their "
         "order. Quick, for texts of any length.",
-        max_tokens=0,
         languages="those of the file; scripts without spaces are read as characters",
         licence="that of the file",
-        size_mb=0,
         how_to_get=HOW_TO_GET,
         own_words=True,
     )
@@ -113,11 +107,8 @@ class WordVectorsEncoder(Encoder):
 
     def encode(self, items: Sequence[str], *, on_progress: OnProgress | None = None) -> Vectors:
         """Raises DataError where an item is no text, or the file is broken."""
-        texts = checked_texts(items)
-        vectors = np.zeros((len(texts), self._found(on_progress).vectors.shape[1]), dtype=np.float32)
-        for rows in batches(len(texts), on_progress):
-            vectors[rows] = self._table.means([numbers_of(text, self._numbers) for text in texts[rows]])
-        return vectors
+        self._found(on_progress)
+        return text_means(self._table, self._numbers, items, on_progress)
 
     def tokens(self, text: str) -> Tokens:
         """Which words of the text the file holds."""

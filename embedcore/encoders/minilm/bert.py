@@ -15,28 +15,22 @@ from embedcore.errors import DataError
 _KIND = {"model_type": "bert", "hidden_act": "gelu", "position_embedding_type": "absolute"}
 
 
-class Norm(NamedTuple):
+class Affine(NamedTuple):
+    """Weight and bias of a linear map, or of a norm."""
+
     weight: Tensor
     bias: Tensor
-
-
-class Linear(NamedTuple):
-    weight: Tensor
-    bias: Tensor
-
-    def __call__(self, x: Tensor) -> Tensor:
-        return functional.linear(x, self.weight, self.bias)
 
 
 class Layer(NamedTuple):
     """Self-attention and feed-forward of one layer, each with its residual and its norm."""
 
-    query_key_value: Linear
-    attention_out: Linear
-    attention_norm: Norm
-    up: Linear
-    down: Linear
-    norm: Norm
+    query_key_value: Affine
+    attention_out: Affine
+    attention_norm: Affine
+    up: Affine
+    down: Affine
+    norm: Affine
 
 
 class Bert:
@@ -56,7 +50,7 @@ class Bert:
         # Every text is a first sentence, so its type is added to all positions.
         types = weights["embeddings.token_type_embeddings.weight"]
         self._positions = weights["embeddings.position_embeddings.weight"] + types[0]
-        self._norm = _norm(weights, "embeddings.LayerNorm")
+        self._norm = _affine(weights, "embeddings.LayerNorm")
         self._layers = [_layer(weights, f"encoder.layer.{n}") for n in range(config["num_hidden_layers"])]
 
     def sentence_vectors(self, token_ids: list[list[int]]) -> Tensor:
@@ -65,19 +59,22 @@ class Bert:
             ids = torch.tensor(token_ids, device=self._device)
             x = self._normed(self._words[ids] + self._positions[: ids.shape[1]], self._norm)
             for layer in self._layers:
-                x = self._normed(x + layer.attention_out(self._attention(x, layer)), layer.attention_norm)
-                x = self._normed(x + layer.down(functional.gelu(layer.up(x))), layer.norm)
+                attended = functional.linear(self._attention(x, layer), *layer.attention_out)
+                x = self._normed(x + attended, layer.attention_norm)
+                wide = functional.gelu(functional.linear(x, *layer.up))
+                x = self._normed(x + functional.linear(wide, *layer.down), layer.norm)
             return functional.normalize(x.mean(dim=1), dim=1)
 
     def _attention(self, x: Tensor, layer: Layer) -> Tensor:
         n_texts, n_tokens, n_dims = x.shape
-        heads = layer.query_key_value(x).view(n_texts, n_tokens, 3, self._n_heads, n_dims // self._n_heads)
+        joined = functional.linear(x, *layer.query_key_value)
+        heads = joined.view(n_texts, n_tokens, 3, self._n_heads, n_dims // self._n_heads)
         query, key, value = heads.permute(2, 0, 3, 1, 4)
         mixed = functional.scaled_dot_product_attention(query, key, value)
         return mixed.transpose(1, 2).reshape(n_texts, n_tokens, n_dims)
 
-    def _normed(self, x: Tensor, norm: Norm) -> Tensor:
-        return functional.layer_norm(x, x.shape[-1:], norm.weight, norm.bias, self._epsilon)
+    def _normed(self, x: Tensor, norm: Affine) -> Tensor:
+        return functional.layer_norm(x, x.shape[-1:], *norm, self._epsilon)
 
 
 def _config(folder: Path) -> dict[str, Any]:
@@ -89,20 +86,16 @@ def _config(folder: Path) -> dict[str, Any]:
 
 
 def _layer(weights: dict[str, Tensor], name: str) -> Layer:
-    parts = [_linear(weights, f"{name}.attention.self.{part}") for part in ("query", "key", "value")]
+    parts = [_affine(weights, f"{name}.attention.self.{part}") for part in ("query", "key", "value")]
     return Layer(
-        query_key_value=Linear(torch.cat([part.weight for part in parts]), torch.cat([part.bias for part in parts])),
-        attention_out=_linear(weights, f"{name}.attention.output.dense"),
-        attention_norm=_norm(weights, f"{name}.attention.output.LayerNorm"),
-        up=_linear(weights, f"{name}.intermediate.dense"),
-        down=_linear(weights, f"{name}.output.dense"),
-        norm=_norm(weights, f"{name}.output.LayerNorm"),
+        query_key_value=Affine(torch.cat([part.weight for part in parts]), torch.cat([part.bias for part in parts])),
+        attention_out=_affine(weights, f"{name}.attention.output.dense"),
+        attention_norm=_affine(weights, f"{name}.attention.output.LayerNorm"),
+        up=_affine(weights, f"{name}.intermediate.dense"),
+        down=_affine(weights, f"{name}.output.dense"),
+        norm=_affine(weights, f"{name}.output.LayerNorm"),
     )
 
 
-def _linear(weights: dict[str, Tensor], name: str) -> Linear:
-    return Linear(weights[f"{name}.weight"], weights[f"{name}.bias"])
-
-
-def _norm(weights: dict[str, Tensor], name: str) -> Norm:
-    return Norm(weights[f"{name}.weight"], weights[f"{name}.bias"])
+def _affine(weights: dict[str, Tensor], name: str) -> Affine:
+    return Affine(weights[f"{name}.weight"], weights[f"{name}.bias"])

@@ -9,7 +9,6 @@ directions, and would bring packages for these few lines.
 """
 
 import logging
-from hashlib import blake2b
 from pathlib import Path
 
 import numpy as np
@@ -90,11 +89,8 @@ def _read(path: Path) -> Vectors | None:
     if not path.is_file():  # a named pipe would be waited for
         return None
     try:
-        with np.load(path, allow_pickle=False) as content:
-            table, digest = content["table"], content["digest"]
-        if table.ndim == 2 and digest.tobytes() == _digest(table):
-            return np.asarray(table, dtype=np.float32)
-        logger.warning("a broken table of token vectors is made anew: %s", path)
+        with np.load(path, allow_pickle=False) as content:  # the ZIP has a checksum of the table
+            return np.asarray(content["table"], dtype=np.float32)
     except UNREADABLE as error:
         logger.warning("a broken table of token vectors is made anew: %s (%s)", path, error)
     return None
@@ -104,10 +100,6 @@ def _write(path: Path, table: np.ndarray) -> None:
     """Where the disk refuses, the table is made again next time."""
     try:
         with write_whole(path, durable=True) as file:
-            np.savez(file, table=table, digest=np.frombuffer(_digest(table), dtype=np.uint8))
+            np.savez(file, table=table)
     except OSError as error:
         logger.warning("the token vectors could not be kept in %s: %s", path, error)
-
-
-def _digest(table: np.ndarray) -> bytes:
-    return blake2b(np.ascontiguousarray(table).tobytes(), digest_size=16).digest()

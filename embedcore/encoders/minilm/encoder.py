@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from embedcore.encoders.base import Encoder, ModelCard
-from embedcore.encoders.text_batches import checked_texts
-from embedcore.encoders.tokenization import readable, tokens_of
+from embedcore.encoders.base import ModelCard
+from embedcore.encoders.text_batches import checked_texts, distinct
+from embedcore.encoders.tokenization import TokenEncoder, readable
 from embedcore.errors import BackendMissingError, DataError, how_to_install, is_installed, require
 from embedcore.parameters import NoParams, fill
-from embedcore.types import OnProgress, Tokens, Vectors
+from embedcore.types import OnProgress, Vectors
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 NAME = "all-MiniLM-L6-v2"
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 MAX_TOKENS = 256
-UNKNOWN = "[UNK]"
 N_DIMS = 384
 BATCH_TEXTS, BATCH_TOKENS = 64, 2_048
 """A call of the model gets at most so many texts, and tokens, of one length."""
@@ -38,7 +37,6 @@ def minilm_card() -> ModelCard:
     return ModelCard(
         name=NAME,
         n_dims=N_DIMS,
-        modality="text",
         provider="sentence-transformers",
         available=model_folder() is not None and is_installed("torch"),
         description="A small, quick all-round model for short English texts; comes with this installation.",
@@ -79,7 +77,7 @@ def _present_folder() -> Path:
     return folder
 
 
-class MiniLMEncoder(Encoder):
+class MiniLMEncoder(TokenEncoder):
     """Mean-pooled, unit-length sentence vectors of all-MiniLM-L6-v2: (n_items, 384) float32.
 
     Texts are batched by equal numbers of tokens, so nothing is padded: the model reads no filler, takes
@@ -104,12 +102,11 @@ class MiniLMEncoder(Encoder):
 
         Raises DataError where an item is no text.
         """
-        texts = checked_texts(items)
-        position_of = {text: position for position, text in enumerate(dict.fromkeys(texts))}
-        vectors = np.empty((len(position_of), N_DIMS), dtype=np.float32)
-        for positions, made in self.encode_batches(list(position_of), on_progress=on_progress):
+        texts, places = distinct(checked_texts(items))
+        vectors = np.empty((len(texts), N_DIMS), dtype=np.float32)
+        for positions, made in self.encode_batches(texts, on_progress=on_progress):
             vectors[positions] = made
-        return vectors[[position_of[text] for text in texts]]
+        return vectors[places]
 
     def encode_batches(
         self, items: Sequence[str], *, on_progress: OnProgress | None = None
@@ -140,17 +137,6 @@ class MiniLMEncoder(Encoder):
             model = self._model
         result: Vectors = model.sentence_vectors(tokens).cpu().numpy()
         return result
-
-    def truncated(self, items: Sequence[str]) -> list[int]:
-        """Positions of the texts with more than 256 tokens; loads the tokenizer alone, not the model."""
-        # A character gives at most three tokens (a Korean syllable, taken apart), so shorter texts can't be cut.
-        long = [position for position, text in enumerate(items) if 3 * len(text) > MAX_TOKENS - 2]
-        return [position for position in long if len(self.tokenizer.encode(readable(items[position])).ids) > MAX_TOKENS]
-
-    def tokens(self, text: str) -> Tokens:
-        """What the model saw of a text; loads the tokenizer alone."""
-        text = readable(text)
-        return tokens_of(text, self.tokenizer.encode(text), max_tokens=MAX_TOKENS, unknown=UNKNOWN)
 
     def encode_tokens_alone(self, numbers: Sequence[int]) -> Vectors:
         """Vectors of texts of one token each, given by its number in the vocabulary."""

@@ -38,15 +38,6 @@ class NumberBlock:
         with np.errstate(over="ignore"):
             return self.scale.apply(filled).astype(np.float32)[:, None]
 
-    @classmethod
-    def from_state(cls, state: Mapping[str, Any]) -> "NumberBlock":
-        return cls(
-            column=state["column"],
-            scale=Scale(**state["scale"]),
-            median=float(state["median"]),
-            clock=state["clock"],
-        )
-
 
 @dataclass(frozen=True, kw_only=True)
 class CategoryBlock:
@@ -83,15 +74,13 @@ class CategoryBlock:
         vectors[known, places[known]] = self.weight / sqrt(2)
         return vectors
 
-    @classmethod
-    def from_state(cls, state: Mapping[str, Any]) -> "CategoryBlock":
-        return cls(
-            column=state["column"],
-            values=tuple(state["values"]),
-            has_others=bool(state["has_others"]),
-            has_missing=bool(state["has_missing"]),
-            weight=float(state["weight"]),
-        )
+
+def block_of(state: Mapping[str, Any]) -> NumberBlock | CategoryBlock:
+    """The block of which `kind` and fields were written. Raises KeyError or TypeError where they can't be."""
+    options = {name: value for name, value in state.items() if name != "kind"}
+    if state["kind"] == NumberBlock.kind:
+        return NumberBlock(**{**options, "scale": Scale(**options["scale"])})
+    return CategoryBlock(**{**options, "values": tuple(options["values"])})
 
 
 def read_numbers(name: str, column: PlainColumn, clock: str | None, rows: NDArray[np.int64]) -> Numbers:

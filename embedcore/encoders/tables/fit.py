@@ -18,12 +18,50 @@ from embedcore.encoders.tables.columns import (
     missing_in,
 )
 from embedcore.encoders.tables.rows import CategoricalColumn, PlainColumn, TableRows
-from embedcore.encoders.tables.scaling import scale_of
+from embedcore.encoders.tables.scaling import SCALINGS, scale_of
 from embedcore.errors import DataError, ParameterError
+from embedcore.parameters import one_of, real_number, whole_number
 from embedcore.phrases import by_number, counted, did_you_mean, listed, quoted, row_list
 from embedcore.types import OnProgress
 
 USUAL_ROLES = ("number", "rating", "category", "time")
+
+
+@dataclass(frozen=True, kw_only=True)
+class TableNumbersParams:
+    """Options of table-numbers.
+
+    columns: those that count, in this order; None: all of role number, rating, category or time.
+    scaling: one of "standard", "robust", "min-max", "none" for every column of numbers; None: for each column
+    robust where it has heavy tails, else standard.
+    category_weight: the distance between two rows that differ in one category alone.
+    max_values: the most values of a category that get a place of their own, the most frequent ones.
+    """
+
+    columns: tuple[str, ...] | None = None
+    scaling: str | None = None
+    category_weight: float = 1.0
+    max_values: int = 50
+
+    def __post_init__(self) -> None:
+        if self.columns is not None:
+            object.__setattr__(self, "columns", _checked_names(self.columns))
+        if self.scaling is not None:
+            one_of("scaling", self.scaling, SCALINGS)
+        weight = real_number("category_weight", self.category_weight, low=0, high=1e6)
+        if weight == 0:
+            raise ParameterError("category_weight must be > 0 (got 0); to leave categories out, name the columns")
+        object.__setattr__(self, "category_weight", weight)
+        object.__setattr__(self, "max_values", whole_number("max_values", self.max_values, low=1, high=10_000))
+
+
+def _checked_names(columns: object) -> tuple[str, ...]:
+    if isinstance(columns, str) or not isinstance(columns, Sequence) or not all(isinstance(c, str) for c in columns):
+        raise ParameterError(f"columns must be a list of column names (got {columns!r}); put a single one in a list")
+    if not columns or len(set(columns)) < len(columns):
+        what = "an empty list" if not columns else "a name twice"
+        raise ParameterError(f"columns must name each column once, at least one (got {what})")
+    return tuple(columns)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,18 +76,10 @@ class Fitted:
         return tuple(name for block in self.blocks for name in block.feature_names)
 
 
-def fit_blocks(
-    rows: TableRows,
-    *,
-    columns: Sequence[str] | None,
-    scaling: str | None,
-    category_weight: float,
-    max_values: int,
-    on_progress: OnProgress | None = None,
-) -> Fitted:
-    """Learns from the rows; see TableNumbersParams for the options, TableNumbersEncoder.fit for the errors."""
-    chosen = _chosen(rows, columns)
-    learning = _Learning(rows, scaling, category_weight, max_values)
+def fit_blocks(rows: TableRows, params: TableNumbersParams, on_progress: OnProgress | None = None) -> Fitted:
+    """Learns from the rows; see TableNumbersEncoder.fit for the errors."""
+    chosen = _chosen(rows, params.columns)
+    learning = _Learning(rows, params)
     blocks: list[NumberBlock | CategoryBlock] = []
     constant: list[str] = []
     for done, name in enumerate(chosen, start=1):
@@ -66,7 +96,7 @@ def fit_blocks(
             f"(got {quoted(chosen) or 'none'} in {counted(len(rows), 'row')}"
             f"{_of_other_roles(rows, ' and ')}); load more rows, or choose other columns"
         )
-    notes = _left_out(rows, columns, constant) + _scaling_note(blocks, scaling) + learning.notes
+    notes = _left_out(rows, params.columns, constant) + _scaling_note(blocks, params.scaling) + learning.notes
     return Fitted(blocks=tuple(blocks), notes=tuple(notes))
 
 
@@ -91,9 +121,8 @@ def _chosen(rows: TableRows, columns: Sequence[str] | None) -> list[str]:
 class _Learning:
     """Learns of one column after the other, and gathers what must be said."""
 
-    def __init__(self, rows: TableRows, scaling: str | None, category_weight: float, max_values: int) -> None:
-        self._rows, self._scaling = rows, scaling
-        self._category_weight, self._max_values = category_weight, max_values
+    def __init__(self, rows: TableRows, params: TableNumbersParams) -> None:
+        self._rows, self._params = rows, params
         self.notes: list[str] = []
 
     def block(self, name: str) -> NumberBlock | CategoryBlock | None:
@@ -111,7 +140,7 @@ class _Learning:
         filled = numbers[~missing]
         if not len(filled) or float(filled.min()) == float(filled.max()):
             return None
-        scale = scale_of(filled, self._scaling)
+        scale = scale_of(filled, self._params.scaling)
         if scale is None:
             raise ParameterError(
                 f'scaling "robust" needs columns whose middle half varies (got "{name}", where at least half of the '
@@ -151,7 +180,7 @@ class _Learning:
             return None
         counts = Counter(dict(enumerate(np.bincount(labels.codes[~missing], minlength=len(labels.values)).tolist())))
         # The most frequent ones; of equally frequent ones, those first in the alphabet.
-        most = sorted(counts, key=lambda place: (-counts[place], place))[: self._max_values]
+        most = sorted(counts, key=lambda place: (-counts[place], place))[: self._params.max_values]
         values = tuple(labels.values[place] for place in sorted(most))
         n_others = len(labels.values) - len(values)
         if n_others:
@@ -170,7 +199,7 @@ class _Learning:
             values=values,
             has_others=n_others > 0,
             has_missing=bool(missing.any()),
-            weight=self._category_weight,
+            weight=self._params.category_weight,
         )
 
 

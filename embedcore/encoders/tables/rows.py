@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -10,14 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embedcore.errors import DataError
+from embedcore.phrases import quoted
 
 if TYPE_CHECKING:
     import pandas as pd
 
 NEVER_ROLES = ("text", "vector", "image")
 """Columns of these roles have no place here: other models read them."""
-
-_SHOWN = 8
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,10 +91,8 @@ def rows_of(items: object, roles: Mapping[str, str] | None = None) -> TableRows:
 
 def _unique_names(frame: pd.DataFrame) -> list[str]:
     names = [str(name) for name in frame.columns]
-    repeated = sorted({name for name in names if names.count(name) > 1}) if len(set(names)) < len(names) else []
-    if repeated:
-        shown = ", ".join(f'"{name}"' for name in repeated[:_SHOWN])
-        raise DataError(f"columns must have different names (got several called {shown}); rename them")
+    if repeated := sorted(name for name, n in Counter(names).items() if n > 1):
+        raise DataError(f"columns must have different names (got several called {quoted(repeated)}); rename them")
     return names
 
 

@@ -69,7 +69,6 @@ def loaded(encoder: Encoder) -> Encoder:
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     """Several batches without many texts."""
     monkeypatch.setattr(bundled, "BATCH_TEXTS", SMALL_BATCH)
-    monkeypatch.setattr(static, "TEXTS_AT_ONCE", SMALL_BATCH)
     monkeypatch.setattr(hub, "TEXTS_AT_ONCE", SMALL_BATCH)
     monkeypatch.setattr(text_batches, "TEXTS_AT_ONCE", SMALL_BATCH)
 

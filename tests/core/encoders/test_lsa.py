@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import embedcore as ec
-from embedcore.encoders.learned import lsa
+from embedcore.encoders.learned import word_learner
 
 TEXTS = ["lost card", "card lost lost", "exchange rate", "rate of exchange", "card rate"]
 
@@ -61,7 +61,7 @@ def test_a_number_that_was_given_is_kept_or_refused() -> None:
 def test_rare_words_are_left_out_of_larger_data_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "of" in ec.get_encoder("lsa").fit(TEXTS).words
     assert ec.get_encoder("lsa", min_df=3).fit(TEXTS).words == ("card", "rate")
-    monkeypatch.setattr(lsa, "RARE_FROM_TEXTS", 5)
+    monkeypatch.setattr(word_learner, "RARE_FROM_TEXTS", 5)
     assert ec.get_encoder("lsa").fit(TEXTS).words == ("card", "exchange", "lost", "rate")
     assert len(ec.get_encoder("lsa").fit(["a", "b", "c", "d", "e"]).words) == 5  # where each word is rare, all are kept
 

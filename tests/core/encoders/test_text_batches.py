@@ -1,12 +1,15 @@
 """What is handed to an encoder: a list of texts, of pictures, or of both."""
 
 import re
+from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 import pytest
 
-from embedcore.encoders.text_batches import batches, checked_items, checked_texts
+from embedcore.encoders.text_batches import checked_items, checked_texts, in_batches
 from embedcore.errors import DataError
+from embedcore.types import Vectors
 
 
 def test_any_list_of_texts_will_do() -> None:
@@ -35,6 +38,14 @@ def test_anything_else_is_refused_with_its_place(items: object, kinds: tuple[typ
 
 def test_batches_cover_all_and_progress_follows_each() -> None:
     reports: list[tuple[int, int, str]] = []
-    found = list(batches(2_500, lambda *report: reports.append(report)))
-    assert found == [slice(0, 1_024), slice(1_024, 2_048), slice(2_048, 2_500)]
+    parts: list[Sequence[str]] = []
+
+    def read(part: Sequence[str]) -> Vectors:
+        parts.append(part)
+        return np.full((len(part), 3), len(parts), dtype=np.float32)
+
+    texts = [str(n) for n in range(2_500)]
+    vectors = in_batches(texts, 3, read, lambda *report: reports.append(report))
+    assert parts == [texts[:1_024], texts[1_024:2_048], texts[2_048:]]
+    assert vectors[[0, 1_023, 1_024, 2_047, 2_048, 2_499]].tolist() == [[n] * 3 for n in (1, 1, 2, 2, 3, 3)]
     assert [done for done, _, _ in reports] == [1_024, 2_048, 2_500]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import embedcore as ec
-from embedcore.encoders.learned import word2vec
+from embedcore.encoders.learned import word2vec, word_learner
 from embedcore.encoders.learned.word2vec import SMOOTHING, Word2VecEncoder
 from tests.core.encoders.test_learning import made_texts
 
@@ -64,7 +64,7 @@ def test_words_come_by_frequency_and_rare_ones_are_left_out_of_larger_data(monke
     texts = ["b b b a a c", "a b"]
     assert ec.get_encoder("word2vec").fit(texts).words == ("b", "a", "c")
     assert ec.get_encoder("word2vec", min_count=3).fit(texts).words == ("b", "a")
-    monkeypatch.setattr(word2vec, "RARE_FROM_TEXTS", 2)
+    monkeypatch.setattr(word_learner, "RARE_FROM_TEXTS", 2)
     assert ec.get_encoder("word2vec").fit(texts).words == ("b", "a")
     with pytest.raises(
         ec.ParameterError, match=r"min_count must be in 1\.\.4 \(got 5\); the most frequent word stands"

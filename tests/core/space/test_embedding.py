@@ -385,3 +385,28 @@ def test_the_default_model_end_to_end(minilm: Encoder) -> None:
     assert found.indices.tolist() == [0]
     assert found.scores[0] == pytest.approx(0.48, abs=0.01)
     assert np.linalg.norm(space.vectors, axis=1) == pytest.approx(1, abs=1e-5)
+
+
+def test_a_model_of_ones_own_need_not_inherit(counting: CountingEncoder) -> None:
+    class Bare:
+        card, cache_key, encode = counting.card, counting.cache_key, counting.encode
+
+    own = Bare()
+    space = ec.embed(["where is my parcel", "a refund"], model=own)  # type: ignore[arg-type]
+    assert space.encoder is own
+    assert ec.search(space, "where is my parcel").indices[0] == 0
+    assert counting.encoded[:2] == ["a refund", "where is my parcel"]
+
+
+@pytest.mark.timeout(60)
+def test_work_inside_other_work_does_not_wait_for_it(counting: CountingEncoder) -> None:
+    """A worker embeds a few texts for one visitor between two batches of another's, who may have the same texts."""
+    inner: list[np.ndarray] = []
+
+    def meanwhile(done: int, total: int, what: str) -> None:
+        if not inner:
+            inner.append(np.zeros(0))
+            inner[0] = encode_cached(CountingEncoder(), TEXTS)
+
+    outer = encode_cached(counting, TEXTS, on_progress=meanwhile)
+    assert outer.tolist() == inner[0].tolist() == [counting.vector(text).tolist() for text in TEXTS]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from embedcore.encoders.tables.blocks import CategoryBlock, NumberBlock, read_numbers
+from embedcore.encoders.tables.blocks import SCALINGS, CategoryBlock, NumberBlock, read_numbers, scale_of
 from embedcore.encoders.tables.columns import (
     DATES,
     DAY_FIRST,
@@ -18,7 +18,6 @@ from embedcore.encoders.tables.columns import (
     missing_in,
 )
 from embedcore.encoders.tables.rows import CategoricalColumn, PlainColumn, TableRows
-from embedcore.encoders.tables.scaling import SCALINGS, scale_of
 from embedcore.errors import DataError, ParameterError
 from embedcore.parameters import one_of, real_number, whole_number
 from embedcore.phrases import by_number, counted, did_you_mean, listed, quoted, row_list

@@ -110,7 +110,12 @@ class TableNumbersEncoder(LearningEncoder):
             at += part.shape[1]
             if on_progress:
                 on_progress(done, len(blocks), "scaling columns")
-        _refuse_too_large(vectors, rows.row_numbers)
+        wrong = ~np.isfinite(vectors).all(axis=1)
+        if wrong.any():
+            raise DataError(
+                f"scaled numbers must fit 32 bits (got larger ones in {row_list(rows.row_numbers[wrong].tolist())}); "
+                "choose another scaling, or mend these rows"
+            )
         return vectors
 
     def save(self, folder: Path) -> None:
@@ -138,12 +143,3 @@ class TableNumbersEncoder(LearningEncoder):
         fitted = self._learned()
         blocks = [{"kind": block.kind, **asdict(block)} for block in fitted.blocks]
         return {"params": given_options(self.params), "blocks": blocks, "notes": list(fitted.notes)}
-
-
-def _refuse_too_large(vectors: Vectors, row_numbers: NDArray[np.int64]) -> None:
-    wrong = ~np.isfinite(vectors).all(axis=1)
-    if wrong.any():
-        raise DataError(
-            f"scaled numbers must fit 32 bits (got larger ones in {row_list(row_numbers[wrong].tolist())}); "
-            "choose another scaling, or mend these rows"
-        )

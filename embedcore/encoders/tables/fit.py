@@ -65,7 +65,10 @@ def _checked_names(columns: object) -> tuple[str, ...]:
 
 @dataclass(frozen=True, kw_only=True)
 class Fitted:
-    """What was learned of a table: a block for each column that counts, in their order."""
+    """What was learned of a table: a block for each column that counts, in their order.
+
+    notes: which columns were left out and why, how numbers were scaled, what stands for missing cells.
+    """
 
     blocks: tuple[NumberBlock | CategoryBlock, ...]
     notes: tuple[str, ...]

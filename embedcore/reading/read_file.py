@@ -75,9 +75,9 @@ def _read_as(kind: str | None, data: bytes, name: str, array: str | None, layout
 
         return read_zip(data, name, array, lambda inner, title: _read_inner(inner, title, array, layout))
     if kind == "xls":
-        from embedcore.reading.excel import read_xls
+        from embedcore.reading.excel import read_workbook
 
-        return read_xls(data, name)
+        return read_workbook(data, name, "xls")
     if kind == "npy":
         from embedcore.reading.numpy_arrays import read_npy
 

@@ -51,24 +51,24 @@ def read_zip(
         if suffix(name) in (".xlsx", ".xlsm", ".xlsb", ".ods"):
             from embedcore.reading.excel import damaged
 
-            raise damaged(name, error) from error
+            raise damaged(name, type(error).__name__) from error
         raise DataError(
             f"{name} must be a whole ZIP archive (got one that is cut off or damaged: {type(error).__name__}); "
             "pack or download it again"
         ) from error
     with archive:
         if any(part.filename.startswith(("xl/", "[Content_Types]")) for part in parts):
-            from embedcore.reading.excel import read_excel
+            from embedcore.reading.excel import read_zipped_workbook
 
-            return read_excel(data, name)
+            return read_zipped_workbook(data, name)
         files = [part for part in parts if not is_system_file(part.filename)]
         if not files:
             raise not_a_table(name, "a ZIP archive with nothing in it")
         if files[0].filename == "mimetype":
             if data[:200].find(_SPREADSHEET) > 0:
-                from embedcore.reading.excel import read_ods
+                from embedcore.reading.excel import read_zipped_workbook
 
-                return read_ods(data, name)
+                return read_zipped_workbook(data, name)
             raise not_a_table(name, "an OpenDocument or EPUB file")
         check_unpacked(name, sum(part.file_size for part in parts), len(data))
         if all(part.filename.endswith(".npy") for part in files):

@@ -179,5 +179,4 @@ class ImageHistogramEncoder(_PictureEncoder):
     def _vectors(self, pictures: Squares) -> Vectors:
         weight = self.params.color_weight
         edges, colors = np.sqrt(direction_histograms(pictures)), np.sqrt(color_histograms(pictures))
-        vectors: Vectors = np.concatenate([edges * sqrt(1 - weight), colors * sqrt(weight)], axis=1)
-        return vectors.astype(np.float32)
+        return np.concatenate([edges * sqrt(1 - weight), colors * sqrt(weight)], axis=1).astype(np.float32)

@@ -14,7 +14,7 @@ from embedcore.encoders.base import LearningEncoder
 from embedcore.encoders.learned.state import broken_state, not_fitted, state_digest, write_state
 from embedcore.encoders.text_batches import checked_texts
 from embedcore.errors import DataError, EmbedcoreError
-from embedcore.parameters import adapted, given_options
+from embedcore.parameters import adapted, fill, given_options
 from embedcore.types import OnProgress, Tokens
 from embedcore.words import word_tokens
 
@@ -36,10 +36,11 @@ class WordLearner(LearningEncoder):
     """A LearningEncoder of texts. Another fit replaces all that was learned and touches no copy made before."""
 
     name: ClassVar[str]
+    params_class: ClassVar[type[Any]]
     worth_caching = False  # encoding is as quick as reading the cache
 
-    def __init__(self, params: Any) -> None:
-        self.params = params
+    def __init__(self, **options: Any) -> None:
+        self.params = fill(self.params_class, options, caller=self.name)
         self._learned: Learned | None = None
 
     @abstractmethod

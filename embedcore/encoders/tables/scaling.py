@@ -35,8 +35,7 @@ class Scale:
     def apply(self, values: Numbers) -> Numbers:
         """(n_rows,) scaled; infinite where a number is too large for it."""
         with np.errstate(over="ignore"):
-            scaled: Numbers = (values / self.unit - self.center) / self.width
-        return scaled
+            return (values / self.unit - self.center) / self.width
 
 
 def scale_of(values: Numbers, method: str | None) -> Scale | None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import struct
 
-import numpy as np
-
 from embedcore.errors import DataError
 from embedcore.reading.arrow_columns import check_filled, first_line, typed_columns
 from embedcore.reading.arrow_messages import claimed
@@ -46,8 +44,7 @@ def read_arrow(data: bytes, name: str, kind: str) -> RawTable:
     check_filled(columns, table.num_rows, name)
     if kind == "arrow stream" and not data.endswith(_STREAM_END):
         notes.append("The stream has no mark at its end: if it was cut off there, rows are missing.")
-    numbers = np.arange(1, table.num_rows + 1, dtype=np.int64)
-    return assemble(columns, numbers=numbers, name=name, kind="arrow", notes=notes)
+    return assemble(columns, name=name, kind="arrow", notes=notes)
 
 
 def _damaged(name: str, what: str) -> DataError:

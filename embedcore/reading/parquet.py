@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from embedcore.errors import DataError
 from embedcore.reading.arrow_columns import check_filled, first_line, typed_columns
 from embedcore.reading.raw_table import RawTable, assemble, check_length, check_width
@@ -38,5 +36,4 @@ def read_parquet(data: bytes, name: str) -> RawTable:
             f"{first_line(error)}); save or download it again"
         ) from error
     check_filled(columns, table.num_rows, name)
-    numbers = np.arange(1, table.num_rows + 1, dtype=np.int64)
-    return assemble(columns, numbers=numbers, name=name, kind="parquet", notes=notes)
+    return assemble(columns, name=name, kind="parquet", notes=notes)

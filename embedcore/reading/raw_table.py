@@ -50,16 +50,19 @@ class RawTable:
 def assemble(
     columns: Mapping[str, TypedColumn],
     *,
-    numbers: np.ndarray,
     name: str,
     kind: str,
     notes: Sequence[str],
+    numbers: np.ndarray | None = None,
     encoding: str | None = None,
     delimiter: str | None = None,
     left_out: tuple[LeftOutRow, ...] = (),
     roles: Mapping[str, str] | None = None,
 ) -> RawTable:
-    """A raw table from typed columns, with notes on the cells that typing had to change."""
+    """A raw table from typed columns, with notes on the cells that typing had to change. numbers: None for 1, 2, 3."""
+    if numbers is None:
+        n_rows = len(next(iter(columns.values())).values)
+        numbers = np.arange(1, n_rows + 1, dtype=np.int64)
     replaced = {int(numbers[at]) for column in columns.values() for at in column.replaced}
     mixed = [f'"{name}"' for name, column in columns.items() if column.mixed]
     notes = list(notes)

@@ -133,7 +133,6 @@ class Dataset:
         written = column.values if column.as_written is None else column.as_written
         raw = assemble(
             {"text": replace(column, values=written, as_written=None)},
-            numbers=np.arange(1, len(items) + 1, dtype=np.int64),
             name=name,
             kind="list",
             notes=(),

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import io
 import re
-import struct
-import zlib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from embedcore.errors import DataError, require
+from embedcore.files import UNREADABLE
 from embedcore.parameters import whole_number
 from embedcore.types import OnProgress
 
 if TYPE_CHECKING:
-    import numpy as np
     from PIL.Image import Image
 
 FORMATS = ("PNG", "JPEG", "GIF", "BMP", "WEBP", "TIFF")
@@ -37,10 +35,7 @@ _STARTS = (
     (b"MM\0*", "TIFF"),
 )
 # What Pillow raises on damaged pictures; its own two bomb errors are told apart before.
-_DAMAGE = (
-    OSError, SyntaxError, ValueError, TypeError, KeyError, IndexError, EOFError, OverflowError, AttributeError,
-    RuntimeError, MemoryError, struct.error, zlib.error, AssertionError, ZeroDivisionError,
-)  # fmt: skip
+_DAMAGE = (*UNREADABLE, SyntaxError, IndexError, OverflowError, AttributeError, AssertionError, ZeroDivisionError)
 
 
 def image_format(data: bytes) -> str | None:
@@ -179,19 +174,11 @@ def _scaled(image: Image) -> Image:
 
     values = np.asarray(image)
     blocks = [slice(start, start + _BLOCK_ROWS) for start in range(0, len(values), _BLOCK_ROWS)]
-    extremes = [_extremes(values[rows]) for rows in blocks]
-    low = min((low for low, high in extremes if low <= high), default=0.0)
-    high = max((high for low, high in extremes if low <= high), default=0.0)
+    finite = (values[rows][np.isfinite(values[rows])] for rows in blocks)
+    bounds = [float(bound) for part in finite if part.size for bound in (part.min(), part.max())]
+    low, high = min(bounds, default=0.0), max(bounds, default=0.0)
     shown = np.empty(values.shape, dtype=np.uint8)
     for rows in blocks:
         block = np.nan_to_num(values[rows].astype(np.float64), nan=low, posinf=high, neginf=low)
         shown[rows] = (block - low) * (255 / (high - low) if high > low else 0.0)
     return pillow.fromarray(shown)
-
-
-def _extremes(values: np.ndarray) -> tuple[float, float]:
-    """The least and the greatest finite value; the first above the second where there is none."""
-    import numpy as np
-
-    finite = values[np.isfinite(values)]
-    return (float(finite.min()), float(finite.max())) if finite.size else (1.0, 0.0)

@@ -6,8 +6,8 @@ from functools import cached_property
 
 from embedcore.encoders import Encoder, ModelCard
 from embedcore.jobs.encoder_tasks import Embedded, Encode, ReadTokens
-from embedcore.jobs.model_choice import ModelChoice
 from embedcore.jobs.queue import JobQueue
+from embedcore.jobs.task import ModelChoice
 from embedcore.types import OnProgress, Tokens, Vectors
 
 

@@ -21,9 +21,9 @@ from embedcore.jobs.mapper_tasks import (
     Project,
     without_ids,
 )
-from embedcore.jobs.model_choice import ModelChoice
 from embedcore.jobs.queue import JobQueue
 from embedcore.jobs.remote_encoder import RemoteEncoder
+from embedcore.jobs.task import ModelChoice
 from embedcore.jobs.wire import space_key
 from embedcore.recommend.space import InteractionSpace, Prepared
 from embedcore.scores.baselines import changed_texts

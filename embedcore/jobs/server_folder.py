@@ -11,7 +11,7 @@ from threading import Lock
 from typing import IO
 
 from embedcore.files import base_name, write_whole
-from embedcore.jobs.limits import Limits
+from embedcore.jobs.store import Limits
 
 PREFIX = "embedding-explorer-"
 LOCK = "in-use"

@@ -73,19 +73,23 @@ class Answer:
         Raises TooLargeError beyond max_bytes, packed or unpacked, whatever length was announced;
         BrokenAnswerError where the body ends early.
         """
-        unpacker = _Unpacker(self.headers.get("Content-Encoding", "").strip().lower())
-        n_packed = n_given = 0
+        n_given = 0
+        packing = self.headers.get("Content-Encoding", "").strip().lower()
+        for part in _unpacked(self._packed(max_bytes), packing):
+            n_given += len(part)
+            if n_given > max_bytes:
+                raise TooLargeError
+            yield part
+
+    def _packed(self, max_bytes: int) -> Iterator[bytes]:
+        n_packed = 0
         while piece := self._response.read(PIECE_BYTES):
             n_packed += len(piece)
-            for part in unpacker.parts(piece):
-                n_given += len(part)
-                if max(n_packed, n_given) > max_bytes:
-                    raise TooLargeError
-                yield part
+            if n_packed > max_bytes:
+                raise TooLargeError
+            yield piece
         if self._response.length:  # what http.client still waits for
             raise BrokenAnswerError(f"{self._response.length:,} bytes are missing")
-        if not unpacker.complete:
-            raise BrokenAnswerError("the packed answer ends too early")
 
     def read(self, max_bytes: int) -> bytes:
         """The whole body; errors as for pieces."""
@@ -176,36 +180,24 @@ class _PatientSocket(io.RawIOBase):
         return min(left, self._idle)
 
 
-class _Unpacker:
+def _unpacked(pieces: Iterator[bytes], packing: str) -> Iterator[bytes]:
     """Undoes the packing that a server may use though none was asked for, in parts of bounded size."""
-
-    def __init__(self, packing: str) -> None:
-        if packing not in ("identity", "", "gzip", "x-gzip", "deflate"):
-            raise BrokenAnswerError(f"the answer is packed as {packing[:20]!r}, which was not asked for")
-        self._packed = packing not in ("identity", "")
-        self._member = _new_member()
-        self._begun = False
-
-    @property
-    def complete(self) -> bool:
-        return not self._begun or self._member.eof
-
-    def parts(self, piece: bytes) -> Iterator[bytes]:
-        if not self._packed:
-            yield piece
-            return
+    if packing in ("identity", ""):
+        yield from pieces
+        return
+    if packing not in ("gzip", "x-gzip", "deflate"):
+        raise BrokenAnswerError(f"the answer is packed as {packing[:20]!r}, which was not asked for")
+    member = None
+    for piece in pieces:
         while piece:
-            if self._member.eof:  # gzip files may be put one behind the other
-                self._member = _new_member()
-            self._begun = True
+            if member is None or member.eof:  # gzip files may be put one behind the other
+                member = zlib.decompressobj(zlib.MAX_WBITS | 32)  # gzip or zlib, told by its first bytes
             try:
-                part = self._member.decompress(piece, PIECE_BYTES)
+                part = member.decompress(piece, PIECE_BYTES)
             except zlib.error as problem:
                 raise BrokenAnswerError(f"the answer can't be unpacked ({problem})") from None
             if part:
                 yield part
-            piece = self._member.unconsumed_tail or self._member.unused_data
-
-
-def _new_member() -> "zlib._Decompress":
-    return zlib.decompressobj(zlib.MAX_WBITS | 32)  # gzip or zlib, told by its first bytes
+            piece = member.unconsumed_tail or member.unused_data
+    if member is not None and not member.eof:
+        raise BrokenAnswerError("the packed answer ends too early")

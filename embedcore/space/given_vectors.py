@@ -18,7 +18,8 @@ def checked_vectors(
 ) -> Vectors:
     """values as a read-only (n_rows, n_dims) float32 table of finite numbers; not copied where they are one already.
 
-    n_dims: the length that they must have, in which case a single vector (n_dims,) will do. what, must_be: how the
+    n_dims: the length that they must have, in which case a single vector (n_dims,), or none, will do.
+    what, must_be: how the
     error names them and what they should be.
     Raises the error for anything else, with the numbers of the rows that are not finite (from 0, as in the array).
     """
@@ -41,7 +42,7 @@ def checked_vectors(
             f"{what} must have {n_dims} dimensions, as the rows have (got shape {array.shape}); "
             "only vectors of the same model can be compared"
         )
-    if array.ndim != 2 or 0 in array.shape:
+    if array.ndim != 2 or not array.shape[1] or (n_dims is None and not len(array)):
         raise error(f"{what} must have at least one row and one dimension (got shape {array.shape})")
     _check_finite(array, what, error)
     array = np.ascontiguousarray(array).view()

@@ -69,8 +69,7 @@ def shrunk(squares: Floats, factor: int) -> Floats:
     n, side = squares.shape[:2]
     small = side // factor
     blocks = squares.reshape(n, small, factor, small, factor, *squares.shape[3:])
-    means: Floats = blocks.mean(axis=(2, 4))
-    return means
+    return np.asarray(blocks.mean(axis=(2, 4)))
 
 
 def direction_histograms(pictures: Squares) -> Floats:
@@ -140,8 +139,7 @@ def _border_mean(pixels: Floats) -> Floats:
     """(3,) the mean colour of the outermost pixels."""
     is_border = np.ones(pixels.shape[:2], dtype=bool)
     is_border[1:-1, 1:-1] = False
-    mean: Floats = pixels[is_border].mean(axis=0)
-    return mean
+    return np.asarray(pixels[is_border].mean(axis=0))
 
 
 def _gradients(greys: Floats, inside: NDArray[np.bool_]) -> tuple[Floats, Floats]:
@@ -156,8 +154,7 @@ def _cell_weights(side: int) -> Floats:
     """(N_CELLS, side): how much of a pixel belongs to each cell along one edge."""
     position = (np.arange(side) + 0.5) * N_CELLS / side - 0.5
     weights = 1 - np.abs(position[None, :] - np.arange(N_CELLS)[:, None])
-    parts: Floats = np.maximum(weights, 0).astype(np.float32)
-    return parts
+    return np.asarray(np.maximum(weights, 0), dtype=np.float32)
 
 
 def _hues(red: Floats, green: Floats, blue: Floats, bright: Floats, chroma: Floats) -> Floats:
@@ -168,8 +165,7 @@ def _hues(red: Floats, green: Floats, blue: Floats, bright: Floats, chroma: Floa
         (green - blue) / safe,
         np.where(bright == green, 2 + (blue - red) / safe, 4 + (red - green) / safe),
     )
-    hues: Floats = np.where(chroma > 0, hue, 0) % 6
-    return hues
+    return np.asarray(np.where(chroma > 0, hue, 0) % 6)
 
 
 def _between(positions: Floats, n: int | None) -> list[tuple[NDArray[np.int64], Floats]]:
@@ -182,5 +178,4 @@ def _between(positions: Floats, n: int | None) -> list[tuple[NDArray[np.int64], 
 
 def _shares(found: Floats) -> Floats:
     sums = found.sum(axis=1, keepdims=True)
-    shares: Floats = np.divide(found, sums, out=np.zeros_like(found), where=sums > 0)
-    return shares
+    return np.asarray(np.divide(found, sums, out=np.zeros_like(found), where=sums > 0))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,7 +11,7 @@ from embedcore.encoders.base import ModelCard
 from embedcore.encoders.learned.word_learner import Learned, WordLearner
 from embedcore.encoders.text_batches import checked_texts, in_batches
 from embedcore.metrics import unit_rows
-from embedcore.parameters import Default, adapted, fill, whole_number
+from embedcore.parameters import Default, adapted, whole_number
 from embedcore.phrases import counted
 from embedcore.types import OnProgress, Vectors
 from embedcore.words import learned_words, without_places
@@ -66,11 +66,8 @@ class LSAEncoder(WordLearner):
     characters and pairs of them. A text without any known word is a zero vector.
     """
 
-    name = NAME
+    name, params_class = NAME, LSAParams
     params: LSAParams
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(fill(LSAParams, options, caller=NAME))
 
     @property
     def card(self) -> ModelCard:

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
@@ -12,7 +11,7 @@ from embedcore.encoders.base import ModelCard
 from embedcore.encoders.learned.word_learner import Learned, WordLearner
 from embedcore.encoders.weighted_mean import MeanTable, common_direction, rarity_weights, text_means
 from embedcore.errors import how_to_install, is_installed, require
-from embedcore.parameters import Default, fill, whole_number
+from embedcore.parameters import Default, whole_number
 from embedcore.types import OnProgress, Vectors
 from embedcore.words import running_words, without_places
 
@@ -75,11 +74,8 @@ class Word2VecEncoder(WordLearner):
     share (Arora et al. 2017). A text without any known word is a zero vector. `words` are the most frequent first.
     """
 
-    name = NAME
+    name, params_class = NAME, Word2VecParams
     params: Word2VecParams
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(fill(Word2VecParams, options, caller=NAME))
 
     @property
     def card(self) -> ModelCard:

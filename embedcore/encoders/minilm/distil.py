@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embedcore.encoders.minilm.encoder import WEIGHTS_SHA256, MiniLMEncoder
+from embedcore.encoders.text_batches import in_batches
 from embedcore.files import UNREADABLE, cache_dir, write_whole
 from embedcore.metrics import principal_axes
 from embedcore.types import OnProgress, Vectors
@@ -48,14 +49,9 @@ def token_table(*, on_progress: OnProgress | None = None) -> Vectors:
 
 def read_alone(encoder: MiniLMEncoder, *, on_progress: OnProgress | None = None) -> Vectors:
     """Each token of the vocabulary as the model reads it alone: (n_tokens, 384) float32."""
-    n_tokens = encoder.tokenizer.get_vocab_size()
-    vectors = np.empty((n_tokens, encoder.card.n_dims), dtype=np.float32)
-    for start in range(0, n_tokens, TOKENS_AT_ONCE):
-        numbers = range(start, min(start + TOKENS_AT_ONCE, n_tokens))
-        vectors[start : numbers.stop] = encoder.encode_tokens_alone(numbers)
-        if on_progress:
-            on_progress(numbers.stop, n_tokens, "reading the model's vocabulary (once)")
-    return vectors
+    numbers, n_dims = range(encoder.tokenizer.get_vocab_size()), encoder.card.n_dims
+    read, what = encoder.encode_tokens_alone, "reading the model's vocabulary (once)"
+    return in_batches(numbers, n_dims, read, on_progress, at_once=TOKENS_AT_ONCE, what=what)
 
 
 def weighted(

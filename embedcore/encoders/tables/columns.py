@@ -140,8 +140,7 @@ def _day_comes_first(values: tuple[str, ...]) -> bool:
 
 
 def _days(times: NDArray[Any]) -> Numbers:
-    days: Numbers = (times - np.datetime64(0, "us")) / np.timedelta64(1, "D")
-    return days
+    return (times - np.datetime64(0, "us")) / np.timedelta64(1, "D")
 
 
 def _dates(values: tuple[str, ...], day_first: bool) -> Numbers:

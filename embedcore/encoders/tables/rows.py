@@ -49,10 +49,7 @@ class TableRows:
 
     @classmethod
     def from_frame(
-        cls,
-        frame: pd.DataFrame,
-        roles: Mapping[str, str] | None = None,
-        row_numbers: NDArray[np.int64] | None = None,
+        cls, frame: pd.DataFrame, roles: Mapping[str, str] | None = None, row_numbers: NDArray[np.int64] | None = None
     ) -> TableRows:
         """The rows of a DataFrame; it is not changed.
 
@@ -128,13 +125,13 @@ def _typed(column: pd.Series) -> pd.Series:
     if _is_plain(column):
         return pd.Series(_plain(column))
     if not isinstance(column.dtype, pd.StringDtype):
-        values = [None if gone else cell for cell, gone in zip(column.tolist(), _missing(column), strict=True)]
-        column = cells.type_objects(values).values
+        column = cells.type_objects(_cells(column)).values
     return cells.type_strings(column.fillna("")).values if isinstance(column.dtype, pd.StringDtype) else column
 
 
-def _missing(column: pd.Series) -> list[bool]:
-    return list(column.isna().to_numpy(dtype=bool).tolist())
+def _cells(column: pd.Series) -> list[Any]:
+    """The cells, None where missing."""
+    return [None if gone else cell for cell, gone in zip(column.tolist(), column.isna().tolist(), strict=True)]
 
 
 def _holds_bytes(column: pd.Series) -> bool:
@@ -178,8 +175,8 @@ def _labels(column: pd.Series) -> CategoricalColumn:
     from embedcore.reading.cells import as_text, clean_text
 
     if not isinstance(column.dtype, pd.StringDtype):
-        cells = zip(column.tolist(), _missing(column), strict=True)
-        column = pd.Series([None if gone else clean_text(as_text(cell)) for cell, gone in cells], dtype="str")
+        texts = [None if cell is None else clean_text(as_text(cell)) for cell in _cells(column)]
+        column = pd.Series(texts, dtype="str")
     codes, uniques = pd.factorize(column)
     return named([str(value) for value in uniques.tolist()], codes.astype(np.int64))
 

@@ -66,5 +66,5 @@ def test_one_that_learns_is_told_by_its_class() -> None:
 
 
 def test_something_else_is_no_encoder() -> None:
-    with pytest.raises(ec.ParameterError, match=r"an Encoder \(got object\); a model of your own inherits from ec"):
+    with pytest.raises(ec.ParameterError, match=r"an Encoder \(got object\); a model of your own has card, cache_key"):
         ec.embed(["a"], model=object())  # type: ignore[arg-type]

@@ -393,4 +393,4 @@ def test_near_duplicates_are_measured_on_slightly_changed_reviews(minilm: ec.Enc
     changed = minilm.encode(changed_texts(space, 0))
     scores = (changed[::2] * changed[1::2]).sum(axis=1)
     assert found.near_duplicate == pytest.approx(np.median(scores), abs=1e-4)
-    assert found.n_compared == len(scores) == space.n_rows
+    assert space.n_rows >= found.n_compared == len(scores) > 0.9 * space.n_rows  # CHANGED_CHARACTERS in all

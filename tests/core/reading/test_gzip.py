@@ -70,7 +70,7 @@ def test_a_changed_byte_is_found_by_the_checksum() -> None:
 @pytest.mark.parametrize(
     ("data", "match"),
     [
-        (b"text,label\nhello you,a\n", r"a gzip file \(got one that doesn't start as such files do\); .* take \.gz off its name"),
+        (b"text,label\nhello you,a\n", r"a gzip file \(got one that doesn't start .* take \.gz off its name"),
         (gzip.compress(picture()), "got a PNG image"),
         (gzip.compress(WHOLE), r"a gzip archive in an archive\); unpack it first"),
         (gzip.compress(b""), "a gzip archive of an empty file"),

@@ -122,13 +122,9 @@ def unique_names(names: Sequence[str]) -> tuple[list[str], list[str]]:
             renamed.append(f'"{final}"')
         seen.add(final)
         result.append(final)
-    return result, _name_notes(unnamed, renamed)
-
-
-def _name_notes(unnamed: list[str], renamed: list[str]) -> list[str]:
     notes = []
     if unnamed:
         notes.append(f"{counted(len(unnamed), 'column')} without a name: named {listed(unnamed)}.")
     if renamed:
         notes.append(f"Column names that appear more than once were numbered: {listed(renamed)}.")
-    return notes
+    return result, notes

@@ -9,13 +9,10 @@ from embedcore.errors import DataError
 from embedcore.phrases import counted, quoted
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from embedcore.table.dataset import Dataset
 
 KINDS = ("texts", "images", "vectors", "numbers", "ratings")
 
-_LOOKED_AT = 20
 _NAMED = 4
 _FEW_DIMS = 8  # beside a column of texts, so few numbers in a cell are something else than a model's vector
 
@@ -61,20 +58,8 @@ def propose_kinds(dataset: Dataset) -> tuple[DataKind, ...]:
     )
 
 
-def image_column(dataset: Dataset) -> str | None:
-    """The first column of role image that holds encoded pictures (bytes)."""
-    for name in _of_role(dataset, "image"):
-        if any(isinstance(cell, bytes) for cell in _first(dataset.frame[name])):
-            return name
-    return None
-
-
 def _of_role(dataset: Dataset, *roles: str) -> list[str]:
     return [str(name) for name in dataset.frame.columns if dataset.column_roles.get(str(name)) in roles]
-
-
-def _first(column: pd.Series) -> list[object]:
-    return list(column.dropna().iloc[:_LOOKED_AT].tolist())
 
 
 def _images(dataset: Dataset) -> DataKind | None:

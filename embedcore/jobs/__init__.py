@@ -21,15 +21,15 @@ repr, log or error.
 """
 
 from embedcore.encoders.base import Usage
-from embedcore.jobs.encoder_tasks import Embedded, Encode, LoadModel, Words
+from embedcore.jobs.encoder_tasks import Words
 from embedcore.jobs.job import Job
-from embedcore.jobs.mapper_tasks import Compile, Learned, MapRequest
+from embedcore.jobs.mapper_tasks import Compile, MapRequest
 from embedcore.jobs.queue import IDLE_S, JobQueue
 from embedcore.jobs.recent import Recent
-from embedcore.jobs.remote_encoder import RemoteEncoder
 from embedcore.jobs.requests import (
     CALIBRATION_SEED,
     INTERACTIONS_MODEL,
+    RemoteEncoder,
     calibration,
     calibration_jobs,
     cluster,
@@ -57,13 +57,9 @@ __all__ = [
     "INTERACTIONS_MODEL",
     "MAPPER",
     "Compile",
-    "Embedded",
-    "Encode",
     "Job",
     "JobQueue",
-    "Learned",
     "Limits",
-    "LoadModel",
     "MapRequest",
     "ModelChoice",
     "Recent",

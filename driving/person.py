@@ -63,8 +63,8 @@ class Person:
         self.page.goto(f"{self.url}{PATHS[name]}")
         self.arrived(name)
 
-    def arrived(self, name: str) -> None:
-        self.page.get_by_role("heading", name=HEADINGS[name], exact=True).wait_for(timeout=SOON)
+    def arrived(self, name: str, *, timeout: int = SOON) -> None:
+        self.page.get_by_role("heading", name=HEADINGS[name], exact=True).wait_for(timeout=timeout)
 
     def go(self, name: str) -> None:
         """By a click in the sidebar, which a phone shows after a tap on its arrow."""
@@ -129,8 +129,9 @@ class Person:
     # Home and Data
 
     def open_sample(self, file: str, *, ending: str = "csv", page: str = "Map") -> None:
+        """A sample without precomputed vectors is learned first, which takes a while on a busy machine."""
         self.press(f"home_open_{file}-{ending}")
-        self.arrived(page)
+        self.arrived(page, timeout=LONG)
 
     def upload(self, path: Path, *, key: str = "home_upload") -> None:
         self.keyed(key).locator("input[type=file]").set_input_files(path)

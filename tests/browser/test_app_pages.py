@@ -155,7 +155,7 @@ def test_one_reads_while_another_looks(app: "App", browser: "Browser", tmp_path:
         reader.progress(READING)
         other.visit()
         other.open_sample("product_reviews")
-        other.drawn()
+        other.map.drawn()
         other.go("Search")
         other.press("search_example")
         assert other.found() > 0

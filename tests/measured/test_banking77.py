@@ -45,26 +45,25 @@ def test_ten_nearest_neighbours_know_the_intent(model: str, least: float) -> Non
 
 
 def test_the_suggested_threshold_finds_the_intent() -> None:
-    """Of every fourth question of the training file, asked with every ninth of the others: mean F1 LEAST."""
+    """Of every third of 3,080 questions among the 10,003 of the training file: mean F1 0.50, whatever the seed."""
     train, test = (ec.read_table(public_data("banking77", file)) for file in ("train.csv", "test.csv"))
-    kept, asked = slice(None, None, 4), slice(None, None, 9)
-    space = ec.embed(train.texts[kept])
+    space = ec.embed(train)
     assert space.encoder is not None
     labels, wanted = (data.frame["category"].to_numpy(dtype=object) for data in (train, test))
-    whole, again = space_calibration(space), space_calibration(space, random_state=7)
+    one, other = space_calibration(space), space_calibration(space, random_state=7)
     scores = []
-    for vector, label in zip(space.encoder.encode(test.texts[asked]), wanted[asked], strict=True):
+    for vector, label in zip(space.encoder.encode(test.texts[::3]), wanted[::3], strict=True):
         ranking = ec.search(space, vector, n_neighbors=None)
-        threshold = query_calibration(whole, ranking).suggested_threshold
-        assert threshold == pytest.approx(again.threshold(ranking.scores)[0], abs=0.03)
-        found, right = ranking.scores >= threshold, labels[kept][ranking.indices] == label
+        threshold = query_calibration(one, ranking).suggested_threshold
+        assert threshold == pytest.approx(other.threshold(ranking.scores)[0], abs=0.02)
+        found, right = ranking.scores >= threshold, labels[ranking.indices] == label
         scores.append(2 * (found & right).sum() / (found.sum() + right.sum()))
-    assert np.mean(scores) > 0.3
-    for one, other in [
-        (whole.floor.mean, again.floor.mean),
-        (whole.floor.p95, again.floor.p95),
-        (whole.near_duplicate, again.near_duplicate),
-        (whole.above_chance, again.above_chance),
+    assert np.mean(scores) > 0.49
+    for level, again in [
+        (one.floor.mean, other.floor.mean),
+        (one.floor.p95, other.floor.p95),
+        (one.near_duplicate, other.near_duplicate),
+        (one.above_chance, other.above_chance),
     ]:
-        assert one == pytest.approx(other, abs=0.02)
-    assert whole.floor.mean < whole.floor.p95 < whole.near_duplicate < 1
+        assert level == pytest.approx(again, abs=0.02)
+    assert one.floor.mean < one.floor.p95 < one.near_duplicate < 1

@@ -29,9 +29,9 @@ from embedcore.jobs.wire import space_key
 from embedcore.recommend.space import InteractionSpace, Prepared
 from embedcore.scores.baselines import changed_texts
 from embedcore.scores.calibration import SpaceCalibration, space_calibration
+from embedcore.space.arithmetic import Vocabulary
 from embedcore.space.embedding import items_of, truncation_notes
 from embedcore.space.space import EmbeddingSpace
-from embedcore.space.vocabulary import Vocabulary
 from embedcore.table.dataset import Dataset
 from embedcore.table.digest import digest_of
 from embedcore.types import OnProgress, Tokens, Vectors
@@ -117,11 +117,6 @@ def warm(queue: JobQueue, encoder: Encoder | None, *, after_s: float = 0.0) -> N
     """Lets the worker load the model, so that it is ready when a text is typed; a model elsewhere is not asked."""
     if isinstance(encoder, RemoteEncoder) and not encoder.card.remote and encoder.card.reads_text:
         queue.warm(LoadModel(model=encoder.choice), after_s=after_s)
-
-
-def space_of_words(words: Vocabulary, vectors: Vectors, encoder: RemoteEncoder) -> EmbeddingSpace:
-    """The words as a space, with the encoder for words that are not among them."""
-    return EmbeddingSpace(vectors, texts=words.words, encoder=encoder)
 
 
 def embed_key(dataset: Dataset, choice: ModelChoice) -> str:

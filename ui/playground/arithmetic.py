@@ -42,7 +42,7 @@ def arithmetic(project: session.Project, space: ec.EmbeddingSpace, built_in: boo
     if space.encoder.card.own_words:
         own = _own_words(space.encoder)
         if own is not None and (written := _expression(own.vocabulary)):
-            _answers(jobs.space_of_words(own.vocabulary, own.vectors, space.encoder), written)
+            _answers(ec.EmbeddingSpace(own.vectors, texts=own.vocabulary.words, encoder=space.encoder), written)
         return
     words = cache.vocabulary(None if built_in else project.dataset)
     written = _expression(words)
@@ -50,7 +50,7 @@ def arithmetic(project: session.Project, space: ec.EmbeddingSpace, built_in: boo
         job = jobs.embed_words(cache.job_queue(), words, space.encoder, session=session.id())
         progress.show(job, f"Reading the {len(words.words):,} words (once)", key="playground_words")
         if job.state == "done":
-            _answers(jobs.space_of_words(words, job.result.vectors, space.encoder), written)
+            _answers(ec.EmbeddingSpace(job.result.vectors, texts=words.words, encoder=space.encoder), written)
 
 
 def _own_words(encoder: jobs.RemoteEncoder) -> jobs.Words | None:

@@ -10,8 +10,8 @@ from embedcore.encoders.base import Usage
 from embedcore.encoders.tables.rows import TableRows
 from embedcore.images import thumbnails
 from embedcore.jobs.task import ENCODER, Kept, ModelChoice, Task
-from embedcore.space.arithmetic import Vocabulary
 from embedcore.space.embedding import encode_all, encoder_notes
+from embedcore.space.vocabulary import Vocabulary
 from embedcore.types import OnProgress, Tokens, Vectors
 
 CHARACTERS_PER_S, PICTURES_PER_S, CELLS_PER_S = 18_000, 50, 200_000

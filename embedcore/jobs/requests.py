@@ -29,9 +29,9 @@ from embedcore.jobs.wire import space_key
 from embedcore.recommend.space import InteractionSpace, Prepared
 from embedcore.scores.baselines import changed_texts
 from embedcore.scores.calibration import SpaceCalibration, space_calibration
-from embedcore.space.arithmetic import Vocabulary
 from embedcore.space.embedding import items_of, truncation_notes
 from embedcore.space.space import EmbeddingSpace
+from embedcore.space.vocabulary import Vocabulary
 from embedcore.table.dataset import Dataset
 from embedcore.table.digest import digest_of
 from embedcore.types import OnProgress, Tokens, Vectors

@@ -1,17 +1,11 @@
 """EmbeddingSpace: vectors under a metric, exact search in them, and the way from data to them."""
 
-from embedcore.space.arithmetic import (
-    Arithmetic,
-    Vocabulary,
-    combine,
-    parse_expression,
-    vocabulary,
-    word_arithmetic,
-)
+from embedcore.space.arithmetic import Arithmetic, combine, parse_expression, word_arithmetic
 from embedcore.space.embedding import embed
 from embedcore.space.neighbors import NeighborGraph, Neighbors
 from embedcore.space.query import neighbor_graph, query_vector, search
 from embedcore.space.space import EmbeddingSpace
+from embedcore.space.vocabulary import Vocabulary, vocabulary
 
 __all__ = [
     "Arithmetic",

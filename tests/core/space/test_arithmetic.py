@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 import embedcore as ec
-from embedcore.space.arithmetic import combine, common_words, parse_expression, vocabulary, word_arithmetic
+from embedcore.space.arithmetic import combine, parse_expression, word_arithmetic
+from embedcore.space.vocabulary import common_words, vocabulary
 from tests import prepared
 
 

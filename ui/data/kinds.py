@@ -1,9 +1,10 @@
-"""What kind of data the table is: proposed with its reason, and changed by a click."""
+"""What kind of data the table is: proposed with its reason, changed by a click, and the form that fits it."""
 
 import streamlit as st
 
 from embedcore.table import KINDS, propose_kinds
-from ui import session
+from ui import session, wording
+from ui.data import numbers, ratings, texts, vectors
 from ui.markup import literal, sentence
 
 NAMES = {
@@ -39,3 +40,11 @@ def choose_kind(project: session.Project) -> session.Project:
         session.set_project(session.with_kind(project, chosen))
         st.rerun()
     return project
+
+
+def form(project: session.Project) -> None:
+    """Model, options and metric, the estimate and the button; then progress; then the way on."""
+    title = {"texts": wording.say("embed"), "ratings": wording.say("learn_ratings"), "vectors": "Use your vectors"}
+    st.markdown(f"#### {title.get(project.kind, wording.say('embed_rows'))}")
+    forms = {"texts": texts, "images": texts, "vectors": vectors, "numbers": numbers, "ratings": ratings}
+    forms[project.kind].form(project)

@@ -1,8 +1,5 @@
 """Words added and subtracted, in the playground."""
 
-from dataclasses import dataclass
-from functools import partial
-
 import pandas as pd
 import streamlit as st
 
@@ -23,14 +20,8 @@ EXAMPLES = (
 """Each with the answer that a person expects; the page shows whether it comes first."""
 
 
-@dataclass(frozen=True)
-class Sending:
-    """allowed: models elsewhere, and the number of words that a person said may be sent to each."""
-
-    allowed: frozenset[tuple[str, int]] = frozenset()
-
-
-_SENDING = session.Kept("playground_sending", Sending())
+_SENDING = session.Kept[frozenset[tuple[str, int]]]("playground_sending", frozenset())
+"""Models elsewhere, and the number of words that a person said may be sent to each."""
 
 
 def arithmetic(project: session.Project, space: ec.EmbeddingSpace, built_in: bool) -> None:
@@ -63,13 +54,14 @@ def _own_words(encoder: jobs.RemoteEncoder) -> jobs.Words | None:
 
 def _may_send(words: ec.Vocabulary, encoder: jobs.RemoteEncoder) -> bool:
     """Whether the words may go to a model elsewhere: it costs, so a person says so once."""
-    asked, allowed = (encoder.cache_key, len(words.words)), _SENDING.now().allowed
+    asked, allowed = (encoder.cache_key, len(words.words)), _SENDING.now()
     if asked in allowed:
         return True
     st.caption("Word arithmetic needs the vectors of all these words, and this model is not on this machine.")
     label = f"Send {len(words.words):,} words to {encoder.choice.host}"
-    allow = partial(_SENDING.change, allowed=allowed | {asked})
-    st.button(label, key="playground_send", icon=":material/play_arrow:", on_click=allow)
+    st.button(
+        label, key="playground_send", icon=":material/play_arrow:", on_click=_SENDING.keep, args=(allowed | {asked},)
+    )
     return False
 
 

@@ -131,7 +131,7 @@ def forget(*keys: str) -> None:
 
 
 class Kept(Generic[T]):
-    """What one page keeps between its runs: a value under a key of its own, replaced whole and never changed in place."""
+    """What one page keeps between its runs: a value under a key of its own, replaced whole."""
 
     def __init__(self, key: str, default: T) -> None:
         self._key, self._default = key, default

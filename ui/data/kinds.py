@@ -18,8 +18,8 @@ _ALWAYS = ("texts", "vectors", "numbers", "ratings")
 """Any table may be taken as these, by choosing columns; pictures must be there."""
 
 
-def choose_kind(project: session.Project) -> session.Project:
-    """The project as the kind that the person chooses; the likeliest one until then."""
+def choose_kind(project: session.Project) -> None:
+    """Lets a person choose the kind; the likeliest one until then. The page runs again with another one."""
     proposed = propose_kinds(project.table)
     reasons = {kind.name: kind.reason for kind in proposed}
     offered = [name for name in KINDS if name in _ALWAYS or name in reasons or name == project.kind]
@@ -39,7 +39,6 @@ def choose_kind(project: session.Project) -> session.Project:
     if chosen is not None and chosen != project.kind:
         session.set_project(session.with_kind(project, chosen))
         st.rerun()
-    return project
 
 
 def form(project: session.Project) -> None:

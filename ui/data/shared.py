@@ -56,7 +56,7 @@ def begin(project: session.Project, default: str = "cosine") -> tuple[DeltaGener
     with right:
         chosen = metric(project, default)
     if project.space is not None:
-        finished(project, chosen, left)
+        _finished(project, chosen, left)
         return None
     return left, chosen
 
@@ -87,7 +87,7 @@ def run(
         done(job)
 
 
-def finished(project: session.Project, chosen_metric: str, left: DeltaGenerator) -> None:
+def _finished(project: session.Project, chosen_metric: str, left: DeltaGenerator) -> None:
     """What there is now, and the way on. left: where the form was, for what it was made of."""
     assert project.space is not None
     with left:

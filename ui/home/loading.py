@@ -78,13 +78,13 @@ def _open_sample(sample: samples.Sample) -> str:
         return "pages/map.py"
 
 
-def upload(*, key: str, label: str = FORMATS) -> None:
+def upload(*, key: str) -> None:
     """A file uploader, and a field for an address, that make the table this session's project.
 
     What can't be read leaves the project as it is and says why.
     """
     file = st.file_uploader(
-        label,
+        FORMATS,
         type=FILE_TYPES,
         key=key,
         help="Up to 200 MB; text files may be packed as .gz. It stays in this server's memory.",

@@ -31,9 +31,10 @@ def arithmetic(project: session.Project, space: ec.EmbeddingSpace, built_in: boo
     st.caption(wording.say("arithmetic"))
     assert isinstance(space.encoder, jobs.RemoteEncoder)
     if space.encoder.card.own_words:
-        own = _own_words(space.encoder)
-        if own is not None and (written := _expression(own.vocabulary)):
-            _answers(jobs.space_of_words(own.vocabulary, own.vectors, space.encoder), written)
+        job = jobs.model_words(cache.job_queue(), space.encoder, session=session.id())
+        progress.show(job, "Fetching the words of the model (once)", key="playground_words")
+        if job.state == "done" and (written := _expression(job.result.vocabulary)):
+            _answers(jobs.space_of_words(job.result.vocabulary, job.result.vectors, space.encoder), written)
         return
     words = cache.vocabulary(None if built_in else project.dataset)
     written = _expression(words)
@@ -42,14 +43,6 @@ def arithmetic(project: session.Project, space: ec.EmbeddingSpace, built_in: boo
         progress.show(job, f"Reading the {len(words.words):,} words (once)", key="playground_words")
         if job.state == "done":
             _answers(jobs.space_of_words(words, job.result.vectors, space.encoder), written)
-
-
-def _own_words(encoder: jobs.RemoteEncoder) -> jobs.Words | None:
-    """The words of the model; None until they are fetched, when the page runs again."""
-    job = jobs.model_words(cache.job_queue(), encoder, session=session.id())
-    progress.show(job, "Fetching the words of the model (once)", key="playground_words")
-    found: jobs.Words | None = job.result
-    return found
 
 
 def _may_send(words: ec.Vocabulary, encoder: jobs.RemoteEncoder) -> bool:

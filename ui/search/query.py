@@ -165,10 +165,10 @@ def _more_phrases(text: str) -> tuple[list[str], list[str]]:
 
 def _show_sum(like: list[str], unlike: list[str]) -> None:
     if len(like) + len(unlike) > 1:
-        terms = [f"**{literal(phrase)}**" for phrase in like]
+        plus, minus = ([f"**{literal(phrase)}**" for phrase in phrases] for phrases in (like, unlike))
         st.markdown(
-            f"Searching for {' + '.join(terms)}{''.join(f' − **{literal(phrase)}**' for phrase in unlike)}"
-            ", the vectors added and subtracted, then brought back to the length of the first."
+            f"Searching for {as_sum(plus, minus)}, the vectors added and subtracted, then brought back to the length "
+            "of the first."
         )
 
 

@@ -14,8 +14,8 @@ from uuid import uuid4
 import platformdirs
 
 UNREADABLE = (
-    OSError, ValueError, KeyError, EOFError, TypeError, MemoryError, RuntimeError, struct.error, zlib.error,
-    lzma.LZMAError, zipfile.BadZipFile,
+    OSError, ValueError, LookupError, OverflowError, EOFError, TypeError, MemoryError, RuntimeError, struct.error,
+    zlib.error, lzma.LZMAError, zipfile.BadZipFile,
 )  # fmt: skip
 """What numpy and zipfile raise on .npz files with any byte changed (RuntimeError: encrypted, or oddly packed)."""
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import io
 import re
-import struct
-import zlib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from embedcore.errors import DataError, require
+from embedcore.files import UNREADABLE
 from embedcore.parameters import whole_number
 from embedcore.types import OnProgress
 
@@ -36,10 +35,7 @@ _STARTS = (
     (b"MM\0*", "TIFF"),
 )
 # What Pillow raises on damaged pictures; its own two bomb errors are told apart before.
-_DAMAGE = (
-    OSError, SyntaxError, ValueError, TypeError, KeyError, IndexError, EOFError, OverflowError, AttributeError,
-    RuntimeError, MemoryError, struct.error, zlib.error, AssertionError, ZeroDivisionError,
-)  # fmt: skip
+_DAMAGE = (*UNREADABLE, SyntaxError, IndexError, OverflowError, AttributeError, AssertionError, ZeroDivisionError)
 
 
 def image_format(data: bytes) -> str | None:

@@ -79,7 +79,12 @@ def make_encoder(name: object, options: Mapping[str, Any]) -> Encoder:
     if not isinstance(name, str):
         name = one_of("model", name, _names())  # raises
     if name in _OWN and "base_url" not in options:
-        return _own_encoder(name, options)
+        model, card = _OWN[name], _OWN[name].make_card()
+        if not card.available and not model.needs:
+            raise BackendMissingError(
+                f"{name} must be installed to be used (it is not on this machine); {card.how_to_get}"
+            )
+        return model.encoder_class(**options)
     if "base_url" in options or name in _api_names():
         from embedcore.encoders.api.encoder import api_encoder
 
@@ -115,14 +120,6 @@ def load_encoder(folder: str | Path) -> LearningEncoder:
             f"{Path(folder).name} must hold a model that learns from data (got {name!r}); embed the data again"
         )
     return encoder_class.from_state(state, arrays)
-
-
-def _own_encoder(name: str, options: Mapping[str, Any]) -> Encoder:
-    model = _OWN[name]
-    card = model.make_card()
-    if not card.available and not model.needs:
-        raise BackendMissingError(f"{name} must be installed to be used (it is not on this machine); {card.how_to_get}")
-    return model.encoder_class(**options)
 
 
 def _names() -> list[str]:

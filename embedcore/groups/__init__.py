@@ -1,7 +1,6 @@
 """Groups of rows: k-means, how many there are, their names, and what sets some rows apart."""
 
 from embedcore.groups.clustering import Clustering, cluster
-from embedcore.groups.contrast import Contrast, contrast
-from embedcore.groups.naming import GroupTerm
+from embedcore.groups.naming import Contrast, GroupTerm, contrast
 
 __all__ = ["Clustering", "Contrast", "GroupTerm", "cluster", "contrast"]

@@ -1,4 +1,4 @@
-"""Names of groups, from the words that set a group apart, with the figures behind them."""
+"""Names of groups, from the words that set them apart, and what sets any rows apart, such as those in an outline."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embedcore.space.space import EmbeddingSpace
+from embedcore.types import Indices
 from embedcore.words import naming_words, same_word, without_places
 
 MAX_TERMS = 30_000
@@ -141,3 +142,26 @@ def _name(terms: list[str], scores: NDArray[np.float64], taken: Sequence[str], g
         if name not in taken:
             return name
     return f"{name} ({group + 1})"
+
+
+@dataclass(frozen=True, eq=False)
+class Contrast:
+    """What is typical for some rows.
+
+    keywords: words that they have and others lack, the most telling first; empty without texts, or for all rows.
+    typical: up to three of the rows, those nearest to their middle.
+    """
+
+    rows: Indices
+    keywords: tuple[GroupTerm, ...]
+    typical: tuple[int, ...]
+
+
+def contrast(space: EmbeddingSpace, rows: Indices) -> Contrast:
+    """What sets these rows apart from the others. rows: (n,) at least one, each of them once."""
+    labels = np.ones(space.n_rows, dtype=np.int64)
+    labels[rows] = 0
+    keywords = name_groups(terms_of(space), labels, 2)[1][0] if len(rows) < space.n_rows else ()
+    middle = space.vectors[rows].mean(axis=0)
+    nearest = np.argsort(np.linalg.norm(space.vectors[rows] - middle, axis=1), kind="stable")[:3]
+    return Contrast(rows, keywords, tuple(int(row) for row in rows[nearest]))

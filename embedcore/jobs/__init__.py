@@ -21,17 +21,15 @@ repr, log or error.
 """
 
 from embedcore.encoders.base import Usage
-from embedcore.jobs.encoder_tasks import Embedded, Encode, LoadModel, Words
+from embedcore.jobs.encoder_tasks import Words
 from embedcore.jobs.job import Job
-from embedcore.jobs.limits import Limits
-from embedcore.jobs.mapper_tasks import Compile, Learned, MapRequest
-from embedcore.jobs.model_choice import DEFAULT_CHOICE, ModelChoice
+from embedcore.jobs.mapper_tasks import Compile, MapRequest
 from embedcore.jobs.queue import IDLE_S, JobQueue
 from embedcore.jobs.recent import Recent
-from embedcore.jobs.remote_encoder import RemoteEncoder
 from embedcore.jobs.requests import (
     CALIBRATION_SEED,
     INTERACTIONS_MODEL,
+    RemoteEncoder,
     calibration,
     calibration_jobs,
     cluster,
@@ -48,7 +46,8 @@ from embedcore.jobs.requests import (
     space_of_words,
     warm,
 )
-from embedcore.jobs.task import ENCODER, MAPPER
+from embedcore.jobs.store import Limits
+from embedcore.jobs.task import DEFAULT_CHOICE, ENCODER, MAPPER, ModelChoice
 
 __all__ = [
     "CALIBRATION_SEED",
@@ -58,13 +57,9 @@ __all__ = [
     "INTERACTIONS_MODEL",
     "MAPPER",
     "Compile",
-    "Embedded",
-    "Encode",
     "Job",
     "JobQueue",
-    "Learned",
     "Limits",
-    "LoadModel",
     "MapRequest",
     "ModelChoice",
     "Recent",

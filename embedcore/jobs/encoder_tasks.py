@@ -9,8 +9,7 @@ from embedcore.encoders import LearningEncoder, ModelCard
 from embedcore.encoders.base import Usage
 from embedcore.encoders.tables.rows import TableRows
 from embedcore.images import thumbnails
-from embedcore.jobs.model_choice import ModelChoice
-from embedcore.jobs.task import ENCODER, Kept, Task
+from embedcore.jobs.task import ENCODER, Kept, ModelChoice, Task
 from embedcore.space.embedding import encode_all, encoder_notes
 from embedcore.space.vocabulary import Vocabulary
 from embedcore.types import OnProgress, Tokens, Vectors

@@ -1,15 +1,17 @@
-"""One piece of long work: its state, its progress and an estimate."""
+"""One piece of long work, its state, progress and an estimate; and whose is next, since visitors take turns."""
 
 import time
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
 from embedcore.jobs.process import WorkerProcess
+from embedcore.jobs.recent import Recent
 from embedcore.jobs.task import Task
 
-ACTIVE = ("queued", "running")
+VISITORS_KNOWN = 1_000
 
 
 @dataclass(eq=False)
@@ -53,7 +55,7 @@ class Job:
 
     @property
     def active(self) -> bool:
-        return self.state in ACTIVE
+        return self.state in ("queued", "running")
 
     @property
     def can_be_joined(self) -> bool:
@@ -87,3 +89,59 @@ class Job:
     def finish(self, state: str, *, result: Any = None, n_bytes: int = 0, error: str = "") -> None:
         self.state, self.finished, self.task, self.worker = state, time.monotonic(), None, None
         self.result, self.n_bytes, self.error = result, n_bytes, error
+
+
+class Turns:
+    """Jobs that wait for one kind of worker: the visitor who was served longest ago is next, with their shortest.
+
+    Work that several visitors wait for counts for the one whose turn comes first.
+    """
+
+    def __init__(self) -> None:
+        self._waiting: list[Job] = []
+        self._served: Recent[str, int] = Recent(VISITORS_KNOWN)
+        self._turn = 0
+
+    def __contains__(self, job: Job) -> bool:
+        return job in self._waiting
+
+    def add(self, job: Job) -> None:
+        self._waiting.append(job)
+
+    def remove(self, job: Job) -> None:
+        self._waiting.remove(job)
+
+    def next(self) -> Job | None:
+        """Takes the job whose turn it is; None where none waits."""
+        if not self._waiting:
+            return None
+        job = _first(self._waiting, self._served_by_now())
+        self._waiting.remove(job)
+        self._turn += 1
+        for session in job.sessions:
+            self._served.put(session, self._turn)
+        return job
+
+    def before(self, job: Job) -> int:
+        """How many jobs will be taken before this one, if no others come."""
+        waiting, served = list(self._waiting), self._served_by_now()
+        for place in range(len(waiting)):
+            taken = _first(waiting, served)
+            if taken is job:
+                return place
+            waiting.remove(taken)
+            served.update(dict.fromkeys(taken.sessions, self._turn + place + 1))
+        return 0
+
+    def _served_by_now(self) -> dict[str, int]:
+        sessions = {session for job in self._waiting for session in job.sessions}
+        return {session: self._served.get(session) or 0 for session in sessions}
+
+
+def _first(waiting: list[Job], served: Mapping[str, int]) -> Job:
+    """What was begun already, and has to begin anew, goes first; min takes the oldest of equal ones."""
+
+    def rank(job: Job) -> tuple[bool, int, float]:
+        return not job.starts, min((served[session] for session in job.sessions), default=0), job.seconds
+
+    return min(waiting, key=rank)

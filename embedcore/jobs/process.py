@@ -1,4 +1,7 @@
-"""One worker process: starts it, sends tasks and the spaces they need, hands on its messages, notices its end."""
+"""One worker process: starts it, sends tasks and the spaces they need, hands on its messages, notices its end.
+
+And the typed queries on their way: who waits for which answer of which worker.
+"""
 
 import logging
 import os
@@ -7,15 +10,20 @@ import subprocess
 import sys
 from collections import deque
 from collections.abc import Callable
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as FutureTimeout
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
-from threading import Thread
+from threading import Lock, Thread
 from typing import Any
+from uuid import uuid4
 
+from embedcore.errors import BackendMissingError
 from embedcore.jobs import wire
 from embedcore.jobs.recent import Recent
-from embedcore.jobs.task import Failure, attempt
+from embedcore.jobs.task import Failure, Task, attempt
 from embedcore.space.space import EmbeddingSpace
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -131,3 +139,67 @@ class WorkerProcess:
             return "the system stopped it, most likely because memory ran out"
         logger.warning("a worker ended with code %d; it said last:\n%s", code, "\n".join(self._stderr))
         return f"it ended with code {code}"
+
+
+@dataclass(frozen=True, eq=False)
+class _Asked:
+    worker: WorkerProcess
+    task: Task
+    answer: "Future[Any]"
+
+
+class Queries:
+    """Questions that are answered while batch work goes on. Safe to use from several threads."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._asked: dict[str, _Asked] = {}
+
+    def ask(self, worker: WorkerProcess, task: Task) -> str:
+        """Sends the task; the id under which `answer` waits for its result."""
+        query_id = uuid4().hex
+        with self._lock:
+            self._asked[query_id] = _Asked(worker, task, Future())
+        worker.send("query", query_id, task)
+        return query_id
+
+    def answer(self, query_id: str, timeout_s: float) -> Any:
+        """The result; raises what the worker raised, and BackendMissingError where no answer comes."""
+        with self._lock:
+            answer = self._asked[query_id].answer
+        try:
+            return answer.result(timeout=timeout_s)
+        except FutureTimeout:
+            raise BackendMissingError(
+                f"the model must answer within {timeout_s:.0f} seconds (it did not); the server is busy: try again"
+            ) from None
+        finally:
+            with self._lock:
+                self._asked.pop(query_id, None)
+
+    def take(self, query_id: str, found: Any) -> bool:
+        """Whether it is a query that waits; then its result, or the Failure, is handed on."""
+        with self._lock:
+            asked = self._asked.get(query_id)
+        if asked is None:
+            return False
+        if isinstance(found, Failure):
+            asked.answer.set_exception(found.as_error())
+        else:
+            asked.answer.set_result(found)
+        return True
+
+    def worker_ended(self, worker: WorkerProcess, why: str, another: Callable[[], WorkerProcess] | None) -> None:
+        """Those that wait for this worker ask another one, or are told that no answer will come."""
+        with self._lock:
+            left = [
+                (query_id, asked)
+                for query_id, asked in self._asked.items()
+                if asked.worker is worker and not asked.answer.done()
+            ]
+            for query_id, asked in left:
+                if another is not None:
+                    self._asked[query_id] = _Asked(another(), asked.task, asked.answer)
+                    self._asked[query_id].worker.send("query", query_id, asked.task)
+        for _, asked in left if another is None else ():
+            asked.answer.set_exception(BackendMissingError(f"the model's process stopped ({why}); search again"))

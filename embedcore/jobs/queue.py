@@ -8,14 +8,11 @@ from threading import RLock, Thread, Timer
 from typing import Any
 
 from embedcore.jobs import wire
-from embedcore.jobs.job import Job
-from embedcore.jobs.limits import Limits
-from embedcore.jobs.pending import Queries
-from embedcore.jobs.process import WorkerProcess
+from embedcore.jobs.job import Job, Turns
+from embedcore.jobs.process import Queries, WorkerProcess
 from embedcore.jobs.server_folder import ServerFolder, Uploads
-from embedcore.jobs.store import ORPHANS_KEPT_S, JobStore
+from embedcore.jobs.store import ORPHANS_KEPT_S, JobStore, Limits
 from embedcore.jobs.task import ENCODER, MAPPER, Failure, Task, attempt
-from embedcore.jobs.turns import Turns
 
 IDLE_S = 180.0
 QUERY_S = 120.0

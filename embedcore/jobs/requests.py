@@ -1,7 +1,9 @@
-"""The long work of this product as jobs: embed a dataset, map a space, find its groups."""
+"""The long work of this product as jobs: embed a dataset, map a space, find its groups; and the encoder they give."""
 
 import shutil
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import cached_property
 from hashlib import blake2b
 from typing import Any
 from uuid import uuid4
@@ -9,8 +11,8 @@ from weakref import WeakKeyDictionary, finalize
 
 import numpy as np
 
-from embedcore.encoders import Encoder
-from embedcore.jobs.encoder_tasks import Embed, Embedded, LoadModel, ReadOwnWords
+from embedcore.encoders import Encoder, ModelCard
+from embedcore.jobs.encoder_tasks import Embed, Embedded, Encode, LoadModel, ReadOwnWords, ReadTokens
 from embedcore.jobs.job import Job
 from embedcore.jobs.mapper_tasks import (
     Cluster,
@@ -21,9 +23,8 @@ from embedcore.jobs.mapper_tasks import (
     Project,
     without_ids,
 )
-from embedcore.jobs.model_choice import ModelChoice
 from embedcore.jobs.queue import JobQueue
-from embedcore.jobs.remote_encoder import RemoteEncoder
+from embedcore.jobs.task import ModelChoice
 from embedcore.jobs.wire import space_key
 from embedcore.recommend.space import InteractionSpace, Prepared
 from embedcore.scores.baselines import changed_texts
@@ -33,7 +34,7 @@ from embedcore.space.space import EmbeddingSpace
 from embedcore.space.vocabulary import Vocabulary
 from embedcore.table.dataset import Dataset
 from embedcore.table.digest import digest_of
-from embedcore.types import Vectors
+from embedcore.types import OnProgress, Tokens, Vectors
 
 CALIBRATION_SEED = 42
 INTERACTIONS_MODEL = "users and items"
@@ -41,6 +42,42 @@ MODEL_WORDS = 20_000
 """Of a model's own words, the most frequent so many: a file of word vectors has up to millions."""
 
 _digests: "WeakKeyDictionary[Dataset, dict[str, str]]" = WeakKeyDictionary()
+
+
+class RemoteEncoder(Encoder):
+    """An Encoder whose model lives in the worker process: the server stays light, a query goes ahead of batches.
+
+    made: what the embedding job said of the encoder; needed for one that learned from the data.
+    """
+
+    def __init__(self, queue: JobQueue, choice: ModelChoice, made: Embedded | None = None) -> None:
+        self._queue, self._made = queue, made
+        self.choice = replace(choice, learned=made.learned) if made is not None else choice
+
+    @property
+    def card(self) -> ModelCard:
+        return self._made.card if self._made is not None else self._local.card
+
+    @property
+    def cache_key(self) -> str:
+        return self._made.cache_key if self._made is not None else self._local.cache_key
+
+    def encode(self, items: Sequence[str], *, on_progress: OnProgress | None = None) -> Vectors:
+        vectors: Vectors = self._queue.ask(Encode(model=self.choice, texts=tuple(items)))
+        return vectors
+
+    def truncated(self, items: Sequence[str]) -> list[int]:
+        return [] if self.card.learns else self._local.truncated(items)
+
+    def tokens(self, text: str) -> Tokens | None:
+        if not self.card.learns:
+            return self._local.tokens(text)
+        found: Tokens | None = self._queue.ask(ReadTokens(model=self.choice, text=text))
+        return found
+
+    @cached_property
+    def _local(self) -> Encoder:
+        return self.choice.encoder()
 
 
 def embed(queue: JobQueue, dataset: Dataset, choice: ModelChoice, *, session: str) -> Job:

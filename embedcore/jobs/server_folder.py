@@ -1,6 +1,7 @@
 """The server's own temporary folder: what it is called, what it keeps there, and that none is left behind."""
 
 import shutil
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from threading import Lock
 from typing import IO
 
 from embedcore.files import base_name, write_whole
-from embedcore.jobs.limits import Limits
+from embedcore.jobs.store import Limits
 
 PREFIX = "embedding-explorer-"
 LOCK = "in-use"
@@ -55,17 +56,14 @@ def _is_left_behind(folder: Path) -> bool:
 def _lock(file: IO[str]) -> bool:
     """Whether this process has the file for itself now, until it is closed; the system frees it at its end."""
     try:
-        import fcntl
-    except ImportError:  # Windows
-        import msvcrt
+        if sys.platform == "win32":
+            import msvcrt
 
-        try:
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
-        except OSError:
-            return False
-        return True
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
         return False
     return True

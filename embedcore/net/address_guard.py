@@ -26,10 +26,7 @@ CLOSED = (
 # Addresses that serve credentials to whoever asks from inside a cloud (AWS and others, AWS on IPv6, Google on
 # IPv6, Azure, Alibaba, Oracle).
 _METADATA = frozenset(
-    map(
-        ip_address,
-        "169.254.169.254 fd00:ec2::254 fd20:ce::254 168.63.129.16 100.100.100.200 192.0.0.192".split(),
-    )
+    map(ip_address, "169.254.169.254 fd00:ec2::254 fd20:ce::254 168.63.129.16 100.100.100.200 192.0.0.192".split())
 )
 
 # IANA's registries of special-purpose addresses, by what they mean to a reader of an error.

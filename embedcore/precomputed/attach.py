@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from embedcore.errors import DataError, ParameterError
-from embedcore.phrases import counted, did_you_mean, quoted, row_list
-from embedcore.precomputed.vector_files import BLANK_LINE, FileVectors, given_vectors, vectors_in_file
+from embedcore.phrases import counted, quoted, row_list
+from embedcore.precomputed.vector_files import BLANK_LINE, FileVectors, given_vectors, the_list, vectors_in_file
 from embedcore.table.dataset import Dataset
 from embedcore.table.vector_cells import VectorTable
 from embedcore.types import Vectors
@@ -149,52 +149,43 @@ def _aligned(given: FileVectors, dataset: Dataset) -> tuple[VectorTable, tuple[s
 
 
 def _vectors_in(dataset: Dataset, column: str | None, columns: Sequence[str] | None) -> tuple[VectorTable, str]:
+    from embedcore.table.selection import checked_column
     from embedcore.table.vector_cells import from_columns, from_lists
     from embedcore.table.vector_columns import find_vectors
 
     frame, numbers = dataset.frame, dataset.row_numbers
-    if column is not None:
-        (name,) = _known(dataset, [column])
-        return from_lists(frame[name], numbers), f'the column "{name}"'
     if columns is not None:
         names = _known(dataset, columns)
         return from_columns(frame, names, numbers), _range(names)
+    if column is not None:
+        column = checked_column(frame, column)
+        return from_lists(frame[column], numbers), f'the column "{column}"'
     found = find_vectors(frame, dataset.column_roles)
     if not found:
         raise DataError(
             f"{dataset.name} must hold vectors: a column of lists of numbers, or columns such as dim_0, dim_1 "
             f"(got the columns {quoted(frame.columns)}); name the columns, or load the vectors' file"
         )
-    lists = [place.columns[0] for place in found if place.is_list]
-    if len(lists) > 1:
-        raise DataError(
-            f"{dataset.name} must hold one column of vectors, or be told which one to take (got {quoted(lists)}); "
-            f'name it, as in column="{lists[0]}"'
-        )
-    if lists:
-        return from_lists(frame[lists[0]], numbers), f'the column "{lists[0]}"'
+    if (name := the_list(found, dataset.name)) is not None:
+        return from_lists(frame[name], numbers), f'the column "{name}"'
     return from_columns(frame, found[0].columns, numbers), _range(found[0].columns)
 
 
 def _known(dataset: Dataset, names: Sequence[str]) -> list[str]:
     """The names, if they are different columns of the dataset."""
+    from embedcore.table.selection import checked_column
+
     if isinstance(names, str) or not isinstance(names, Sequence) or not names:
         raise ParameterError(f"columns must be a list of column names, at least one (got {names!r}); name them")
-    for name in names:
-        if name not in dataset.frame.columns:
-            raise ParameterError(
-                f"column must be one of {quoted(dataset.frame.columns)} (got {name!r})"
-                f"{did_you_mean(name, dataset.frame.columns) or '; choose one of these'}"
-            )
+    known = [checked_column(dataset.frame, name) for name in names]
     if len(set(names)) < len(names):
         raise ParameterError("columns must differ from each other (got one more than once); name each once")
-    return list(names)
+    return known
 
 
 def _checked(
     dataset: Dataset, table: VectorTable, origin: str, notes: tuple[str, ...], *, leave_out: bool
 ) -> Precomputed:
-
     problems = table.problems()
     vectors = table.vectors
     if problems:

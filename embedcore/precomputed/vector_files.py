@@ -16,6 +16,7 @@ from embedcore.types import Vectors
 
 if TYPE_CHECKING:
     from embedcore.reading.raw_table import RawTable
+    from embedcore.table.vector_columns import VectorColumns
 
 BLANK_LINE = "the line is blank"
 
@@ -74,20 +75,14 @@ def vectors_in_file(raw: RawTable, column: str | None, *, numbers_alone: bool = 
             f"{broken[0].reason}); mend it, or leave it out of both files"
         )
     if column is not None:
-        name = checked_column(raw, column)
+        name = checked_column(raw.frame, column)
         return FileVectors(from_lists(raw.frame[name], raw.row_numbers), raw.name, f'column "{name}" of {raw.name}')
     every = [str(name) for name in raw.frame.columns]
     if numbers_alone:
         return _of_columns(raw, every)
     found = find_vectors(raw.frame, detect(raw)[0])
-    lists = [place.columns[0] for place in found if place.is_list]
-    if len(lists) > 1:
-        raise DataError(
-            f"{raw.name} must hold one column of vectors, or be told which one to take (got {quoted(lists)}); "
-            f'name it, as in column="{lists[0]}"'
-        )
-    if lists:
-        return vectors_in_file(raw, lists[0])
+    if (chosen := the_list(found, raw.name)) is not None:
+        return vectors_in_file(raw, chosen)
     if all(reads_as_numbers(raw.frame[name]) for name in every):
         return _of_columns(raw, every)
     if found:
@@ -96,6 +91,17 @@ def vectors_in_file(raw: RawTable, column: str | None, *, numbers_alone: bool = 
         f"{raw.name} must hold vectors: a column of lists of numbers, or columns of numbers alone "
         f"(got the columns {quoted(every)}); save the vectors as NPY"
     )
+
+
+def the_list(found: Sequence[VectorColumns], name: str) -> str | None:
+    """The column of lists among the places where vectors were found. Raises DataError if there are several."""
+    lists = [place.columns[0] for place in found if place.is_list]
+    if len(lists) > 1:
+        raise DataError(
+            f"{name} must hold one column of vectors, or be told which one to take (got {quoted(lists)}); "
+            f'name it, as in column="{lists[0]}"'
+        )
+    return lists[0] if lists else None
 
 
 def _of_columns(raw: RawTable, columns: Sequence[str]) -> FileVectors:
@@ -108,12 +114,10 @@ def _of_columns(raw: RawTable, columns: Sequence[str]) -> FileVectors:
 def given_vectors(values: ArrayLike) -> FileVectors:
     """Vectors that a program hands over."""
     from embedcore.reading.numpy_arrays import checked_vectors
-    from embedcore.table.vector_cells import from_rows
+    from embedcore.table.vector_cells import as_float32, from_rows
 
     if isinstance(values, np.ndarray) and values.dtype != object:
-        checked = checked_vectors(values, "vectors")
-        with np.errstate(over="ignore"):
-            array = np.ascontiguousarray(checked, dtype=np.float32)
+        array = np.ascontiguousarray(as_float32(checked_vectors(values, "vectors")))
         table = VectorTable(array, np.zeros(len(array), dtype=bool))
     elif isinstance(values, (Sequence, np.ndarray)) and not isinstance(values, (str, bytes)) and len(values):
         table = from_rows(list(values), np.arange(1, len(values) + 1), "vectors")

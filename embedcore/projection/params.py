@@ -29,13 +29,9 @@ class TSNEParams:
             object.__setattr__(self, "perplexity", real_number("perplexity", self.perplexity, low=1))
 
     def fitted(self, n_rows: int) -> tuple[Self, tuple[str, ...]]:
-        usual = self.perplexity
-        if isinstance(usual, Default):
-            value = min(usual, max(1, (n_rows - 1) // 3))
-            note = f"perplexity {value} instead of {usual}, because there are only {n_rows} rows"
-            return replace(self, perplexity=float(value)), (note,) if value < usual else ()
-        _check_below_rows("perplexity", self.perplexity, n_rows)
-        return self, ()
+        most = max(1, (n_rows - 1) // 3)
+        perplexity, notes = _adapted("perplexity", self.perplexity, most, n_rows, "perplexity {}")
+        return replace(self, perplexity=float(perplexity)), notes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,16 +51,17 @@ class UMAPParams:
         object.__setattr__(self, "min_dist", real_number("min_dist", self.min_dist, low=0, high=1))
 
     def fitted(self, n_rows: int) -> tuple[Self, tuple[str, ...]]:
-        usual = self.n_neighbors
-        if isinstance(usual, Default):
-            value = min(int(usual), n_rows - 1)
-            note = f"{value} neighbours instead of {usual}, because there are only {n_rows} rows"
-            return replace(self, n_neighbors=value), (note,) if value < usual else ()
-        _check_below_rows("n_neighbors", self.n_neighbors, n_rows)
-        return self, ()
+        n_neighbors, notes = _adapted("n_neighbors", self.n_neighbors, n_rows - 1, n_rows, "{} neighbours")
+        return replace(self, n_neighbors=int(n_neighbors)), notes
 
 
-def _check_below_rows(name: str, value: float, n_rows: int) -> None:
-    """Raises ParameterError unless value < n_rows."""
-    if value >= n_rows:
-        raise ParameterError(f"{name} must be < n_rows (got {value:g} for {n_rows} rows); lower it or load more rows")
+def _adapted(name: str, value: float, most: int, n_rows: int, said: str) -> tuple[float, tuple[str, ...]]:
+    """A Default as far as so few rows allow, and the note that says it. Raises ParameterError unless value < n_rows."""
+    if not isinstance(value, Default):
+        if value >= n_rows:
+            advice = "lower it or load more rows"
+            raise ParameterError(f"{name} must be < n_rows (got {value:g} for {n_rows} rows); {advice}")
+        return value, ()
+    if value <= most:
+        return int(value), ()
+    return most, (f"{said.format(most)} instead of {value}, because there are only {n_rows} rows",)

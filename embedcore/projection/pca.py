@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embedcore.metrics import principal_axes, with_fixed_signs
+from embedcore.space.space import EmbeddingSpace, metric_vectors
 from embedcore.types import Vectors
 
 EXACT_DIMS = 1_500
@@ -45,3 +46,14 @@ def principal_components(
     if found < n_components:
         notes += (f"the vectors have only {n_dims} dimension, so the other axes of the map are 0",)
     return coordinates, ratio, notes
+
+
+def start_positions(space: EmbeddingSpace, n_components: int, random_state: int) -> NDArray[np.float64]:
+    """(n_rows, n_components): the PCA map with a spread of 1e-4 and a trace of seeded noise, so that copies can part.
+
+    t-SNE and UMAP start there, so that all maps of a space have the same side up.
+    """
+    coordinates = principal_components(metric_vectors(space), n_components, random_state)[0].astype(np.float64)
+    coordinates *= 1e-4 / (coordinates[:, 0].std() or 1.0)
+    noise = np.random.default_rng(random_state).normal(scale=1e-6, size=coordinates.shape)
+    return coordinates + noise

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from embedcore.memory import n_threads
 from embedcore.projection.params import TSNEParams
-from embedcore.projection.start import start_positions
+from embedcore.projection.pca import start_positions
 from embedcore.space.query import neighbor_graph
 from embedcore.space.space import EmbeddingSpace
 from embedcore.types import OnProgress

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embedcore.projection.params import UMAPParams
-from embedcore.projection.start import start_positions
+from embedcore.projection.pca import start_positions
 from embedcore.space.query import neighbor_graph
 from embedcore.space.space import EmbeddingSpace
 from embedcore.types import OnProgress

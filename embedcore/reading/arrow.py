@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import struct
 
-import numpy as np
-
 from embedcore.errors import DataError
-from embedcore.reading.arrow_columns import check_filled, first_line, typed_columns
+from embedcore.reading.arrow_columns import first_line, to_raw_table
 from embedcore.reading.arrow_messages import claimed
-from embedcore.reading.raw_table import RawTable, assemble, check_length
+from embedcore.reading.raw_table import RawTable, check_length
 from embedcore.reading.unpack_limits import check_unpacked
 
 FILE_END = b"ARROW1"
@@ -36,18 +34,15 @@ def read_arrow(data: bytes, name: str, kind: str) -> RawTable:
         check_unpacked(name, claim.n_bytes, len(data))
         table = ipc.open_stream(stream).read_all()
         _check_cells(table)
-        columns, notes = typed_columns(table, name, len(data))
+        cut = kind == "arrow stream" and not data.endswith(_STREAM_END)
+        said = ["The stream has no mark at its end: if it was cut off there, rows are missing."] if cut else []
+        return to_raw_table(table, name, "arrow", len(data), said)
     except DataError:
         raise
     except (
         pa.ArrowException, OSError, ValueError, KeyError, TypeError, OverflowError, MemoryError, struct.error,
     ) as error:  # fmt: skip
         raise _damaged(name, first_line(error)) from error
-    check_filled(columns, table.num_rows, name)
-    if kind == "arrow stream" and not data.endswith(_STREAM_END):
-        notes.append("The stream has no mark at its end: if it was cut off there, rows are missing.")
-    numbers = np.arange(1, table.num_rows + 1, dtype=np.int64)
-    return assemble(columns, numbers=numbers, name=name, kind="arrow", notes=notes)
 
 
 def _damaged(name: str, what: str) -> DataError:

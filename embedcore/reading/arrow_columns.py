@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sized
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,7 +10,7 @@ import pandas as pd
 
 from embedcore.errors import DataError
 from embedcore.reading import cells
-from embedcore.reading.raw_table import WIDE, check_length, check_width, unique_names
+from embedcore.reading.raw_table import WIDE, RawTable, assemble, check_length, check_width, unique_names
 from embedcore.reading.unpack_limits import check_unpacked, megabytes
 
 if TYPE_CHECKING:
@@ -19,30 +19,28 @@ if TYPE_CHECKING:
 _MOST_NOTHING = 1_000_000
 
 
-def typed_columns(table: pa.Table, name: str, n_bytes: int) -> tuple[dict[str, cells.TypedColumn], list[str]]:
-    """The typed columns of a table by their (unique) names, and notes. n_bytes: the file's size.
+def to_raw_table(table: pa.Table, name: str, kind: str, n_bytes: int, said: Sequence[str] = ()) -> RawTable:
+    """A raw table with unique names. n_bytes: the file's size. said: notes on the file.
 
     Lists of numbers and binary cells stay in Arrow's memory. A column of pictures as Hugging Face writes them,
     objects of "bytes" and "path", becomes one of bytes and one of the paths.
+    Raises DataError for a table without a row or a column.
     """
     check_width(table.num_columns)
     check_length(table.num_rows)
     parts = list(_parts(table))
     names, notes = unique_names([cells.clean_text(name) for name, _ in parts])
     wide = len(parts) > WIDE
-    return {
+    columns = {
         column: _typed(values, name=f'column "{column}" of {name}', n_bytes=n_bytes, wide=wide)
         for column, (_, values) in zip(names, parts, strict=True)
-    }, notes
-
-
-def check_filled(columns: Sized, n_rows: int, name: str) -> None:
-    """Raises DataError for a table without a row or a column."""
-    if not columns or n_rows == 0:
+    }
+    if not columns or table.num_rows == 0:
         raise DataError(
-            f"{name} must hold at least one row and one column (got {n_rows:,} rows and "
+            f"{name} must hold at least one row and one column (got {table.num_rows:,} rows and "
             f"{len(columns):,} columns); choose another file"
         )
+    return assemble(columns, name=name, kind=kind, notes=[*notes, *said])
 
 
 def first_line(error: BaseException) -> str:

@@ -94,11 +94,7 @@ def _blank(values: pd.Series) -> pd.Series:
 
 def type_strings(values: pd.Series, *, decimal_comma: bool = False) -> TypedColumn:
     """Numbers where every cell is one, strings otherwise; blank cells and placeholders missing."""
-    numbers = _as_numbers(values, decimal_comma)  # most columns of numbers have no gap
-    if numbers is None:
-        missing = blank(values) | placeholder(values)
-        if missing.any():
-            numbers = _as_numbers(values[~missing], decimal_comma)
+    numbers = _filled_numbers(values, decimal_comma)
     if numbers is None:
         return type_text(values)
     if numbers.dtype == np.int64 and len(numbers) == len(values):
@@ -106,15 +102,20 @@ def type_strings(values: pd.Series, *, decimal_comma: bool = False) -> TypedColu
     return TypedColumn(numbers.astype("float64").reindex(values.index), values)
 
 
-def compact_numbers(values: pd.Series, *, decimal_comma: bool) -> pd.Series:
-    """A part of a column as numbers, missing cells as NaN; as it came where that would lose anything but its look."""
-    numbers = _as_numbers(values, decimal_comma)
+def _filled_numbers(values: pd.Series, decimal_comma: bool) -> pd.Series | None:
+    """The cells that aren't missing as numbers; None where one is something else."""
+    numbers = _as_numbers(values, decimal_comma)  # most columns of numbers have no gap
     if numbers is None:
         missing = blank(values) | placeholder(values)
-        if not missing.any() or missing.all():
-            return values
-        numbers = _as_numbers(values[~missing], decimal_comma)
-    if numbers is None or (numbers.dtype == np.int64 and numbers.abs().max() >= _EXACT_INTEGER):
+        if missing.any():
+            numbers = _as_numbers(values[~missing], decimal_comma)
+    return numbers
+
+
+def compact_numbers(values: pd.Series, *, decimal_comma: bool) -> pd.Series:
+    """A part of a column as numbers, missing cells as NaN; as it came where that would lose anything but its look."""
+    numbers = _filled_numbers(values, decimal_comma)
+    if numbers is None or numbers.empty or (numbers.dtype == np.int64 and numbers.abs().max() >= _EXACT_INTEGER):
         return values
     return numbers if len(numbers) == len(values) else numbers.astype("float64").reindex(values.index)
 

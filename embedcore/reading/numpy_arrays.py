@@ -13,7 +13,6 @@ import tokenize
 from collections.abc import Callable, Mapping
 
 import numpy as np
-import pandas as pd
 
 from embedcore.errors import DataError, ParameterError
 from embedcore.reading import cells
@@ -155,7 +154,6 @@ def _table(arrays: Mapping[str, np.ndarray], vectors: np.ndarray, name: str, kin
     typed = [vector_column(vectors), *map(_typed, arrays.values())]
     return assemble(
         dict(zip(names, typed, strict=True)),
-        numbers=np.arange(1, len(vectors) + 1, dtype=np.int64),
         name=name,
         kind=kind,
         notes=notes + name_notes,
@@ -165,20 +163,10 @@ def _table(arrays: Mapping[str, np.ndarray], vectors: np.ndarray, name: str, kin
 
 def _typed(array: np.ndarray) -> cells.TypedColumn:
     """A one-dimensional array as a column."""
-    kind = array.dtype.kind
-    if kind == "U":
-        return cells.type_objects(array.tolist())
-    if kind == "S":
-        return cells.type_objects([cell.decode("utf-8", "replace") for cell in array.tolist()])
-    if kind == "M":
-        return cells.TypedColumn(pd.Series(array.astype("datetime64[us]")))
-    if kind == "b":
-        return cells.TypedColumn(pd.Series(array.astype(bool)))
-    if array.dtype == np.uint64:
-        return cells.type_objects(array.tolist())
-    if kind == "f":
-        return cells.TypedColumn(pd.Series(array.astype(np.float64)))
-    return cells.TypedColumn(pd.Series(array.astype(np.int64)))
+    if array.dtype.kind == "M":
+        array = array.astype("datetime64[us]")
+    values = [cell.decode("utf-8", "replace") if isinstance(cell, bytes) else cell for cell in array.tolist()]
+    return cells.type_objects(values)
 
 
 def _shape(array: np.ndarray) -> str:

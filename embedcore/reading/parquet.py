@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from embedcore.errors import DataError
-from embedcore.reading.arrow_columns import check_filled, first_line, typed_columns
-from embedcore.reading.raw_table import RawTable, assemble, check_length, check_width
+from embedcore.reading.arrow_columns import first_line, to_raw_table
+from embedcore.reading.raw_table import RawTable, check_length, check_width
 
 _BATCH_ROWS = 16_384  # at once, Arrow unpacks a column of lists or bytes to three times its size on the way
 
@@ -29,7 +27,7 @@ def read_parquet(data: bytes, name: str) -> RawTable:
             table = pa.Table.from_batches(batches, schema=file.schema_arrow)
         else:
             table = file.read(use_threads=True)
-        columns, notes = typed_columns(table, name, len(data))
+        return to_raw_table(table, name, "parquet", len(data))
     except DataError:
         raise
     except (pa.ArrowException, OSError, ValueError, KeyError, OverflowError, MemoryError) as error:
@@ -37,6 +35,3 @@ def read_parquet(data: bytes, name: str) -> RawTable:
             f"{name} must be a whole Parquet file (got one that is cut off or damaged: "
             f"{first_line(error)}); save or download it again"
         ) from error
-    check_filled(columns, table.num_rows, name)
-    numbers = np.arange(1, table.num_rows + 1, dtype=np.int64)
-    return assemble(columns, numbers=numbers, name=name, kind="parquet", notes=notes)

@@ -18,6 +18,7 @@ from embedcore.phrases import counted, listed
 from embedcore.reading import cells
 from embedcore.reading.raw_table import RawTable, assemble
 from embedcore.reading.report import LeftOutRow
+from embedcore.reading.source import is_archive
 from embedcore.reading.unpack_limits import MAX_ENTRIES, megabytes, most_unpacked
 
 ROLES = {"file": "id", "folder": "category", "width": "number", "height": "number", "image": "image"}
@@ -25,16 +26,6 @@ IMAGE_ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp", ".tif", ".tif
 _SYSTEM_FOLDERS = ("__MACOSX",)
 _SYSTEM_FILES = ("thumbs.db", "desktop.ini")
 _DRIVE = re.compile(r"[A-Za-z]:")
-_ARCHIVES = (
-    b"PK\x03\x04",
-    b"PK\x05\x06",
-    b"\x1f\x8b",
-    b"BZh",
-    b"\xfd7zXZ",
-    b"7z\xbc\xaf",
-    b"Rar!",
-    b"\x28\xb5\x2f\xfd",
-)
 _LISTED = 5
 
 
@@ -116,7 +107,7 @@ def _picture(file: PackedFile) -> bytes:
     content = file.read()
     if not content:
         raise Unusable("the file is empty")
-    if content.startswith(_ARCHIVES):
+    if is_archive(content):
         raise Unusable("an archive inside; unpack it first")
     if images.image_format(content) is None:
         raise Unusable("no PNG, JPEG, GIF, BMP, WebP or TIFF image")

@@ -50,16 +50,19 @@ class RawTable:
 def assemble(
     columns: Mapping[str, TypedColumn],
     *,
-    numbers: np.ndarray,
     name: str,
     kind: str,
     notes: Sequence[str],
+    numbers: np.ndarray | None = None,
     encoding: str | None = None,
     delimiter: str | None = None,
     left_out: tuple[LeftOutRow, ...] = (),
     roles: Mapping[str, str] | None = None,
 ) -> RawTable:
-    """A raw table from typed columns, with notes on the cells that typing had to change."""
+    """A raw table from typed columns, with notes on the cells that typing had to change. numbers: None for 1, 2, 3."""
+    if numbers is None:
+        n_rows = len(next(iter(columns.values())).values)
+        numbers = np.arange(1, n_rows + 1, dtype=np.int64)
     replaced = {int(numbers[at]) for column in columns.values() for at in column.replaced}
     mixed = [f'"{name}"' for name, column in columns.items() if column.mixed]
     notes = list(notes)
@@ -119,13 +122,9 @@ def unique_names(names: Sequence[str]) -> tuple[list[str], list[str]]:
             renamed.append(f'"{final}"')
         seen.add(final)
         result.append(final)
-    return result, _name_notes(unnamed, renamed)
-
-
-def _name_notes(unnamed: list[str], renamed: list[str]) -> list[str]:
     notes = []
     if unnamed:
         notes.append(f"{counted(len(unnamed), 'column')} without a name: named {listed(unnamed)}.")
     if renamed:
         notes.append(f"Column names that appear more than once were numbered: {listed(renamed)}.")
-    return notes
+    return result, notes

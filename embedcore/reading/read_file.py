@@ -13,21 +13,12 @@ from embedcore.reading.raw_table import RawTable
 from embedcore.reading.source import binary_format, folder_of, is_url, load_bytes, not_a_table
 
 _NAMED = {
-    ".csv": ("csv", "tsv", "text"),
-    ".tsv": ("csv", "tsv", "text"),
-    ".txt": ("csv", "tsv", "text"),
-    ".json": ("json", "jsonl"),
-    ".jsonl": ("json", "jsonl"),
-    ".parquet": ("parquet",),
-    ".xlsx": ("xlsx",),
-    ".xlsb": ("xlsb",),
-    ".xls": ("xls",),
-    ".ods": ("ods",),
-    ".arrow": ("arrow",),
-    ".feather": ("arrow",),
-    ".npy": ("npy",),
-    ".npz": ("npz",),
+    **dict.fromkeys((".csv", ".tsv", ".txt"), ("csv", "tsv", "text")),
+    **dict.fromkeys((".json", ".jsonl"), ("json", "jsonl")),
+    **dict.fromkeys((".arrow", ".feather"), ("arrow",)),
+    **{f".{kind}": (kind,) for kind in ("parquet", "xlsx", "xlsb", "xls", "ods", "npy", "npz")},
 }
+"""The formats that the ending of a name promises."""
 
 
 def read_raw(

@@ -44,12 +44,6 @@ class Dialect:
         )
 
 
-@dataclass(frozen=True)
-class _Fit:
-    score: float
-    dialect: Dialect
-
-
 def find_dialect(text: DecodedText, name: str) -> Dialect:
     """The dialect under which most lines of the beginning have as many fields as the header."""
     lines = _sample_lines(text)
@@ -58,7 +52,7 @@ def find_dialect(text: DecodedText, name: str) -> Dialect:
         return Dialect(told[1], told[1], skip_lines=1)
     fits = [fit for d in DELIMITERS if (fit := _fit(lines, d, name)) is not None]
     if fits:
-        return max(fits, key=lambda fit: fit.score).dialect
+        return max(fits, key=lambda fit: fit[0])[1]
     # Only tables quote their cells; in a .txt file a quotation mark is somebody speaking.
     return Dialect(None, text.separator(), quoted=suffix(name) != ".txt")
 
@@ -70,12 +64,12 @@ def _sample_lines(text: DecodedText) -> list[str]:
     return lines
 
 
-def _fit(lines: list[str], delimiter: str, name: str) -> _Fit | None:
-    """How well the delimiter explains the lines; None where it doesn't."""
+def _fit(lines: list[str], delimiter: str, name: str) -> tuple[float, Dialect] | None:
+    """How well the delimiter explains the lines, and the dialect of it that does best; None where none does."""
     if not any(delimiter in line for line in lines):
         return None
     spaces = (False, True) if any(f'{delimiter} "' in line for line in lines) else (False,)
-    best: _Fit | None = None
+    best: tuple[float, Dialect] | None = None
     for skip_space in spaces:
         dialect = Dialect(delimiter, delimiter, skip_space=skip_space)
         for records in (_records(lines, dialect), _records_by_line(lines, dialect)):
@@ -84,8 +78,8 @@ def _fit(lines: list[str], delimiter: str, name: str) -> _Fit | None:
                 continue
             bonus = 0.1 if delimiter == "\t" and suffix(name) in (".tsv", ".tab") else 0.0
             score = share + 0.05 * min(len(records[0]), 5) + bonus
-            if best is None or score > best.score:
-                best = _Fit(score, dialect)
+            if best is None or score > best[0]:
+                best = score, dialect
     return best
 
 

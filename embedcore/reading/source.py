@@ -29,16 +29,13 @@ _READ_KINDS: tuple[tuple[bytes, str], ...] = (
     (b"\xd0\xcf\x11\xe0", "xls"),
 )
 # (how the name ends, what text under that name is not)
-_PROMISES: tuple[tuple[tuple[str, ...], str], ...] = (
-    ((".parquet", ".pq"), "a Parquet file (got one that doesn't start as Parquet does)"),
-    ((".arrow", ".arrows", ".feather", ".ipc"), "an Arrow file (got one that doesn't start as Arrow or Feather does)"),
-    ((".npy", ".npz"), "a NumPy file (got one that doesn't start as NumPy's files do)"),
-    (
-        (".gz",),
-        "a gzip file (got one that doesn't start as gzip does; if it is unpacked already, take .gz off its name)",
-    ),
-    ((".zip",), "a ZIP archive (got one that doesn't start as ZIP does)"),
-)
+_PROMISES = {
+    (".parquet", ".pq"): "a Parquet",
+    (".arrow", ".arrows", ".feather", ".ipc"): "an Arrow or Feather",
+    (".npy", ".npz"): "a NumPy",
+    (".gz",): "a gzip",
+    (".zip",): "a ZIP",
+}
 
 # (first bytes, what such a file is); longest first where one begins another
 _BINARY_KINDS: tuple[tuple[bytes, str], ...] = (
@@ -150,10 +147,20 @@ def binary_format(data: bytes, name: str) -> str | None:
         raise not_a_table(name, "a tar archive")
     if data[:8192].lstrip(b"\xef\xbb\xbf \t\r\n")[:20].lower().startswith(_WEB_PAGE_STARTS):
         raise not_a_table(name, "a web page or XML")
-    for endings, promise in _PROMISES:
-        if suffix(name) in endings:
-            raise DataError(f"{name} must be {promise}; save or download it again")
+    ending = suffix(name)
+    for endings, promised in _PROMISES.items():
+        if ending in endings:
+            raise DataError(
+                f"{name} must be {promised} file (got one that doesn't start as such files do); save or download it "
+                f"again, or take {ending} off its name if that is not what it is"
+            )
     return None
+
+
+def is_archive(data: bytes) -> bool:
+    """Whether a file packs others, by its first bytes."""
+    kinds = (*_READ_KINDS, *_BINARY_KINDS)
+    return any(data.startswith(start) for start, kind in kinds if kind in ("zip", "gzip") or "archive" in kind)
 
 
 def not_a_table(name: str, kind: str) -> DataError:

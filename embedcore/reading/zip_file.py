@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import io
-import lzma
-import struct
 import zipfile
-import zlib
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
 from embedcore.errors import DataError
-from embedcore.files import suffix
+from embedcore.files import UNREADABLE, suffix
 from embedcore.phrases import counted, quoted
 from embedcore.reading.pictures import IMAGE_ENDINGS, PackedFile, Unusable, is_system_file, table_of_pictures
 from embedcore.reading.raw_table import RawTable
@@ -25,11 +22,6 @@ _TABLE_ENDINGS = (
 )  # fmt: skip
 _ENCRYPTED = 0x1
 _SPREADSHEET = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
-# What zipfile raises on damaged archives and entries.
-_DAMAGE = (
-    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, RuntimeError, ValueError,
-    LookupError, OverflowError,
-)  # fmt: skip
 
 
 def read_zip(
@@ -47,7 +39,7 @@ def read_zip(
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         parts = [part for part in archive.infolist() if not part.is_dir()]
-    except _DAMAGE as error:
+    except UNREADABLE as error:
         if suffix(name) in (".xlsx", ".xlsm", ".xlsb", ".ods"):
             from embedcore.reading.excel import damaged
 
@@ -97,7 +89,7 @@ def read_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bytes:
         raise Unusable("packed by a method that isn't known here; pack it as ordinary ZIP") from error
     except MemoryError as error:
         raise Unusable("more than this machine can hold") from error
-    except _DAMAGE as error:
+    except UNREADABLE as error:
         raise Unusable(f"damaged in the archive ({type(error).__name__})") from error
 
 

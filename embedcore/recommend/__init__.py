@@ -3,7 +3,6 @@
 from embedcore.recommend.columns import InteractionColumns, find_interactions, with_item_columns
 from embedcore.recommend.quality import RecommendQuality, recommend_quality
 from embedcore.recommend.space import (
-    InteractionParams,
     InteractionSpace,
     Prepared,
     Users,
@@ -19,7 +18,7 @@ from embedcore.recommend.suggest import (
     shared_users,
     similar_users,
 )
-from embedcore.recommend.table import Id
+from embedcore.recommend.table import Id, InteractionParams
 
 __all__ = [
     "Id",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from embedcore.errors import DataError
-from embedcore.recommend.table import read_ids
+from embedcore.recommend.table import free_name, read_ids
 from embedcore.table.dataset import Dataset
 
 if TYPE_CHECKING:
@@ -73,7 +73,11 @@ def with_item_columns(dataset: Dataset, names: pd.DataFrame, item: str) -> Datas
         )
     rows = [row_of.get(written, -1) if written is not None else -1 for written in wanted]
     added = names.reset_index(drop=True).drop(columns=item).reindex(rows).reset_index(drop=True)
-    added = added.set_axis(_free_names(dataset.frame, added), axis=1)
+    taken = set(map(str, dataset.frame.columns))
+    free: list[str] = []
+    for name in map(str, added.columns):
+        free.append(free_name(name, {*taken, *free}))
+    added = added.set_axis(free, axis=1)
     frame = dataset.frame.reset_index(drop=True).join(added)
     roles = {**dataset.column_roles, **dict.fromkeys(map(str, added.columns), "category")}
     return replace(dataset, frame=frame, column_roles=roles, raw=None)
@@ -82,14 +86,3 @@ def with_item_columns(dataset: Dataset, names: pd.DataFrame, item: str) -> Datas
 def _written_ids(table: pd.DataFrame, column: str) -> list[str | None]:
     """The ids as written, None where one is missing; an empty cell makes no decimals of whole numbers."""
     return [None if value is None else str(value) for value in read_ids(table, column, [])]
-
-
-def _free_names(table: pd.DataFrame, added: pd.DataFrame) -> list[str]:
-    """The names of the added columns, with a low line behind those that are taken."""
-    taken, names = {str(name) for name in table.columns}, []
-    for name in map(str, added.columns):
-        while name in taken:
-            name = f"{name}_"
-        taken.add(name)
-        names.append(name)
-    return names

@@ -12,6 +12,7 @@ A user's vector is the weighted mean of the vectors of what the user has. How st
 whether a user's latest items count more, is chosen by hiding items that are known (`chosen_settings`).
 """
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -187,15 +188,21 @@ def hidden_ranks(factors: Factors, table: Interactions, users: Ints, items: Ints
 
     Ties go by the order of the items, as in recommendations.
     """
-    ranks = np.empty(len(users), dtype=np.int64)
+    blocks = scores_of_others(lambda some: factors.scores(factors.users[some]), table, users)
+    return np.concatenate([places(scores, items[block]) for block, scores in blocks])
+
+
+def scores_of_others(
+    score: Callable[[Ints], Floats], table: Interactions, users: Ints
+) -> Iterator[tuple[slice, Floats]]:
+    """Users block by block, with their scores (n_users_in_block, n_items): -inf for what a user has in the table."""
     has = table.matrix(np.ones(table.n_pairs))
     size = max(1, _BLOCK_CELLS // table.n_items)
     for start in range(0, len(users), size):
-        block = slice(start, start + size)
-        scores = factors.scores(factors.users[users[block]])
+        block = slice(start, min(start + size, len(users)))
+        scores = score(users[block])
         scores[has[users[block]].nonzero()] = -np.inf
-        ranks[block] = places(scores, items[block])
-    return ranks
+        yield block, scores
 
 
 def places(scores: Floats, items: Ints) -> Ints:

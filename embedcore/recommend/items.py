@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from embedcore.recommend.table import Floats, Interactions, Ints, table_of
+from embedcore.recommend.table import InteractionParams, Interactions, Ints, free_name, table_of
 from embedcore.table.dataset import Dataset, ReadReport
 
 if TYPE_CHECKING:
@@ -17,22 +17,24 @@ _TITLE_NAMES = ("title", "name", "label")
 
 
 def items_dataset(
-    source: pd.DataFrame | Dataset, table: pd.DataFrame, interactions: Interactions, *,
-    user: str, item: str, rating: str | None, time: str | None,
-) -> tuple[Dataset, str | None]:  # fmt: skip
+    source: pd.DataFrame | Dataset, table: pd.DataFrame, interactions: Interactions, params: InteractionParams
+) -> tuple[Dataset, str | None]:
     """The items as a dataset, and the column that names them."""
     import pandas as pd
 
+    item = params.item
     _, row_numbers = table_of(source)
     is_kept = np.isin(row_numbers, [row.row_number for row in interactions.left_out], invert=True)
     kept = table[is_kept]
-    first_of, extra = _item_columns(kept, interactions, item, leave={user, item, rating, time})
+    first_of, extra = _item_columns(kept, interactions, item, leave=set(params.columns.values()))
     columns: dict[str, object] = {item: pd.Series(list(interactions.item_ids), dtype=kept[item].dtype.name if
                                                   pd.api.types.is_string_dtype(kept[item]) else None)}  # fmt: skip
     columns.update(extra)
-    columns[_free_name("n_users", columns)] = np.bincount(interactions.item_of, minlength=interactions.n_items)
+    n_users = np.bincount(interactions.item_of, minlength=interactions.n_items)
+    columns[free_name("n_users", columns)] = n_users
     if interactions.ratings is not None:
-        columns[_free_name("mean_rating", columns)] = _means(interactions)
+        sums = np.bincount(interactions.item_of, weights=interactions.ratings, minlength=interactions.n_items)
+        columns[free_name("mean_rating", columns)] = np.round(sums / n_users, 4)
     frame = pd.DataFrame(columns)
     words = all(isinstance(value, str) for value in interactions.item_ids)
     title = _title_column(extra) or (item if words else None)
@@ -87,15 +89,3 @@ def _title_column(extra: Mapping[str, pd.Series]) -> str | None:
         if (named and own > 0.5) or own > 0.95:
             candidates.append((named, own, name))
     return max(candidates)[2] if candidates else None
-
-
-def _means(interactions: Interactions) -> Floats:
-    assert interactions.ratings is not None
-    sums = np.bincount(interactions.item_of, weights=interactions.ratings, minlength=interactions.n_items)
-    return np.asarray(np.round(sums / np.bincount(interactions.item_of, minlength=interactions.n_items), 4))
-
-
-def _free_name(name: str, taken: Mapping[str, object]) -> str:
-    while name in taken:
-        name += "_"
-    return name

@@ -1,21 +1,19 @@
 """How good recommendations are on the user's own data: hidden items found, beside recommending what is popular."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from embedcore.errors import DataError, ParameterError
 from embedcore.parameters import Default, adapted, real_number
 from embedcore.phrases import by_number, counted
-from embedcore.recommend.factorization import last_of_each_user, places
+from embedcore.recommend.factorization import last_of_each_user, places, scores_of_others
 from embedcore.recommend.space import learn
 from embedcore.recommend.suggest import with_users
 from embedcore.recommend.table import Floats, Interactions, Ints
 from embedcore.space.space import EmbeddingSpace
 from embedcore.types import OnProgress
-
-_BLOCK_CELLS = 4_000_000
 
 
 @dataclass(frozen=True)
@@ -110,8 +108,7 @@ def quality_of(
     result = RecommendQuality(
         len(hidden), n_items, ours[0], popular[0], ours[1], popular[1], liked_from, table.times is not None
     )
-    said = _notes(table, result, n_who_like)
-    return RecommendQuality(**{**result.__dict__, "notes": (*said, *notes)})
+    return replace(result, notes=(*_notes(table, result, n_who_like), *notes))
 
 
 def wilson_interval(hits: int, n: int) -> tuple[float, float]:
@@ -140,19 +137,14 @@ def _hits(
     on_progress: OnProgress | None,
 ) -> tuple[int, float]:  # fmt: skip
     """How many hidden items are among the first n_items, and the share of all items that are recommended."""
-    has = rest.matrix(np.ones(rest.n_pairs))
     recommended = np.zeros(rest.n_items, dtype=bool)
     hits = 0
-    size = max(1, _BLOCK_CELLS // rest.n_items)
-    for start in range(0, len(users), size):
-        some = users[start : start + size]
-        scores = score(some)
-        scores[has[some].nonzero()] = -np.inf
-        hits += int((places(scores, items[start : start + size]) < n_items).sum())
+    for block, scores in scores_of_others(score, rest, users):
+        hits += int((places(scores, items[block]) < n_items).sum())
         best = np.argsort(-scores, axis=1, kind="stable")[:, :n_items]
         recommended[best[np.take_along_axis(scores, best, axis=1) > -np.inf]] = True
         if on_progress:
-            on_progress(min(start + size, len(users)), len(users), "asking for every user")
+            on_progress(block.stop, len(users), "asking for every user")
     return hits, float(recommended.mean())
 
 

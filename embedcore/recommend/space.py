@@ -6,17 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from embedcore.errors import ParameterError
-from embedcore.metrics import get_metric
-from embedcore.parameters import Default, adapted, whole_number
+from embedcore.parameters import Default, adapted
 from embedcore.phrases import did_you_mean
 from embedcore.recommend.factorization import HALF_LIFE, Factors, chosen_settings, decompose, fit
 from embedcore.recommend.items import items_dataset
-from embedcore.recommend.table import Id, Interactions, Ints, checked_columns, read_interactions, table_of
+from embedcore.recommend.table import Id, InteractionParams, Interactions, Ints, read_interactions, table_of
 from embedcore.space.given_vectors import checked_vectors
 from embedcore.space.space import EmbeddingSpace
 from embedcore.table.dataset import Dataset
@@ -169,35 +168,6 @@ def embed_interactions(
     return interaction_space(prepared, factors, chosen)
 
 
-class _Columns(TypedDict):
-    user: str
-    item: str
-    rating: str | None
-    time: str | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class InteractionParams:
-    """What embed_interactions asks for; see there."""
-
-    user: str
-    item: str
-    rating: str | None = None
-    time: str | None = None
-    n_dims: int = Default(50)
-    metric: str = "cosine"
-    random_state: int = 42
-
-    def __post_init__(self) -> None:
-        get_metric(self.metric)
-        whole_number("random_state", self.random_state, low=0, high=2**31 - 1)
-
-    @property
-    def columns(self) -> _Columns:
-        """The column of each role."""
-        return {"user": self.user, "item": self.item, "rating": self.rating, "time": self.time}
-
-
 @dataclass(frozen=True, eq=False)
 class Prepared:
     """A table that was checked and read, before anything is learned from it. notes: what must be said of it."""
@@ -213,23 +183,19 @@ class Prepared:
 def prepare_interactions(frame: pd.DataFrame | Dataset, params: InteractionParams) -> Prepared:
     """The first step of embed_interactions, whose errors it raises."""
     table, row_numbers = table_of(frame)
-    checked_columns(table, **params.columns)
-    interactions = read_interactions(table, row_numbers, **params.columns)
-    n_dims = params.n_dims
-    most = min(interactions.n_users, interactions.n_items)
-    said = list(interactions.notes)
-    asked = n_dims
+    interactions = read_interactions(table, row_numbers, params)
     advice = f"there are {interactions.n_users} users and {interactions.n_items} items"
-    n_dims = adapted("n_dims", asked, high=most, advice=advice)
-    if n_dims < asked:
-        said.append(f"{n_dims} dimensions instead of 50, because {advice}")
-    return Prepared(frame, table, interactions, params, int(n_dims), tuple(said))
+    n_dims = adapted("n_dims", params.n_dims, high=min(interactions.n_users, interactions.n_items), advice=advice)
+    notes = interactions.notes
+    if n_dims < params.n_dims:
+        notes += (f"{n_dims} dimensions instead of 50, because {advice}",)
+    return Prepared(frame, table, interactions, params, n_dims, notes)
 
 
 def interaction_space(prepared: Prepared, factors: Factors, notes: tuple[str, ...]) -> InteractionSpace:
     """The last step of embed_interactions. factors, notes: from `learn`."""
     params, interactions = prepared.params, prepared.interactions
-    dataset, title_column = items_dataset(prepared.source, prepared.table, interactions, **params.columns)
+    dataset, title_column = items_dataset(prepared.source, prepared.table, interactions, params)
     users = Users(interactions.user_ids, checked_vectors(factors.users), interactions)
     return InteractionSpace(
         factors, users, dataset, metric=params.metric, item_column=params.item, title_column=title_column,

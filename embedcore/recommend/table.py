@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections import Counter
+from collections.abc import Collection, Hashable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embedcore.errors import DataError, ParameterError
+from embedcore.metrics import get_metric
+from embedcore.parameters import Default, whole_number
 from embedcore.phrases import by_number, counted, did_you_mean
 from embedcore.reading.report import LeftOutRow
 from embedcore.table.dataset import Dataset
@@ -30,6 +33,28 @@ COUNT_SPREAD = 20
 
 LIKED_SHARE = 0.75
 """Liked by default: from here up on the scale; 4 on scales from 0.5 or 1 to 5."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class InteractionParams:
+    """What embed_interactions asks for; see there."""
+
+    user: str
+    item: str
+    rating: str | None = None
+    time: str | None = None
+    n_dims: int = Default(50)
+    metric: str = "cosine"
+    random_state: int = 42
+
+    def __post_init__(self) -> None:
+        get_metric(self.metric)
+        whole_number("random_state", self.random_state, low=0, high=2**31 - 1)
+
+    @property
+    def columns(self) -> dict[str, str | None]:
+        """The column of each role."""
+        return {"user": self.user, "item": self.item, "rating": self.rating, "time": self.time}
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,16 +100,18 @@ class Interactions:
 
     def without(self, pairs: Ints) -> Interactions:
         """The same users and items without some of the pairs (positions)."""
-        kept = np.ones(self.n_pairs, dtype=bool)
-        kept[pairs] = False
+        return self.only(np.delete(np.arange(self.n_pairs), pairs))
+
+    def only(self, pairs: Ints) -> Interactions:
+        """The same users and items with these pairs (positions) alone, in this order."""
         return replace(
             self,
-            user_of=self.user_of[kept],
-            item_of=self.item_of[kept],
-            strengths=self.strengths[kept],
-            ratings=None if self.ratings is None else self.ratings[kept],
-            times=None if self.times is None else self.times[kept],
-            rows=self.rows[kept],
+            user_of=self.user_of[pairs],
+            item_of=self.item_of[pairs],
+            strengths=self.strengths[pairs],
+            ratings=None if self.ratings is None else self.ratings[pairs],
+            times=None if self.times is None else self.times[pairs],
+            rows=self.rows[pairs],
         )
 
     def liked(self, liked_from: float | None) -> NDArray[np.bool_]:
@@ -113,25 +140,28 @@ class Interactions:
         return ages
 
 
-def read_interactions(
-    frame: pd.DataFrame, row_numbers: Ints, *, user: str, item: str, rating: str | None, time: str | None
-) -> Interactions:
-    """Interactions from a table. Raises DataError where fewer than 2 users or items are left."""
+def read_interactions(frame: pd.DataFrame, row_numbers: Ints, params: InteractionParams) -> Interactions:
+    """Interactions from a table.
+
+    Raises ParameterError for unknown columns, DataError where fewer than 2 users or items are left.
+    """
+    rating = params.rating
+    _check_columns(frame, **params.columns)
     reasons: dict[int, str] = {}
     notes: list[str] = []
-    columns = {"user": read_ids(frame, user, notes), "item": read_ids(frame, item, notes)}
+    columns = {what: read_ids(frame, name, notes) for what, name in (("user", params.user), ("item", params.item))}
     for what, values in columns.items():
         for row, value in enumerate(values):
             if value is None:
                 reasons.setdefault(row, f"the {what} is missing")
     ratings = None if rating is None else _ratings(frame, rating, reasons)
     kept = np.array([row for row in range(len(frame)) if row not in reasons], dtype=np.int64)
-    if rating is not None and ratings is not None and len(kept) == 0:
+    if rating is not None and len(kept) == 0:
         raise DataError(
             f'at least one row must have a user, an item and a number in "{rating}" (got none of {len(frame)}); '
             "choose another rating column, or none"
         )
-    times = None if time is None else _times(frame, time, kept, notes)
+    times = None if params.time is None else _times(frame, params.time, kept, notes)
     user_ids, user_of = _numbered(columns["user"], kept)
     item_ids, item_of = _numbered(columns["item"], kept)
     if len(user_ids) < 2 or len(item_ids) < 2:
@@ -164,7 +194,7 @@ def read_interactions(
     return replace(table, strengths=strengths, liked_from=liked_from, notes=tuple(notes))
 
 
-def checked_columns(frame: pd.DataFrame, **roles: object) -> None:
+def _check_columns(frame: pd.DataFrame, **roles: object) -> None:
     """Raises ParameterError where a named column is missing or is named twice."""
     known = [str(column) for column in frame.columns]
     used: dict[object, str] = {}
@@ -193,6 +223,13 @@ def table_of(frame: object) -> tuple[pd.DataFrame, Ints]:
             f"frame must be a pandas DataFrame or a Dataset (got {type(frame).__name__}); load one with read_table()"
         )
     return frame, np.arange(1, len(frame) + 1, dtype=np.int64)
+
+
+def free_name(name: str, taken: Collection[object]) -> str:
+    """The name, with low lines behind it where it is taken."""
+    while name in taken:
+        name += "_"
+    return name
 
 
 def read_ids(frame: pd.DataFrame, column: str, notes: list[str]) -> list[Id | None]:
@@ -278,15 +315,7 @@ def _joined(table: Interactions, notes: list[str]) -> tuple[Interactions, Floats
         ratings = means[inverse]
         said += "of a pair's ratings, the mean counts"
     notes.append(said)
-    return replace(
-        table,
-        user_of=table.user_of[places],
-        item_of=table.item_of[places],
-        strengths=np.ones(len(places)),
-        ratings=None if ratings is None else ratings[places],
-        times=None if table.times is None else table.times[places],
-        rows=table.rows[places],
-    ), times_there
+    return replace(table, ratings=ratings).only(places), times_there
 
 
 def _strengths(
@@ -316,8 +345,5 @@ def _strengths(
 
 
 def _by_reason(reasons: dict[int, str]) -> str:
-    counts: dict[str, int] = {}
-    for reason in reasons.values():
-        kind = reason.split(" (")[0]
-        counts[kind] = counts.get(kind, 0) + 1
+    counts = Counter(reason.split(" (")[0] for reason in reasons.values())
     return ", ".join(f"{kind} ({count})" for kind, count in counts.items())

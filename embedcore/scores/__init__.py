@@ -8,9 +8,8 @@ from embedcore.scores.calibration import (
     nearest_step,
     otsu_cut,
 )
-from embedcore.scores.label_check import LabelCheck, check_label, telling_value
 from embedcore.scores.metric_ranks import MetricRanks, metric_ranks
-from embedcore.scores.threshold_curve import ThresholdCurve, threshold_curve
+from embedcore.scores.threshold_curve import LabelCheck, ThresholdCurve, check_label, telling_value, threshold_curve
 
 __all__ = [
     "Calibration",

@@ -19,8 +19,7 @@ def checked_vectors(
     """values as a read-only (n_rows, n_dims) float32 table of finite numbers; not copied where they are one already.
 
     n_dims: the length that they must have, in which case a single vector (n_dims,), or none, will do.
-    what, must_be: how the
-    error names them and what they should be.
+    what, must_be: how the error names them and what they should be.
     Raises the error for anything else, with the numbers of the rows that are not finite (from 0, as in the array).
     """
     try:
@@ -33,9 +32,7 @@ def checked_vectors(
             f"{what} must be {must_be} (got {type(values).__name__}: {problem}); "
             "check for rows of different lengths and for text"
         ) from problem
-    if n_dims is not None and array.shape == (n_dims,):
-        if not np.isfinite(array).all():
-            raise error(f"{what} must be finite float32 numbers (got NaN or infinity); correct it")
+    if is_single := array.shape == (n_dims,):
         array = array[None, :]
     if n_dims is not None and (array.ndim != 2 or array.shape[1] != n_dims):
         raise error(
@@ -44,16 +41,11 @@ def checked_vectors(
         )
     if array.ndim != 2 or not array.shape[1] or (n_dims is None and not len(array)):
         raise error(f"{what} must have at least one row and one dimension (got shape {array.shape})")
-    _check_finite(array, what, error)
+    bad = np.flatnonzero(~np.isfinite(array).all(axis=1))
+    if len(bad):
+        rows = "" if is_single else f" in {len(bad):,} of {len(array):,} rows: {listed(bad.tolist())}"
+        advice = "correct it" if is_single else "correct or leave out these rows"
+        raise error(f"{what} must be finite float32 numbers (got NaN or infinity{rows}); {advice}")
     array = np.ascontiguousarray(array).view()
     array.flags.writeable = False
     return array
-
-
-def _check_finite(vectors: Vectors, what: str, error: type[EmbedcoreError]) -> None:
-    bad = np.flatnonzero(~np.isfinite(vectors).all(axis=1))
-    if len(bad):
-        raise error(
-            f"{what} must be finite float32 numbers (got NaN or infinity in {len(bad):,} of {len(vectors):,} rows: "
-            f"{listed(bad.tolist())}); correct or leave out these rows"
-        )

@@ -9,13 +9,10 @@ from embedcore.errors import DataError
 from embedcore.phrases import counted, quoted
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from embedcore.table.dataset import Dataset
 
 KINDS = ("texts", "images", "vectors", "numbers", "ratings")
 
-_LOOKED_AT = 20
 _NAMED = 4
 _FEW_DIMS = 8  # beside a column of texts, so few numbers in a cell are something else than a model's vector
 
@@ -47,34 +44,16 @@ def propose_kinds(dataset: Dataset) -> tuple[DataKind, ...]:
     texts = _texts(dataset)
     few = texts is not None and 0 < n_dims < _FEW_DIMS
     ordered = [_images(dataset), None if few else vectors, texts, vectors if few else None, _ratings(dataset)]
-    found = [kind for kind in ordered if kind is not None]
-    if (numbers := _numbers(dataset)) is not None:
-        found.append(numbers)
+    found = tuple(kind for kind in (*ordered, _numbers(dataset)) if kind is not None)
     if found:
-        return tuple(found)
-    return (
-        DataKind(
-            "numbers",
-            f"no column holds texts, images, vectors or numbers: {quoted(dataset.frame.columns, most=_NAMED)}; "
-            "choose a text column if there is one",
-        ),
-    )
-
-
-def image_column(dataset: Dataset) -> str | None:
-    """The first column of role image that holds encoded pictures (bytes)."""
-    for name in _of_role(dataset, "image"):
-        if any(isinstance(cell, bytes) for cell in _first(dataset.frame[name])):
-            return name
-    return None
+        return found
+    shown = quoted(dataset.frame.columns, most=_NAMED)
+    reason = f"no column holds texts, images, vectors or numbers: {shown}; choose a text column if there is one"
+    return (DataKind("numbers", reason),)
 
 
 def _of_role(dataset: Dataset, *roles: str) -> list[str]:
     return [str(name) for name in dataset.frame.columns if dataset.column_roles.get(str(name)) in roles]
-
-
-def _first(column: pd.Series) -> list[object]:
-    return list(column.dropna().iloc[:_LOOKED_AT].tolist())
 
 
 def _images(dataset: Dataset) -> DataKind | None:
@@ -99,9 +78,8 @@ def _vectors(dataset: Dataset) -> tuple[DataKind | None, int]:
 def _texts(dataset: Dataset) -> DataKind | None:
     if dataset.text_column is None:
         return None
-    return DataKind(
-        "texts", f'this looks like texts: {counted(dataset.n_rows, "row")} with a text in "{dataset.text_column}"'
-    )
+    rows = counted(dataset.n_rows, "row")
+    return DataKind("texts", f'this looks like texts: {rows} with a text in "{dataset.text_column}"')
 
 
 def _ratings(dataset: Dataset) -> DataKind | None:

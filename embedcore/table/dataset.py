@@ -23,9 +23,10 @@ if TYPE_CHECKING:
 
     from embedcore.reading.raw_table import RawTable
     from embedcore.table.data_kind import DataKind
-    from embedcore.table.selection import Selection
 
 __all__ = ["Dataset", "LeftOutRow", "ReadReport", "read_table"]
+
+_LOOKED_AT = 20
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,9 +75,12 @@ class Dataset:
     @cached_property
     def image_column(self) -> str | None:
         """The first column of role image that holds encoded pictures (bytes); None where there is none."""
-        from embedcore.table.data_kind import image_column
-
-        return image_column(self)
+        for name in map(str, self.frame.columns):
+            if self.column_roles.get(name) == "image" and any(
+                isinstance(cell, bytes) for cell in self.frame[name].dropna().iloc[:_LOOKED_AT].tolist()
+            ):
+                return name
+        return None
 
     @property
     def images(self) -> list[bytes]:
@@ -133,24 +137,19 @@ class Dataset:
         written = column.values if column.as_written is None else column.as_written
         raw = assemble(
             {"text": replace(column, values=written, as_written=None)},
-            numbers=np.arange(1, len(items) + 1, dtype=np.int64),
             name=name,
             kind="list",
             notes=(),
         )
         reason = '"text" is the text because the texts were given as a list.'
-        return cls._of(raw, select(raw, "text", {"text": "text"}, reason, placeholders=False))
+        return select(raw, "text", {"text": "text"}, reason, placeholders=False)
 
     @classmethod
     def from_raw(cls, raw: RawTable, text_column: str | None = None) -> Dataset:
         """The dataset of a table as it was read, under a text column; None finds it."""
         from embedcore.table.selection import detected
 
-        return cls._of(raw, detected(raw, text_column))
-
-    @classmethod
-    def _of(cls, raw: RawTable, chosen: Selection) -> Dataset:
-        return cls(**vars(chosen), name=raw.name, raw=raw)
+        return detected(raw, text_column)
 
     def without_rows(self, reasons: Mapping[int, str]) -> Dataset:
         """The dataset without the rows of these numbers, which its report then lists with their reasons.
@@ -187,10 +186,10 @@ class Dataset:
 
         raw = self._raw()
         if column is None:
-            return self._of(raw, select(raw, None, self.column_roles, "No column was chosen as the text."))
+            return select(raw, None, self.column_roles, "No column was chosen as the text.")
         checked = readable_column(raw, column)
         roles = {**self.column_roles, checked: "text"}
-        return self._of(raw, select(raw, checked, roles, f'"{checked}" was chosen as the text.'))
+        return select(raw, checked, roles, f'"{checked}" was chosen as the text.')
 
     def with_role(self, column: str, role: str) -> Dataset:
         """The same table with another role for a column.
@@ -201,8 +200,7 @@ class Dataset:
         """
         from embedcore.table.selection import checked_column
 
-        raw = self._raw()
-        checked = checked_column(raw, column)
+        checked = checked_column(self._raw().frame, column)
         if role not in ROLES:
             raise ParameterError(f"role must be one of {', '.join(ROLES)} (got {role!r}); choose one")
         if role == "text":

@@ -25,8 +25,8 @@ def row_labels(dataset: Dataset) -> list[str]:
                 values.tolist(), values.isna().tolist(), dataset.row_numbers.tolist(), strict=True
             )
         ]
-    fields = [str(name) for name in dataset.frame.columns if dataset.column_roles.get(str(name)) in _FIELD_ROLES]
-    columns = [(name, dataset.frame[name].tolist(), dataset.frame[name].isna().tolist()) for name in fields]
+    fields = [(name, dataset.frame[name]) for name in field_columns(dataset)]
+    columns = [(name, values.tolist(), values.isna().tolist()) for name, values in fields]
     labels = []
     for row, number in enumerate(dataset.row_numbers.tolist()):
         said = [f"{name}: {_written(values[row])}" for name, values, gap in columns if not gap[row]][:_MOST_FIELDS]

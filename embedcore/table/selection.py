@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -14,31 +14,22 @@ from embedcore.phrases import counted, did_you_mean, quoted, row_list
 from embedcore.reading import cells
 from embedcore.reading.raw_table import RawTable
 from embedcore.reading.report import LeftOutRow, ReadReport
+from embedcore.table.dataset import Dataset
 
 _LONG_TEXT = 10_000
 
 
-@dataclass(frozen=True, eq=False)
-class Selection:
-    """The rows that a dataset holds, and its columns' roles; the fields are those of Dataset."""
-
-    frame: pd.DataFrame
-    text_column: str | None
-    column_roles: Mapping[str, str]
-    row_numbers: np.ndarray
-    report: ReadReport
-
-
-def checked_column(raw: RawTable, column: object) -> str:
-    columns = [str(name) for name in raw.frame.columns]
+def checked_column(frame: pd.DataFrame, column: object) -> str:
+    """The name, if the table has a column of it. Raises ParameterError where it has none."""
+    columns = [str(name) for name in frame.columns]
     if isinstance(column, str) and column in columns:
         return column
     hint = did_you_mean(column, columns) or "; choose one of these"
     raise ParameterError(f"column must be one of {quoted(columns)} (got {column!r}){hint}")
 
 
-def detected(raw: RawTable, text_column: str | None = None) -> Selection:
-    """The rows of a table under a text column; None finds it."""
+def detected(raw: RawTable, text_column: str | None = None) -> Dataset:
+    """The dataset of a table under a text column; None finds it."""
     from embedcore.reading.roles import detect
 
     if text_column is not None:
@@ -54,7 +45,7 @@ def readable_column(raw: RawTable, column: object) -> str:
 
     Raises ParameterError if there is none of that name, or it holds pictures.
     """
-    checked = checked_column(raw, column)
+    checked = checked_column(raw.frame, column)
     first = raw.frame[checked].dropna().iloc[:1].tolist()
     if first and isinstance(first[0], bytes) and image_format(first[0]):
         raise ParameterError(f'the text column must hold text (got "{checked}", which holds images); choose another')
@@ -88,8 +79,8 @@ def select(
     reason: str,
     *,
     placeholders: bool = True,
-) -> Selection:
-    """The rows that are usable under this text column."""
+) -> Dataset:
+    """The dataset of the rows that are usable under this text column."""
     notes = list(raw.notes)
     empty_columns = [name for name in raw.frame.columns if raw.frame[name].isna().all()]
     if empty_columns:
@@ -116,21 +107,17 @@ def select(
     if column is not None:
         notes += _text_notes(kept[column], numbers)
     empty = map(LeftOutRow, raw.row_numbers[~keep].tolist(), reasons)
-    report = _report(raw, len(kept), (*raw.left_out, *empty), reason, notes)
-    return Selection(kept, column, dict(roles), numbers, report)
-
-
-def _report(raw: RawTable, n_kept: int, left_out: tuple[LeftOutRow, ...], reason: str, notes: list[str]) -> ReadReport:
-    return ReadReport(
+    report = ReadReport(
         n_rows_read=raw.n_rows_read,
-        n_rows_kept=n_kept,
-        left_out=tuple(sorted(left_out, key=lambda row: row.row_number)),
+        n_rows_kept=len(kept),
+        left_out=tuple(sorted((*raw.left_out, *empty), key=lambda row: row.row_number)),
         format=raw.format,
         encoding=raw.encoding,
         delimiter=raw.delimiter,
         text_column_reason=reason,
         notes=tuple(notes),
     )
+    return Dataset(kept, column, dict(roles), numbers, raw.name, report, raw)
 
 
 def _texts_of(raw: RawTable, column: str) -> tuple[pd.Series, bool]:

@@ -53,6 +53,12 @@ class VectorTable:
         return "the vector holds infinity, or a number too large for 32 bits"
 
 
+def as_float32(numbers: np.ndarray) -> Vectors:
+    """The numbers as float32, where numbers too large for it are infinite; a copy only where they are others."""
+    with np.errstate(over="ignore"):
+        return numbers.astype(np.float32, copy=False)
+
+
 def numbers_in(cell: object) -> Sequence[float] | None:
     """The numbers of a cell: a list of them, or text such as "[0.1, 0.2]", "0.1 0.2 0.3", "0.1;0.2".
 
@@ -125,8 +131,7 @@ def _from_arrow(column: pd.Series, missing: np.ndarray, numbers: np.ndarray) -> 
     at = 0
     for chunk in chunks:
         filled = np.flatnonzero(~missing[at : at + len(chunk)]) + at
-        with np.errstate(over="ignore"):
-            flat = chunk.flatten().to_numpy(zero_copy_only=False).astype(np.float32, copy=False)
+        flat = as_float32(chunk.flatten().to_numpy(zero_copy_only=False))
         if len(chunks) == 1 and not missing.any():
             return VectorTable(flat.reshape(-1, n_dims), missing)
         if vectors is None:
@@ -160,8 +165,7 @@ def from_rows(
             )
         lengths[row] = len(found)
         missing[row] = not found
-        with np.errstate(over="ignore"):
-            parts.append(np.array(found, dtype=np.float64).astype(np.float32))
+        parts.append(as_float32(np.array(found, dtype=np.float64)))
     n_dims = _common_length(lengths, ~missing, numbers)
     vectors = np.full((len(numbers), n_dims), np.nan, dtype=np.float32)
     for place, part in zip(np.flatnonzero(~missing), (part for part in parts if len(part)), strict=True):
@@ -189,8 +193,7 @@ def _numbers_of(column: pd.Series, numbers: np.ndarray) -> np.ndarray:
     from pandas.api.types import is_bool_dtype, is_numeric_dtype
 
     if is_numeric_dtype(column) and not is_bool_dtype(column):
-        with np.errstate(over="ignore"):
-            return column.to_numpy(dtype=np.float64, na_value=np.nan).astype(np.float32)
+        return as_float32(column.to_numpy(dtype=np.float64, na_value=np.nan))
     values = np.full(len(column), np.nan, dtype=np.float64)
     missing = column.isna().to_numpy(dtype=bool)
     for row, cell in enumerate(column.tolist()):
@@ -203,8 +206,7 @@ def _numbers_of(column: pd.Series, numbers: np.ndarray) -> np.ndarray:
                 f"{numbers[row]:,}); mend it, or leave this column out of the vectors"
             )
         values[row] = number
-    with np.errstate(over="ignore"):
-        return values.astype(np.float32)
+    return as_float32(values)
 
 
 def _common_length(lengths: np.ndarray, filled: np.ndarray, numbers: np.ndarray) -> int:

@@ -5,9 +5,8 @@ them count for names of groups, search, learned models and the language.
 """
 
 from embedcore.words.bm25 import BM25Index
-from embedcore.words.forms import same_word
 from embedcore.words.known import numbers_of, word_tokens
-from embedcore.words.marking import shared_places
+from embedcore.words.marking import same_word, shared_places
 from embedcore.words.purposes import (
     learned_words,
     naming_words,

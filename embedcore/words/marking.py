@@ -1,6 +1,5 @@
-"""The words that a text shares with a query, so that they can be marked in it."""
+"""Whether two words are forms of one, and the words that a text shares with a query, so that they can be marked."""
 
-from embedcore.words.forms import same_word
 from embedcore.words.purposes import indexed_words, searched_words
 from embedcore.words.tokenizer import words
 
@@ -24,6 +23,18 @@ def shared_places(query: str, text: str) -> list[tuple[int, int]]:
             start, end = places[-1][0], max(end, places.pop()[1])
         places.append((start, end))
     return places
+
+
+def same_word(a: str, b: str) -> bool:
+    """Whether two words, in their normal form, are forms of one: login and logins, cancel and cancelled.
+
+    Numbers have no forms: covid-19 and covid-20 are two words.
+    """
+    shorter = min(len(a), len(b))
+    common = next((i for i in range(shorter) if a[i] != b[i]), shorter)
+    if any(character.isdigit() for character in a[common:] + b[common:]):
+        return False
+    return common == shorter if shorter < 5 else common >= max(5, shorter - 1)
 
 
 def _is_form(word: str, other: str) -> bool:

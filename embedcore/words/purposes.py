@@ -17,13 +17,7 @@ def naming_words(text: str) -> list[Word]:
     apostrophe only what tells something stays: "hôtel" of "l'hôtel", nothing of "don't". Scripts without spaces are
     cut into overlapping pairs of characters, which are about words there.
     """
-    found = []
-    for word in words(text):
-        if word.unspaced:
-            found += pairs(word) or characters(word)
-        elif (told := _telling(word)) and len(told.normal) > 1 and told.has_letters:
-            found.append(told)
-    return found
+    return _pieces_of(text, _pairs_or_character, _named)
 
 
 def searched_words(query: str) -> list[Word]:
@@ -32,10 +26,7 @@ def searched_words(query: str) -> list[Word]:
     As for names, but numbers count ("size 42"), and a joined word is looked for by its parts too: who types "top-up"
     also means "top up".
     """
-    found = []
-    for word in words(query):
-        found += (pairs(word) or characters(word)) if word.unspaced else _with_parts(word)
-    return found
+    return _pieces_of(query, _pairs_or_character, _with_parts)
 
 
 def indexed_words(text: str) -> list[Word]:
@@ -44,10 +35,7 @@ def indexed_words(text: str) -> list[Word]:
     They differ in scripts without spaces alone, where a single character can be looked for too (猫 in 黒猫). A longer
     query is not looked for by its single characters, which stand in too many other words.
     """
-    found = []
-    for word in words(text):
-        found += [*characters(word), *pairs(word)] if word.unspaced else _with_parts(word)
-    return found
+    return _pieces_of(text, _characters_and_pairs, _with_parts)
 
 
 def running_words(text: str) -> list[Word]:
@@ -57,18 +45,12 @@ def running_words(text: str) -> list[Word]:
     banking77 are right for 79.2 % of the questions, 78.4 % with joined words whole and 77.6 % with both). Single
     characters in scripts without spaces.
     """
-    found = []
-    for word in words(text):
-        found += characters(word) if word.unspaced else parts(word)
-    return found
+    return _pieces_of(text, characters, parts)
 
 
 def learned_words(text: str) -> list[Word]:
     """The words that a model without regard to their order learns from: also pairs in scripts without spaces."""
-    found = []
-    for word in words(text):
-        found += [*characters(word), *pairs(word)] if word.unspaced else parts(word)
-    return found
+    return _pieces_of(text, _characters_and_pairs, parts)
 
 
 def plain_words(text: str) -> list[Word]:
@@ -85,6 +67,24 @@ def without_places(purpose: Callable[[str], list[Word]], text: str) -> list[Word
 def _pieces(purpose: Callable[[str], list[Word]], written: str) -> tuple[Word, ...]:
     """Of one word. Most words of a table stand there many times."""
     return tuple(purpose(written))
+
+
+def _pieces_of(text: str, of_unspaced: Callable[[Word], list[Word]], of: Callable[[Word], list[Word]]) -> list[Word]:
+    """The pieces of all words of a text; of_unspaced: of those in scripts without spaces."""
+    return [piece for word in words(text) for piece in (of_unspaced if word.unspaced else of)(word)]
+
+
+def _pairs_or_character(word: Word) -> list[Word]:
+    return pairs(word) or characters(word)
+
+
+def _characters_and_pairs(word: Word) -> list[Word]:
+    return [*characters(word), *pairs(word)]
+
+
+def _named(word: Word) -> list[Word]:
+    told = _telling(word)
+    return [told] if told and len(told.normal) > 1 and told.has_letters else []
 
 
 def _with_parts(word: Word) -> list[Word]:

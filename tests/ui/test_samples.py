@@ -27,7 +27,7 @@ def test_vectors_belong_to_the_texts(sample: samples.Sample, loaded: Loaded) -> 
     assert vectors.shape == (dataset.n_rows, 384)
     assert vectors.dtype == np.float32
     assert np.linalg.norm(vectors, axis=1) == pytest.approx(1, abs=2e-3)
-    assert dataset.report.rows_left_out == ()
+    assert dataset.report.left_out == ()
     assert f"{dataset.n_rows:,} " in sample.description
 
 

@@ -20,7 +20,7 @@ def summary(project: session.Project) -> None:
     n_columns = dataset.frame.shape[1]
     st.markdown(f"### {literal(project.name)}")
     facts = [
-        f"**{dataset.n_rows:,}** of {report.rows_read:,} rows kept",
+        f"**{dataset.n_rows:,}** of {report.n_rows_read:,} rows kept",
         f"**{n_columns:,}** {by_number(n_columns, 'column', 'columns')}",
     ]
     if wording.technical():
@@ -40,12 +40,12 @@ def summary(project: session.Project) -> None:
 
 def left_out(dataset: ec.Dataset) -> None:
     """Every row that was left out, with its reason."""
-    rows = dataset.report.rows_left_out
+    rows = dataset.report.left_out
     if not rows:
         return
     listed = pd.DataFrame({"row in the file": [row.row_number for row in rows], "why": [row.reason for row in rows]})
     were = by_number(len(rows), "was", "were")
-    st.warning(f"{len(rows):,} of {dataset.report.rows_read:,} rows {were} left out.", icon=":material/warning:")
+    st.warning(f"{len(rows):,} of {dataset.report.n_rows_read:,} rows {were} left out.", icon=":material/warning:")
     with st.expander("Which rows, and why", icon=":material/rule:"):
         st.dataframe(listed, hide_index=True, lazy=len(listed) > tables.LAZY_ROWS, key="data_left_out")
         tables.download("Download this list", lambda: listed, "left-out-rows.csv", key="data_left_out_csv")

@@ -4,16 +4,8 @@ import os
 import re
 from dataclasses import dataclass, field
 
-from embedcore.encoders.api.models import (
-    OPENAI_HOST,
-    OPENAI_LIMITS,
-    OPENAI_URL,
-    OTHER_LIMITS,
-    UNKNOWN_MAX_TOKENS,
-    KnownModel,
-    RequestLimits,
-    known_model,
-)
+from embedcore.encoders.api import models
+from embedcore.encoders.api.models import OPENAI_HOST, KnownModel, RequestLimits
 from embedcore.encoders.api.secret import Secret
 from embedcore.errors import ParameterError
 from embedcore.net.address_guard import CLOSED, parse_url, private_use
@@ -55,7 +47,7 @@ class APIParams:
         if self.max_tokens is not None:
             whole_number("max_tokens", self.max_tokens, low=8, high=known.max_tokens if known else 1_000_000)
         if self.batch_items is not None:
-            whole_number("batch_items", self.batch_items, low=1, high=OPENAI_LIMITS.items)
+            whole_number("batch_items", self.batch_items, low=1, high=models.OPENAI_LIMITS.items)
         real_number("timeout_s", self.timeout_s, low=0.1, high=3_600)
 
     def _check_dimensions(self) -> None:
@@ -77,16 +69,16 @@ class APIParams:
 
     @property
     def known(self) -> KnownModel | None:
-        return known_model(self.model, self.host)
+        return models.known_model(self.model, self.host)
 
     @property
     def reads_tokens(self) -> int:
         """What the model is taken to read: max_tokens, or what is usual."""
-        return self.max_tokens or (self.known.max_tokens if self.known else UNKNOWN_MAX_TOKENS)
+        return self.max_tokens or (self.known.max_tokens if self.known else models.UNKNOWN_MAX_TOKENS)
 
     @property
     def limits(self) -> RequestLimits:
-        usual = OPENAI_LIMITS if self.host == OPENAI_HOST else OTHER_LIMITS
+        usual = models.OPENAI_LIMITS if self.host == OPENAI_HOST else models.OTHER_LIMITS
         return RequestLimits(items=self.batch_items or usual.items, tokens=usual.tokens)
 
 
@@ -118,7 +110,7 @@ def find_key(params: APIParams) -> Secret | None:
 
 def _own_base() -> str:
     """The server that OPENAI_API_KEY belongs to."""
-    return _plain_base(os.environ.get(URL_VARIABLE, "").strip() or OPENAI_URL)
+    return _plain_base(os.environ.get(URL_VARIABLE, "").strip() or models.OPENAI_URL)
 
 
 def _plain_base(url: object) -> str:

@@ -17,15 +17,7 @@ from embedcore.encoders.api.params import APIParams
 from embedcore.encoders.api.secret import Secret
 from embedcore.errors import BackendMissingError, DataError, EmbedcoreError, ParameterError, require
 from embedcore.net.address_guard import Destination, UnknownHostError, check_url
-from embedcore.net.http import (
-    FAILURES,
-    Answer,
-    BrokenAnswerError,
-    Patience,
-    TooLargeError,
-    exchange,
-    failure_reason,
-)
+from embedcore.net.http import FAILURES, Answer, BrokenAnswerError, Patience, TooLargeError, exchange, failure_reason
 
 MAX_RETRIES = 6
 MAX_TIMEOUTS = 3
@@ -67,9 +59,6 @@ class Requests:
     def __init__(self, params: APIParams, key: Secret | None, *, wait: Callable[[float], None], random: Random):
         self._params, self._key, self._wait, self._random = params, key, wait, random
         self._reached = False
-
-    def __repr__(self) -> str:
-        return f"Requests({self._params.model!r} at {self._params.host})"
 
     def ask(self, texts: Sequence[str], on_wait: OnWait) -> bytes:
         """The body of the server's answer.

@@ -9,18 +9,8 @@ from typing import Any
 import numpy as np
 
 from embedcore.encoders.base import Encoder, ModelCard
-from embedcore.encoders.images.arrays import (
-    N_BRIGHTNESSES,
-    N_CELLS,
-    N_DIRECTIONS,
-    N_GREYS,
-    N_HUES,
-    Squares,
-    color_histograms,
-    direction_histograms,
-    shrunk,
-    squares,
-)
+from embedcore.encoders.images import arrays
+from embedcore.encoders.images.arrays import Squares
 from embedcore.encoders.text_batches import checked_items, in_batches
 from embedcore.errors import ParameterError, how_to_install, is_installed
 from embedcore.parameters import fill, real_number, whole_number
@@ -74,7 +64,7 @@ def pixels_card() -> ModelCard:
 def histogram_card() -> ModelCard:
     return _card(
         HISTOGRAM,
-        N_CELLS * N_CELLS * N_DIRECTIONS + N_GREYS + N_HUES * N_BRIGHTNESSES,
+        arrays.N_CELLS * arrays.N_CELLS * arrays.N_DIRECTIONS + arrays.N_GREYS + arrays.N_HUES * arrays.N_BRIGHTNESSES,
         "Pictures with similar colours and edges, wherever exactly they are, as photos: compares which colours there "
         "are and where edges run in which direction, not what is shown. Of scikit-learn's handwritten digits, 98.7 % "
         "are the digit that most of their 10 nearest neighbours are.",
@@ -117,7 +107,7 @@ class _PictureEncoder(Encoder):
         """
 
         def read(part: Sequence[bytes]) -> Vectors:
-            return self._vectors(squares(part, self._side))
+            return self._vectors(arrays.squares(part, self._side))
 
         items, n_dims = checked_items(items, bytes), self.card.n_dims
         return in_batches(items, n_dims, read, on_progress, at_once=PICTURES_AT_ONCE, what="reading pictures")
@@ -151,7 +141,7 @@ class ImagePixelsEncoder(_PictureEncoder):
             blueness = _BLUENESS * (pictures.colors[..., 2] - greys)
             redness = _REDNESS * (pictures.colors[..., 0] - greys)
             # Each of these stands for four pixels, so its square counts four times.
-            parts += [2 * shrunk(part, 2).reshape(len(greys), -1) for part in (blueness, redness)]
+            parts += [2 * arrays.shrunk(part, 2).reshape(len(greys), -1) for part in (blueness, redness)]
         return np.concatenate(parts, axis=1) / np.float32(self.params.side)
 
 
@@ -178,5 +168,5 @@ class ImageHistogramEncoder(_PictureEncoder):
 
     def _vectors(self, pictures: Squares) -> Vectors:
         weight = self.params.color_weight
-        edges, colors = np.sqrt(direction_histograms(pictures)), np.sqrt(color_histograms(pictures))
+        edges, colors = np.sqrt(arrays.direction_histograms(pictures)), np.sqrt(arrays.color_histograms(pictures))
         return np.concatenate([edges * sqrt(1 - weight), colors * sqrt(weight)], axis=1).astype(np.float32)

@@ -1,18 +1,84 @@
 """What encoders that learn have in common: their state as arrays and JSON in a folder, and its digest."""
 
 import json
+from abc import abstractmethod
 from collections.abc import Mapping
+from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from embedcore.encoders.base import LearningEncoder
 from embedcore.errors import DataError
 from embedcore.files import UNREADABLE
+from embedcore.parameters import fill
 
 STATE_FILE, ARRAYS_FILE = "encoder.json", "encoder.npz"
+
+
+class _Learned(Protocol):
+    @property
+    def notes(self) -> tuple[str, ...]: ...
+
+
+T = TypeVar("T", bound=_Learned)
+
+
+class Learner(LearningEncoder, Generic[T]):
+    """A LearningEncoder whose state goes into a folder. Another fit replaces all that was learned, in no copy of it."""
+
+    name: ClassVar[str]
+    params_class: ClassVar[type[Any]]
+    worth_caching = False  # encoding is as quick as reading the cache
+
+    def __init__(self, **options: Any) -> None:
+        self.params = fill(self.params_class, options, caller=self.name)
+        self._learned: T | None = None
+
+    @abstractmethod
+    def _state(self) -> dict[str, Any]:
+        """What was learned, without the arrays, as JSON has it."""
+
+    @property
+    def _arrays(self) -> Mapping[str, NDArray[Any]]:
+        return {}
+
+    @property
+    def learned(self) -> T:
+        """Raises DataError before fit."""
+        if self._learned is None:
+            raise DataError(
+                f"{self.name} must learn from the data before it encodes (it has not); call fit(items), or embed()"
+            )
+        return self._learned
+
+    @property
+    def is_fitted(self) -> bool:
+        return self._learned is not None
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        return self._learned.notes if self._learned is not None else ()
+
+    @property
+    def cache_key(self) -> str:
+        """The name and a digest of what was learned; before fit, when nothing can be encoded, the name alone."""
+        return f"{self.name}-learned-{self._digest}" if self.is_fitted else f"{self.name}-unfitted"
+
+    def save(self, folder: Path) -> None:
+        """Writes what was learned; `load_encoder` reads it. Raises DataError before fit."""
+        write_state(Path(folder), self.name, self._state(), self._arrays)
+
+    def _take(self, learned: T) -> None:
+        """Replaces what was learned, and with it whatever was prepared from it (the cached properties)."""
+        self.__dict__ = {"params": self.params, "_learned": learned}
+
+    @cached_property
+    def _digest(self) -> str:
+        return state_digest(self._state(), self._arrays)
 
 
 def write_state(folder: Path, model: str, state: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> None:
@@ -44,10 +110,6 @@ def state_digest(state: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -
         digest.update(f"{name} {array.shape} {array.dtype}".encode())
         digest.update(array.tobytes())
     return digest.hexdigest()
-
-
-def not_fitted(model: str) -> DataError:
-    return DataError(f"{model} must learn from the data before it encodes (it has not); call fit(items), or embed()")
 
 
 def broken_state(model: str, error: Exception) -> DataError:

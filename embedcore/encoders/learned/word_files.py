@@ -89,10 +89,9 @@ def _read(file: BufferedReader, name: str, n_words: int | None, report: Callable
     told, n_dims = int(header[1]), int(header[2])
     if not 1 <= n_dims <= MAX_DIMS or not told:
         raise DataError(f"{name} must promise words and 1 to {MAX_DIMS:,} dimensions (got {told:,} and {n_dims:,})")
-    start = file.peek(1 << 16)
-    if _is_text(start, n_dims):
-        return _collect(_lines(file, name, n_dims, None), name, n_dims, n_words, told, report)
-    return _collect(_records(file, name, n_dims, told), name, n_dims, n_words, told, report)
+    is_text = _is_text(file.peek(1 << 16), n_dims)
+    entries = _lines(file, name, n_dims, None) if is_text else _records(file, name, n_dims, told)
+    return _collect(entries, name, n_dims, n_words, told, report)
 
 
 def _is_text(start: bytes, n_dims: int) -> bool:

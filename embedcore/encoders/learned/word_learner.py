@@ -4,17 +4,15 @@ from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from embedcore.encoders.base import LearningEncoder
-from embedcore.encoders.learned.state import broken_state, not_fitted, state_digest, write_state
+from embedcore.encoders.learned.state import Learner, broken_state
 from embedcore.encoders.text_batches import checked_texts
 from embedcore.errors import DataError, EmbedcoreError
-from embedcore.parameters import adapted, fill, given_options
+from embedcore.parameters import adapted, given_options
 from embedcore.types import OnProgress, Tokens
 from embedcore.words import word_tokens
 
@@ -32,16 +30,8 @@ class Learned:
     notes: tuple[str, ...]
 
 
-class WordLearner(LearningEncoder):
-    """A LearningEncoder of texts. Another fit replaces all that was learned and touches no copy made before."""
-
-    name: ClassVar[str]
-    params_class: ClassVar[type[Any]]
-    worth_caching = False  # encoding is as quick as reading the cache
-
-    def __init__(self, **options: Any) -> None:
-        self.params = fill(self.params_class, options, caller=self.name)
-        self._learned: Learned | None = None
+class WordLearner(Learner[Learned]):
+    """A LearningEncoder of texts."""
 
     @abstractmethod
     def _learn(self, texts: Sequence[str], on_progress: OnProgress | None) -> Learned:
@@ -57,24 +47,8 @@ class WordLearner(LearningEncoder):
         """The length of a vector, once it has learned."""
 
     @property
-    def learned(self) -> Learned:
-        """Raises DataError before fit."""
-        if self._learned is None:
-            raise not_fitted(self.name)
-        return self._learned
-
-    @property
-    def is_fitted(self) -> bool:
-        return self._learned is not None
-
-    @property
-    def notes(self) -> tuple[str, ...]:
-        return self._learned.notes if self._learned is not None else ()
-
-    @property
-    def cache_key(self) -> str:
-        """The name and a digest of what was learned; before fit, when nothing can be encoded, the name alone."""
-        return f"{self.name}-learned-{self._digest}" if self.is_fitted else f"{self.name}-unfitted"
+    def _arrays(self) -> Arrays:
+        return self.learned.arrays
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -109,10 +83,6 @@ class WordLearner(LearningEncoder):
             "text, or another model"
         )
 
-    def save(self, folder: Path) -> None:
-        """Writes what was learned; `load_encoder` reads it. Raises DataError before fit."""
-        write_state(Path(folder), self.name, self._state(), self.learned.arrays)
-
     @classmethod
     def from_state(cls, state: Mapping[str, Any], arrays: Arrays) -> Self:
         """The encoder that save() wrote. Raises DataError for anything that it can't have written."""
@@ -132,10 +102,6 @@ class WordLearner(LearningEncoder):
             raise broken_state(cls.name, error) from error
         return encoder
 
-    def _take(self, learned: Learned) -> None:
-        """Replaces what was learned, and with it whatever was prepared from it (the cached properties)."""
-        self.__dict__ = {"params": self.params, "_learned": learned}
-
     def _state(self) -> dict[str, Any]:
         return {
             "params": given_options(self.params),
@@ -143,10 +109,6 @@ class WordLearner(LearningEncoder):
             "words": list(self.words),
             "notes": list(self.notes),
         }
-
-    @cached_property
-    def _digest(self) -> str:
-        return state_digest(self._state(), self.learned.arrays)
 
     @cached_property
     def _numbers(self) -> dict[str, int]:

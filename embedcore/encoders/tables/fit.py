@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from embedcore.encoders.tables.blocks import CategoryBlock, NumberBlock, read_numbers
+from embedcore.encoders.tables.blocks import SCALINGS, CategoryBlock, NumberBlock, read_numbers, scale_of
 from embedcore.encoders.tables.columns import (
     DATES,
     DAY_FIRST,
@@ -18,7 +18,6 @@ from embedcore.encoders.tables.columns import (
     missing_in,
 )
 from embedcore.encoders.tables.rows import CategoricalColumn, PlainColumn, TableRows
-from embedcore.encoders.tables.scaling import SCALINGS, scale_of
 from embedcore.errors import DataError, ParameterError
 from embedcore.parameters import one_of, real_number, whole_number
 from embedcore.phrases import by_number, counted, did_you_mean, listed, quoted, row_list
@@ -66,7 +65,10 @@ def _checked_names(columns: object) -> tuple[str, ...]:
 
 @dataclass(frozen=True, kw_only=True)
 class Fitted:
-    """What was learned of a table: a block for each column that counts, in their order."""
+    """What was learned of a table: a block for each column that counts, in their order.
+
+    notes: which columns were left out and why, how numbers were scaled, what stands for missing cells.
+    """
 
     blocks: tuple[NumberBlock | CategoryBlock, ...]
     notes: tuple[str, ...]

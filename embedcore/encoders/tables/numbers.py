@@ -2,19 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, replace
-from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from embedcore.encoders.base import LearningEncoder, ModelCard
-from embedcore.encoders.learned.state import not_fitted, state_digest, write_state
+from embedcore.encoders.base import ModelCard
+from embedcore.encoders.learned.state import Learner, broken_state
 from embedcore.encoders.tables.blocks import block_of
 from embedcore.encoders.tables.fit import Fitted, TableNumbersParams, fit_blocks
 from embedcore.encoders.tables.rows import rows_of
 from embedcore.errors import DataError
-from embedcore.parameters import fill, given_options
+from embedcore.parameters import given_options
 from embedcore.phrases import row_list
 from embedcore.types import OnProgress, Vectors
 
@@ -37,7 +36,7 @@ def table_numbers_card() -> ModelCard:
     )
 
 
-class TableNumbersEncoder(LearningEncoder):
+class TableNumbersEncoder(Learner[Fitted]):
     """Columns side by side: (n_rows, n_features) float32. feature_names tells what each number is.
 
     Numbers and times (as days) are scaled. A category with k values becomes k numbers, 1/sqrt(2) for the value that
@@ -50,33 +49,17 @@ class TableNumbersEncoder(LearningEncoder):
     there is none the category is all zeros.
     """
 
-    worth_caching = False  # scaling is quicker than reading the cache
-
-    def __init__(self, **options: Any) -> None:
-        self.params = fill(TableNumbersParams, options, caller=NAME)
-        self._fitted: Fitted | None = None
+    name, params_class = NAME, TableNumbersParams
+    params: TableNumbersParams
 
     @property
     def card(self) -> ModelCard:
-        return replace(table_numbers_card(), n_dims=len(self._fitted.feature_names) if self._fitted else 0)
-
-    @property
-    def cache_key(self) -> str:
-        return f"{NAME}-{state_digest(self._state(), {}) if self.is_fitted else 'not-fitted'}"
-
-    @property
-    def is_fitted(self) -> bool:
-        return self._fitted is not None
-
-    @property
-    def notes(self) -> tuple[str, ...]:
-        """Which columns were left out and why, how numbers were scaled, what stands for missing cells."""
-        return self._fitted.notes if self._fitted else ()
+        return replace(table_numbers_card(), n_dims=len(self._learned.feature_names) if self._learned else 0)
 
     @property
     def feature_names(self) -> tuple[str, ...]:
         """(n_features,) what each number of a vector is: "age", "signup (days)", "color = red"."""
-        return self._fitted.feature_names if self._fitted else ()
+        return self._learned.feature_names if self._learned else ()
 
     def fit(self, items: Any, *, on_progress: OnProgress | None = None) -> Self:
         """Learns the scales and categories of the rows.
@@ -86,7 +69,7 @@ class TableNumbersEncoder(LearningEncoder):
         ParameterError for columns that aren't there or hold no numbers or names, and for the scaling "robust" where
         the middle half of a column's values is all equal.
         """
-        self._fitted = fit_blocks(rows_of(items), self.params, on_progress)
+        self._take(fit_blocks(rows_of(items), self.params, on_progress))
         return self
 
     def encode(self, items: Any, *, on_progress: OnProgress | None = None) -> Vectors:
@@ -95,7 +78,7 @@ class TableNumbersEncoder(LearningEncoder):
         items: as in fit, with the columns that were learned from; others are not looked at.
         Raises DataError for a missing column, for infinite numbers and cells that are no number, by row.
         """
-        blocks = self._learned().blocks
+        blocks = self.learned.blocks
         rows = rows_of(items, {block.column: "number" for block in blocks})
         vectors = np.empty((len(rows), len(self.feature_names)), dtype=np.float32)
         at = 0
@@ -110,40 +93,25 @@ class TableNumbersEncoder(LearningEncoder):
             at += part.shape[1]
             if on_progress:
                 on_progress(done, len(blocks), "scaling columns")
-        _refuse_too_large(vectors, rows.row_numbers)
+        wrong = ~np.isfinite(vectors).all(axis=1)
+        if wrong.any():
+            raise DataError(
+                f"scaled numbers must fit 32 bits (got larger ones in {row_list(rows.row_numbers[wrong].tolist())}); "
+                "choose another scaling, or mend these rows"
+            )
         return vectors
-
-    def save(self, folder: Path) -> None:
-        """Writes what was learned, without pickle."""
-        write_state(folder, NAME, self._state(), {})
 
     @classmethod
     def from_state(cls, state: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> Self:
         """The encoder that save() wrote. Raises DataError for a state that it can't have written."""
         try:
             encoder = cls(**state["params"])
-            encoder._fitted = Fitted(blocks=tuple(map(block_of, state["blocks"])), notes=tuple(state["notes"]))
+            encoder._learned = Fitted(blocks=tuple(map(block_of, state["blocks"])), notes=tuple(state["notes"]))
         except (KeyError, TypeError, AttributeError, IndexError) as error:
-            raise DataError(
-                f"what {NAME} learned must be whole (got {type(error).__name__} reading it); embed the data again"
-            ) from error
+            raise broken_state(NAME, error) from error
         return encoder
 
-    def _learned(self) -> Fitted:
-        if self._fitted is None:
-            raise not_fitted(NAME)
-        return self._fitted
-
     def _state(self) -> dict[str, Any]:
-        fitted = self._learned()
+        fitted = self.learned
         blocks = [{"kind": block.kind, **asdict(block)} for block in fitted.blocks]
         return {"params": given_options(self.params), "blocks": blocks, "notes": list(fitted.notes)}
-
-
-def _refuse_too_large(vectors: Vectors, row_numbers: NDArray[np.int64]) -> None:
-    wrong = ~np.isfinite(vectors).all(axis=1)
-    if wrong.any():
-        raise DataError(
-            f"scaled numbers must fit 32 bits (got larger ones in {row_list(row_numbers[wrong].tolist())}); "
-            "choose another scaling, or mend these rows"
-        )

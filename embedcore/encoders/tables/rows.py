@@ -49,10 +49,7 @@ class TableRows:
 
     @classmethod
     def from_frame(
-        cls,
-        frame: pd.DataFrame,
-        roles: Mapping[str, str] | None = None,
-        row_numbers: NDArray[np.int64] | None = None,
+        cls, frame: pd.DataFrame, roles: Mapping[str, str] | None = None, row_numbers: NDArray[np.int64] | None = None
     ) -> TableRows:
         """The rows of a DataFrame; it is not changed.
 

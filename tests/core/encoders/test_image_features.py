@@ -193,13 +193,13 @@ def test_pictures_end_to_end() -> None:
 
 def test_equal_pictures_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[int] = []
-    squares = features.squares
+    squares = features.arrays.squares
 
     def counting(items: list[bytes], side: int) -> Any:
         read.append(len(items))
         return squares(items, side)
 
-    monkeypatch.setattr(features, "squares", counting)
+    monkeypatch.setattr(features.arrays, "squares", counting)
     files = {f"{n}.png": picture(("red", "blue")[n % 2]) for n in range(10)}
     dataset = ec.read_table(zipped(files), filename="few.zip")
     ec.embed(dataset, model="image-pixels")

@@ -297,7 +297,7 @@ def test_what_was_learned_is_kept(tmp_path: Path) -> None:
     assert other.cache_key != encoder.cache_key
     state = (tmp_path / "learned" / "encoder.json").read_text()
     (tmp_path / "learned" / "encoder.json").write_text(state.replace('"kind"', '"sort"'))
-    with pytest.raises(ec.DataError, match=r"must be whole \(got KeyError reading it\)"):
+    with pytest.raises(ec.DataError, match=r"must be as it was written \(got KeyError: "):
         load_encoder(tmp_path / "learned")
 
 

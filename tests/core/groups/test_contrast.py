@@ -3,8 +3,7 @@
 import numpy as np
 
 import embedcore as ec
-from embedcore.groups.contrast import contrast
-from embedcore.groups.naming import GroupTerm
+from embedcore.groups.naming import GroupTerm, contrast
 
 
 def space() -> ec.EmbeddingSpace:

@@ -16,8 +16,8 @@ from embedcore import jobs
 from embedcore.encoders import Encoder, load_encoder
 from embedcore.encoders.minilm.encoder import model_folder
 from embedcore.images import thumbnail
-from embedcore.jobs import Embedded, Encode, Job, JobQueue, MapRequest, ModelChoice, RemoteEncoder
-from embedcore.jobs.encoder_tasks import Embed, ReadTokens
+from embedcore.jobs import Job, JobQueue, MapRequest, ModelChoice, RemoteEncoder
+from embedcore.jobs.encoder_tasks import Embed, Embedded, Encode, ReadTokens
 from embedcore.jobs.mapper_tasks import Project
 from embedcore.jobs.task import ENCODERS_KEPT, Kept
 from embedcore.recommend.quality import recommend_quality

@@ -187,7 +187,7 @@ def test_parquet_without_rows_or_start() -> None:
     empty = parquet(pa.table({"text": pa.array([], pa.string())}))
     with pytest.raises(DataError, match="at least one row and one column"):
         read_table(empty)
-    with pytest.raises(DataError, match="doesn't start as Parquet does"):
+    with pytest.raises(DataError, match=r"must be a Parquet file \(got one that doesn't start as such files do"):
         read_table(b"text\nhello\n", filename="a.parquet")
 
 

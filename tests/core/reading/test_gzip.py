@@ -63,14 +63,14 @@ def test_cut_off(cut: int) -> None:
 def test_a_changed_byte_is_found_by_the_checksum() -> None:
     damaged = bytearray(WHOLE)
     damaged[-6] ^= 1
-    with pytest.raises(DataError, match=r"must be a whole gzip file .*incorrect data check"):
+    with pytest.raises(DataError, match=r"must be a whole gzip file .*CRC check failed"):
         read_table(bytes(damaged))
 
 
 @pytest.mark.parametrize(
     ("data", "match"),
     [
-        (b"text,label\nhello you,a\n", r"a gzip file \(got one that doesn't start as gzip does; if it is unpacked"),
+        (b"text,label\nhello you,a\n", r"a gzip file \(got one that doesn't start .* take \.gz off its name"),
         (gzip.compress(picture()), "got a PNG image"),
         (gzip.compress(WHOLE), r"a gzip archive in an archive\); unpack it first"),
         (gzip.compress(b""), "a gzip archive of an empty file"),

@@ -199,7 +199,7 @@ def test_files_that_systems_add_are_ignored_and_said() -> None:
     [
         (zipped({"a.png": RED})[:60], r"a\.zip must be a whole ZIP archive \(got one that is cut off or damaged"),
         (b"PK\x03\x04" + bytes(100), r"a\.zip must be a whole ZIP archive"),
-        (b"text\nhello\n", r"a\.zip must be a ZIP archive \(got one that doesn't start as ZIP does\)"),
+        (b"text\nhello\n", r"a\.zip must be a ZIP file \(got one that doesn't start as such files do\)"),
         (zipped({}), "a ZIP archive with nothing in it.*pack it again"),
         (zipped({"a.png": b"no"}), r"at least one image that can be read \(got 1 file, the first: a\.png: no PNG"),
         (zipped({"a.exe": b"MZ"}), r'a ZIP archive without images or a table in it, but "a\.exe"'),

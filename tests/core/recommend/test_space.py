@@ -10,7 +10,7 @@ import pytest
 import embedcore as ec
 from embedcore.recommend import factorization
 from embedcore.recommend.factorization import GRAM_ROWS, Settings, decompose, fit, profile_weights
-from embedcore.recommend.table import read_interactions
+from embedcore.recommend.table import InteractionParams, read_interactions
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -251,7 +251,7 @@ def test_with_all_dimensions_scores_are_those_of_the_full_regression() -> None:
 def test_ages_count_what_came_later_and_share_equal_times() -> None:
     rows = [("a", "p", 1, 10), ("a", "q", 1, 30), ("a", "r", 1, 20), ("b", "p", 1, 5), ("a", "s", 1, 20)]
     table = frame(*rows)
-    read = read_interactions(table, np.arange(1, 6), user="user", item="item", rating=None, time="time")
+    read = read_interactions(table, np.arange(1, 6), InteractionParams(user="user", item="item", time="time"))
     assert read.ages().tolist() == [3, 0, 1.5, 0, 1.5]
     weights = profile_weights(read, recent=True).toarray()
     raw = 0.2 + 0.8 * 0.5 ** (np.array([3, 0, 1.5, 1.5]) / 10)

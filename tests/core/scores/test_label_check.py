@@ -8,7 +8,7 @@ import pytest
 
 import embedcore as ec
 from embedcore.metrics import Metric
-from embedcore.scores.label_check import check_label, telling_value
+from embedcore.scores.threshold_curve import check_label, telling_value
 from embedcore.space.neighbors import Neighbors
 
 RANKING = Neighbors(np.array([0, 2, 1, 3]), np.array([0.9, 0.7, 0.5, 0.1]), Metric.COSINE)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from embedcore.words.forms import same_word
+from embedcore.words.marking import same_word
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,8 @@ with st.expander("Use another file", icon=":material/upload_file:"):
 data.summary(project)
 data.left_out(project.table)
 with page_shell.errors_explained():
-    project = data.choose_kind(project)
-    project = data.columns(project)
+    data.choose_kind(project)
+    data.columns(project)
 with page_shell.errors_explained():
     data.form(project)
 with page_shell.errors_explained():

@@ -6,7 +6,9 @@ object itself where cache_data would copy it at every rerun.
 
 import atexit
 import os
+from collections.abc import Callable
 from hashlib import blake2b
+from typing import Any
 from weakref import WeakKeyDictionary
 
 import pandas as pd
@@ -15,7 +17,7 @@ import streamlit as st
 import embedcore as ec
 from embedcore import jobs
 from embedcore.space import query_vector as embedded_text
-from embedcore.table import field_columns
+from embedcore.table import digest_of, field_columns
 from embedcore.types import Vectors
 from embedcore.words import BM25Index
 from ui import samples, session
@@ -24,6 +26,8 @@ from ui.scatter import MapPoints
 
 KEPT_S = 1800
 TYPED_KEPT = 512
+BY_TEXTS: dict[str | type, Callable[[Any], bytes]] = {ec.Dataset: lambda dataset: digest_of(dataset.texts)}
+"""What is made from a dataset's texts alone is shared by all that have these texts."""
 _digests: "WeakKeyDictionary[ec.Dataset, dict[tuple[str, ...], str]]" = WeakKeyDictionary()
 
 
@@ -55,14 +59,10 @@ def phrases_space() -> ec.EmbeddingSpace:
     return jobs.space_of(job_queue(), dataset, vectors, jobs.DEFAULT_CHOICE, "cosine")
 
 
+@st.cache_resource(max_entries=3, ttl=KEPT_S, show_spinner=False, hash_funcs=BY_TEXTS)
 def vocabulary(dataset: ec.Dataset | None) -> ec.Vocabulary:
     """The words for arithmetic: common ones, and those of the dataset's texts."""
-    return _vocabulary("" if dataset is None else samples.texts_digest(dataset).hex(), dataset)
-
-
-@st.cache_resource(max_entries=3, ttl=KEPT_S, show_spinner=False)
-def _vocabulary(digest: str, _dataset: ec.Dataset | None) -> ec.Vocabulary:
-    return ec.vocabulary(None if _dataset is None else _dataset.texts)
+    return ec.vocabulary(None if dataset is None else dataset.texts)
 
 
 @st.cache_resource(max_entries=6, ttl=KEPT_S, show_spinner=False)
@@ -103,14 +103,10 @@ def _fields_digest(dataset: ec.Dataset, columns: tuple[str, ...]) -> str:
     return known[columns]
 
 
+@st.cache_resource(max_entries=3, ttl=KEPT_S, show_spinner=False, hash_funcs=BY_TEXTS)
 def keyword_index(dataset: ec.Dataset) -> BM25Index:
     """The words of the dataset's texts, for a search by words."""
-    return _keyword_index(samples.texts_digest(dataset).hex(), dataset)
-
-
-@st.cache_resource(max_entries=3, ttl=KEPT_S, show_spinner=False)
-def _keyword_index(digest: str, _dataset: ec.Dataset) -> BM25Index:
-    return BM25Index(_dataset.texts)
+    return BM25Index(dataset.texts)
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)

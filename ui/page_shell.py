@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -30,14 +29,8 @@ MAPPER_AFTER_S = 4.0
 _STYLE = f"<style>{(Path(__file__).parent / 'assets' / 'page.css').read_text(encoding='utf-8')}</style>"
 
 
-@dataclass(frozen=True)
-class Later:
-    """toasts: what the next page says, each with its icon."""
-
-    toasts: tuple[tuple[str, str], ...] = ()
-
-
-_LATER = session.Kept("page_said_later", Later())
+_LATER = session.Kept[tuple[tuple[str, str], ...]]("page_said_later", ())
+"""What the next page says, each with its icon."""
 
 
 def start(title: str) -> None:
@@ -47,9 +40,9 @@ def start(title: str) -> None:
     st.html(_STYLE)
     # Compiled and ready by the time a file is chosen.
     cache.job_queue().warm(jobs.Compile(), after_s=MAPPER_AFTER_S)
-    for message, icon in _LATER.now().toasts:
+    for message, icon in _LATER.now():
         st.toast(literal(message), icon=icon)
-    _LATER.keep(Later())
+    _LATER.keep(())
     with st.sidebar:
         st.markdown("### :material/hub: Embedding Explorer")
         navigation.links(title)
@@ -66,7 +59,7 @@ def start(title: str) -> None:
 
 def say_later(message: str, *, icon: str) -> None:
     """A toast on the next page: one that is shown right before a change of page can be lost with the page."""
-    _LATER.keep(Later((*_LATER.now().toasts, (message, icon))))
+    _LATER.keep((*_LATER.now(), (message, icon)))
 
 
 @contextmanager
@@ -91,12 +84,11 @@ def require_dataset() -> session.Project:
     """The project, or a page that leads to one."""
     project = session.project()
     if project is None:
-        _nothing_here(
+        does_not_fit(
             "Nothing is loaded yet",
             "Open a sample with one click, or upload your own table.",
             ("app.py", "Choose data", ":material/arrow_forward:"),
         )
-        st.stop()
     return project
 
 
@@ -104,12 +96,11 @@ def require_space() -> tuple[session.Project, ec.EmbeddingSpace]:
     """The project and its embedded space, or a page that leads there."""
     project = require_dataset()
     if project.space is None:
-        _nothing_here(
+        does_not_fit(
             f"{literal(project.name)} is loaded, but its {wording.rows()} have not been read yet",
             "One more step: see what was read, and let the model read all of it.",
             ("pages/data.py", "Go on with this data", ":material/arrow_forward:"),
         )
-        st.stop()
     return project, project.space
 
 
@@ -151,18 +142,14 @@ def why_no_phrases(space: ec.EmbeddingSpace) -> str:
 
 
 def does_not_fit(title: str, text: str, *links: tuple[str, str, str]) -> NoReturn:
-    """A page that makes no sense for the present data says so, leads to one that does, and ends."""
-    _nothing_here(title, text, *links)
-    st.stop()
-
-
-def _nothing_here(title: str, text: str, *links: tuple[str, str, str]) -> None:
+    """A page that makes no sense for the present data, or without any, says so, leads to one that does, and ends."""
     with st.container(border=True, key="empty_state"):
         st.subheader(title)
         st.write(text)
         with st.container(horizontal=True):
             for path, label, icon in links:
                 st.page_link(path, label=label, icon=icon, width="content")
+    st.stop()
 
 
 def _status() -> None:

@@ -104,8 +104,3 @@ def read_vectors(sample: Sample, texts: Sequence[str], name: str = "vectors") ->
                 "run: python -m sample_data.make_vectors"
             )
         return np.asarray(content[name], dtype=np.float32)
-
-
-def texts_digest(dataset: ec.Dataset) -> bytes:
-    """16 bytes that name the texts that vectors belong to."""
-    return digest_of(dataset.texts)

@@ -11,7 +11,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 import embedcore as ec
 from embedcore import jobs
-from ui.scatter import carry_colors
+from ui.scatter import palette
 
 _PROJECT, _COLORS, _ID = "project", "group_colors", "session_id"
 _OTHER_KINDS = "projects_of_other_kinds"
@@ -77,11 +77,6 @@ def set_project(new: Project) -> None:
     st.session_state[_PROJECT] = new
 
 
-def loaded(dataset: ec.Dataset) -> Project:
-    """The project of a file that was just read, as the kind of data that it looks like."""
-    return Project(dataset.name, dataset, kind=dataset.kind.name)
-
-
 def with_kind(before: Project, kind: str) -> Project:
     """The same table taken as another kind of data; what was computed of this kind is there again on the way back."""
     others = {name: one for name, one in value(_OTHER_KINDS, {}).items() if one.table is before.table}
@@ -107,12 +102,6 @@ def with_space(
         metric=str(space.metric),
         thumbnails=thumbnails,
     )
-
-
-def with_reader(before: Project, encoder: ec.Encoder) -> Project:
-    """The project whose vectors get the model that made them. Raises DataError where it gives another length."""
-    assert before.space is not None
-    return replace(before, space=before.space.with_encoder(encoder))
 
 
 def with_dataset(before: Project, dataset: ec.Dataset, *, keep_space: bool) -> Project:
@@ -142,7 +131,7 @@ def forget(*keys: str) -> None:
 
 
 class Kept(Generic[T]):
-    """What one page keeps between its runs: a frozen dataclass under a key of its own, replaced whole."""
+    """What one page keeps between its runs: a value under a key of its own, replaced whole."""
 
     def __init__(self, key: str, default: T) -> None:
         self._key, self._default = key, default
@@ -155,7 +144,8 @@ class Kept(Generic[T]):
         st.session_state[self._key] = new
 
     def change(self, **fields: Any) -> None:
-        st.session_state[self._key] = replace(self.now(), **fields)  # type: ignore[type-var]  # T is a dataclass
+        """Other values for fields of a dataclass."""
+        st.session_state[self._key] = replace(self.now(), **fields)  # type: ignore[type-var]
 
 
 def id() -> str:
@@ -180,11 +170,11 @@ def is_alive(session: str) -> bool:
 def group_colors(labels: np.ndarray, n_groups: int, n_colors: int) -> tuple[int, ...]:
     """A colour number for each group: a group keeps the colour of the group it mostly was before."""
     before: tuple[np.ndarray, tuple[int, ...]] | None = st.session_state.get(_COLORS)
-    if before is not None and len(before[0]) == len(labels) and before[0] is not labels:
-        colors = carry_colors(before[0], before[1], labels, n_colors)
-    elif before is not None and before[0] is labels:
-        colors = before[1]
-    else:
+    if before is None or len(before[0]) != len(labels):
         colors = tuple(group % n_colors for group in range(n_groups))
+    elif before[0] is labels:
+        return before[1]
+    else:
+        colors = palette.carry_colors(*before, labels, n_colors)
     st.session_state[_COLORS] = (labels, colors)
     return colors

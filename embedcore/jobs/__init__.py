@@ -43,7 +43,6 @@ from embedcore.jobs.requests import (
     quality_key,
     recommend_quality,
     space_of,
-    space_of_words,
     warm,
 )
 from embedcore.jobs.store import Limits
@@ -79,6 +78,5 @@ __all__ = [
     "quality_key",
     "recommend_quality",
     "space_of",
-    "space_of_words",
     "warm",
 ]

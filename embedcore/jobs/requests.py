@@ -119,11 +119,6 @@ def warm(queue: JobQueue, encoder: Encoder | None, *, after_s: float = 0.0) -> N
         queue.warm(LoadModel(model=encoder.choice), after_s=after_s)
 
 
-def space_of_words(words: Vocabulary, vectors: Vectors, encoder: RemoteEncoder) -> EmbeddingSpace:
-    """The words as a space, with the encoder for words that are not among them."""
-    return EmbeddingSpace(vectors, texts=words.words, encoder=encoder)
-
-
 def embed_key(dataset: Dataset, choice: ModelChoice) -> str:
     """The key of the job that embeds this dataset with that model."""
     card = choice.card

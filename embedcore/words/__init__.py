@@ -5,15 +5,16 @@ them count for names of groups, search, learned models and the language.
 """
 
 from embedcore.words.bm25 import BM25Index
-from embedcore.words.known import numbers_of, word_tokens
 from embedcore.words.marking import same_word, shared_places
 from embedcore.words.purposes import (
     learned_words,
     naming_words,
+    numbers_of,
     plain_words,
     running_words,
     searched_words,
     without_places,
+    word_tokens,
 )
 from embedcore.words.tokenizer import n_unspaced, normal_form
 

@@ -3,9 +3,10 @@
 Each function looks at one word after another, whatever stands beside it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 
+from embedcore.types import Tokens
 from embedcore.words.stop_words import STOP_WORDS
 from embedcore.words.tokenizer import APOSTROPHES, Word, characters, pairs, parts, words, written_words
 
@@ -115,3 +116,39 @@ def _telling(word: Word) -> Word | None:
     if len(stem) > 1 and stem not in STOP_WORDS:
         return word
     return word.cut(places[0] + 1) if len(rest) > 1 and rest not in STOP_WORDS else None
+
+
+def word_tokens(text: str, numbers: Mapping[str, int]) -> Tokens:
+    """The known words of a text as tokens, and the words that are not known. numbers: of each known word."""
+    found = [(word.written, _known(word, numbers)) for word in _whole_words(text)]
+    return Tokens(
+        pieces=tuple(form for _, forms in found for form in forms),
+        n_tokens=len(found),
+        max_tokens=0,
+        cut_off="",
+        unknown=tuple(dict.fromkeys(written for written, forms in found if not forms)),
+        split_words=tuple({written: tuple(forms) for written, forms in found if len(forms) > 1}.items()),
+    )
+
+
+def numbers_of(text: str, numbers: Mapping[str, int]) -> list[int]:
+    """The numbers of the known words of a text, in their order."""
+    return [numbers[form] for word in _whole_words(text) for form in _known(word, numbers)]
+
+
+def _whole_words(text: str) -> list[Word]:
+    """The words, joined ones whole, since a file of vectors may know them; characters of scripts without spaces."""
+    return _pieces_of(text, characters, lambda word: [word])
+
+
+def _known(word: Word, numbers: Mapping[str, int]) -> list[str]:
+    """The forms of a word that are known: its own, else that of its parts."""
+    for pieces in ([word], parts(word)):
+        if forms := [form for piece in pieces if (form := _form(piece, numbers))]:
+            return forms
+    return []
+
+
+def _form(word: Word, numbers: Mapping[str, int]) -> str:
+    """As it is written, or without upper case."""
+    return next((form for form in (word.written, word.normal) if form in numbers), "")

@@ -11,8 +11,9 @@ import pyarrow as pa
 from streamlit.testing.v1 import AppTest
 
 from embedcore import jobs
+from tests.ui.map_state import map_state
 from ui import cache, samples, wording
-from ui.scatter import MapPoints, map_state
+from ui.scatter import MapPoints
 
 TICKETS, REVIEWS = samples.SAMPLES
 APP = Path(__file__).resolve().parents[2] / "app.py"

@@ -1,7 +1,6 @@
 """The Data page: what was read, what kind of data it is, and the step from it to vectors."""
 
-from ui.data.form import form
-from ui.data.kinds import choose_kind
+from ui.data.kinds import choose_kind, form
 from ui.data.model_picker import choose_reader
 from ui.data.sections import columns, left_out, preview, summary
 

@@ -1,9 +1,10 @@
-"""What kind of data the table is: proposed with its reason, and changed by a click."""
+"""What kind of data the table is: proposed with its reason, changed by a click, and the form that fits it."""
 
 import streamlit as st
 
 from embedcore.table import KINDS, propose_kinds
-from ui import session
+from ui import session, wording
+from ui.data import numbers, ratings, texts, vectors
 from ui.markup import literal, sentence
 
 NAMES = {
@@ -17,8 +18,8 @@ _ALWAYS = ("texts", "vectors", "numbers", "ratings")
 """Any table may be taken as these, by choosing columns; pictures must be there."""
 
 
-def choose_kind(project: session.Project) -> session.Project:
-    """The project as the kind that the person chooses; the likeliest one until then."""
+def choose_kind(project: session.Project) -> None:
+    """Lets a person choose the kind; the likeliest one until then. The page runs again with another one."""
     proposed = propose_kinds(project.table)
     reasons = {kind.name: kind.reason for kind in proposed}
     offered = [name for name in KINDS if name in _ALWAYS or name in reasons or name == project.kind]
@@ -38,4 +39,11 @@ def choose_kind(project: session.Project) -> session.Project:
     if chosen is not None and chosen != project.kind:
         session.set_project(session.with_kind(project, chosen))
         st.rerun()
-    return project
+
+
+def form(project: session.Project) -> None:
+    """Model, options and metric, the estimate and the button; then progress; then the way on."""
+    title = {"texts": wording.say("embed"), "ratings": wording.say("learn_ratings"), "vectors": "Use your vectors"}
+    st.markdown(f"#### {title.get(project.kind, wording.say('embed_rows'))}")
+    forms = {"texts": texts, "images": texts, "vectors": vectors, "numbers": numbers, "ratings": ratings}
+    forms[project.kind].form(project)

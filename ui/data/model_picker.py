@@ -38,21 +38,7 @@ def choose(project: session.Project) -> jobs.ModelChoice | None:
     )
     if proposal is not None and name == proposal.name:
         st.caption(f":material/lightbulb: Proposed, because {literal(proposal.reason)}.")
-    if name == OTHER_HUB:
-        return _hub_choice()
-    if name == OTHER_SERVER:
-        return _server_choice()
-    st.caption(described(cards[name]))
-    if cards[name].remote:
-        return _remote_choice(name)
-    if name == WORD_VECTORS:
-        return _word_vectors_choice()
-    if not cards[name].available:
-        st.info(
-            f"{name} is not on this machine. To get it: {literal(cards[name].how_to_get)}", icon=":material/download:"
-        )
-        return None
-    return _with_options(cards[name])
+    return _with_options(name, cards)
 
 
 def choose_reader() -> jobs.ModelChoice | None:
@@ -70,14 +56,7 @@ def choose_reader() -> jobs.ModelChoice | None:
         format_func=lambda one: _shown(one, cards),
         key="search_model",
     )
-    if name is None:
-        return None
-    if name == OTHER_HUB:
-        return _hub_choice()
-    if name == OTHER_SERVER:
-        return _server_choice()
-    st.caption(described(cards[name]))
-    return _remote_choice(name) if cards[name].remote else jobs.ModelChoice(name)
+    return _with_options(name, cards) if name is not None else None
 
 
 def described(card: ec.ModelCard) -> str:
@@ -141,11 +120,25 @@ def _shown(name: str, cards: dict[str, ec.ModelCard]) -> str:
     return name if card.available else f"{name} · not on this machine"
 
 
-def _with_options(card: ec.ModelCard) -> jobs.ModelChoice | None:
-    if card.name == "lsa":
+def _with_options(name: str, cards: dict[str, ec.ModelCard]) -> jobs.ModelChoice | None:
+    """That model, which is described, with what must be said to use it; None where it can't be used yet."""
+    if name == OTHER_HUB:
+        return _hub_choice()
+    if name == OTHER_SERVER:
+        return _server_choice()
+    st.caption(described(cards[name]))
+    if cards[name].remote:
+        return _remote_choice(name)
+    if name == WORD_VECTORS:
+        return _word_vectors_choice()
+    if not cards[name].available:
+        said = f"{name} is not on this machine. To get it: {literal(cards[name].how_to_get)}"
+        st.info(said, icon=":material/download:")
+        return None
+    if name == "lsa":
         n_dims = st.select_slider("Dimensions", [25, 50, 100, 200, 300], LSA_DIMS, key="data_lsa_dims")
-        return jobs.ModelChoice(card.name, (("n_dims", n_dims),) if n_dims != LSA_DIMS else ())
-    return jobs.ModelChoice(card.name)
+        return jobs.ModelChoice(name, (("n_dims", n_dims),) if n_dims != LSA_DIMS else ())
+    return jobs.ModelChoice(name)
 
 
 def _word_vectors_choice() -> jobs.ModelChoice | None:

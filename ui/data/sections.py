@@ -51,8 +51,8 @@ def left_out(dataset: ec.Dataset) -> None:
         tables.download("Download this list", lambda: listed, "left-out-rows.csv", key="data_left_out_csv")
 
 
-def columns(project: session.Project) -> session.Project:
-    """The detected columns, with the choice to change them. Returns the project as chosen."""
+def columns(project: session.Project) -> None:
+    """The detected columns, with the choice to change them, after which the page runs again."""
     dataset = project.table
     choices = [str(column) for column in dataset.frame.columns]
     if project.kind == "texts":
@@ -76,7 +76,6 @@ def columns(project: session.Project) -> session.Project:
             if before != after:
                 session.forget(f"data_roles_{dataset.name}")
                 _replace_dataset(project, dataset.with_role(column, after))
-    return project
 
 
 def _text_column(project: session.Project, choices: list[str]) -> None:

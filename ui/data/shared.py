@@ -1,7 +1,7 @@
 """What the forms have in common: the metric, the job with its progress, and the way on."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import streamlit as st
@@ -30,14 +30,8 @@ USED = {
 """What the options of a choice are called."""
 
 
-@dataclass(frozen=True)
-class Started:
-    """key: of the job that this session's button started, and whose result has not been taken yet."""
-
-    key: str = ""
-
-
-_STARTED = session.Kept("data_started", Started())
+_STARTED = session.Kept("data_started", "")
+"""The key of the job that this session's button started, and whose result has not been taken yet."""
 
 
 def metric(project: session.Project, default: str = "cosine") -> str:
@@ -62,7 +56,7 @@ def begin(project: session.Project, default: str = "cosine") -> tuple[DeltaGener
     with right:
         chosen = metric(project, default)
     if project.space is not None:
-        finished(project, chosen, left)
+        _finished(project, chosen, left)
         return None
     return left, chosen
 
@@ -77,11 +71,11 @@ def run(
     queue = cache.job_queue()
 
     def begin() -> jobs.Job:
-        _STARTED.change(key=key)
+        _STARTED.keep(key)
         return start()
 
     job = queue.find(key)
-    if job is None or _STARTED.now().key != key:
+    if job is None or _STARTED.now() != key:
         st.caption(note)
         if st.button(button, type="primary", key="data_embed", icon=":material/play_arrow:"):
             begin()
@@ -89,11 +83,11 @@ def run(
         return
     progress.show(job, title, key="data_job", again=begin)
     if job.state == "done":
-        _STARTED.change(key="")
+        _STARTED.keep("")
         done(job)
 
 
-def finished(project: session.Project, chosen_metric: str, left: DeltaGenerator) -> None:
+def _finished(project: session.Project, chosen_metric: str, left: DeltaGenerator) -> None:
     """What there is now, and the way on. left: where the form was, for what it was made of."""
     assert project.space is not None
     with left:

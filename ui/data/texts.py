@@ -13,13 +13,11 @@ LOADING_S = 8.0
 
 
 def form(project: session.Project) -> None:
-    left, right = st.columns(2, gap="large")
     if project.space is not None:
         encoder = project.space.encoder
-        with right:
-            metric = shared.metric(project, encoder.card.default_metric if encoder is not None else "cosine")
-        shared.finished(project, metric, left)
+        shared.begin(project, encoder.card.default_metric if encoder is not None else "cosine")
         return
+    left, right = st.columns(2, gap="large")
     with left:
         choice = model_picker.choose(project)
     with right:

@@ -1,6 +1,5 @@
 """Home: samples, and the upload that the Data page has too."""
 
-from ui.home.loading import upload
-from ui.home.sample_cards import sample_cards
+from ui.home.loading import sample_cards, upload
 
 __all__ = ["sample_cards", "upload"]

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NoReturn
 
 import streamlit as st
@@ -31,17 +31,31 @@ class Seen:
     refused: str = ""
 
 
-@dataclass(frozen=True)
-class SeenFields:
-    """fields: by key; files and addresses apart, since both fields keep what was put into them."""
-
-    fields: dict[str, Seen] = field(default_factory=dict)
+_SEEN = session.Kept[dict[str, Seen]]("home_seen", {})
+"""By the field's key; files and addresses apart, since both fields keep what was put into them."""
 
 
-_SEEN = session.Kept("home_seen", SeenFields())
+def sample_cards() -> None:
+    """All samples side by side."""
+    shown = (*samples.SAMPLES, *samples.OTHER_SAMPLES)
+    for column, sample in zip(st.columns(len(shown)), shown, strict=True):
+        with column, st.container(border=True, height="stretch", vertical_alignment="distribute"):
+            with st.container():
+                st.markdown(f"#### {sample.icon} {sample.title}")
+                st.write(sample.description)
+            _open_button(sample)
 
 
-def open_sample(sample: samples.Sample) -> str:
+def _open_button(sample: samples.Sample) -> None:
+    label, icon = "Open the map", ":material/scatter_plot:"
+    if sample.kind == "ratings":
+        label, icon = "Recommend", ":material/recommend:"
+    if st.button(label, key=f"home_open_{sample.file}", type="primary", icon=icon):
+        with page_shell.errors_explained():
+            st.switch_page(_open_sample(sample))
+
+
+def _open_sample(sample: samples.Sample) -> str:
     """Makes the sample this session's project, with vectors; the page to go on with."""
     queue = cache.job_queue()
     if sample.kind == "texts":
@@ -64,13 +78,13 @@ def open_sample(sample: samples.Sample) -> str:
         return "pages/map.py"
 
 
-def upload(*, key: str, label: str = FORMATS) -> None:
+def upload(*, key: str) -> None:
     """A file uploader, and a field for an address, that make the table this session's project.
 
     What can't be read leaves the project as it is and says why.
     """
     file = st.file_uploader(
-        label,
+        FORMATS,
         type=FILE_TYPES,
         key=key,
         help="Up to 200 MB; text files may be packed as .gz. It stays in this server's memory.",
@@ -101,7 +115,7 @@ def _read_address(address: str) -> ec.Dataset:
 
 def _take_once(key: str, source: str, name: str, read: Callable[[], ec.Dataset]) -> None:
     """Makes the table this session's project where it is a new one; says again what was wrong with it where not."""
-    seen = _SEEN.now().fields.get(key, Seen())
+    seen = _SEEN.now().get(key, Seen())
     if seen.source != source:
         with st.spinner(f"Reading {literal(name)} …"):
             try:
@@ -122,17 +136,16 @@ def _take_once(key: str, source: str, name: str, read: Callable[[], ec.Dataset])
 
 
 def _remember(key: str, seen: Seen) -> None:
-    _SEEN.change(fields={**_SEEN.now().fields, key: seen})
+    _SEEN.keep({**_SEEN.now(), key: seen})
 
 
 def _forget(key: str) -> None:
-    _SEEN.change(fields={name: seen for name, seen in _SEEN.now().fields.items() if name != key})
+    _SEEN.keep({name: seen for name, seen in _SEEN.now().items() if name != key})
 
 
 def _take(dataset: ec.Dataset) -> NoReturn:
-    project = session.loaded(dataset)
-    session.set_project(project)
-    if project.kind == "texts":
+    session.set_project(session.Project(dataset.name, dataset, kind=dataset.kind.name))
+    if dataset.kind.name == "texts":
         queue = cache.job_queue()
         jobs.warm(queue, jobs.RemoteEncoder(queue, jobs.DEFAULT_CHOICE))
     st.switch_page("pages/data.py")

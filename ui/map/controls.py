@@ -9,7 +9,7 @@ from embedcore import jobs
 from embedcore.projection import TSNEParams, UMAPParams
 from ui import session, wording
 from ui.map import colours
-from ui.map.settings import SETTINGS, Options
+from ui.map.current import SETTINGS, Options
 
 METHODS = ("tsne", "umap", "pca")
 MIN_DIST = 0.1

@@ -1,6 +1,6 @@
-"""The map as other pages show it: what the Map page is set to, in 2D, and its groups."""
+"""What was chosen for the map, which holds on every page that shows one, and the map as other pages show it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import streamlit as st
@@ -10,8 +10,40 @@ from embedcore import jobs
 from embedcore.projection import MIN_ROWS
 from ui import cache, progress, session, wording
 from ui.map import colours
-from ui.map.settings import SETTINGS
 from ui.scatter import MapGroups, MapPoints, palette
+
+Options = tuple[tuple[str, float | int], ...]
+
+TSNE_ROWS = 5_000
+"""t-SNE keeps more true neighbours (see benchmarks/results); beyond so many rows it takes too long to wait for."""
+
+
+@dataclass(frozen=True)
+class MapSettings:
+    """method: empty until one is chosen. options: of each method, without those left where they stand.
+
+    clicked: the row that was clicked last. n_cleared: how often the selection was cleared. job: the key of the map
+    that was asked for last.
+    """
+
+    method: str = ""
+    options: dict[str, Options] = field(default_factory=dict)
+    n_clusters: int | str = "auto"
+    clicked: int | None = None
+    n_cleared: int = 0
+    job: str = ""
+
+    def method_for(self, n_rows: int) -> str:
+        """The kind of map that was chosen; until then the one that suits the number of rows."""
+        return self.method or ("tsne" if n_rows <= TSNE_ROWS else "umap")
+
+    def request(self, n_rows: int) -> jobs.MapRequest:
+        """The map that the Map page shows, in 2D, with the options as set there."""
+        method = self.method_for(n_rows)
+        return jobs.MapRequest(method, 2, self.options.get(method, ()))
+
+
+SETTINGS = session.Kept("map_settings", MapSettings())
 
 
 @dataclass(frozen=True, eq=False)

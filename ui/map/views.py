@@ -13,7 +13,7 @@ from embedcore.table import rows_containing
 from ui import cache, page_shell, progress, session, tables, wording
 from ui.map import colours, current, panels
 from ui.map.controls import MapView
-from ui.map.settings import SETTINGS
+from ui.map.current import SETTINGS
 from ui.markup import literal
 from ui.scatter import MapEvents, MapGroups, MapOverlay, MapPoints, MapValues, rows_in_outline, show_map
 
@@ -72,16 +72,12 @@ def _supersede(mapping: jobs.Job) -> None:
 
 
 @st.fragment
+@page_shell.errors_explained()
 def map_and_panel(shown: ShownMap, *, more_like: panels.MoreLike) -> None:
     """The map at the left, what was clicked or selected at the right; clicks rerun only this part.
 
     more_like: searches with a row.
     """
-    with page_shell.errors_explained():
-        _map_and_panel(shown, more_like)
-
-
-def _map_and_panel(shown: ShownMap, more_like: panels.MoreLike) -> None:
     # Made in here: in columns made outside, Streamlit forgets all but the last download button of a fragment's rerun.
     left, right = st.columns([7, 3], gap="medium")
     colouring, note = shown.colouring()

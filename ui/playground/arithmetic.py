@@ -1,8 +1,5 @@
 """Words added and subtracted, in the playground."""
 
-from dataclasses import dataclass
-from functools import partial
-
 import pandas as pd
 import streamlit as st
 
@@ -23,14 +20,8 @@ EXAMPLES = (
 """Each with the answer that a person expects; the page shows whether it comes first."""
 
 
-@dataclass(frozen=True)
-class Sending:
-    """allowed: models elsewhere, and the number of words that a person said may be sent to each."""
-
-    allowed: frozenset[tuple[str, int]] = frozenset()
-
-
-_SENDING = session.Kept("playground_sending", Sending())
+_SENDING = session.Kept[frozenset[tuple[str, int]]]("playground_sending", frozenset())
+"""Models elsewhere, and the number of words that a person said may be sent to each."""
 
 
 def arithmetic(project: session.Project, space: ec.EmbeddingSpace, built_in: bool) -> None:
@@ -40,9 +31,11 @@ def arithmetic(project: session.Project, space: ec.EmbeddingSpace, built_in: boo
     st.caption(wording.say("arithmetic"))
     assert isinstance(space.encoder, jobs.RemoteEncoder)
     if space.encoder.card.own_words:
-        own = _own_words(space.encoder)
-        if own is not None and (written := _expression(own.vocabulary)):
-            _answers(jobs.space_of_words(own.vocabulary, own.vectors, space.encoder), written)
+        job = jobs.model_words(cache.job_queue(), space.encoder, session=session.id())
+        progress.show(job, "Fetching the words of the model (once)", key="playground_words")
+        if job.state == "done" and (written := _expression(job.result.vocabulary)):
+            own: jobs.Words = job.result
+            _answers(ec.EmbeddingSpace(own.vectors, texts=own.vocabulary.words, encoder=space.encoder), written)
         return
     words = cache.vocabulary(None if built_in else project.dataset)
     written = _expression(words)
@@ -50,26 +43,19 @@ def arithmetic(project: session.Project, space: ec.EmbeddingSpace, built_in: boo
         job = jobs.embed_words(cache.job_queue(), words, space.encoder, session=session.id())
         progress.show(job, f"Reading the {len(words.words):,} words (once)", key="playground_words")
         if job.state == "done":
-            _answers(jobs.space_of_words(words, job.result.vectors, space.encoder), written)
-
-
-def _own_words(encoder: jobs.RemoteEncoder) -> jobs.Words | None:
-    """The words of the model; None until they are fetched, when the page runs again."""
-    job = jobs.model_words(cache.job_queue(), encoder, session=session.id())
-    progress.show(job, "Fetching the words of the model (once)", key="playground_words")
-    found: jobs.Words | None = job.result
-    return found
+            _answers(ec.EmbeddingSpace(job.result.vectors, texts=words.words, encoder=space.encoder), written)
 
 
 def _may_send(words: ec.Vocabulary, encoder: jobs.RemoteEncoder) -> bool:
     """Whether the words may go to a model elsewhere: it costs, so a person says so once."""
-    asked, allowed = (encoder.cache_key, len(words.words)), _SENDING.now().allowed
+    asked, allowed = (encoder.cache_key, len(words.words)), _SENDING.now()
     if asked in allowed:
         return True
     st.caption("Word arithmetic needs the vectors of all these words, and this model is not on this machine.")
     label = f"Send {len(words.words):,} words to {encoder.choice.host}"
-    allow = partial(_SENDING.change, allowed=allowed | {asked})
-    st.button(label, key="playground_send", icon=":material/play_arrow:", on_click=allow)
+    st.button(
+        label, key="playground_send", icon=":material/play_arrow:", on_click=_SENDING.keep, args=(allowed | {asked},)
+    )
     return False
 
 

@@ -38,13 +38,9 @@ def introduction(project: session.Project, built_in: bool) -> None:
 
 
 @st.fragment
+@page_shell.errors_explained()
 def board(project: session.Project, space: ec.EmbeddingSpace, built_in: bool) -> None:
     """The fields, the map and what follows from them; typing reruns only this part."""
-    with page_shell.errors_explained():
-        _board(project, space, built_in)
-
-
-def _board(project: session.Project, space: ec.EmbeddingSpace, built_in: bool) -> None:
     now = state.current(phrases.PRESET if built_in else ())
     calibration = score_meaning.prepare(space)
     left, right = st.columns([4, 7], gap="large")

@@ -1,11 +1,10 @@
 """The map of the playground: the typed texts on the current map, which does not move."""
 
-from dataclasses import replace
-
 import numpy as np
 import streamlit as st
 
 import embedcore as ec
+from embedcore.types import Vectors
 from ui import session, wording
 from ui.map import colouring, column_colouring, current_map, map_method, muted
 from ui.markup import shortened
@@ -31,10 +30,8 @@ def show(
     if current is None:
         return
     projection = current.projection
-    overlay = _overlay(projection, placed)
     before = vector_of(project, space, change.before) if change is not None else None
-    if change is not None and before is not None:
-        overlay = _with_trail(overlay, projection, before, placed, change.number)
+    overlay = _overlay(projection, placed, change.number if change is not None else 0, before)
     show_map(
         current.points,
         _colouring(project, space, projection, names, in_colour=in_colour),
@@ -62,7 +59,8 @@ def _colouring(
     return colouring(space, projection, key="playground_map")
 
 
-def _overlay(projection: ec.Projection, placed: list[Placed]) -> MapOverlay:
+def _overlay(projection: ec.Projection, placed: list[Placed], changed: int, before: Vectors | None) -> MapOverlay:
+    """changed: the number of the text that an arrow leads to. before: the vector that it had, where that is known."""
     if not placed:
         return MapOverlay()
     spots = projection.place(np.array([one.vector for one in placed]))
@@ -84,14 +82,9 @@ def _overlay(projection: ec.Projection, placed: list[Placed]) -> MapOverlay:
             for (one, spot, _), near in zip(each, spots.neighbor_indices.tolist(), strict=True)
         ),
         circles=tuple(MapCircle(tuple(spot), radius, one.color) for one, spot, radius in each if radius > 0),
+        trails=tuple(
+            MapTrail(tuple(projection.place(before).coordinates[0].tolist()), tuple(spot), one.color)
+            for one, spot, _ in each
+            if before is not None and one.slot.number == changed
+        ),
     )
-
-
-def _with_trail(
-    overlay: MapOverlay, projection: ec.Projection, before: np.ndarray, placed: list[Placed], number: int
-) -> MapOverlay:
-    for one, marker in zip(placed, overlay.markers, strict=True):
-        if one.slot.number == number:
-            start = tuple(projection.place(before).coordinates[0].tolist())
-            return replace(overlay, trails=(MapTrail(start, marker.position, one.color),))
-    return overlay

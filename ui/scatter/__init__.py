@@ -2,8 +2,7 @@
 
 from ui.scatter import palette
 from ui.scatter.assets import library_js, plotly_url
-from ui.scatter.carried_colors import carry_colors
-from ui.scatter.component import MapEvents, map_state, show_map
+from ui.scatter.component import MapEvents, show_map
 from ui.scatter.geometry import Box, Lasso, Outline, rows_in_outline
 from ui.scatter.layers import (
     MapCircle,
@@ -31,9 +30,7 @@ __all__ = [
     "MapTrail",
     "MapValues",
     "Outline",
-    "carry_colors",
     "library_js",
-    "map_state",
     "palette",
     "plotly_url",
     "rows_in_outline",

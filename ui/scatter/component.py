@@ -97,26 +97,6 @@ def show_map(
     return _events(state_now, points, colouring, overlay)
 
 
-def map_state(
-    points: MapPoints,
-    *,
-    outline: Outline | None = None,
-    clicked_row: int | None = None,
-    n_clicks: int = 1,
-    hidden_groups: tuple[str, ...] = (),
-    groups: MapGroups | None = None,
-    selection_id: int = 0,
-) -> dict[str, Any]:
-    """The component state of such events, to seed st.session_state[key] in a test or from a shared link."""
-    belongs = {"revision": points.revision, "selection_id": selection_id}
-    hidden = [list(groups.names).index(name) for name in hidden_groups] if groups else []
-    return {
-        "outline": {**belongs, "shapes": [_shape_message(shape) for shape in outline.shapes]} if outline else None,
-        "click": {**belongs, "row": clicked_row, "count": n_clicks} if clicked_row is not None else None,
-        "hidden": {"labels": groups.labels_digest, "groups": hidden} if groups else None,
-    }
-
-
 def _rerun() -> None:
     """A state needs a callback to exist; the rerun itself does the work."""
 
@@ -173,7 +153,3 @@ def _numbers(values: object) -> tuple[float, ...]:
     ):
         return ()
     return tuple(float(value) for value in values)
-
-
-def _shape_message(shape: Lasso | Box) -> dict[str, Any]:
-    return {"kind": "lasso" if isinstance(shape, Lasso) else "box", "x": list(shape.x), "y": list(shape.y)}

@@ -40,28 +40,15 @@ def keywords(project: session.Project, space: ec.EmbeddingSpace, query: Query, n
     )
     if len(found) == 0:
         st.caption("A keyword search would have found nothing.")
+    name = wording.score_name(space.metric).lower()
     for position, row in enumerate(found[:KEYWORD_CARDS].tolist(), start=1):
-        _keyword_card(project, space, query, row, position, rank=int(ranks[row]), n_matches=n_matches)
+        rank = int(ranks[row])
+        where = f"number {rank:,} by meaning" if rank <= n_matches else "not a match by meaning"
+        score = score_meaning.shown(float(query.ranking.scores[rank - 1]), query.calibration)
+        st.caption(f"**{position} by keywords** · {where} ({name} {score})")
+        cards.card(project, row, query=query.words, length=300)
     if len(found) > KEYWORD_CARDS:
         st.caption(f"The first {KEYWORD_CARDS} of {len(found):,} keyword results.")
-
-
-def _keyword_card(
-    project: session.Project,
-    space: ec.EmbeddingSpace,
-    query: Query,
-    row: int,
-    position: int,
-    *,
-    rank: int,
-    n_matches: int,
-) -> None:
-    """A result of the search by words, with its rank by meaning."""
-    where = f"number {rank:,} by meaning" if rank <= n_matches else "not a match by meaning"
-    name = wording.score_name(space.metric).lower()
-    score = score_meaning.shown(float(query.ranking.scores[rank - 1]), query.calibration)
-    st.caption(f"**{position} by keywords** · {where} ({name} {score})")
-    cards.card(project, row, query=query.words, length=300)
 
 
 def metrics(project: session.Project, space: ec.EmbeddingSpace, query: Query) -> None:

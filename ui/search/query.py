@@ -1,6 +1,6 @@
 """What is searched for: a phrase, with phrases to add and to take away, or a row of the data."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
@@ -10,8 +10,9 @@ from embedcore.scores import SpaceCalibration
 from embedcore.space import combine
 from embedcore.types import Vectors
 from ui import cache, page_shell, samples, score_meaning, session, wording
+from ui.data import choose_reader
 from ui.markup import literal, shortened
-from ui.search import name_the_model, row_query
+from ui.search import row_query
 
 QUERY_KEY = "search_query"
 
@@ -58,10 +59,27 @@ def _only_rows(project: session.Project, space: ec.EmbeddingSpace, why: str) -> 
     with st.container(border=True, key="search_rows_only"):
         st.markdown(f"**Choose {wording.a_row()} and see which others are like it.**")
         row_query.pick_here(project, space)
-        if name_the_model.is_unknown(space):
-            name_the_model.ask(project, space)
+        if space.encoder is None and not isinstance(space, ec.InteractionSpace):
+            _name_the_model(project, space)
         else:
             st.caption(f":material/info: There is no field for a phrase: {why}.")
+
+
+def _name_the_model(project: session.Project, space: ec.EmbeddingSpace) -> None:
+    """Lets a person name the model; then the page has a field for a phrase.
+
+    Raises DataError for a model whose vectors have another length.
+    """
+    with st.expander("Search with a phrase: which model made these vectors?", icon=":material/search:"):
+        st.caption(
+            f"Only the model that made them can turn a phrase into a vector that can be compared with these: they have "
+            f"{space.n_dims:,} numbers each. Another model of the same length would give wrong results without a sign."
+        )
+        choice = choose_reader()
+        if choice is not None and st.button("Search with this model", key="search_model_use", type="primary"):
+            encoder = jobs.RemoteEncoder(cache.job_queue(), choice)
+            session.set_project(replace(project, space=space.with_encoder(encoder)))
+            st.rerun()
 
 
 def _row_query(project: session.Project, space: ec.EmbeddingSpace, row: int, *, phrases: bool) -> Query | None:
@@ -147,10 +165,10 @@ def _more_phrases(text: str) -> tuple[list[str], list[str]]:
 
 def _show_sum(like: list[str], unlike: list[str]) -> None:
     if len(like) + len(unlike) > 1:
-        terms = [f"**{literal(phrase)}**" for phrase in like]
+        plus, minus = ([f"**{literal(phrase)}**" for phrase in phrases] for phrases in (like, unlike))
         st.markdown(
-            f"Searching for {' + '.join(terms)}{''.join(f' − **{literal(phrase)}**' for phrase in unlike)}"
-            ", the vectors added and subtracted, then brought back to the length of the first."
+            f"Searching for {as_sum(plus, minus)}, the vectors added and subtracted, then brought back to the length "
+            "of the first."
         )
 
 

@@ -23,13 +23,9 @@ LINES = 10
 
 
 @st.fragment
+@page_shell.errors_explained()
 def results(project: session.Project, space: ec.EmbeddingSpace, query: Query) -> None:
     """Everything that moves with the threshold; only this part reruns."""
-    with page_shell.errors_explained():
-        _results(project, space, query)
-
-
-def _results(project: session.Project, space: ec.EmbeddingSpace, query: Query) -> None:
     controls_col, map_col = st.columns([1, 1], gap="large")
     with controls_col:
         limit = threshold(space, query)

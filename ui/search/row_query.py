@@ -1,16 +1,32 @@
 """Searching with a row of the data: the row that was chosen, and the ways to choose one."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import streamlit as st
 
 import embedcore as ec
 from ui import session, wording
 from ui.markup import literal, shortened
-from ui.search.settings import SETTINGS
 
 NAMES_LISTED = 2_000
 """Up to so many rows are chosen by name from one list; a longer one would be slow to send to a browser."""
 NAME_LENGTH = 80
+
+
+@dataclass(frozen=True)
+class SearchSettings:
+    """What was chosen on the Search page and is no widget's value.
+
+    row: the row that is searched with, and the fingerprint of its data; None for phrases.
+    moved_for: what was searched for when the threshold was moved by hand: anything else starts at its suggestion.
+    """
+
+    row: tuple[str, int] | None = None
+    moved_for: str = ""
+
+
+SETTINGS = session.Kept("search_settings", SearchSettings())
 
 
 def chosen_row(space: ec.EmbeddingSpace) -> int | None:

@@ -10,7 +10,7 @@ import embedcore as ec
 from embedcore.scores import nearest_step, otsu_cut
 from ui import figures, page_shell, score_meaning, session, wording
 from ui.search.query import Query
-from ui.search.settings import SETTINGS
+from ui.search.row_query import SETTINGS
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,8 @@ import pytest
 import embedcore as ec
 from embedcore.scores.calibration import known_calibration
 from embedcore.space import space as space_module
-from embedcore.space.memo import Memo
 from embedcore.space.neighbors import ExactScorer
-from embedcore.space.space import metric_vectors
+from embedcore.space.space import Memo, metric_vectors
 from tests.core.conftest import CountingEncoder
 
 METRICS = ["cosine", "euclidean", "dot"]

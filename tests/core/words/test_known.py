@@ -2,7 +2,7 @@
 
 import pytest
 
-from embedcore.words.known import numbers_of, word_tokens
+from embedcore.words.purposes import numbers_of, word_tokens
 
 
 def test_words_are_looked_up_as_written_then_without_upper_case() -> None:

@@ -33,8 +33,9 @@ from tests.ui.app_page import (
     with_kind,
     worded,
 )
+from tests.ui.map_state import map_state
 from ui import samples
-from ui.scatter import Box, Outline, map_state
+from ui.scatter import Box, Outline
 
 pytestmark = pytest.mark.usefixtures("queue_ends")
 SEARCH, PLAYGROUND = "pages/search.py", "pages/playground.py"

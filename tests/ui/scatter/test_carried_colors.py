@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from ui.scatter.carried_colors import carry_colors
+from ui.scatter.palette import carry_colors
 
 
 def test_groups_keep_their_colours_when_the_number_changes() -> None:

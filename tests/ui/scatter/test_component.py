@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.ui.map_state import map_state
 from ui.scatter import (
     Box,
     Lasso,
@@ -22,7 +23,6 @@ from ui.scatter import (
     MapValues,
     Outline,
     assets,
-    map_state,
     rows_in_outline,
     scales,
 )

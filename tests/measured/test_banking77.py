@@ -44,6 +44,7 @@ def test_ten_nearest_neighbours_know_the_intent(model: str, least: float) -> Non
     assert (np.array(found) == np.array(test.frame["category"].tolist())).mean() > least
 
 
+@pytest.mark.timeout(900)
 def test_the_suggested_threshold_finds_the_intent() -> None:
     """Of every third of 3,080 questions among the 10,003 of the training file: mean F1 0.50, whatever the seed."""
     train, test = (ec.read_table(public_data("banking77", file)) for file in ("train.csv", "test.csv"))

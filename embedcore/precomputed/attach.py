@@ -19,7 +19,8 @@ from embedcore.errors import DataError, ParameterError
 from embedcore.phrases import counted, quoted, row_list
 from embedcore.precomputed.vector_files import BLANK_LINE, FileVectors, given_vectors, the_list, vectors_in_file
 from embedcore.table.dataset import Dataset
-from embedcore.table.vector_cells import VectorTable
+from embedcore.table.vector_cells import from_columns, from_lists, problems
+from embedcore.table.vector_columns import find_vectors
 from embedcore.types import Vectors
 
 if TYPE_CHECKING:
@@ -81,11 +82,11 @@ def with_vectors(
     notes: tuple[str, ...] = ()
     if vectors is not None:
         given = vectors if isinstance(vectors, FileVectors) else given_vectors(vectors)
-        table, notes = _aligned(given, dataset)
+        array, notes = _aligned(given, dataset)
         origin = given.origin
     else:
-        table, origin = _vectors_in(dataset, column, columns)
-    return _checked(dataset, table, origin, notes, leave_out=leave_out)
+        array, origin = _vectors_in(dataset, column, columns)
+    return _checked(dataset, array, origin, notes, leave_out=leave_out)
 
 
 def read_projector(
@@ -116,7 +117,7 @@ def read_projector(
     return with_vectors(Dataset.from_raw(described), given, leave_out=leave_out)
 
 
-def _aligned(given: FileVectors, dataset: Dataset) -> tuple[VectorTable, tuple[str, ...]]:
+def _aligned(given: FileVectors, dataset: Dataset) -> tuple[Vectors, tuple[str, ...]]:
     """The vectors of the dataset's rows, picked by the rows' numbers in the file.
 
     Blank lines count as rows where the vectors count them.
@@ -140,18 +141,15 @@ def _aligned(given: FileVectors, dataset: Dataset) -> tuple[VectorTable, tuple[s
                 f"{given.name} has {given.n_rows:,} vectors, as many as {dataset.name} has rows that are kept, so they "
                 "were taken for these.",
             )
-        return given.table, notes
+        return given.vectors, notes
     rows = np.searchsorted(numbers, dataset.row_numbers)
     n_more = len(numbers) - dataset.n_rows
     belong = counted(n_more, "vector belongs to a row that was", "vectors belong to rows that were")
-    notes = (f"{belong} left out of {dataset.name}.",)
-    return VectorTable(given.table.vectors[rows], given.table.missing[rows]), notes
+    return given.vectors[rows], (f"{belong} left out of {dataset.name}.",)
 
 
-def _vectors_in(dataset: Dataset, column: str | None, columns: Sequence[str] | None) -> tuple[VectorTable, str]:
+def _vectors_in(dataset: Dataset, column: str | None, columns: Sequence[str] | None) -> tuple[Vectors, str]:
     from embedcore.table.selection import checked_column
-    from embedcore.table.vector_cells import from_columns, from_lists
-    from embedcore.table.vector_columns import find_vectors
 
     frame, numbers = dataset.frame, dataset.row_numbers
     if columns is not None:
@@ -184,12 +182,10 @@ def _known(dataset: Dataset, names: Sequence[str]) -> list[str]:
 
 
 def _checked(
-    dataset: Dataset, table: VectorTable, origin: str, notes: tuple[str, ...], *, leave_out: bool
+    dataset: Dataset, vectors: Vectors, origin: str, notes: tuple[str, ...], *, leave_out: bool
 ) -> Precomputed:
-    problems = table.problems()
-    vectors = table.vectors
-    if problems:
-        numbered = {int(dataset.row_numbers[row]): reason for row, reason in problems.items()}
+    if found := problems(vectors):
+        numbered = {int(dataset.row_numbers[row]): reason for row, reason in found.items()}
         if not leave_out:
             by_reason: dict[str, list[int]] = {}
             for number, reason in numbered.items():
@@ -197,10 +193,8 @@ def _checked(
             got = ", ".join(f"{reason} in {row_list(rows)}" for reason, rows in by_reason.items())
             raise DataError(f"every vector must be there and finite (got: {got}); mend them, or leave these rows out")
         dataset = dataset.without_rows(numbered)
-        keep = np.ones(len(vectors), dtype=bool)
-        keep[list(problems)] = False
-        vectors = vectors[keep]
-        notes += (f"{counted(len(problems), 'row')} without a finite vector left out: {row_list(numbered)}.",)
+        vectors = np.delete(vectors, list(found), axis=0)
+        notes += (f"{counted(len(found), 'row')} without a finite vector left out: {row_list(numbered)}.",)
     vectors = np.ascontiguousarray(vectors, dtype=np.float32).view()
     vectors.flags.writeable = False
     return Precomputed(dataset, vectors, origin, notes)

@@ -45,7 +45,7 @@ class DecodedText:
     start: int = 0
     n_replaced: int = 0
     mark: str | None = None
-    note: str | None = None
+    notes: tuple[str, ...] = ()
 
     @cached_property
     def end(self) -> int:
@@ -129,7 +129,7 @@ def _decode_eight_bit(data: bytes, name: str) -> DecodedText:
         f"The file isn't UTF-8; it was read as {encoding} (Western European). "
         "If letters look wrong, save it as UTF-8 and load it again."
     )
-    return DecodedText(data, encoding, encoding, note=note)
+    return DecodedText(data, encoding, encoding, notes=(note,))
 
 
 def _decode_utf8(data: bytes, start: int, encoding: str, n_invalid: int | None = None) -> DecodedText:

@@ -56,8 +56,7 @@ def read_delimited(decoded: DecodedText, name: str, layout: Layout | None = None
             first = body.left_out[0]
             got = f"column names and {counted(len(body.left_out), 'unusable row')}, the first: {first.reason}"
         raise DataError(f"{name} must hold at least one row of data (got {got}); choose another file or mend it")
-    notes = [note for note in (decoded.note,) if note]
-    notes += header.notes
+    notes = [*decoded.notes, *header.notes]
     if dialect.escaped:
         notes.append('Quotation marks in this file are written \\" and were read so.')
     notes += body.notes(header, records)

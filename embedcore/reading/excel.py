@@ -21,7 +21,7 @@ from embedcore.phrases import counted, listed
 from embedcore.reading import cells
 from embedcore.reading.raw_table import RawTable, assemble, check_width, unique_names
 from embedcore.reading.report import LeftOutRow
-from embedcore.reading.unpack_limits import check_unpacked, megabytes, most_unpacked
+from embedcore.reading.unpacking import check_unpacked, megabytes, most_unpacked
 
 _PROGRAM = Path(__file__).with_name("workbook_process.py")
 _LOOK_EVERY_S = 0.02

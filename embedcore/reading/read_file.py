@@ -1,16 +1,22 @@
 """From a file of any known format, or a folder of images, to a raw table."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from embedcore.errors import DataError
 from embedcore.files import suffix
+from embedcore.net.download import fetch
+from embedcore.reading.arrow import read_arrow
 from embedcore.reading.decode import decode
 from embedcore.reading.delimited import Layout, read_delimited
+from embedcore.reading.excel import read_workbook
 from embedcore.reading.json_table import is_json, read_json
+from embedcore.reading.numpy_arrays import read_npy
+from embedcore.reading.parquet import read_parquet
+from embedcore.reading.pictures import read_folder
 from embedcore.reading.raw_table import RawTable
 from embedcore.reading.source import binary_format, folder_of, is_url, load_bytes, not_a_table
+from embedcore.reading.unpacking import gunzip, megabytes
+from embedcore.reading.zip_file import read_zip
 
 _NAMED = {
     **dict.fromkeys((".csv", ".tsv", ".txt"), ("csv", "tsv", "text")),
@@ -36,8 +42,6 @@ def read_raw(
     try:
         folder = folder_of(source)
         if folder is not None:
-            from embedcore.reading.pictures import read_folder
-
             return read_folder(folder)
         name = "the file"
         data, name = load_bytes(source, filename)
@@ -49,8 +53,6 @@ def read_raw(
 
 
 def _read_address(address: str, filename: str | None, array: str | None, layout: Layout | None) -> RawTable:
-    from embedcore.net.download import fetch
-
     fetched = fetch(address)
     name = fetched.name if filename is None else filename
     table = read_raw(fetched.data, name, array=array, layout=layout)
@@ -62,24 +64,14 @@ def _read_as(kind: str | None, data: bytes, name: str, array: str | None, layout
     if kind == "gzip":
         return _read_gzip(data, name, array, layout)
     if kind == "zip":
-        from embedcore.reading.zip_file import read_zip
-
         return read_zip(data, name, array, lambda inner, title: _read_inner(inner, title, array, layout))
     if kind == "xls":
-        from embedcore.reading.excel import read_workbook
-
         return read_workbook(data, name, "xls")
     if kind == "npy":
-        from embedcore.reading.numpy_arrays import read_npy
-
         return read_npy(data, name)
     if kind == "parquet":
-        from embedcore.reading.parquet import read_parquet
-
         return read_parquet(data, name)
     if kind is not None:
-        from embedcore.reading.arrow import read_arrow
-
         return read_arrow(data, name, kind)
     decoded = decode(data, name)
     if layout is None and is_json(decoded, name):
@@ -88,9 +80,6 @@ def _read_as(kind: str | None, data: bytes, name: str, array: str | None, layout
 
 
 def _read_gzip(data: bytes, name: str, array: str | None, layout: Layout | None) -> RawTable:
-    from embedcore.reading.gzipped import gunzip
-    from embedcore.reading.unpack_limits import megabytes
-
     unpacked = gunzip(data, name)
     if not unpacked:
         raise DataError(f"{name} must hold a table (got a gzip archive of an empty file); choose another file")

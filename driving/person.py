@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import pandas as pd
 
 from driving.map_hand import SETTLED, SOON, STANDS_STILL, MapHand
+from driving.page_words import HOME_TITLE
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from driving.running import App
 
 PATHS = {"Home": "/"} | {name: f"/{name.lower()}" for name in ("Data", "Map", "Search", "Playground", "Recommend")}
-HEADINGS = {name: "What is in your data?" if name == "Home" else name for name in PATHS}
+HEADINGS = {name: HOME_TITLE if name == "Home" else name for name in PATHS}
 LONG = 240_000
 """Milliseconds for the work of a worker; ample, since other work may share the cores."""
 PROBE = re.compile(r"127\.0\.0\.1:\d+/(data|map|search|playground|recommend)/_stcore/(health|host-config)$")

@@ -215,8 +215,14 @@ def approximate_graph(vectors: Vectors, metric: Metric, n_neighbors: int, *, ran
     """The graph by nearest-neighbour descent (Dong et al. 2011, as in PyNNDescent), for very many rows."""
     from pynndescent import NNDescent
 
+    # Among unit vectors the cosine goes as the distance, which is compiled once for both.
+    cosine = metric is Metric.COSINE
     index = NNDescent(
-        vectors, metric=str(metric), n_neighbors=max(n_neighbors + 1, 30), random_state=random_state, n_jobs=n_threads()
+        unit_rows(vectors) if cosine else vectors,
+        metric=str(Metric.EUCLIDEAN if cosine else metric),
+        n_neighbors=max(n_neighbors + 1, 30),
+        random_state=random_state,
+        n_jobs=n_threads(),
     )
     found = np.asarray(index.neighbor_graph[0][:, : n_neighbors + 1], dtype=np.int64)
     scorer = ExactScorer(vectors, metric)

@@ -7,6 +7,7 @@ import pytest
 
 pytest.importorskip("playwright.sync_api", reason="browser tests need playwright: pip install -r requirements-dev.txt")
 
+from driving.page_words import CLICKED_PICTURE, PICK_ITEMS, like_row
 from driving.person import LONG, Person, visitor
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def test_the_cookery_club_recommends_with_reasons(app: "App", browser: "Browser"
         assert recommended(person) != first
 
         person.click(person.keyed("recommend_mode").get_by_text("Somebody new", exact=True))
-        person.says("Pick a few items that you like")
+        person.says(PICK_ITEMS)
         assert recommended(person) == []
         person.choose_by_name("recommend_items", "Minestrone")
         person.says("For somebody who likes these")
@@ -63,10 +64,10 @@ def test_a_digit_is_seen_under_the_pointer_and_found_again(app: "App", browser: 
         ]
 
         person.map.click_row(row)
-        person.says("The picture you clicked")
+        person.says(CLICKED_PICTURE)
         person.click(person.page.get_by_role("button", name="More like this"))
         person.arrived("Search")
-        person.says(f"Pictures like row {row + 1}")
+        person.says(like_row(row + 1, "Pictures"))
         person.search_map.drawn(method="tsne", timeout=LONG)
         person.settled()
         assert person.keyed("search_query").count() == 0

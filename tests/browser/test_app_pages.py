@@ -11,6 +11,7 @@ pytest.importorskip("playwright.sync_api", reason="browser tests need playwright
 import psutil
 
 from driving.map_hand import SOON
+from driving.page_words import CHOOSE_DATA, CLICKED_TEXT, GO_ON, NOT_READ, STILL_LOADED, rows_kept
 from driving.person import LONG, PATHS, visitor
 from driving.running import APP, start_app
 from tests.browser import tables
@@ -52,7 +53,7 @@ def test_an_empty_page_leads_on(app: "App", browser: "Browser") -> None:
     with visitor(browser, app) as person:
         for name in ("Data", "Map", "Search", "Recommend"):
             person.visit(name)
-            person.click(person.keyed("empty_state").get_by_role("link", name="Choose data"))
+            person.click(person.keyed("empty_state").get_by_role("link", name=CHOOSE_DATA))
             person.arrived("Home")
 
 
@@ -65,10 +66,10 @@ def test_a_file_not_yet_read_leads_to_its_reading(app: "App", browser: "Browser"
         person.arrived("Data")
         for name in ("Search", "Map", "Recommend"):
             person.go(name)
-            person.says("its texts have not been read yet")
-            person.click(person.keyed("empty_state").get_by_role("link", name="Go on with this data"))
+            person.says(NOT_READ)
+            person.click(person.keyed("empty_state").get_by_role("link", name=GO_ON))
             person.arrived("Data")
-            person.says("20 of 20 rows kept")
+            person.says(rows_kept(20, 20))
 
 
 def test_a_bad_file_is_explained_and_the_project_kept(app: "App", browser: "Browser", tmp_path: Path) -> None:
@@ -85,8 +86,8 @@ def test_a_bad_file_is_explained_and_the_project_kept(app: "App", browser: "Brow
         alert.wait_for(timeout=SOON)
         assert len(alert.inner_text().split()) >= 5
         assert "Traceback" not in alert.inner_text()
-        person.says("Product reviews is still loaded.")
-        person.says("640 of 640 rows kept")
+        person.says(f"Product reviews {STILL_LOADED}")
+        person.says(rows_kept(640, 640))
 
 
 @pytest.mark.parametrize(
@@ -215,7 +216,7 @@ def test_texts_are_shown_to_the_letter(app: "App", browser: "Browser", tmp_path:
         person.grouped()
         assert ODD in " ".join(person.map.hover(7).split())
         person.map.click_row(7)
-        person.says("The text you clicked")
+        person.says(CLICKED_TEXT)
         person.says(ODD)
         everything = person.download("map_download_all")
         assert everything["text"][7] == f"'{ODD}"

@@ -10,6 +10,7 @@ import pytest
 pytest.importorskip("playwright.sync_api", reason="browser tests need playwright: pip install -r requirements-dev.txt")
 
 import embedcore as ec
+from driving.page_words import BETWEEN_TWO, BY_COSINE, CLICKED_TEXT, NUMBERS, SEARCH_WITH_ROW, WORD_ARITHMETIC, like_row
 from driving.person import LONG, Person, visitor
 from ui import samples
 from ui.playground import phrases
@@ -68,7 +69,7 @@ def test_typed_texts_move_without_moving_the_map(app: "App", browser: "Browser")
         assert second["trails"][0]["from"] == pytest.approx(first["markers"][0]["at"], abs=1e-4)
         assert second["trails"][0]["to"] == second["markers"][0]["at"] != first["markers"][0]["at"]
         old, new = encoder.encode(["my parcel never arrived", "my invoice never arrived"])
-        person.says(re.compile(rf"Similarity between the two: {float(old @ new):.2f}"))
+        person.says(re.compile(rf"{BETWEEN_TWO}: {float(old @ new):.2f}"))
 
         # Another kind of map: the same texts, by the same neighbours.
         person.click(person.keyed("playground_method").get_by_text("PCA", exact=True))
@@ -89,17 +90,17 @@ def test_an_experiment_and_the_tools_by_clicks(app: "App", browser: "Browser") -
         known = phrases.known_vectors()
         texts = ["The delivery arrived on time", "The delivery did not arrive on time"]
         score = float(np.dot(*(known[text] / np.linalg.norm(known[text]) for text in texts)))
-        person.says(re.compile(f"between the two: {score:.2f}"))
+        person.says(re.compile(f"{BETWEEN_TWO}: {score:.2f}"))
 
         person.click(person.page.get_by_role("tab", name="Compare"))
-        person.says(re.compile(r"By meaning \(cosine\): 0\.8\d\d"))
+        person.says(re.compile(rf"{re.escape(BY_COSINE)}: 0\.8\d\d"))
         person.keyed("playground_matrix").locator(".js-plotly-plot").wait_for()
-        person.click(person.page.get_by_role("tab", name="Word arithmetic"))
+        person.click(person.page.get_by_role("tab", name=WORD_ARITHMETIC))
         person.click(person.keyed("playground_example_king").get_by_role("button"))
         person.says(re.compile("As expected: queen comes first"), timeout=LONG)
         person.click(person.keyed("playground_example_tokyo").get_by_role("button"))
         person.says(re.compile("One expects rome, which is number"), timeout=LONG)
-        person.click(person.page.get_by_role("tab", name="The numbers"))
+        person.click(person.page.get_by_role("tab", name=NUMBERS))
         person.says(re.compile("384 numbers, length 1.000"))
         assert json.loads(json.dumps(person.playground_map.overlay()["markers"]))[4]["text"] == "5"
 
@@ -111,10 +112,10 @@ def test_search_with_a_row_by_a_click_and_by_its_number(app: "App", browser: "Br
         person.map.drawn(method="tsne", timeout=LONG)
         row = person.map.free_row()
         person.map.click_row(row)
-        person.says("The text you clicked")
+        person.says(CLICKED_TEXT)
         person.click(person.keyed(f"card_more_like_{row}").get_by_role("button"))
         person.arrived("Search")
-        person.says(re.compile(rf"Texts like row {row + 1}:"))
+        person.says(re.compile(f"{like_row(row + 1)}:"))
         matches = person.found()
         person.search_map.becomes("focus", matches)
         dataset, vectors = samples.read(samples.SAMPLES[1])
@@ -124,13 +125,13 @@ def test_search_with_a_row_by_a_click_and_by_its_number(app: "App", browser: "Br
 
         first = int(near.indices[0])
         person.click(person.keyed(f"card_more_like_{first}").get_by_role("button"))
-        person.says(re.compile(rf"Texts like row {first + 1}:"))
+        person.says(re.compile(f"{like_row(first + 1)}:"))
         person.press("search_phrase_instead")
-        person.click(person.page.get_by_role("button", name="Search with a row"))
+        person.click(person.page.get_by_role("button", name=SEARCH_WITH_ROW))
         person.page.get_by_label("Number of the row in the file").fill("7")
         person.page.get_by_label("Number of the row in the file").press("Enter")
         person.click(person.keyed("search_this_row").get_by_role("button"))
-        person.says(re.compile("Texts like row 7:"))
+        person.says(re.compile(f"{like_row(7)}:"))
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

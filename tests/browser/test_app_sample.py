@@ -7,6 +7,7 @@ import pytest
 
 pytest.importorskip("playwright.sync_api", reason="browser tests need playwright: pip install -r requirements-dev.txt")
 
+from driving.page_words import RESULTS_RIGHT
 from driving.person import LONG, visitor
 from tests.browser import tables
 
@@ -67,7 +68,7 @@ def test_search_explains_itself(app: "App", browser: "Browser") -> None:
         assert float(person.slider("search_threshold_cosine").input_value()) == suggested
 
         person.click(person.page.get_by_text("How good is this threshold?"))
-        person.says(re.compile(rf"^At {suggested:.2f}: \d+ of \d+ results are right"))
+        person.says(re.compile(rf"^At {suggested:.2f}: \d+ of \d+ {RESULTS_RIGHT}"))
         person.press("search_use_best")
         best = float(person.keyed("search_use_best").inner_text().split()[-1])
         person.says(re.compile(rf"^At {best:.2f}: "))

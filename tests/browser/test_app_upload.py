@@ -11,6 +11,7 @@ import pytest
 
 pytest.importorskip("playwright.sync_api", reason="browser tests need playwright: pip install -r requirements-dev.txt")
 
+from driving.page_words import CLICKED_TEXT, TYPICAL_WORDS, rows_kept
 from driving.person import LONG, Person, visitor
 from tests.browser import tables
 
@@ -50,7 +51,7 @@ def test_from_the_file_to_the_map_and_back_to_files(
         person.visit()
         person.upload(questions)
         person.arrived("Data")
-        person.says(f"{len(uploaded):,} of {len(uploaded):,} rows kept")
+        person.says(rows_kept(len(uploaded), len(uploaded)))
         assert person.selected("data_text_column") == "text"
         person.press("data_embed")
         person.progress("Reading the meaning of the texts")
@@ -70,7 +71,7 @@ def test_from_the_file_to_the_map_and_back_to_files(
         assert everything["cluster"].nunique() == everything["cluster_name"].nunique() == person.map.groups().count()
 
         drawn = person.map.box_around(person.map.free_row())
-        person.says("Typical words", timeout=LONG)
+        person.says(TYPICAL_WORDS, timeout=LONG)
         inside = everything["x"].between(*sorted(drawn["x"])) & everything["y"].between(*sorted(drawn["y"]))
         assert person.n_selected() == inside.sum() > 0
         selection = person.download("map_download_selection")
@@ -81,7 +82,7 @@ def test_from_the_file_to_the_map_and_back_to_files(
         person.press("map_clear")
         person.map.becomes("shapes", 0)
         person.map.lasso_around(person.map.free_row())
-        person.says("Typical words")
+        person.says(TYPICAL_WORDS)
         assert person.n_selected() == len(person.download("map_download_selection")) > 0
 
 
@@ -89,7 +90,7 @@ def test_a_clicked_point_tells_its_text_and_neighbours(on_the_map: Person, uploa
     person = on_the_map
     row = person.map.free_row()
     person.map.click_row(row)
-    person.says("The text you clicked")
+    person.says(CLICKED_TEXT)
     person.map.becomes("selected", 9)  # the row and its 8 neighbours
     person.settled()
 

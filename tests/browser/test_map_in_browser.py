@@ -18,7 +18,7 @@ pytest.importorskip("playwright.sync_api", reason="browser tests need playwright
 
 from playwright import sync_api
 
-from driving.map_hand import SOON, STANDS_STILL, MapHand
+from driving.map_hand import SETTLED, SOON, STANDS_STILL, MapHand
 
 DEMO = Path(__file__).with_name("map_demo.py")
 MAP, SECOND = "map", "second"
@@ -43,6 +43,7 @@ class MapPage(MapHand):
 
     def run(self, button: str) -> None:
         """Clicks a button of the demo and waits until its rerun has arrived."""
+        self.page.wait_for_selector(SETTLED, timeout=SOON)  # a run still under way would count as this one
         before = int(self.text("RUN").split()[1])
         self.page.get_by_role("button", name=button, exact=True).click()
         self.expect(f"^RUN {before + 1}$")

@@ -10,6 +10,17 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 import embedcore as ec
+from driving.page_words import (
+    BY_COSINE,
+    CHOOSE_DATA,
+    CLICKED_TEXT,
+    GO_ON,
+    HOME_TITLE,
+    NOT_READ,
+    RESULTS_RIGHT,
+    STILL_LOADED,
+    rows_kept,
+)
 from embedcore import jobs
 from embedcore.scores.calibration import known_calibration
 from embedcore.scores.threshold_curve import threshold_curve
@@ -52,7 +63,7 @@ pytestmark = pytest.mark.usefixtures("queue_ends")
 
 def test_home_offers_samples_and_upload() -> None:
     app = start()
-    assert title(app) == "What is in your data?"
+    assert title(app) == HOME_TITLE
     assert [button.label for button in app.button] == [
         *["Open the map"] * len(samples.SAMPLES),
         "Recommend",
@@ -66,15 +77,15 @@ def test_home_offers_samples_and_upload() -> None:
 def test_an_empty_page_leads_on(page: str) -> None:
     app = visit(start(), page)
     assert "Nothing is loaded yet" in said(app)
-    assert links(app) == ["Choose data"]
+    assert links(app) == [CHOOSE_DATA]
     assert not app.error
 
 
 @pytest.mark.parametrize("page", ["pages/map.py", "pages/search.py"])
 def test_data_that_is_not_read_yet_leads_to_the_next_step(page: str) -> None:
     app = visit(upload(start(), "small.csv", small_csv()), page)
-    assert "its texts have not been read yet" in said(app)
-    assert links(app) == ["Go on with this data"]
+    assert NOT_READ in said(app)
+    assert links(app) == [GO_ON]
 
 
 def test_the_sidebar_links_every_page() -> None:
@@ -96,7 +107,7 @@ def test_a_sample_opens_its_map() -> None:
     assert len(set(names)) == len(names) >= 2
     assert all(len(text.split()) >= 2 for text in points(app).hover)
     app = visit(app, "pages/data.py")
-    assert f"{n_texts} of {n_texts} rows kept" in said(app).replace("**", "")
+    assert rows_kept(n_texts, n_texts) in said(app).replace("**", "")
     assert f"All {n_texts} texts are read (384 numbers each)." in said(app)
     assert links(app) == ["Open the map"]
     assert TICKETS.title in said(visit(app, "app.py"))
@@ -239,7 +250,7 @@ def test_a_bad_upload_is_explained_and_loses_nothing(name: str) -> None:
     assert len(app.error) == 1
     assert name in plain(app.error[0].value)
     assert len(app.error[0].value) > 30
-    assert f"{TICKETS.title} is still loaded." in said(app)
+    assert f"{TICKETS.title} {STILL_LOADED}" in said(app)
     assert app.session_state["project"].sample == TICKETS.file
     assert title(visit(app, "pages/map.py")) == "Map"
     assert points(app).n_rows == n_rows(app) > 200
@@ -247,7 +258,7 @@ def test_a_bad_upload_is_explained_and_loses_nothing(name: str) -> None:
 
 def test_a_bad_upload_at_home_is_explained() -> None:
     app = upload(start(), "empty.csv", b"")
-    assert title(app) == "What is in your data?"
+    assert title(app) == HOME_TITLE
     assert "empty.csv" in plain(app.error[0].value)
     assert "No data loaded" in said(app)
 
@@ -285,7 +296,7 @@ def test_a_table_without_text_is_asked_for_its_column() -> None:
 
 def test_what_was_left_out_is_listed_with_its_row() -> None:
     app = upload(start(), "small.csv", small_csv())
-    assert "9 of 10 rows kept" in said(app).replace("**", "")
+    assert rows_kept(9, 10) in said(app).replace("**", "")
     assert app.warning[0].value == "1 of 10 rows was left out."
     listed = table(app, "why")
     assert listed["row in the file"].tolist() == [4]
@@ -360,7 +371,7 @@ def test_the_wording_stays_on_the_next_page() -> None:
 def test_a_click_is_forgotten_with_its_picture() -> None:
     app = seeded(small_map("pca"), clicked_row=4)
     app = settle(healthy(app.button_group(key="map_method").set_value("tsne").run()))
-    assert "The text you clicked" not in said(app)
+    assert CLICKED_TEXT not in said(app)
     assert component(app, "map-overlay").get("selected") is None
 
 
@@ -431,7 +442,7 @@ def test_the_threshold_against_a_label() -> None:
     threshold = app.slider(key="search_threshold_cosine").value
     passing = ranking.scores >= threshold
     hits = int(right[ranking.indices[passing]].sum())
-    assert f"**{hits}** of {int(passing.sum())} results are right" in said(app)
+    assert f"**{hits}** of {int(passing.sum())} {RESULTS_RIGHT}" in said(app)
     best, place = curve.best_rounded(ranking.metric)
     assert f"F1 {curve.f1[place]:.2f}: precision {curve.precision[place]:.0%}" in said(app)
     app = healthy(app.button(key="search_use_best").click().run())
@@ -465,4 +476,4 @@ def test_other_metrics_keep_the_order_of_vectors_of_one_length() -> None:
     app = healthy(app.toggle(key="search_metrics").set_value(True).run())
     assert "All vectors here have the length 1" in said(app)
     assert "0 of the 9 best results have another rank" in said(app)
-    assert table(app, "By meaning (cosine)")["Straight-line distance (euclidean)"].tolist() == list(range(1, 10))
+    assert table(app, BY_COSINE)["Straight-line distance (euclidean)"].tolist() == list(range(1, 10))

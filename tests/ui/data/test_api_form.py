@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from driving.page_words import WORD_ARITHMETIC
 from embedcore.encoders import get_encoder
 from embedcore.encoders.api.request import MAX_RETRIES
 from embedcore.jobs.queue import JobQueue
@@ -271,7 +272,7 @@ def test_openai_without_a_key_offers_no_button() -> None:
 
 def test_word_arithmetic_sends_nothing_before_it_may(server: EmbeddingServer) -> None:
     app = visit(sent(own_server(server.url, KEY)), "pages/playground.py")
-    app.session_state["playground_tabs"] = "Word arithmetic"
+    app.session_state["playground_tabs"] = WORD_ARITHMETIC
     app = settle(app)
     app = healthy(app.text_input(key="playground_arithmetic").set_value("king - man + woman").run())
     label = app.button(key="playground_send").label

@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from driving.page_words import HOME_TITLE, STILL_LOADED
 from tests.core.pictures import picture, zipped
 from tests.core.tiny_models import tiny_bert
 from tests.core.web import page, web
@@ -565,7 +566,7 @@ def test_an_address_that_fails_is_asked_once_until_it_is_tried_again(site: Any) 
     for _ in range(2):
         assert len(errors(app)) == 1
         assert f"got 404 from {site.url}/later.csv" in errors(app)[0]
-        assert "small.csv is still loaded." in said(app)
+        assert f"small.csv {STILL_LOADED}" in said(app)
         app = healthy(app.run())
     assert site.asked == ["/later.csv"]
     site.pages["/later.csv"] = page(CSV)
@@ -592,7 +593,7 @@ def test_addresses_that_are_not_read(
 ) -> None:
     monkeypatch.setenv("EMBEDCORE_PRIVATE_USE", private)
     app = by_address(start(), address.format(site=site.url, port=site.port))
-    assert title(app) == "What is in your data?"
+    assert title(app) == HOME_TITLE
     assert len(errors(app)) == 1
     assert error in errors(app)[0]
     assert "No data loaded" in said(app)

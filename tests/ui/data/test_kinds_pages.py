@@ -10,6 +10,7 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 import embedcore as ec
+from driving.page_words import CLICKED_PICTURE, SEARCH_WITH_ROW, TYPICAL_WORDS, like_row
 from tests.ui.app_page import (
     component,
     embedded,
@@ -106,14 +107,14 @@ def test_groups_of_pictures_are_told_by_pictures() -> None:
 
 def test_a_clicked_picture_shows_those_like_it() -> None:
     app = seeded(digits(), clicked_row=240)
-    assert "The picture you clicked" in said(app)
+    assert CLICKED_PICTURE in said(app)
     assert "Most similar pictures" in said(app)
     near = ec.search(app.session_state["project"].space, 240, n_neighbors=8)
     assert re.findall(r"\*\*Distance (\d\.\d\d)\*\*", said(app)) == [f"{score:.2f}" for score in near.scores]
     assert pictures(app) == 9
     app = settle(healthy(app.button(key="card_more_like_240").click().run()))
     assert title(app) == "Search"
-    assert "Pictures like row 241" in said(app)
+    assert like_row(241, "Pictures") in said(app)
 
 
 def test_selected_pictures_are_listed_without_their_bytes() -> None:
@@ -128,7 +129,7 @@ def test_selected_pictures_are_listed_without_their_bytes() -> None:
     n_selected = int((shown.coordinates[:, 1] <= (low[1] + high[1]) / 2).sum())
     assert f"#### {n_selected:,} selected" in said(app)
     assert pictures(app) == 3
-    assert "Typical words" not in said(app)
+    assert TYPICAL_WORDS not in said(app)
     assert list(table(app, "x").columns)[:3] == ["row_number", "file", "folder"]
     assert "image" not in table(app, "x").columns
 
@@ -142,7 +143,7 @@ def test_search_among_pictures_goes_by_a_picture() -> None:
     app = settle(healthy(app.number_input(key="search_row_number").set_value(11).run()))
     assert pictures(app) == 1
     app = settle(healthy(app.button(key="search_this_row").click().run()))
-    assert "**Pictures like row 11**: digit-0060.png" in said(app)
+    assert f"**{like_row(11, 'Pictures')}**: digit-0060.png" in said(app)
     near = ec.search(app.session_state["project"].space, 10, n_neighbors=10)
     assert results(app) == (near.indices + 1).tolist()
     assert pictures(app) == 1 + 1 + 10  # the one, the one in the popover, the results
@@ -150,7 +151,7 @@ def test_search_among_pictures_goes_by_a_picture() -> None:
     assert ":primary-background[" not in said(app)  # a file's name is no reason
     assert "in common" not in said(app)
     app = settle(healthy(app.button(key=f"card_more_like_{near.indices[0]}").click().run()))
-    assert f"Pictures like row {near.indices[0] + 1}" in said(app)
+    assert like_row(near.indices[0] + 1, "Pictures") in said(app)
     assert results(app)[0] == ec.search(app.session_state["project"].space, int(near.indices[0])).indices[0] + 1
 
 
@@ -209,7 +210,7 @@ def test_a_row_of_numbers_finds_its_like() -> None:
 def test_numbers_do_not_fit_the_playground() -> None:
     app = visit(houses(), PLAYGROUND)
     assert "The playground needs a model that reads texts: table-numbers reads no texts." in said(app)
-    assert links(app) == ["Search with a row", "Open the map"]
+    assert links(app) == [SEARCH_WITH_ROW, "Open the map"]
 
 
 # Vectors
@@ -238,7 +239,7 @@ def test_own_vectors_become_a_map_and_are_searched_by_a_row() -> None:
     assert max(results(app)[:9]) <= 10
     app = visit(app, PLAYGROUND)
     assert "the vectors came without the model" in said(app)
-    assert links(app) == ["Search with a row", "Open the map"]
+    assert links(app) == [SEARCH_WITH_ROW, "Open the map"]
 
 
 def test_own_vectors_beside_texts_mark_their_words() -> None:
@@ -249,7 +250,7 @@ def test_own_vectors_beside_texts_mark_their_words() -> None:
     app = with_kind(app, "vectors")
     app = settle(visit(embedded(app), SEARCH))
     app = settle(healthy(app.button(key="search_this_row").click().run()))
-    assert "**Rows like row 1**: where is my parcel" in said(app)
+    assert f"**{like_row(1, 'Rows')}**: where is my parcel" in said(app)
     assert results(app)[0] == 2
     assert ":primary-background[parcel]" in said(app)
 
@@ -320,10 +321,10 @@ def test_the_map_of_the_club_names_its_groups_by_the_dishes() -> None:
 def test_texts_keep_the_search_with_a_row_beside_the_phrase() -> None:
     app = settle(visit(small_map(), SEARCH))
     assert [field.key for field in app.text_input] == ["search_query"]
-    assert "Search with a row" in [popover.proto.popover.label for popover in app.get("popover")]
+    assert SEARCH_WITH_ROW in [popover.proto.popover.label for popover in app.get("popover")]
     app = healthy(app.number_input(key="search_row_number").set_value(1).run())
     app = settle(healthy(app.button(key="search_this_row").click().run()))
-    assert "**Texts like row 1**: my parcel never arrived" in said(app)
+    assert f"**{like_row(1)}**: my parcel never arrived" in said(app)
     assert results(app)[0] in (2, 3, 4)
     assert ":primary-background[parcel]" in said(app)
     app = settle(healthy(app.button(key="search_phrase_instead").click().run()))
@@ -342,7 +343,7 @@ def test_a_phrase_longer_than_the_model_reads_is_said() -> None:
 def test_a_row_of_other_data_is_not_searched_with() -> None:
     app = settle(visit(houses(), SEARCH))
     app = settle(healthy(app.button(key="search_this_row").click().run()))
-    assert "Rows like row 1" in said(app)
+    assert like_row(1, "Rows") in said(app)
     app = embedded(upload(visit(app, "pages/data.py"), "small.csv", small_csv(), "data_upload"))
     app = settle(visit(app, SEARCH))
     assert "like row" not in said(app)

@@ -5,6 +5,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import embedcore as ec
+from driving.page_words import CLICKED_TEXT, TYPICAL_WORDS
 from tests.ui.app_page import (
     TOPICS,
     component,
@@ -89,7 +90,7 @@ def test_a_selection_shows_its_rows_and_words_until_it_is_cleared() -> None:
     shown = table(app, "row_number")
     assert shown["text"].tolist() == TOPICS["password"]
     assert shown["row_number"].tolist() == [5, 6, 7]  # places in the file, where row 4 was left out
-    assert "password" in said(app).split("Typical words:")[1].split("\n")[0]
+    assert "password" in said(app).split(f"{TYPICAL_WORDS}:")[1].split("\n")[0]
     app = healthy(app.button(key="map_clear").click().run())
     assert "selected" not in said(app)
     assert "map_clear" not in [button.key for button in app.button]
@@ -112,13 +113,13 @@ def test_an_empty_outline_says_so() -> None:
 def test_a_click_shows_the_text_and_its_neighbours() -> None:
     app = small_map()
     app = seeded(app, clicked_row=4)
-    assert "The text you clicked" in said(app)
+    assert CLICKED_TEXT in said(app)
     near = ec.search(app.session_state["project"].space, 4)
     assert f"Similarity {near.scores[0]:.2f}" in said(app)
     ringed = component(app, "map-overlay")["selected"]["row"].to_pylist()
     assert ringed == [4, *near.indices[:8].tolist()]
     app = healthy(app.button(key="map_clear").click().run())
-    assert "The text you clicked" not in said(app)
+    assert CLICKED_TEXT not in said(app)
 
 
 def test_a_group_hidden_in_the_legend_is_not_selected() -> None:

@@ -7,6 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import embedcore as ec
+from driving.page_words import BETWEEN_TWO, BY_COSINE, NUMBERS, WORD_ARITHMETIC
 from tests.ui.app_page import (
     component,
     embedded,
@@ -157,14 +158,14 @@ def test_a_changed_word_leaves_a_trail_and_both_lists() -> None:
     start_at = ec.Projection(shown.coordinates, "tsne", None, space).place(before)  # type: ignore[arg-type]
     assert sent["trails"][0]["from"] == pytest.approx(start_at.coordinates[0].tolist(), abs=1e-4)
     assert sent["trails"][0]["to"] == sent["markers"][0]["at"]
-    assert f"between the two: **{float(before @ after):.2f}**" in said(app)
+    assert f"{BETWEEN_TWO}: **{float(before @ after):.2f}**" in said(app)
     old, new = (set(ec.search(space, v, n_neighbors=5).indices.tolist()) for v in (before, after))
     assert f"**{len(old & new)} of the 5** closest texts stayed" in said(app)
     app = healthy(app.button(key="playground_undo").click().run())
     assert app.text_input(key="playground_text_1").value == "my parcel never arrived"
     app = healthy(app.button(key="playground_dismiss").click().run())
     assert overlay(app)["trails"] == []
-    assert "between the two" not in said(app)
+    assert BETWEEN_TWO not in said(app)
 
 
 @pytest.mark.parametrize("experiment", experiments.EXPERIMENTS, ids=lambda experiment: experiment.name)
@@ -174,7 +175,7 @@ def test_each_experiment_says_what_to_observe_and_shows_its_score(experiment: ex
     before, after = (phrases.known_vectors()[text] for text in (experiment.before, experiment.after))
     score = float(before @ after / np.linalg.norm(before) / np.linalg.norm(after))
     assert experiment.observe in said(app)
-    assert f"between the two: **{score:.2f}**" in said(app)
+    assert f"{BETWEEN_TWO}: **{score:.2f}**" in said(app)
     assert len(overlay(app)["trails"]) == 1
 
 
@@ -220,7 +221,7 @@ def test_two_texts_are_compared_in_every_metric_and_all_in_a_matrix() -> None:
     dot = float(fox.astype(np.float64) @ dark)
     cosine = dot / float(np.linalg.norm(fox.astype(np.float64)) * np.linalg.norm(dark.astype(np.float64)))
     for name, value in (
-        ("By meaning (cosine)", cosine),
+        (BY_COSINE, cosine),
         ("Straight-line distance (euclidean)", float(np.linalg.norm(fox.astype(np.float64) - dark))),
         ("Meaning and strength (dot product)", dot),
     ):
@@ -232,7 +233,7 @@ def test_two_texts_are_compared_in_every_metric_and_all_in_a_matrix() -> None:
 
 
 def test_word_arithmetic_shows_success_and_failure() -> None:
-    app = opened(visit(start(), PAGE), "Word arithmetic")
+    app = opened(visit(start(), PAGE), WORD_ARITHMETIC)
     assert "8,000 common English words" in said(app)
     app = settle(healthy(app.button(key="playground_example_king").click().run()))
     assert "As expected: **queen** comes first." in said(app)
@@ -255,13 +256,13 @@ def test_word_arithmetic_shows_success_and_failure() -> None:
 def test_word_arithmetic_knows_the_words_of_the_data() -> None:
     rows = "\n".join(f"zorblax number {n},a" for n in range(30))
     app = settle(visit(small_map(content=f"text,kind\n{rows}\n".encode()), PAGE))
-    assert "1 more words of your data" in said(opened(app, "Word arithmetic")).replace("word of", "words of")
+    assert "1 more words of your data" in said(opened(app, WORD_ARITHMETIC)).replace("word of", "words of")
 
 
 def test_word_arithmetic_over_the_words_of_a_model_that_has_its_own() -> None:
     app = upload(start(), "small.csv", small_csv())
     app = embedded(with_model(app, "word2vec"))
-    app = settle(opened(visit(app, PAGE), "Word arithmetic"))
+    app = settle(opened(visit(app, PAGE), WORD_ARITHMETIC))
     app = settle(healthy(app.text_input(key="playground_arithmetic").set_value("parcel + soup").run()))
     model = ec.get_encoder("word2vec").fit(app.session_state["project"].dataset.texts)
     assert f"Answers come from the {len(model.words)} words that the model knows" in said(app)
@@ -274,7 +275,7 @@ def test_word_arithmetic_over_the_words_of_a_model_that_has_its_own() -> None:
 
 
 def test_the_numbers_show_tokens_unknown_parts_and_the_vector() -> None:
-    app = typed(opened(visit(settle(open_sample()), PAGE), "The numbers"), 1, "I forgto my pasword ☃")
+    app = typed(opened(visit(settle(open_sample()), PAGE), NUMBERS), 1, "I forgto my pasword ☃")
     text = said(app)
     assert "**The vector:** 384 numbers, length 1.000" in text
     assert "**What the model saw:** 10 tokens" in text

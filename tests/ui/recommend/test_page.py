@@ -6,6 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import embedcore as ec
+from driving.page_words import CHOOSE_DATA, GO_ON, NOT_READ, PICK_ITEMS
 from embedcore.recommend.table import Id
 from tests.ui.app_page import (
     component,
@@ -131,7 +132,7 @@ def test_people_who_liked_an_item_also_liked(app: AppTest, club: ec.InteractionS
 def test_somebody_new_picks_a_few_items(app: AppTest, club: ec.InteractionSpace) -> None:
     app = in_mode(app, asked.FOR_NEW)
     assert recommended(app) == []
-    assert "Pick a few items that you like" in said(app)
+    assert PICK_ITEMS in said(app)
     assert not app.error and not app.get("bidi_component")[-1].proto.id.endswith("-recommend_map")
     app = settle(healthy(app.multiselect(key="recommend_items").set_value(LIKED).run()))
     found = ec.recommend(club, items=LIKED)
@@ -230,13 +231,13 @@ def test_many_users_are_typed_not_listed(app: AppTest, monkeypatch: pytest.Monke
 def test_nothing_loaded_leads_on() -> None:
     app = visit(start(), PAGE)
     assert "Nothing is loaded yet" in said(app)
-    assert links(app) == ["Choose data"]
+    assert links(app) == [CHOOSE_DATA]
 
 
 def test_ratings_that_nothing_was_learned_from_lead_to_the_next_step() -> None:
     app = visit(upload(start(), "films.csv", RATINGS.encode()), PAGE)
-    assert "films.csv is loaded, but its items have not been read yet" in said(app)
-    assert links(app) == ["Go on with this data"]
+    assert f"films.csv is loaded, but its items {NOT_READ}" in said(app)
+    assert links(app) == [GO_ON]
 
 
 def test_texts_have_no_users_and_the_page_leads_on() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from tests import prepared
 from tests.ui import small_samples
-from ui import cache, samples
+from ui import cache, page_shell, samples
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -37,7 +37,11 @@ def queue_of_the_session(cache_folder: Path) -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def queue_ends(queue_of_the_session: None, samples_folder: Path) -> Iterator[None]:
-    """For tests of pages: the samples are small, and the workers of the session end with it."""
+    """For tests of pages: the samples are small, and the workers of the session end with it.
+
+    UMAP is compiled where a test draws such a map, not beside every test process.
+    """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(samples, "FOLDER", samples_folder)
+        patch.setattr(page_shell, "MAPPER_AFTER_S", 3_600.0)
         yield

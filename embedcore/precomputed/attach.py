@@ -105,15 +105,14 @@ def read_projector(
 
     Raises DataError where the two have not the same number of rows, and what read_vectors and with_vectors raise.
     """
-    from embedcore.reading.delimited import Layout
     from embedcore.reading.read_file import read_raw
 
-    raw = read_raw(vectors, vectors_filename, layout=Layout("\t", header=False))
+    raw = read_raw(vectors, vectors_filename, projector="vectors")
     # A file of one column has its numbers in a cell of their own, parted by something else than tabs.
     given = vectors_in_file(raw, None, numbers_alone=raw.format == "tsv" and len(raw.frame.columns) > 1)
     described = raw
     if metadata is not None:
-        described = read_raw(metadata, metadata_filename, layout=Layout("\t", header=None))
+        described = read_raw(metadata, metadata_filename, projector="metadata")
     return with_vectors(Dataset.from_raw(described), given, leave_out=leave_out)
 
 

@@ -91,7 +91,10 @@ def detect(table: RawTable) -> tuple[dict[str, str], str | None, str]:
         roles[name] = role
         if role == "text" and facts is not None:
             texts.append(facts)
-    pictures = [name for name in frame.columns if roles[name] == "image" and _holds_bytes(frame[name])]
+    pictures = [
+        name for name in frame.columns
+        if roles[name] == "image" and isinstance(next(iter(frame[name].dropna().iloc[:1]), None), bytes)
+    ]  # fmt: skip
     if pictures:  # then names of picture files say which picture it is
         named = [name for name in frame.columns if roles[name] == "image" and name not in pictures]
         roles.update(dict.fromkeys(named, "id"))
@@ -136,10 +139,6 @@ def _role(column: pd.Series, sampled: pd.Series, *, alone: bool) -> tuple[str, C
     return _string_role(name, column, [str(cell).strip() for cell in cells], alone=alone)
 
 
-def _holds_bytes(column: pd.Series) -> bool:
-    return any(isinstance(cell, bytes) for cell in column.dropna().iloc[:1].tolist())
-
-
 def _number_role(name: str, column: pd.Series) -> str:
     filled = column.dropna()
     if filled.empty:
@@ -149,16 +148,12 @@ def _number_role(name: str, column: pd.Series) -> str:
         return "time"
     if whole and column_names.is_id_name(name):
         return "id"
-    if whole and column_names.is_named(name, column_names.CATEGORY_NAMES) and _few(filled):
+    if whole and column_names.is_named(name, column_names.CATEGORY_NAMES) and filled.nunique() <= _FEW * len(filled):
         return "category"
     unnamed = name.startswith(("column ", "Unnamed"))
     if unnamed and whole and len(filled) > 2 and (filled.diff().dropna() == 1).all():
         return "id"
     return "number"
-
-
-def _few(filled: pd.Series) -> bool:
-    return bool(filled.nunique() <= _FEW * len(filled))
 
 
 def _string_role(name: str, column: pd.Series, cells: list[str], *, alone: bool) -> tuple[str, ColumnFacts | None]:

@@ -78,9 +78,7 @@ def decode(data: bytes, name: str) -> DecodedText:
 
     Raises DataError if the bytes are no text, or nothing but white space.
     """
-    decoded = _decode_by_mark(data)
-    if decoded is None:
-        decoded = _decode_utf16_without_mark(data)
+    decoded = _decode_by_mark(data) or _decode_utf16_without_mark(data)
     if decoded is None:
         _refuse_binary(data, name, most=0.1)
         decoded = _decode_eight_bit(data, name)

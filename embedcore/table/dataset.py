@@ -14,7 +14,7 @@ import numpy as np
 
 from embedcore.errors import DataError, ParameterError
 from embedcore.memory import release_freed
-from embedcore.phrases import quoted, row_list
+from embedcore.phrases import did_you_mean, quoted, row_list
 from embedcore.reading.report import LeftOutRow, ReadReport
 from embedcore.types import ROLES
 
@@ -135,12 +135,7 @@ class Dataset:
         column = cells.type_objects([str(item) for item in items])
         # A program that passes "NA" means the word; only a file's cell stands for nothing.
         written = column.values if column.as_written is None else column.as_written
-        raw = assemble(
-            {"text": replace(column, values=written, as_written=None)},
-            name=name,
-            kind="list",
-            notes=(),
-        )
+        raw = assemble({"text": replace(column, values=written, as_written=None)}, name=name, kind="list", notes=())
         reason = '"text" is the text because the texts were given as a list.'
         return select(raw, "text", {"text": "text"}, reason, placeholders=False)
 
@@ -198,8 +193,6 @@ class Dataset:
         table without one.
         Raises ParameterError if there is no such column or role.
         """
-        from embedcore.table.selection import checked_column
-
         checked = checked_column(self._raw().frame, column)
         if role not in ROLES:
             raise ParameterError(f"role must be one of {', '.join(ROLES)} (got {role!r}); choose one")
@@ -219,6 +212,15 @@ class Dataset:
             self.frame, self.row_numbers, self.name, report.format, left_out=report.left_out,
             encoding=report.encoding, delimiter=report.delimiter, notes=report.notes,
         )  # fmt: skip
+
+
+def checked_column(frame: pd.DataFrame, column: object) -> str:
+    """The name, if the table has a column of it. Raises ParameterError where it has none."""
+    columns = [str(name) for name in frame.columns]
+    if isinstance(column, str) and column in columns:
+        return column
+    hint = did_you_mean(column, columns) or "; choose one of these"
+    raise ParameterError(f"column must be one of {quoted(columns)} (got {column!r}){hint}")
 
 
 def read_table(

@@ -44,10 +44,6 @@ class ColumnBuilder:
     size: int = 0
     not_numbers: set[int] = field(default_factory=set)
 
-    @property
-    def n_kept(self) -> int:
-        return len(self.numbers)
-
     def add(self, number: int, record: list[str]) -> None:
         self.pending.append(record)
         self.numbers.append(number)

@@ -32,20 +32,11 @@ CATEGORY_NAMES = frozenset(
     categoría categoria catégorie categorie tema etiqueta étiquette категория 类别 标签 カテゴリ
     """.split()
 )
-ID_NAMES = frozenset(
-    """
-    id ids uuid guid key index idx nr no number_id identifier hash
-    """.split()
-)
+ID_NAMES = frozenset("id ids uuid guid key index idx nr no number_id identifier hash".split())
 TIME_NAMES = frozenset(
     """
     time timestamp date datetime ts created updated modified posted published day datum zeit
     fecha data_hora heure data дата 日期 時間 日付 at
-    """.split()
-)
-URL_NAMES = frozenset(
-    """
-    url uri link href website homepage email mail e-mail
     """.split()
 )
 USER_NAMES = frozenset(
@@ -62,19 +53,11 @@ ITEM_NAMES = frozenset(
     video videoid episode podcast hotel restaurant sku stockcode news newsid artikel artikelid buch buchid
     """.split()
 )
-WEAK_ITEM_NAMES = frozenset(
-    """
-    product business article show hotel restaurant news
-    """.split()
-)
-RATING_NAMES = frozenset(
-    """
-    rating ratings stars star score overall note bewertung grade
-    """.split()
-)
+WEAK_ITEM_NAMES = frozenset("product business article show hotel restaurant news".split())
+RATING_NAMES = frozenset("rating ratings stars star score overall note bewertung grade".split())
 
-_KNOWN_NAMES = frozenset({"name"}).union(
-    TEXT_NAMES, WEAK_TEXT_NAMES, CATEGORY_NAMES, ID_NAMES, TIME_NAMES, URL_NAMES, USER_NAMES, ITEM_NAMES, RATING_NAMES
+_KNOWN_NAMES = frozenset("name url uri link href website homepage email mail e-mail".split()).union(
+    TEXT_NAMES, WEAK_TEXT_NAMES, CATEGORY_NAMES, ID_NAMES, TIME_NAMES, USER_NAMES, ITEM_NAMES, RATING_NAMES
 )
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _NOT_WORD = re.compile(r"[\W_]+")

@@ -42,7 +42,7 @@ def read_delimited(decoded: DecodedText, name: str, projector: ProjectorFile | N
     header, body, records = _read(decoded, dialect, name, projector, frozenset())
     if body.not_numbers:  # rare: a wide table in which a column of numbers turns into something else further down
         header, body, records = _read(decoded, dialect, name, projector, frozenset(body.not_numbers))
-    if not body.n_kept:
+    if not body.numbers:
         got = "column names alone"
         if body.left_out:
             first = body.left_out[0]
@@ -67,11 +67,8 @@ def _read(
 ) -> tuple[Header, ColumnBuilder, Records]:
     """The header and the rows. texts: the places of columns that are known to be no numbers."""
     header, stream, records = _open(decoded, dialect, name, projector)
-    return (
-        header,
-        _read_body(stream, header, ColumnBuilder(len(header.names), texts, dialect.delimiter == ";")),
-        records,
-    )
+    body = ColumnBuilder(len(header.names), texts, dialect.delimiter == ";")
+    return header, _read_body(stream, header, body), records
 
 
 def _open(
@@ -210,7 +207,7 @@ def _to_table(
         kind={"\t": "tsv", None: "text"}.get(dialect.delimiter, "csv"),
         encoding=decoded.encoding,
         delimiter=dialect.delimiter,
-        left_out=tuple(body.left_out),
+        left_out=body.left_out,
         notes=notes,
     )
 

@@ -135,8 +135,7 @@ def _role(column: pd.Series, sampled: pd.Series, *, alone: bool) -> tuple[str, C
         return "vector", None
     if isinstance(first[0], bytes):
         return ("image" if any(image_format(cell) for cell in first if isinstance(cell, bytes)) else "id"), None
-    cells = filled.tolist()
-    return _string_role(name, column, [str(cell).strip() for cell in cells], alone=alone)
+    return _string_role(name, column, [str(cell).strip() for cell in filled.tolist()], alone=alone)
 
 
 def _number_role(name: str, column: pd.Series) -> str:
@@ -170,12 +169,8 @@ def _string_role(name: str, column: pd.Series, cells: list[str], *, alone: bool)
         return "id", None
     if _is_text(facts, cells, alone=alone):
         return "text", facts
-    labelled = column_names.is_named(name, column_names.CATEGORY_NAMES)
-    if facts.distinct <= _FEW or (labelled and facts.distinct < 1) or facts.n_words >= 2:
-        return "category", None
-    if labelled and facts.n_filled < 10:
-        return "category", None
-    return ("id" if facts.distinct == 1 else "category"), None
+    few_labels = column_names.is_named(name, column_names.CATEGORY_NAMES) and facts.n_filled < 10
+    return ("id" if facts.distinct == 1 and facts.n_words < 2 and not few_labels else "category"), None
 
 
 def _is_text(facts: ColumnFacts, cells: list[str], *, alone: bool) -> bool:

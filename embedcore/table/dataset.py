@@ -16,13 +16,14 @@ from embedcore.errors import DataError, ParameterError
 from embedcore.memory import release_freed
 from embedcore.phrases import did_you_mean, quoted, row_list
 from embedcore.reading.report import LeftOutRow, ReadReport
+from embedcore.table.data_kind import DataKind, propose_kind
+from embedcore.table.row_labels import row_labels
 from embedcore.types import ROLES
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from embedcore.reading.raw_table import RawTable
-    from embedcore.table.data_kind import DataKind
 
 __all__ = ["Dataset", "LeftOutRow", "ReadReport", "read_table"]
 
@@ -68,8 +69,6 @@ class Dataset:
     @cached_property
     def labels(self) -> list[str]:
         """A short name for each row, (n_rows,): its text where there is one; see embedcore.table.row_labels."""
-        from embedcore.table.row_labels import row_labels
-
         return row_labels(self)
 
     @cached_property
@@ -105,8 +104,6 @@ class Dataset:
     @cached_property
     def kind(self) -> DataKind:
         """What this data looks like (texts, images, vectors, numbers or ratings) and why, from the columns' roles."""
-        from embedcore.table.data_kind import propose_kind
-
         return propose_kind(self)
 
     @classmethod
@@ -142,9 +139,14 @@ class Dataset:
     @classmethod
     def from_raw(cls, raw: RawTable, text_column: str | None = None) -> Dataset:
         """The dataset of a table as it was read, under a text column; None finds it."""
-        from embedcore.table.selection import detected
+        from embedcore.reading.roles import detect
+        from embedcore.table.selection import readable_column, select
 
-        return detected(raw, text_column)
+        chosen = None if text_column is None else readable_column(raw, text_column)
+        roles, found, reason = detect(raw)
+        if chosen is None:
+            return select(raw, found, roles, reason)
+        return select(raw, chosen, {**roles, chosen: "text"}, f'"{chosen}" was chosen as the text.')
 
     def without_rows(self, reasons: Mapping[int, str]) -> Dataset:
         """The dataset without the rows of these numbers, which its report then lists with their reasons.

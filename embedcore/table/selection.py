@@ -19,18 +19,6 @@ from embedcore.table.dataset import Dataset, checked_column
 _LONG_TEXT = 10_000
 
 
-def detected(raw: RawTable, text_column: str | None = None) -> Dataset:
-    """The dataset of a table under a text column; None finds it."""
-    from embedcore.reading.roles import detect
-
-    if text_column is not None:
-        text_column = readable_column(raw, text_column)
-    roles, detected, reason = detect(raw)
-    if text_column is None:
-        return select(raw, detected, roles, reason)
-    return select(raw, text_column, {**roles, text_column: "text"}, f'"{text_column}" was chosen as the text.')
-
-
 def readable_column(raw: RawTable, column: object) -> str:
     """The name of a column that can be the text.
 
@@ -64,12 +52,7 @@ def left_out_too(
 
 
 def select(
-    raw: RawTable,
-    column: str | None,
-    roles: Mapping[str, str],
-    reason: str,
-    *,
-    placeholders: bool = True,
+    raw: RawTable, column: str | None, roles: Mapping[str, str], reason: str, *, placeholders: bool = True
 ) -> Dataset:
     """The dataset of the rows that are usable under this text column."""
     notes = list(raw.notes)

@@ -90,8 +90,7 @@ def _map_points(
     _projection: ec.Projection,
     _thumbnails: tuple[bytes, ...],
 ) -> MapPoints:
-    hover = hover_texts(_dataset, columns, len(_projection.coordinates))
-    return MapPoints(_projection.coordinates, hover, revision, _thumbnails)
+    return MapPoints(_projection.coordinates, hover_texts(_dataset, columns), revision, _thumbnails)
 
 
 def _fields_digest(dataset: ec.Dataset, columns: tuple[str, ...]) -> str:

@@ -89,8 +89,6 @@ _WORDS: dict[str, tuple[str, str]] = {
     "search": ("Find similar texts, even if they say it in other words", "Nearest-neighbour search"),
     "search_rows": ("Find the {rows} that are most like one of them", "Nearest-neighbour search by a row"),
     "query": ("What are you looking for?", "Query text"),
-    "score_similarity": ("Similarity", "Similarity"),
-    "score_distance": ("Distance", "Distance"),
     "metrics": ("Compare with other ways to measure similarity", "Compare metrics"),
     "keywords": ("Compare with a search by words", "Compare with BM25"),
     "labels": ("How good is this threshold? Check it against a label", "Precision and recall against a label"),
@@ -165,7 +163,7 @@ def metric_explained(metric: str) -> str:
 
 
 def score_name(metric: ec.Metric) -> str:
-    return say(f"score_{metric.unit}")
+    return metric.unit.capitalize()
 
 
 def score_meaning(metric: ec.Metric, score: float) -> str:
@@ -176,9 +174,7 @@ def score_meaning(metric: ec.Metric, score: float) -> str:
         return "near-duplicate"
     if score >= 0.7:
         return "related"
-    if score >= 0.5:
-        return "somewhat related"
-    return "different"
+    return "somewhat related" if score >= 0.5 else "different"
 
 
 def _has_rule() -> bool:

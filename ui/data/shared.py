@@ -93,7 +93,8 @@ def _finished(project: session.Project, chosen_metric: str, left: DeltaGenerator
     with left:
         _used(project)
     if chosen_metric != project.metric:
-        session.set_project(project.with_metric(chosen_metric))
+        space = project.space.with_metric(chosen_metric)
+        session.set_project(replace(project, metric=chosen_metric, space=space))
         st.rerun()
     n_rows, n_dims = project.space.vectors.shape
     st.success(

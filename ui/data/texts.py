@@ -38,20 +38,17 @@ def form(project: session.Project) -> None:
         session.set_project(session.with_space(project, space, choice, job.result.thumbnails))
         st.switch_page("pages/map.py")
 
+    note = f"This takes {wording.duration(_estimate(project, choice))}, less if parts were read before."
+    if choice.card.remote:
+        note = model_picker.cost(project.dataset, choice)
     shared.run(
         jobs.embed_key(project.dataset, choice),
         lambda: jobs.embed(queue, project.dataset, choice, session=session.id()),
         button=model_picker.button(project, choice),
-        note=_note(project, choice),
+        note=note,
         title=wording.say("embedding"),
         done=done,
     )
-
-
-def _note(project: session.Project, choice: jobs.ModelChoice) -> str:
-    if choice.card.remote:
-        return model_picker.cost(project.dataset, choice)
-    return f"This takes {wording.duration(_estimate(project, choice))}, less if parts were read before."
 
 
 def _usage(host: str, used: jobs.Usage) -> str:

@@ -6,7 +6,7 @@ import embedcore as ec
 from embedcore import jobs
 from ui import cache, samples, session
 from ui.markup import literal, swatch
-from ui.playground import experiments
+from ui.playground import phrases
 from ui.playground import state as playground
 from ui.playground.state import Playground, color
 
@@ -96,7 +96,7 @@ def try_experiments(state: Playground) -> None:
     st.markdown("**One-click experiments**")
     full = state.full and not any(slot.experiment for slot in state.slots)
     with st.container(horizontal=True, gap="small", key="playground_experiments"):
-        for experiment in experiments.EXPERIMENTS:
+        for experiment in phrases.EXPERIMENTS:
             st.button(
                 experiment.title,
                 key=f"playground_try_{experiment.name}",

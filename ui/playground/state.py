@@ -8,7 +8,7 @@ from embedcore import jobs
 from embedcore.types import Vectors
 from ui import cache, session
 from ui.playground import phrases
-from ui.playground.experiments import Experiment
+from ui.playground.phrases import Experiment
 from ui.scatter import palette
 
 MOST = 10

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
-from uuid import uuid4
 
 import numpy as np
 import streamlit as st
@@ -13,7 +12,7 @@ import embedcore as ec
 from embedcore import jobs
 from ui.scatter import palette
 
-_PROJECT, _COLORS, _ID = "project", "group_colors", "session_id"
+_PROJECT, _COLORS = "project", "group_colors"
 _OTHER_KINDS, _SEARCHED_ROW = "projects_of_other_kinds", "searched_row"
 T = TypeVar("T")
 
@@ -140,11 +139,10 @@ class Kept(Generic[T]):
 
 
 def id() -> str:
-    """What the job queue knows this session by: Streamlit's own id where there is one."""
+    """What the job queue knows this session by: Streamlit's own id."""
     context = get_script_run_ctx()
-    if context is not None:
-        return context.session_id
-    return str(st.session_state.setdefault(_ID, uuid4().hex))
+    assert context is not None
+    return context.session_id
 
 
 def in_fragment() -> bool:

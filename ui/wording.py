@@ -115,6 +115,16 @@ _NOUNS = {
 }
 
 
+_QUALITY = (
+    (0.5, "The groups stand clearly apart."),
+    (0.25, "The groups stand apart, and overlap a little at their borders."),
+    (0.1, "The groups overlap a little, as is usual."),
+    (0.02, "The groups flow into each other, as is usual for everyday data: read their borders with care."),
+    (-1, "There are hardly any groups in this data: the borders are arbitrary."),
+)
+"""What is said from that mean silhouette on."""
+
+
 def technical() -> bool:
     return bool(session.value(TECHNICAL_KEY, False))
 
@@ -193,16 +203,7 @@ def quality_explained(quality: float) -> str:
     """What a mean silhouette says about groups."""
     if quality != quality:
         return "There is only one group."
-    if quality >= 0.5:
-        plain = "The groups stand clearly apart."
-    elif quality >= 0.25:
-        plain = "The groups stand apart, and overlap a little at their borders."
-    elif quality >= 0.1:
-        plain = "The groups overlap a little, as is usual."
-    elif quality >= 0.02:
-        plain = "The groups flow into each other, as is usual for everyday data: read their borders with care."
-    else:
-        plain = "There are hardly any groups in this data: the borders are arbitrary."
+    plain = next(said for least, said in _QUALITY if quality >= least)
     return f"{plain} Mean silhouette {quality:.3f}, of squared distances." if technical() else plain
 
 

@@ -13,17 +13,16 @@ from ui import cache, session, wording
 from ui.markup import literal
 
 KEY_NAME, KEY_LABEL, OPTIONAL_KEY_LABEL = "OPENAI_API_KEY", "Key", "Key, where the server wants one"
-MODALITY = {"texts": "text", "images": "image"}
 OTHER_HUB, OTHER_SERVER = "another model of the Hugging Face hub", "a server of your own"
 WORD_VECTORS = "word-vectors"
 """Works wherever its file is given, so its card alone can't say that it is available."""
 SPEEDS = {"all-MiniLM-L6-v2-static": 100.0, "lsa": 50.0, "word2vec": 10.0, WORD_VECTORS: 50.0}
-"""Against the default model, before a model was used on this machine."""
+"""Against the default model, before a model was used on this machine; others by their dimensions."""
 
 
 def choose(project: session.Project) -> jobs.ModelChoice | None:
     """The model with its options; None, with what is missing, where it can't be used yet."""
-    modality = MODALITY[project.kind]
+    modality = "image" if project.kind == "images" else "text"
     cards = {card.name: card for card in ec.list_models() if card.modality == modality}
     # The card of a model elsewhere names the server that texts really go to, which OPENAI_BASE_URL may change.
     cards |= {name: jobs.ModelChoice(name).card for name, card in cards.items() if card.remote}
@@ -82,12 +81,6 @@ def described(card: ec.ModelCard) -> str:
     return " ".join(filter(None, facts)) + " " + ", ".join(filter(None, more)) + "."
 
 
-def button(project: session.Project, choice: jobs.ModelChoice) -> str:
-    if choice.card.remote:
-        return f"Send {project.dataset.n_rows:,} {wording.rows()} to {choice.host}"
-    return wording.say("embed") if project.kind == "texts" else wording.say("embed_rows")
-
-
 def cost(dataset: ec.Dataset, choice: jobs.ModelChoice) -> str:
     """What it will cost to send the texts, as far as that is known."""
     encoder: Any = choice.encoder()
@@ -97,11 +90,6 @@ def cost(dataset: ec.Dataset, choice: jobs.ModelChoice) -> str:
     price = f", at most about ${found.usd:.4f} (prices of {found.prices_as_of:%B %Y})" if found.usd is not None else ""
     cached = f"; {found.n_cached:,} were read before" if found.n_cached else ""
     return f"{found.n_texts:,} different texts with at most about {found.n_tokens:,} tokens{price}{cached}."
-
-
-def relative_speed(card: ec.ModelCard) -> float:
-    """How many times as fast as the default model, roughly."""
-    return SPEEDS.get(card.name, 1.0 if card.n_dims <= 384 else 0.2)
 
 
 def _shown(name: str, cards: dict[str, ec.ModelCard]) -> str:

@@ -21,11 +21,8 @@ def form(project: session.Project) -> None:
         return
     left, metric = begun
     table = project.table
-    usable = [
-        str(name)
-        for name in table.frame.columns
-        if table.column_roles.get(str(name)) in ("number", "rating", "category", "time")
-    ]
+    roles = ("number", "rating", "category", "time")
+    usable = [name for name, role in table.column_roles.items() if role in roles]
     with left:
         columns = st.multiselect(
             "Columns to compare the rows by", usable, default=usable, key=f"data_number_columns_{project.name}"

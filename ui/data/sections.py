@@ -26,15 +26,8 @@ def summary(project: session.Project) -> None:
         f"**{n_columns:,}** {by_number(n_columns, 'column', 'columns')}",
     ]
     if wording.technical():
-        facts += [
-            f"{what} {value!r}"
-            for what, value in (
-                ("format", report.format),
-                ("encoding", report.encoding),
-                ("delimiter", report.delimiter),
-            )
-            if value
-        ]
+        read_as = {"format": report.format, "encoding": report.encoding, "delimiter": report.delimiter}
+        facts += [f"{what} {value!r}" for what, value in read_as.items() if value]
     st.markdown(" · ".join(facts))
     for note in report.notes:
         st.caption(f":material/info: {literal(note)}")

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from typing import NoReturn
+from dataclasses import replace
 
 import streamlit as st
 
@@ -47,15 +47,14 @@ def sample_cards() -> None:
 def _open_sample(sample: samples.Sample) -> str:
     """Makes the sample this session's project, with vectors; the page to go on with."""
     queue = cache.job_queue()
-    if sample.kind == "texts":
-        dataset, vectors = cache.sample(sample.file)
+    dataset, vectors = cache.sample(sample.file)
+    project = session.Project(sample.title, dataset, sample=sample.file, kind=sample.kind)
+    if vectors is not None:
         space = jobs.space_of(queue, dataset, vectors, jobs.DEFAULT_CHOICE, "cosine")
-        session.set_project(session.Project(sample.title, dataset, space=space, sample=sample.file))
+        session.set_project(replace(project, space=space))
         # Loads while the map is looked at, so that it is ready when a query is typed.
         jobs.warm(queue, space.encoder)
         return "pages/map.py"
-    dataset = cache.sample_table(sample.file)
-    project = session.Project(sample.title, dataset, sample=sample.file, kind=sample.kind)
     with st.spinner("Opening …"):
         if sample.kind == "ratings":
             session.set_project(_learned(project, dataset))
@@ -115,7 +114,11 @@ def _take_once(key: str, source: str, name: str, read: Callable[[], ec.Dataset])
                 refused = ""
             _SEEN.keep({**_SEEN.now(), key: (source, refused)})
             if not refused:
-                _take(dataset)
+                session.set_project(session.Project(dataset.name, dataset, kind=dataset.kind.name))
+                if dataset.kind.name == "texts":
+                    queue = cache.job_queue()
+                    jobs.warm(queue, jobs.RemoteEncoder(queue, jobs.DEFAULT_CHOICE))
+                st.switch_page("pages/data.py")
     if refused:
         page_shell.show_error(refused)
         if (kept := session.project()) is not None:
@@ -127,14 +130,6 @@ def _take_once(key: str, source: str, name: str, read: Callable[[], ec.Dataset])
 
 def _forget(key: str) -> None:
     _SEEN.keep({name: seen for name, seen in _SEEN.now().items() if name != key})
-
-
-def _take(dataset: ec.Dataset) -> NoReturn:
-    session.set_project(session.Project(dataset.name, dataset, kind=dataset.kind.name))
-    if dataset.kind.name == "texts":
-        queue = cache.job_queue()
-        jobs.warm(queue, jobs.RemoteEncoder(queue, jobs.DEFAULT_CHOICE))
-    st.switch_page("pages/data.py")
 
 
 def _learned(project: session.Project, dataset: ec.Dataset) -> session.Project:

@@ -42,7 +42,9 @@ def _model_loading() -> None:
 def fields(project: session.Project, state: Playground) -> None:
     """A field for each text, and an empty one for the next."""
     numbers = [slot.number for slot in state.slots]
-    placeholder = _placeholder(project, state)
+    placeholder = "Type another text" if state.slots else "Type a text"
+    if not state.slots and project.sample:
+        placeholder = f"Type a text, such as “{samples.find(project.sample).question}”"
     for number in numbers if state.full else [*numbers, state.free_number]:
         _field(number, placeholder, used=number in numbers)
     if state.full:
@@ -57,7 +59,8 @@ def fields(project: session.Project, state: Playground) -> None:
             key="playground_clear",
             icon=":material/delete_sweep:",
             type="tertiary",
-            on_click=playground.clear,
+            on_click=playground.do,
+            args=(Playground.cleared,),
         )
 
 
@@ -81,15 +84,9 @@ def _field(number: int, placeholder: str, *, used: bool) -> None:
                 icon=":material/close:",
                 type="tertiary",
                 help=f"Take text {number} away",
-                on_click=playground.remove,
-                args=(number,),
+                on_click=playground.do,
+                args=(Playground.without, number),
             )
-
-
-def _placeholder(project: session.Project, state: Playground) -> str:
-    if not state.slots and project.sample:
-        return f"Type a text, such as “{samples.find(project.sample).question}”"
-    return "Type a text" if not state.slots else "Type another text"
 
 
 def try_experiments(state: Playground) -> None:
@@ -102,8 +99,8 @@ def try_experiments(state: Playground) -> None:
                 key=f"playground_try_{experiment.name}",
                 icon=experiment.icon,
                 disabled=full,
-                on_click=playground.try_experiment,
-                args=(experiment,),
+                on_click=playground.do,
+                args=(Playground.with_experiment, experiment),
                 help="Ten texts are there: take one away first."
                 if full
                 else f"“{experiment.before}” becomes “{experiment.after}”",

@@ -9,7 +9,7 @@ import streamlit as st
 import embedcore as ec
 from embedcore.groups import GroupTerm
 from embedcore.images import thumbnail
-from embedcore.scores import SpaceCalibration
+from embedcore.scores import ScoreScale
 from embedcore.table import field_columns
 from embedcore.words import shared_places
 from ui import score_meaning, session, wording
@@ -25,7 +25,7 @@ class Scored:
 
     metric: ec.Metric
     score: float
-    calibration: SpaceCalibration | None = None
+    calibration: ScoreScale | None = None
 
 
 def card(

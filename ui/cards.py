@@ -1,7 +1,6 @@
 """Rows as cards and short lists, as the map, a search and others show them."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import pandas as pd
 import streamlit as st
@@ -9,52 +8,44 @@ import streamlit as st
 import embedcore as ec
 from embedcore.groups import GroupTerm
 from embedcore.images import thumbnail
-from embedcore.scores import ScoreScale
 from embedcore.table import field_columns
 from embedcore.words import shared_places
-from ui import score_meaning, session, wording
+from ui import page_shell, score_meaning, session, wording
 from ui.markup import field_name, literal, shortened
 
 PICTURE_WIDTH, TYPICAL_WIDTH = 96, 56
 """Three of the second stand side by side in a panel."""
 
 
-@dataclass(frozen=True)
-class Scored:
-    """The score of a row, and what scores mean in this data where that is known."""
-
-    metric: ec.Metric
-    score: float
-    calibration: ScoreScale | None = None
-
-
 def card(
     project: session.Project,
     row: int,
-    scored: Scored | None = None,
     *,
+    score: str = "",
     query: str = "",
     length: int = 2_000,
-    more_like: Callable[[int], None] | None = None,
+    more_like: ec.EmbeddingSpace | None = None,
     key: str = "card",
 ) -> None:
     """One row as a card: score and its meaning, the picture, the text, its fields, and longer texts beside it.
 
-    query: the phrase whose words are marked in the text. length: of the text, in characters. more_like: what a button
-    "More like this" calls with the row; key: of that button.
+    score: see score_meaning.written. query: the phrase whose words are marked in the text. length: of the text, in
+    characters. more_like: the space in which a button "More like this" searches with the row; key: of that button.
     """
     with st.container(border=True, horizontal=True):
         if project.dataset.image_column is not None:
             st.image(_picture(project, row), width=PICTURE_WIDTH)
         with st.container():
-            if scored is not None:
-                _score(scored)
+            if score:
+                st.markdown(score)
             _text(project, row, query, length)
             _fields(project, row)
             if more_like is not None and st.button(
                 "More like this", key=f"{key}_more_like_{row}", icon=":material/manage_search:", type="tertiary"
             ):
-                more_like(row)
+                session.search_with(more_like, row)
+                page_shell.say_later("Now searching with this row", icon=":material/manage_search:")
+                st.switch_page("pages/search.py")
 
 
 def typical(project: session.Project, rows: Sequence[int]) -> None:
@@ -76,12 +67,6 @@ def reasons(keywords: Sequence[GroupTerm]) -> str:
         f"{keyword.share_elsewhere:.0%} elsewhere"
         for keyword in keywords[:3]
     )
-
-
-def _score(scored: Scored) -> None:
-    name, value = wording.score_name(scored.metric), score_meaning.shown(scored.score, scored.calibration)
-    said = score_meaning.of_score(scored.metric, scored.score, scored.calibration)
-    st.markdown(f"**{name} {value}**" + (f" · {said}" if said else ""))
 
 
 def _text(project: session.Project, row: int, query: str, length: int) -> None:

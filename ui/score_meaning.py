@@ -63,6 +63,12 @@ def of_score(metric: ec.Metric, score: float, calibration: ScoreScale | None) ->
     return f"{calibration.describe(score)} ({thumb})" if thumb else calibration.describe(score)
 
 
+def written(metric: ec.Metric, score: float, calibration: ScoreScale | None = None) -> str:
+    """The score with its name and what it means, as Markdown."""
+    said = of_score(metric, score, calibration)
+    return f"**{wording.score_name(metric)} {shown(score, calibration)}**{f' · {said}' if said else ''}"
+
+
 def highlighted(text: str, places: Sequence[tuple[int, int]]) -> str:
     """The text to the letter, as Markdown, with what stands at those places (from, to) marked; they are in order."""
     pieces, end = list[str](), 0

@@ -14,7 +14,7 @@ from embedcore import jobs
 from ui.scatter import palette
 
 _PROJECT, _COLORS, _ID = "project", "group_colors", "session_id"
-_OTHER_KINDS = "projects_of_other_kinds"
+_OTHER_KINDS, _SEARCHED_ROW = "projects_of_other_kinds", "searched_row"
 T = TypeVar("T")
 
 
@@ -128,6 +128,17 @@ def keep(key: str, new: Any) -> None:
 def forget(*keys: str) -> None:
     for key in keys:
         st.session_state.pop(key, None)
+
+
+def search_with(space: ec.EmbeddingSpace, row: int | None) -> None:
+    """Lets the Search page look for what is like this row; None: for a phrase again."""
+    keep(_SEARCHED_ROW, (space.with_metric("cosine").fingerprint, row))
+
+
+def searched_row(space: ec.EmbeddingSpace) -> int | None:
+    """The row that is searched with; None for phrases, or where it was a row of other data."""
+    data, row = value(_SEARCHED_ROW, ("", None))
+    return row if data == space.with_metric("cosine").fingerprint else None
 
 
 class Kept(Generic[T]):

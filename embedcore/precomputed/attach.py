@@ -18,8 +18,9 @@ from numpy.typing import ArrayLike
 from embedcore.errors import DataError, ParameterError
 from embedcore.phrases import counted, quoted, row_list
 from embedcore.precomputed.vector_files import BLANK_LINE, FileVectors, given_vectors, the_list, vectors_in_file
-from embedcore.table.dataset import Dataset
-from embedcore.table.vector_cells import VectorTable
+from embedcore.table.dataset import Dataset, checked_column
+from embedcore.table.vector_cells import from_columns, from_lists, problems
+from embedcore.table.vector_columns import find_vectors
 from embedcore.types import Vectors
 
 if TYPE_CHECKING:
@@ -81,11 +82,11 @@ def with_vectors(
     notes: tuple[str, ...] = ()
     if vectors is not None:
         given = vectors if isinstance(vectors, FileVectors) else given_vectors(vectors)
-        table, notes = _aligned(given, dataset)
+        array, notes = _aligned(given, dataset)
         origin = given.origin
     else:
-        table, origin = _vectors_in(dataset, column, columns)
-    return _checked(dataset, table, origin, notes, leave_out=leave_out)
+        array, origin = _vectors_in(dataset, column, columns)
+    return _checked(dataset, array, origin, notes, leave_out=leave_out)
 
 
 def read_projector(
@@ -104,19 +105,18 @@ def read_projector(
 
     Raises DataError where the two have not the same number of rows, and what read_vectors and with_vectors raise.
     """
-    from embedcore.reading.delimited import Layout
     from embedcore.reading.read_file import read_raw
 
-    raw = read_raw(vectors, vectors_filename, layout=Layout("\t", header=False))
+    raw = read_raw(vectors, vectors_filename, projector="vectors")
     # A file of one column has its numbers in a cell of their own, parted by something else than tabs.
     given = vectors_in_file(raw, None, numbers_alone=raw.format == "tsv" and len(raw.frame.columns) > 1)
     described = raw
     if metadata is not None:
-        described = read_raw(metadata, metadata_filename, layout=Layout("\t", header=None))
+        described = read_raw(metadata, metadata_filename, projector="metadata")
     return with_vectors(Dataset.from_raw(described), given, leave_out=leave_out)
 
 
-def _aligned(given: FileVectors, dataset: Dataset) -> tuple[VectorTable, tuple[str, ...]]:
+def _aligned(given: FileVectors, dataset: Dataset) -> tuple[Vectors, tuple[str, ...]]:
     """The vectors of the dataset's rows, picked by the rows' numbers in the file.
 
     Blank lines count as rows where the vectors count them.
@@ -140,41 +140,38 @@ def _aligned(given: FileVectors, dataset: Dataset) -> tuple[VectorTable, tuple[s
                 f"{given.name} has {given.n_rows:,} vectors, as many as {dataset.name} has rows that are kept, so they "
                 "were taken for these.",
             )
-        return given.table, notes
+        return given.vectors, notes
     rows = np.searchsorted(numbers, dataset.row_numbers)
     n_more = len(numbers) - dataset.n_rows
     belong = counted(n_more, "vector belongs to a row that was", "vectors belong to rows that were")
-    notes = (f"{belong} left out of {dataset.name}.",)
-    return VectorTable(given.table.vectors[rows], given.table.missing[rows]), notes
+    return given.vectors[rows], (f"{belong} left out of {dataset.name}.",)
 
 
-def _vectors_in(dataset: Dataset, column: str | None, columns: Sequence[str] | None) -> tuple[VectorTable, str]:
-    from embedcore.table.selection import checked_column
-    from embedcore.table.vector_cells import from_columns, from_lists
-    from embedcore.table.vector_columns import find_vectors
-
+def _vectors_in(dataset: Dataset, column: str | None, columns: Sequence[str] | None) -> tuple[Vectors, str]:
     frame, numbers = dataset.frame, dataset.row_numbers
+    names: Sequence[str] = ()
     if columns is not None:
         names = _known(dataset, columns)
-        return from_columns(frame, names, numbers), _range(names)
-    if column is not None:
+    elif column is not None:
         column = checked_column(frame, column)
+    else:
+        found = find_vectors(frame, dataset.column_roles)
+        if not found:
+            raise DataError(
+                f"{dataset.name} must hold vectors: a column of lists of numbers, or columns such as dim_0, dim_1 "
+                f"(got the columns {quoted(frame.columns)}); name the columns, or load the vectors' file"
+            )
+        column, names = the_list(found, dataset.name), found[0].columns
+    if column is not None:
         return from_lists(frame[column], numbers), f'the column "{column}"'
-    found = find_vectors(frame, dataset.column_roles)
-    if not found:
-        raise DataError(
-            f"{dataset.name} must hold vectors: a column of lists of numbers, or columns such as dim_0, dim_1 "
-            f"(got the columns {quoted(frame.columns)}); name the columns, or load the vectors' file"
-        )
-    if (name := the_list(found, dataset.name)) is not None:
-        return from_lists(frame[name], numbers), f'the column "{name}"'
-    return from_columns(frame, found[0].columns, numbers), _range(found[0].columns)
+    vectors = from_columns(frame, names, numbers)
+    if len(names) == 1:
+        return vectors, f'the column "{names[0]}"'
+    return vectors, f'the {len(names):,} columns from "{names[0]}" to "{names[-1]}"'
 
 
 def _known(dataset: Dataset, names: Sequence[str]) -> list[str]:
     """The names, if they are different columns of the dataset."""
-    from embedcore.table.selection import checked_column
-
     if isinstance(names, str) or not isinstance(names, Sequence) or not names:
         raise ParameterError(f"columns must be a list of column names, at least one (got {names!r}); name them")
     known = [checked_column(dataset.frame, name) for name in names]
@@ -184,12 +181,10 @@ def _known(dataset: Dataset, names: Sequence[str]) -> list[str]:
 
 
 def _checked(
-    dataset: Dataset, table: VectorTable, origin: str, notes: tuple[str, ...], *, leave_out: bool
+    dataset: Dataset, vectors: Vectors, origin: str, notes: tuple[str, ...], *, leave_out: bool
 ) -> Precomputed:
-    problems = table.problems()
-    vectors = table.vectors
-    if problems:
-        numbered = {int(dataset.row_numbers[row]): reason for row, reason in problems.items()}
+    if found := problems(vectors):
+        numbered = {int(dataset.row_numbers[row]): reason for row, reason in found.items()}
         if not leave_out:
             by_reason: dict[str, list[int]] = {}
             for number, reason in numbered.items():
@@ -197,16 +192,8 @@ def _checked(
             got = ", ".join(f"{reason} in {row_list(rows)}" for reason, rows in by_reason.items())
             raise DataError(f"every vector must be there and finite (got: {got}); mend them, or leave these rows out")
         dataset = dataset.without_rows(numbered)
-        keep = np.ones(len(vectors), dtype=bool)
-        keep[list(problems)] = False
-        vectors = vectors[keep]
-        notes += (f"{counted(len(problems), 'row')} without a finite vector left out: {row_list(numbered)}.",)
+        vectors = np.delete(vectors, list(found), axis=0)
+        notes += (f"{counted(len(found), 'row')} without a finite vector left out: {row_list(numbered)}.",)
     vectors = np.ascontiguousarray(vectors, dtype=np.float32).view()
     vectors.flags.writeable = False
     return Precomputed(dataset, vectors, origin, notes)
-
-
-def _range(columns: Sequence[str]) -> str:
-    if len(columns) == 1:
-        return f'the column "{columns[0]}"'
-    return f'the {len(columns):,} columns from "{columns[0]}" to "{columns[-1]}"'

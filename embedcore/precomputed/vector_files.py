@@ -11,12 +11,13 @@ from numpy.typing import ArrayLike
 
 from embedcore.errors import DataError
 from embedcore.phrases import quoted
-from embedcore.table.vector_cells import VectorTable
+from embedcore.table.dataset import checked_column
+from embedcore.table.vector_cells import as_float32, from_columns, from_lists, from_rows, reads_as_numbers
+from embedcore.table.vector_columns import VectorColumns, find_vectors
 from embedcore.types import Vectors
 
 if TYPE_CHECKING:
     from embedcore.reading.raw_table import RawTable
-    from embedcore.table.vector_columns import VectorColumns
 
 BLANK_LINE = "the line is blank"
 
@@ -28,13 +29,9 @@ class FileVectors:
     vectors: (n_rows, n_dims) float32. name: the file's. origin: where in it they stand.
     """
 
-    table: VectorTable
+    vectors: Vectors
     name: str
     origin: str
-
-    @property
-    def vectors(self) -> Vectors:
-        return self.table.vectors
 
     @property
     def n_rows(self) -> int:
@@ -64,9 +61,6 @@ def read_vectors(
 def vectors_in_file(raw: RawTable, column: str | None, *, numbers_alone: bool = False) -> FileVectors:
     """The vectors of a table. column: the column of lists to take. numbers_alone: every column is a dimension."""
     from embedcore.reading.roles import detect
-    from embedcore.table.selection import checked_column
-    from embedcore.table.vector_cells import from_lists, reads_as_numbers
-    from embedcore.table.vector_columns import find_vectors
 
     broken = [row for row in raw.left_out if row.reason != BLANK_LINE]
     if broken:
@@ -74,23 +68,25 @@ def vectors_in_file(raw: RawTable, column: str | None, *, numbers_alone: bool = 
             f"{raw.name} must hold a vector in every row (got row {broken[0].row_number:,}, which can't be used: "
             f"{broken[0].reason}); mend it, or leave it out of both files"
         )
-    if column is not None:
-        name = checked_column(raw.frame, column)
-        return FileVectors(from_lists(raw.frame[name], raw.row_numbers), raw.name, f'column "{name}" of {raw.name}')
     every = [str(name) for name in raw.frame.columns]
-    if numbers_alone:
-        return _of_columns(raw, every)
-    found = find_vectors(raw.frame, detect(raw)[0])
-    if (chosen := the_list(found, raw.name)) is not None:
-        return vectors_in_file(raw, chosen)
-    if all(reads_as_numbers(raw.frame[name]) for name in every):
-        return _of_columns(raw, every)
-    if found:
-        return _of_columns(raw, found[0].columns)
-    raise DataError(
-        f"{raw.name} must hold vectors: a column of lists of numbers, or columns of numbers alone "
-        f"(got the columns {quoted(every)}); save the vectors as NPY"
-    )
+    columns: Sequence[str] = every
+    if column is not None:
+        column = checked_column(raw.frame, column)
+    elif not numbers_alone:
+        found = find_vectors(raw.frame, detect(raw)[0])
+        column = the_list(found, raw.name)
+        if column is None and not all(reads_as_numbers(raw.frame[name]) for name in every):
+            if not found:
+                raise DataError(
+                    f"{raw.name} must hold vectors: a column of lists of numbers, or columns of numbers alone "
+                    f"(got the columns {quoted(every)}); save the vectors as NPY"
+                )
+            columns = found[0].columns
+    if column is not None:
+        vectors = from_lists(raw.frame[column], raw.row_numbers)
+        return FileVectors(vectors, raw.name, f'column "{column}" of {raw.name}')
+    vectors = from_columns(raw.frame, columns, raw.row_numbers)
+    return FileVectors(vectors, raw.name, f"{len(columns):,} columns of {raw.name}")
 
 
 def the_list(found: Sequence[VectorColumns], name: str) -> str | None:
@@ -104,25 +100,16 @@ def the_list(found: Sequence[VectorColumns], name: str) -> str | None:
     return lists[0] if lists else None
 
 
-def _of_columns(raw: RawTable, columns: Sequence[str]) -> FileVectors:
-    from embedcore.table.vector_cells import from_columns
-
-    table = from_columns(raw.frame, columns, raw.row_numbers)
-    return FileVectors(table, raw.name, f"{len(columns):,} columns of {raw.name}")
-
-
 def given_vectors(values: ArrayLike) -> FileVectors:
     """Vectors that a program hands over."""
     from embedcore.reading.numpy_arrays import checked_vectors
-    from embedcore.table.vector_cells import as_float32, from_rows
 
     if isinstance(values, np.ndarray) and values.dtype != object:
-        array = np.ascontiguousarray(as_float32(checked_vectors(values, "vectors")))
-        table = VectorTable(array, np.zeros(len(array), dtype=bool))
+        vectors = np.ascontiguousarray(as_float32(checked_vectors(values, "vectors")))
     elif isinstance(values, (Sequence, np.ndarray)) and not isinstance(values, (str, bytes)) and len(values):
-        table = from_rows(list(values), np.arange(1, len(values) + 1), "vectors")
+        vectors = from_rows(list(values), np.arange(1, len(values) + 1), "vectors")
     else:
         raise DataError(
             f"vectors must be a table of numbers (got {type(values).__name__}); pass an array or read_vectors"
         )
-    return FileVectors(table, "vectors", "the vectors given")
+    return FileVectors(vectors, "vectors", "the vectors given")

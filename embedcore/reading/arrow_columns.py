@@ -1,20 +1,18 @@
 """From the columns of an Arrow table to typed columns: what Parquet, Arrow and Feather files have in common."""
 
-from __future__ import annotations
-
+import contextlib
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.types as kinds
 
 from embedcore.errors import DataError
 from embedcore.reading import cells
 from embedcore.reading.raw_table import WIDE, RawTable, assemble, check_length, check_width, unique_names
-from embedcore.reading.unpack_limits import check_unpacked, megabytes
-
-if TYPE_CHECKING:
-    import pyarrow as pa
+from embedcore.reading.unpacking import check_unpacked, megabytes
 
 _MOST_NOTHING = 1_000_000
 
@@ -43,17 +41,8 @@ def to_raw_table(table: pa.Table, name: str, kind: str, n_bytes: int, said: Sequ
     return assemble(columns, name=name, kind=kind, notes=[*notes, *said])
 
 
-def first_line(error: BaseException) -> str:
-    """What went wrong, short enough for a sentence."""
-    return (str(error).splitlines() or [type(error).__name__])[0][:120]
-
-
 def _parts(table: pa.Table) -> Iterator[tuple[str, pa.ChunkedArray]]:
     """Columns under their names, extension types as what they are stored as, pictures taken apart."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-    import pyarrow.types as kinds
-
     for place, name in enumerate(map(str, table.column_names)):
         column = table.column(place)
         while isinstance(column.type, pa.BaseExtensionType):
@@ -74,14 +63,11 @@ def _parts(table: pa.Table) -> Iterator[tuple[str, pa.ChunkedArray]]:
 
 def _typed(column: pa.ChunkedArray, *, name: str, n_bytes: int, wide: bool) -> cells.TypedColumn:
     """Plain numbers, dates and strings quickly; lists of numbers and bytes as they are; the rest as Python values."""
-    import pyarrow as pa
-    import pyarrow.types as kinds
-
     _check_layout(column, name, n_bytes)
     if kinds.is_dictionary(column.type):
         column = column.cast(column.type.value_type)
     kind = column.type
-    if kinds.is_string(kind) or kinds.is_large_string(kind) or kinds.is_string_view(kind):
+    if _is_text(kind):
         return _typed_strings(column)
     kept = pa.large_binary() if _is_bytes(kind) else _list_type(kind)
     if kept is not None and column.null_count < len(column):
@@ -101,18 +87,21 @@ def _typed(column: pa.ChunkedArray, *, name: str, n_bytes: int, wide: bool) -> c
     return cells.TypedColumn(pd.Series(column.to_numpy()))
 
 
-def _is_bytes(kind: pa.DataType) -> bool:
-    import pyarrow.types as kinds
+def _is_text(kind: pa.DataType) -> bool:
+    return bool(kinds.is_string(kind) or kinds.is_large_string(kind) or kinds.is_string_view(kind))
 
+
+def _is_bytes(kind: pa.DataType) -> bool:
     return bool(kinds.is_binary(kind) or kinds.is_large_binary(kind) or kinds.is_binary_view(kind))
+
+
+def _is_list(kind: pa.DataType) -> bool:
+    return bool(kinds.is_list(kind) or kinds.is_large_list(kind) or kinds.is_fixed_size_list(kind))
 
 
 def _list_type(kind: pa.DataType) -> pa.DataType | None:
     """The type in which a column of lists of numbers is kept; None for any other column."""
-    import pyarrow as pa
-    import pyarrow.types as kinds
-
-    if not (kinds.is_list(kind) or kinds.is_large_list(kind) or kinds.is_fixed_size_list(kind)):
+    if not _is_list(kind):
         return None
     value = kind.value_type
     if kinds.is_float16(value) or kinds.is_float32(value):
@@ -128,9 +117,6 @@ def _list_type(kind: pa.DataType) -> pa.DataType | None:
 
 def _check_layout(column: pa.ChunkedArray, name: str, n_bytes: int) -> None:
     """Refuses layouts in which a few bytes stand for very many cells, or for the same long cell many times."""
-    import pyarrow.compute as pc
-    import pyarrow.types as kinds
-
     nested = list(_all_types(column.type))
     for kind in nested:
         if kinds.is_run_end_encoded(kind) or kinds.is_list_view(kind) or kinds.is_large_list_view(kind):
@@ -143,30 +129,23 @@ def _check_layout(column: pa.ChunkedArray, name: str, n_bytes: int) -> None:
             raise DataError(
                 f"{name} must hold something (got {n_cells:,} cells of nothing in {megabytes(n_bytes)}); leave it out"
             )
-    size = 0
     kind = column.type
-    if kinds.is_dictionary(kind) and _has_length(kind.value_type):
-        for chunk in column.chunks:
-            lengths = pc.binary_length(chunk.dictionary)
-            size += pc.sum(lengths.take(chunk.indices)).as_py() or 0
+    if kinds.is_dictionary(kind) and (_is_text(kind.value_type) or _is_bytes(kind.value_type)):
+        lengths = [pc.binary_length(chunk.dictionary).take(chunk.indices) for chunk in column.chunks]
+        check_unpacked(name, sum(pc.sum(each).as_py() or 0 for each in lengths), n_bytes)
     elif kinds.is_string_view(kind) or kinds.is_binary_view(kind):
-        size = sum(map(_viewed_bytes, column.chunks))
-    check_unpacked(name, size, n_bytes)
+        check_unpacked(name, sum(map(_viewed_bytes, column.chunks)), n_bytes)
 
 
 def _n_nothing(array: pa.Array) -> int:
     """How many cells of the null type an array holds inside: they take no room in a file."""
-    import pyarrow.types as kinds
-
-    kind = array.type
-    if kinds.is_null(kind):
+    if kinds.is_null(array.type):
         return len(array)
-    if kinds.is_struct(kind):
-        return sum(_n_nothing(array.field(place)) for place in range(kind.num_fields))
-    if kinds.is_map(kind):
+    if kinds.is_map(array.type):
         return _n_nothing(array.keys) + _n_nothing(array.items)
-    is_list = kinds.is_list(kind) or kinds.is_large_list(kind) or kinds.is_fixed_size_list(kind)
-    return _n_nothing(array.flatten()) if is_list else 0
+    if _is_list(array.type):
+        return _n_nothing(array.flatten())
+    return sum(_n_nothing(array.field(place)) for place in range(array.type.num_fields))
 
 
 def _viewed_bytes(views: pa.Array) -> int:
@@ -184,24 +163,11 @@ def _all_types(kind: pa.DataType) -> Iterator[pa.DataType]:
         yield from _all_types(kind.field(place).type)
 
 
-def _has_length(kind: pa.DataType) -> bool:
-    import pyarrow.types as kinds
-
-    return any(
-        is_kind(kind) for is_kind in (kinds.is_string, kinds.is_large_string, kinds.is_binary, kinds.is_large_binary)
-    )
-
-
 def _typed_strings(column: pa.ChunkedArray) -> cells.TypedColumn:
-    import pyarrow as pa
-
-    try:
+    with contextlib.suppress(pa.ArrowInvalid):
         column.validate(full=True)
-    except pa.ArrowInvalid:
-        raw = column.cast(pa.large_binary()).to_pylist()
-        texts = [None if item is None else item.decode("utf-8", "surrogateescape") for item in raw]
-        return cells.type_objects(texts)
-    values = cells.strings(column.to_pandas())
-    if values.str.contains("\0", regex=False).any():
-        return cells.type_objects([None if pd.isna(cell) else cell for cell in values.tolist()])
-    return cells.type_text(values)
+        values = cells.strings(column.to_pandas())
+        if not values.str.contains("\0", regex=False).any():
+            return cells.type_text(values)
+    raw = column.cast(pa.large_binary()).to_pylist()
+    return cells.type_objects([None if item is None else item.decode("utf-8", "surrogateescape") for item in raw])

@@ -1,22 +1,17 @@
 """From cells to typed columns: numbers, dates, lists and clean strings, nothing guessed away."""
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from embedcore.reading.missing import PLACEHOLDERS
-
-if TYPE_CHECKING:
-    import pyarrow as pa
 
 # No leading zeros and no plus sign: "00123" and "+4930123" are names of things, not amounts.
 _NUMBER = r"-?(?:(?:0|[1-9][0-9]*)(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
@@ -97,27 +92,23 @@ def type_strings(values: pd.Series, *, decimal_comma: bool = False) -> TypedColu
     numbers = _filled_numbers(values, decimal_comma)
     if numbers is None:
         return type_text(values)
-    if numbers.dtype == np.int64 and len(numbers) == len(values):
-        return TypedColumn(numbers)
-    return TypedColumn(numbers.astype("float64").reindex(values.index), values)
+    return TypedColumn(numbers, None if numbers.dtype == np.int64 else values)
 
 
 def _filled_numbers(values: pd.Series, decimal_comma: bool) -> pd.Series | None:
-    """The cells that aren't missing as numbers; None where one is something else."""
+    """The cells as numbers, missing ones as NaN; None where one is something else."""
     numbers = _as_numbers(values, decimal_comma)  # most columns of numbers have no gap
-    if numbers is None:
-        missing = blank(values) | placeholder(values)
-        if missing.any():
-            numbers = _as_numbers(values[~missing], decimal_comma)
-    return numbers
+    if numbers is not None:
+        return numbers
+    missing = blank(values) | placeholder(values)
+    numbers = _as_numbers(values[~missing], decimal_comma) if missing.any() else None
+    return None if numbers is None else numbers.astype("float64").reindex(values.index)
 
 
 def compact_numbers(values: pd.Series, *, decimal_comma: bool) -> pd.Series:
     """A part of a column as numbers, missing cells as NaN; as it came where that would lose anything but its look."""
     numbers = _filled_numbers(values, decimal_comma)
-    if numbers is None or numbers.empty or (numbers.dtype == np.int64 and numbers.abs().max() >= _EXACT_INTEGER):
-        return values
-    return numbers if len(numbers) == len(values) else numbers.astype("float64").reindex(values.index)
+    return values if numbers is None or numbers.abs().max() >= _EXACT_INTEGER else numbers
 
 
 def type_text(values: pd.Series) -> TypedColumn:
@@ -154,28 +145,21 @@ def type_objects(cells: Sequence[object]) -> TypedColumn:
     Lists of numbers stay lists; other lists and objects become JSON text; a column of several
     kinds becomes text, which `mixed` says.
     """
-    values, replaced = _clean([None if _is_nan(cell) else cell for cell in cells])
-    kinds = {_kind(value) for value in values if value is not None}
-    if kinds <= {"string"}:
-        texts = [value if isinstance(value, str) else None for value in values]
-        return replace(type_text(strings(texts)), replaced=replaced)
-    if len(kinds) == 1 and (typed := _one_kind(values, kinds.pop())) is not None:
-        return TypedColumn(typed, replaced=replaced)
-    texts = [None if value is None else as_text(value) for value in values]
-    return TypedColumn(strings(texts), mixed=True, replaced=replaced)
-
-
-def _clean(values: list[object]) -> tuple[list[object], tuple[int, ...]]:
-    """Lone surrogates become U+FFFD and NUL goes, in every string, also inside lists."""
-    replaced = []
+    values = [None if isinstance(cell, float) and math.isnan(cell) else cell for cell in cells]
+    replaced: list[int] = []
     for position, value in enumerate(values):
-        if isinstance(value, (list, dict)) and _kind(value) == "nested":
-            value = to_json(value)
-            values[position] = value
+        if _kind(value) == "nested":
+            values[position] = value = to_json(value)
         if isinstance(value, str) and (cleaned := clean_text(value)) != value:
             values[position] = cleaned
             replaced.append(position)
-    return values, tuple(replaced)
+    kinds = {_kind(value) for value in values if value is not None}
+    if len(kinds) == 1 and (typed := _one_kind(values, *kinds)) is not None:
+        return TypedColumn(typed, replaced=tuple(replaced))
+    column = strings([None if value is None else as_text(value) for value in values])
+    if kinds <= {"string"}:
+        return replace(type_text(column), replaced=tuple(replaced))
+    return TypedColumn(column, mixed=kinds != {"time of day"}, replaced=tuple(replaced))
 
 
 def clean_text(text: str) -> str:
@@ -243,27 +227,19 @@ def _one_kind(values: list[object], kind: str) -> pd.Series | None:
         return pd.Series(values, dtype=bool) if whole else None
     if kind == "vector":
         return _lists(values)
-    if kind == "bytes":
-        return pd.Series(values, dtype=object)
-    if kind == "time":
-        return pd.Series(values, dtype="datetime64[us]")
-    if kind == "time of day":
-        return strings([None if value is None else str(value) for value in values])
+    if kind in ("bytes", "time"):
+        return pd.Series(values, dtype=object if kind == "bytes" else "datetime64[us]")
     if kind != "number":
         return None
-    present = [value for value in values if value is not None]
-    if any(isinstance(value, int) and abs(value) >= _EXACT_INTEGER for value in present):
-        fits = whole and all(isinstance(v, int) and abs(v) < 2**63 for v in present)
-        return pd.Series(values, dtype="int64") if fits else None
-    if whole and all(isinstance(value, int) for value in present):
+    if whole and all(isinstance(value, int) and abs(value) < 2**63 for value in values):
         return pd.Series(values, dtype="int64")
-    return pd.Series([math.nan if v is None else v for v in values], dtype="float64")
+    if any(isinstance(value, int) and abs(value) >= _EXACT_INTEGER for value in values):
+        return None
+    return pd.Series(values, dtype="float64")
 
 
 def _lists(values: list[object]) -> pd.Series:
     """A column of lists of numbers in Arrow's memory; as objects where a number is too large for it."""
-    import pyarrow as pa
-
     whole = all(
         value.dtype == np.int64 if isinstance(value, np.ndarray) else float not in map(type, value)
         for value in values
@@ -284,14 +260,9 @@ def as_text(value: object) -> str:
     if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT_INTEGER:
         return str(int(value))
     if isinstance(value, dt.datetime):
-        midnight = value.time() == dt.time()
-        return str(value.date()) if midnight else str(value)
+        return str(value if value.time() != dt.time() else value.date())
     if isinstance(value, (list, dict, np.ndarray)):
         return to_json(value)
     if isinstance(value, bytes):
         return clean_text(value.decode("utf-8", "replace"))
     return str(value)
-
-
-def _is_nan(value: object) -> bool:
-    return isinstance(value, float) and math.isnan(value)

@@ -21,8 +21,6 @@ _SHAPES = (
     'a list of objects, an object of lists, a list of texts or {"data": [objects]}; '
     "save it in one of these shapes or as CSV"
 )
-
-
 _LINES_TRIED = 20
 
 
@@ -32,10 +30,10 @@ class _Broken(Exception):
 
 @dataclass
 class _Rows:
-    """Rows as objects with their numbers; what is no row is left out with its reason."""
+    """Rows as objects with their numbers (None: 1, 2, 3); what is no row is left out with its reason."""
 
-    rows: Sequence[Mapping[str, object]] = field(default_factory=list)
-    numbers: list[int] = field(default_factory=list)
+    rows: Sequence[Mapping[str, object]]
+    numbers: list[int] | None = None
     left_out: list[LeftOutRow] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -185,7 +183,7 @@ def _from_value(value: object, name: str) -> _Rows:
     if nested and len(nested) == len(value):
         return _from_nested(value, name)
     if value and not lists and not nested:
-        return _Rows([value], [1])
+        return _Rows([value])
     keys = ", ".join(f'"{cells.clean_text(key)}"' for key in list(tables or value)[:5])
     raise DataError(f"{name} must be {_SHAPES} (got an object with {keys or 'nothing in it'})")
 
@@ -222,9 +220,7 @@ def _from_columns(lists: Mapping[str, list[object]], name: str) -> _Rows:
         shown = ", ".join(f'"{cells.clean_text(key)}": {n:,}' for key, n in list(lengths.items())[:5])
         raise DataError(f"{name} must hold lists of the same length (got {shown}); mend the shorter ones")
     check_width(len(lists))
-    keys = list(lists)
-    rows = [dict(zip(keys, row, strict=True)) for row in zip(*lists.values(), strict=True)]
-    return _Rows(rows, list(range(1, len(rows) + 1)))
+    return _Rows([dict(zip(lists, row, strict=True)) for row in zip(*lists.values(), strict=True)])
 
 
 def _from_nested(value: Mapping[str, dict[str, object]], name: str) -> _Rows:
@@ -232,19 +228,15 @@ def _from_nested(value: Mapping[str, dict[str, object]], name: str) -> _Rows:
     inner = [key for item in value.values() for key in item]
     if inner and all(key.isdigit() for key in inner):
         check_width(len(value))
-        places = list(dict.fromkeys(inner))
-        rows = [{c: cell.get(place) for c, cell in value.items()} for place in places]
-        return _Rows(rows, list(range(1, len(rows) + 1)))
+        return _Rows([{c: cell.get(place) for c, cell in value.items()} for place in dict.fromkeys(inner)])
     if all(key.isdigit() for key in value):
-        return _Rows(list(value.values()), list(range(1, len(value) + 1)))
+        return _Rows(list(value.values()))
     raise DataError(f"{name} must be {_SHAPES} (got objects inside an object)")
 
 
 def _named(value: object) -> str:
     names = {dict: "an object", list: "a list", np.ndarray: "a list", str: "a text", bool: "true or false"}
-    if value is None:
-        return "null"
-    return names.get(type(value), "a number")
+    return "null" if value is None else names.get(type(value), "a number")
 
 
 def _to_table(rows: _Rows, decoded: DecodedText, kind: str, name: str) -> RawTable:
@@ -255,17 +247,15 @@ def _to_table(rows: _Rows, decoded: DecodedText, kind: str, name: str) -> RawTab
     if not keys:
         raise DataError(f"{name} must hold at least one column (got empty objects); choose another")
     names, notes = unique_names([cells.clean_text(key) for key in keys])
-    notes = [note for note in (decoded.note,) if note] + rows.notes + notes
-    numbers = np.asarray(rows.numbers, dtype=np.int64)
     columns = {
         column: cells.type_objects([row.get(key) for row in rows.rows]) for column, key in zip(names, keys, strict=True)
     }
     return assemble(
         columns,
-        numbers=numbers,
+        numbers=rows.numbers,
         name=name,
         kind=kind,
         encoding=decoded.encoding,
-        left_out=tuple(rows.left_out),
-        notes=notes,
+        left_out=rows.left_out,
+        notes=[*decoded.notes, *rows.notes, *notes],
     )

@@ -4,8 +4,6 @@ The header is read with NumPy's own functions, the array is then a view of the b
 a header claims. Format: numpy.lib.format (NEP 1).
 """
 
-from __future__ import annotations
-
 import io
 import math
 import sys
@@ -13,15 +11,17 @@ import tokenize
 from collections.abc import Callable, Mapping
 
 import numpy as np
+import pyarrow as pa
 
 from embedcore.errors import DataError, ParameterError
 from embedcore.reading import cells
 from embedcore.reading.pictures import Unusable
 from embedcore.reading.raw_table import RawTable, assemble, check_length, unique_names
+from embedcore.reading.source import damaged
 
 VECTOR_COLUMN = "vector"
 _SHAPES_LISTED = 10
-_MOST_DIMENSIONS, _LONGEST = 32, 2**31 - 1
+_HEADERS = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}
 
 
 def read_npy(data: bytes, name: str) -> RawTable:
@@ -66,33 +66,26 @@ def parse_npy(data: bytes, name: str) -> np.ndarray:
     stream = io.BytesIO(data)
     try:
         version = np.lib.format.read_magic(stream)
-        if version == (1, 0):
-            shape, fortran, kind = np.lib.format.read_array_header_1_0(stream)
-        elif version == (2, 0):
-            shape, fortran, kind = np.lib.format.read_array_header_2_0(stream)
-        else:
+        if version not in _HEADERS:
             raise ValueError(f"version {version} of the format")
+        shape, fortran, kind = _HEADERS[version](stream)
+        if kind.hasobject:
+            raise DataError(
+                f"{name} must hold plain numbers (got pickled Python objects, which could run code and are never "
+                "opened); save it as an array of numbers"
+            )
+        content = memoryview(data)[stream.tell() :]
+        if kind.itemsize == 0 or math.prod(shape) * kind.itemsize != len(content):
+            raise ValueError(f"{len(content):,} bytes of content for the shape {shape} of {kind}")
+        if kind.kind == "U" and len(content):
+            characters = np.frombuffer(content, dtype=np.dtype(np.uint32).newbyteorder(kind.byteorder))
+            if characters.max() > sys.maxunicode:
+                raise ValueError("characters that are not Unicode")
+        return np.frombuffer(content, dtype=kind).reshape(shape, order="F" if fortran else "C")
+    except DataError:
+        raise
     except (ValueError, TypeError, EOFError, OverflowError, SyntaxError, RecursionError, tokenize.TokenError) as error:
-        raise _damaged(name, (str(error).splitlines() or [""])[0][:120]) from error
-    if kind.hasobject:
-        raise DataError(
-            f"{name} must hold plain numbers (got pickled Python objects, which could run code and are never "
-            "opened); save it as an array of numbers"
-        )
-    if len(shape) > _MOST_DIMENSIONS or not all(type(n) is int and 0 <= n <= _LONGEST for n in shape):
-        raise _damaged(name, "a shape that no array has")
-    n_cells = math.prod(shape)
-    start = stream.tell()
-    if n_cells * kind.itemsize != len(data) - start:
-        raise _damaged(name, f"{len(data) - start:,} bytes of content for the shape {shape} of {kind}")
-    if kind.itemsize == 0:
-        raise _damaged(name, f"cells of no size, {kind}")
-    if kind.kind == "U" and n_cells:
-        characters = np.frombuffer(data, dtype=np.dtype(np.uint32).newbyteorder(kind.byteorder), offset=start)
-        if characters.max() > sys.maxunicode:
-            raise _damaged(name, "characters that are not Unicode")
-    flat = np.frombuffer(data, dtype=kind, count=n_cells, offset=start)
-    return flat.reshape(shape[::-1]).T if fortran else flat.reshape(shape)
+        raise damaged(name, "NumPy file", error, "save it again with numpy.save") from error
 
 
 def checked_vectors(array: np.ndarray, name: str) -> np.ndarray:
@@ -116,17 +109,13 @@ def checked_vectors(array: np.ndarray, name: str) -> np.ndarray:
 
 def vector_column(vectors: np.ndarray) -> cells.TypedColumn:
     """(n_rows, n_dims) numbers as a column of lists; float32 and float64 in rows are not copied."""
-    import pyarrow as pa
-
     if vectors.dtype not in (np.dtype(np.float32), np.dtype(np.float64)):
         exact = vectors.dtype.itemsize <= 2
         vectors = vectors.astype(np.float32 if exact else np.float64)
     flat = pa.array(np.ascontiguousarray(vectors).reshape(-1))
-    n_rows, n_dims = vectors.shape
-    large = vectors.size > np.iinfo(np.int32).max
-    offsets = pa.array(np.arange(n_rows + 1, dtype=np.int64 if large else np.int32) * n_dims)
-    made = (pa.LargeListArray if large else pa.ListArray).from_arrays(offsets, flat)
-    return cells.TypedColumn(cells.in_arrow(made))
+    kind = pa.large_list if vectors.size > np.iinfo(np.int32).max else pa.list_
+    lists = pa.FixedSizeListArray.from_arrays(flat, vectors.shape[1]).cast(kind(flat.type))
+    return cells.TypedColumn(cells.in_arrow(lists))
 
 
 def _chosen(arrays: Mapping[str, np.ndarray], name: str, wanted: str | None) -> str:
@@ -171,9 +160,3 @@ def _typed(array: np.ndarray) -> cells.TypedColumn:
 
 def _shape(array: np.ndarray) -> str:
     return f"({', '.join(f'{n:,}' for n in array.shape)}) of {array.dtype}"
-
-
-def _damaged(name: str, what: str) -> DataError:
-    return DataError(
-        f"{name} must be a whole NumPy file (got one that is cut off or damaged: {what}); save it again with numpy.save"
-    )

@@ -1,10 +1,14 @@
 """Reading Parquet."""
 
-from __future__ import annotations
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pyarrow.types as kinds
 
 from embedcore.errors import DataError
-from embedcore.reading.arrow_columns import first_line, to_raw_table
+from embedcore.files import UNREADABLE
+from embedcore.reading.arrow_columns import to_raw_table
 from embedcore.reading.raw_table import RawTable, check_length, check_width
+from embedcore.reading.source import damaged
 
 _BATCH_ROWS = 16_384  # at once, Arrow unpacks a column of lists or bytes to three times its size on the way
 
@@ -14,10 +18,6 @@ def read_parquet(data: bytes, name: str) -> RawTable:
 
     Raises DataError if the file is cut off, damaged, empty or too large.
     """
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-    import pyarrow.types as kinds
-
     try:
         file = pq.ParquetFile(pa.BufferReader(data))
         check_width(file.metadata.num_columns)
@@ -30,8 +30,5 @@ def read_parquet(data: bytes, name: str) -> RawTable:
         return to_raw_table(table, name, "parquet", len(data))
     except DataError:
         raise
-    except (pa.ArrowException, OSError, ValueError, KeyError, OverflowError, MemoryError) as error:
-        raise DataError(
-            f"{name} must be a whole Parquet file (got one that is cut off or damaged: "
-            f"{first_line(error)}); save or download it again"
-        ) from error
+    except (pa.ArrowException, *UNREADABLE) as error:
+        raise damaged(name, "Parquet file", error) from error

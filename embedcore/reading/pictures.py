@@ -1,15 +1,14 @@
 """A folder, or the files of an archive, as a table of pictures."""
 
-from __future__ import annotations
-
+import contextlib
 import os
 import re
 import stat
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from embedcore import images
@@ -19,12 +18,11 @@ from embedcore.reading import cells
 from embedcore.reading.raw_table import RawTable, assemble
 from embedcore.reading.report import LeftOutRow
 from embedcore.reading.source import is_archive
-from embedcore.reading.unpack_limits import MAX_ENTRIES, megabytes, most_unpacked
+from embedcore.reading.unpacking import MAX_ENTRIES, megabytes, most_unpacked
 
-ROLES = {"file": "id", "folder": "category", "width": "number", "height": "number", "image": "image"}
+_ROLES = {"file": "id", "folder": "category", "width": "number", "height": "number", "image": "image"}
 IMAGE_ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp", ".tif", ".tiff")
-_SYSTEM_FOLDERS = ("__MACOSX",)
-_SYSTEM_FILES = ("thumbs.db", "desktop.ini")
+_SYSTEM_NAMES = ("__macosx", "thumbs.db", "desktop.ini")
 _DRIVE = re.compile(r"[A-Za-z]:")
 _LISTED = 5
 
@@ -44,9 +42,7 @@ class PackedFile:
 
 def is_system_file(path: str) -> bool:
     """Whether a path is one of those that systems add by themselves, such as __MACOSX/ and .DS_Store."""
-    *folders, file = parts_of(path) or [""]
-    hidden = any(part.startswith(".") for part in (*folders, file))
-    return hidden or any(folder in _SYSTEM_FOLDERS for folder in folders) or file.lower() in _SYSTEM_FILES
+    return any(part.startswith(".") or part.lower() in _SYSTEM_NAMES for part in parts_of(path))
 
 
 def parts_of(path: str) -> list[str]:
@@ -55,14 +51,14 @@ def parts_of(path: str) -> list[str]:
     return parts[1:] if parts and _DRIVE.fullmatch(parts[0]) else parts
 
 
-def table_of_pictures(files: Iterable[PackedFile], *, name: str, kind: str, notes: Iterable[str] = ()) -> RawTable:
+def table_of_pictures(files: Iterable[PackedFile], name: str) -> RawTable:
     """A row a picture: file, folder (where any has one), width, height, image (its bytes, as they came).
 
     Files that are no pictures, or can't be read, are left out by name with the reason; those that systems add
     are no rows at all. Row numbers count the files in their order.
     Raises DataError where no picture is left.
     """
-    notes = list(notes)
+    notes: list[str] = []
     kept: list[tuple[int, list[str], tuple[int, int], bytes]] = []
     left_out: list[LeftOutRow] = []
     ignored: list[str] = []
@@ -78,7 +74,8 @@ def table_of_pictures(files: Iterable[PackedFile], *, name: str, kind: str, note
             content = _picture(file)
             kept.append((number, parts, images.image_size(content), content))
         except (Unusable, DataError) as reason:
-            left_out.append(LeftOutRow(number, f"{'/'.join(parts)}: {_short(reason)}"))
+            why = str(reason).split("; ")[0] if isinstance(reason, DataError) else reason  # the row says which file
+            left_out.append(LeftOutRow(number, f"{'/'.join(parts)}: {why}"))
     if not kept:
         raise DataError(
             f"{name} must hold at least one image that can be read (got {counted(number, 'file')}, "
@@ -91,15 +88,21 @@ def table_of_pictures(files: Iterable[PackedFile], *, name: str, kind: str, note
         )
     if n_outside:
         notes.append(f"{counted(n_outside, 'name')} led out of the archive; only what follows was kept of it.")
-    columns = _columns([row[1] for row in kept], [row[2] for row in kept], [row[3] for row in kept])
+    numbers, paths, sizes, contents = zip(*kept, strict=True)
+    columns = {"file": cells.TypedColumn(cells.strings([path[-1] for path in paths]))}
+    if any(len(path) > 1 for path in paths):
+        columns["folder"] = cells.TypedColumn(cells.strings(["/".join(path[:-1]) or None for path in paths]))
+    for place, side in enumerate(("width", "height")):
+        columns[side] = cells.TypedColumn(pd.Series([size[place] for size in sizes], dtype="int64"))
+    columns["image"] = cells.TypedColumn(pd.Series(contents, dtype=object))
     return assemble(
         columns,
-        numbers=np.array([row[0] for row in kept], dtype=np.int64),
+        numbers=numbers,
         name=name,
-        kind=kind,
+        kind="images",
         notes=notes,
-        left_out=tuple(left_out),
-        roles={column: ROLES[column] for column in columns},
+        left_out=left_out,
+        roles={column: _ROLES[column] for column in columns},
     )
 
 
@@ -112,23 +115,6 @@ def _picture(file: PackedFile) -> bytes:
     if images.image_format(content) is None:
         raise Unusable("no PNG, JPEG, GIF, BMP, WebP or TIFF image")
     return content
-
-
-def _short(reason: Exception) -> str:
-    """A reason without what is to be done: the row says which file."""
-    return str(reason).split("; ")[0] if isinstance(reason, DataError) else str(reason)
-
-
-def _columns(
-    paths: list[list[str]], sizes: list[tuple[int, int]], contents: list[bytes]
-) -> dict[str, cells.TypedColumn]:
-    columns = {"file": cells.TypedColumn(cells.strings([parts[-1] for parts in paths]))}
-    if any(len(parts) > 1 for parts in paths):
-        columns["folder"] = cells.TypedColumn(cells.strings(["/".join(parts[:-1]) or None for parts in paths]))
-    columns["width"] = cells.TypedColumn(pd.Series([width for width, _ in sizes], dtype="int64"))
-    columns["height"] = cells.TypedColumn(pd.Series([height for _, height in sizes], dtype="int64"))
-    columns["image"] = cells.TypedColumn(pd.Series(contents, dtype=object))
-    return columns
 
 
 def read_folder(folder: Path) -> RawTable:
@@ -150,34 +136,26 @@ def read_folder(folder: Path) -> RawTable:
             f"a folder must hold at most {megabytes(most_unpacked())} of files on this machine (got {megabytes(size)} "
             f"in {shown}); name a part of it, or make the images smaller"
         )
-    return table_of_pictures(files, name=folder.resolve().name or "images", kind="images")
+    return table_of_pictures(files, folder.resolve().name or "images")
 
 
 def _files_in(folder: Path) -> Iterator[PackedFile]:
-    count = 0
-    for where, _, names in os.walk(folder):
-        for name in names:
-            path = Path(where) / name
-            try:
-                status = path.lstat()
-            except OSError:
-                continue
-            count += 1
-            if count > MAX_ENTRIES:
-                raise DataError(
-                    f"a folder must hold at most {MAX_ENTRIES:,} files (got more in {str(folder)[:200]!r}); "
-                    "name a part of it"
-                )
-            yield PackedFile(path.relative_to(folder).as_posix(), status.st_size, _reader(path, status.st_mode))
+    paths = (Path(where) / name for where, _, names in os.walk(folder) for name in names)
+    for count, path in enumerate(paths, start=1):
+        if count > MAX_ENTRIES:
+            raise DataError(
+                f"a folder must hold at most {MAX_ENTRIES:,} files (got more in {str(folder)[:200]!r}); "
+                "name a part of it"
+            )
+        with contextlib.suppress(OSError):  # it has just gone
+            size = path.lstat().st_size
+            yield PackedFile(path.relative_to(folder).as_posix(), size, partial(_content, path))
 
 
-def _reader(path: Path, mode: int) -> Callable[[], bytes]:
-    def read() -> bytes:
-        if not stat.S_ISREG(mode):
+def _content(path: Path) -> bytes:
+    try:
+        if not stat.S_ISREG(path.lstat().st_mode):
             raise Unusable("a link or a device, which isn't followed")
-        try:
-            return path.read_bytes()
-        except OSError as error:
-            raise Unusable(error.strerror or type(error).__name__) from error
-
-    return read
+        return path.read_bytes()
+    except OSError as error:
+        raise Unusable(error.strerror or type(error).__name__) from error

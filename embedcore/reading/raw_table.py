@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from embedcore.errors import DataError
 from embedcore.phrases import counted, listed, row_list
@@ -53,16 +54,15 @@ def assemble(
     name: str,
     kind: str,
     notes: Sequence[str],
-    numbers: np.ndarray | None = None,
+    numbers: ArrayLike | None = None,
     encoding: str | None = None,
     delimiter: str | None = None,
-    left_out: tuple[LeftOutRow, ...] = (),
+    left_out: Iterable[LeftOutRow] = (),
     roles: Mapping[str, str] | None = None,
 ) -> RawTable:
     """A raw table from typed columns, with notes on the cells that typing had to change. numbers: None for 1, 2, 3."""
-    if numbers is None:
-        n_rows = len(next(iter(columns.values())).values)
-        numbers = np.arange(1, n_rows + 1, dtype=np.int64)
+    frame = pd.DataFrame({name: column.values for name, column in columns.items()}, copy=False)
+    numbers = np.asarray(np.arange(len(frame)) + 1 if numbers is None else numbers, dtype=np.int64)
     replaced = {int(numbers[at]) for column in columns.values() for at in column.replaced}
     mixed = [f'"{name}"' for name, column in columns.items() if column.mixed]
     notes = list(notes)
@@ -71,7 +71,7 @@ def assemble(
     if mixed:
         notes.append(f"Cells of several kinds were turned into text: {listed(mixed)}.")
     return RawTable(
-        frame=pd.DataFrame({name: column.values for name, column in columns.items()}, copy=False),
+        frame=frame,
         row_numbers=numbers,
         name=name,
         format=kind,

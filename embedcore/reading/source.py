@@ -30,11 +30,11 @@ _READ_KINDS: tuple[tuple[bytes, str], ...] = (
 )
 # (how the name ends, what text under that name is not)
 _PROMISES = {
-    (".parquet", ".pq"): "a Parquet",
-    (".arrow", ".arrows", ".feather", ".ipc"): "an Arrow or Feather",
-    (".npy", ".npz"): "a NumPy",
-    (".gz",): "a gzip",
-    (".zip",): "a ZIP",
+    **dict.fromkeys((".parquet", ".pq"), "a Parquet"),
+    **dict.fromkeys((".arrow", ".arrows", ".feather", ".ipc"), "an Arrow or Feather"),
+    **dict.fromkeys((".npy", ".npz"), "a NumPy"),
+    ".gz": "a gzip",
+    ".zip": "a ZIP",
 }
 
 # (first bytes, what such a file is); longest first where one begins another
@@ -93,20 +93,16 @@ def _read_path(source: str | os.PathLike[str]) -> bytes:
     shown = repr(str(source)[:200]).encode("ascii", "backslashreplace").decode("ascii")
     try:
         path = Path(source)
-        if path.is_dir():
-            raise DataError(f"source must be a file (got the folder {shown}); name a file in it")
         if not path.exists():
             raise DataError(f"source must be a file that exists (got {shown}); check the path")
         if not path.is_file():
             raise DataError(f"source must be an ordinary file (got {shown}); copy it to a file")
         return path.read_bytes()
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise DataError(f"source must be a file that can be read (got {shown}: {reason}); check the path") from error
     except DataError:
         raise
-    except (ValueError, TypeError) as error:  # a NUL in the path; a path made of bytes
-        raise DataError(f"source must be a valid path (got {shown}); check the path") from error
+    except (OSError, ValueError, TypeError) as error:  # ValueError: a NUL in the path; TypeError: a path made of bytes
+        reason = getattr(error, "strerror", None) or error
+        raise DataError(f"source must be a file that can be read (got {shown}: {reason}); check the path") from error
 
 
 def _read_stream(source: object) -> bytes:
@@ -147,13 +143,11 @@ def binary_format(data: bytes, name: str) -> str | None:
         raise not_a_table(name, "a tar archive")
     if data[:8192].lstrip(b"\xef\xbb\xbf \t\r\n")[:20].lower().startswith(_WEB_PAGE_STARTS):
         raise not_a_table(name, "a web page or XML")
-    ending = suffix(name)
-    for endings, promised in _PROMISES.items():
-        if ending in endings:
-            raise DataError(
-                f"{name} must be {promised} file (got one that doesn't start as such files do); save or download it "
-                f"again, or take {ending} off its name if that is not what it is"
-            )
+    if (ending := suffix(name)) in _PROMISES:
+        raise DataError(
+            f"{name} must be {_PROMISES[ending]} file (got one that doesn't start as such files do); save or download "
+            f"it again, or take {ending} off its name if that is not what it is"
+        )
     return None
 
 
@@ -161,6 +155,12 @@ def is_archive(data: bytes) -> bool:
     """Whether a file packs others, by its first bytes."""
     kinds = (*_READ_KINDS, *_BINARY_KINDS)
     return any(data.startswith(start) for start, kind in kinds if kind in ("zip", "gzip") or "archive" in kind)
+
+
+def damaged(name: str, whole: str, what: object, remedy: str = "save or download it again") -> DataError:
+    """The error for a file that isn't whole. whole: what it should be; what: what is wrong, or the error that says."""
+    shown = (str(what).splitlines() or [type(what).__name__])[0][:120]
+    return DataError(f"{name} must be a whole {whole} (got one that is cut off or damaged: {shown}); {remedy}")
 
 
 def not_a_table(name: str, kind: str) -> DataError:

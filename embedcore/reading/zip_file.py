@@ -1,7 +1,5 @@
 """ZIP files: workbooks, NPZ, images, or one packed table."""
 
-from __future__ import annotations
-
 import io
 import zipfile
 from collections.abc import Callable
@@ -11,10 +9,12 @@ from functools import partial
 from embedcore.errors import DataError
 from embedcore.files import UNREADABLE, suffix
 from embedcore.phrases import counted, quoted
+from embedcore.reading import excel
+from embedcore.reading.numpy_arrays import read_npz
 from embedcore.reading.pictures import IMAGE_ENDINGS, PackedFile, Unusable, is_system_file, table_of_pictures
 from embedcore.reading.raw_table import RawTable
-from embedcore.reading.source import not_a_table
-from embedcore.reading.unpack_limits import MAX_ENTRIES, check_unpacked, megabytes
+from embedcore.reading.source import damaged, not_a_table
+from embedcore.reading.unpacking import MAX_ENTRIES, check_unpacked, megabytes
 
 _TABLE_ENDINGS = (
     ".csv", ".tsv", ".tab", ".txt", ".json", ".jsonl", ".ndjson", ".parquet", ".pq", ".xlsx", ".xlsb", ".xls", ".ods",
@@ -24,13 +24,9 @@ _ENCRYPTED = 0x1
 _SPREADSHEET = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
 
 
-def read_zip(
-    data: bytes, name: str, array: str | None, read_table: Callable[[bytes, str], RawTable] | None
-) -> RawTable:
-    """A raw table from the bytes of a ZIP file, by what is in it.
+def read_zip(data: bytes, name: str, array: str | None, read_table: Callable[[bytes, str], RawTable]) -> RawTable:
+    """A raw table from the bytes of a ZIP file, by what is in it. read_table: reads a table that is packed in it.
 
-    read_table: reads a table that is packed in it; None where the archive came out of another one, which may be
-    only a workbook or NPZ.
     Raises DataError if it is damaged, a bomb, or holds nothing that can be read.
     """
     n_entries = data.count(b"PK\x01\x02")
@@ -41,38 +37,25 @@ def read_zip(
         parts = [part for part in archive.infolist() if not part.is_dir()]
     except UNREADABLE as error:
         if suffix(name) in (".xlsx", ".xlsm", ".xlsb", ".ods"):
-            from embedcore.reading.excel import damaged
-
-            raise damaged(name, type(error).__name__) from error
-        raise DataError(
-            f"{name} must be a whole ZIP archive (got one that is cut off or damaged: {type(error).__name__}); "
-            "pack or download it again"
-        ) from error
+            raise excel.damaged(name, type(error).__name__) from error
+        raise damaged(name, "ZIP archive", type(error).__name__, "pack or download it again") from error
     with archive:
         if any(part.filename.startswith(("xl/", "[Content_Types]")) for part in parts):
-            from embedcore.reading.excel import read_zipped_workbook
-
-            return read_zipped_workbook(data, name)
+            return excel.read_zipped_workbook(data, name)
         files = [part for part in parts if not is_system_file(part.filename)]
         if not files:
             raise not_a_table(name, "a ZIP archive with nothing in it")
         if files[0].filename == "mimetype":
             if data[:200].find(_SPREADSHEET) > 0:
-                from embedcore.reading.excel import read_zipped_workbook
-
-                return read_zipped_workbook(data, name)
+                return excel.read_zipped_workbook(data, name)
             raise not_a_table(name, "an OpenDocument or EPUB file")
         check_unpacked(name, sum(part.file_size for part in parts), len(data))
         if all(part.filename.endswith(".npy") for part in files):
-            from embedcore.reading.numpy_arrays import read_npz
-
             arrays = {part.filename.removesuffix(".npy"): partial(read_part, archive, part) for part in files}
             return read_npz(arrays, name, array)
-        if read_table is None:
-            raise not_a_table(name, "a ZIP archive in an archive")
         if any(part.filename.lower().endswith(IMAGE_ENDINGS) for part in files):
             packed = [PackedFile(p.filename, p.file_size, partial(read_part, archive, p)) for p in parts]
-            return table_of_pictures(packed, name=name, kind="images")
+            return table_of_pictures(packed, name)
         return _read_one_table(archive, files, name, read_table)
 
 

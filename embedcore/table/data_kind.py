@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from embedcore.errors import DataError
 from embedcore.phrases import counted, quoted
+from embedcore.table.vector_columns import find_vectors
 
 if TYPE_CHECKING:
     from embedcore.table.dataset import Dataset
@@ -40,60 +41,30 @@ def propose_kinds(dataset: Dataset) -> tuple[DataKind, ...]:
     Pictures go first, then vectors, texts, users and items, numbers; vectors of fewer than eight numbers, which no
     model makes, go behind texts.
     """
-    vectors, n_dims = _vectors(dataset)
-    texts = _texts(dataset)
-    few = texts is not None and 0 < n_dims < _FEW_DIMS
-    ordered = [_images(dataset), None if few else vectors, texts, vectors if few else None, _ratings(dataset)]
-    found = tuple(kind for kind in (*ordered, _numbers(dataset)) if kind is not None)
-    if found:
-        return found
-    shown = quoted(dataset.frame.columns, most=_NAMED)
-    reason = f"no column holds texts, images, vectors or numbers: {shown}; choose a text column if there is one"
-    return (DataKind("numbers", reason),)
+    frame, reasons = dataset.frame, dict[str, str]()
+    if dataset.image_column is not None:
+        n_images = int(frame[dataset.image_column].notna().sum())
+        reasons["images"] = f"this looks like images: {counted(n_images, 'picture')}"
+    vectors = find_vectors(frame, dataset.column_roles)
+    if vectors and (dataset.text_column is None or vectors[0].n_dims >= _FEW_DIMS):
+        reasons["vectors"] = f"this brings its own vectors: {vectors[0].describe()}"
+    if dataset.text_column is not None:
+        rows = counted(dataset.n_rows, "row")
+        reasons["texts"] = f'this looks like texts: {rows} with a text in "{dataset.text_column}"'
+    if vectors:
+        reasons.setdefault("vectors", f"this brings its own vectors: {vectors[0].describe()}")
+    users, items = _of_role(dataset, "user"), _of_role(dataset, "item")
+    if users and items:
+        what = "ratings" if _of_role(dataset, "rating") else "who used what"
+        n_users, n_items = (frame[names[0]].nunique() for names in (users, items))
+        reasons["ratings"] = f"this looks like {what}: {counted(n_users, 'user')}, {counted(n_items, 'item')}"
+    if numbers := _of_role(dataset, "number", "rating"):
+        reasons["numbers"] = f"this looks like a table of numbers: {quoted(numbers, most=_NAMED)}"
+    if not reasons:
+        shown = f"{quoted(frame.columns, most=_NAMED)}; choose a text column if there is one"
+        reasons["numbers"] = f"no column holds texts, images, vectors or numbers: {shown}"
+    return tuple(DataKind(name, reason) for name, reason in reasons.items())
 
 
 def _of_role(dataset: Dataset, *roles: str) -> list[str]:
     return [str(name) for name in dataset.frame.columns if dataset.column_roles.get(str(name)) in roles]
-
-
-def _images(dataset: Dataset) -> DataKind | None:
-    name = dataset.image_column
-    if name is None:
-        return None
-    n_images = int(dataset.frame[name].notna().sum())
-    return DataKind("images", f"this looks like images: {counted(n_images, 'picture')}")
-
-
-def _vectors(dataset: Dataset) -> tuple[DataKind | None, int]:
-    """The kind, and how many numbers a vector has."""
-    from embedcore.table.vector_columns import find_vectors
-
-    found = find_vectors(dataset.frame, dataset.column_roles)
-    if not found:
-        return None, 0
-    best = found[0]
-    return DataKind("vectors", f"this brings its own vectors: {best.describe()}"), best.n_dims
-
-
-def _texts(dataset: Dataset) -> DataKind | None:
-    if dataset.text_column is None:
-        return None
-    rows = counted(dataset.n_rows, "row")
-    return DataKind("texts", f'this looks like texts: {rows} with a text in "{dataset.text_column}"')
-
-
-def _ratings(dataset: Dataset) -> DataKind | None:
-    users, items = _of_role(dataset, "user"), _of_role(dataset, "item")
-    if not users or not items:
-        return None
-    n_users, n_items = (dataset.frame[columns[0]].nunique() for columns in (users, items))
-    rated = bool(_of_role(dataset, "rating"))
-    what = "ratings" if rated else "who used what"
-    return DataKind("ratings", f"this looks like {what}: {counted(n_users, 'user')}, {counted(n_items, 'item')}")
-
-
-def _numbers(dataset: Dataset) -> DataKind | None:
-    numbers = _of_role(dataset, "number", "rating")
-    if not numbers:
-        return None
-    return DataKind("numbers", f"this looks like a table of numbers: {quoted(numbers, most=_NAMED)}")

@@ -1,4 +1,7 @@
-"""From the cells of a table to rows of float32: lists in cells, lists written as text, one number a cell."""
+"""From the cells of a table to rows of float32: lists in cells, lists written as text, one number a cell.
+
+Vectors are (n_rows, n_dims) as they came: NaN where a number is missing, in a whole row where there is no vector.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,6 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,36 +23,23 @@ if TYPE_CHECKING:
 
 _BRACKETS = (("[", "]"), ("(", ")"), ("{", "}"))
 _GAP = re.compile(r"\s*[,;]\s*|\s+")
+_NUMERIC = "iuf"
 _SHOWN = 40
 _BLOCK_ROWS = 4_096
 _PART_ROWS = 1_000
 
 
-@dataclass(frozen=True, eq=False)
-class VectorTable:
-    """Vectors as they came: (n_rows, n_dims) float32, NaN where a number or the whole vector is missing.
-
-    missing: (n_rows,) bool, the rows that have no vector at all.
-    """
-
-    vectors: Vectors
-    missing: np.ndarray
-
-    def problems(self) -> dict[int, str]:
-        """What is wrong with rows that are not finite, by their index."""
-        found: dict[int, str] = {}
-        for start in range(0, len(self.vectors), _BLOCK_ROWS):
-            block = self.vectors[start : start + _BLOCK_ROWS]
-            for row in (np.flatnonzero(~np.isfinite(block).all(axis=1)) + start).tolist():
-                found[row] = self._problem(row)
-        return found
-
-    def _problem(self, row: int) -> str:
-        if self.missing[row]:
-            return "there is no vector"
-        if np.isnan(self.vectors[row]).any():
-            return "the vector holds NaN"
-        return "the vector holds infinity, or a number too large for 32 bits"
+def problems(vectors: Vectors) -> dict[int, str]:
+    """What is wrong with the rows, of (n_rows, n_dims), that are not finite, by their index."""
+    found: dict[int, str] = {}
+    for start in range(0, len(vectors), _BLOCK_ROWS):
+        block = vectors[start : start + _BLOCK_ROWS]
+        for row in np.flatnonzero(~np.isfinite(block).all(axis=1)).tolist():
+            gaps = np.isnan(block[row])
+            found[start + row] = "the vector holds infinity, or a number too large for 32 bits"
+            if gaps.any():
+                found[start + row] = "there is no vector" if gaps.all() else "the vector holds NaN"
+    return found
 
 
 def as_float32(numbers: np.ndarray) -> Vectors:
@@ -93,15 +82,13 @@ def _numbers_in_text(text: str) -> list[float] | None:
 
 def reads_as_numbers(column: pd.Series) -> bool:
     """Whether the cells of a column are numbers, or text that says one ("inf", "NaN")."""
-    from pandas.api.types import is_bool_dtype, is_numeric_dtype
-
-    if is_numeric_dtype(column):
-        return not is_bool_dtype(column)
+    if column.dtype.kind in _NUMERIC:
+        return True
     filled = column.dropna().tolist()
     return bool(filled) and all(isinstance(cell, str) and number_in(cell) is not None for cell in filled)
 
 
-def from_lists(column: pd.Series, numbers: np.ndarray) -> VectorTable:
+def from_lists(column: pd.Series, numbers: np.ndarray) -> Vectors:
     """The vectors of a column of lists. numbers: (n_rows,) the rows' numbers in the file, for errors.
 
     Lists of numbers in Arrow's memory are not copied where they are float32 and none is missing.
@@ -113,49 +100,40 @@ def from_lists(column: pd.Series, numbers: np.ndarray) -> VectorTable:
     if missing.all():
         raise DataError(f'column "{column.name}" must hold vectors (got none in any row); choose another column')
     if isinstance(column.dtype, pd.ArrowDtype) and hasattr(column, "list"):
-        return _from_arrow(column, missing, numbers)
+        return _from_arrow(column, numbers)
     parts = (column.iloc[start : start + _PART_ROWS].tolist() for start in range(0, len(column), _PART_ROWS))
     rows = itertools.chain.from_iterable(parts)  # all strings at once would be a second copy of the column
     return from_rows(rows, numbers, f'column "{column.name}"', missing=missing)
 
 
-def _from_arrow(column: pd.Series, missing: np.ndarray, numbers: np.ndarray) -> VectorTable:
+def _from_arrow(column: pd.Series, numbers: np.ndarray) -> Vectors:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    chunks = pa.chunked_array(column.array.__arrow_array__()).chunks
-    lengths = np.concatenate([pc.list_value_length(chunk).fill_null(0).to_numpy() for chunk in chunks])
-    missing = missing | (lengths == 0)
-    n_dims = _common_length(lengths, ~missing, numbers)
-    vectors: np.ndarray | None = None
-    at = 0
-    for chunk in chunks:
-        filled = np.flatnonzero(~missing[at : at + len(chunk)]) + at
-        flat = as_float32(chunk.flatten().to_numpy(zero_copy_only=False))
-        if len(chunks) == 1 and not missing.any():
-            return VectorTable(flat.reshape(-1, n_dims), missing)
-        if vectors is None:
-            vectors = np.full((len(column), n_dims), np.nan, dtype=np.float32)
-        vectors[filled] = flat.reshape(-1, n_dims)
-        at += len(chunk)
-    assert vectors is not None
-    return VectorTable(vectors, missing)
+    cells = pa.chunked_array(column.array.__arrow_array__())
+    lengths = pc.list_value_length(cells).fill_null(0).to_numpy()
+    n_dims = _common_length(lengths, numbers)
+    parts = [chunk.to_numpy(zero_copy_only=False) for chunk in pc.list_flatten(cells).chunks]
+    with np.errstate(over="ignore"):
+        joined = np.concatenate(parts, dtype=np.float32, casting="unsafe") if len(parts) > 1 else as_float32(parts[0])
+    if lengths.all():
+        return joined.reshape(-1, n_dims)
+    vectors = np.full((len(column), n_dims), np.nan, dtype=np.float32)
+    vectors[lengths > 0] = joined.reshape(-1, n_dims)
+    return vectors
 
 
-def from_rows(
-    rows: Iterable[object], numbers: np.ndarray, what: str, *, missing: np.ndarray | None = None
-) -> VectorTable:
+def from_rows(rows: Iterable[object], numbers: np.ndarray, what: str, *, missing: np.ndarray | None = None) -> Vectors:
     """The vectors of cells that are lists, or lists written as text; see numbers_in.
 
     rows: n_rows cells. numbers: (n_rows,). missing: (n_rows,) bool, cells that are known to be empty. what: what to
     call the cells in an error.
     Raises DataError for cells that are no list of numbers, and for vectors of different lengths.
     """
-    missing = np.zeros(len(numbers), dtype=bool) if missing is None else missing.copy()
     lengths = np.zeros(len(numbers), dtype=np.int64)
     parts: list[np.ndarray] = []
     for row, cell in enumerate(rows):
-        if missing[row]:
+        if missing is not None and missing[row]:
             continue
         found = numbers_in(cell)
         if found is None:
@@ -164,16 +142,15 @@ def from_rows(
                 f"(got {str(cell)[:_SHOWN]!r} in row {numbers[row]:,}); mend it, or choose another column"
             )
         lengths[row] = len(found)
-        missing[row] = not found
-        parts.append(as_float32(np.array(found, dtype=np.float64)))
-    n_dims = _common_length(lengths, ~missing, numbers)
-    vectors = np.full((len(numbers), n_dims), np.nan, dtype=np.float32)
-    for place, part in zip(np.flatnonzero(~missing), (part for part in parts if len(part)), strict=True):
+        if found:
+            parts.append(as_float32(np.array(found, dtype=np.float64)))
+    vectors = np.full((len(numbers), _common_length(lengths, numbers)), np.nan, dtype=np.float32)
+    for place, part in zip(np.flatnonzero(lengths), parts, strict=True):
         vectors[place] = part
-    return VectorTable(vectors, missing)
+    return vectors
 
 
-def from_columns(frame: pd.DataFrame, columns: Sequence[str], numbers: np.ndarray) -> VectorTable:
+def from_columns(frame: pd.DataFrame, columns: Sequence[str], numbers: np.ndarray) -> Vectors:
     """The vectors of a table with one column for each dimension, in the order of columns.
 
     Raises DataError for a cell that is no number.
@@ -181,18 +158,12 @@ def from_columns(frame: pd.DataFrame, columns: Sequence[str], numbers: np.ndarra
     vectors = np.empty((len(frame), len(columns)), dtype=np.float32)
     for place, name in enumerate(columns):
         vectors[:, place] = _numbers_of(frame[name], numbers)
-    missing = np.zeros(len(vectors), dtype=bool)
-    for start in range(0, len(vectors), _BLOCK_ROWS):
-        block = slice(start, start + _BLOCK_ROWS)
-        missing[block] = np.isnan(vectors[block]).all(axis=1)
-    return VectorTable(vectors, missing)
+    return vectors
 
 
 def _numbers_of(column: pd.Series, numbers: np.ndarray) -> np.ndarray:
     """(n_rows,) float32, NaN where a cell is missing."""
-    from pandas.api.types import is_bool_dtype, is_numeric_dtype
-
-    if is_numeric_dtype(column) and not is_bool_dtype(column):
+    if column.dtype.kind in _NUMERIC:
         return as_float32(column.to_numpy(dtype=np.float64, na_value=np.nan))
     values = np.full(len(column), np.nan, dtype=np.float64)
     missing = column.isna().to_numpy(dtype=bool)
@@ -209,17 +180,17 @@ def _numbers_of(column: pd.Series, numbers: np.ndarray) -> np.ndarray:
     return as_float32(values)
 
 
-def _common_length(lengths: np.ndarray, filled: np.ndarray, numbers: np.ndarray) -> int:
-    """The length that all vectors have."""
-    counts = Counter(lengths[filled].tolist())
+def _common_length(lengths: np.ndarray, numbers: np.ndarray) -> int:
+    """The length that all vectors have; 0 is the length of a missing one."""
+    counts = Counter(lengths[lengths > 0].tolist())
     if not counts:
         raise DataError("there must be at least one vector (got empty lists alone); choose another column")
     (n_dims, _), *others = counts.most_common()
     if others:
-        odd = filled & (lengths != n_dims)
+        odd = numbers[(lengths > 0) & (lengths != n_dims)]
         shown = listed(f"{n:,}" for n in sorted(length for length, _ in others))
         raise DataError(
             f"every vector must have the same number of dimensions (got {n_dims:,} in most rows, but {shown} in "
-            f"{row_list(numbers[odd].tolist())}); only vectors of one model belong together"
+            f"{row_list(odd.tolist())}); only vectors of one model belong together"
         )
     return int(n_dims)

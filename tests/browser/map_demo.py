@@ -53,7 +53,7 @@ if mode == "values":
     colouring = MapValues(np.where(labels == 0, np.nan, points.coordinates[:, 0].astype(float)), "Rating")
 elif mode == "dates":
     days = (np.datetime64("2024-01-01") + (points.coordinates[:, 0] * 20).astype(int)).astype("datetime64[ns]")
-    colouring = MapValues(days, "Created", scale="viridis")
+    colouring = MapValues(days, "Created")
 else:
     shown = labels if not st.session_state.get("recolour") else (labels + 1) % k
     on_map = [

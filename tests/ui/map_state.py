@@ -19,7 +19,7 @@ def map_state(
     belongs = {"revision": points.revision, "selection_id": selection_id}
     hidden = [list(groups.names).index(name) for name in hidden_groups] if groups else []
     return {
-        "outline": {**belongs, "shapes": [_shape_message(shape) for shape in outline.shapes]} if outline else None,
+        "outline": {**belongs, "shapes": [_shape_message(shape) for shape in outline]} if outline else None,
         "click": {**belongs, "row": clicked_row, "count": n_clicks} if clicked_row is not None else None,
         "hidden": {"labels": groups.labels_digest, "groups": hidden} if groups else None,
     }

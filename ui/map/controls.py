@@ -1,6 +1,5 @@
 """What the person wants to see on the map: its kind, dimensions, colour, groups and options."""
 
-from dataclasses import dataclass
 from typing import TypeVar
 
 import streamlit as st
@@ -17,18 +16,8 @@ N_GROUPS, MOST_GROUPS = 8, 40
 Number = TypeVar("Number", int, float)
 
 
-@dataclass(frozen=True)
-class MapView:
-    """What the person wants to see on the map."""
-
-    request: jobs.MapRequest
-    n_clusters: int | str
-    color_by: str
-    show_names: bool
-
-
-def map_view(project: session.Project, n_rows: int) -> MapView:
-    """The row of controls over the map."""
+def map_controls(project: session.Project, n_rows: int) -> tuple[jobs.MapRequest, str, bool]:
+    """The row of controls over the map: which map is wanted, what colours it, and whether groups are named on it."""
     method_col, dims_col, color_col, more_col = st.columns([3, 2, 3, 3], vertical_alignment="bottom")
     with method_col:
         method = map_method(n_rows, page="map")
@@ -56,7 +45,7 @@ def map_view(project: session.Project, n_rows: int) -> MapView:
         show_names = st.toggle("Names on the map", value=True, key="map_names", persist_state="session")
         options = _options(method, n_rows)
     SETTINGS.change(n_clusters=n_clusters, options={**SETTINGS.now().options, method: options})
-    return MapView(jobs.MapRequest(method, dims, options), n_clusters, color_by, show_names)
+    return SETTINGS.now().request(n_rows, dims), color_by, show_names
 
 
 def map_method(n_rows: int, *, page: str) -> str:

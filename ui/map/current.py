@@ -1,5 +1,6 @@
 """What was chosen for the map, which holds on every page that shows one, and the map as other pages show it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -10,7 +11,7 @@ from embedcore import jobs
 from embedcore.projection import MIN_ROWS
 from ui import cache, progress, session, wording
 from ui.map import colours
-from ui.scatter import MapGroups, MapPoints, palette
+from ui.scatter import MapEvents, MapGroups, MapOverlay, MapPoints, MapValues, palette, show_map
 
 Options = tuple[tuple[str, float | int], ...]
 
@@ -37,42 +38,53 @@ class MapSettings:
         """The kind of map that was chosen; until then the one that suits the number of rows."""
         return self.method or ("tsne" if n_rows <= TSNE_ROWS else "umap")
 
-    def request(self, n_rows: int) -> jobs.MapRequest:
-        """The map that the Map page shows, in 2D, with the options as set there."""
+    def request(self, n_rows: int, n_dims: int = 2) -> jobs.MapRequest:
         method = self.method_for(n_rows)
-        return jobs.MapRequest(method, 2, self.options.get(method, ()))
+        return jobs.MapRequest(method, n_dims, self.options.get(method, ()))
 
 
 SETTINGS = session.Kept("map_settings", MapSettings())
 
 
-@dataclass(frozen=True, eq=False)
-class CurrentMap:
-    """Where the rows lie, and what the map component is sent for it."""
+def best_map(
+    project: session.Project, space: ec.EmbeddingSpace, request: jobs.MapRequest, *, key: str
+) -> tuple[ec.Projection, MapPoints]:
+    """The map asked for where it is ready, with its progress the PCA map until then; and its points."""
+    projection, name = cache.pca(space.fingerprint, request.n_components, space), f"pca-{request.n_components}"
+    if request.method != "pca":
+        job = jobs.project(cache.job_queue(), space, request, session=session.id())
+        title = f"Drawing the {wording.method_name(request.method)} map (the PCA map is shown meanwhile)"
+        progress.show(job, title, key=f"{key}_job")
+        if job.state == "done":
+            projection, name = job.result, str(request)
+    return projection, cache.map_points(project, name, projection)
 
-    projection: ec.Projection
-    points: MapPoints
 
+def current_map(
+    project: session.Project,
+    space: ec.EmbeddingSpace,
+    overlay: Callable[[ec.Projection], MapOverlay],
+    *,
+    key: str,
+    height: int,
+    description: str,
+    colouring: Callable[[ec.Projection], MapGroups | MapValues] | None = None,
+) -> MapEvents | None:
+    """Shows the map of the Map page, in 2D, with something on top; None, and it is said, for too few rows.
 
-def current_map(project: session.Project, space: ec.EmbeddingSpace, *, key: str) -> CurrentMap | None:
-    """The map of the Map page where it is ready, the PCA map until then; None, and it is said, for too few rows."""
+    colouring: of the points; without one, their groups as chosen on the Map page. The others as for show_map.
+    """
     if space.n_rows < MIN_ROWS:
         st.caption(f"A map needs at least {MIN_ROWS} rows.")
         return None
-    request = SETTINGS.now().request(space.n_rows)
-    projection, name = cache.pca(space.fingerprint, 2, space), "pca-2"
-    if request.method != "pca":
-        job = jobs.project(cache.job_queue(), space, request, session=session.id())
-        progress.show(job, f"Drawing the {wording.method_name(request.method)} map", key=f"{key}_job")
-        if job.state == "done":
-            projection, name = job.result, str(request)
-    return CurrentMap(projection, cache.map_points(project, name, projection))
+    projection, points = best_map(project, space, SETTINGS.now().request(space.n_rows), key=key)
+    coloured = colouring(projection) if colouring else group_colours(clustering(space, key=key), projection)
+    return show_map(points, coloured, overlay(projection), key=key, height=height, description=description)
 
 
-def clustering(space: ec.EmbeddingSpace, n_clusters: int | str | None = None, *, key: str) -> ec.Clustering | None:
-    """The groups as chosen on the Map page, or so many; None until they are found, when the page runs again."""
-    wanted = SETTINGS.now().n_clusters if n_clusters is None else n_clusters
-    job = jobs.cluster(cache.job_queue(), space, wanted, session=session.id())
+def clustering(space: ec.EmbeddingSpace, *, key: str) -> ec.Clustering | None:
+    """The groups as chosen on the Map page; None until they are found, when the page runs again."""
+    job = jobs.cluster(cache.job_queue(), space, SETTINGS.now().n_clusters, session=session.id())
     progress.show(job, f"Finding {wording.say('groups').lower()}", key=f"{key}_groups")
     found: ec.Clustering | None = job.result
     return found
@@ -85,11 +97,6 @@ def group_colours(found: ec.Clustering | None, projection: ec.Projection, *, lab
         return MapGroups(everything, [f"all {wording.rows()}"], [palette.COLORS[0]])
     styles = session.group_colors(found.labels, found.n_clusters, palette.N_STYLES)
     return colours.group_colouring(found, styles, projection.coordinates, labels=labels)
-
-
-def colouring(space: ec.EmbeddingSpace, projection: ec.Projection, *, key: str) -> MapGroups:
-    """All points in the colours of their groups, as chosen on the Map page."""
-    return group_colours(clustering(space, key=key), projection)
 
 
 def muted(space: ec.EmbeddingSpace, projection: ec.Projection, *, key: str, names_from: str | None = None) -> MapGroups:

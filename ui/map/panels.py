@@ -1,19 +1,15 @@
 """What stands beside the map: the groups, one row with its neighbours, or a selection."""
 
-from collections.abc import Callable
-
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
 import embedcore as ec
 from embedcore.groups import Contrast, contrast
-from ui import cache, cards, session, tables, wording
+from ui import cache, cards, score_meaning, session, tables, wording
 from ui.markup import literal
 from ui.scatter import palette
 
-MoreLike = Callable[[ec.EmbeddingSpace, int], None]
-"""Searches with a row of a space."""
 N_NEIGHBORS = 8
 TABLE_HEIGHT = 240
 
@@ -35,14 +31,14 @@ def groups(project: session.Project, space: ec.EmbeddingSpace, clustering: ec.Cl
                 cards.typical(project, clustering.representatives[group][:3])
 
 
-def row(project: session.Project, space: ec.EmbeddingSpace, clicked: int, *, more_like: MoreLike) -> None:
-    """One row in full, and the rows closest to it. more_like: searches with it."""
+def row(project: session.Project, space: ec.EmbeddingSpace, clicked: int) -> None:
+    """One row in full, and the rows closest to it."""
     st.markdown(f"#### The {wording.rows(1)} you clicked")
-    cards.card(project, clicked, more_like=lambda wanted: more_like(space, wanted))
+    cards.card(project, clicked, more_like=space)
     st.markdown(f"#### {wording.say('similar')}")
     near = cache.ranking(space.fingerprint, clicked, space)
     for index, score in list(zip(near.indices.tolist(), near.scores.tolist(), strict=True))[:N_NEIGHBORS]:
-        cards.card(project, index, cards.Scored(space.metric, score), length=220)
+        cards.card(project, index, score=score_meaning.written(space.metric, score), length=220)
 
 
 def selection(

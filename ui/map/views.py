@@ -10,9 +10,9 @@ import embedcore as ec
 from embedcore import jobs
 from embedcore.projection import MIN_ROWS
 from embedcore.table import rows_containing
-from ui import cache, page_shell, progress, session, tables, wording
+from ui import cache, page_shell, session, tables, wording
 from ui.map import colours, current, panels
-from ui.map.controls import MapView
+from ui.map.controls import map_controls
 from ui.map.current import SETTINGS
 from ui.markup import literal
 from ui.scatter import MapEvents, MapGroups, MapOverlay, MapPoints, MapValues, rows_in_outline, show_map
@@ -29,38 +29,33 @@ class ShownMap:
     projection: ec.Projection
     points: MapPoints
     clustering: ec.Clustering | None
-    view: MapView
+    color_by: str
+    show_names: bool
 
     def colouring(self) -> tuple[MapGroups | MapValues, str]:
         """The colours of the points, and a sentence on what is not told apart (or an empty text)."""
-        dataset, column = self.project.dataset, self.view.color_by
+        dataset, column = self.project.dataset, self.color_by
         if column != colours.BY_GROUP and column in dataset.frame.columns:
             return colours.column_colouring(dataset, column)
-        return current.group_colours(self.clustering, self.projection, labels=self.view.show_names), ""
+        return current.group_colours(self.clustering, self.projection, labels=self.show_names), ""
 
 
-def check_enough_rows(space: ec.EmbeddingSpace) -> None:
-    """Raises DataError where no map is possible."""
+def shown_map(project: session.Project, space: ec.EmbeddingSpace) -> ShownMap:
+    """The controls, the progress of what they ask for, and the best map there is already.
+
+    Raises DataError where no map is possible.
+    """
     if space.n_rows < MIN_ROWS:
         raise ec.DataError(
             f"a map needs at least {MIN_ROWS} rows (got {space.n_rows}); load more rows, or use Search, "
             "which works with one row"
         )
-
-
-def shown_map(project: session.Project, space: ec.EmbeddingSpace, view: MapView) -> ShownMap:
-    """Starts what is needed, shows its progress, and gives the best map there is already."""
-    clustering = current.clustering(space, view.n_clusters, key="map")
-    request = view.request
-    projection, name = cache.pca(space.fingerprint, request.n_components, space), f"pca-{request.n_components}"
+    request, color_by, show_names = map_controls(project, space.n_rows)
+    clustering = current.clustering(space, key="map")
     if request.method != "pca":
-        mapping = jobs.project(cache.job_queue(), space, request, session=session.id())
-        _supersede(mapping)
-        title = f"Drawing the {wording.method_name(request.method)} map (the PCA map is shown meanwhile)"
-        progress.show(mapping, title, key="map_job")
-        if mapping.state == "done":
-            projection, name = mapping.result, str(request)
-    return ShownMap(project, space, projection, cache.map_points(project, name, projection), clustering, view)
+        _supersede(jobs.project(cache.job_queue(), space, request, session=session.id()))
+    projection, points = current.best_map(project, space, request, key="map")
+    return ShownMap(project, space, projection, points, clustering, color_by, show_names)
 
 
 def _supersede(mapping: jobs.Job) -> None:
@@ -73,11 +68,8 @@ def _supersede(mapping: jobs.Job) -> None:
 
 @st.fragment
 @page_shell.errors_explained()
-def map_and_panel(shown: ShownMap, *, more_like: panels.MoreLike) -> None:
-    """The map at the left, what was clicked or selected at the right; clicks rerun only this part.
-
-    more_like: searches with a row.
-    """
+def map_and_panel(shown: ShownMap) -> None:
+    """The map at the left, what was clicked or selected at the right; clicks rerun only this part."""
     # Made in here: in columns made outside, Streamlit forgets all but the last download button of a fragment's rerun.
     left, right = st.columns([7, 3], gap="medium")
     colouring, note = shown.colouring()
@@ -99,7 +91,7 @@ def map_and_panel(shown: ShownMap, *, more_like: panels.MoreLike) -> None:
             )
         _captions(shown, note)
     with right:
-        _panel(shown, events, matches, more_like)
+        _panel(shown, events, matches)
 
 
 def _filter_box() -> str:
@@ -126,18 +118,13 @@ def _captions(shown: ShownMap, note: str) -> None:
     st.caption(how)
 
 
-def _panel(
-    shown: ShownMap,
-    events: MapEvents,
-    matches: NDArray[np.int64] | None,
-    more_like: panels.MoreLike,
-) -> None:
+def _panel(shown: ShownMap, events: MapEvents, matches: NDArray[np.int64] | None) -> None:
     project, space, clustering, projection = shown.project, shown.space, shown.clustering, shown.projection
     rows, clicked = _selected_rows(shown, events, matches), events.clicked_row
     if rows is not None:
         panels.selection(project, space, rows, clustering, projection)
     elif clicked is not None:
-        panels.row(project, space, clicked, more_like=more_like)
+        panels.row(project, space, clicked)
     elif clustering is not None:
         panels.groups(project, space, clustering)
     if rows is not None or clicked is not None:
@@ -164,7 +151,7 @@ def _selected_rows(shown: ShownMap, events: MapEvents, matches: NDArray[np.int64
         return None
     if matches is not None:
         inside = np.intersect1d(inside, matches)
-    if events.hidden_groups and shown.clustering is not None and shown.view.color_by == colours.BY_GROUP:
+    if events.hidden_groups and shown.clustering is not None and shown.color_by == colours.BY_GROUP:
         hidden = [group for group, name in enumerate(shown.clustering.names) if name in events.hidden_groups]
         inside = inside[~np.isin(shown.clustering.labels[inside], hidden)]
     return inside

@@ -1,12 +1,13 @@
 """The playground put together: texts that a person types, where they land, and what follows from it."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 import embedcore as ec
 from ui import cache, page_shell, samples, score_meaning, session, wording
 from ui.markup import literal
 from ui.playground import arithmetic, fields, phrases, results, state, tools, typed_map
-from ui.playground.placing import place
 
 
 def loaded() -> tuple[session.Project, ec.EmbeddingSpace, bool]:
@@ -27,14 +28,13 @@ def introduction(project: session.Project, built_in: bool) -> None:
         return
     waiting = session.project()
     points = f"the points are {project.dataset.n_rows} everyday phrases"
+    said, page, label = f"Nothing is loaded, so {points}", "app.py", "Use your own data"
+    if waiting is not None:
+        said = f"{literal(waiting.name)} is not read yet; meanwhile {points}"
+        page, label = "pages/data.py", "Go on with it"
     with st.container(horizontal=True, vertical_alignment="center"):
-        if waiting is None:
-            st.caption(f":material/info: Nothing is loaded, so {points}.", width="content")
-            st.page_link("app.py", label="Use your own data", icon=":material/arrow_forward:", width="content")
-        else:
-            said = f"{literal(waiting.name)} is not read yet; meanwhile {points}"
-            st.caption(f":material/info: {said}.", width="content")
-            st.page_link("pages/data.py", label="Go on with it", icon=":material/arrow_forward:", width="content")
+        st.caption(f":material/info: {said}.", width="content")
+        st.page_link(page, label=label, icon=":material/arrow_forward:", width="content")
 
 
 @st.fragment
@@ -48,24 +48,22 @@ def board(project: session.Project, space: ec.EmbeddingSpace, built_in: bool) ->
         fields.model_state(space)
         fields.fields(project, now)
     with right:
-        placed = [found for slot in now.slots if (found := place(project, space, slot)) is not None]
+        placed = [found for slot in now.slots if (found := state.place(project, space, slot)) is not None]
         typed_map.show(project, space, now.change, placed, phrases.TOPIC if built_in else None)
         if calibration is None and space.n_rows >= 2:
             score_meaning.wait(space)
     fields.try_experiments(now)
     results.change_panel(project, space, now.change, placed, calibration)
-    closest, compare, sums, numbers = st.tabs(
+    tabs = st.tabs(
         [wording.say("similar"), "Compare", "Word arithmetic", "The numbers"], key="playground_tabs", on_change="rerun"
     )
-    with closest:
-        if closest.open:
-            results.closest(project, space, placed, calibration)
-    with compare:
-        if compare.open:
-            tools.compare(space, placed, calibration)
-    with sums:
-        if sums.open:
-            arithmetic.arithmetic(project, space, built_in)
-    with numbers:
-        if numbers.open:
-            tools.numbers(space, placed)
+    shown: tuple[Callable[[], None], ...] = (
+        lambda: results.closest(project, space, placed, calibration),
+        lambda: tools.compare(space, placed, calibration),
+        lambda: arithmetic.arithmetic(project, space, built_in),
+        lambda: tools.numbers(space, placed),
+    )
+    for tab, show in zip(tabs, shown, strict=True):
+        if tab.open:
+            with tab:
+                show()

@@ -78,7 +78,3 @@ EXPERIMENTS = (
         "The same words, and another story. See how little it moves: what is done to whom counts for little.",
     ),
 )
-
-
-def find(name: str) -> Experiment:
-    return next(experiment for experiment in EXPERIMENTS if experiment.name == name)

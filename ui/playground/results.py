@@ -8,10 +8,8 @@ from embedcore.scores import ScoreScale
 from embedcore.words import shared_places
 from ui import score_meaning, session, wording
 from ui.markup import literal, shortened, swatch
-from ui.playground import experiments
 from ui.playground import state as playground
-from ui.playground.placing import place
-from ui.playground.state import Change, Placed, Slot, color
+from ui.playground.state import Change, Placed, Slot, color, place
 
 
 def closest(
@@ -95,13 +93,17 @@ def change_panel(
         return
     with st.container(border=True, key="playground_change"):
         if change.experiment:
-            experiment = experiments.find(change.experiment)
-            st.markdown(f"#### Experiment: {experiment.title.lower()}")
-            st.markdown(f":material/visibility: {experiment.observe}")
+            st.markdown(f"#### Experiment: {change.experiment.title.lower()}")
+            st.markdown(f":material/visibility: {change.experiment.observe}")
         else:
             st.markdown(f"#### What the change of text {change.number} did")
         kept = set(before.nearest.indices.tolist()) & set(now.nearest.indices.tolist())
-        _moved(space, before, now, len(kept), calibration)
+        score = float(pair_scores(space.metric, before.vector, now.vector)[0])
+        said = score_meaning.of_score(space.metric, score, calibration)
+        st.markdown(
+            f"{wording.score_name(space.metric)} between the two: **{score_meaning.shown(score, calibration)}**"
+            f"{f' · {said}' if said else ''}. **{len(kept)} of the {len(now.nearest)}** closest texts stayed."
+        )
         for side, one, name in zip(st.columns(2, gap="medium"), (before, now), ("Before", "After"), strict=True):
             with side:
                 st.markdown(f"**{name}:** {literal(one.slot.text)}")
@@ -115,13 +117,3 @@ def change_panel(
                     "Change it back", key="playground_undo", icon=":material/undo:", on_click=playground.undo_change
                 )
             st.button("Close", key="playground_dismiss", icon=":material/close:", on_click=playground.dismiss_change)
-
-
-def _moved(space: ec.EmbeddingSpace, before: Placed, now: Placed, n_kept: int, calibration: ScoreScale | None) -> None:
-    """How close the old and the new text are, and how many neighbours stayed."""
-    score = float(pair_scores(space.metric, before.vector, now.vector)[0])
-    said = score_meaning.of_score(space.metric, score, calibration)
-    st.markdown(
-        f"{wording.score_name(space.metric)} between the two: **{score_meaning.shown(score, calibration)}**"
-        f"{f' · {said}' if said else ''}. **{n_kept} of the {len(now.nearest)}** closest texts stayed."
-    )

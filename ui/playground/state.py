@@ -1,15 +1,18 @@
-"""What a person has in the playground: up to ten texts, and the last change to one of them. No widgets."""
+"""What a person has in the playground: up to ten texts, where they lie, and the last change. No widgets."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import embedcore as ec
+from embedcore import jobs
 from embedcore.types import Vectors
-from ui import session
+from ui import cache, session
+from ui.playground import phrases
 from ui.playground.experiments import Experiment
 from ui.scatter import palette
 
 MOST = 10
+N_NEIGHBORS = 5
 
 
 @dataclass(frozen=True)
@@ -18,12 +21,12 @@ class Slot:
 
     number: int
     text: str
-    experiment: str = ""
+    experiment: Experiment | None = None
 
 
 @dataclass(frozen=True, eq=False)
 class Placed:
-    """A typed text with its vector and the rows closest to it."""
+    """A typed text with its vector, (n_dims,), and the rows closest to it."""
 
     slot: Slot
     vector: Vectors
@@ -32,6 +35,26 @@ class Placed:
     @property
     def color(self) -> str:
         return color(self.slot.number)
+
+
+def vector_of(project: session.Project, space: ec.EmbeddingSpace, text: str) -> Vectors | None:
+    """The vector of a text, (n_dims,): precomputed for the everyday phrases, else by the model.
+
+    None while the model is starting, so that the page is there at once; it runs again when the model is ready.
+    """
+    if project.origin == jobs.DEFAULT_CHOICE and (known := phrases.known_vectors().get(text)) is not None:
+        return known
+    known = cache.known_query_vector(text, space)
+    if known is None and cache.job_queue().is_warm(jobs.ENCODER):
+        known = cache.query_vector(text, space)
+    return known
+
+
+def place(project: session.Project, space: ec.EmbeddingSpace, slot: Slot) -> Placed | None:
+    vector = vector_of(project, space, slot.text)
+    if vector is None:
+        return None
+    return Placed(slot, vector, ec.search(space, vector, n_neighbors=min(N_NEIGHBORS, space.n_rows)))
 
 
 def color(number: int) -> str:
@@ -44,7 +67,7 @@ class Change:
 
     number: int
     before: str
-    experiment: str = ""
+    experiment: Experiment | None = None
 
 
 @dataclass(frozen=True)
@@ -65,25 +88,17 @@ class Playground:
         taken = {slot.number for slot in self.slots}
         return next(number for number in range(1, MOST + 2) if number not in taken)
 
-    @property
-    def texts(self) -> tuple[str, ...]:
-        return tuple(slot.text for slot in self.slots)
-
     def slot(self, number: int) -> Slot | None:
         return next((slot for slot in self.slots if slot.number == number), None)
 
     def with_text(self, number: int, text: str) -> "Playground":
         """That slot with another text, or a new one; an empty text takes it away."""
-        now = self.slot(number)
         if not text:
             return self.without(number)
+        now = self.slot(number)
         if now is None:
-            slots = sorted((*self.slots, Slot(number, text)), key=lambda slot: slot.number)[:MOST]
-            return replace(self, slots=tuple(slots), untouched=False)
-        if text == now.text:
-            return self
-        slots = [Slot(number, text) if slot is now else slot for slot in self.slots]
-        return Playground(tuple(slots), Change(number, now.text), untouched=False)
+            return self._with(Slot(number, text), self.change)
+        return self if text == now.text else self._with(Slot(number, text), Change(number, now.text))
 
     def without(self, number: int) -> "Playground":
         slots = tuple(slot for slot in self.slots if slot.number != number)
@@ -98,9 +113,12 @@ class Playground:
         number = next((slot.number for slot in self.slots if slot.experiment), self.free_number)
         if self.slot(number) is None and self.full:
             return self
-        others = [slot for slot in self.slots if slot.number != number]
-        slots = sorted((*others, Slot(number, experiment.after, experiment.name)), key=lambda slot: slot.number)
-        return Playground(tuple(slots), Change(number, experiment.before, experiment.name), untouched=False)
+        return self._with(Slot(number, experiment.after, experiment), Change(number, experiment.before, experiment))
+
+    def _with(self, new: Slot, change: Change | None) -> "Playground":
+        others = [slot for slot in self.slots if slot.number != new.number]
+        slots = sorted((*others, new), key=lambda slot: slot.number)[:MOST]
+        return Playground(tuple(slots), change, untouched=False)
 
 
 _STATE = session.Kept("playground", Playground())

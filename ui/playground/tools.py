@@ -19,17 +19,10 @@ def compare(space: ec.EmbeddingSpace, placed: list[Placed], calibration: ScoreSc
     if len(placed) < 2:
         st.caption("Type at least two texts above to compare them.")
         return
-    by_number = {one.slot.number: one for one in placed}
     left, right = st.columns([1, 1], gap="large")
     with left:
-        numbers = list(by_number)
-
-        def shown(number: int) -> str:
-            return f"{number} · {shortened(by_number[number].slot.text, 60)}"
-
-        _forget_gone("playground_compare_a", "playground_compare_b", allowed=numbers)
-        first = by_number[st.selectbox("First text", numbers, 0, format_func=shown, key="playground_compare_a")]
-        second = by_number[st.selectbox("Second text", numbers, 1, format_func=shown, key="playground_compare_b")]
+        first = _choose("First text", placed, 0, key="playground_compare_a")
+        second = _choose("Second text", placed, 1, key="playground_compare_b")
         for metric in ec.Metric:
             score = float(pair_scores(metric, first.vector, second.vector)[0])
             known = calibration if metric is space.metric else None
@@ -52,15 +45,7 @@ def numbers(space: ec.EmbeddingSpace, placed: list[Placed]) -> None:
     if not placed:
         st.caption("Type a text above to see its numbers.")
         return
-    by_number = {one.slot.number: one for one in placed}
-    _forget_gone("playground_numbers_of", allowed=list(by_number))
-    number = st.selectbox(
-        "Text",
-        list(by_number),
-        format_func=lambda n: f"{n} · {shortened(by_number[n].slot.text, 80)}",
-        key="playground_numbers_of",
-    )
-    one = by_number[number]
+    one = _choose("Text", placed, 0, key="playground_numbers_of")
     left, right = st.columns([1, 1], gap="large")
     with left:
         _tokens(space, one.slot.text)
@@ -103,8 +88,10 @@ def _tokens_seen(tokens: Tokens) -> str:
     return f"{tokens.n_tokens:,} tokens{limit}"
 
 
-def _forget_gone(*keys: str, allowed: list[int]) -> None:
-    """A choice of a text that was taken away is no choice."""
-    for key in keys:
-        if session.value(key) not in allowed:
-            session.forget(key)
+def _choose(label: str, placed: list[Placed], index: int, *, key: str) -> Placed:
+    """One of the texts. A choice of one that was taken away is no choice."""
+    by_number = {one.slot.number: one for one in placed}
+    if session.value(key) not in by_number:
+        session.forget(key)
+    names = {number: f"{number} · {shortened(one.slot.text, 60)}" for number, one in by_number.items()}
+    return by_number[st.selectbox(label, list(names), index, format_func=names.__getitem__, key=key)]

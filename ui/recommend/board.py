@@ -10,10 +10,10 @@ from embedcore.phrases import counted
 from embedcore.recommend import Id, shared_users
 from embedcore.table import field_columns
 from ui import cache, progress, session, tables, wording
-from ui.map import colouring, current_map
+from ui.map import current_map
 from ui.markup import field_name, literal, sentence, shortened
 from ui.recommend.asked import Asked, choose
-from ui.scatter import MapLines, MapMarker, MapOverlay, show_map
+from ui.scatter import MapLines, MapMarker, MapOverlay
 
 N_SIMILAR = 5
 OWN_LISTED = 100
@@ -92,24 +92,18 @@ def _table(asked: Asked) -> pd.DataFrame:
 
 
 def _map(project: session.Project, space: ec.InteractionSpace, asked: Asked) -> None:
-    current = current_map(project, space, key="recommend_map")
-    if current is None:
+    def overlay(projection: ec.Projection) -> MapOverlay:
+        star = tuple(projection.place(asked.vector).coordinates[0].tolist())
+        return MapOverlay(
+            focus=np.union1d(asked.found.indices, asked.own),
+            selected=asked.found.indices,
+            markers=(MapMarker(star, "star", "#D55E00", 20, label=shortened(asked.star, 30)),),
+            lines=(MapLines(star, asked.found.indices.tolist()),),
+        )
+
+    said = f"Map of {space.n_rows} items; {asked.star} is the star, lines lead to what is recommended."
+    if current_map(project, space, overlay, key="recommend_map", height=460, description=said) is None:
         return
-    star = tuple(current.projection.place(asked.vector).coordinates[0].tolist())
-    overlay = MapOverlay(
-        focus=np.union1d(asked.found.indices, asked.own),
-        selected=asked.found.indices,
-        markers=(MapMarker(star, "star", "#D55E00", 20, label=shortened(asked.star, 30)),),
-        lines=(MapLines(star, asked.found.indices.tolist()),),
-    )
-    show_map(
-        current.points,
-        colouring(space, current.projection, key="recommend_map"),
-        overlay,
-        key="recommend_map",
-        height=460,
-        description=f"Map of {space.n_rows} items; {asked.star} is the star, lines lead to what is recommended.",
-    )
     among = ", among the items that this is based on, in colour" if len(asked.own) > 1 else ""
     st.caption(f"The star is {literal(asked.star)}{among}; lines lead to what is recommended, in rings.")
 

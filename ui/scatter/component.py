@@ -4,12 +4,12 @@ Three messages, so that each travels only when it changed: the points (big, cons
 overlay. The last two are invisible siblings that hand their data to the first through window.embeddingMaps[key].
 """
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
+import numpy as np
 import streamlit as st
 
 from ui.scatter import assets
@@ -85,9 +85,10 @@ def show_map(
             data={**address, **content},
             default=_NOTHING,
             height=height,
-            on_outline_change=_rerun,
-            on_hidden_change=_rerun,
-            on_click_change=_rerun,
+            # A state needs a callback to exist; the rerun itself does the work.
+            on_outline_change=lambda: None,
+            on_hidden_change=lambda: None,
+            on_click_change=lambda: None,
         )
         # The state goes back down so that a map that was taken off the page and put back looks as it did.
         state_now = {name: state.get(name) for name in _NOTHING}
@@ -97,18 +98,18 @@ def show_map(
     return _events(state_now, points, colouring, overlay)
 
 
-def _rerun() -> None:
-    """A state needs a callback to exist; the rerun itself does the work."""
-
-
 def _events(
     state: Mapping[str, Any], points: MapPoints, colouring: MapGroups | MapValues, overlay: MapOverlay
 ) -> MapEvents:
     """Reads the browser's state, which is not trusted: what is malformed or of another picture counts as nothing."""
-    click = _current(state.get("click"), points, overlay)
+    click, outline = (_current(state.get(name), points, overlay) for name in ("click", "outline"))
     row, count = click.get("row"), click.get("count")
+    try:
+        shapes = tuple(_shape(**shape) for shape in outline.get("shapes", ()))
+    except (TypeError, ValueError):
+        shapes = ()
     return MapEvents(
-        outline=_outline(_current(state.get("outline"), points, overlay)),
+        outline=shapes or None,
         hidden_groups=_hidden(state.get("hidden"), colouring),
         clicked_row=row if type(row) is int and 0 <= row < points.n_rows else None,
         n_clicks=count if type(count) is int else 0,
@@ -131,25 +132,13 @@ def _hidden(value: object, colouring: MapGroups | MapValues) -> tuple[str, ...]:
     return tuple(name for index, name in enumerate(colouring.names) if index in groups)
 
 
-def _outline(value: Mapping[str, Any]) -> Outline | None:
-    shapes = value.get("shapes")
-    read = [_shape(shape) for shape in shapes] if isinstance(shapes, list) else []
-    known = tuple(shape for shape in read if shape is not None)
-    return Outline(known) if known else None
-
-
-def _shape(value: object) -> Lasso | Box | None:
-    x, y = (_numbers(value.get(axis)) for axis in "xy") if isinstance(value, Mapping) else ((), ())
-    if len(x) != len(y) or not isinstance(value, Mapping):
-        return None
-    if value.get("kind") == "box" and len(x) == 2:
-        return Box((x[0], x[1]), (y[0], y[1]))
-    return Lasso(x, y) if value.get("kind") == "lasso" and len(x) >= 3 else None
-
-
-def _numbers(values: object) -> tuple[float, ...]:
-    if not isinstance(values, list) or not all(
-        isinstance(value, int | float) and math.isfinite(value) for value in values
-    ):
-        return ()
-    return tuple(float(value) for value in values)
+def _shape(kind: str, x: list[float], y: list[float]) -> Lasso | Box:
+    """Raises TypeError or ValueError for what is no shape."""
+    corners = np.array([x, y], dtype=np.float64)
+    if corners.ndim != 2 or not np.isfinite(corners).all():
+        raise ValueError("the corners of a shape must be finite numbers")
+    xs, ys = map(tuple, corners.tolist())
+    if kind == "lasso":
+        return Lasso(xs, ys)
+    (left, right), (bottom, top) = xs, ys
+    return Box((left, right), (bottom, top))

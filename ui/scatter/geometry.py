@@ -27,11 +27,8 @@ class Box:
     y: tuple[float, float]
 
 
-@dataclass(frozen=True)
-class Outline:
-    """What a person drew: one or several shapes; a row in any of them is inside."""
-
-    shapes: tuple[Lasso | Box, ...]
+Outline = tuple[Lasso | Box, ...]
+"""What a person drew: one or several shapes; a row in any of them is inside."""
 
 
 def rows_in_outline(coordinates: NDArray[np.floating], outline: Outline | None) -> NDArray[np.intp]:
@@ -46,7 +43,7 @@ def rows_in_outline(coordinates: NDArray[np.floating], outline: Outline | None) 
             f"coordinates must have shape (n_rows, 2) (got {coordinates.shape}); outlines exist on flat maps only"
         )
     inside = np.zeros(len(coordinates), dtype=bool)
-    for shape in outline.shapes if outline is not None else ():
+    for shape in outline or ():
         left, right = min(shape.x), max(shape.x)
         bottom, top = min(shape.y), max(shape.y)
         x, y = coordinates[:, 0], coordinates[:, 1]

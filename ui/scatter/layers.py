@@ -1,18 +1,17 @@
 """What a map shows: points, their colouring, and what lies on top. Plain values, no Streamlit."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
+from plotly.colors import sample_colorscale
 
-from ui.scatter import scales
-
-Position = tuple[float, ...]
+Position = Sequence[float]
 GroupSymbol = Literal["circle", "diamond", "square", "cross", "x"]  # the ones Plotly draws both flat and in space
 MarkerSymbol = Literal["star", "diamond", "circle", "square", "cross"]
 
@@ -33,17 +32,6 @@ class MapPoints:
     hover: Sequence[str]
     revision: str
     pictures: Sequence[bytes] = ()
-
-    def __post_init__(self) -> None:
-        shape = self.coordinates.shape
-        if len(shape) != 2 or shape[1] not in (2, 3):
-            raise ValueError(f"coordinates must have shape (n_rows, 2 or 3) (got {shape})")
-        if len(self.hover) != shape[0]:
-            raise ValueError(f"hover must have one text per row (got {len(self.hover)} for {shape[0]} rows)")
-        if self.pictures and len(self.pictures) != shape[0]:
-            raise ValueError(f"pictures must be none or one per row (got {len(self.pictures)} for {shape[0]} rows)")
-        if not np.isfinite(self.coordinates).all():
-            raise ValueError("coordinates must be finite (got NaN or infinity); leave those rows out")
 
     @property
     def n_rows(self) -> int:
@@ -76,21 +64,6 @@ class MapGroups:
     symbols: Sequence[GroupSymbol] = ()
     labels_on_map: Sequence["MapLabel"] = ()
 
-    def __post_init__(self) -> None:
-        n_groups = len(self.names)
-        if self.labels.ndim != 1 or not np.issubdtype(self.labels.dtype, np.integer):
-            raise ValueError(
-                f"labels must be whole numbers of shape (n_rows,) (got {self.labels.dtype} {self.labels.shape})"
-            )
-        if len(self.labels) and (self.labels.min() < -1 or self.labels.max() >= n_groups):
-            raise ValueError(f"labels must lie in -1..{n_groups - 1} (got {self.labels.min()}..{self.labels.max()})")
-        for what, values in (("colors", self.colors), ("symbols", self.symbols)):
-            if values and len(values) != n_groups:
-                raise ValueError(f"{what} must be empty or one per group (got {len(values)} for {n_groups} groups)")
-        unknown = set(self.symbols) - set(get_args(GroupSymbol))
-        if unknown:
-            raise ValueError(f"symbols must be among {get_args(GroupSymbol)} (got {sorted(unknown)})")
-
     @cached_property
     def labels_digest(self) -> str:
         """Names the division into groups; a group hidden by hand stays hidden when it is only renamed."""
@@ -102,10 +75,7 @@ class MapGroups:
             "names": list(self.names),
             "colors": list(self.colors),
             "symbols": list(self.symbols),
-            "texts": [
-                {"text": label.text, "at": _position(label.position), "group": label.group}
-                for label in self.labels_on_map
-            ],
+            "texts": [vars(label) for label in self.labels_on_map],
             "labels_digest": self.labels_digest,
         }
         return {**content, "digest": digest(repr(content)), "labels": _labels(self.labels, len(self.names))}
@@ -113,27 +83,14 @@ class MapGroups:
 
 @dataclass(frozen=True, eq=False)
 class MapValues:
-    """Points coloured along a colour-blind-safe scale, with a colour bar.
+    """Points coloured along a colour-blind-safe scale, with a colour bar over the data's own range.
 
     values: (n_rows,) numbers, or datetime64; NaN (NaT) is grey.
     title: over the colour bar and before the value of the point under the pointer.
-    limits: values at the two ends of the scale (beyond: the end's colour); None is the data's own range.
-    tick_text: writes a value under the colour bar; None is four significant digits, or the date.
     """
 
     values: NDArray[Any]
     title: str
-    scale: Literal["cividis", "viridis"] = "cividis"
-    limits: tuple[float, float] | None = None
-    tick_text: Callable[[float], str] | None = None
-
-    def __post_init__(self) -> None:
-        if self.values.ndim != 1 or self.values.dtype.kind not in "biufM":
-            raise ValueError(
-                f"values must be numbers or dates of shape (n_rows,) (got {self.values.dtype} {self.values.shape})"
-            )
-        if self.limits is not None and not self.limits[0] <= self.limits[1]:
-            raise ValueError(f"limits must be (low, high) (got {self.limits})")
 
     @property
     def is_date(self) -> bool:
@@ -142,22 +99,25 @@ class MapValues:
     @property
     def labels(self) -> NDArray[np.int16]:
         """The shade of each row, 0 to N_BINS - 1; -1 is no value."""
-        return scales.shades(self._numbers, self._limits, N_BINS)
+        low, high = self._limits
+        known = np.isfinite(self._numbers)
+        ratio = np.full(len(known), 0.5)
+        if high > low:
+            ratio[known] = (self._numbers[known] - low) / (high - low)
+        return np.where(known, np.minimum(ratio * N_BINS, N_BINS - 1), -1).astype(np.int16)
 
     def message(self) -> dict[str, Any]:
         """The colouring as it travels."""
         low, high = self._limits
-        ticks = (
-            [(at, self._tick(low + at * (high - low))) for at in (0.0, 0.5, 1.0)]
-            if np.isfinite(self._numbers).any()
-            else []
-        )
+        ticks = [(at, self._tick(low + at * (high - low))) for at in (0.0, 0.5, 1.0)]
+        if low == high:
+            ticks = ticks[:1] if np.isfinite(self._numbers).any() else []
         content = {
             "title": self.title,
-            "colors": scales.colors(self.scale, N_BINS),
-            "ticks": ticks[:1] if low == high else ticks,
+            "colors": sample_colorscale("Cividis", N_BINS),
+            "ticks": ticks,
             "unit": "date" if self.is_date else "number",
-            "labels_digest": digest(self._numbers, repr(self._limits)),
+            "labels_digest": digest(self._numbers),
         }
         values = pa.table({"value": pa.array(self._numbers)})
         return {**content, "digest": digest(repr(content)), "labels": _labels(self.labels, N_BINS), "values": values}
@@ -172,11 +132,10 @@ class MapValues:
 
     @cached_property
     def _limits(self) -> tuple[float, float]:
-        return self.limits or scales.limits(self._numbers)
+        finite = self._numbers[np.isfinite(self._numbers)]
+        return (float(finite.min()), float(finite.max())) if len(finite) else (0.0, 0.0)
 
     def _tick(self, value: float) -> str:
-        if self.tick_text is not None:
-            return self.tick_text(value)
         return str(np.datetime64(round(value), "s").astype("datetime64[D]")) if self.is_date else f"{value:.4g}"
 
 
@@ -188,7 +147,7 @@ class MapLabel:
     """
 
     text: str
-    position: Position
+    at: Position
     group: int | None = None
 
 
@@ -199,7 +158,7 @@ class MapMarker:
     label: below it, always shown. text: one or two characters on it; then the label gives way to others.
     """
 
-    position: Position
+    at: Position
     symbol: MarkerSymbol = "star"
     color: str | None = None
     size: int = 18
@@ -211,7 +170,7 @@ class MapMarker:
 class MapLines:
     """Thin lines from a place to rows, such as from a query to its neighbours."""
 
-    start: Position
+    at: Position
     rows: Sequence[int]
     color: str | None = None
 
@@ -229,7 +188,7 @@ class MapTrail:
 class MapCircle:
     """A ring around a place, radius in data units, such as an uncertainty."""
 
-    center: Position
+    at: Position
     radius: float
     color: str | None = None
 
@@ -245,33 +204,20 @@ class MapOverlay:
 
     focus: NDArray[np.integer] | None = None
     selected: NDArray[np.integer] | None = None
-    markers: tuple[MapMarker, ...] = ()
-    lines: tuple[MapLines, ...] = ()
-    circles: tuple[MapCircle, ...] = ()
-    trails: tuple[MapTrail, ...] = ()
+    markers: Sequence[MapMarker] = ()
+    lines: Sequence[MapLines] = ()
+    circles: Sequence[MapCircle] = ()
+    trails: Sequence[MapTrail] = ()
     selection_id: int = 0
 
     def message(self) -> dict[str, Any]:
         """The overlay as it travels; focus and selected as columns, absent for None."""
         rows = {"focus": self.focus, "selected": self.selected}
         return {
-            "markers": [
-                {
-                    "at": _position(m.position),
-                    "symbol": m.symbol,
-                    "color": m.color,
-                    "size": m.size,
-                    "label": m.label,
-                    "text": m.text,
-                }
-                for m in self.markers
-            ],
-            "lines": [
-                {"at": _position(lines.start), "rows": [int(row) for row in lines.rows], "color": lines.color}
-                for lines in self.lines
-            ],
-            "circles": [{"at": _position(c.center), "radius": float(c.radius), "color": c.color} for c in self.circles],
-            "trails": [{"from": _position(t.start), "to": _position(t.end), "color": t.color} for t in self.trails],
+            "markers": [vars(marker) for marker in self.markers],
+            "lines": [vars(lines) for lines in self.lines],
+            "circles": [vars(circle) for circle in self.circles],
+            "trails": [{"from": trail.start, "to": trail.end, "color": trail.color} for trail in self.trails],
             "focus_digest": None if self.focus is None else digest(self.focus.astype(np.int32)),
             **{
                 name: pa.table({"row": pa.array(values.astype(np.int32))})
@@ -281,12 +227,10 @@ class MapOverlay:
         }
 
 
-def digest(*parts: NDArray[Any] | str) -> str:
+def digest(part: NDArray[Any] | str) -> str:
     """A short name of a content."""
-    made = blake2b(digest_size=12)
-    for part in parts:
-        made.update(part.encode("utf-8", "replace") if isinstance(part, str) else np.ascontiguousarray(part).data)
-    return made.hexdigest()
+    content = part.encode("utf-8", "replace") if isinstance(part, str) else np.ascontiguousarray(part).data
+    return blake2b(content, digest_size=12).hexdigest()
 
 
 def _labels(labels: NDArray[np.integer], n_groups: int) -> pa.Table:
@@ -298,10 +242,3 @@ def _texts(texts: Sequence[str]) -> pa.Array:
         return pa.array(texts, pa.string())
     except UnicodeEncodeError:  # half of a surrogate pair, as broken exports hold them
         return pa.array([text.encode("utf-8", "replace").decode() for text in texts], pa.string())
-
-
-def _position(position: Position) -> list[float]:
-    values = [float(value) for value in position]
-    if not np.isfinite(values).all():
-        raise ValueError(f"a position must be finite (got {position})")
-    return values

@@ -2,6 +2,5 @@
 
 from ui.search.query import query_box
 from ui.search.results import results
-from ui.search.row_query import open_with_row
 
-__all__ = ["open_with_row", "query_box", "results"]
+__all__ = ["query_box", "results"]

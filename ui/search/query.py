@@ -42,7 +42,7 @@ class Query:
 
 def query_box(project: session.Project, space: ec.EmbeddingSpace) -> Query | None:
     """The search field, or only rows to search with where no phrase can be read. None while nothing is asked."""
-    row = row_query.chosen_row(space)
+    row = session.searched_row(space)
     unread = page_shell.why_no_phrases(space)
     st.caption(wording.say("search_rows" if unread else "search"))
     if row is not None:
@@ -95,7 +95,8 @@ def _row_query(project: session.Project, space: ec.EmbeddingSpace, row: int, *, 
                     "Search with a phrase instead",
                     key="search_phrase_instead",
                     icon=":material/undo:",
-                    on_click=row_query.search_with_phrase,
+                    on_click=session.search_with,
+                    args=(space, None),
                 )
             row_query.pick(project, space)
     if space.n_rows < 2:

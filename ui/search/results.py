@@ -10,12 +10,11 @@ import embedcore as ec
 from embedcore.phrases import by_number, counted
 from embedcore.types import Indices, Scores
 from ui import cards, page_shell, score_meaning, session, tables, wording
-from ui.map import colouring, current_map
-from ui.markup import literal
-from ui.scatter import MapLines, MapMarker, MapOverlay, show_map
+from ui.map import current_map
+from ui.markup import literal, sentence
+from ui.scatter import MapLines, MapMarker, MapOverlay
 from ui.search import comparison, label_check
 from ui.search.query import Query
-from ui.search.row_query import search_with_row
 from ui.search.threshold import threshold, use
 
 CARDS = 50
@@ -43,13 +42,6 @@ def results(project: session.Project, space: ec.EmbeddingSpace, query: Query) ->
     comparison.metrics(project, space, query)
 
 
-def _more_like(space: ec.EmbeddingSpace, row: int) -> None:
-    """Searches with that row; the whole page runs again."""
-    search_with_row(space, row)
-    st.toast("Now searching with this row", icon=":material/manage_search:")
-    st.rerun()
-
-
 def _count(space: ec.EmbeddingSpace, query: Query, limit: float, n_matches: int) -> None:
     best = float(query.ranking.scores[0])
     side = "at least" if space.metric.greater_is_closer else "at most"
@@ -72,33 +64,35 @@ def _count(space: ec.EmbeddingSpace, query: Query, limit: float, n_matches: int)
 
 
 def _map(project: session.Project, space: ec.EmbeddingSpace, query: Query, matches: Indices) -> None:
-    current = current_map(project, space, key="search_map")
-    if current is None:
-        return
     by_row = query.row is not None
-    coordinates = (
-        current.projection.coordinates[query.row] if by_row else current.projection.place(query.vector).coordinates[0]
-    )
-    star = tuple(coordinates.tolist())
     name = query.text if by_row else "your phrase"
-    events = show_map(
-        current.points,
-        colouring(space, current.projection, key="search_map"),
-        MapOverlay(
+
+    def overlay(projection: ec.Projection) -> MapOverlay:
+        placed = projection.coordinates[query.row] if by_row else projection.place(query.vector).coordinates[0]
+        star = tuple(placed.tolist())
+        return MapOverlay(
             focus=matches,
             markers=(MapMarker(star, "star", "#D55E00", 20, label=name),),
             lines=(MapLines(star, matches[:LINES].tolist()),),
             selection_id=crc32(query.text.encode()),  # a click belongs to its query
-        ),
+        )
+
+    events = current_map(
+        project,
+        space,
+        overlay,
         key="search_map",
         height=440,
         description=f"Map with {name} as a star and its {len(matches)} matches in colour.",
     )
+    if events is None:
+        return
     placed = "is the star" if by_row else "is the star, placed among the texts closest to it"
-    begun = literal(name[:1].upper() + name[1:])
-    st.caption(f"{begun} {placed}; matches keep their colour. Click a point to see its {wording.rows(1)}.")
+    st.caption(
+        f"{literal(sentence(name))} {placed}; matches keep their colour. Click a point to see its {wording.rows(1)}."
+    )
     if events.clicked_row is not None and events.clicked_row != query.row:
-        cards.card(project, events.clicked_row, length=220, more_like=partial(_more_like, space), key="clicked")
+        cards.card(project, events.clicked_row, length=220, more_like=space, key="clicked")
 
 
 def _matches(project: session.Project, space: ec.EmbeddingSpace, query: Query, n_matches: int, n_shown: int) -> None:
@@ -112,8 +106,8 @@ def _matches(project: session.Project, space: ec.EmbeddingSpace, query: Query, n
     listed, tabled = st.tabs(["List", "Table"])
     with listed:
         for row, score in zip(rows[:CARDS].tolist(), scores[:CARDS].tolist(), strict=True):
-            scored = cards.Scored(space.metric, score, calibration)
-            cards.card(project, row, scored, query=query.words, more_like=partial(_more_like, space))
+            written = score_meaning.written(space.metric, score, calibration)
+            cards.card(project, row, score=written, query=query.words, more_like=space)
         if n_shown > CARDS:
             st.caption(f"The list shows the first {CARDS} of {n_shown} results; the table shows all.")
     with tabled:

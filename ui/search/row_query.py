@@ -1,7 +1,5 @@
 """Searching with a row of the data: the row that was chosen, and the ways to choose one."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import streamlit as st
 
@@ -12,43 +10,6 @@ from ui.markup import literal, shortened
 NAMES_LISTED = 2_000
 """Up to so many rows are chosen by name from one list; a longer one would be slow to send to a browser."""
 NAME_LENGTH = 80
-
-
-@dataclass(frozen=True)
-class SearchSettings:
-    """What was chosen on the Search page and is no widget's value.
-
-    row: the row that is searched with, and the fingerprint of its data; None for phrases.
-    moved_for: what was searched for when the threshold was moved by hand: anything else starts at its suggestion.
-    """
-
-    row: tuple[str, int] | None = None
-    moved_for: str = ""
-
-
-SETTINGS = session.Kept("search_settings", SearchSettings())
-
-
-def chosen_row(space: ec.EmbeddingSpace) -> int | None:
-    """The row that is searched with; None for phrases, or where it was a row of other data."""
-    data, row = SETTINGS.now().row or ("", 0)
-    return row if data == _data_of(space) and 0 <= row < space.n_rows else None
-
-
-def search_with_row(space: ec.EmbeddingSpace, row: int) -> None:
-    """Lets the Search page look for what is like this row."""
-    SETTINGS.change(row=(_data_of(space), row))
-
-
-def search_with_phrase() -> None:
-    """Lets the Search page look for a phrase again."""
-    SETTINGS.change(row=None)
-
-
-def open_with_row(space: ec.EmbeddingSpace, row: int) -> None:
-    """Goes to the Search page, to what is like this row."""
-    search_with_row(space, row)
-    st.switch_page("pages/search.py")
 
 
 def pick(project: session.Project, space: ec.EmbeddingSpace) -> None:
@@ -66,7 +27,7 @@ def pick_here(project: session.Project, space: ec.EmbeddingSpace) -> None:
         f"Find {wording.rows()} like this",
         key="search_this_row",
         type="primary",
-        on_click=search_with_row,
+        on_click=session.search_with,
         args=(space, row),
     )
 
@@ -108,7 +69,3 @@ def have_names(project: session.Project) -> bool:
         and len(set(names)) == len(names)
         and max(map(len, names), default=0) <= NAME_LENGTH
     )
-
-
-def _data_of(space: ec.EmbeddingSpace) -> str:
-    return space.with_metric("cosine").fingerprint

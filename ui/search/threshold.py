@@ -1,7 +1,6 @@
 """The threshold: a slider under the distribution of scores, which starts at each query's suggestion."""
 
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 import streamlit as st
@@ -10,7 +9,9 @@ import embedcore as ec
 from embedcore.scores import nearest_step, otsu_cut
 from ui import figures, page_shell, score_meaning, session, wording
 from ui.search.query import Query
-from ui.search.row_query import SETTINGS
+
+MOVED_FOR = session.Kept("search_moved_for", "")
+"""What was searched for when the threshold was moved by hand: anything else starts at its suggestion."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ def threshold(space: ec.EmbeddingSpace, query: Query) -> float:
     calibration, metric = query.calibration, space.metric
     decimals = score_meaning.decimals(calibration)
     suggested = _suggestion(space, query, decimals)
-    was_moved = SETTINGS.now().moved_for == query.text
+    was_moved = MOVED_FOR.now() == query.text
     set_to = _set_slider(space, suggested, was_moved=was_moved)
     st.markdown(f"**{wording.say(f'histogram_{metric.unit}')}**")
     page_shell.chart(
@@ -51,7 +52,8 @@ def threshold(space: ec.EmbeddingSpace, query: Query) -> float:
         format=f"%.{decimals}f",
         key=_key(space),
         persist_state="session",
-        on_change=partial(SETTINGS.change, moved_for=query.text),
+        on_change=MOVED_FOR.keep,
+        args=(query.text,),
         help=f"Starts at {shown}, where the scores split best into near and far.",
     )
     _explain(space, query, suggested)
@@ -59,7 +61,8 @@ def threshold(space: ec.EmbeddingSpace, query: Query) -> float:
         st.button(
             f"Back to the suggested {shown}",
             key="search_suggested",
-            on_click=partial(SETTINGS.change, moved_for=""),
+            on_click=MOVED_FOR.keep,
+            args=("",),
             icon=":material/undo:",
         )
     return now
@@ -68,7 +71,7 @@ def threshold(space: ec.EmbeddingSpace, query: Query) -> float:
 def use(space: ec.EmbeddingSpace, query: Query, value: float) -> None:
     """Sets the slider, as if it had been moved by hand."""
     session.keep(_key(space), value)
-    SETTINGS.change(moved_for=query.text)
+    MOVED_FOR.keep(query.text)
 
 
 def _suggestion(space: ec.EmbeddingSpace, query: Query, decimals: int) -> Suggestion:
@@ -84,7 +87,7 @@ def _set_slider(space: ec.EmbeddingSpace, suggested: Suggestion, *, was_moved: b
     """Where the slider stands: where it was moved to for this query, else at the suggestion."""
     now: float | None = session.value(_key(space))
     if not was_moved:
-        SETTINGS.change(moved_for="")
+        MOVED_FOR.keep("")
     wanted = float(np.clip(now, suggested.low, suggested.high)) if was_moved and now is not None else suggested.value
     # Set only where it differs: setting it in every run would undo what is being dragged or typed meanwhile.
     if now is None or abs(now - wanted) > 1e-9:

@@ -223,7 +223,7 @@ def test_rows_without_a_vector() -> None:
     with pytest.raises(DataError, match=r"got: there is no vector in rows 2 and 3"):
         ec.with_vectors(dataset)
     assert ec.with_vectors(dataset, leave_out=True).vectors.tolist() == [[1, 2]]
-    with pytest.raises(DataError, match=r"must keep at least one row \(got none: the vector holds NaN, and so on\)"):
+    with pytest.raises(DataError, match=r"must keep at least one row \(got none: there is no vector, and so on\)"):
         ec.with_vectors(ec.read_table(parquet(text=TEXTS[:2], v=[[float("nan")] * 2] * 2)), leave_out=True)
 
 

@@ -7,9 +7,8 @@ import zlib
 import pytest
 
 from embedcore.errors import DataError
-from embedcore.reading import unpack_limits
-from embedcore.reading.gzipped import gunzip
-from embedcore.reading.unpack_limits import check_unpacked, megabytes, most_unpacked
+from embedcore.reading import unpacking
+from embedcore.reading.unpacking import check_unpacked, gunzip, megabytes, most_unpacked
 from embedcore.table.dataset import read_table
 from tests.core.pictures import picture, zipped
 
@@ -96,13 +95,13 @@ def test_a_bomb_is_refused_by_name_with_both_sizes() -> None:
 
 
 def test_much_that_packs_little_is_refused_at_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(unpack_limits, "total_memory", lambda: 512 << 20)
+    monkeypatch.setattr(unpacking, "total_memory", lambda: 512 << 20)
     assert most_unpacked() == 128 << 20
     check_unpacked("a.gz", 128 << 20, 100 << 20)
     match = r"a\.gz must unpack to at most 128 MB on this machine.* \(got 129 MB from 100 MB\)"
     with pytest.raises(DataError, match=match):
         check_unpacked("a.gz", 129 << 20, 100 << 20)
-    monkeypatch.setattr(unpack_limits, "total_memory", lambda: 100 << 30)
+    monkeypatch.setattr(unpacking, "total_memory", lambda: 100 << 30)
     assert most_unpacked() == 2 << 30
 
 

@@ -11,7 +11,7 @@ from PIL import Image
 from sklearn.datasets import load_digits
 
 from embedcore.errors import DataError, ParameterError
-from embedcore.reading import pictures, unpack_limits
+from embedcore.reading import pictures, unpacking
 from embedcore.table.dataset import read_table
 from tests.core.pictures import picture, zipped
 
@@ -214,7 +214,7 @@ def test_archives_refused(data: bytes, match: str) -> None:
 
 
 def test_more_than_the_machine_can_hold_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(unpack_limits, "most_unpacked", lambda: 1 << 20)
+    monkeypatch.setattr(unpacking, "most_unpacked", lambda: 1 << 20)
     noise = np.random.default_rng(0).bytes(1 << 20)
     match = r"a\.zip must unpack to at most 1 MB on this machine.*\(got 2\.0 MB from 2\.0 MB\)"
     with pytest.raises(DataError, match=match):

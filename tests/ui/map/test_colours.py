@@ -95,7 +95,7 @@ def clustering(labels: list[int], names: tuple[str, ...]) -> ec.Clustering:
 def test_names_stand_at_the_median_of_their_group() -> None:
     coordinates = np.array([[0, 0], [1, 5], [100, 1], [7, 7]], dtype=np.float32)
     found = colours.group_colouring(clustering([0, 0, 0, 1], ("first", "second")), [3, 9], coordinates, labels=True)
-    assert [(label.text, label.position, label.group) for label in found.labels_on_map] == [
+    assert [(label.text, label.at, label.group) for label in found.labels_on_map] == [
         ("first", (1.0, 1.0), 0),
         ("second", (7.0, 7.0), 1),
     ]

@@ -81,6 +81,4 @@ def highlighted(text: str, places: Sequence[tuple[int, int]]) -> str:
 def _with_ends(piece: str) -> str:
     """A piece of a line to the letter, with the space at its ends."""
     inner = piece.strip()
-    if not inner:
-        return " " * bool(piece)
-    return " " * piece[0].isspace() + literal(inner) + " " * piece[-1].isspace()
+    return " " * piece[:1].isspace() + literal(inner) + " " * (bool(inner) and piece[-1].isspace())

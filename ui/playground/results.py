@@ -9,7 +9,7 @@ from embedcore.words import shared_places
 from ui import score_meaning, session, wording
 from ui.markup import literal, shortened, swatch
 from ui.playground import state as playground
-from ui.playground.state import Change, Placed, Slot, color, place
+from ui.playground.state import Change, Placed, Playground, Slot, place
 
 
 def closest(
@@ -22,14 +22,10 @@ def closest(
     columns = st.columns(2, gap="medium")
     for position, one in enumerate(placed):
         with columns[position % 2], st.container(border=True, key=f"playground_closest_{one.slot.number}"):
-            _heading(one.slot.number, one.slot.text)
+            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                st.html(swatch(one.color, str(one.slot.number)), width="content")
+                st.markdown(f"**{literal(shortened(one.slot.text, 200))}**")
             _neighbours(project, space, one, calibration)
-
-
-def _heading(number: int, text: str) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.html(swatch(color(number), str(number)), width="content")
-        st.markdown(f"**{literal(shortened(text, 200))}**")
 
 
 def _unlike(space: ec.EmbeddingSpace, best: float, calibration: ScoreScale | None) -> bool:
@@ -114,6 +110,16 @@ def change_panel(
         with st.container(horizontal=True):
             if not change.experiment:
                 st.button(
-                    "Change it back", key="playground_undo", icon=":material/undo:", on_click=playground.undo_change
+                    "Change it back",
+                    key="playground_undo",
+                    icon=":material/undo:",
+                    on_click=playground.do,
+                    args=(Playground.with_text, change.number, change.before),
                 )
-            st.button("Close", key="playground_dismiss", icon=":material/close:", on_click=playground.dismiss_change)
+            st.button(
+                "Close",
+                key="playground_dismiss",
+                icon=":material/close:",
+                on_click=playground.do,
+                args=(Playground.without_change,),
+            )

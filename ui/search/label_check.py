@@ -28,7 +28,11 @@ def labels(
         values, label = _choice(project, query, columns)
         right = (values == label).to_numpy(dtype=bool)
         found = check_label(query.ranking, right, space.metric, threshold)
-        _found(found, score_meaning.shown(threshold, query.calibration))
+        hits = "no result"
+        if found.n_found:
+            hits = f"**{found.n_hits:,}** of {found.n_found:,} results are right (precision {found.precision:.0%})"
+        at = score_meaning.shown(threshold, query.calibration)
+        st.markdown(f"At {at}: {hits}, out of {found.curve.n_right:,} that are (recall {found.recall:.0%}).")
         decimals = score_meaning.decimals(query.calibration)
         page_shell.chart(
             figures.label_curve(found.curve, threshold, wording.score_name(space.metric), decimals=decimals),
@@ -56,13 +60,6 @@ def _offered(values: pd.Series, best: Indices) -> list[object]:
     offered: list[object] = values.value_counts().index[:LABELS_OFFERED].tolist()
     first = telling_value(values, best)[0]
     return [first, *(value for value in offered if value != first)] if first in offered else offered
-
-
-def _found(found: LabelCheck, threshold: str) -> None:
-    hits = "no result"
-    if found.n_found:
-        hits = f"**{found.n_hits:,}** of {found.n_found:,} results are right (precision {found.precision:.0%})"
-    st.markdown(f"At {threshold}: {hits}, out of {found.curve.n_right:,} that are (recall {found.recall:.0%}).")
 
 
 def _best(found: LabelCheck, space: ec.EmbeddingSpace, query: Query, use: Callable[[float], None]) -> None:

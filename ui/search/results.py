@@ -123,7 +123,6 @@ def _matches(project: session.Project, space: ec.EmbeddingSpace, query: Query, n
 def _table(
     project: session.Project, space: ec.EmbeddingSpace, query: Query, rows: Indices, scores: Scores
 ) -> pd.DataFrame:
-    """The results with score and meaning."""
     table = tables.table(project.dataset, rows)
     table.insert(0, tables.free_name(table, wording.score_name(space.metric).lower()), scores)
     meanings = [score_meaning.of_score(space.metric, score, query.calibration) for score in scores]

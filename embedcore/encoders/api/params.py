@@ -41,23 +41,19 @@ class APIParams:
         object.__setattr__(self, "base_url", _plain_base(self.base_url or _own_base()))
         if self.api_key is not None and not isinstance(self.api_key, Secret):
             object.__setattr__(self, "api_key", Secret(self.api_key))
-        if self.dimensions is not None:
-            self._check_dimensions()
         known = self.known
+        if self.dimensions is not None:
+            if known and not known.shortens:
+                raise ParameterError(
+                    f"{self.model} has no dimensions to choose (got {self.dimensions}; it has {known.n_dims}); "
+                    "leave dimensions out, or take text-embedding-3-small"
+                )
+            whole_number("dimensions", self.dimensions, low=1, high=known.n_dims if known else MAX_DIMS)
         if self.max_tokens is not None:
             whole_number("max_tokens", self.max_tokens, low=8, high=known.max_tokens if known else 1_000_000)
         if self.batch_items is not None:
             whole_number("batch_items", self.batch_items, low=1, high=models.OPENAI_LIMITS.items)
         real_number("timeout_s", self.timeout_s, low=0.1, high=3_600)
-
-    def _check_dimensions(self) -> None:
-        known = self.known
-        if known and not known.shortens:
-            raise ParameterError(
-                f"{self.model} has no dimensions to choose (got {self.dimensions}; it has {known.n_dims}); "
-                "leave dimensions out, or take text-embedding-3-small"
-            )
-        whole_number("dimensions", self.dimensions, low=1, high=known.n_dims if known else MAX_DIMS)
 
     @property
     def url(self) -> str:
@@ -82,23 +78,16 @@ class APIParams:
         return RequestLimits(items=self.batch_items or usual.items, tokens=usual.tokens)
 
 
-def key_place(params: APIParams) -> str | None:
-    """Where a key for this server is found: "api_key" (the option) or "OPENAI_API_KEY"; None where there is none.
-
-    The one in the environment is spent in private use alone.
-    """
-    if params.api_key is not None:
-        return "api_key"
-    is_own = private_use() and params.url == _own_base() and os.environ.get(KEY_VARIABLE, "").strip()
-    return KEY_VARIABLE if is_own else None
-
-
 def find_key(params: APIParams) -> Secret | None:
-    """Raises ParameterError where OpenAI would be asked without a key."""
+    """The key for this server: the option, or in private use, for the server it belongs to, OPENAI_API_KEY.
+
+    None where there is none. Raises ParameterError where OpenAI would be asked without one.
+    """
     if isinstance(params.api_key, Secret):
         return params.api_key
-    if key_place(params) == KEY_VARIABLE:
-        return Secret(os.environ[KEY_VARIABLE])
+    configured = os.environ.get(KEY_VARIABLE, "").strip()
+    if configured and private_use() and params.url == _own_base():
+        return Secret(configured)
     if params.host == OPENAI_HOST:
         closed = "" if private_use() else f" ({CLOSED})"
         raise ParameterError(

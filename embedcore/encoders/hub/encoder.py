@@ -179,29 +179,22 @@ class HubEncoder(TokenEncoder):
             return np.empty((0, self.card.n_dims), dtype=np.float32)
         with self._lock:
             model = self._model
-        kind, at_once = ("pictures", PICTURES_AT_ONCE) if bytes in map(type, once) else ("texts", TEXTS_AT_ONCE)
-        order = sorted(range(len(once)), key=lambda place: len(once[place]))
-        parts = []
-        for start in range(0, len(order), at_once):
-            parts.append(self._part(model, [once[place] for place in order[start : start + at_once]], items.index))
-            if on_progress:
-                on_progress(min(start + at_once, len(order)), len(order), f"embedding {kind}")
-        return np.concatenate(parts)[np.argsort(order)[places]]
-
-    def _part(self, model: "SentenceTransformer", items: Sequence[Any], place_of: Callable[[Any], int]) -> Vectors:
-        """Vectors of texts, of pictures, or of both, in their order. place_of: where an item stands, for errors."""
         options: dict[str, Any] = {"batch_size": BATCH_TEXTS, "show_progress_bar": False, "convert_to_numpy": True}
         if self._files.is_clip:  # its tokenizer may know of no limit, and a longer text would be an error
             options["processing_kwargs"] = {"text": {"max_length": self._files.max_tokens}}
-        made: list[Vectors] = [np.empty(0, dtype=np.float32)] * len(items)
-        for kind in (str, bytes):
-            places = [place for place, item in enumerate(items) if isinstance(item, kind)]
-            if not places:
-                continue
-            inputs = [_input(items[place], place_of) for place in places]
-            for place, vector in zip(places, np.asarray(model.encode(inputs, **options), np.float32), strict=True):
-                made[place] = vector
-        return np.stack(made)
+        order: list[int] = []
+        parts = []
+        for kind, what, at_once in ((str, "texts", TEXTS_AT_ONCE), (bytes, "pictures", PICTURES_AT_ONCE)):
+            of_kind = [place for place, item in enumerate(once) if isinstance(item, kind)]
+            of_kind.sort(key=lambda place: len(once[place]))
+            for start in range(0, len(of_kind), at_once):
+                part = of_kind[start : start + at_once]
+                inputs = [_input(once[place], items.index) for place in part]
+                parts.append(np.asarray(model.encode(inputs, **options), np.float32))
+                order += part
+                if on_progress:
+                    on_progress(len(order), len(once), f"embedding {what}")
+        return np.concatenate(parts)[np.argsort(order)[places]]
 
     @property
     def max_tokens(self) -> int:

@@ -138,7 +138,7 @@ def _learned(project: session.Project, dataset: ec.Dataset) -> session.Project:
     params = InteractionParams(user=found.user, item=found.item, rating=found.rating, time=found.time)
     prepared = prepare_interactions(dataset, params)
     job = _wait(jobs.learn_interactions(cache.job_queue(), prepared, session=session.id()))
-    space = interaction_space(prepared, job.result.factors, job.result.notes)
+    space = interaction_space(prepared, *job.result)
     return session.with_space(project, space, session.origin(jobs.INTERACTIONS_MODEL))
 
 

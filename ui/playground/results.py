@@ -4,7 +4,7 @@ import streamlit as st
 
 import embedcore as ec
 from embedcore.metrics import pair_scores
-from embedcore.scores import SpaceCalibration
+from embedcore.scores import ScoreScale
 from embedcore.words import shared_places
 from ui import score_meaning, session, wording
 from ui.markup import literal, shortened, swatch
@@ -13,7 +13,7 @@ from ui.playground.state import Change, Placed, Playground, Slot, place
 
 
 def closest(
-    project: session.Project, space: ec.EmbeddingSpace, placed: list[Placed], calibration: SpaceCalibration | None
+    project: session.Project, space: ec.EmbeddingSpace, placed: list[Placed], calibration: ScoreScale | None
 ) -> None:
     """Each text with the rows closest to it."""
     if not placed:
@@ -28,7 +28,7 @@ def closest(
             _neighbours(project, space, one, calibration)
 
 
-def _unlike(space: ec.EmbeddingSpace, best: float, calibration: SpaceCalibration | None) -> bool:
+def _unlike(space: ec.EmbeddingSpace, best: float, calibration: ScoreScale | None) -> bool:
     """A warning where the best score is no more than chance; whether there is one."""
     if calibration is None or not calibration.is_chance(best):
         return False
@@ -45,7 +45,7 @@ def _neighbours(
     project: session.Project,
     space: ec.EmbeddingSpace,
     one: Placed,
-    calibration: SpaceCalibration | None,
+    calibration: ScoreScale | None,
     marks: dict[int, str] | None = None,
 ) -> None:
     """The closest rows as a list: score, text with the shared words marked. marks: a sign before a row."""
@@ -78,7 +78,7 @@ def change_panel(
     space: ec.EmbeddingSpace,
     change: Change | None,
     placed: list[Placed],
-    calibration: SpaceCalibration | None,
+    calibration: ScoreScale | None,
 ) -> None:
     """The last change: old and new neighbours side by side, and the score between the old and the new text."""
     if change is None:

@@ -118,15 +118,15 @@ def ours(n_dims: int = 50, *, times: bool = True, penalty: float | None = None, 
     def score(table: "Interactions") -> Floats:
         from dataclasses import replace
 
-        from embedcore.recommend.factorization import Settings, decompose, fit
-        from embedcore.recommend.space import learn
+        from embedcore.recommend.factorization import FactorSettings, decompose, factorize
+        from embedcore.recommend.space import learn_factors
 
         table = table if times else replace(table, times=None)
         n_used = min(n_dims, table.n_users, table.n_items)
         if penalty is None:
-            factors = learn(table, n_used, 42)[0]
+            factors = learn_factors(table, n_used, 42)[0]
         else:
-            factors = fit(table, decompose(table, n_used, 42), Settings(penalty, recent=False))
+            factors = factorize(table, decompose(table, n_used, 42), FactorSettings(penalty, recent=False))
         scores = factors.scores(factors.users)
         return scores if damped else scores * factors.damping
 

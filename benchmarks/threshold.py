@@ -11,7 +11,7 @@ from benchmarks import data, report
 from benchmarks.report import Report, Table
 
 if TYPE_CHECKING:
-    from embedcore.scores.calibration import SpaceCalibration
+    from embedcore.scores.calibration import ScoreScale
     from embedcore.types import Scores
 
 SUBSETS = 24
@@ -95,7 +95,7 @@ def measure(options: argparse.Namespace) -> Report:
 
 def _measure(
     rows: NDArray[np.float32], labels: Labels, queries: NDArray[np.float32], wanted: Labels, *, best_fixed: bool = False
-) -> tuple[list["SpaceCalibration"], dict[str, float]]:
+) -> tuple[list["ScoreScale"], dict[str, float]]:
     import embedcore as ec
     from embedcore.metrics import Metric
     from embedcore.scores.calibration import otsu_cut, space_calibration
@@ -127,7 +127,7 @@ def _measure(
     return calibrations, means
 
 
-def _figures(one: "SpaceCalibration") -> tuple[float, float, float, float]:
+def _figures(one: "ScoreScale") -> tuple[float, float, float, float]:
     return one.floor.mean, one.floor.p95, one.near_duplicate, one.above_chance
 
 

@@ -17,8 +17,11 @@ class ItemError(DataError):
     """One of the items can't be read. position: its place among the items given; reason: why, and what to do."""
 
     def __init__(self, position: int, reason: str) -> None:
-        super().__init__(f"the item at position {position} can't be read: {reason}")
+        super().__init__(position, reason)
         self.position, self.reason = position, reason
+
+    def __str__(self) -> str:
+        return f"the item at position {self.position} can't be read: {self.reason}"
 
 
 class ParameterError(EmbedcoreError):

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from embedcore.errors import DataError, require
 from embedcore.files import UNREADABLE
-from embedcore.parameters import whole_number
 from embedcore.types import OnProgress
 
 if TYPE_CHECKING:
@@ -20,7 +19,6 @@ MAX_PIXELS = 50_000_000
 """A picture with more is refused: as colours with transparency, 50 million pixels take 200 MB of memory."""
 
 THUMBNAIL_SIZE = 96
-_MOST_THUMBNAIL = 2_048
 _SMALL_PIXELS = 64 * 64
 _JPEG_QUALITY = 85
 _THUMBNAIL_SIZES = ((5_000, 64), (20_000, 40), (60_000, 24))
@@ -85,9 +83,8 @@ def thumbnail(image_bytes: bytes, size: int = THUMBNAIL_SIZE) -> bytes:
     """The picture made small, never larger: at most size pixels wide and high, proportions kept.
 
     Returns PNG for pictures that are tiny or partly transparent, else JPEG; without metadata.
-    Raises ParameterError if size is not in 1..2048, DataError as image_size does.
+    Raises DataError as image_size does.
     """
-    size = whole_number("size", size, low=1, high=_MOST_THUMBNAIL)
     image = load_image(image_bytes, max_side=size)
     from PIL import Image as pillow
 

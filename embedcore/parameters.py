@@ -52,11 +52,7 @@ def real_number(
     if not np.isfinite(number):
         raise ParameterError(f"{name} must be a finite number (got {value})" + _then(advice))
     if (low is not None and number < low) or (high is not None and number > high):
-        bounds = " and ".join(
-            part
-            for part in (f">= {low:g}" if low is not None else "", f"<= {high:g}" if high is not None else "")
-            if part
-        )
+        bounds = " and ".join(f"{sign} {end:g}" for sign, end in ((">=", low), ("<=", high)) if end is not None)
         raise ParameterError(f"{name} must be {bounds} (got {number:g})" + _then(advice))
     return number
 

@@ -1,8 +1,7 @@
 """The types that every folder speaks of."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,15 +31,3 @@ class Tokens:
     cut_off: str
     unknown: tuple[str, ...]
     split_words: tuple[tuple[str, tuple[str, ...]], ...]
-
-    @classmethod
-    def from_json(cls, found: Mapping[str, Any]) -> "Tokens":
-        """The same from its fields as JSON has them, with lists in place of tuples."""
-        return cls(
-            pieces=tuple(found["pieces"]),
-            n_tokens=found["n_tokens"],
-            max_tokens=found["max_tokens"],
-            cut_off=found["cut_off"],
-            unknown=tuple(found["unknown"]),
-            split_words=tuple((word, tuple(pieces)) for word, pieces in found["split_words"]),
-        )

@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[1]
 FOLDER = Path(sys.prefix) / "prepared-for-tests"
 KEPT = 3
 MADE_BY = {
-    "static": ("encoders/minilm/bert.py", "encoders/minilm/distil.py"),
+    "static": ("encoders/minilm/bert.py", "encoders/minilm/static.py"),
     "words": ("encoders/minilm/bert.py", "encoders/vector_cache.py", "space/vocabulary.py"),
 }
 

@@ -28,7 +28,7 @@ KEPT_S = 1800
 TYPED_KEPT = 512
 BY_TEXTS: dict[str | type, Callable[[Any], bytes]] = {ec.Dataset: lambda dataset: digest_of(dataset.texts)}
 """What is made from a dataset's texts alone is shared by all that have these texts."""
-_digests: "WeakKeyDictionary[ec.Dataset, dict[tuple[str, ...], str]]" = WeakKeyDictionary()
+_digests: "WeakKeyDictionary[ec.Dataset, str]" = WeakKeyDictionary()
 
 
 @st.cache_resource(show_spinner=False)
@@ -41,15 +41,11 @@ def job_queue() -> jobs.JobQueue:
     return queue
 
 
-@st.cache_resource(max_entries=len(samples.SAMPLES) + 1, show_spinner=False)
-def sample(file: str) -> tuple[ec.Dataset, Vectors]:
-    return samples.read(samples.find(file))
-
-
-@st.cache_resource(max_entries=len(samples.OTHER_SAMPLES), show_spinner=False)
-def sample_table(file: str) -> ec.Dataset:
-    """A sample without precomputed vectors."""
-    return ec.read_table(samples.FOLDER / file)
+@st.cache_resource(max_entries=len(samples.SAMPLES + samples.OTHER_SAMPLES), show_spinner=False)
+def sample(file: str) -> tuple[ec.Dataset, Vectors | None]:
+    """The sample, and its precomputed vectors where it has some."""
+    found = samples.find(file)
+    return samples.read(found) if found in samples.SAMPLES else (ec.read_table(samples.FOLDER / file), None)
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
@@ -77,30 +73,25 @@ def map_points(project: session.Project, name: str, projection: ec.Projection) -
     project: this session's; the projection's data may be another upload with the same texts, since work is shared.
     name: of the map among those of this space.
     """
-    dataset, columns = project.dataset, field_columns(project.dataset)
-    revision = f"{projection.space.fingerprint}-{name}-{'|'.join(columns)}-{_fields_digest(dataset, columns)}"
-    return _map_points(f"{revision}-{len(project.thumbnails)}", columns, dataset, projection, project.thumbnails)
+    fields = f"{'|'.join(field_columns(project.dataset))}-{_fields_digest(project.dataset)}"
+    revision = f"{projection.space.fingerprint}-{name}-{fields}-{len(project.thumbnails)}"
+    return _map_points(revision, project.dataset, projection, project.thumbnails)
 
 
 @st.cache_resource(max_entries=8, ttl=KEPT_S, show_spinner=False)
 def _map_points(
-    revision: str,
-    columns: tuple[str, ...],
-    _dataset: ec.Dataset,
-    _projection: ec.Projection,
-    _thumbnails: tuple[bytes, ...],
+    revision: str, _dataset: ec.Dataset, _projection: ec.Projection, _thumbnails: tuple[bytes, ...]
 ) -> MapPoints:
-    hover = hover_texts(_dataset, columns, len(_projection.coordinates))
+    hover = hover_texts(_dataset, field_columns(_dataset))
     return MapPoints(_projection.coordinates, hover, revision, _thumbnails)
 
 
-def _fields_digest(dataset: ec.Dataset, columns: tuple[str, ...]) -> str:
-    """Names the values of those columns; made once for a dataset."""
-    known = _digests.setdefault(dataset, {})
-    if columns not in known:
-        values = pd.util.hash_pandas_object(dataset.frame[list(columns)], index=False).to_numpy()
-        known[columns] = blake2b(values.tobytes(), digest_size=16).hexdigest()
-    return known[columns]
+def _fields_digest(dataset: ec.Dataset) -> str:
+    """Names the values that the hover texts show; made once for a dataset."""
+    if dataset not in _digests:
+        values = pd.util.hash_pandas_object(dataset.frame[list(field_columns(dataset))], index=False).to_numpy()
+        _digests[dataset] = blake2b(values.tobytes(), digest_size=16).hexdigest()
+    return _digests[dataset]
 
 
 @st.cache_resource(max_entries=3, ttl=KEPT_S, show_spinner=False, hash_funcs=BY_TEXTS)

@@ -96,7 +96,6 @@ def _fields(project: session.Project, row: int) -> None:
 
 
 def _picture(project: session.Project, row: int) -> bytes:
-    """The row's picture, small."""
     column = project.dataset.image_column
     assert column is not None
     return thumbnail(project.dataset.frame[column].iloc[row], 2 * PICTURE_WIDTH)

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 import embedcore as ec
-from embedcore.scores import SpaceCalibration, ThresholdCurve
+from embedcore.scores import ScoreScale, ThresholdCurve
 from embedcore.types import Scores, Vectors
 
 N_BINS = 60
@@ -22,7 +22,7 @@ def score_histogram(
     axis_title: str,
     *,
     suggested: float | None = None,
-    calibration: SpaceCalibration | None = None,
+    calibration: ScoreScale | None = None,
 ) -> go.Figure:
     """How many rows have which score; those that pass the threshold in colour, the threshold as a line.
 
@@ -57,7 +57,7 @@ def score_histogram(
     return figure
 
 
-def _mark_references(figure: go.Figure, calibration: SpaceCalibration, low: float, high: float) -> None:
+def _mark_references(figure: go.Figure, calibration: ScoreScale, low: float, high: float) -> None:
     text = {"font_size": 11, "yref": "paper", "y": 1, "yanchor": "bottom"}
     far = low if calibration.metric.greater_is_closer else high
     floor = float(np.clip(calibration.floor.p95, low, high))

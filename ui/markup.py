@@ -53,15 +53,13 @@ def field_name(column: str) -> str:
     return _FIELD_NAMES.get(column, column)
 
 
-def hover_texts(dataset: ec.Dataset | None, columns: Sequence[str], n_rows: int) -> list[str]:
+def hover_texts(dataset: ec.Dataset, columns: Sequence[str]) -> list[str]:
     """One text a row: the text itself, wrapped, then the fields. Long texts end with an ellipsis."""
-    if dataset is None:
-        return [f"row {row + 1}" for row in range(n_rows)]
     table = dataset.frame
     fields = [(field_name(column), table[column].tolist(), table[column].isna().tolist()) for column in columns]
     shown = []
     named = has_names(dataset)
-    for row, text in enumerate(dataset.labels if named else [""] * n_rows):
+    for row, text in enumerate(dataset.labels if named else [""] * dataset.n_rows):
         lines = textwrap.wrap(" ".join(text.split())[:800], HOVER_WIDTH, max_lines=HOVER_LINES, placeholder=" …")
         lines += [f"{name}: {shortened(str(values[row]), HOVER_WIDTH)}" for name, values, gap in fields if not gap[row]]
         shown.append("\n".join(lines))

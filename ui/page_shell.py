@@ -119,14 +119,14 @@ def require_users() -> tuple[session.Project, ec.InteractionSpace]:
     return project, space
 
 
-def require_text_model(project: session.Project, space: ec.EmbeddingSpace, *, what: str) -> None:
+def require_text_model(project: session.Project, space: ec.EmbeddingSpace) -> None:
     """Goes on where a typed text can be embedded; else a page that says why not, and leads to one that works."""
     why = why_no_phrases(space)
     if not why:
         return
     does_not_fit(
         f"{literal(project.name)} can't be compared with what you type",
-        f"{what} needs a model that reads texts: {why}. You can search with {wording.a_row()} instead.",
+        f"The playground needs a model that reads texts: {why}. You can search with {wording.a_row()} instead.",
         ("pages/search.py", f"Search with {wording.a_row()}", ":material/search:"),
         ("pages/map.py", "Open the map", ":material/scatter_plot:"),
     )

@@ -7,14 +7,14 @@ import streamlit as st
 import embedcore as ec
 from embedcore import jobs
 from embedcore.phrases import counted
-from embedcore.scores import SpaceCalibration, known_calibration
+from embedcore.scores import ScoreScale, known_calibration
 from ui import cache, progress, session, wording
 from ui.markup import literal
 
 
-def prepare(space: ec.EmbeddingSpace) -> SpaceCalibration | None:
+def prepare(space: ec.EmbeddingSpace) -> ScoreScale | None:
     """The space's calibration; None while its work goes on, which starts here and shows nothing."""
-    known = known_calibration(space, random_state=jobs.CALIBRATION_SEED)
+    known = known_calibration(space)
     if known is not None or space.n_rows < 2:
         return known
     work = jobs.calibration_jobs(cache.job_queue(), space, session=session.id())
@@ -30,7 +30,7 @@ def wait(space: ec.EmbeddingSpace) -> None:
         st.rerun()
 
 
-def reference(calibration: SpaceCalibration, *, band: bool = True) -> str:
+def reference(calibration: ScoreScale, *, band: bool = True) -> str:
     """What random rows and near-duplicates score here. band: as a line below the histogram, which shows them."""
     side, beyond = ("below", "from") if calibration.metric.greater_is_closer else ("above", "down from")
     near, source = "Near-duplicates", f"{calibration.n_compared:,} slightly changed texts"
@@ -44,17 +44,17 @@ def reference(calibration: SpaceCalibration, *, band: bool = True) -> str:
     )
 
 
-def decimals(calibration: SpaceCalibration | None) -> int:
+def decimals(calibration: ScoreScale | None) -> int:
     """Decimal places that tell scores apart; 2 where nothing is known."""
     return calibration.decimals if calibration is not None else 2
 
 
-def shown(score: float, calibration: SpaceCalibration | None) -> str:
+def shown(score: float, calibration: ScoreScale | None) -> str:
     """A score with as many digits as tell scores apart."""
     return f"{score:.{decimals(calibration)}f}"
 
 
-def of_score(metric: ec.Metric, score: float, calibration: SpaceCalibration | None) -> str:
+def of_score(metric: ec.Metric, score: float, calibration: ScoreScale | None) -> str:
     """The meaning in this data, and the rule of thumb, where there is one."""
     rule = wording.score_meaning(metric, score)
     thumb = f"rule of thumb: {rule}" if rule else ""
@@ -63,7 +63,7 @@ def of_score(metric: ec.Metric, score: float, calibration: SpaceCalibration | No
     return f"{calibration.describe(score)} ({thumb})" if thumb else calibration.describe(score)
 
 
-def written(metric: ec.Metric, score: float, calibration: SpaceCalibration | None = None) -> str:
+def written(metric: ec.Metric, score: float, calibration: ScoreScale | None = None) -> str:
     """The score with its name and what it means, as Markdown."""
     said = of_score(metric, score, calibration)
     return f"**{wording.score_name(metric)} {shown(score, calibration)}**{f' · {said}' if said else ''}"
@@ -81,6 +81,4 @@ def highlighted(text: str, places: Sequence[tuple[int, int]]) -> str:
 def _with_ends(piece: str) -> str:
     """A piece of a line to the letter, with the space at its ends."""
     inner = piece.strip()
-    if not inner:
-        return " " * bool(piece)
-    return " " * piece[0].isspace() + literal(inner) + " " * piece[-1].isspace()
+    return " " * piece[:1].isspace() + literal(inner) + " " * (bool(inner) and piece[-1].isspace())

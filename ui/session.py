@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
-from uuid import uuid4
 
 import numpy as np
 import streamlit as st
@@ -13,20 +12,9 @@ import embedcore as ec
 from embedcore import jobs
 from ui.scatter import palette
 
-_PROJECT, _COLORS, _ID = "project", "group_colors", "session_id"
+_PROJECT, _COLORS = "project", "group_colors"
 _OTHER_KINDS, _SEARCHED_ROW = "projects_of_other_kinds", "searched_row"
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Origin:
-    """Where vectors come from that no chosen model made: from ratings, from numbers, or brought by a person.
-
-    options: what they were made of, to be shown.
-    """
-
-    name: str
-    options: tuple[tuple[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,11 +24,12 @@ class Project:
     dataset: the rows that pages show. space is None until they have vectors. sample: the file name of the sample,
     or None for an upload. kind: one of embedcore.table.data_kind.KINDS. source: the table as it was read, where the
     rows are made from it (items from ratings) or are fewer (rows without a vector). thumbnails: (n_rows,) of pictures.
+    origin: the model, or under a name of its own what else the vectors were made of, as options to be shown.
     """
 
     name: str
     dataset: ec.Dataset
-    origin: jobs.ModelChoice | Origin = jobs.DEFAULT_CHOICE
+    origin: jobs.ModelChoice = jobs.DEFAULT_CHOICE
     metric: str = "cosine"
     space: ec.EmbeddingSpace | None = None
     sample: str | None = None
@@ -63,10 +52,6 @@ class Project:
         """The name of the model, or of what else made the vectors."""
         return self.origin.name
 
-    def with_metric(self, metric: str) -> "Project":
-        space = self.space.with_metric(metric) if self.space is not None else None
-        return replace(self, metric=metric, space=space)
-
 
 def project() -> Project | None:
     found = st.session_state.get(_PROJECT)
@@ -87,7 +72,7 @@ def with_kind(before: Project, kind: str) -> Project:
 def with_space(
     before: Project,
     space: ec.EmbeddingSpace,
-    origin: jobs.ModelChoice | Origin = jobs.DEFAULT_CHOICE,
+    origin: jobs.ModelChoice = jobs.DEFAULT_CHOICE,
     thumbnails: tuple[bytes, ...] = (),
 ) -> Project:
     """The project with vectors; its rows are the space's."""
@@ -104,15 +89,9 @@ def with_space(
     )
 
 
-def with_dataset(before: Project, dataset: ec.Dataset, *, keep_space: bool) -> Project:
-    """The project with its columns chosen anew; the vectors stay where the texts are the same."""
-    space = before.space.with_dataset(dataset) if keep_space and before.space is not None else None
-    return replace(before, dataset=dataset, space=space, source=None)
-
-
-def origin(name: str, **used: Any) -> Origin:
-    """used: what the vectors were made of; what is None is left out."""
-    return Origin(name, tuple((what, value) for what, value in used.items() if value is not None))
+def origin(name: str, **used: Any) -> jobs.ModelChoice:
+    """Of vectors that no chosen model made. used: what they were made of; what is None is left out."""
+    return jobs.ModelChoice(name, tuple((what, value) for what, value in used.items() if value is not None))
 
 
 def value(key: str, default: Any = None) -> Any:
@@ -160,11 +139,10 @@ class Kept(Generic[T]):
 
 
 def id() -> str:
-    """What the job queue knows this session by: Streamlit's own id where there is one."""
+    """What the job queue knows this session by: Streamlit's own id."""
     context = get_script_run_ctx()
-    if context is not None:
-        return context.session_id
-    return str(st.session_state.setdefault(_ID, uuid4().hex))
+    assert context is not None
+    return context.session_id
 
 
 def in_fragment() -> bool:

@@ -89,8 +89,6 @@ _WORDS: dict[str, tuple[str, str]] = {
     "search": ("Find similar texts, even if they say it in other words", "Nearest-neighbour search"),
     "search_rows": ("Find the {rows} that are most like one of them", "Nearest-neighbour search by a row"),
     "query": ("What are you looking for?", "Query text"),
-    "score_similarity": ("Similarity", "Similarity"),
-    "score_distance": ("Distance", "Distance"),
     "metrics": ("Compare with other ways to measure similarity", "Compare metrics"),
     "keywords": ("Compare with a search by words", "Compare with BM25"),
     "labels": ("How good is this threshold? Check it against a label", "Precision and recall against a label"),
@@ -115,6 +113,16 @@ _NOUNS = {
     "numbers": ("row", "rows"),
     "ratings": ("item", "items"),
 }
+
+
+_QUALITY = (
+    (0.5, "The groups stand clearly apart."),
+    (0.25, "The groups stand apart, and overlap a little at their borders."),
+    (0.1, "The groups overlap a little, as is usual."),
+    (0.02, "The groups flow into each other, as is usual for everyday data: read their borders with care."),
+    (-1, "There are hardly any groups in this data: the borders are arbitrary."),
+)
+"""What is said from that mean silhouette on."""
 
 
 def technical() -> bool:
@@ -165,7 +173,7 @@ def metric_explained(metric: str) -> str:
 
 
 def score_name(metric: ec.Metric) -> str:
-    return say(f"score_{metric.unit}")
+    return metric.unit.capitalize()
 
 
 def score_meaning(metric: ec.Metric, score: float) -> str:
@@ -176,9 +184,7 @@ def score_meaning(metric: ec.Metric, score: float) -> str:
         return "near-duplicate"
     if score >= 0.7:
         return "related"
-    if score >= 0.5:
-        return "somewhat related"
-    return "different"
+    return "somewhat related" if score >= 0.5 else "different"
 
 
 def _has_rule() -> bool:
@@ -197,16 +203,7 @@ def quality_explained(quality: float) -> str:
     """What a mean silhouette says about groups."""
     if quality != quality:
         return "There is only one group."
-    if quality >= 0.5:
-        plain = "The groups stand clearly apart."
-    elif quality >= 0.25:
-        plain = "The groups stand apart, and overlap a little at their borders."
-    elif quality >= 0.1:
-        plain = "The groups overlap a little, as is usual."
-    elif quality >= 0.02:
-        plain = "The groups flow into each other, as is usual for everyday data: read their borders with care."
-    else:
-        plain = "There are hardly any groups in this data: the borders are arbitrary."
+    plain = next(said for least, said in _QUALITY if quality >= least)
     return f"{plain} Mean silhouette {quality:.3f}, of squared distances." if technical() else plain
 
 

@@ -161,7 +161,7 @@ class LearningEncoder(Encoder):
     @classmethod
     @abstractmethod
     def from_state(cls, state: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> Self:
-        """The encoder that save() wrote. Raises DataError for anything that it can't have written."""
+        """The encoder that save() wrote. Raises a LookupError, TypeError, ValueError or AttributeError for else."""
 
 
 class _Adopted(Encoder):
@@ -173,21 +173,12 @@ class _Adopted(Encoder):
             if hasattr(own, name):
                 setattr(self, name, getattr(own, name))
 
-    @property
-    def card(self) -> ModelCard:
-        card: ModelCard = self._own.card
-        return card
-
-    @property
-    def cache_key(self) -> str:
-        return str(self._own.cache_key)
+    card = property(lambda self: self._own.card)
+    cache_key = property(lambda self: str(self._own.cache_key))
+    notes = property(lambda self: tuple(getattr(self._own, "notes", ())))
 
     def encode(self, items: Sequence[Any], *, on_progress: OnProgress | None = None) -> Vectors:
         return np.asarray(self._own.encode(items, on_progress=on_progress), dtype=np.float32)
-
-    @property
-    def notes(self) -> tuple[str, ...]:
-        return tuple(getattr(self._own, "notes", ()))
 
 
 def as_encoder(model: object) -> Encoder:

@@ -1,12 +1,15 @@
 """The models there are, and the one function that makes their encoders."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
-from typing import Any, cast
+from pkgutil import resolve_name
+from typing import Any
 
+from embedcore.encoders.api.params import OPENAI_MODELS, api_cards
 from embedcore.encoders.base import Encoder, LearningEncoder, ModelCard
+from embedcore.encoders.hub.encoder import KNOWN, hub_cards, hub_encoder
+from embedcore.encoders.hub.model_files import REPOSITORY, find_folder, whole_path
+from embedcore.encoders.learned.state import read_state
 from embedcore.errors import BackendMissingError, DataError, ParameterError
 from embedcore.net.address_guard import CLOSED, private_use
 from embedcore.parameters import one_of
@@ -14,38 +17,16 @@ from embedcore.parameters import one_of
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 
 
-@dataclass(frozen=True)
-class _Model:
-    """Where a model's card and encoder are made: in a module that is imported when they are needed.
-
-    needs: an option without which the model isn't there; its encoder refuses a value that is not good.
-    """
-
-    module: str
-    card: str
-    encoder: str
-    needs: str = ""
-
-    def _get(self, name: str) -> Any:
-        return getattr(import_module(f"embedcore.encoders.{self.module}"), name)
-
-    def make_card(self) -> ModelCard:
-        return cast("ModelCard", self._get(self.card)())
-
-    @property
-    def encoder_class(self) -> type[Encoder]:
-        return cast("type[Encoder]", self._get(self.encoder))
-
-
+# A model's card and encoder, each made in a module that is imported when they are needed.
 _OWN = {
-    DEFAULT_MODEL: _Model("minilm.encoder", "minilm_card", "MiniLMEncoder"),
-    "all-MiniLM-L6-v2-static": _Model("minilm.static", "static_card", "StaticEncoder"),
-    "image-pixels": _Model("images.features", "pixels_card", "ImagePixelsEncoder"),
-    "image-histogram": _Model("images.features", "histogram_card", "ImageHistogramEncoder"),
-    "table-numbers": _Model("tables.numbers", "table_numbers_card", "TableNumbersEncoder"),
-    "lsa": _Model("learned.lsa", "lsa_card", "LSAEncoder"),
-    "word2vec": _Model("learned.word2vec", "word2vec_card", "Word2VecEncoder"),
-    "word-vectors": _Model("learned.word_vectors", "word_vectors_card", "WordVectorsEncoder", needs="path"),
+    DEFAULT_MODEL: ("minilm.encoder:minilm_card", "minilm.encoder:MiniLMEncoder"),
+    "all-MiniLM-L6-v2-static": ("minilm.static:static_card", "minilm.static:StaticEncoder"),
+    "image-pixels": ("images.features:pixels_card", "images.features:ImagePixelsEncoder"),
+    "image-histogram": ("images.features:histogram_card", "images.features:ImageHistogramEncoder"),
+    "table-numbers": ("tables.numbers:table_numbers_card", "tables.numbers:TableNumbersEncoder"),
+    "lsa": ("learned.lsa:lsa_card", "learned.lsa:LSAEncoder"),
+    "word2vec": ("learned.word2vec:word2vec_card", "learned.word2vec:Word2VecEncoder"),
+    "word-vectors": ("learned.word_vectors:word_vectors_card", "learned.word_vectors:WordVectorsEncoder"),
 }
 
 
@@ -55,10 +36,7 @@ def list_models() -> list[ModelCard]:
     Those of the hub: the known ones, and whatever else was downloaded. Any other sentence-transformers model
     works by its hub name or its folder, and any model of an OpenAI-compatible server by its name and base_url.
     """
-    from embedcore.encoders.api.models import api_cards
-    from embedcore.encoders.hub.encoder import hub_cards
-
-    return [model.make_card() for model in _OWN.values()] + hub_cards() + api_cards()
+    return [_own(card)() for card, _ in _OWN.values()] + hub_cards() + api_cards()
 
 
 def get_encoder(name: object = DEFAULT_MODEL, **options: Any) -> Encoder:
@@ -79,19 +57,17 @@ def make_encoder(name: object, options: Mapping[str, Any]) -> Encoder:
     if not isinstance(name, str):
         name = one_of("model", name, _names())  # raises
     if name in _OWN and "base_url" not in options:
-        model, card = _OWN[name], _OWN[name].make_card()
-        if not card.available and not model.needs:
+        card = _own(_OWN[name][0])()
+        if not card.available and name != "word-vectors":  # which is there once its file is named
             raise BackendMissingError(
                 f"{name} must be installed to be used (it is not on this machine); {card.how_to_get}"
             )
-        return model.encoder_class(**options)
-    if "base_url" in options or name in _api_names():
+        encoder: Encoder = _own(_OWN[name][1])(**options)
+        return encoder
+    if "base_url" in options or name in OPENAI_MODELS:
         from embedcore.encoders.api.encoder import api_encoder
 
         return api_encoder(name, options)
-    from embedcore.encoders.hub.encoder import KNOWN, hub_encoder
-    from embedcore.encoders.hub.model_files import REPOSITORY, find_folder, whole_path
-
     if name in KNOWN or REPOSITORY.fullmatch(name) or find_folder(name) is not None:
         return hub_encoder(name, options)
     if whole_path(name) is not None:
@@ -111,24 +87,24 @@ def load_encoder(folder: str | Path) -> LearningEncoder:
 
     Raises DataError where the folder holds none.
     """
-    from embedcore.encoders.learned.state import read_state
-
     name, state, arrays = read_state(Path(folder))
-    encoder_class = _OWN[name].encoder_class if isinstance(name, str) and name in _OWN else None
+    encoder_class = _own(_OWN[name][1]) if isinstance(name, str) and name in _OWN else None
     if encoder_class is None or not issubclass(encoder_class, LearningEncoder):
         raise DataError(
             f"{Path(folder).name} must hold a model that learns from data (got {name!r}); embed the data again"
         )
-    return encoder_class.from_state(state, arrays)
+    try:
+        encoder: LearningEncoder = encoder_class.from_state(state, arrays)
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        raise DataError(
+            f"what {name} learned must be as it was written (got {type(error).__name__}: {error}); embed the data again"
+        ) from error
+    return encoder
+
+
+def _own(path: str) -> Any:
+    return resolve_name(f"embedcore.encoders.{path}")
 
 
 def _names() -> list[str]:
-    from embedcore.encoders.hub.encoder import KNOWN
-
-    return [*_OWN, *KNOWN, *_api_names()]
-
-
-def _api_names() -> list[str]:
-    from embedcore.encoders.api.models import OPENAI_MODELS
-
-    return list(OPENAI_MODELS)
+    return [*_OWN, *KNOWN, *OPENAI_MODELS]

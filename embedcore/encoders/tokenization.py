@@ -8,7 +8,7 @@ from embedcore.encoders.base import Encoder
 from embedcore.types import Tokens
 
 if TYPE_CHECKING:
-    from tokenizers import Encoding, Tokenizer
+    from tokenizers import Tokenizer
 
 
 class TokenEncoder(Encoder):
@@ -39,35 +39,29 @@ class TokenEncoder(Encoder):
         """What the model saw of a text."""
         text = readable(text)
         found = self.tokenizer.encode(text, add_special_tokens=self.marks_ends)
+        own = [place for place, added in enumerate(found.special_tokens_mask) if not added]
+        n_tokens, most = len(found.ids), self.max_tokens
+        n_read = len(own) if not most or n_tokens <= most else max(most - (n_tokens - len(own)), 0)
+        words: dict[int | None, list[int]] = {}
+        for place in own[:n_read]:
+            words.setdefault(found.word_ids[place], []).append(place)
+        split = {
+            text[found.offsets[places[0]][0] : found.offsets[places[-1]][1]]: tuple(found.tokens[p] for p in places)
+            for places in words.values()
+            if len(places) > 1
+        }
         unknown = getattr(self.tokenizer.model, "unk_token", None)
-        return tokens_of(text, found, max_tokens=self.max_tokens, unknown=unknown)
+        unread = [text[slice(*found.offsets[place])] for place in own[:n_read] if found.tokens[place] == unknown]
+        return Tokens(
+            pieces=tuple(found.tokens[place] for place in own[:n_read]),
+            n_tokens=n_tokens,
+            max_tokens=most,
+            cut_off=text[found.offsets[own[n_read]][0] :] if n_read < len(own) else "",
+            unknown=tuple(dict.fromkeys(unread)),
+            split_words=tuple(split.items()),
+        )
 
 
 def readable(text: str) -> str:
     """The text with "?" for halves of surrogate pairs, which tokenizers refuse."""
     return text.encode("utf-8", "replace").decode("utf-8")
-
-
-def tokens_of(text: str, found: "Encoding", *, max_tokens: int, unknown: str | None) -> Tokens:
-    """What a tokenizer made of a (readable) text, not cut. max_tokens: those read, added ones included; 0 for all."""
-    own = [place for place, added in enumerate(found.special_tokens_mask) if not added]
-    n_tokens = len(found.ids)
-    n_read = len(own) if not max_tokens or n_tokens <= max_tokens else max(max_tokens - (n_tokens - len(own)), 0)
-    read = own[:n_read]
-    words: dict[int | None, list[int]] = {}
-    for place in read:
-        words.setdefault(found.word_ids[place], []).append(place)
-    split = {
-        text[found.offsets[places[0]][0] : found.offsets[places[-1]][1]]: tuple(found.tokens[p] for p in places)
-        for places in words.values()
-        if len(places) > 1
-    }
-    unread = [text[slice(*found.offsets[place])] for place in read if found.tokens[place] == unknown]
-    return Tokens(
-        pieces=tuple(found.tokens[place] for place in read),
-        n_tokens=n_tokens,
-        max_tokens=max_tokens,
-        cut_off=text[found.offsets[own[n_read]][0] :] if n_read < len(own) else "",
-        unknown=tuple(dict.fromkeys(unread)),
-        split_words=tuple(split.items()),
-    )

@@ -4,6 +4,7 @@ import logging
 import sqlite3
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from math import ceil
 from pathlib import Path
 from threading import RLock
@@ -123,7 +124,9 @@ class VectorDatabase:
         for setting in ("page_size = 8192", "auto_vacuum = INCREMENTAL", "journal_mode = WAL"):
             database.execute(f"PRAGMA {setting}")
         database.executescript(f"BEGIN IMMEDIATE; {_TABLES} PRAGMA application_id = {_APPLICATION}; COMMIT;")
-        _remove_shards(self._path.parent / "vectors")
+        for shard in self._path.parent.glob(f"vectors/*/{'[0-9a-f]' * 32}.npz"):  # of before there was a database
+            with suppress(OSError):
+                shard.unlink()
 
     def _refuse(self, error: Exception) -> None:
         self.refused = True
@@ -169,12 +172,3 @@ def _files(path: Path) -> list[Path]:
 def _code(error: Exception) -> int:
     """The primary code of an error of SQLite."""
     return int(getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)) & 0xFF
-
-
-def _remove_shards(folder: Path) -> None:
-    """The files in which the vectors were kept before there was a database."""
-    for shard in folder.glob(f"*/{'[0-9a-f]' * 32}.npz"):
-        try:
-            shard.unlink()
-        except OSError as error:
-            logger.warning("%s, a cache file of an earlier version, could not be removed: %s", shard, error)

@@ -20,14 +20,13 @@ what models learned from data; that of a killed server is removed by the next on
 repr, log or error.
 """
 
-from embedcore.encoders.base import Usage
+from embedcore.encoders import Usage
 from embedcore.jobs.encoder_tasks import Words
 from embedcore.jobs.job import Job
 from embedcore.jobs.mapper_tasks import Compile, MapRequest
 from embedcore.jobs.queue import IDLE_S, JobQueue
 from embedcore.jobs.recent import Recent
 from embedcore.jobs.requests import (
-    CALIBRATION_SEED,
     INTERACTIONS_MODEL,
     RemoteEncoder,
     calibration,
@@ -49,7 +48,6 @@ from embedcore.jobs.store import Limits
 from embedcore.jobs.task import DEFAULT_CHOICE, ENCODER, MAPPER, ModelChoice
 
 __all__ = [
-    "CALIBRATION_SEED",
     "DEFAULT_CHOICE",
     "ENCODER",
     "IDLE_S",

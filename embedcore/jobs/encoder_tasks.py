@@ -5,13 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from embedcore.encoders import LearningEncoder, ModelCard
-from embedcore.encoders.base import Usage
+from embedcore.encoders import LearningEncoder, ModelCard, Usage
 from embedcore.encoders.tables.rows import TableRows
 from embedcore.images import thumbnails
 from embedcore.jobs.task import ENCODER, Kept, ModelChoice, Task
-from embedcore.space.embedding import encode_all, encoder_notes
-from embedcore.space.vocabulary import Vocabulary
+from embedcore.space import Vocabulary, encode_all, encoder_notes
 from embedcore.types import OnProgress, Tokens, Vectors
 
 CHARACTERS_PER_S, PICTURES_PER_S, CELLS_PER_S = 18_000, 50, 200_000
@@ -78,8 +76,8 @@ class Embed(_ModelTask):
         return self.n_bytes / CHARACTERS_PER_S
 
     def run(self, kept: Kept, report: OnProgress) -> Embedded:
-        encoder = kept.encoder(self.model)
-        before = encoder.usage
+        # A model that is asked for over the network counts since it was made, so each such task has one of its own.
+        encoder = self.model.encoder() if self.remote else kept.encoder(self.model)
         learned = self.model.learned
         if isinstance(encoder, LearningEncoder) and not encoder.is_fitted:
             encoder.fit(self.items, on_progress=report)
@@ -89,13 +87,12 @@ class Embed(_ModelTask):
         vectors = encode_all(encoder, self.items, on_progress=report)
         # Words for such a model have no thumbnails.
         pictures = encoder.card.modality == "image" and len(self.items) > 0 and isinstance(self.items[0], bytes)
-        usage = encoder.usage
         return Embedded(
             vectors=vectors,
             card=encoder.card,
             cache_key=encoder.cache_key,
             notes=encoder_notes(encoder, vectors),
-            usage=_used(before, usage) if usage is not None else None,
+            usage=encoder.usage,
             learned=learned,
             thumbnails=tuple(thumbnails(self.items, on_progress=report)) if pictures else (),
         )
@@ -142,11 +139,3 @@ class LoadModel(_ModelTask):
 
     def run(self, kept: Kept, report: OnProgress) -> None:
         kept.encoder(self.model).encode(["warm"])
-
-
-def _used(before: Any, after: Usage) -> Usage:
-    """What one task has used of an encoder that counts since it was made, and is kept between tasks."""
-    used: dict[str, Any] = {
-        name: None if now is None else now - getattr(before, name) for name, now in vars(after).items()
-    }
-    return Usage(**used)

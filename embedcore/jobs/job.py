@@ -91,32 +91,23 @@ class Job:
         self.result, self.n_bytes, self.error = result, n_bytes, error
 
 
-class Turns:
+class Turns(list[Job]):
     """Jobs that wait for one kind of worker: the visitor who was served longest ago is next, with their shortest.
 
     Work that several visitors wait for counts for the one whose turn comes first.
     """
 
     def __init__(self) -> None:
-        self._waiting: list[Job] = []
+        super().__init__()
         self._served: Recent[str, int] = Recent(VISITORS_KNOWN)
         self._turn = 0
 
-    def __contains__(self, job: Job) -> bool:
-        return job in self._waiting
-
-    def add(self, job: Job) -> None:
-        self._waiting.append(job)
-
-    def remove(self, job: Job) -> None:
-        self._waiting.remove(job)
-
     def next(self) -> Job | None:
         """Takes the job whose turn it is; None where none waits."""
-        if not self._waiting:
+        if not self:
             return None
-        job = _first(self._waiting, self._served_by_now())
-        self._waiting.remove(job)
+        job = _first(self, self._served_by_now())
+        self.remove(job)
         self._turn += 1
         for session in job.sessions:
             self._served.put(session, self._turn)
@@ -124,7 +115,7 @@ class Turns:
 
     def before(self, job: Job) -> int:
         """How many jobs will be taken before this one, if no others come."""
-        waiting, served = list(self._waiting), self._served_by_now()
+        waiting, served = list(self), self._served_by_now()
         for place in range(len(waiting)):
             taken = _first(waiting, served)
             if taken is job:
@@ -134,7 +125,7 @@ class Turns:
         return 0
 
     def _served_by_now(self) -> dict[str, int]:
-        sessions = {session for job in self._waiting for session in job.sessions}
+        sessions = {session for job in self for session in job.sessions}
         return {session: self._served.get(session) or 0 for session in sessions}
 
 

@@ -3,15 +3,11 @@
 from dataclasses import dataclass, replace
 from threading import Thread
 
-from embedcore.groups.clustering import Clustering, cluster
-from embedcore.groups.typical_size import typical_group_size
+from embedcore.groups import Clustering, cluster, typical_group_size
 from embedcore.jobs.task import QUICK_S, Kept, Task
-from embedcore.projection import Projection, project
-from embedcore.recommend.factorization import Factors
-from embedcore.recommend.quality import RecommendQuality, quality_of
-from embedcore.recommend.space import learn
-from embedcore.recommend.table import Interactions
-from embedcore.space.space import EmbeddingSpace
+from embedcore.projection import Projection, project, warm_up
+from embedcore.recommend import Factors, Interactions, RecommendQuality, learn_factors, quality_of
+from embedcore.space import EmbeddingSpace
 from embedcore.types import OnProgress
 
 ROWS_PER_S = {"pca": 100_000, "tsne": 250, "umap": 400}
@@ -70,32 +66,21 @@ class Cluster(_SpaceTask):
     """The groups of the space."""
 
     n_clusters: int | str
-    random_state: int = 42
 
     @property
     def seconds(self) -> float:
         return self.n_rows / GROUPED_PER_S
 
     def run(self, kept: Kept, report: OnProgress) -> Clustering:
-        return cluster(self.space, n_clusters=self.n_clusters, random_state=self.random_state, on_progress=report)
+        return cluster(self.space, n_clusters=self.n_clusters, on_progress=report)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class MeasureGroupSize(_SpaceTask):
     """The size of a typical group, for the meaning of scores; looks at a sample, so it is always short."""
 
-    random_state: int
-
     def run(self, kept: Kept, report: OnProgress) -> float:
-        return typical_group_size(self.space, random_state=self.random_state)
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Learned:
-    """What was learned from users and items; `interaction_space` makes the space of it."""
-
-    factors: Factors
-    notes: tuple[str, ...]
+        return typical_group_size(self.space)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -117,11 +102,10 @@ class _InteractionsTask(Task):
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class LearnInteractions(_InteractionsTask):
-    """Vectors of users and items."""
+    """Vectors of users and items, and notes; `interaction_space` makes the space of them."""
 
-    def run(self, kept: Kept, report: OnProgress) -> Learned:
-        factors, notes = learn(self.interactions, self.n_dims, self.random_state, on_progress=report)
-        return Learned(factors=factors, notes=notes)
+    def run(self, kept: Kept, report: OnProgress) -> tuple[Factors, tuple[str, ...]]:
+        return learn_factors(self.interactions, self.n_dims, self.random_state, on_progress=report)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -138,8 +122,6 @@ class Compile(Task):
 
     def run(self, kept: Kept, report: OnProgress) -> None:
         import sklearn.cluster  # noqa: F401
-
-        from embedcore.projection.umap import warm_up
 
         kept.compiling = Thread(target=warm_up, daemon=True)
         kept.compiling.start()

@@ -1,6 +1,6 @@
 """One worker process: starts it, sends tasks and the spaces they need, hands on its messages, notices its end.
 
-And the typed queries on their way: who waits for which answer of which worker.
+And a typed query on its way.
 """
 
 import logging
@@ -8,23 +8,23 @@ import os
 import pickle
 import subprocess
 import sys
+import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
-from concurrent.futures import TimeoutError as FutureTimeout
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
-from threading import Lock, Thread
+from threading import Thread
 from typing import Any
 from uuid import uuid4
 
-from embedcore.errors import BackendMissingError
+from embedcore.errors import BackendMissingError, EmbedcoreError
 from embedcore.jobs import wire
 from embedcore.jobs.recent import Recent
-from embedcore.jobs.task import Failure, Task, attempt
-from embedcore.space.space import EmbeddingSpace
+from embedcore.jobs.task import Task, attempt
+from embedcore.space import EmbeddingSpace
 
 ROOT = Path(__file__).resolve().parents[2]
 STDERR_LINES = 40
@@ -46,15 +46,19 @@ class WorkerProcess:
     """A running `python -m embedcore.jobs.worker`.
 
     on_message gets every message; on_end gets a sentence that says why the process ended, once. on_unsent gets the id
-    of a task that can't be sent, and why. They are called from this object's own threads.
+    of a task that can't be sent, and why. They are called from this object's own threads. loaded: what it was warmed
+    with.
     """
 
     def __init__(
         self,
-        on_message: Callable[[wire.Message], None],
-        on_unsent: Callable[[str, Failure], None],
-        on_end: Callable[[str], None],
+        role: str,
+        on_message: Callable[["WorkerProcess", wire.Message], None],
+        on_unsent: Callable[[str, EmbedcoreError], None],
+        on_end: Callable[["WorkerProcess", str], None],
     ) -> None:
+        self.role, self.last_used = role, time.monotonic()
+        self.has_answered, self.loaded = False, set[Task]()
         self._on_message, self._on_unsent, self._on_end = on_message, on_unsent, on_end
         self._spaces, self._sent = wire.Spaces(), Recent[str, None](SPACES_KEPT)
         self._stderr: deque[str] = deque(maxlen=STDERR_LINES)
@@ -95,7 +99,7 @@ class WorkerProcess:
         assert self._process.stdin is not None
         while (message := self._outbox.get()) is not None:
             parcel = attempt(partial(wire.packed, *message, self._spaces))
-            if isinstance(parcel, Failure):
+            if isinstance(parcel, EmbedcoreError):
                 self._on_unsent(message[1], parcel)
                 continue
             try:
@@ -119,13 +123,13 @@ class WorkerProcess:
         assert self._process.stdout is not None
         try:
             while (message := wire.read(self._process.stdout, self._spaces, shared=True)) is not None:
-                self._on_message(message)
+                self._on_message(self, message)
         except (EOFError, OSError, ValueError, pickle.UnpicklingError):
             self._process.kill()  # nothing that follows can be understood
         code = self._process.wait()
         self._outbox.put(None)
         self._stderr_reader.join(timeout=2)
-        self._on_end(self._why(code))
+        self._on_end(self, self._why(code))
 
     def _read_stderr(self) -> None:
         assert self._process.stderr is not None
@@ -141,65 +145,33 @@ class WorkerProcess:
         return f"it ended with code {code}"
 
 
-@dataclass(frozen=True, eq=False)
-class _Asked:
-    worker: WorkerProcess
+@dataclass(eq=False)
+class Query:
+    """A question that is answered while batch work goes on. worker: the one that was asked last."""
+
     task: Task
-    answer: "Future[Any]"
+    id: str = field(default_factory=lambda: uuid4().hex)
+    worker: WorkerProcess | None = None
+    _answer: "Future[Any]" = field(default_factory=Future)
 
+    def send(self, worker: WorkerProcess) -> None:
+        self.worker = worker
+        worker.send("query", self.id, self.task)
 
-class Queries:
-    """Questions that are answered while batch work goes on. Safe to use from several threads."""
+    def end(self, found: Any) -> None:
+        """Hands on the result, or why there is none."""
+        if self._answer.done():
+            return
+        if isinstance(found, EmbedcoreError):
+            self._answer.set_exception(found)
+        else:
+            self._answer.set_result(found)
 
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._asked: dict[str, _Asked] = {}
-
-    def ask(self, worker: WorkerProcess, task: Task) -> str:
-        """Sends the task; the id under which `answer` waits for its result."""
-        query_id = uuid4().hex
-        with self._lock:
-            self._asked[query_id] = _Asked(worker, task, Future())
-        worker.send("query", query_id, task)
-        return query_id
-
-    def answer(self, query_id: str, timeout_s: float) -> Any:
-        """The result; raises what the worker raised, and BackendMissingError where no answer comes."""
-        with self._lock:
-            answer = self._asked[query_id].answer
+    def answer(self, timeout_s: float) -> Any:
+        """Waits for the result; raises why there is none, and BackendMissingError where nothing comes."""
         try:
-            return answer.result(timeout=timeout_s)
-        except FutureTimeout:
+            return self._answer.result(timeout=timeout_s)
+        except TimeoutError:
             raise BackendMissingError(
                 f"the model must answer within {timeout_s:.0f} seconds (it did not); the server is busy: try again"
             ) from None
-        finally:
-            with self._lock:
-                self._asked.pop(query_id, None)
-
-    def take(self, query_id: str, found: Any) -> bool:
-        """Whether it is a query that waits; then its result, or the Failure, is handed on."""
-        with self._lock:
-            asked = self._asked.get(query_id)
-        if asked is None:
-            return False
-        if isinstance(found, Failure):
-            asked.answer.set_exception(found.as_error())
-        else:
-            asked.answer.set_result(found)
-        return True
-
-    def worker_ended(self, worker: WorkerProcess, why: str, another: Callable[[], WorkerProcess] | None) -> None:
-        """Those that wait for this worker ask another one, or are told that no answer will come."""
-        with self._lock:
-            left = [
-                (query_id, asked)
-                for query_id, asked in self._asked.items()
-                if asked.worker is worker and not asked.answer.done()
-            ]
-            for query_id, asked in left:
-                if another is not None:
-                    self._asked[query_id] = _Asked(another(), asked.task, asked.answer)
-                    self._asked[query_id].worker.send("query", query_id, asked.task)
-        for _, asked in left if another is None else ():
-            asked.answer.set_exception(BackendMissingError(f"the model's process stopped ({why}); search again"))

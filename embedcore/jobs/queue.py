@@ -7,12 +7,13 @@ from pathlib import Path
 from threading import RLock, Thread, Timer
 from typing import Any
 
+from embedcore.errors import BackendMissingError, EmbedcoreError
 from embedcore.jobs import wire
 from embedcore.jobs.job import Job, Turns
-from embedcore.jobs.process import Queries, WorkerProcess
+from embedcore.jobs.process import Query, WorkerProcess
 from embedcore.jobs.server_folder import ServerFolder, Uploads
 from embedcore.jobs.store import ORPHANS_KEPT_S, JobStore, Limits
-from embedcore.jobs.task import ENCODER, MAPPER, Failure, Task, attempt
+from embedcore.jobs.task import ENCODER, MAPPER, Task, UnforeseenError, attempt
 
 IDLE_S = 180.0
 QUERY_S = 120.0
@@ -46,10 +47,7 @@ class JobQueue:
         self._turns = {lane: Turns() for lane in LANES}
         self._running: dict[tuple[str, bool], Job | None] = dict.fromkeys(LANES)
         self._workers: dict[str, WorkerProcess | None] = dict.fromkeys((ENCODER, MAPPER))
-        self._queries = Queries()
-        self._last_used = dict.fromkeys((ENCODER, MAPPER), time.monotonic())
-        self._answered: set[str] = set()
-        self._loaded: set[Task] = set()
+        self._queries: dict[str, Query] = {}
         self._soon: set[Task] = set()
         self._closed = False
         Thread(target=self._housekeeping, daemon=True).start()
@@ -74,7 +72,7 @@ class JobQueue:
             job = self._jobs.joined(key, session)
             if job is None:
                 job = self._jobs.add(key, task, session, n_bytes=self._uploads.n_bytes(session))
-                self._turns[job.lane].add(job)
+                self._turns[job.lane].append(job)
                 self._start_next(job.lane)
             return job
 
@@ -120,10 +118,15 @@ class JobQueue:
 
         Raises what the task raises, and BackendMissingError where no answer comes.
         """
+        query = Query(task)
         with self._lock:
-            query_id = self._queries.ask(self._worker(task.role), task)
-            self._last_used[task.role] = time.monotonic()
-        return self._queries.answer(query_id, timeout_s)
+            self._queries[query.id] = query
+            query.send(self._worker(task.role))
+        try:
+            return query.answer(timeout_s)
+        finally:
+            with self._lock:
+                del self._queries[query.id]
 
     def warm(self, task: Task, *, after_s: float = 0.0) -> None:
         """Starts a worker, where none runs, and lets it do the task that loads what it will need.
@@ -131,8 +134,7 @@ class JobQueue:
         after_s: only then, so that a page that is just being drawn has the processor to itself.
         """
         with self._lock:
-            self._last_used[task.role] = time.monotonic()
-            if task in self._loaded or self._closed or (after_s > 0 and task in self._soon):
+            if self._is_loaded(task) or self._closed or (after_s > 0 and task in self._soon):
                 return
             self._soon.add(task)
         later = Timer(after_s, self._load, (task,))
@@ -141,8 +143,8 @@ class JobQueue:
 
     def is_warm(self, role: str) -> bool:
         """Whether a worker of that role has answered already."""
-        with self._lock:
-            return role in self._answered
+        worker = self._workers[role]
+        return worker is not None and worker.has_answered
 
     def keep_file(self, name: str, content: bytes | memoryview, *, session: str) -> Path:
         """A file in the server's own folder, named by its content; kept while its visitor is there.
@@ -170,18 +172,9 @@ class JobQueue:
     def _worker(self, role: str) -> WorkerProcess:
         worker = self._workers[role]
         if worker is None or not worker.running:
-            worker = WorkerProcess(
-                lambda message: self._on_message(role, worker, message),
-                self._on_answer,
-                lambda why: self._on_end(role, worker, why),
-            )
-            self._put_worker(role, worker)
+            worker = self._workers[role] = WorkerProcess(role, self._on_message, self._on_answer, self._on_end)
+        worker.last_used = time.monotonic()
         return worker
-
-    def _put_worker(self, role: str, worker: WorkerProcess | None) -> None:
-        self._workers[role] = worker
-        self._answered.discard(role)
-        self._loaded = {task for task in self._loaded if task.role != role}
 
     def _start_next(self, lane: tuple[str, bool]) -> None:
         if self._running[lane] is not None or self._closed or (job := self._turns[lane].next()) is None:
@@ -209,13 +202,10 @@ class JobQueue:
             if self._running[job.lane] is job:
                 worker.kill(_CANCELLED)
 
-    def _on_message(self, role: str, worker: WorkerProcess | None, message: wire.Message) -> None:
-        with self._lock:
-            if self._workers[role] is worker:
-                self._last_used[role] = time.monotonic()
-                self._answered.add(role)
+    def _on_message(self, worker: WorkerProcess, message: wire.Message) -> None:
+        worker.last_used, worker.has_answered = time.monotonic(), True
         found = attempt(message.open)
-        if message.kind == "progress" and not isinstance(found, Failure):
+        if message.kind == "progress" and not isinstance(found, EmbedcoreError):
             with self._lock:
                 job = self._running_job(message.id)
                 if job is not None and job.active:
@@ -224,17 +214,18 @@ class JobQueue:
             self._on_answer(message.id, found, cancelled=message.kind == "cancelled", n_bytes=message.n_bytes)
 
     def _on_answer(self, id: str, found: Any, *, cancelled: bool = False, n_bytes: int = 0) -> None:
-        if isinstance(found, Failure) and found.details:
+        if isinstance(found, UnforeseenError):
             logger.error("a task ended by something unforeseen: %s", found.details)
         with self._lock:
-            job = self._running_job(id)
-            if self._queries.take(id, found) or job is None:
+            if id in self._queries:
+                self._queries[id].end(found)
+            if (job := self._running_job(id)) is None:
                 return
             self._running[job.lane] = None
             if cancelled or job.cancelling:
                 job.finish("cancelled")
-            elif isinstance(found, Failure):
-                job.finish("failed", error=found.error)
+            elif isinstance(found, EmbedcoreError):
+                job.finish("failed", error=str(found))
             elif why := self._limits.why_too_large(n_bytes):
                 job.finish("failed", error=why)
             else:
@@ -245,19 +236,22 @@ class JobQueue:
     def _running_job(self, id: str) -> Job | None:
         return next((job for job in self._running.values() if job is not None and job.id == id), None)
 
-    def _on_end(self, role: str, worker: WorkerProcess | None, why: str) -> None:
+    def _on_end(self, worker: WorkerProcess, why: str) -> None:
+        role = worker.role
         with self._lock:
             if self._workers[role] is worker:
-                self._put_worker(role, None)
+                self._workers[role] = None
             for lane in [lane for lane in LANES if lane[0] == role]:
                 job = self._running[lane]
                 # Work may have gone to a new worker already, before the end of this one was known.
                 if job is not None and (job.worker is worker or not job.active):
                     self._running[lane] = None
                     self._after_the_end(job, why)
-            if worker is not None:
-                again = why == _CANCELLED and not self._closed
-                self._queries.worker_ended(worker, why, (lambda: self._worker(role)) if again else None)
+            for query in [query for query in self._queries.values() if query.worker is worker]:
+                if why == _CANCELLED and not self._closed:
+                    query.send(self._worker(role))
+                else:
+                    query.end(BackendMissingError(f"the model's process stopped ({why}); search again"))
             for lane in LANES:
                 self._start_next(lane)
 
@@ -267,7 +261,7 @@ class JobQueue:
             job.finish("cancelled")
         elif not self._closed and (why == _CANCELLED or (job.quick and job.starts < 2)):
             job.state = "queued"
-            self._turns[job.lane].add(job)
+            self._turns[job.lane].append(job)
         else:
             said = f"The worker process stopped: {why}. Nothing that was finished is lost; run it again."
             job.finish("failed", error=said)
@@ -275,14 +269,23 @@ class JobQueue:
     def _load(self, task: Task) -> None:
         with self._lock:
             self._soon.discard(task)
-            if not self._closed and task not in self._loaded:
-                self._worker(task.role).send("quick", "warm", task)
-                self._loaded.add(task)
+            if not self._closed and not self._is_loaded(task):
+                worker = self._worker(task.role)
+                worker.send("quick", "warm", task)
+                worker.loaded.add(task)
+
+    def _is_loaded(self, task: Task) -> bool:
+        """Whether the worker for it has been warmed with it; then it is kept warm."""
+        worker = self._workers[task.role]
+        if worker is None or task not in worker.loaded:
+            return False
+        worker.last_used = time.monotonic()
+        return True
 
     def _end_worker(self, role: str, because: str) -> None:
         if (worker := self._workers[role]) is not None:
             worker.kill(because)
-            self._put_worker(role, None)
+            self._workers[role] = None
 
     def _housekeeping(self) -> None:
         while not self._closed:
@@ -290,7 +293,7 @@ class JobQueue:
             with self._lock:
                 for role, worker in self._workers.items():
                     busy = any(self._running[role, quick] is not None for quick in (True, False))
-                    if worker is not None and not busy and time.monotonic() - self._last_used[role] > self._idle_s:
+                    if worker is not None and not busy and time.monotonic() - worker.last_used > self._idle_s:
                         self._end_worker(role, "it had nothing to do")
                 for job in self._jobs.take_abandoned(self._is_alive):
                     if job.active:

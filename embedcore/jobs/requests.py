@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from hashlib import blake2b
 from typing import Any
 from uuid import uuid4
@@ -11,7 +11,8 @@ from weakref import WeakKeyDictionary, finalize
 
 import numpy as np
 
-from embedcore.encoders import Encoder, ModelCard
+from embedcore.encoders import Encoder, ModelCard, list_models
+from embedcore.errors import BackendMissingError
 from embedcore.jobs.encoder_tasks import Embed, Embedded, Encode, LoadModel, ReadOwnWords, ReadTokens
 from embedcore.jobs.job import Job
 from embedcore.jobs.mapper_tasks import (
@@ -26,17 +27,12 @@ from embedcore.jobs.mapper_tasks import (
 from embedcore.jobs.queue import JobQueue
 from embedcore.jobs.task import ModelChoice
 from embedcore.jobs.wire import space_key
-from embedcore.recommend.space import InteractionSpace, Prepared
-from embedcore.scores.baselines import changed_texts
-from embedcore.scores.calibration import SpaceCalibration, space_calibration
-from embedcore.space.embedding import items_of, truncation_notes
-from embedcore.space.space import EmbeddingSpace
-from embedcore.space.vocabulary import Vocabulary
-from embedcore.table.dataset import Dataset
-from embedcore.table.digest import digest_of
+from embedcore.recommend import InteractionSpace, Prepared
+from embedcore.scores import ScoreScale, changed_texts, space_calibration
+from embedcore.space import EmbeddingSpace, Vocabulary, items_of, truncation_notes
+from embedcore.table import Dataset, digest_of
 from embedcore.types import OnProgress, Tokens, Vectors
 
-CALIBRATION_SEED = 42
 INTERACTIONS_MODEL = "users and items"
 MODEL_WORDS = 20_000
 """Of a model's own words, the most frequent so many: a file of word vectors has up to millions."""
@@ -54,9 +50,18 @@ class RemoteEncoder(Encoder):
         self._queue, self._made = queue, made
         self.choice = replace(choice, learned=made.learned) if made is not None else choice
 
-    @property
+    @cached_property
     def card(self) -> ModelCard:
-        return self._made.card if self._made is not None else self._local.card
+        """Also of a model that is not here, since its vectors may lie beside the data."""
+        if self._made is not None:
+            return self._made.card
+        try:
+            return self._local.card
+        except BackendMissingError:
+            for card in list_models():
+                if card.name == self.choice.name:
+                    return card
+            raise
 
     @property
     def cache_key(self) -> str:
@@ -67,7 +72,7 @@ class RemoteEncoder(Encoder):
         return vectors
 
     def truncated(self, items: Sequence[str]) -> list[int]:
-        return [] if self.card.learns else self._local.truncated(items)
+        return [] if self.card.learns or not (self.card.available or self.card.remote) else self._local.truncated(items)
 
     def tokens(self, text: str) -> Tokens | None:
         if not self.card.learns:
@@ -115,7 +120,7 @@ def model_words(queue: JobQueue, encoder: RemoteEncoder, *, session: str) -> Job
 
 def warm(queue: JobQueue, encoder: Encoder | None, *, after_s: float = 0.0) -> None:
     """Lets the worker load the model, so that it is ready when a text is typed; a model elsewhere is not asked."""
-    if isinstance(encoder, RemoteEncoder) and not encoder.card.remote and encoder.card.reads_text:
+    if isinstance(encoder, RemoteEncoder) and encoder.card.available and encoder.card.reads_text:
         queue.warm(LoadModel(model=encoder.choice), after_s=after_s)
 
 
@@ -162,7 +167,7 @@ def interactions_key(prepared: Prepared) -> str:
 
 
 def learn_interactions(queue: JobQueue, prepared: Prepared, *, session: str) -> Job:
-    """The job that learns vectors of users and items; its result is a Learned."""
+    """The job that learns vectors of users and items; its result is the factors and the notes."""
 
     def make() -> LearnInteractions:
         table = without_ids(prepared.interactions)
@@ -188,18 +193,16 @@ def recommend_quality(queue: JobQueue, space: InteractionSpace, *, session: str)
 def calibration_jobs(queue: JobQueue, space: EmbeddingSpace, *, session: str) -> list[Job]:
     """The jobs whose results `calibration` puts together: the size of a typical group, and changed texts' vectors."""
     key = f"group size {space_key(space)} {space.metric}"
-    jobs = [queue.submit(key, lambda: MeasureGroupSize(space=space, random_state=CALIBRATION_SEED), session=session)]
+    jobs = [queue.submit(key, lambda: MeasureGroupSize(space=space), session=session)]
     key, encoder = f"changed {space_key(space)}", space.encoder
 
-    def texts() -> list[str]:
-        return changed_texts(space, CALIBRATION_SEED)
-
-    if isinstance(encoder, RemoteEncoder) and (queue.find(key) is not None or texts()):
-        jobs.append(_embed(queue, key, encoder.choice, texts, remote=False, session=session))
+    if isinstance(encoder, RemoteEncoder) and (queue.find(key) is not None or changed_texts(space)):
+        make = partial(changed_texts, space)
+        jobs.append(_embed(queue, key, encoder.choice, make, remote=False, session=session))
     return jobs
 
 
-def calibration(space: EmbeddingSpace, jobs: Sequence[Job]) -> SpaceCalibration:
+def calibration(space: EmbeddingSpace, jobs: Sequence[Job]) -> ScoreScale:
     """What scores mean in the space, from its finished calibration_jobs."""
     changed = jobs[1].result.vectors if len(jobs) > 1 else None
-    return space_calibration(space, random_state=CALIBRATION_SEED, group_size=jobs[0].result, changed=changed)
+    return space_calibration(space, group_size=jobs[0].result, changed=changed)

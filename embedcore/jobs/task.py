@@ -10,7 +10,7 @@ from threading import Thread
 from typing import Any, ClassVar, TypeVar
 
 from embedcore.encoders import DEFAULT_MODEL, Encoder, ModelCard, get_encoder, load_encoder
-from embedcore.errors import BackendMissingError, Cancelled, DataError, EmbedcoreError, ParameterError
+from embedcore.errors import Cancelled, EmbedcoreError
 from embedcore.jobs.recent import Recent
 from embedcore.types import OnProgress
 
@@ -22,9 +22,6 @@ ENCODER, MAPPER = "encoder", "mapper"
 QUICK_S = 5.0
 """Work of about so many seconds does not wait for the long work of others."""
 ENCODERS_KEPT = 4
-_ERRORS: dict[str, type[EmbedcoreError]] = {
-    error.__name__: error for error in (DataError, ParameterError, BackendMissingError, EmbedcoreError)
-}
 _SALT = secrets.token_bytes(16)
 """So that the digest of a key tells nothing, and is another in each process."""
 
@@ -120,36 +117,30 @@ class Task(ABC):
         """The result. report: told of progress; raises Cancelled where the task was cancelled."""
 
 
-@dataclass(frozen=True)
-class Failure:
-    """Why a task failed: a sentence for people, the class of the error, and details for the log, without any data."""
+class UnforeseenError(EmbedcoreError):
+    """What nobody foresaw, as a sentence for people. details: where it was, for the log, without any data."""
 
-    error: str
-    kind: str = EmbedcoreError.__name__
-    details: str = ""
-
-    def as_error(self) -> EmbedcoreError:
-        return _ERRORS.get(self.kind, DataError)(self.error)
+    details = ""
 
 
-def attempt(what: Callable[[], T]) -> T | Failure:
+def attempt(what: Callable[[], T]) -> T | EmbedcoreError:
     """What it gives, or why it gives nothing. Raises Cancelled alone."""
     try:
         return what()
     except Cancelled:
         raise
     except EmbedcoreError as error:
-        return Failure(str(error), type(error).__name__)
+        return error.with_traceback(None)
     # The one border where every exception is caught: whatever goes wrong in one job must not end any other.
     except Exception as error:  # noqa: BLE001
         return _unforeseen(error)
 
 
-def _unforeseen(error: Exception) -> Failure:
-    """What is said of an exception that nobody foresaw: its text may hold a key, data or a path, so it is not shown."""
+def _unforeseen(error: Exception) -> UnforeseenError:
+    """The text of the exception may hold a key, data or a path, so it is not shown."""
     why = error.strerror if isinstance(error, OSError) and error.strerror else type(error).__name__
     if isinstance(error, MemoryError):
         why = "memory ran out"
-    where = "".join(traceback.format_tb(error.__traceback__))
-    said = f"This work ended by something unforeseen ({why}); run it again, or load fewer rows."
-    return Failure(said, EmbedcoreError.__name__, f"{type(error).__name__} at\n{where}")
+    found = UnforeseenError(f"This work ended by something unforeseen ({why}); run it again, or load fewer rows.")
+    found.details = f"{type(error).__name__} at\n{''.join(traceback.format_tb(error.__traceback__))}"
+    return found

@@ -6,13 +6,13 @@ that by its name: a worker keeps the last ones, and what it sends back of a spac
 
 import pickle
 import struct
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import IO, Any
 from weakref import WeakKeyDictionary, WeakValueDictionary
 
-from embedcore.space.space import EmbeddingSpace
+from embedcore.space import EmbeddingSpace
 
 Name = tuple[str, str]
 """Of a space: its key, the same whatever its metric, and the metric."""
@@ -56,25 +56,6 @@ class Spaces:
         self._kept.pop(key, None)
 
 
-class _Pickler(pickle.Pickler):
-    def __init__(self, file: BytesIO, names: Spaces, buffers: list[pickle.PickleBuffer]) -> None:
-        super().__init__(file, protocol=5, buffer_callback=buffers.append)
-        self._names = names
-        self.met: list[EmbeddingSpace] = []
-
-    def persistent_id(self, obj: Any) -> Name | None:
-        if not isinstance(obj, EmbeddingSpace):
-            return None
-        self.met.append(obj)
-        return self._names.name(obj)
-
-
-class _Unpickler(pickle.Unpickler):
-    def __init__(self, file: BytesIO, names: Spaces, buffers: Sequence[Any]) -> None:
-        super().__init__(file, buffers=buffers)
-        self.persistent_load: Callable[[Any], Any] = names.find
-
-
 @dataclass(frozen=True, eq=False)
 class Message:
     """One message as it came. kind: what it is. id: what it is about. Its body is read by `open`, which may fail."""
@@ -91,7 +72,9 @@ class Message:
 
     def open(self) -> Any:
         """The body. Raises whatever its objects raise when they are made."""
-        return _Unpickler(BytesIO(self._body), self._spaces, self._buffers).load()
+        unpickler = pickle.Unpickler(BytesIO(self._body), buffers=self._buffers)
+        unpickler.persistent_load = self._spaces.find  # type: ignore[method-assign]  # as pickle allows
+        return unpickler.load()
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,11 +93,19 @@ class Parcel:
 
 def packed(kind: str, id: str, body: object, spaces: Spaces) -> Parcel:
     """The message in parts: what it is, its body, and the arrays in it. Raises what can't be pickled."""
-    file, buffers = BytesIO(), list[pickle.PickleBuffer]()
-    pickler = _Pickler(file, spaces, buffers)
+    file, buffers, met = BytesIO(), list[pickle.PickleBuffer](), list[EmbeddingSpace]()
+
+    def name(obj: object) -> Name | None:
+        if not isinstance(obj, EmbeddingSpace):
+            return None
+        met.append(obj)
+        return spaces.name(obj)
+
+    pickler = pickle.Pickler(file, protocol=5, buffer_callback=buffers.append)
+    pickler.persistent_id = name  # type: ignore[method-assign]  # as pickle allows
     pickler.dump(body)
     raw = (buffer.raw() for buffer in buffers)
-    return Parcel((pickle.dumps((kind, id)), file.getbuffer(), *raw), tuple(pickler.met))
+    return Parcel((pickle.dumps((kind, id)), file.getbuffer(), *raw), tuple(met))
 
 
 def read(stream: IO[bytes], spaces: Spaces, *, shared: bool) -> Message | None:

@@ -5,7 +5,6 @@ answered between two batches of running work, and one short task is done there t
 spaces and compiled code between tasks, ends when its input ends, and may be killed at any time.
 """
 
-import argparse
 import contextlib
 import os
 import pickle
@@ -15,9 +14,9 @@ from collections import deque
 from threading import Condition, Thread
 from typing import IO
 
-from embedcore.errors import Cancelled
+from embedcore.errors import Cancelled, EmbedcoreError
 from embedcore.jobs import wire
-from embedcore.jobs.task import Failure, Kept, attempt
+from embedcore.jobs.task import Kept, attempt
 from embedcore.memory import release_freed
 from embedcore.types import OnProgress
 
@@ -104,7 +103,7 @@ class Worker:
             self._inbox.cancelled.discard(message.id)
             self._tell("cancelled", message.id)
         else:
-            if isinstance(found, Failure):
+            if isinstance(found, EmbedcoreError):
                 self._tell("failed", message.id, found)
             else:
                 found.write(self._out)
@@ -137,9 +136,7 @@ class Worker:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Does tasks that come as messages on standard input.")
-    parser.parse_args()
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(AttributeError, OSError):  # Windows has no nice
         os.nice(5)  # the page answers first
     # Libraries, those in C included, print to standard output; messages must be alone there.
     out = os.fdopen(os.dup(sys.stdout.fileno()), "wb")

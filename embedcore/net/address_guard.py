@@ -163,19 +163,18 @@ def check_url(
     url: object,
     *,
     what: str = "the address",
-    private: bool | None = None,
     plain_http: tuple[str, ...] = _OWN,
     error: type[EmbedcoreError] = DataError,
 ) -> Destination:
     """The address resolved, and every number that it resolves to found allowed.
 
-    private: None asks private_use(). Private: loopback and private addresses too, and plain http to those kinds that
-    plain_http names. Otherwise https to the internet alone.
+    In private use: loopback and private addresses too, and plain http to those kinds that plain_http names. Otherwise
+    https to the internet alone.
     Raises error, with what must hold, for an address that can't be read or is not allowed, UnknownHostError
     where it can't be found.
     """
     location = parse_url(url, what=what, error=error)
-    private = private_use() if private is None else private
+    private = private_use()
     if not private and location.scheme == "http":
         raise error(f"{what} must begin with https:// (got http://{location.host}); {CLOSED}")
     found = _resolve(location, what)

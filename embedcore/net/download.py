@@ -97,34 +97,34 @@ def _joined(here: Destination, there: str) -> str:
 
 def _body(answer: Answer, here: Destination, limits: FetchLimits, on_progress: OnProgress | None) -> bytes:
     _refuse_status(answer.status, here)
-    announced = answer.announced or 0
-    if announced > limits.max_bytes:
-        raise _too_large(here, f"{announced:,} bytes", limits)
-    pieces, n_bytes = [], 0
+
+    def report(n_bytes: int) -> None:
+        if on_progress:
+            on_progress(n_bytes, max(answer.announced, n_bytes), "reading the address")
+
     try:
-        for piece in answer.pieces(limits.max_bytes):
-            pieces.append(piece)
-            n_bytes += len(piece)
-            if on_progress:
-                on_progress(n_bytes, max(announced, n_bytes), "reading the address")
+        if answer.announced > limits.max_bytes:
+            raise TooLargeError
+        data = answer.read(limits.max_bytes, report)
     except TooLargeError:
-        raise _too_large(here, "more", limits) from None
-    data = b"".join(pieces)
+        came = f"{answer.announced:,} bytes" if answer.announced > limits.max_bytes else "more"
+        raise DataError(
+            f"a table must have at most {limits.max_bytes:,} bytes (got {came} from {here.shown}); load a part of it"
+        ) from None
     _refuse_page(data, answer.headers.get_content_type(), here)
     return data
 
 
 def _refuse_status(status: int, here: Destination) -> None:
-    if status == 200:
-        return
-    shown = f"{_WHAT} must lead to a file that everybody may read (got {status} from {here.shown})"
+    do = "open it in a browser, and download the file there"
     if status in (401, 403, 407):
-        raise DataError(f"{shown}; the server wants a login: share the file, or download it and upload it here")
-    if status in (404, 410):
-        raise DataError(f"{shown}; there is nothing at this address: check it in a browser")
-    if status == 429 or status >= 500:
-        raise DataError(f"{shown}; the server can't answer now: try again in some minutes")
-    raise DataError(f"{shown}; open it in a browser, and download the file there")
+        do = "the server wants a login: share the file, or download it and upload it here"
+    elif status in (404, 410):
+        do = "there is nothing at this address: check it in a browser"
+    elif status == 429 or status >= 500:
+        do = "the server can't answer now: try again in some minutes"
+    if status != 200:
+        raise DataError(f"{_WHAT} must lead to a file that everybody may read (got {status} from {here.shown}); {do}")
 
 
 def _refuse_page(data: bytes, content_type: str, here: Destination) -> None:
@@ -142,33 +142,26 @@ def _refuse_page(data: bytes, content_type: str, here: Destination) -> None:
     )
 
 
-def _too_large(here: Destination, came: str, limits: FetchLimits) -> DataError:
-    return DataError(
-        f"a table must have at most {limits.max_bytes:,} bytes (got {came} from {here.shown}); load a part of it"
-    )
-
-
 def _explain(problem: Exception, here: Destination, limits: FetchLimits) -> NoReturn:
     """What failed between us and the server, in words."""
     patience = limits.patience
+    must = (
+        f"send the whole file (got: {failure_reason(problem)}); check the address and the network (a proxy is not "
+        "used), or download the file and upload it here"
+    )
     if isinstance(problem, ssl.SSLCertVerificationError):
-        raise DataError(
-            f"{here.authority} must have a certificate that can be trusted ({problem.verify_message}); "
+        must = (
+            f"have a certificate that can be trusted ({problem.verify_message}); "
             "if it is your own, name its authority's file in SSL_CERT_FILE"
-        ) from problem
-    if isinstance(problem, ssl.SSLError):
-        reason = problem.reason or type(problem).__name__
-        raise DataError(f"{here.authority} must speak TLS (got {reason}); check the address and its port") from problem
-    if isinstance(problem, TimeoutError):
-        raise DataError(
-            f"{here.authority} must answer in time (waited at most {patience.connect:g} s for a connection, "
-            f"{patience.idle:g} s for the next bytes, {patience.total:g} s for all); try again later, "
-            "or download the file and upload it here"
-        ) from problem
-    raise DataError(
-        f"{here.authority} must send the whole file (got: {failure_reason(problem)}); check the address and the "
-        "network (a proxy is not used), or download the file and upload it here"
-    ) from problem
+        )
+    elif isinstance(problem, ssl.SSLError):
+        must = f"speak TLS (got {problem.reason or type(problem).__name__}); check the address and its port"
+    elif isinstance(problem, TimeoutError):
+        must = (
+            f"answer in time (waited at most {patience.connect:g} s for a connection, {patience.idle:g} s for the "
+            f"next bytes, {patience.total:g} s for all); try again later, or download the file and upload it here"
+        )
+    raise DataError(f"{here.authority} must {must}") from problem
 
 
 def _file_name(answer: Answer, here: Destination, asked: str) -> str:

@@ -5,14 +5,15 @@ since the address that a proxy connects to can't be checked here. Certificates a
 system's authorities, or those in SSL_CERT_FILE or SSL_CERT_DIR.
 """
 
+import gzip
 import io
 import os
 import socket
 import ssl
 import time
 import zlib
-from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from email.message import Message
 from functools import lru_cache
@@ -41,7 +42,7 @@ class TooLargeError(Exception):
 
 
 class BrokenAnswerError(HTTPException):
-    """The answer ended before its announced length, or can't be unpacked."""
+    """The answer ended early, or can't be unpacked."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,74 +56,65 @@ class Patience:
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """Status and headers of an answer; pieces() gives its body, unpacked, at most max_bytes of it."""
+    """Status and headers of an answer; read() gives its body."""
 
     status: int
     headers: Message
     _response: HTTPResponse
 
     @property
-    def announced(self) -> int | None:
-        """The length that the server announces, packed; None where it announces none."""
+    def announced(self) -> int:
+        """The length that the server announces, packed; 0 where it announces none."""
         length = self.headers.get("Content-Length", "")
-        return int(length) if length.isascii() and length.isdigit() else None
+        return int(length) if length.isascii() and length.isdigit() else 0
 
-    def pieces(self, max_bytes: int) -> Iterator[bytes]:
-        """The body in pieces.
+    def read(self, max_bytes: int, on_bytes: Callable[[int], None] | None = None) -> bytes:
+        """The body, unpacked. on_bytes: told how many bytes have come.
 
         Raises TooLargeError beyond max_bytes, packed or unpacked, whatever length was announced;
-        BrokenAnswerError where the body ends early.
+        BrokenAnswerError where the body ends early, or can't be unpacked.
         """
-        n_given = 0
-        packing = self.headers.get("Content-Encoding", "").strip().lower()
-        for part in _unpacked(self._packed(max_bytes), packing):
-            n_given += len(part)
-            if n_given > max_bytes:
-                raise TooLargeError
-            yield part
-
-    def _packed(self, max_bytes: int) -> Iterator[bytes]:
-        n_packed = 0
+        body = bytearray()
         while piece := self._response.read(PIECE_BYTES):
-            n_packed += len(piece)
-            if n_packed > max_bytes:
+            body += piece
+            if len(body) > max_bytes:
                 raise TooLargeError
-            yield piece
+            if on_bytes:
+                on_bytes(len(body))
         if self._response.length:  # what http.client still waits for
             raise BrokenAnswerError(f"{self._response.length:,} bytes are missing")
-
-    def read(self, max_bytes: int) -> bytes:
-        """The whole body; errors as for pieces."""
-        return b"".join(self.pieces(max_bytes))
+        packing = self.headers.get("Content-Encoding", "").strip().lower()
+        return bytes(body) if packing in ("identity", "") else _unpacked(body, packing, max_bytes)
 
 
 @contextmanager
 def exchange(
     destination: Destination,
     *,
+    headers: Mapping[str, str],
+    patience: Patience,
     method: str = "GET",
-    headers: Mapping[str, str] | None = None,
     body: bytes | None = None,
-    patience: Patience | None = None,
 ) -> Iterator[Answer]:
     """Sends one request; the answer's body is read inside the with block.
 
     Raises one of FAILURES where the network or the server fails, a TimeoutError when patience ends.
     """
-    patience = patience or Patience()
     deadline = time.monotonic() + patience.total
-    with closing(_connected(destination, min(patience.connect, patience.total))) as plain:
-        secured = _secured(plain, destination.host) if destination.scheme == "https" else plain
-        with closing(secured):
-            connection = HTTPConnection(destination.host, destination.port)
-            connection.sock = _PatientSocket(secured, patience.idle, deadline)
-            # Given here, http.client adds no Host and no Accept-Encoding of its own.
-            usual = {"Host": destination.authority, "Accept-Encoding": "identity", "Connection": "close"}
-            # A server that refuses what comes may answer and close before it has taken everything.
-            with suppress(BrokenPipeError, ConnectionResetError):
-                connection.request(method, destination.target, body=body, headers={**usual, **(headers or {})})
-            with closing(connection.getresponse()) as response:
-                yield Answer(status=response.status, headers=response.headers, _response=response)
+    with ExitStack() as open_ones:
+        wire = open_ones.enter_context(_connected(destination, min(patience.connect, patience.total)))
+        if destination.scheme == "https":
+            context = _tls(os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
+            wire = open_ones.enter_context(context.wrap_socket(wire, server_hostname=destination.host))
+        connection = HTTPConnection(destination.host, destination.port)
+        connection.sock = _PatientSocket(wire, patience.idle, deadline)
+        # Given here, http.client adds no Host and no Accept-Encoding of its own.
+        usual = {"Host": destination.authority, "Accept-Encoding": "identity", "Connection": "close"}
+        # A server that refuses what comes may answer and close before it has taken everything.
+        with suppress(BrokenPipeError, ConnectionResetError):
+            connection.request(method, destination.target, body=body, headers={**usual, **headers})
+        response = open_ones.enter_context(connection.getresponse())
+        yield Answer(status=response.status, headers=response.headers, _response=response)
 
 
 def _connected(destination: Destination, seconds: float) -> socket.socket:
@@ -134,11 +126,6 @@ def _connected(destination: Destination, seconds: float) -> socket.socket:
         except OSError as failed:
             problem = failed
     raise problem
-
-
-def _secured(plain: socket.socket, host: str) -> ssl.SSLSocket:
-    context = _tls(os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
-    return context.wrap_socket(plain, server_hostname=host)
 
 
 @lru_cache(maxsize=4)
@@ -180,24 +167,17 @@ class _PatientSocket(io.RawIOBase):
         return min(left, self._idle)
 
 
-def _unpacked(pieces: Iterator[bytes], packing: str) -> Iterator[bytes]:
-    """Undoes the packing that a server may use though none was asked for, in parts of bounded size."""
-    if packing in ("identity", ""):
-        yield from pieces
-        return
-    if packing not in ("gzip", "x-gzip", "deflate"):
+def _unpacked(body: bytearray, packing: str, max_bytes: int) -> bytes:
+    """Undoes the packing that some servers use though none was asked for; gzip files may stand behind each other."""
+    if packing not in ("gzip", "x-gzip"):
         raise BrokenAnswerError(f"the answer is packed as {packing[:20]!r}, which was not asked for")
-    member = None
-    for piece in pieces:
-        while piece:
-            if member is None or member.eof:  # gzip files may be put one behind the other
-                member = zlib.decompressobj(zlib.MAX_WBITS | 32)  # gzip or zlib, told by its first bytes
-            try:
-                part = member.decompress(piece, PIECE_BYTES)
-            except zlib.error as problem:
-                raise BrokenAnswerError(f"the answer can't be unpacked ({problem})") from None
-            if part:
-                yield part
-            piece = member.unconsumed_tail or member.unused_data
-    if member is not None and not member.eof:
-        raise BrokenAnswerError("the packed answer ends too early")
+    try:
+        with gzip.GzipFile(fileobj=io.BytesIO(body)) as file:
+            data = file.read(max_bytes + 1)
+    except EOFError:
+        raise BrokenAnswerError("the packed answer ends too early") from None
+    except (gzip.BadGzipFile, zlib.error):
+        raise BrokenAnswerError("the answer can't be unpacked") from None
+    if len(data) > max_bytes:
+        raise TooLargeError
+    return data

@@ -1,6 +1,7 @@
 """Links that people copy from a page about a file, changed to the address of the file itself."""
 
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -22,29 +23,25 @@ def file_link(url: str) -> FileLink:
     except ValueError:  # said in words where the address is checked
         return FileLink(url, None)
     host = (parts.hostname or "").removeprefix("www.")
-    for known, change in _CHANGES.items():
-        if host == known:
-            changed = change(parts.path, parts.query, parts.fragment)
-            if changed is None:
-                break
-            path, query, place = changed
-            address = urlunsplit(("https", host if host != "dropbox.com" else "www.dropbox.com", path, query, ""))
-            return FileLink(address, f"The link leads to a page about a file; {place} was read instead.")
-    return FileLink(url.strip(), None)
+    changed = _CHANGES[host](parts.path, parts.query, parts.fragment) if host in _CHANGES else None
+    if changed is None:
+        return FileLink(url.strip(), None)
+    path, query, place = changed
+    address = urlunsplit(("https", host if host != "dropbox.com" else "www.dropbox.com", path, query, ""))
+    return FileLink(address, f"The link leads to a page about a file; {place} was read instead.")
 
 
 _Change = tuple[str, str, str] | None
 
 
-def _github(path: str, _query: str, _fragment: str) -> _Change:
-    """/owner/repository/blob/branch/file: the same with raw, which leads on to large files too."""
-    found = re.fullmatch(r"(/[^/]+/[^/]+)/blob/(.+)", path)
-    return (f"{found[1]}/raw/{found[2]}", "", "the file itself on GitHub") if found else None
+def _blob(raw: str, site: str) -> Callable[[str, str, str], _Change]:
+    """/owner/repository/blob/branch/file, of a model, dataset or space too: the same with raw in place of blob."""
 
+    def change(path: str, _query: str, _fragment: str) -> _Change:
+        found = re.fullmatch(r"((?:/datasets|/spaces)?/[^/]+/[^/]+)/blob/(.+)", path)
+        return (f"{found[1]}/{raw}/{found[2]}", "", f"the file itself on {site}") if found else None
 
-def _hugging_face(path: str, _query: str, _fragment: str) -> _Change:
-    found = re.fullmatch(r"((?:/datasets|/spaces)?/[^/]+/[^/]+)/blob/(.+)", path)
-    return (f"{found[1]}/resolve/{found[2]}", "", "the file itself on Hugging Face") if found else None
+    return change
 
 
 def _google_sheets(path: str, query: str, fragment: str) -> _Change:
@@ -68,8 +65,8 @@ def _dropbox(path: str, query: str, _fragment: str) -> _Change:
 
 
 _CHANGES = {
-    "github.com": _github,
-    "huggingface.co": _hugging_face,
+    "github.com": _blob("raw", "GitHub"),
+    "huggingface.co": _blob("resolve", "Hugging Face"),
     "docs.google.com": _google_sheets,
     "dropbox.com": _dropbox,
 }

@@ -18,7 +18,7 @@ from numpy.typing import ArrayLike
 from embedcore.errors import DataError, ParameterError
 from embedcore.phrases import counted, quoted, row_list
 from embedcore.precomputed.vector_files import BLANK_LINE, FileVectors, given_vectors, the_list, vectors_in_file
-from embedcore.table.dataset import Dataset
+from embedcore.table.dataset import Dataset, checked_column
 from embedcore.table.vector_cells import from_columns, from_lists, problems
 from embedcore.table.vector_columns import find_vectors
 from embedcore.types import Vectors
@@ -105,15 +105,14 @@ def read_projector(
 
     Raises DataError where the two have not the same number of rows, and what read_vectors and with_vectors raise.
     """
-    from embedcore.reading.delimited import Layout
     from embedcore.reading.read_file import read_raw
 
-    raw = read_raw(vectors, vectors_filename, layout=Layout("\t", header=False))
+    raw = read_raw(vectors, vectors_filename, projector="vectors")
     # A file of one column has its numbers in a cell of their own, parted by something else than tabs.
     given = vectors_in_file(raw, None, numbers_alone=raw.format == "tsv" and len(raw.frame.columns) > 1)
     described = raw
     if metadata is not None:
-        described = read_raw(metadata, metadata_filename, layout=Layout("\t", header=None))
+        described = read_raw(metadata, metadata_filename, projector="metadata")
     return with_vectors(Dataset.from_raw(described), given, leave_out=leave_out)
 
 
@@ -149,30 +148,30 @@ def _aligned(given: FileVectors, dataset: Dataset) -> tuple[Vectors, tuple[str, 
 
 
 def _vectors_in(dataset: Dataset, column: str | None, columns: Sequence[str] | None) -> tuple[Vectors, str]:
-    from embedcore.table.selection import checked_column
-
     frame, numbers = dataset.frame, dataset.row_numbers
+    names: Sequence[str] = ()
     if columns is not None:
         names = _known(dataset, columns)
-        return from_columns(frame, names, numbers), _range(names)
-    if column is not None:
+    elif column is not None:
         column = checked_column(frame, column)
+    else:
+        found = find_vectors(frame, dataset.column_roles)
+        if not found:
+            raise DataError(
+                f"{dataset.name} must hold vectors: a column of lists of numbers, or columns such as dim_0, dim_1 "
+                f"(got the columns {quoted(frame.columns)}); name the columns, or load the vectors' file"
+            )
+        column, names = the_list(found, dataset.name), found[0].columns
+    if column is not None:
         return from_lists(frame[column], numbers), f'the column "{column}"'
-    found = find_vectors(frame, dataset.column_roles)
-    if not found:
-        raise DataError(
-            f"{dataset.name} must hold vectors: a column of lists of numbers, or columns such as dim_0, dim_1 "
-            f"(got the columns {quoted(frame.columns)}); name the columns, or load the vectors' file"
-        )
-    if (name := the_list(found, dataset.name)) is not None:
-        return from_lists(frame[name], numbers), f'the column "{name}"'
-    return from_columns(frame, found[0].columns, numbers), _range(found[0].columns)
+    vectors = from_columns(frame, names, numbers)
+    if len(names) == 1:
+        return vectors, f'the column "{names[0]}"'
+    return vectors, f'the {len(names):,} columns from "{names[0]}" to "{names[-1]}"'
 
 
 def _known(dataset: Dataset, names: Sequence[str]) -> list[str]:
     """The names, if they are different columns of the dataset."""
-    from embedcore.table.selection import checked_column
-
     if isinstance(names, str) or not isinstance(names, Sequence) or not names:
         raise ParameterError(f"columns must be a list of column names, at least one (got {names!r}); name them")
     known = [checked_column(dataset.frame, name) for name in names]
@@ -198,9 +197,3 @@ def _checked(
     vectors = np.ascontiguousarray(vectors, dtype=np.float32).view()
     vectors.flags.writeable = False
     return Precomputed(dataset, vectors, origin, notes)
-
-
-def _range(columns: Sequence[str]) -> str:
-    if len(columns) == 1:
-        return f'the column "{columns[0]}"'
-    return f'the {len(columns):,} columns from "{columns[0]}" to "{columns[-1]}"'

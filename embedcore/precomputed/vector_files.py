@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 
 from embedcore.errors import DataError
 from embedcore.phrases import quoted
+from embedcore.table.dataset import checked_column
 from embedcore.table.vector_cells import as_float32, from_columns, from_lists, from_rows, reads_as_numbers
 from embedcore.table.vector_columns import VectorColumns, find_vectors
 from embedcore.types import Vectors
@@ -60,7 +61,6 @@ def read_vectors(
 def vectors_in_file(raw: RawTable, column: str | None, *, numbers_alone: bool = False) -> FileVectors:
     """The vectors of a table. column: the column of lists to take. numbers_alone: every column is a dimension."""
     from embedcore.reading.roles import detect
-    from embedcore.table.selection import checked_column
 
     broken = [row for row in raw.left_out if row.reason != BLANK_LINE]
     if broken:
@@ -68,23 +68,25 @@ def vectors_in_file(raw: RawTable, column: str | None, *, numbers_alone: bool = 
             f"{raw.name} must hold a vector in every row (got row {broken[0].row_number:,}, which can't be used: "
             f"{broken[0].reason}); mend it, or leave it out of both files"
         )
-    if column is not None:
-        name = checked_column(raw.frame, column)
-        return FileVectors(from_lists(raw.frame[name], raw.row_numbers), raw.name, f'column "{name}" of {raw.name}')
     every = [str(name) for name in raw.frame.columns]
-    if numbers_alone:
-        return _of_columns(raw, every)
-    found = find_vectors(raw.frame, detect(raw)[0])
-    if (chosen := the_list(found, raw.name)) is not None:
-        return vectors_in_file(raw, chosen)
-    if all(reads_as_numbers(raw.frame[name]) for name in every):
-        return _of_columns(raw, every)
-    if found:
-        return _of_columns(raw, found[0].columns)
-    raise DataError(
-        f"{raw.name} must hold vectors: a column of lists of numbers, or columns of numbers alone "
-        f"(got the columns {quoted(every)}); save the vectors as NPY"
-    )
+    columns: Sequence[str] = every
+    if column is not None:
+        column = checked_column(raw.frame, column)
+    elif not numbers_alone:
+        found = find_vectors(raw.frame, detect(raw)[0])
+        column = the_list(found, raw.name)
+        if column is None and not all(reads_as_numbers(raw.frame[name]) for name in every):
+            if not found:
+                raise DataError(
+                    f"{raw.name} must hold vectors: a column of lists of numbers, or columns of numbers alone "
+                    f"(got the columns {quoted(every)}); save the vectors as NPY"
+                )
+            columns = found[0].columns
+    if column is not None:
+        vectors = from_lists(raw.frame[column], raw.row_numbers)
+        return FileVectors(vectors, raw.name, f'column "{column}" of {raw.name}')
+    vectors = from_columns(raw.frame, columns, raw.row_numbers)
+    return FileVectors(vectors, raw.name, f"{len(columns):,} columns of {raw.name}")
 
 
 def the_list(found: Sequence[VectorColumns], name: str) -> str | None:
@@ -96,11 +98,6 @@ def the_list(found: Sequence[VectorColumns], name: str) -> str | None:
             f'name it, as in column="{lists[0]}"'
         )
     return lists[0] if lists else None
-
-
-def _of_columns(raw: RawTable, columns: Sequence[str]) -> FileVectors:
-    vectors = from_columns(raw.frame, columns, raw.row_numbers)
-    return FileVectors(vectors, raw.name, f"{len(columns):,} columns of {raw.name}")
 
 
 def given_vectors(values: ArrayLike) -> FileVectors:

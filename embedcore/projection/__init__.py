@@ -2,5 +2,6 @@
 
 from embedcore.projection.base import METHODS, MIN_ROWS, Placement, Projection, project
 from embedcore.projection.params import TSNEParams, UMAPParams
+from embedcore.projection.umap import warm_up
 
-__all__ = ["METHODS", "MIN_ROWS", "Placement", "Projection", "TSNEParams", "UMAPParams", "project"]
+__all__ = ["METHODS", "MIN_ROWS", "Placement", "Projection", "TSNEParams", "UMAPParams", "project", "warm_up"]

@@ -1,5 +1,6 @@
 """From the columns of an Arrow table to typed columns: what Parquet, Arrow and Feather files have in common."""
 
+import contextlib
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -163,13 +164,10 @@ def _all_types(kind: pa.DataType) -> Iterator[pa.DataType]:
 
 
 def _typed_strings(column: pa.ChunkedArray) -> cells.TypedColumn:
-    try:
+    with contextlib.suppress(pa.ArrowInvalid):
         column.validate(full=True)
-    except pa.ArrowInvalid:
-        raw = column.cast(pa.large_binary()).to_pylist()
-        texts = [None if item is None else item.decode("utf-8", "surrogateescape") for item in raw]
-        return cells.type_objects(texts)
-    values = cells.strings(column.to_pandas())
-    if values.str.contains("\0", regex=False).any():
-        return cells.type_objects([None if pd.isna(cell) else cell for cell in values.tolist()])
-    return cells.type_text(values)
+        values = cells.strings(column.to_pandas())
+        if not values.str.contains("\0", regex=False).any():
+            return cells.type_text(values)
+    raw = column.cast(pa.large_binary()).to_pylist()
+    return cells.type_objects([None if item is None else item.decode("utf-8", "surrogateescape") for item in raw])

@@ -44,10 +44,6 @@ class ColumnBuilder:
     size: int = 0
     not_numbers: set[int] = field(default_factory=set)
 
-    @property
-    def n_kept(self) -> int:
-        return len(self.numbers)
-
     def add(self, number: int, record: list[str]) -> None:
         self.pending.append(record)
         self.numbers.append(number)
@@ -81,24 +77,14 @@ class ColumnBuilder:
         return pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
 
     def notes(self, header: Header, records: Records) -> list[str]:
-        notes = []
         first = 0 if header.written is None else 1
         broken = [place - first + 1 for place in records.broken if place >= first]
-        if broken:
-            notes.append(
-                f"{counted(len(broken), 'row')} with quotation marks that don't close where they "
-                f"should, read line by line: {row_list(broken)}."
-            )
-        if self.short:
-            notes.append(
-                f"{counted(len(self.short), 'row')} with too few fields, the rest taken as empty: "
-                f"{row_list(self.short)}."
-            )
-        if self.trimmed:
-            notes.append(
-                f"{counted(len(self.trimmed), 'row')} with empty fields beyond the last column, "
-                f"which were dropped: {row_list(self.trimmed)}."
-            )
+        odd = (
+            (broken, "with quotation marks that don't close where they should, read line by line"),
+            (self.short, "with too few fields, the rest taken as empty"),
+            (self.trimmed, "with empty fields beyond the last column, which were dropped"),
+        )
+        notes = [f"{counted(len(rows), 'row')} {what}: {row_list(rows)}." for rows, what in odd if rows]
         n_long = sum("where the header has" in row.reason for row in self.left_out)
         if n_long:
             notes.append(

@@ -32,20 +32,11 @@ CATEGORY_NAMES = frozenset(
     categoría categoria catégorie categorie tema etiqueta étiquette категория 类别 标签 カテゴリ
     """.split()
 )
-ID_NAMES = frozenset(
-    """
-    id ids uuid guid key index idx nr no number_id identifier hash
-    """.split()
-)
+ID_NAMES = frozenset("id ids uuid guid key index idx nr no number_id identifier hash".split())
 TIME_NAMES = frozenset(
     """
     time timestamp date datetime ts created updated modified posted published day datum zeit
     fecha data_hora heure data дата 日期 時間 日付 at
-    """.split()
-)
-URL_NAMES = frozenset(
-    """
-    url uri link href website homepage email mail e-mail
     """.split()
 )
 USER_NAMES = frozenset(
@@ -62,17 +53,12 @@ ITEM_NAMES = frozenset(
     video videoid episode podcast hotel restaurant sku stockcode news newsid artikel artikelid buch buchid
     """.split()
 )
-WEAK_ITEM_NAMES = frozenset(
-    """
-    product business article show hotel restaurant news
-    """.split()
-)
-RATING_NAMES = frozenset(
-    """
-    rating ratings stars star score overall note bewertung grade
-    """.split()
-)
+WEAK_ITEM_NAMES = frozenset("product business article show hotel restaurant news".split())
+RATING_NAMES = frozenset("rating ratings stars star score overall note bewertung grade".split())
 
+_KNOWN_NAMES = frozenset("name url uri link href website homepage email mail e-mail".split()).union(
+    TEXT_NAMES, WEAK_TEXT_NAMES, CATEGORY_NAMES, ID_NAMES, TIME_NAMES, USER_NAMES, ITEM_NAMES, RATING_NAMES
+)
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _NOT_WORD = re.compile(r"[\W_]+")
 
@@ -97,15 +83,12 @@ def is_known_name(cell: str) -> bool:
     words = words_of(cell)
     if not words or len(words) > 3:
         return False
-    known = (TEXT_NAMES, WEAK_TEXT_NAMES, CATEGORY_NAMES, ID_NAMES, TIME_NAMES, URL_NAMES)
-    people = (USER_NAMES, ITEM_NAMES, RATING_NAMES)
-    if squashed(cell) == "name" or any(squashed(cell) in names for names in known + people):
+    if squashed(cell) in _KNOWN_NAMES:
         return True
     joined = "_" in cell or "-" in cell or bool(_CAMEL.search(cell.strip()))
-    return joined and any(is_named(cell, names) for names in known + people)
+    return joined and is_named(cell, _KNOWN_NAMES)
 
 
 def is_id_name(name: str) -> bool:
     """id, uuid, ticket_id, ticketId, 'Ticket ID': the last word says it."""
-    words = words_of(name)
-    return bool(words) and (words[-1] in ID_NAMES or (len(words) == 1 and words[0].endswith("_id")))
+    return bool(words := words_of(name)) and words[-1] in ID_NAMES

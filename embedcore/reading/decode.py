@@ -15,7 +15,6 @@ _SAMPLE = 65_536
 # escape and the end-of-file mark of old systems are fine).
 _CONTROLS = bytes(set(range(32)) - {9, 10, 12, 13, 26, 27})
 _ESCAPED = re.compile("[\udc80-\udcff]")
-_NON_ASCII = re.compile("[^\x00-\x7f\udc80-\udcff]")
 _VISIBLE = re.compile(rb"[!-~]")
 _NOT_IN_CP1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 _END_OF_FILE = 0x1A
@@ -62,22 +61,16 @@ class DecodedText:
 
     def head(self, n_bytes: int) -> str:
         """The text of the first bytes, a character at their end maybe cut off."""
-        piece = self.data[self.start : min(self.start + n_bytes, self.end)]
-        return self._marked(piece.decode(self.codec, "surrogateescape" if self.mark else "ignore"))
+        return self.piece(self.start, min(self.start + n_bytes, self.end))
 
     def piece(self, start: int, end: int) -> str:
-        """The text of data[start:end], which must not cut a character."""
-        piece = self.data[start:end]
-        if not self.mark:
-            return piece.decode(self.codec)
-        return self._marked(piece.decode(self.codec, "surrogateescape"))
+        """The text of data[start:end]."""
+        text = self.data[start:end].decode(self.codec, "surrogateescape" if self.mark else "ignore")
+        return _ESCAPED.sub(self.mark, text) if self.mark and not text.isascii() else text
 
     def separator(self) -> str:
         """A character that occurs nowhere in the text: what parts the fields of a text of one column."""
         return absent_character(self.data, but=self.mark)
-
-    def _marked(self, text: str) -> str:
-        return _ESCAPED.sub(self.mark, text) if self.mark and not text.isascii() else text
 
 
 def decode(data: bytes, name: str) -> DecodedText:
@@ -85,9 +78,7 @@ def decode(data: bytes, name: str) -> DecodedText:
 
     Raises DataError if the bytes are no text, or nothing but white space.
     """
-    decoded = _decode_by_mark(data)
-    if decoded is None:
-        decoded = _decode_utf16_without_mark(data)
+    decoded = _decode_by_mark(data) or _decode_utf16_without_mark(data)
     if decoded is None:
         _refuse_binary(data, name, most=0.1)
         decoded = _decode_eight_bit(data, name)
@@ -100,7 +91,7 @@ def _decode_by_mark(data: bytes) -> DecodedText | None:
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             if encoding == "utf-8-sig":
-                return _decode_utf8(data, len(mark), encoding)
+                return _decode_utf8(data, len(mark), encoding, _count_utf8(data, len(mark))[0])
             return _rewritten(data, encoding)
     return None
 
@@ -132,34 +123,20 @@ def _decode_eight_bit(data: bytes, name: str) -> DecodedText:
     return DecodedText(data, encoding, encoding, notes=(note,))
 
 
-def _decode_utf8(data: bytes, start: int, encoding: str, n_invalid: int | None = None) -> DecodedText:
-    if n_invalid is None:
-        n_invalid, _ = _count_utf8(data, start)
-    if n_invalid == 0:
-        return DecodedText(data, "utf-8", encoding, start)
-    return DecodedText(data, "utf-8", encoding, start, n_invalid, absent_character(data))
+def _decode_utf8(data: bytes, start: int, encoding: str, n_invalid: int) -> DecodedText:
+    return DecodedText(data, "utf-8", encoding, start, n_invalid, absent_character(data) if n_invalid else None)
 
 
 def _count_utf8(data: bytes, start: int) -> tuple[int, int]:
-    """How many bytes are no UTF-8, and how many characters beyond ASCII are.
-
-    The second is 0 where all bytes are UTF-8.
-    """
-    strict = codecs.getincrementaldecoder("utf-8")("strict")
-    ends = range(start, len(data), _PIECE)
-    try:
-        for at in ends:
-            strict.decode(data[at : at + _PIECE], final=at + _PIECE >= len(data))
-    except UnicodeDecodeError:
-        pass
-    else:
-        return 0, 0
-    lenient = codecs.getincrementaldecoder("utf-8")("surrogateescape")
+    """How many bytes are no UTF-8, and how many characters beyond ASCII are."""
+    decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
     n_invalid = n_others = 0
-    for at in ends:
-        text = lenient.decode(data[at : at + _PIECE], final=at + _PIECE >= len(data))
-        n_invalid += len(_ESCAPED.findall(text))
-        n_others += len(_NON_ASCII.findall(text))
+    for at in range(start, len(data), _PIECE):
+        text = decoder.decode(data[at : at + _PIECE], final=at + _PIECE >= len(data))
+        if not text.isascii():
+            valid = text.encode("utf-8", "ignore").decode()
+            n_invalid += len(text) - len(valid)
+            n_others += len(valid) - len(valid.encode("ascii", "ignore"))
     return n_invalid, n_others
 
 

@@ -6,8 +6,9 @@ import csv
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain, islice
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -25,32 +26,23 @@ from embedcore.reading.report import LeftOutRow
 from embedcore.reading.sniff import Dialect, find_dialect, first_is_data, looks_odd_as_header
 
 _BELOW = 200
-_LIKE_DATA = "The first line looks like data, not like column names"
 
 
-@dataclass(frozen=True)
-class Layout:
-    """How delimited text is laid out, where that is known: nothing of it is quoted then.
-
-    delimiter: None for one column. header: whether the first line holds the names of the columns; None: where there
-    are several.
-    """
-
-    delimiter: str | None
-    header: bool | None
+ProjectorFile = Literal["vectors", "metadata"]
+"""A file of the TensorFlow Embedding Projector: fields between tabs, nothing quoted, no column names above vectors."""
 
 
-def read_delimited(decoded: DecodedText, name: str, layout: Layout | None = None) -> RawTable:
-    """A raw table from CSV, TSV and their kin, or from plain lines. layout: None finds it.
+def read_delimited(decoded: DecodedText, name: str, projector: ProjectorFile | None = None) -> RawTable:
+    """A raw table from CSV, TSV and their kin, or from plain lines.
 
     Raises DataError if there is no row of data, or the table is too wide or too long.
     """
     csv.field_size_limit(sys.maxsize)  # the module's default refuses cells above 131,072 bytes
-    dialect = _dialect(decoded, name, layout)
-    header, body, records = _read(decoded, dialect, name, layout, frozenset())
+    dialect = _dialect(decoded, name, projector)
+    header, body, records = _read(decoded, dialect, name, projector, frozenset())
     if body.not_numbers:  # rare: a wide table in which a column of numbers turns into something else further down
-        header, body, records = _read(decoded, dialect, name, layout, frozenset(body.not_numbers))
-    if not body.n_kept:
+        header, body, records = _read(decoded, dialect, name, projector, frozenset(body.not_numbers))
+    if not body.numbers:
         got = "column names alone"
         if body.left_out:
             first = body.left_out[0]
@@ -63,27 +55,24 @@ def read_delimited(decoded: DecodedText, name: str, layout: Layout | None = None
     return _to_table(decoded, dialect, header, body, name, notes)
 
 
-def _dialect(decoded: DecodedText, name: str, layout: Layout | None) -> Dialect:
-    if layout is not None:
-        return Dialect(layout.delimiter, layout.delimiter or decoded.separator(), quoted=False)
+def _dialect(decoded: DecodedText, name: str, projector: ProjectorFile | None) -> Dialect:
+    if projector is not None:
+        return Dialect("\t", "\t", quoted=False)
     dialect = find_dialect(decoded, name)
     return replace(dialect, escaped=escapes_explain_quotes(decoded, dialect))
 
 
 def _read(
-    decoded: DecodedText, dialect: Dialect, name: str, layout: Layout | None, texts: frozenset[int]
+    decoded: DecodedText, dialect: Dialect, name: str, projector: ProjectorFile | None, texts: frozenset[int]
 ) -> tuple[Header, ColumnBuilder, Records]:
     """The header and the rows. texts: the places of columns that are known to be no numbers."""
-    header, stream, records = _open(decoded, dialect, name, layout)
-    return (
-        header,
-        _read_body(stream, header, ColumnBuilder(len(header.names), texts, dialect.delimiter == ";")),
-        records,
-    )
+    header, stream, records = _open(decoded, dialect, name, projector)
+    body = ColumnBuilder(len(header.names), texts, dialect.delimiter == ";")
+    return header, _read_body(stream, header, body), records
 
 
 def _open(
-    text: DecodedText, dialect: Dialect, name: str, layout: Layout | None
+    text: DecodedText, dialect: Dialect, name: str, projector: ProjectorFile | None
 ) -> tuple[Header, Iterator[list[str]], Records]:
     """The header, and the rows below it (with the first line, where that is data)."""
     records = Records(text, dialect)
@@ -99,19 +88,16 @@ def _open(
     records.width = len(first)
     below = list(islice(stream, _BELOW))
     filled = [record for record in below if record]
-    if layout is not None:
-        if layout.header or (layout.header is None and len(first) > 1):
-            return _names_from(first, []), chain(below, stream), records
-        return (
-            _made_up_names(first, "The first line of this file is no row of column names"),
-            chain([first], below, stream),
-            records,
-        )
-    a_line_a_row = dialect.delimiter is None and suffix(name) == ".txt" and not is_known_name(first[0])
-    if a_line_a_row or first_is_data(first, filled):
-        reason = "The first line of a .txt file is a row like the others" if a_line_a_row else _LIKE_DATA
+    reason = ""
+    if projector == "vectors" or (projector == "metadata" and len(first) == 1):
+        reason = "The first line of this file is no row of column names"
+    elif projector is None and dialect.delimiter is None and suffix(name) == ".txt" and not is_known_name(first[0]):
+        reason = "The first line of a .txt file is a row like the others"
+    elif projector is None and first_is_data(first, filled):
+        reason = "The first line looks like data, not like column names"
+    if reason:
         return _made_up_names(first, reason), chain([first], below, stream), records
-    return _names_from(first, [] if records.broken else filled), chain(below, stream), records
+    return _names_from(first, [] if records.broken or projector else filled), chain(below, stream), records
 
 
 def _made_up_names(first: list[str], reason: str) -> Header:
@@ -221,7 +207,7 @@ def _to_table(
         kind={"\t": "tsv", None: "text"}.get(dialect.delimiter, "csv"),
         encoding=decoded.encoding,
         delimiter=dialect.delimiter,
-        left_out=tuple(body.left_out),
+        left_out=body.left_out,
         notes=notes,
     )
 

@@ -9,12 +9,9 @@ import subprocess
 import sys
 import time
 import zipfile
-from collections.abc import Iterator
+from itertools import zip_longest
 from pathlib import Path
 from threading import Thread
-from typing import Any
-
-import numpy as np
 
 from embedcore.errors import DataError, require
 from embedcore.phrases import counted, listed
@@ -48,11 +45,12 @@ def read_zipped_workbook(data: bytes, name: str) -> RawTable:
 
 def read_workbook(data: bytes, name: str, kind: str) -> RawTable:
     """The same from the bytes of a workbook of a known kind: xlsx, xlsb, ods or xls."""
-    messages = list(_messages(_answer(data, name)))
-    if not messages:
+    answer = _answer(data, name)
+    if not answer:
         raise DataError(f"{name} must hold a sheet with cells (got empty sheets); choose another file")
-    *chunks, about = messages
-    rows: list[list[object]] = [row for chunk in chunks for row in chunk]
+    stream, rows = io.BytesIO(answer), list[list[object]]()
+    while isinstance(about := pickle.load(stream), list):
+        rows += about
     while not rows[-1]:
         rows.pop()
     check_width(max(map(len, rows)))
@@ -99,12 +97,6 @@ def _watch(process: subprocess.Popen[bytes], most: int) -> None:
             time.sleep(_LOOK_EVERY_S)
 
 
-def _messages(answer: bytes) -> Iterator[Any]:
-    stream = io.BytesIO(answer)
-    while stream.tell() < len(answer):
-        yield pickle.load(stream)
-
-
 def _notes(read: str, others: list[tuple[str, bool, bool]], n_above: int, n_uncomputed: int) -> list[str]:
     notes = []
     if others:
@@ -124,24 +116,26 @@ def _notes(read: str, others: list[tuple[str, bool, bool]], n_above: int, n_unco
 
 
 def _to_table(rows: list[list[object]], notes: list[str], name: str, kind: str) -> RawTable:
-    header, body = rows[0], rows[1:]
+    header, *body = rows
     if not body:
         raise DataError(
             f"{name} must hold at least one row below the column names (got the names alone); choose another file"
         )
-    width = max(len(row) for row in rows)
-    names = ["" if cell is None else cells.clean_text(cells.as_text(cell)) for cell in header]
-    names += [""] * (width - len(names))
-    used = [
-        place for place in range(width)
-        if names[place] or any(place < len(row) and row[place] is not None for row in body)
-    ]  # fmt: skip
-    names, name_notes = unique_names([names[place] for place in used])
-    numbers = np.asarray([i for i, row in enumerate(body, start=1) if row], dtype=np.int64)
-    left_out = tuple(LeftOutRow(i, "the row is empty") for i, row in enumerate(body, start=1) if not row)
-    filled = [row for row in body if row]
-    columns = {
-        column: cells.type_objects([row[place] if place < len(row) else None for row in filled])
-        for place, column in zip(used, names, strict=True)
-    }
-    return assemble(columns, numbers=numbers, name=name, kind=kind, left_out=left_out, notes=notes + name_notes)
+    filled = [(number, row) for number, row in enumerate(body, start=1) if row]
+    left_out = [LeftOutRow(number, "the row is empty") for number, row in enumerate(body, start=1) if not row]
+    names: list[str] = []
+    columns: list[cells.TypedColumn] = []
+    for head, *column in zip_longest(header, *(row for _, row in filled)):
+        title = "" if head is None else cells.clean_text(cells.as_text(head))
+        if title or any(cell is not None for cell in column):
+            names.append(title)
+            columns.append(cells.type_objects(column))
+    names, name_notes = unique_names(names)
+    return assemble(
+        dict(zip(names, columns, strict=True)),
+        numbers=[number for number, _ in filled],
+        name=name,
+        kind=kind,
+        left_out=left_out,
+        notes=notes + name_notes,
+    )

@@ -113,11 +113,9 @@ def vector_column(vectors: np.ndarray) -> cells.TypedColumn:
         exact = vectors.dtype.itemsize <= 2
         vectors = vectors.astype(np.float32 if exact else np.float64)
     flat = pa.array(np.ascontiguousarray(vectors).reshape(-1))
-    n_rows, n_dims = vectors.shape
-    large = vectors.size > np.iinfo(np.int32).max
-    offsets = pa.array(np.arange(n_rows + 1, dtype=np.int64 if large else np.int32) * n_dims)
-    made = (pa.LargeListArray if large else pa.ListArray).from_arrays(offsets, flat)
-    return cells.TypedColumn(cells.in_arrow(made))
+    kind = pa.large_list if vectors.size > np.iinfo(np.int32).max else pa.list_
+    lists = pa.FixedSizeListArray.from_arrays(flat, vectors.shape[1]).cast(kind(flat.type))
+    return cells.TypedColumn(cells.in_arrow(lists))
 
 
 def _chosen(arrays: Mapping[str, np.ndarray], name: str, wanted: str | None) -> str:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from embedcore import images
@@ -98,11 +97,11 @@ def table_of_pictures(files: Iterable[PackedFile], name: str) -> RawTable:
     columns["image"] = cells.TypedColumn(pd.Series(contents, dtype=object))
     return assemble(
         columns,
-        numbers=np.array(numbers, dtype=np.int64),
+        numbers=numbers,
         name=name,
         kind="images",
         notes=notes,
-        left_out=tuple(left_out),
+        left_out=left_out,
         roles={column: _ROLES[column] for column in columns},
     )
 

@@ -32,6 +32,7 @@ class Records:
 
     def __init__(self, text: DecodedText, dialect: Dialect) -> None:
         self._text, self._dialect = text, dialect
+        self._plain = replace(dialect, quoted=False, escaped=False)
         self._only_newlines = text.data.count(b"\r") == text.data.count(b"\r\n")
         self._at = self._start = text.start
         self._n_lines = self._n_records = self._n_in_vain = 0
@@ -89,10 +90,6 @@ class Records:
         inner = _LINE_END.split(self._text.piece(self._start, self._at).rstrip("\r\n"))[1:-1]
         rows = self._plain.reader(inner, strict=False)
         return len(inner) >= _LEAST_SWALLOWED - 1 and all(len(row) == len(record) for row in rows)
-
-    @property
-    def _plain(self) -> Dialect:
-        return replace(self._dialect, quoted=False, escaped=False)
 
     def _one_line_alone(self) -> list[str]:
         """The line at which a broken record began, read in the way that fits the table's width."""

@@ -91,7 +91,10 @@ def detect(table: RawTable) -> tuple[dict[str, str], str | None, str]:
         roles[name] = role
         if role == "text" and facts is not None:
             texts.append(facts)
-    pictures = [name for name in frame.columns if roles[name] == "image" and _holds_bytes(frame[name])]
+    pictures = [
+        name for name in frame.columns
+        if roles[name] == "image" and isinstance(next(iter(frame[name].dropna().iloc[:1]), None), bytes)
+    ]  # fmt: skip
     if pictures:  # then names of picture files say which picture it is
         named = [name for name in frame.columns if roles[name] == "image" and name not in pictures]
         roles.update(dict.fromkeys(named, "id"))
@@ -132,12 +135,7 @@ def _role(column: pd.Series, sampled: pd.Series, *, alone: bool) -> tuple[str, C
         return "vector", None
     if isinstance(first[0], bytes):
         return ("image" if any(image_format(cell) for cell in first if isinstance(cell, bytes)) else "id"), None
-    cells = filled.tolist()
-    return _string_role(name, column, [str(cell).strip() for cell in cells], alone=alone)
-
-
-def _holds_bytes(column: pd.Series) -> bool:
-    return any(isinstance(cell, bytes) for cell in column.dropna().iloc[:1].tolist())
+    return _string_role(name, column, [str(cell).strip() for cell in filled.tolist()], alone=alone)
 
 
 def _number_role(name: str, column: pd.Series) -> str:
@@ -149,16 +147,12 @@ def _number_role(name: str, column: pd.Series) -> str:
         return "time"
     if whole and column_names.is_id_name(name):
         return "id"
-    if whole and column_names.is_named(name, column_names.CATEGORY_NAMES) and _few(filled):
+    if whole and column_names.is_named(name, column_names.CATEGORY_NAMES) and filled.nunique() <= _FEW * len(filled):
         return "category"
     unnamed = name.startswith(("column ", "Unnamed"))
     if unnamed and whole and len(filled) > 2 and (filled.diff().dropna() == 1).all():
         return "id"
     return "number"
-
-
-def _few(filled: pd.Series) -> bool:
-    return bool(filled.nunique() <= _FEW * len(filled))
 
 
 def _string_role(name: str, column: pd.Series, cells: list[str], *, alone: bool) -> tuple[str, ColumnFacts | None]:
@@ -175,12 +169,8 @@ def _string_role(name: str, column: pd.Series, cells: list[str], *, alone: bool)
         return "id", None
     if _is_text(facts, cells, alone=alone):
         return "text", facts
-    labelled = column_names.is_named(name, column_names.CATEGORY_NAMES)
-    if facts.distinct <= _FEW or (labelled and facts.distinct < 1) or facts.n_words >= 2:
-        return "category", None
-    if labelled and facts.n_filled < 10:
-        return "category", None
-    return ("id" if facts.distinct == 1 else "category"), None
+    few_labels = column_names.is_named(name, column_names.CATEGORY_NAMES) and facts.n_filled < 10
+    return ("id" if facts.distinct == 1 and facts.n_words < 2 and not few_labels else "category"), None
 
 
 def _is_text(facts: ColumnFacts, cells: list[str], *, alone: bool) -> bool:

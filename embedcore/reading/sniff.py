@@ -15,8 +15,10 @@ from embedcore.reading.decode import DecodedText
 
 DELIMITERS = (",", ";", "\t", "|")
 _SAMPLE = 65_536
-_NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?([eE][+-]?\d+)?")
-_DATE = re.compile(r"\d{4}-\d\d?-\d\d?([ T].*)?|\d\d?[./]\d\d?[./]\d{2,4}")
+# A number, a date, or a list.
+_VALUE = re.compile(
+    r"[+-]?\d+([.,]\d+)?([eE][+-]?\d+)?|\d{4}-\d\d?-\d\d?([ T].*)?|\d\d?[./]\d\d?[./]\d{2,4}|\[(?s:.*)\]"
+)
 _SENTENCE_END = re.compile(r"[.!?…。！？]['\"”»)]*$")
 
 
@@ -141,28 +143,26 @@ def first_is_data(first: list[str], below: list[list[str]]) -> bool:
     if any(is_known_name(cell) for cell in cells):
         return False
     if len(cells) == 1:
-        return _is_sentence(cells[0]) or _is_value(cells[0])
+        return _is_sentence(cells[0]) or bool(_VALUE.fullmatch(cells[0]))
     if _counts_up(cells):
         return False
-    if any(_is_value(cell) and not _is_year(cell) for cell in cells):
+    if any(_VALUE.fullmatch(cell) and not _is_year(cell) for cell in cells):
         return True
-    sentences = [bool(_is_sentence(cell)) for cell in cells]
-    if any(sentences) and not all(sentences):
-        return any(cell.endswith((".", "!", "。")) for cell in cells) or _recurs(cells, below)
-    return False
+    sentences = [_is_sentence(cell) for cell in cells]
+    if all(sentences) or not any(sentences):
+        return False
+    recurs = any(  # as labels do and names don't
+        cell and any(place < len(row) and row[place].strip() == cell for row in below)
+        for place, cell in enumerate(cells)
+    )
+    return recurs or any(cell.endswith((".", "!", "。")) for cell in cells)
 
 
 def looks_odd_as_header(first: list[str]) -> bool:
     """Whether names were taken that might well be data, which is then to be said."""
     if len(first) == 1:
         return not is_known_name(first[0])
-    return any(_is_sentence(cell) or _is_value(cell) for cell in first)
-
-
-def _is_value(cell: str) -> bool:
-    if _NUMBER.fullmatch(cell) or (cell.startswith("[") and cell.endswith("]")):
-        return True
-    return bool(_DATE.fullmatch(cell))
+    return any(_is_sentence(cell) or _VALUE.fullmatch(cell) for cell in first)
 
 
 def _is_year(cell: str) -> bool:
@@ -176,11 +176,3 @@ def _counts_up(cells: list[str]) -> bool:
         return False
     numbers = [int(cell) for cell in digits]
     return numbers[0] in (0, 1) and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
-
-
-def _recurs(cells: list[str], below: list[list[str]]) -> bool:
-    """Whether a first-row cell appears again under itself, as labels do and names don't."""
-    for place, cell in enumerate(cells):
-        if cell and any(place < len(row) and row[place].strip() == cell for row in below):
-            return True
-    return False

@@ -30,11 +30,11 @@ _READ_KINDS: tuple[tuple[bytes, str], ...] = (
 )
 # (how the name ends, what text under that name is not)
 _PROMISES = {
-    (".parquet", ".pq"): "a Parquet",
-    (".arrow", ".arrows", ".feather", ".ipc"): "an Arrow or Feather",
-    (".npy", ".npz"): "a NumPy",
-    (".gz",): "a gzip",
-    (".zip",): "a ZIP",
+    **dict.fromkeys((".parquet", ".pq"), "a Parquet"),
+    **dict.fromkeys((".arrow", ".arrows", ".feather", ".ipc"), "an Arrow or Feather"),
+    **dict.fromkeys((".npy", ".npz"), "a NumPy"),
+    ".gz": "a gzip",
+    ".zip": "a ZIP",
 }
 
 # (first bytes, what such a file is); longest first where one begins another
@@ -143,13 +143,11 @@ def binary_format(data: bytes, name: str) -> str | None:
         raise not_a_table(name, "a tar archive")
     if data[:8192].lstrip(b"\xef\xbb\xbf \t\r\n")[:20].lower().startswith(_WEB_PAGE_STARTS):
         raise not_a_table(name, "a web page or XML")
-    ending = suffix(name)
-    for endings, promised in _PROMISES.items():
-        if ending in endings:
-            raise DataError(
-                f"{name} must be {promised} file (got one that doesn't start as such files do); save or download it "
-                f"again, or take {ending} off its name if that is not what it is"
-            )
+    if (ending := suffix(name)) in _PROMISES:
+        raise DataError(
+            f"{name} must be {_PROMISES[ending]} file (got one that doesn't start as such files do); save or download "
+            f"it again, or take {ending} off its name if that is not what it is"
+        )
     return None
 
 

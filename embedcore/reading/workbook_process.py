@@ -12,6 +12,8 @@ import re
 import sys
 import zipfile
 from collections.abc import Iterator
+from functools import reduce
+from itertools import islice
 from typing import Any
 from xml.etree import ElementTree
 
@@ -63,7 +65,9 @@ class XMLWorkbook:
         lost: dict[int, dict[int, str | int]] = {}
         path = self._paths[place] if place < len(self._paths) else None
         n_uncomputed = number = 0
-        for row in rows_of(self._archive.open(path)) if path else ():
+        for _, row in ElementTree.iterparse(self._archive.open(path)) if path else ():
+            if local(row.tag) != "row":
+                continue
             number = int(row.get("r", number + 1))
             value, formula, column = row.tag[:-3] + "v", row.tag[:-3] + "f", -1
             for cell in row:
@@ -76,14 +80,8 @@ class XMLWorkbook:
                     lost.setdefault(number - 1, {})[column] = int(text)
                 elif not text and kind != "str" and cell.find(formula) is not None:
                     n_uncomputed += 1
+            row.clear()
         return lost, n_uncomputed
-
-
-def rows_of(sheet: Any) -> Iterator[ElementTree.Element]:
-    for _, element in ElementTree.iterparse(sheet):
-        if local(element.tag) == "row":
-            yield element
-            element.clear()
 
 
 def local(tag: str) -> str:
@@ -96,10 +94,7 @@ def column_of(reference: str) -> int:
     found = _PLACE.fullmatch(reference)
     if found is None:
         raise ValueError("a cell without a place")
-    number = 0
-    for letter in found[1].upper():
-        number = 26 * number + ord(letter) - 64
-    return number - 1
+    return reduce(lambda number, letter: 26 * number + ord(letter) - 64, found[1].upper(), 0) - 1
 
 
 def filled_rows(rows: Iterator[list[Any]], lost: dict[int, dict[int, str | int]]) -> Iterator[list[Any]]:
@@ -133,33 +128,27 @@ def main() -> None:
             if sheet.typ != SheetTypeEnum.WorkSheet:
                 continue
             lost, n_uncomputed = written.lost_cells(place)
-            chunk: list[list[Any]] = []
-            n_above, found = 0, False
             cells = book.get_sheet_by_index(place)
             if cells.total_height * cells.total_width > max(_SPARSE_CELLS, _CELLS_PER_BYTE * written.size):
                 raise MemoryError("few cells in much room")
-            for row in filled_rows(cells.iter_rows(), lost):
-                if not row and not found:
-                    n_above += 1
-                    continue
-                found = True
-                chunk.append(row)
-                if len(chunk) == _CHUNK_ROWS:
-                    pickle.dump(chunk, out)
-                    chunk = []
-            if found:
+            rows = filled_rows(cells.iter_rows(), lost)
+            n_above, first = next(((n_above, row) for n_above, row in enumerate(rows) if row), (0, None))
+            if first is None:
+                continue
+            pickle.dump([first], out)
+            while chunk := list(islice(rows, _CHUNK_ROWS)):
                 pickle.dump(chunk, out)
-                others = [
-                    (
-                        other.name,
-                        other.visible != SheetVisibleEnum.Visible,
-                        at == written.active and book.get_sheet_by_index(at).start is not None,
-                    )
-                    for at, other in enumerate(sheets)
-                    if at != place
-                ]
-                pickle.dump((sheet.name, others, n_above, n_uncomputed), out)
-                return
+            others = [
+                (
+                    other.name,
+                    other.visible != SheetVisibleEnum.Visible,
+                    at == written.active and book.get_sheet_by_index(at).start is not None,
+                )
+                for at, other in enumerate(sheets)
+                if at != place
+            ]
+            pickle.dump((sheet.name, others, n_above, n_uncomputed), out)
+            return
 
 
 if __name__ == "__main__":

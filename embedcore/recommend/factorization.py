@@ -43,7 +43,7 @@ _BLOCK_CELLS = 4_000_000
 
 
 @dataclass(frozen=True)
-class Settings:
+class FactorSettings:
     """penalty: the shrinkage, a share of the greatest squared singular value. recent: the latest count more."""
 
     penalty: float
@@ -61,7 +61,7 @@ class Factors:
     users: Floats
     weights: "csr_array"
     damping: Floats
-    settings: Settings
+    settings: FactorSettings
 
     def scores(self, profiles: Floats) -> Floats:
         """(n_profiles, n_items) how much each item is recommended to profiles (n_profiles, n_dims)."""
@@ -118,7 +118,7 @@ def profile_weights(table: Interactions, recent: bool) -> "csr_array":
     return table.matrix(weights / sums[table.user_of])
 
 
-def fit(table: Interactions, decomposition: Decomposition, settings: Settings) -> Factors:
+def factorize(table: Interactions, decomposition: Decomposition, settings: FactorSettings) -> Factors:
     items = decomposition.item_vectors(settings.penalty)
     weights = profile_weights(table, settings.recent)
     own = np.einsum("ij,ij->i", items, items)
@@ -127,7 +127,7 @@ def fit(table: Interactions, decomposition: Decomposition, settings: Settings) -
 
 def chosen_settings(
     table: Interactions, n_dims: int, random_state: int, *, on_progress: OnProgress | None = None
-) -> tuple[Settings, tuple[str, ...]]:
+) -> tuple[FactorSettings, tuple[str, ...]]:
     """The settings that find hidden items best (mean reciprocal rank), and what must be said of the choice.
 
     Hidden are, of each user with at least 2 items, the last liked one where there are times, else one at
@@ -142,9 +142,11 @@ def chosen_settings(
         users = np.sort(rng.choice(users, TRIED_USERS, replace=False))
         usable = usable[np.isin(table.user_of[usable], users)]
     if len(users) == 0:
-        return Settings(PENALTIES[-1], recent=False), ("no user has 2 items or more: nothing could be tried",)
+        return FactorSettings(PENALTIES[-1], recent=False), ("no user has 2 items or more: nothing could be tried",)
     options = [
-        Settings(p, recent) for recent in ((False, True) if table.times is not None else (False,)) for p in PENALTIES
+        FactorSettings(p, recent)
+        for recent in ((False, True) if table.times is not None else (False,))
+        for p in PENALTIES
     ]
     n_rounds = min(MOST_ROUNDS, -(-LEAST_TRIALS // len(users))) if table.times is None else 1
     found = np.zeros(len(options))
@@ -172,13 +174,15 @@ def _one_of_each_user(table: Interactions, pairs: Ints, rng: np.random.Generator
     return np.asarray(shuffled[first])
 
 
-def _found(table: Interactions, hidden: Ints, options: list[Settings], n_dims: int, random_state: int) -> Floats:
+def _found(table: Interactions, hidden: Ints, options: list[FactorSettings], n_dims: int, random_state: int) -> Floats:
     """The mean reciprocal rank of the hidden pairs under each of the settings."""
     rest = table.without(hidden)
     decomposition = decompose(rest, n_dims, random_state)
     values = []
     for settings in options:
-        ranks = hidden_ranks(fit(rest, decomposition, settings), rest, table.user_of[hidden], table.item_of[hidden])
+        ranks = hidden_ranks(
+            factorize(rest, decomposition, settings), rest, table.user_of[hidden], table.item_of[hidden]
+        )
         values.append(float((1 / (1 + ranks)).mean()))
     return np.array(values)
 

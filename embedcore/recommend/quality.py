@@ -9,7 +9,7 @@ from embedcore.errors import DataError, ParameterError
 from embedcore.parameters import Default, adapted, real_number
 from embedcore.phrases import by_number, counted
 from embedcore.recommend.factorization import last_of_each_user, places, scores_of_others
-from embedcore.recommend.space import learn
+from embedcore.recommend.space import learn_factors
 from embedcore.recommend.suggest import with_users
 from embedcore.recommend.table import Floats, Interactions, Ints
 from embedcore.space.space import EmbeddingSpace
@@ -100,7 +100,7 @@ def quality_of(
         raise DataError("at least one user must have a liked item and another one (got none); load more rows")
     hidden = last_of_each_user(table, pairs)
     rest = table.without(hidden)
-    factors, notes = learn(rest, n_dims, random_state, on_progress=on_progress)
+    factors, notes = learn_factors(rest, n_dims, random_state, on_progress=on_progress)
     users, items = table.user_of[hidden], table.item_of[hidden]
     ours = _hits(lambda some: factors.scores(factors.users[some]), rest, users, items, n_items, on_progress)
     counts = np.bincount(rest.item_of, minlength=rest.n_items).astype(np.float64)

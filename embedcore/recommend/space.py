@@ -13,7 +13,7 @@ import numpy as np
 from embedcore.errors import ParameterError
 from embedcore.parameters import Default, adapted
 from embedcore.phrases import did_you_mean
-from embedcore.recommend.factorization import HALF_LIFE, Factors, chosen_settings, decompose, fit
+from embedcore.recommend.factorization import HALF_LIFE, Factors, chosen_settings, decompose, factorize
 from embedcore.recommend.items import items_dataset
 from embedcore.recommend.table import Id, InteractionParams, Interactions, Ints, read_interactions, table_of
 from embedcore.space.given_vectors import checked_vectors
@@ -164,7 +164,9 @@ def embed_interactions(
         user=user, item=item, rating=rating, time=time, n_dims=n_dims, metric=metric, random_state=random_state
     )
     prepared = prepare_interactions(frame, params)
-    factors, chosen = learn(prepared.interactions, prepared.n_dims, params.random_state, on_progress=on_progress)
+    factors, chosen = learn_factors(
+        prepared.interactions, prepared.n_dims, params.random_state, on_progress=on_progress
+    )
     return interaction_space(prepared, factors, chosen)
 
 
@@ -193,7 +195,7 @@ def prepare_interactions(frame: pd.DataFrame | Dataset, params: InteractionParam
 
 
 def interaction_space(prepared: Prepared, factors: Factors, notes: tuple[str, ...]) -> InteractionSpace:
-    """The last step of embed_interactions. factors, notes: from `learn`."""
+    """The last step of embed_interactions. factors, notes: from `learn_factors`."""
     params, interactions = prepared.params, prepared.interactions
     dataset, title_column = items_dataset(prepared.source, prepared.table, interactions, params)
     users = Users(interactions.user_ids, checked_vectors(factors.users), interactions)
@@ -203,14 +205,14 @@ def interaction_space(prepared: Prepared, factors: Factors, notes: tuple[str, ..
     )  # fmt: skip
 
 
-def learn(
+def learn_factors(
     table: Interactions, n_dims: int, random_state: int, *, on_progress: OnProgress | None = None
 ) -> tuple[Factors, tuple[str, ...]]:
     """The vectors, with settings chosen on these interactions alone, and what must be said of it."""
     settings, notes = chosen_settings(table, n_dims, random_state, on_progress=on_progress)
     if on_progress:
         on_progress(0, 1, "learning vectors")
-    factors = fit(table, decompose(table, n_dims, random_state), settings)
+    factors = factorize(table, decompose(table, n_dims, random_state), settings)
     if on_progress:
         on_progress(1, 1, "learning vectors")
     if settings.recent:

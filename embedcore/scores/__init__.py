@@ -1,12 +1,14 @@
 """What a score means in a space: baselines, calibration, threshold, and the same under other metrics."""
 
+from embedcore.scores.baselines import changed_texts
 from embedcore.scores.calibration import (
     Calibration,
-    SpaceCalibration,
+    ScoreScale,
     calibrate,
     known_calibration,
     nearest_step,
     otsu_cut,
+    space_calibration,
 )
 from embedcore.scores.metric_ranks import MetricRanks, metric_ranks
 from embedcore.scores.threshold_curve import LabelCheck, ThresholdCurve, check_label, telling_value, threshold_curve
@@ -15,14 +17,16 @@ __all__ = [
     "Calibration",
     "LabelCheck",
     "MetricRanks",
-    "SpaceCalibration",
+    "ScoreScale",
     "ThresholdCurve",
     "calibrate",
+    "changed_texts",
     "check_label",
     "known_calibration",
     "metric_ranks",
     "nearest_step",
     "otsu_cut",
+    "space_calibration",
     "telling_value",
     "threshold_curve",
 ]

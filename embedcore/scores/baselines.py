@@ -22,14 +22,15 @@ def random_pair_scores(space: EmbeddingSpace, random_state: int) -> Scores:
     return scores[np.argsort(space.metric.order_key(scores), kind="stable")]
 
 
-def changed_texts(space: EmbeddingSpace, random_state: int) -> list[str]:
+def changed_texts(space: EmbeddingSpace, random_state: int = 42) -> list[str]:
     """Texts of the space in turn with a slightly changed copy of each: two letters swapped, or a word left out.
 
     Up to N_CHANGED distinct texts drawn at random, of CHANGED_CHARACTERS together; empty where the space
-    has no texts, none that can be changed, or vectors of a model that reads no texts, or that stands elsewhere and
-    would be sent (and paid for) more than was asked for.
+    has no texts, none that can be changed, or vectors of a model that reads no texts, is not on this machine, or
+    stands elsewhere and would be sent (and paid for) more than was asked for.
     """
-    if space.encoder is not None and (not space.encoder.card.reads_text or space.encoder.card.remote):
+    card = space.encoder.card if space.encoder is not None else None
+    if card is not None and not (card.reads_text and card.available and not card.remote):
         return []
     rng = np.random.default_rng(random_state)
     texts = list(dict.fromkeys(space.texts or ()))

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from embedcore.errors import DataError
-from embedcore.groups.typical_size import typical_group_size
+from embedcore.groups.count import typical_group_size
 from embedcore.metrics import Metric
 from embedcore.parameters import whole_number
 from embedcore.scores.baselines import (
@@ -44,7 +44,7 @@ class Floor:
 
 
 @dataclass(frozen=True, eq=False)
-class SpaceCalibration:
+class ScoreScale:
     """What holds for a whole space, whatever is searched: made once for each metric.
 
     pairs: (n_pairs,) scores of random pairs, closest first. near_duplicate: see `near_duplicate_level`.
@@ -122,7 +122,7 @@ class Calibration:
     for this query, or without one the score above which pairs are more than chance; reason says why.
     """
 
-    space: SpaceCalibration
+    space: ScoreScale
     suggested_threshold: float
     reason: str
     notes: tuple[str, ...] = ()
@@ -165,7 +165,7 @@ def calibrate(
     return query_calibration(calibration, search(space, query, n_neighbors=None))
 
 
-def query_calibration(calibration: SpaceCalibration, ranking: Neighbors) -> Calibration:
+def query_calibration(calibration: ScoreScale, ranking: Neighbors) -> Calibration:
     """The calibration for one query. ranking: every row, closest first."""
     threshold, reason = calibration.threshold(ranking.scores)
     return Calibration(calibration, threshold, reason, _notes(calibration))
@@ -177,7 +177,7 @@ def space_calibration(
     random_state: int = 42,
     group_size: float | None = None,
     changed: Vectors | None = None,
-) -> SpaceCalibration:
+) -> ScoreScale:
     """Floor, near-duplicate level and group size of a space; made once and kept with it.
 
     group_size: `typical_group_size`, and changed: the vectors of `changed_texts`, where they are known already.
@@ -187,20 +187,20 @@ def space_calibration(
     if space.n_rows < 2:
         raise DataError("scores can only be compared among at least 2 rows (got 1 row); load more rows")
 
-    def made() -> SpaceCalibration:
+    def made() -> ScoreScale:
         return _calibrated(space, random_state, group_size, changed)
 
     return space.memo("calibration", made, random_state, reads=CALIBRATION_READS)
 
 
-def known_calibration(space: EmbeddingSpace, *, random_state: int = 42) -> SpaceCalibration | None:
+def known_calibration(space: EmbeddingSpace) -> ScoreScale | None:
     """What `space_calibration` has made for this space already; None where it has not."""
-    return space.known("calibration", random_state, reads=CALIBRATION_READS)
+    return space.known("calibration", 42, reads=CALIBRATION_READS)
 
 
 def _calibrated(
     space: EmbeddingSpace, random_state: int, group_size: float | None, changed: Vectors | None
-) -> SpaceCalibration:
+) -> ScoreScale:
     if group_size is None:
         group_size = typical_group_size(space, random_state=random_state)
     if changed is None and space.encoder is not None and (texts := changed_texts(space, random_state)):
@@ -210,7 +210,7 @@ def _calibrated(
     level, n_compared, from_texts = near_duplicate_level(space, changed, random_state)
     # A level that random rows reach would call them duplicates.
     near = float(closer(space.metric, level, floor.p95))
-    return SpaceCalibration(
+    return ScoreScale(
         metric=space.metric,
         floor=floor,
         near_duplicate=near,
@@ -269,7 +269,7 @@ def percent(share: float) -> str:
     return f"{value:.0f} %" if value >= 1 else f"{value:.1g} %"
 
 
-def _notes(calibration: SpaceCalibration) -> tuple[str, ...]:
+def _notes(calibration: ScoreScale) -> tuple[str, ...]:
     source = "texts and their slightly changed copies" if calibration.from_changed_texts else "rows' nearest neighbours"
     return (
         f"measured on {calibration.floor.n_pairs:,} random pairs of rows and {calibration.n_compared:,} {source}; "

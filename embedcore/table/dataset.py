@@ -14,15 +14,16 @@ import numpy as np
 
 from embedcore.errors import DataError, ParameterError
 from embedcore.memory import release_freed
-from embedcore.phrases import quoted, row_list
+from embedcore.phrases import did_you_mean, quoted, row_list
 from embedcore.reading.report import LeftOutRow, ReadReport
+from embedcore.table.data_kind import DataKind, propose_kind
+from embedcore.table.row_labels import row_labels
 from embedcore.types import ROLES
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from embedcore.reading.raw_table import RawTable
-    from embedcore.table.data_kind import DataKind
 
 __all__ = ["Dataset", "LeftOutRow", "ReadReport", "read_table"]
 
@@ -68,8 +69,6 @@ class Dataset:
     @cached_property
     def labels(self) -> list[str]:
         """A short name for each row, (n_rows,): its text where there is one; see embedcore.table.row_labels."""
-        from embedcore.table.row_labels import row_labels
-
         return row_labels(self)
 
     @cached_property
@@ -105,8 +104,6 @@ class Dataset:
     @cached_property
     def kind(self) -> DataKind:
         """What this data looks like (texts, images, vectors, numbers or ratings) and why, from the columns' roles."""
-        from embedcore.table.data_kind import propose_kind
-
         return propose_kind(self)
 
     @classmethod
@@ -135,21 +132,21 @@ class Dataset:
         column = cells.type_objects([str(item) for item in items])
         # A program that passes "NA" means the word; only a file's cell stands for nothing.
         written = column.values if column.as_written is None else column.as_written
-        raw = assemble(
-            {"text": replace(column, values=written, as_written=None)},
-            name=name,
-            kind="list",
-            notes=(),
-        )
+        raw = assemble({"text": replace(column, values=written, as_written=None)}, name=name, kind="list", notes=())
         reason = '"text" is the text because the texts were given as a list.'
         return select(raw, "text", {"text": "text"}, reason, placeholders=False)
 
     @classmethod
     def from_raw(cls, raw: RawTable, text_column: str | None = None) -> Dataset:
         """The dataset of a table as it was read, under a text column; None finds it."""
-        from embedcore.table.selection import detected
+        from embedcore.reading.roles import detect
+        from embedcore.table.selection import readable_column, select
 
-        return detected(raw, text_column)
+        chosen = None if text_column is None else readable_column(raw, text_column)
+        roles, found, reason = detect(raw)
+        if chosen is None:
+            return select(raw, found, roles, reason)
+        return select(raw, chosen, {**roles, chosen: "text"}, f'"{chosen}" was chosen as the text.')
 
     def without_rows(self, reasons: Mapping[int, str]) -> Dataset:
         """The dataset without the rows of these numbers, which its report then lists with their reasons.
@@ -198,8 +195,6 @@ class Dataset:
         table without one.
         Raises ParameterError if there is no such column or role.
         """
-        from embedcore.table.selection import checked_column
-
         checked = checked_column(self._raw().frame, column)
         if role not in ROLES:
             raise ParameterError(f"role must be one of {', '.join(ROLES)} (got {role!r}); choose one")
@@ -219,6 +214,15 @@ class Dataset:
             self.frame, self.row_numbers, self.name, report.format, left_out=report.left_out,
             encoding=report.encoding, delimiter=report.delimiter, notes=report.notes,
         )  # fmt: skip
+
+
+def checked_column(frame: pd.DataFrame, column: object) -> str:
+    """The name, if the table has a column of it. Raises ParameterError where it has none."""
+    columns = [str(name) for name in frame.columns]
+    if isinstance(column, str) and column in columns:
+        return column
+    hint = did_you_mean(column, columns) or "; choose one of these"
+    raise ParameterError(f"column must be one of {quoted(columns)} (got {column!r}){hint}")
 
 
 def read_table(

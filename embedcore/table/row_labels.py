@@ -17,20 +17,16 @@ def row_labels(dataset: Dataset) -> list[str]:
     if dataset.text_column is not None:
         return dataset.texts
     named = name_column(dataset)
-    if named is not None:
-        values = dataset.frame[named]
-        return [
-            f"row {number}" if empty else str(value)
-            for value, empty, number in zip(
-                values.tolist(), values.isna().tolist(), dataset.row_numbers.tolist(), strict=True
-            )
-        ]
-    fields = [(name, dataset.frame[name]) for name in field_columns(dataset)]
-    columns = [(name, values.tolist(), values.isna().tolist()) for name, values in fields]
+    shown = field_columns(dataset) if named is None else (named,)
+    columns = [(name, dataset.frame[name].tolist(), dataset.frame[name].isna().tolist()) for name in shown]
     labels = []
     for row, number in enumerate(dataset.row_numbers.tolist()):
-        said = [f"{name}: {_written(values[row])}" for name, values, gap in columns if not gap[row]][:_MOST_FIELDS]
-        labels.append(", ".join(said) or f"row {number}")
+        said = [
+            f"{name}: {_written(values[row])}" if named is None else str(values[row])
+            for name, values, gap in columns
+            if not gap[row]
+        ]
+        labels.append(", ".join(said[:_MOST_FIELDS]) or f"row {number}")
     return labels
 
 

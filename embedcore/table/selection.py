@@ -10,34 +10,13 @@ import pandas as pd
 
 from embedcore.errors import DataError, ParameterError
 from embedcore.images import image_format
-from embedcore.phrases import counted, did_you_mean, quoted, row_list
+from embedcore.phrases import counted, quoted, row_list
 from embedcore.reading import cells
 from embedcore.reading.raw_table import RawTable
 from embedcore.reading.report import LeftOutRow, ReadReport
-from embedcore.table.dataset import Dataset
+from embedcore.table.dataset import Dataset, checked_column
 
 _LONG_TEXT = 10_000
-
-
-def checked_column(frame: pd.DataFrame, column: object) -> str:
-    """The name, if the table has a column of it. Raises ParameterError where it has none."""
-    columns = [str(name) for name in frame.columns]
-    if isinstance(column, str) and column in columns:
-        return column
-    hint = did_you_mean(column, columns) or "; choose one of these"
-    raise ParameterError(f"column must be one of {quoted(columns)} (got {column!r}){hint}")
-
-
-def detected(raw: RawTable, text_column: str | None = None) -> Dataset:
-    """The dataset of a table under a text column; None finds it."""
-    from embedcore.reading.roles import detect
-
-    if text_column is not None:
-        text_column = readable_column(raw, text_column)
-    roles, detected, reason = detect(raw)
-    if text_column is None:
-        return select(raw, detected, roles, reason)
-    return select(raw, text_column, {**roles, text_column: "text"}, f'"{text_column}" was chosen as the text.')
 
 
 def readable_column(raw: RawTable, column: object) -> str:
@@ -73,12 +52,7 @@ def left_out_too(
 
 
 def select(
-    raw: RawTable,
-    column: str | None,
-    roles: Mapping[str, str],
-    reason: str,
-    *,
-    placeholders: bool = True,
+    raw: RawTable, column: str | None, roles: Mapping[str, str], reason: str, *, placeholders: bool = True
 ) -> Dataset:
     """The dataset of the rows that are usable under this text column."""
     notes = list(raw.notes)

@@ -93,13 +93,11 @@ def _with_parts(word: Word) -> list[Word]:
     told = _telling(word)
     if told is None or (len(told.normal) < 2 and told.has_letters):
         return []
-    return [told, *(part for part in _parts_of_joined(told) if part.normal not in STOP_WORDS)]
-
-
-def _parts_of_joined(word: Word) -> list[Word]:
-    """The parts of a joined word, single letters left out; none of a word that was not joined."""
-    found = parts(word)
-    return [part for part in found if len(part.normal) > 1 or not part.has_letters] if len(found) > 1 else []
+    found = parts(told)
+    if len(found) == 1:
+        return [told]
+    counts = (part for part in found if len(part.normal) > 1 or not part.has_letters)
+    return [told, *(part for part in counts if part.normal not in STOP_WORDS)]
 
 
 def _telling(word: Word) -> Word | None:
@@ -142,13 +140,9 @@ def _whole_words(text: str) -> list[Word]:
 
 
 def _known(word: Word, numbers: Mapping[str, int]) -> list[str]:
-    """The forms of a word that are known: its own, else that of its parts."""
+    """The forms of a word, as written or without upper case, that are known: its own, else those of its parts."""
     for pieces in ([word], parts(word)):
-        if forms := [form for piece in pieces if (form := _form(piece, numbers))]:
-            return forms
+        forms = [next((form for form in (p.written, p.normal) if form in numbers), "") for p in pieces]
+        if any(forms):
+            return [form for form in forms if form]
     return []
-
-
-def _form(word: Word, numbers: Mapping[str, int]) -> str:
-    """As it is written, or without upper case."""
-    return next((form for form in (word.written, word.normal) if form in numbers), "")

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from embedcore import images
-from embedcore.errors import Cancelled, DataError, EmbedcoreError, ParameterError
+from embedcore.errors import Cancelled, DataError, EmbedcoreError
 from embedcore.images import image_format, image_size, load_image, thumbnail, thumbnails
 from tests.core.pictures import picture
 
@@ -148,8 +148,6 @@ def test_no_picture(data: bytes) -> None:
 def test_what_is_no_bytes_and_no_size() -> None:
     with pytest.raises(DataError, match=r"must be given as bytes \(got str\)"):
         thumbnail("a.png")  # type: ignore[arg-type]
-    with pytest.raises(ParameterError, match=r"size must be in 1\.\.2048 \(got 0\)"):
-        thumbnail(picture(), size=0)
 
 
 def claiming(width: int, height: int) -> bytes:

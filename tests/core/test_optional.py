@@ -5,11 +5,14 @@ from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import embedcore as ec
+from embedcore import jobs
 from embedcore.encoders.minilm.encoder import bundled_tokenizer
 from embedcore.images import load_image, thumbnail
+from embedcore.jobs.task import Kept, Task
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(20)
 
@@ -72,3 +75,24 @@ def test_a_model_whose_package_is_missing_is_listed_with_the_way_to_get_it(
         assert not cards[model].available
         assert f"[{extra}]" in cards[model].how_to_get
     assert cards["lsa"].available
+
+
+def test_vectors_that_lie_beside_their_texts_need_no_model_until_a_phrase_is_typed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Here(jobs.JobQueue):
+        """Answers in this process, where the package is missing."""
+
+        def __init__(self) -> None: ...
+
+        def ask(self, task: Task, *, timeout_s: float = 0.0) -> object:
+            return task.run(Kept(), lambda *_: None)
+
+    monkeypatch.setitem(sys.modules, "torch", None)
+    dataset = ec.Dataset.from_texts(["a lost card", "a stolen card", "an exchange rate"])
+    space = jobs.space_of(Here(), dataset, np.eye(3, 384, dtype=np.float32), jobs.DEFAULT_CHOICE, "cosine")
+    assert ec.search(space, 0, n_neighbors=1).indices.shape == (1,)
+    assert ec.project(space, method="pca").coordinates.shape == (3, 2)
+    assert not ec.calibrate(space).space.from_changed_texts
+    with pytest.raises(ec.BackendMissingError, match=r"must be installed .*pip install '.*\[minilm\]'"):
+        ec.search(space, "my card")

@@ -117,7 +117,7 @@ def table(**columns: list[object]) -> ec.Dataset:
 
 def test_hover_texts_are_wrapped_and_end_with_an_ellipsis() -> None:
     dataset = table(text=["word " * 200, "short one"], kind=["a", "b"])
-    long, short = hover_texts(dataset, ("kind",), 2)
+    long, short = hover_texts(dataset, ("kind",))
     lines = long.split("\n")
     assert len(lines) == HOVER_LINES + 1
     assert max(map(len, lines)) <= HOVER_WIDTH
@@ -128,14 +128,13 @@ def test_hover_texts_are_wrapped_and_end_with_an_ellipsis() -> None:
 
 def test_hover_texts_leave_missing_values_out() -> None:
     dataset = table(text=["first text", "second text"], kind=["a", None], score=[None, 2.5])
-    assert hover_texts(dataset, ("kind", "score"), 2) == ["first text\nkind: a", "second text\nscore: 2.5"]
+    assert hover_texts(dataset, ("kind", "score")) == ["first text\nkind: a", "second text\nscore: 2.5"]
 
 
-def test_hover_texts_without_a_dataset_or_a_text_column() -> None:
-    assert hover_texts(None, (), 2) == ["row 1", "row 2"]
+def test_hover_texts_without_a_text_column() -> None:
     numbers = ec.read_table(b"a,b\n1,2\n3,4\n5,6\n", filename="n.csv")
     assert numbers.text_column is None
-    assert hover_texts(numbers, ("a",), 3)[1] == "a: 3"
+    assert hover_texts(numbers, ("a",))[1] == "a: 3"
 
 
 def cells(content: bytes) -> list[list[str]]:

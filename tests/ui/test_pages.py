@@ -21,7 +21,6 @@ from driving.page_words import (
     STILL_LOADED,
     rows_kept,
 )
-from embedcore import jobs
 from embedcore.scores.calibration import known_calibration
 from embedcore.scores.threshold_curve import threshold_curve
 from tests.ui.app_page import (
@@ -162,7 +161,7 @@ def test_search_gives_the_scores_of_embedcore() -> None:
     assert shown["similarity"].tolist()[:5] == pytest.approx(right.scores.tolist(), abs=1e-6)
     assert shown["row_number"].tolist()[:5] == (right.indices + 1).tolist()
     space = app.session_state["project"].space
-    whole = known_calibration(space, random_state=jobs.CALIBRATION_SEED)
+    whole = known_calibration(space)
     assert whole is not None
     rule = wording.score_meaning(right.metric, float(right.scores[0]))
     assert shown["meaning"].tolist()[0] == f"{whole.describe(right.scores[0])} (rule of thumb: {rule})"

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from embedcore.metrics import Metric
-from embedcore.scores.calibration import Floor, SpaceCalibration
+from embedcore.scores.calibration import Floor, ScoreScale
 from embedcore.words.marking import shared_places
 from ui import score_meaning
 
@@ -26,7 +26,7 @@ def test_words_are_marked_and_the_rest_is_shown_to_the_letter(query: str, text: 
 
 def test_the_meaning_of_a_score_is_the_rule_of_thumb_and_this_data() -> None:
     pairs = np.linspace(1, 0, 1_001)
-    whole = SpaceCalibration(Metric.COSINE, Floor(0.5, 0.95, 1_001), 0.99, 40, True, 10.0, 0.95, 0.97, pairs)
+    whole = ScoreScale(Metric.COSINE, Floor(0.5, 0.95, 1_001), 0.99, 40, True, 10.0, 0.95, 0.97, pairs)
     assert (
         score_meaning.of_score(Metric.COSINE, 0.75, whole)
         == "as close as the closest 25 % of pairs here (rule of thumb: related)"

@@ -1,5 +1,6 @@
 """Which model reads the texts or pictures, with everything that must be known to choose."""
 
+import os
 from typing import Any
 
 import streamlit as st
@@ -9,22 +10,24 @@ from embedcore import jobs
 from embedcore.encoders import LSA_DIMS, propose_model
 from embedcore.net import CLOSED, private_use
 from ui import cache, session, wording
-from ui.data import api_key_field
 from ui.markup import literal
 
-MODALITY = {"texts": "text", "images": "image"}
+KEY_NAME, KEY_LABEL, OPTIONAL_KEY_LABEL = "OPENAI_API_KEY", "Key", "Key, where the server wants one"
 OTHER_HUB, OTHER_SERVER = "another model of the Hugging Face hub", "a server of your own"
 WORD_VECTORS = "word-vectors"
 """Works wherever its file is given, so its card alone can't say that it is available."""
 SPEEDS = {"all-MiniLM-L6-v2-static": 100.0, "lsa": 50.0, "word2vec": 10.0, WORD_VECTORS: 50.0}
-"""Against the default model, before a model was used on this machine."""
+"""Against the default model, before a model was used on this machine; others by their dimensions."""
 
 
 def choose(project: session.Project) -> jobs.ModelChoice | None:
     """The model with its options; None, with what is missing, where it can't be used yet."""
-    modality = MODALITY[project.kind]
-    cards = {card.name: _as_reached(card) for card in ec.list_models() if card.modality == modality}
-    proposal = propose_model(project.dataset, project.kind) if _has_items(project) else None
+    modality = "image" if project.kind == "images" else "text"
+    cards = {card.name: card for card in ec.list_models() if card.modality == modality}
+    # The card of a model elsewhere names the server that texts really go to, which OPENAI_BASE_URL may change.
+    cards |= {name: jobs.ModelChoice(name).card for name, card in cards.items() if card.remote}
+    has_items = project.kind == "images" or project.dataset.text_column is not None
+    proposal = propose_model(project.dataset, project.kind) if has_items else None
     names = sorted(cards, key=lambda name: (not (cards[name].available or name == WORD_VECTORS), cards[name].remote))
     names += [OTHER_HUB] + ([OTHER_SERVER] if modality == "text" else [])
     wanted = proposal.name if proposal is not None else names[0]
@@ -78,12 +81,6 @@ def described(card: ec.ModelCard) -> str:
     return " ".join(filter(None, facts)) + " " + ", ".join(filter(None, more)) + "."
 
 
-def button(project: session.Project, choice: jobs.ModelChoice) -> str:
-    if choice.card.remote:
-        return f"Send {project.dataset.n_rows:,} {wording.rows()} to {choice.host}"
-    return wording.say("embed") if project.kind == "texts" else wording.say("embed_rows")
-
-
 def cost(dataset: ec.Dataset, choice: jobs.ModelChoice) -> str:
     """What it will cost to send the texts, as far as that is known."""
     encoder: Any = choice.encoder()
@@ -93,20 +90,6 @@ def cost(dataset: ec.Dataset, choice: jobs.ModelChoice) -> str:
     price = f", at most about ${found.usd:.4f} (prices of {found.prices_as_of:%B %Y})" if found.usd is not None else ""
     cached = f"; {found.n_cached:,} were read before" if found.n_cached else ""
     return f"{found.n_texts:,} different texts with at most about {found.n_tokens:,} tokens{price}{cached}."
-
-
-def relative_speed(card: ec.ModelCard) -> float:
-    """How many times as fast as the default model, roughly."""
-    return SPEEDS.get(card.name, 1.0 if card.n_dims <= 384 else 0.2)
-
-
-def _as_reached(card: ec.ModelCard) -> ec.ModelCard:
-    """The card of a model elsewhere names the server that texts really go to, which OPENAI_BASE_URL may change."""
-    return jobs.ModelChoice(card.name).card if card.remote else card
-
-
-def _has_items(project: session.Project) -> bool:
-    return project.kind == "images" or project.dataset.text_column is not None
 
 
 def _shown(name: str, cards: dict[str, ec.ModelCard]) -> str:
@@ -173,7 +156,7 @@ def _server_choice() -> jobs.ModelChoice | None:
         st.caption(f"It must be on the internet: {literal(CLOSED)}.")
     address = st.text_input("Address", key="data_api_url", placeholder="https://models.example.com/v1").strip()
     name = st.text_input("Model", key="data_api_model", placeholder="as the server calls it").strip()
-    key = api_key_field.api_key_field(needed=False)
+    key = _api_key(needed=False)
     if not address or not name:
         return None
     return _checked(jobs.ModelChoice(name, (("base_url", address),), key))
@@ -186,11 +169,47 @@ def _remote_choice(name: str) -> jobs.ModelChoice | None:
             "Dimensions (0: all)", 0, 3072, 0, 64, key="data_api_dims", help="Fewer take less memory and say less."
         )
         options = (("dimensions", int(dims)),) if dims else ()
-    key = api_key_field.api_key_field(needed=True)
-    return _checked(jobs.ModelChoice(name, options, key)) if key or api_key_field.in_environment() else None
+    key = _api_key(needed=True)
+    return _checked(jobs.ModelChoice(name, options, key)) if key or _in_environment() else None
 
 
 def _checked(choice: jobs.ModelChoice) -> jobs.ModelChoice:
     """Raises ParameterError for an address, key or option that can't be; nothing is sent."""
     choice.encoder()
     return choice
+
+
+def _api_key(*, needed: bool) -> str:
+    """The key of an API, which goes to the worker and nowhere else; empty where there is none to send along.
+
+    In private use, one in the secrets of the app is used without being shown, and one in the environment is found by
+    the encoder; otherwise every visitor would spend it, so they give their own.
+    """
+    if needed and private_use() and (known := _in_secrets()):
+        st.caption(":material/key: The key in this app's secrets is used.")
+        return known
+    if needed and _in_environment():
+        st.caption(f":material/key: The key in the environment ({KEY_NAME}) is used.")
+        return ""
+    if needed and (_in_secrets() or os.environ.get(KEY_NAME)):
+        st.caption(f":material/key_off: The key in this app's settings is not used: {literal(CLOSED)}.")
+    # Without a key= of its own: then the state of the session, which shows in traces, does not hold it, and what was
+    # typed for one server is not in the field for another.
+    return st.text_input(
+        KEY_LABEL if needed else OPTIONAL_KEY_LABEL,
+        type="password",
+        help="It is sent to this server alone, and never stored or shown.",
+        autocomplete="off",
+    ).strip()
+
+
+def _in_environment() -> bool:
+    """Whether there is a key in the environment that may be used."""
+    return private_use() and bool(os.environ.get(KEY_NAME, "").strip())
+
+
+def _in_secrets() -> str:
+    try:
+        return str(st.secrets.get(KEY_NAME, ""))
+    except FileNotFoundError:  # no secrets file
+        return ""

@@ -1,7 +1,5 @@
 """Numbers and categories of the table as coordinates."""
 
-from typing import Any
-
 import streamlit as st
 
 import embedcore as ec
@@ -23,11 +21,8 @@ def form(project: session.Project) -> None:
         return
     left, metric = begun
     table = project.table
-    usable = [
-        str(name)
-        for name in table.frame.columns
-        if table.column_roles.get(str(name)) in ("number", "rating", "category", "time")
-    ]
+    roles = ("number", "rating", "category", "time")
+    usable = [name for name, role in table.column_roles.items() if role in roles]
     with left:
         columns = st.multiselect(
             "Columns to compare the rows by", usable, default=usable, key=f"data_number_columns_{project.name}"
@@ -40,9 +35,9 @@ def form(project: session.Project) -> None:
         st.caption("Choose at least one column of numbers or categories.")
         return
     if st.button(wording.say("embed_rows"), type="primary", key="data_embed", icon=":material/play_arrow:"):
-        options: dict[str, Any] = {"columns": columns, **({"scaling": scaling} if scaling != "auto" else {})}
         with st.spinner(f"Reading {table.n_rows:,} rows …"):
-            space = ec.embed(table, model=TABLE, metric=metric, **options)
+            wanted = scaling if scaling != "auto" else None
+            space = ec.embed(table, model=TABLE, metric=metric, columns=columns, scaling=wanted)
         used = session.origin(TABLE, columns=", ".join(columns), scaling=SCALINGS[scaling])
         session.set_project(session.with_space(project, space, used))
         st.switch_page("pages/map.py")

@@ -47,7 +47,7 @@ def form(project: session.Project) -> None:
 
 
 def _done(project: session.Project, prepared: Prepared, job: jobs.Job) -> None:
-    space = interaction_space(prepared, job.result.factors, job.result.notes)
+    space = interaction_space(prepared, *job.result)
     used = session.origin(jobs.INTERACTIONS_MODEL, **prepared.params.columns, n_dims=prepared.n_dims)
     session.set_project(session.with_space(project, space, used))
     st.switch_page("pages/recommend.py")

@@ -1,5 +1,7 @@
 """The sections of the Data page."""
 
+from dataclasses import replace
+
 import pandas as pd
 import streamlit as st
 
@@ -24,15 +26,8 @@ def summary(project: session.Project) -> None:
         f"**{n_columns:,}** {by_number(n_columns, 'column', 'columns')}",
     ]
     if wording.technical():
-        facts += [
-            f"{what} {value!r}"
-            for what, value in (
-                ("format", report.format),
-                ("encoding", report.encoding),
-                ("delimiter", report.delimiter),
-            )
-            if value
-        ]
+        read_as = {"format": report.format, "encoding": report.encoding, "delimiter": report.delimiter}
+        facts += [f"{what} {value!r}" for what, value in read_as.items() if value]
     st.markdown(" · ".join(facts))
     for note in report.notes:
         st.caption(f":material/info: {literal(note)}")
@@ -113,8 +108,10 @@ def preview(project: session.Project) -> None:
 def _replace_dataset(project: session.Project, dataset: ec.Dataset) -> None:
     """Another text column means other texts, so what was computed goes; another role alone keeps it."""
     same_texts = dataset.text_column == project.table.text_column
-    keep = same_texts and project.kind in ("texts", "images") and project.source is None
-    session.set_project(session.with_dataset(project, dataset, keep_space=keep))
+    space = None
+    if same_texts and project.kind in ("texts", "images") and project.source is None and project.space is not None:
+        space = project.space.with_dataset(dataset)
+    session.set_project(replace(project, dataset=dataset, space=space, source=None))
     st.rerun()
 
 

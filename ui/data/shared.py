@@ -14,20 +14,8 @@ from ui import cache, progress, session, wording
 from ui.data import model_picker
 from ui.markup import literal
 
-USED = {
-    "base_url": "Address",
-    "columns": "Columns",
-    "dimensions": "Dimensions",
-    "item": "Item",
-    "n_dims": "Dimensions",
-    "origin": "Taken from",
-    "path": "File",
-    "rating": "Rating",
-    "scaling": "Scaling",
-    "time": "Time",
-    "user": "User",
-}
-"""What the options of a choice are called."""
+USED = {"base_url": "Address", "n_dims": "Dimensions", "origin": "Taken from", "path": "File"}
+"""What the options of a choice are called, where it is not their name."""
 
 
 _STARTED = session.Kept("data_started", "")
@@ -93,7 +81,8 @@ def _finished(project: session.Project, chosen_metric: str, left: DeltaGenerator
     with left:
         _used(project)
     if chosen_metric != project.metric:
-        session.set_project(project.with_metric(chosen_metric))
+        space = project.space.with_metric(chosen_metric)
+        session.set_project(replace(project, metric=chosen_metric, space=space))
         st.rerun()
     n_rows, n_dims = project.space.vectors.shape
     st.success(
@@ -114,10 +103,11 @@ def _finished(project: session.Project, chosen_metric: str, left: DeltaGenerator
 
 
 def _used(project: session.Project) -> None:
-    """The model and the options that the vectors were made with."""
     st.markdown(f"**{wording.say('model')}**: {literal(project.model)}")
     for name, value in project.origin.options:
-        st.markdown(f"**{USED[name]}**: {literal(Path(value).name if name == 'path' else value)}")
+        st.markdown(
+            f"**{USED.get(name, name.capitalize())}**: {literal(Path(value).name if name == 'path' else value)}"
+        )
     encoder = project.space.encoder if project.space is not None else None
     if encoder is not None:
         st.caption(model_picker.described(encoder.card))

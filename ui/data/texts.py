@@ -38,20 +38,19 @@ def form(project: session.Project) -> None:
         session.set_project(session.with_space(project, space, choice, job.result.thumbnails))
         st.switch_page("pages/map.py")
 
+    note = f"This takes {wording.duration(_estimate(project, choice))}, less if parts were read before."
+    button = wording.say("embed") if project.kind == "texts" else wording.say("embed_rows")
+    if choice.card.remote:
+        note = model_picker.cost(project.dataset, choice)
+        button = f"Send {project.dataset.n_rows:,} {wording.rows()} to {choice.host}"
     shared.run(
         jobs.embed_key(project.dataset, choice),
         lambda: jobs.embed(queue, project.dataset, choice, session=session.id()),
-        button=model_picker.button(project, choice),
-        note=_note(project, choice),
+        button=button,
+        note=note,
         title=wording.say("embedding"),
         done=done,
     )
-
-
-def _note(project: session.Project, choice: jobs.ModelChoice) -> str:
-    if choice.card.remote:
-        return model_picker.cost(project.dataset, choice)
-    return f"This takes {wording.duration(_estimate(project, choice))}, less if parts were read before."
 
 
 def _usage(host: str, used: jobs.Usage) -> str:
@@ -76,4 +75,5 @@ def _estimate(project: session.Project, choice: jobs.ModelChoice) -> float:
         return loading + project.dataset.n_rows / 500
     distinct = set(project.dataset.texts)
     tokens = sum(min(len(text) / 4.5, card.max_tokens or 1e9) + 2 for text in distinct)
-    return loading + tokens / (TOKENS_PER_SECOND * model_picker.relative_speed(card))
+    speed = model_picker.SPEEDS.get(card.name, 1.0 if card.n_dims <= 384 else 0.2)
+    return loading + tokens / (TOKENS_PER_SECOND * speed)

@@ -24,7 +24,10 @@ def form(project: session.Project) -> None:
         st.caption("Choose the columns, or the file, that hold the vectors.")
         return
     if st.button("Use these vectors", type="primary", key="data_embed", icon=":material/play_arrow:"):
-        own = _attached(table, file, columns, leave_out=leave_out)
+        vectors = None if file is None else ec.read_vectors(file, filename=file.name)
+        column = columns[0] if len(columns) == 1 else None
+        several = columns if len(columns) > 1 else None
+        own = ec.with_vectors(table, vectors, column=column, columns=several, leave_out=leave_out)
         used = session.origin(OWN_MODEL, origin=own.origin)
         session.set_project(session.with_space(project, own.space(metric=metric), used))
         st.switch_page("pages/map.py")
@@ -53,14 +56,6 @@ def _choose(table: ec.Dataset) -> tuple[bool, UploadedFile | None, list[str]]:
     if places and table.kind.name != "vectors":  # where it is, the reason above says the same
         st.caption(f":material/lightbulb: Found {literal(places[0].describe())}.")
     return leave_out, None, columns
-
-
-def _attached(table: ec.Dataset, file: UploadedFile | None, columns: list[str], *, leave_out: bool) -> ec.Precomputed:
-    if file is not None:
-        return ec.with_vectors(table, ec.read_vectors(file, filename=file.name), leave_out=leave_out)
-    if len(columns) == 1:
-        return ec.with_vectors(table, column=columns[0], leave_out=leave_out)
-    return ec.with_vectors(table, columns=columns, leave_out=leave_out)
 
 
 def _columns(table: ec.Dataset, found: list[list[str]]) -> list[str]:

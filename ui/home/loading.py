@@ -2,8 +2,7 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import NoReturn
+from dataclasses import replace
 
 import streamlit as st
 
@@ -23,16 +22,10 @@ FORMATS = "CSV, TSV, JSON, Excel, OpenDocument, Parquet, Arrow, plain text, a ZI
 SAMPLE_S = 60.0
 
 
-@dataclass(frozen=True)
-class Seen:
-    """What was put into a field before: the file or address, and why it was refused (empty where it was read)."""
-
-    source: str = ""
-    refused: str = ""
-
-
-_SEEN = session.Kept[dict[str, Seen]]("home_seen", {})
-"""By the field's key; files and addresses apart, since both fields keep what was put into them."""
+_SEEN = session.Kept[dict[str, tuple[str, str]]]("home_seen", {})
+"""What was put into a field before, by the field's key: the file or address, and why it was refused (empty where it
+was read). Files and addresses apart, since both fields keep what was put into them.
+"""
 
 
 def sample_cards() -> None:
@@ -43,30 +36,25 @@ def sample_cards() -> None:
             with st.container():
                 st.markdown(f"#### {sample.icon} {sample.title}")
                 st.write(sample.description)
-            _open_button(sample)
-
-
-def _open_button(sample: samples.Sample) -> None:
-    label, icon = "Open the map", ":material/scatter_plot:"
-    if sample.kind == "ratings":
-        label, icon = "Recommend", ":material/recommend:"
-    if st.button(label, key=f"home_open_{sample.file}", type="primary", icon=icon):
-        with page_shell.errors_explained():
-            st.switch_page(_open_sample(sample))
+            label, icon = "Open the map", ":material/scatter_plot:"
+            if sample.kind == "ratings":
+                label, icon = "Recommend", ":material/recommend:"
+            if st.button(label, key=f"home_open_{sample.file}", type="primary", icon=icon):
+                with page_shell.errors_explained():
+                    st.switch_page(_open_sample(sample))
 
 
 def _open_sample(sample: samples.Sample) -> str:
     """Makes the sample this session's project, with vectors; the page to go on with."""
     queue = cache.job_queue()
-    if sample.kind == "texts":
-        dataset, vectors = cache.sample(sample.file)
+    dataset, vectors = cache.sample(sample.file)
+    project = session.Project(sample.title, dataset, sample=sample.file, kind=sample.kind)
+    if vectors is not None:
         space = jobs.space_of(queue, dataset, vectors, jobs.DEFAULT_CHOICE, "cosine")
-        session.set_project(session.Project(sample.title, dataset, space=space, sample=sample.file))
+        session.set_project(replace(project, space=space))
         # Loads while the map is looked at, so that it is ready when a query is typed.
         jobs.warm(queue, space.encoder)
         return "pages/map.py"
-    dataset = cache.sample_table(sample.file)
-    project = session.Project(sample.title, dataset, sample=sample.file, kind=sample.kind)
     with st.spinner("Opening …"):
         if sample.kind == "ratings":
             session.set_project(_learned(project, dataset))
@@ -115,19 +103,24 @@ def _read_address(address: str) -> ec.Dataset:
 
 def _take_once(key: str, source: str, name: str, read: Callable[[], ec.Dataset]) -> None:
     """Makes the table this session's project where it is a new one; says again what was wrong with it where not."""
-    seen = _SEEN.now().get(key, Seen())
-    if seen.source != source:
+    known, refused = _SEEN.now().get(key, ("", ""))
+    if known != source:
         with st.spinner(f"Reading {literal(name)} …"):
             try:
                 dataset = read()
             except ec.EmbedcoreError as error:
-                seen = Seen(source, str(error) if name in str(error) else f"{name}: {error}")
-                _remember(key, seen)
+                refused = str(error) if name in str(error) else f"{name}: {error}"
             else:
-                _remember(key, Seen(source))
-                _take(dataset)
-    if seen.refused:
-        page_shell.show_error(seen.refused)
+                refused = ""
+            _SEEN.keep({**_SEEN.now(), key: (source, refused)})
+            if not refused:
+                session.set_project(session.Project(dataset.name, dataset, kind=dataset.kind.name))
+                if dataset.kind.name == "texts":
+                    queue = cache.job_queue()
+                    jobs.warm(queue, jobs.RemoteEncoder(queue, jobs.DEFAULT_CHOICE))
+                st.switch_page("pages/data.py")
+    if refused:
+        page_shell.show_error(refused)
         if (kept := session.project()) is not None:
             st.caption(f"{literal(kept.name)} is still loaded.")
         if st.button("Try again", key=f"{key}_seen_again", icon=":material/refresh:"):
@@ -135,20 +128,8 @@ def _take_once(key: str, source: str, name: str, read: Callable[[], ec.Dataset])
             st.rerun()
 
 
-def _remember(key: str, seen: Seen) -> None:
-    _SEEN.keep({**_SEEN.now(), key: seen})
-
-
 def _forget(key: str) -> None:
     _SEEN.keep({name: seen for name, seen in _SEEN.now().items() if name != key})
-
-
-def _take(dataset: ec.Dataset) -> NoReturn:
-    session.set_project(session.Project(dataset.name, dataset, kind=dataset.kind.name))
-    if dataset.kind.name == "texts":
-        queue = cache.job_queue()
-        jobs.warm(queue, jobs.RemoteEncoder(queue, jobs.DEFAULT_CHOICE))
-    st.switch_page("pages/data.py")
 
 
 def _learned(project: session.Project, dataset: ec.Dataset) -> session.Project:
@@ -157,7 +138,7 @@ def _learned(project: session.Project, dataset: ec.Dataset) -> session.Project:
     params = InteractionParams(user=found.user, item=found.item, rating=found.rating, time=found.time)
     prepared = prepare_interactions(dataset, params)
     job = _wait(jobs.learn_interactions(cache.job_queue(), prepared, session=session.id()))
-    space = interaction_space(prepared, job.result.factors, job.result.notes)
+    space = interaction_space(prepared, *job.result)
     return session.with_space(project, space, session.origin(jobs.INTERACTIONS_MODEL))
 
 

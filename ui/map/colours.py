@@ -7,9 +7,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 import embedcore as ec
+from embedcore.phrases import counted
 from ui.scatter import MapGroups, MapLabel, MapValues, palette
 
-MAX_CATEGORIES = palette.N_STYLES
 BY_GROUP = "group"
 MAX_LABEL = 34
 
@@ -54,7 +54,7 @@ def column_colouring(dataset: ec.Dataset, column: str) -> tuple[MapGroups | MapV
         return MapValues(numbers.to_numpy(dtype=np.float64, na_value=np.nan), title=column), _missing(numbers)
     texts = pd.Series([_short(str(value)) for value in values.tolist()]).where(values.notna().to_numpy(), "(empty)")
     counts = texts.value_counts()
-    kept = counts.index[:MAX_CATEGORIES].tolist()
+    kept = counts.index[: palette.N_STYLES].tolist()
     code = {name: number for number, name in enumerate(kept)}
     labels = np.array([code.get(text, -1) for text in texts.tolist()], dtype=np.int64)
     colors, symbols = zip(*(palette.style(number) for number in range(len(kept))), strict=True)
@@ -81,6 +81,5 @@ def _short(text: str) -> str:
 
 def _missing(values: pd.Series) -> str:
     empty = int(values.isna().sum())
-    if empty == 1:
-        return "1 row has no value here and is grey."
-    return f"{empty:,} rows have no value here and are grey." if empty else ""
+    said = counted(empty, "row has no value here and is grey.", "rows have no value here and are grey.")
+    return said if empty else ""

@@ -5,7 +5,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 import embedcore as ec
-from embedcore.groups import Contrast, contrast
+from embedcore.groups import contrast
 from ui import cache, cards, score_meaning, session, tables, wording
 from ui.markup import literal
 from ui.scatter import palette
@@ -56,7 +56,12 @@ def selection(
             "legend, don't. Draw around others, or clear the selection or the filter."
         )
         return
-    _typical(project, contrast(space, rows))
+    found = contrast(space, rows)
+    if found.keywords:
+        st.markdown("**Typical words:** " + literal(", ".join(keyword.term for keyword in found.keywords[:6])))
+        st.caption(cards.reasons(found.keywords))
+    st.markdown("**Most typical:**")
+    cards.typical(project, found.typical)
     selected = tables.table(project.dataset, rows, clustering=clustering, projection=projection)
     text = project.dataset.text_column
     st.dataframe(
@@ -74,11 +79,3 @@ def selection(
         key="map_download_selection",
         type="primary",
     )
-
-
-def _typical(project: session.Project, found: Contrast) -> None:
-    if found.keywords:
-        st.markdown("**Typical words:** " + literal(", ".join(keyword.term for keyword in found.keywords[:6])))
-        st.caption(cards.reasons(found.keywords))
-    st.markdown("**Most typical:**")
-    cards.typical(project, found.typical)

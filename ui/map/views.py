@@ -17,8 +17,6 @@ from ui.map.current import SETTINGS
 from ui.markup import literal
 from ui.scatter import MapEvents, MapGroups, MapOverlay, MapPoints, MapValues, rows_in_outline, show_map
 
-FILTER_KEY = "map_filter"
-
 
 @dataclass(frozen=True, eq=False)
 class ShownMap:
@@ -53,17 +51,13 @@ def shown_map(project: session.Project, space: ec.EmbeddingSpace) -> ShownMap:
     request, color_by, show_names = map_controls(project, space.n_rows)
     clustering = current.clustering(space, key="map")
     if request.method != "pca":
-        _supersede(jobs.project(cache.job_queue(), space, request, session=session.id()))
+        queue = cache.job_queue()
+        wanted, before = jobs.project(queue, space, request, session=session.id()), queue.find(SETTINGS.now().job)
+        if before is not None and before is not wanted:  # another map was asked for before
+            queue.cancel(before, session=session.id(), leave=True)
+        SETTINGS.change(job=wanted.key)
     projection, points = current.best_map(project, space, request, key="map")
     return ShownMap(project, space, projection, points, clustering, color_by, show_names)
-
-
-def _supersede(mapping: jobs.Job) -> None:
-    """Cancels the map asked for before, when another one is wanted now."""
-    before = cache.job_queue().find(SETTINGS.now().job)
-    if before is not None and before is not mapping:
-        cache.job_queue().cancel(before, session=session.id(), leave=True)
-    SETTINGS.change(job=mapping.key)
 
 
 @st.fragment
@@ -97,7 +91,7 @@ def map_and_panel(shown: ShownMap) -> None:
 def _filter_box() -> str:
     wanted: str = st.text_input(
         "Filter",
-        key=FILTER_KEY,
+        key="map_filter",
         placeholder=f"Filter: show {wording.rows()} that contain …",
         label_visibility="collapsed",
         icon=":material/filter_alt:",
@@ -158,7 +152,6 @@ def _selected_rows(shown: ShownMap, events: MapEvents, matches: NDArray[np.int64
 
 
 def _ringed(space: ec.EmbeddingSpace) -> NDArray[np.int64] | None:
-    """The clicked row and its neighbours, which get a ring on the map."""
     clicked = SETTINGS.now().clicked
     if clicked is None or clicked >= space.n_rows:
         return None

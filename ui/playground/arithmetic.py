@@ -126,13 +126,11 @@ def _left_out(found: ec.Arithmetic) -> None:
         listed = ", ".join(f"“{literal(term)}”" for term in found.unknown)
         st.caption(f"{listed}: not one of the words, so the model read it as a text.")
     said = "The words you wrote are left out of the answers, as is usual."
-    first = [(word, score) for word, score in found.left_out if not len(found.scores) or score > found.scores[0]]
+    first = [(word, score) for word, score in found.left_out if found.words and score > found.scores[0]]
     if first:
         listed = ", ".join(f"“{literal(word)}” ({score:.2f})" for word, score in first)
         said += (
             f" Without that rule, {listed} would come before “{literal(found.words[0])}” ({found.scores[0]:.2f}): the "
             "sum has hardly moved away from there."
-            if found.words
-            else f" Without that rule, {listed} would come first."
         )
     st.caption(said)

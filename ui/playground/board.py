@@ -14,7 +14,7 @@ def loaded() -> tuple[session.Project, ec.EmbeddingSpace, bool]:
     """The session's project and space, or the everyday phrases, and whether it is these."""
     project = session.project()
     if project is not None and project.space is not None:
-        page_shell.require_text_model(project, project.space, what="The playground")
+        page_shell.require_text_model(project, project.space)
         return project, project.space, False
     space = cache.phrases_space()
     assert space.dataset is not None

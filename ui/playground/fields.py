@@ -6,7 +6,7 @@ import embedcore as ec
 from embedcore import jobs
 from ui import cache, samples, session
 from ui.markup import literal, swatch
-from ui.playground import experiments
+from ui.playground import phrases
 from ui.playground import state as playground
 from ui.playground.state import Playground, color
 
@@ -42,7 +42,9 @@ def _model_loading() -> None:
 def fields(project: session.Project, state: Playground) -> None:
     """A field for each text, and an empty one for the next."""
     numbers = [slot.number for slot in state.slots]
-    placeholder = _placeholder(project, state)
+    placeholder = "Type another text" if state.slots else "Type a text"
+    if not state.slots and project.sample:
+        placeholder = f"Type a text, such as “{samples.find(project.sample).question}”"
     for number in numbers if state.full else [*numbers, state.free_number]:
         _field(number, placeholder, used=number in numbers)
     if state.full:
@@ -57,7 +59,8 @@ def fields(project: session.Project, state: Playground) -> None:
             key="playground_clear",
             icon=":material/delete_sweep:",
             type="tertiary",
-            on_click=playground.clear,
+            on_click=playground.do,
+            args=(Playground.cleared,),
         )
 
 
@@ -81,29 +84,23 @@ def _field(number: int, placeholder: str, *, used: bool) -> None:
                 icon=":material/close:",
                 type="tertiary",
                 help=f"Take text {number} away",
-                on_click=playground.remove,
-                args=(number,),
+                on_click=playground.do,
+                args=(Playground.without, number),
             )
-
-
-def _placeholder(project: session.Project, state: Playground) -> str:
-    if not state.slots and project.sample:
-        return f"Type a text, such as “{samples.find(project.sample).question}”"
-    return "Type a text" if not state.slots else "Type another text"
 
 
 def try_experiments(state: Playground) -> None:
     st.markdown("**One-click experiments**")
     full = state.full and not any(slot.experiment for slot in state.slots)
     with st.container(horizontal=True, gap="small", key="playground_experiments"):
-        for experiment in experiments.EXPERIMENTS:
+        for experiment in phrases.EXPERIMENTS:
             st.button(
                 experiment.title,
                 key=f"playground_try_{experiment.name}",
                 icon=experiment.icon,
                 disabled=full,
-                on_click=playground.try_experiment,
-                args=(experiment,),
+                on_click=playground.do,
+                args=(Playground.with_experiment, experiment),
                 help="Ten texts are there: take one away first."
                 if full
                 else f"“{experiment.before}” becomes “{experiment.after}”",

@@ -4,16 +4,16 @@ import streamlit as st
 
 import embedcore as ec
 from embedcore.metrics import pair_scores
-from embedcore.scores import SpaceCalibration
+from embedcore.scores import ScoreScale
 from embedcore.words import shared_places
 from ui import score_meaning, session, wording
 from ui.markup import literal, shortened, swatch
 from ui.playground import state as playground
-from ui.playground.state import Change, Placed, Slot, color, place
+from ui.playground.state import Change, Placed, Playground, Slot, place
 
 
 def closest(
-    project: session.Project, space: ec.EmbeddingSpace, placed: list[Placed], calibration: SpaceCalibration | None
+    project: session.Project, space: ec.EmbeddingSpace, placed: list[Placed], calibration: ScoreScale | None
 ) -> None:
     """Each text with the rows closest to it."""
     if not placed:
@@ -22,17 +22,13 @@ def closest(
     columns = st.columns(2, gap="medium")
     for position, one in enumerate(placed):
         with columns[position % 2], st.container(border=True, key=f"playground_closest_{one.slot.number}"):
-            _heading(one.slot.number, one.slot.text)
+            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                st.html(swatch(one.color, str(one.slot.number)), width="content")
+                st.markdown(f"**{literal(shortened(one.slot.text, 200))}**")
             _neighbours(project, space, one, calibration)
 
 
-def _heading(number: int, text: str) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.html(swatch(color(number), str(number)), width="content")
-        st.markdown(f"**{literal(shortened(text, 200))}**")
-
-
-def _unlike(space: ec.EmbeddingSpace, best: float, calibration: SpaceCalibration | None) -> bool:
+def _unlike(space: ec.EmbeddingSpace, best: float, calibration: ScoreScale | None) -> bool:
     """A warning where the best score is no more than chance; whether there is one."""
     if calibration is None or not calibration.is_chance(best):
         return False
@@ -49,7 +45,7 @@ def _neighbours(
     project: session.Project,
     space: ec.EmbeddingSpace,
     one: Placed,
-    calibration: SpaceCalibration | None,
+    calibration: ScoreScale | None,
     marks: dict[int, str] | None = None,
 ) -> None:
     """The closest rows as a list: score, text with the shared words marked. marks: a sign before a row."""
@@ -82,7 +78,7 @@ def change_panel(
     space: ec.EmbeddingSpace,
     change: Change | None,
     placed: list[Placed],
-    calibration: SpaceCalibration | None,
+    calibration: ScoreScale | None,
 ) -> None:
     """The last change: old and new neighbours side by side, and the score between the old and the new text."""
     if change is None:
@@ -114,6 +110,16 @@ def change_panel(
         with st.container(horizontal=True):
             if not change.experiment:
                 st.button(
-                    "Change it back", key="playground_undo", icon=":material/undo:", on_click=playground.undo_change
+                    "Change it back",
+                    key="playground_undo",
+                    icon=":material/undo:",
+                    on_click=playground.do,
+                    args=(Playground.with_text, change.number, change.before),
                 )
-            st.button("Close", key="playground_dismiss", icon=":material/close:", on_click=playground.dismiss_change)
+            st.button(
+                "Close",
+                key="playground_dismiss",
+                icon=":material/close:",
+                on_click=playground.do,
+                args=(Playground.without_change,),
+            )

@@ -1,14 +1,15 @@
 """What a person has in the playground: up to ten texts, where they lie, and the last change. No widgets."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import embedcore as ec
 from embedcore import jobs
 from embedcore.types import Vectors
 from ui import cache, session
 from ui.playground import phrases
-from ui.playground.experiments import Experiment
+from ui.playground.phrases import Experiment
 from ui.scatter import palette
 
 MOST = 10
@@ -105,6 +106,12 @@ class Playground:
         kept = self.change if self.change is not None and self.change.number != number else None
         return Playground(slots, kept, untouched=False)
 
+    def cleared(self) -> "Playground":
+        return Playground(untouched=False)
+
+    def without_change(self) -> "Playground":
+        return Playground(self.slots, untouched=self.untouched)
+
     def with_experiment(self, experiment: Experiment) -> "Playground":
         """The experiment's changed text, in the place of the last experiment's or in a new slot, with its change.
 
@@ -143,30 +150,12 @@ def text_key(number: int) -> str:
 
 def typed(number: int) -> None:
     """Takes what was typed into the field of that slot."""
-    _set(_STATE.now().with_text(number, " ".join(str(session.value(text_key(number), "")).split())))
+    do(Playground.with_text, number, " ".join(str(session.value(text_key(number), "")).split()))
 
 
-def remove(number: int) -> None:
-    _set(_STATE.now().without(number))
-
-
-def clear() -> None:
-    _set(Playground(untouched=False))
-
-
-def try_experiment(experiment: Experiment) -> None:
-    _set(_STATE.now().with_experiment(experiment))
-
-
-def undo_change() -> None:
-    """Puts the text back as it was before its last change."""
-    known = _STATE.now()
-    if known.change is not None:
-        _set(known.with_text(known.change.number, known.change.before))
-
-
-def dismiss_change() -> None:
-    _set(replace(_STATE.now(), change=None))
+def do(change: Callable[..., Playground], *args: Any) -> None:
+    """Makes of the playground what the change makes of it and the arguments."""
+    _set(change(_STATE.now(), *args))
 
 
 def _set(new: Playground) -> None:

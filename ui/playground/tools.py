@@ -5,7 +5,7 @@ import streamlit as st
 
 import embedcore as ec
 from embedcore.metrics import pair_scores
-from embedcore.scores import SpaceCalibration
+from embedcore.scores import ScoreScale
 from embedcore.types import Tokens
 from ui import figures, page_shell, score_meaning, session, wording
 from ui.markup import literal, shortened
@@ -14,7 +14,7 @@ from ui.playground.state import Placed
 FIRST_DIMENSIONS = 24
 
 
-def compare(space: ec.EmbeddingSpace, placed: list[Placed], calibration: SpaceCalibration | None) -> None:
+def compare(space: ec.EmbeddingSpace, placed: list[Placed], calibration: ScoreScale | None) -> None:
     """Two texts in each metric, and all texts against each other as a heat map."""
     if len(placed) < 2:
         st.caption("Type at least two texts above to compare them.")

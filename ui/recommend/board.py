@@ -34,7 +34,6 @@ def board(project: session.Project, space: ec.InteractionSpace) -> None:
 
 
 def _list(space: ec.InteractionSpace, asked: Asked) -> None:
-    """Each recommended item with its reason."""
     found = asked.found
     st.markdown(f"#### {literal(asked.title)}")
     for note in found.notes:
@@ -70,12 +69,13 @@ def _fields(space: ec.InteractionSpace, row: int) -> str:
         for name in field_columns(dataset)
         if name not in (space.item_column, space.title_column)
     }
-    said = [f"{literal(name)}: {literal(_written(value))}" for name, value in values.items() if not pd.isna(value)]
+    written = {
+        name: f"{value:.2f}" if isinstance(value, float) else shortened(str(value), 60)
+        for name, value in values.items()
+        if not pd.isna(value)
+    }
+    said = [f"{literal(name)}: {literal(value)}" for name, value in written.items()]
     return f"  \n:small[{' · '.join(said)}]" if said else ""
-
-
-def _written(value: object) -> str:
-    return f"{value:.2f}" if isinstance(value, float) else shortened(str(value), 60)
 
 
 def _table(asked: Asked) -> pd.DataFrame:

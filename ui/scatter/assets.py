@@ -1,12 +1,12 @@
 """Plotly.js for the map: taken from the installed plotly package, served from static/, never from a CDN."""
 
 import filecmp
-import importlib.metadata
-import importlib.util
 import logging
 import shutil
 from functools import cache
 from pathlib import Path
+
+import plotly
 
 from embedcore.files import write_whole
 
@@ -15,11 +15,8 @@ _FILE = "plotly.min.js"
 
 
 def packaged_plotly() -> Path:
-    """Where the installed plotly package keeps its Plotly.js; plotly itself is not imported (0.2 s)."""
-    spec = importlib.util.find_spec("plotly")
-    if spec is None or spec.origin is None:
-        raise ModuleNotFoundError("the map needs plotly: pip install plotly")
-    return Path(spec.origin).parent / "package_data" / _FILE
+    """Where the installed plotly package keeps its Plotly.js."""
+    return Path(plotly.__file__).parent / "package_data" / _FILE
 
 
 def install_plotly(static: Path = STATIC) -> Path:
@@ -44,4 +41,4 @@ def plotly_url() -> str:
         install_plotly()
     except OSError as error:  # a read-only folder: the map says so in its own place if the file is not there
         logging.getLogger(__name__).warning("could not copy %s to %s: %s", _FILE, STATIC, error)
-    return f"app/static/{_FILE}?v={importlib.metadata.version('plotly')}"
+    return f"app/static/{_FILE}?v={plotly.__version__}"

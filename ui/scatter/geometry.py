@@ -34,14 +34,10 @@ Outline = tuple[Lasso | Box, ...]
 def rows_in_outline(coordinates: NDArray[np.floating], outline: Outline | None) -> NDArray[np.intp]:
     """The rows inside an outline, ascending, exact.
 
-    coordinates: (n_rows, 2), data units; rows with NaN are never inside.
+    coordinates: (n_rows, 2), data units, since outlines exist on flat maps only; rows with NaN are never inside.
     Lassos follow the even-odd rule (crossing strokes leave a hole); on a lasso's edge, left and
     lower edges count as inside. No outline (None) gives no rows.
     """
-    if coordinates.ndim != 2 or coordinates.shape[1] != 2:
-        raise ValueError(
-            f"coordinates must have shape (n_rows, 2) (got {coordinates.shape}); outlines exist on flat maps only"
-        )
     inside = np.zeros(len(coordinates), dtype=bool)
     for shape in outline or ():
         left, right = min(shape.x), max(shape.x)

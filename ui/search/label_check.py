@@ -1,7 +1,5 @@
 """The threshold checked against a label: which of the results are right, and what is missed."""
 
-from collections.abc import Callable
-
 import pandas as pd
 import streamlit as st
 
@@ -11,16 +9,15 @@ from embedcore.types import Indices
 from ui import figures, page_shell, score_meaning, session, wording
 from ui.markup import literal
 from ui.search.query import Query
+from ui.search.threshold import use
 
 LABELS_OFFERED = 200
 FROM_BEST = 10
 """So many of the best results say which label is proposed."""
 
 
-def labels(
-    project: session.Project, space: ec.EmbeddingSpace, query: Query, threshold: float, *, use: Callable[[float], None]
-) -> None:
-    """Precision and recall against a label as the threshold moves. use: sets the threshold."""
+def labels(project: session.Project, space: ec.EmbeddingSpace, query: Query, threshold: float) -> None:
+    """Precision and recall against a label as the threshold moves."""
     columns = [name for name, role in project.dataset.column_roles.items() if role == "category"]
     if not columns:
         return
@@ -28,13 +25,17 @@ def labels(
         values, label = _choice(project, query, columns)
         right = (values == label).to_numpy(dtype=bool)
         found = check_label(query.ranking, right, space.metric, threshold)
-        _found(found, score_meaning.shown(threshold, query.calibration))
+        hits = "no result"
+        if found.n_found:
+            hits = f"**{found.n_hits:,}** of {found.n_found:,} results are right (precision {found.precision:.0%})"
+        at = score_meaning.shown(threshold, query.calibration)
+        st.markdown(f"At {at}: {hits}, out of {found.curve.n_right:,} that are (recall {found.recall:.0%}).")
         decimals = score_meaning.decimals(query.calibration)
         page_shell.chart(
             figures.label_curve(found.curve, threshold, wording.score_name(space.metric), decimals=decimals),
             key="search_label_curve",
         )
-        _best(found, space, query, use)
+        _best(found, space, query)
 
 
 def _choice(project: session.Project, query: Query, columns: list[str]) -> tuple[pd.Series, object]:
@@ -58,14 +59,7 @@ def _offered(values: pd.Series, best: Indices) -> list[object]:
     return [first, *(value for value in offered if value != first)] if first in offered else offered
 
 
-def _found(found: LabelCheck, threshold: str) -> None:
-    hits = "no result"
-    if found.n_found:
-        hits = f"**{found.n_hits:,}** of {found.n_found:,} results are right (precision {found.precision:.0%})"
-    st.markdown(f"At {threshold}: {hits}, out of {found.curve.n_right:,} that are (recall {found.recall:.0%}).")
-
-
-def _best(found: LabelCheck, space: ec.EmbeddingSpace, query: Query, use: Callable[[float], None]) -> None:
+def _best(found: LabelCheck, space: ec.EmbeddingSpace, query: Query) -> None:
     curve, decimals = found.curve, score_meaning.decimals(query.calibration)
     best, position = curve.best_rounded(space.metric, decimals)
     shown = score_meaning.shown(best, query.calibration)
@@ -74,4 +68,4 @@ def _best(found: LabelCheck, space: ec.EmbeddingSpace, query: Query, use: Callab
         f"{curve.recall[position]:.0%}) is at {shown}. A stricter threshold gives purer results, a laxer one finds "
         "more of what there is."
     )
-    st.button(f"Use {shown}", key="search_use_best", on_click=use, args=(best,))
+    st.button(f"Use {shown}", key="search_use_best", on_click=use, args=(space, query, best))

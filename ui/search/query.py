@@ -6,7 +6,7 @@ import streamlit as st
 
 import embedcore as ec
 from embedcore import jobs
-from embedcore.scores import SpaceCalibration
+from embedcore.scores import ScoreScale
 from embedcore.space import combine
 from embedcore.types import Vectors
 from ui import cache, page_shell, samples, score_meaning, session, wording
@@ -30,7 +30,7 @@ class Query:
     words: str
     vector: Vectors
     ranking: ec.Neighbors
-    calibration: SpaceCalibration | None
+    calibration: ScoreScale | None
     row: int | None = None
 
     def ranking_in(self, space: ec.EmbeddingSpace) -> ec.Neighbors:

@@ -20,7 +20,14 @@ def pick(project: session.Project, space: ec.EmbeddingSpace) -> None:
 
 def pick_here(project: session.Project, space: ec.EmbeddingSpace) -> None:
     """A row to search with: by its name where there are few, each with its own, else by its number in the file."""
-    row = _by_name(project) if have_names(project) else _by_number(project)
+    row: int | None = None
+    if have_names(project):
+        names = project.dataset.labels
+        row = st.selectbox(
+            f"Which {wording.rows(1)}?", range(len(names)), format_func=names.__getitem__, key="search_row_name"
+        )
+    else:
+        row = _by_number(project)
     if row is None:
         return
     st.button(
@@ -30,14 +37,6 @@ def pick_here(project: session.Project, space: ec.EmbeddingSpace) -> None:
         on_click=session.search_with,
         args=(space, row),
     )
-
-
-def _by_name(project: session.Project) -> int | None:
-    names = project.dataset.labels
-    row: int | None = st.selectbox(
-        f"Which {wording.rows(1)}?", range(len(names)), format_func=names.__getitem__, key="search_row_name"
-    )
-    return row
 
 
 def _by_number(project: session.Project) -> int | None:

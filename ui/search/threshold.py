@@ -1,7 +1,5 @@
 """The threshold: a slider under the distribution of scores, which starts at each query's suggestion."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import streamlit as st
 
@@ -14,23 +12,17 @@ MOVED_FOR = session.Kept("search_moved_for", "")
 """What was searched for when the threshold was moved by hand: anything else starts at its suggestion."""
 
 
-@dataclass(frozen=True)
-class Suggestion:
-    """value: between low and high, the ends of the slider. reason: why there; empty where nothing is to be said."""
-
-    value: float
-    low: float
-    high: float
-    reason: str
-
-
 def threshold(space: ec.EmbeddingSpace, query: Query) -> float:
     """Shows the distribution of scores with the slider; gives what it is set to."""
     calibration, metric = query.calibration, space.metric
     decimals = score_meaning.decimals(calibration)
-    suggested = _suggestion(space, query, decimals)
+    ends = figures.score_range(query.ranking.scores, decimals)
+    cut, reason = otsu_cut(query.ranking.scores, metric), ""
+    if calibration is not None:
+        cut, reason = calibration.threshold(query.ranking.scores)
+    suggested = float(np.clip(nearest_step(cut, query.ranking.scores, metric, decimals), *ends))
     was_moved = MOVED_FOR.now() == query.text
-    set_to = _set_slider(space, suggested, was_moved=was_moved)
+    set_to = _set_slider(space, suggested, ends, was_moved=was_moved)
     st.markdown(f"**{wording.say(f'histogram_{metric.unit}')}**")
     page_shell.chart(
         figures.score_histogram(
@@ -38,16 +30,15 @@ def threshold(space: ec.EmbeddingSpace, query: Query) -> float:
             set_to,
             metric,
             wording.score_name(metric),
-            suggested=suggested.value,
+            suggested=suggested,
             calibration=calibration,
         ),
         key="search_histogram",
     )
-    shown = score_meaning.shown(suggested.value, calibration)
+    shown = score_meaning.shown(suggested, calibration)
     now: float = st.slider(
         wording.say(f"threshold_{metric.unit}"),
-        suggested.low,
-        suggested.high,
+        *ends,
         step=1 / 10**decimals,
         format=f"%.{decimals}f",
         key=_key(space),
@@ -56,8 +47,8 @@ def threshold(space: ec.EmbeddingSpace, query: Query) -> float:
         args=(query.text,),
         help=f"Starts at {shown}, where the scores split best into near and far.",
     )
-    _explain(space, query, suggested)
-    if was_moved and abs(now - suggested.value) > 0.4 / 10**decimals:
+    _explain(space, query, suggested, reason)
+    if was_moved and abs(now - suggested) > 0.4 / 10**decimals:
         st.button(
             f"Back to the suggested {shown}",
             key="search_suggested",
@@ -74,21 +65,12 @@ def use(space: ec.EmbeddingSpace, query: Query, value: float) -> None:
     MOVED_FOR.keep(query.text)
 
 
-def _suggestion(space: ec.EmbeddingSpace, query: Query, decimals: int) -> Suggestion:
-    scores, metric = query.ranking.scores, space.metric
-    low, high = figures.score_range(scores, decimals)
-    cut, reason = otsu_cut(scores, metric), ""
-    if query.calibration is not None:
-        cut, reason = query.calibration.threshold(scores)
-    return Suggestion(float(np.clip(nearest_step(cut, scores, metric, decimals), low, high)), low, high, reason)
-
-
-def _set_slider(space: ec.EmbeddingSpace, suggested: Suggestion, *, was_moved: bool) -> float:
+def _set_slider(space: ec.EmbeddingSpace, suggested: float, ends: tuple[float, float], *, was_moved: bool) -> float:
     """Where the slider stands: where it was moved to for this query, else at the suggestion."""
     now: float | None = session.value(_key(space))
     if not was_moved:
         MOVED_FOR.keep("")
-    wanted = float(np.clip(now, suggested.low, suggested.high)) if was_moved and now is not None else suggested.value
+    wanted = float(np.clip(now, *ends)) if was_moved and now is not None else suggested
     # Set only where it differs: setting it in every run would undo what is being dragged or typed meanwhile.
     if now is None or abs(now - wanted) > 1e-9:
         session.keep(_key(space), wanted)
@@ -96,15 +78,13 @@ def _set_slider(space: ec.EmbeddingSpace, suggested: Suggestion, *, was_moved: b
     return now
 
 
-def _explain(space: ec.EmbeddingSpace, query: Query, suggested: Suggestion) -> None:
+def _explain(space: ec.EmbeddingSpace, query: Query, suggested: float, reason: str) -> None:
     calibration = query.calibration
-    if suggested.reason:
-        st.caption(
-            f":material/lightbulb: Suggested {score_meaning.shown(suggested.value, calibration)}: {suggested.reason}."
-        )
+    if reason:
+        st.caption(f":material/lightbulb: Suggested {score_meaning.shown(suggested, calibration)}: {reason}.")
     if calibration is None:
         return
-    floor_passes = space.metric.passes(np.array([calibration.floor.p95]), suggested.value)[0]
+    floor_passes = space.metric.passes(np.array([calibration.floor.p95]), suggested)[0]
     if floor_passes and not calibration.is_chance(float(query.ranking.scores[0])):
         st.caption(
             ":material/warning: The suggestion lies where random rows score, too: read the last results with care."

@@ -1,8 +1,8 @@
 """What a server answers, read with suspicion: as many vectors as texts, each in its place, whole and finite."""
 
 import base64
-import binascii
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,17 +32,16 @@ def read_answer(content: bytes, n_texts: int, *, n_dims: int | None, host: str) 
         raise _wrong(host, 'a list "data"', f"the fields {', '.join(map(repr, list(answer)[:5])) or 'none'}")
     if len(entries) != n_texts:
         raise _wrong(host, f"{n_texts} vectors, one a text", f"{len(entries)}")
-    vectors: list[Vectors | None] = [None] * n_texts
+    vectors: dict[int, Vectors] = {}
     for entry in entries:
         index = entry.get("index") if isinstance(entry, dict) else None
         if isinstance(index, bool) or not isinstance(index, int) or not 0 <= index < n_texts:
             raise _wrong(host, f'an "index" from 0 to {n_texts - 1} with each vector', repr(index)[:50])
-        if vectors[index] is not None:
+        if index in vectors:
             raise _wrong(host, 'each "index" once', f"{index} twice")
         vectors[index] = _vector(entry.get("embedding"), index, host)
-    made = [vector for vector in vectors if vector is not None]
-    _check_lengths(made, n_dims, host)
-    return Answer(vectors=np.stack(made), n_tokens=_n_tokens(answer))
+    _check_lengths(vectors.values(), n_dims, host)
+    return Answer(vectors=np.stack([vectors[index] for index in range(n_texts)]), n_tokens=_n_tokens(answer))
 
 
 def _object(content: bytes, host: str) -> dict[str, Any]:
@@ -61,12 +60,9 @@ def _vector(sent: object, index: int, host: str) -> Vectors:
     """One vector as float32: a list of numbers, or base64 of little-endian float32."""
     if isinstance(sent, str):
         try:
-            packed = base64.b64decode(sent, validate=True)
-        except (binascii.Error, ValueError):
-            packed = b"?"
-        if len(packed) % 4:
-            raise _wrong(host, "whole base64 of 4-byte numbers", f"{len(sent):,} characters at index {index}")
-        numbers = np.frombuffer(packed, dtype="<f4")
+            numbers = np.frombuffer(base64.b64decode(sent, validate=True), dtype="<f4")
+        except ValueError:  # not base64, or not a number of whole numbers
+            raise _wrong(host, "whole base64 of 4-byte numbers", f"{len(sent):,} characters at index {index}") from None
     elif isinstance(sent, list):
         try:
             numbers = np.array(sent)
@@ -83,7 +79,7 @@ def _vector(sent: object, index: int, host: str) -> Vectors:
     return vector
 
 
-def _check_lengths(vectors: list[Vectors], n_dims: int | None, host: str) -> None:
+def _check_lengths(vectors: Iterable[Vectors], n_dims: int | None, host: str) -> None:
     lengths = sorted({len(vector) for vector in vectors})
     if len(lengths) > 1:
         raise _wrong(host, "vectors of one length", f"lengths {', '.join(map(str, lengths[:5]))}")

@@ -4,18 +4,16 @@ import logging
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
-from random import Random
 from threading import Lock
 from typing import Any
 
 import numpy as np
 
 from embedcore.encoders.api.answer import read_answer
-from embedcore.encoders.api.models import PRICES_AS_OF, RequestLimits, api_card
-from embedcore.encoders.api.params import APIParams, find_key
+from embedcore.encoders.api.params import PRICES_AS_OF, APIParams, api_card
 from embedcore.encoders.api.request import Requests, TooManyTextsError
 from embedcore.encoders.api.tokens import batch_length, cut, estimated_tokens, is_longer
 from embedcore.encoders.base import Encoder, ModelCard, Usage
@@ -54,23 +52,17 @@ class APIEncoder(Encoder):
 
     Each distinct text is asked for once; encode_batches gives the vectors request by request, so that
     encode_cached can keep each at once. An empty text is sent as one space, since servers refuse it.
-    wait and random are for tests: how to wait between two attempts, and how long exactly.
+    wait is for tests: how to wait between two attempts.
     """
 
-    def __init__(
-        self, params: APIParams, *, wait: Callable[[float], None] = time.sleep, random: Random | None = None
-    ) -> None:
+    def __init__(self, params: APIParams, *, wait: Callable[[float], None] = time.sleep) -> None:
         self.params = params
-        self._requests: Requests | None = None
-        self._wait, self._random = wait, random or Random()
+        self._requests = Requests(params, wait=wait)
         self._lock = Lock()
         self._learned_dims = 0
         self._usage = Usage()
         self._n_cut_short = 0
-        self._batch_items = params.limits.items
-
-    def __repr__(self) -> str:
-        return f"APIEncoder({self.params.model!r} at {self.params.host})"
+        self._limits = params.limits
 
     @property
     def card(self) -> ModelCard:
@@ -129,12 +121,11 @@ class APIEncoder(Encoder):
                 on_progress(done, len(texts), what)
 
         while done < len(texts):
-            limits = RequestLimits(items=self._batch_items, tokens=self.params.limits.tokens)
-            batch = texts[done : done + batch_length(tokens, done, limits)]
+            batch = texts[done : done + batch_length(tokens, done, self._limits)]
             try:
-                content = self._asked().ask(batch, report)
+                content = self._requests.ask(batch, report)
             except TooManyTextsError:
-                self._batch_items = max(1, len(batch) // 2)
+                self._limits = replace(self._limits, items=max(1, len(batch) // 2))
                 logger.info("%s refuses %d texts at once; asking for fewer", self.params.host, len(batch))
                 continue
             vectors = self._read(content, batch)
@@ -161,11 +152,6 @@ class APIEncoder(Encoder):
             prices_as_of=PRICES_AS_OF,
         )
 
-    def _asked(self) -> Requests:
-        if self._requests is None:
-            self._requests = Requests(self.params, find_key(self.params), wait=self._wait, random=self._random)
-        return self._requests
-
     def _read(self, content: bytes, batch: Sequence[str]) -> Vectors:
         answer = read_answer(content, len(batch), n_dims=self._n_dims(), host=self.params.host)
         n_words = sum(len(text.split()) for text in batch)
@@ -186,12 +172,10 @@ class APIEncoder(Encoder):
         """The length promised, or learned from an answer, or from the vectors that an earlier run left in the cache."""
         known = self.params.known
         promised = self.params.dimensions or (known.n_dims if known else None)
-        if promised:
-            return promised
-        if not self._learned_dims:
+        if not promised and not self._learned_dims:
             with VectorCache(self.cache_key) as cache:
                 self._learned_dims = cache.n_dims() or 0
-        return self._learned_dims or None
+        return promised or self._learned_dims or None
 
     def _usd(self, n_tokens: int) -> float | None:
         known = self.params.known

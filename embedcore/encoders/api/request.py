@@ -3,17 +3,14 @@
 import json
 import math
 import os
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 from http.client import IncompleteRead
-from random import Random
+from random import uniform
 from typing import Any
 from urllib.parse import urlsplit
 
-from embedcore.encoders.api.models import OPENAI_HOST
-from embedcore.encoders.api.params import APIParams
+from embedcore.encoders.api.params import OPENAI_HOST, APIParams, find_key
 from embedcore.encoders.api.secret import Secret
 from embedcore.errors import BackendMissingError, DataError, EmbedcoreError, ParameterError, require
 from embedcore.net.address_guard import Destination, UnknownHostError, check_url
@@ -51,13 +48,14 @@ class _Failure:
 
 
 class Requests:
-    """Asks one model of one server for vectors. wait and random are for tests: how to wait, and how long exactly.
+    """Asks one model of one server for vectors. wait is for tests.
 
     Each attempt resolves and checks the address anew; the key is added at the last moment.
     """
 
-    def __init__(self, params: APIParams, key: Secret | None, *, wait: Callable[[float], None], random: Random):
-        self._params, self._key, self._wait, self._random = params, key, wait, random
+    def __init__(self, params: APIParams, *, wait: Callable[[float], None]):
+        self._params, self._wait = params, wait
+        self._key: Secret | None = None
         self._reached = False
 
     def ask(self, texts: Sequence[str], on_wait: OnWait) -> bytes:
@@ -69,6 +67,7 @@ class Requests:
         """
         # What fails comes back as a value and is raised here: no frame that holds the request hangs on what leaves.
         n_timeouts = attempt = 0
+        self._key = find_key(self._params)
         while True:
             outcome = self._attempt(texts)
             if isinstance(outcome, bytes):
@@ -152,26 +151,33 @@ class Requests:
             again = failure.kind != "quota" and (failure.status in (408, 429) or failure.status >= 500)
         if not again or attempt == MAX_RETRIES:
             return None
-        backoff = min(LONGEST_BACKOFF_S, 2.0**attempt) * self._random.uniform(0.5, 1.0)
-        if failure.retry_after_s is None:
+        backoff = min(LONGEST_BACKOFF_S, 2.0**attempt) * uniform(0.5, 1.0)
+        asked_for = failure.retry_after_s
+        if asked_for is None:
             return backoff
-        if failure.retry_after_s > LONGEST_RETRY_AFTER_S:
-            return None
-        return failure.retry_after_s + self._random.uniform(0.0, 0.25)  # not before, and not all at once
+        return (
+            None if asked_for > LONGEST_RETRY_AFTER_S else asked_for + uniform(0.0, 0.25)
+        )  # not before, and not all at once
 
     def _rest(self, seconds: float, failure: _Failure, on_wait: OnWait) -> None:
         why = "is busy" if failure.status == 429 else "does not answer"
-        left = seconds
-        while left > 0:
-            on_wait(f"{self._params.host} {why}; asking again in {math.ceil(left)} s")
-            step = min(left, WAITED_AT_ONCE_S)
-            self._wait(step)
-            left -= step
+        while seconds > 0:
+            on_wait(f"{self._params.host} {why}; asking again in {math.ceil(seconds)} s")
+            self._wait(min(seconds, WAITED_AT_ONCE_S))
+            seconds -= WAITED_AT_ONCE_S
 
     def _explained(self, failure: _Failure) -> EmbedcoreError:
         host, model = self._params.host, self._params.model
+        if failure.kind == "timeout":
+            return BackendMissingError(
+                f"{host} must answer in time (waited {self._params.timeout_s:g} s, {MAX_TIMEOUTS} times); "
+                f"give a larger timeout_s or a smaller batch_items, {_GO_ON}"
+            )
         if failure.status is None:
-            return _network_error(failure, host, self._params.timeout_s)
+            return BackendMissingError(
+                f"{host} must be reached and must answer in full (got: {failure.message}); "
+                f"check base_url, that the server runs, and the network (a proxy is not used), {_GO_ON}"
+            )
         came = f"(got {failure.status}" + (f": {failure.message})" if failure.message else ")")
         if failure.kind == "quota":
             return BackendMissingError(f"the account at {host} must have credit left {came}; top it up, {_GO_ON}")
@@ -197,18 +203,6 @@ class Requests:
 
     def _scrubbed(self, text: str) -> str:
         return text if self._key is None else self._key.scrub(text)
-
-
-def _network_error(failure: _Failure, host: str, timeout_s: float) -> EmbedcoreError:
-    if failure.kind == "timeout":
-        return BackendMissingError(
-            f"{host} must answer in time (waited {timeout_s:g} s, {MAX_TIMEOUTS} times); "
-            f"give a larger timeout_s or a smaller batch_items, {_GO_ON}"
-        )
-    return BackendMissingError(
-        f"{host} must be reached and must answer in full (got: {failure.message}); "
-        f"check base_url, that the server runs, and the network (a proxy is not used), {_GO_ON}"
-    )
 
 
 def _too_many(failure: _Failure, n_texts: int) -> bool:
@@ -246,7 +240,7 @@ def _host_in(location: str) -> str:
 
 
 def _retry_after_s(headers: Any) -> float | None:
-    """Seconds that the server asks to wait, as milliseconds, seconds or a date; None where it says nothing usable."""
+    """Seconds that the server asks to wait, from milliseconds or seconds; None where it says no such number."""
     for name, divisor in (("retry-after-ms", 1_000.0), ("retry-after", 1.0)):
         try:
             seconds = float(headers.get(name, "")) / divisor
@@ -254,7 +248,4 @@ def _retry_after_s(headers: Any) -> float | None:
             continue
         if math.isfinite(seconds) and seconds >= 0:
             return seconds
-    try:
-        return max(0.0, parsedate_to_datetime(headers.get("retry-after", "")).timestamp() - time.time())
-    except (ValueError, TypeError, OverflowError):
-        return None
+    return None

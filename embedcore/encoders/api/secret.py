@@ -1,11 +1,12 @@
 """A key that shows itself nowhere, and text from a server with the key taken out."""
 
+import re
 from typing import NoReturn, Self
 
 from embedcore.errors import ParameterError
 
 _SHOWN = "[key]"
-_LEAST_PART = 6
+_PART = 6
 
 
 class Secret:
@@ -33,22 +34,11 @@ class Secret:
 
     def scrub(self, text: str) -> str:
         """The text with the key, and every part of it of at least 6 characters in upper or lower case, replaced."""
-        kept: list[str] = []
-        key, lower = self._value.lower(), text.lower()
-        if len(lower) != len(text):  # letters that become two when lowered; no key has any
-            lower = text
-        start = 0
-        while start < len(text):
-            end = start + _LEAST_PART
-            if end <= len(text) and lower[start:end] in key:
-                while end < len(text) and lower[start : end + 1] in key:
-                    end += 1
-                kept.append(_SHOWN)
-                start = end
-            else:
-                kept.append(text[start])
-                start += 1
-        return "".join(kept)
+        key = self._value.lower()
+        starts = [place for place in range(len(text) - _PART + 1) if text[place : place + _PART].lower() in key]
+        hidden = {place for start in starts for place in range(start, start + _PART)}
+        shown = "".join("\0" if place in hidden else letter for place, letter in enumerate(text))
+        return re.sub("\0+", _SHOWN, shown)
 
     def __repr__(self) -> str:
         return "Secret(...)"

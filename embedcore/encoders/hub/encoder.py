@@ -96,7 +96,7 @@ def repository_of(name: str) -> str:
 
 def hub_cards() -> list[ModelCard]:
     """The known models, whether they are on this disk or not, and every other one that was downloaded."""
-    cards = [known_card(name) for name in KNOWN]
+    cards = [_card(name, find_repository(repository_of(name))) for name in KNOWN]
     for name, files in repositories():
         if name not in map(repository_of, KNOWN):
             try:
@@ -104,11 +104,6 @@ def hub_cards() -> list[ModelCard]:
             except DataError as error:
                 logger.warning("the model %s on this disk is left out: %s", name, error)
     return cards
-
-
-def known_card(name: str) -> ModelCard:
-    is_here = find_repository(repository_of(name)) is not None and is_installed("sentence_transformers")
-    return replace(KNOWN[name], available=is_here, how_to_get=how_to_get(name))
 
 
 def how_to_get(name: str) -> str:
@@ -160,7 +155,7 @@ class HubEncoder(TokenEncoder):
 
     @cached_property
     def card(self) -> ModelCard:
-        return known_card(self._name) if self._name in KNOWN else _card(self._name, self._files)
+        return _card(self._name, self._files)
 
     @property
     def cache_key(self) -> str:
@@ -179,29 +174,22 @@ class HubEncoder(TokenEncoder):
             return np.empty((0, self.card.n_dims), dtype=np.float32)
         with self._lock:
             model = self._model
-        kind, at_once = ("pictures", PICTURES_AT_ONCE) if bytes in map(type, once) else ("texts", TEXTS_AT_ONCE)
-        order = sorted(range(len(once)), key=lambda place: len(once[place]))
-        parts = []
-        for start in range(0, len(order), at_once):
-            parts.append(self._part(model, [once[place] for place in order[start : start + at_once]], items.index))
-            if on_progress:
-                on_progress(min(start + at_once, len(order)), len(order), f"embedding {kind}")
-        return np.concatenate(parts)[np.argsort(order)[places]]
-
-    def _part(self, model: "SentenceTransformer", items: Sequence[Any], place_of: Callable[[Any], int]) -> Vectors:
-        """Vectors of texts, of pictures, or of both, in their order. place_of: where an item stands, for errors."""
         options: dict[str, Any] = {"batch_size": BATCH_TEXTS, "show_progress_bar": False, "convert_to_numpy": True}
         if self._files.is_clip:  # its tokenizer may know of no limit, and a longer text would be an error
             options["processing_kwargs"] = {"text": {"max_length": self._files.max_tokens}}
-        made: list[Vectors] = [np.empty(0, dtype=np.float32)] * len(items)
-        for kind in (str, bytes):
-            places = [place for place, item in enumerate(items) if isinstance(item, kind)]
-            if not places:
-                continue
-            inputs = [_input(items[place], place_of) for place in places]
-            for place, vector in zip(places, np.asarray(model.encode(inputs, **options), np.float32), strict=True):
-                made[place] = vector
-        return np.stack(made)
+        order: list[int] = []
+        parts = []
+        for kind, what, at_once in ((str, "texts", TEXTS_AT_ONCE), (bytes, "pictures", PICTURES_AT_ONCE)):
+            of_kind = [place for place, item in enumerate(once) if isinstance(item, kind)]
+            of_kind.sort(key=lambda place: len(once[place]))
+            for start in range(0, len(of_kind), at_once):
+                part = of_kind[start : start + at_once]
+                inputs = [_input(once[place], items.index) for place in part]
+                parts.append(np.asarray(model.encode(inputs, **options), np.float32))
+                order += part
+                if on_progress:
+                    on_progress(len(order), len(once), f"embedding {what}")
+        return np.concatenate(parts)[np.argsort(order)[places]]
 
     @property
     def max_tokens(self) -> int:
@@ -266,13 +254,17 @@ class HubEncoder(TokenEncoder):
                 )
 
 
-def _card(name: str, files: ModelFiles) -> ModelCard:
+def _card(name: str, files: ModelFiles | None) -> ModelCard:
+    """files: where it is on this disk; None for a known model that is not."""
+    available = files is not None and is_installed("sentence_transformers")
+    if files is None or name in KNOWN:
+        return replace(KNOWN[name], available=available, how_to_get=how_to_get(name))
     return ModelCard(
         name=name,
         n_dims=files.n_dims,
         modality="image" if files.is_clip else "text",
         provider="a folder of this machine" if Path(name).is_absolute() else "Hugging Face",
-        available=is_installed("sentence_transformers"),
+        available=available,
         description="A sentence-transformers model that is on this machine.",
         max_tokens=files.max_tokens,
         languages="as the model",

@@ -70,12 +70,8 @@ class ModelFiles:
 
 def hub_folder() -> Path:
     """Where the Hugging Face libraries keep what they downloaded."""
-    chosen = os.environ.get("HF_HUB_CACHE") or os.environ.get("HUGGINGFACE_HUB_CACHE")
-    if chosen:
-        return Path(chosen)
-    home = os.environ.get("HF_HOME")
-    base = Path(home) if home else Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "huggingface"
-    return base / "hub"
+    base = os.environ.get("HF_HOME") or Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache", "huggingface")
+    return Path(os.environ.get("HF_HUB_CACHE") or os.environ.get("HUGGINGFACE_HUB_CACHE") or Path(base, "hub"))
 
 
 def find_repository(repository: str) -> ModelFiles | None:
@@ -153,12 +149,8 @@ def check_files(name: str, files: ModelFiles) -> None:
 def _pooled(settings: dict[str, Any]) -> int:
     """The length after pooling: as many times the tokens' as there are ways of pooling."""
     each = _number(settings, "word_embedding_dimension", "embedding_dimension")
-    modes = settings.get("pooling_mode")
-    if isinstance(modes, str):
-        return each
-    if isinstance(modes, list):
-        return each * max(len(modes), 1)
-    return each * max(sum(value is True for name, value in settings.items() if "pooling_mode" in name), 1)
+    modes = settings.get("pooling_mode") or [name for name, on in settings.items() if on is True and "_mode_" in name]
+    return each * (max(len(modes), 1) if isinstance(modes, list) else 1)
 
 
 def _modules(folder: Path) -> list[dict[str, Any]]:

@@ -120,10 +120,6 @@ class ImagePixelsEncoder(_PictureEncoder):
     its border. First the brightness of each pixel (side x side, from 0 to 1), then blueness and redness (-0.5 to 0.5)
     of blocks of 2 x 2 pixels, all scaled so that the euclidean distance of two pictures is the root of the mean square
     difference of their pixels: 0 for equal ones, 1 between black and white.
-
-    Measured on scikit-learn's 1,797 handwritten digits, the share that the majority of the 10 nearest neighbours
-    (leave-one-out) gets right: 0.985 with side 16; 8 to 32 pixels, five ways of resizing, and the cosine all reach
-    0.983 to 0.986.
     """
 
     def __init__(self, **options: Any) -> None:
@@ -153,9 +149,6 @@ class ImageHistogramEncoder(_PictureEncoder):
     the root is taken (Arandjelovic and Zisserman 2012), so that the cosine similarity of two pictures is the weighted
     mean of how much the two histograms overlap (their Bhattacharyya coefficients, 0 to 1). A picture of one colour has
     no edges: its similarity to others comes from the colours alone.
-
-    Measured as image-pixels: 0.987; without colours 0.990; with block normalisation as in Dalal and Triggs 0.986,
-    with 9 undirected orientations 0.985, with 3 x 3 cells 0.988 (all without colours).
     """
 
     def __init__(self, **options: Any) -> None:

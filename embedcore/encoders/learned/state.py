@@ -69,8 +69,11 @@ class Learner(LearningEncoder, Generic[T]):
         return f"{self.name}-learned-{self._digest}" if self.is_fitted else f"{self.name}-unfitted"
 
     def save(self, folder: Path) -> None:
-        """Writes what was learned; `load_encoder` reads it. Raises DataError before fit."""
-        write_state(Path(folder), self.name, self._state(), self._arrays)
+        """Writes encoder.json and encoder.npz, which `load_encoder` reads. Raises DataError before fit."""
+        state, arrays = self._state(), dict(self._arrays)
+        folder.mkdir(parents=True, exist_ok=True)
+        np.savez(folder / ARRAYS_FILE, **arrays)  # type: ignore[arg-type]  # numpy's stub takes them for options
+        (folder / STATE_FILE).write_text(json.dumps({"model": self.name, **state}), encoding="utf-8")
 
     def _take(self, learned: T) -> None:
         """Replaces what was learned, and with it whatever was prepared from it (the cached properties)."""
@@ -78,14 +81,12 @@ class Learner(LearningEncoder, Generic[T]):
 
     @cached_property
     def _digest(self) -> str:
-        return state_digest(self._state(), self._arrays)
-
-
-def write_state(folder: Path, model: str, state: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> None:
-    """Writes encoder.json and encoder.npz; `read_state` gives them back. No pickle."""
-    folder.mkdir(parents=True, exist_ok=True)
-    np.savez(folder / ARRAYS_FILE, **dict(arrays))  # type: ignore[arg-type]  # numpy's stub takes them for options
-    (folder / STATE_FILE).write_text(json.dumps({"model": model, **state}), encoding="utf-8")
+        """16 hex digits that name what was learned."""
+        digest = blake2b(json.dumps(self._state(), sort_keys=True).encode(), digest_size=8)
+        for name, array in sorted(self._arrays.items()):
+            digest.update(f"{name} {array.shape} {array.dtype}".encode())
+            digest.update(array.tobytes())
+        return digest.hexdigest()
 
 
 def read_state(folder: Path) -> tuple[str, dict[str, Any], dict[str, NDArray[Any]]]:
@@ -110,9 +111,3 @@ def state_digest(state: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -
         digest.update(f"{name} {array.shape} {array.dtype}".encode())
         digest.update(array.tobytes())
     return digest.hexdigest()
-
-
-def broken_state(model: str, error: Exception) -> DataError:
-    return DataError(
-        f"what {model} learned must be as it was written (got {type(error).__name__}: {error}); embed the data again"
-    )

@@ -9,9 +9,9 @@ import gzip
 import re
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BufferedReader
+from itertools import chain
 from pathlib import Path
 from typing import cast
 
@@ -49,8 +49,9 @@ def read_word_vectors(path: Path, *, n_words: int | None = None, on_progress: On
     numbers that are not finite, or is too large for memory.
     """
     try:
-        with path.open("rb") as raw, _unpacked(raw) as file:
-            size = path.stat().st_size
+        with path.open("rb") as raw:
+            packed, size = raw.peek(2)[:2] == b"\x1f\x8b", path.stat().st_size
+            file = cast(BufferedReader, BufferedReader(gzip.GzipFile(fileobj=raw), 1 << 20)) if packed else raw
 
             def report() -> None:
                 if on_progress:
@@ -64,17 +65,6 @@ def read_word_vectors(path: Path, *, n_words: int | None = None, on_progress: On
         ) from error
 
 
-@contextmanager
-def _unpacked(raw: BufferedReader) -> Iterator[BufferedReader]:
-    packed = raw.read(2) == b"\x1f\x8b"
-    raw.seek(0)
-    if not packed:
-        yield raw
-        return
-    with gzip.GzipFile(fileobj=raw) as file, BufferedReader(file, 1 << 20) as reader:
-        yield cast(BufferedReader, reader)
-
-
 def _read(file: BufferedReader, name: str, n_words: int | None, report: Callable[[], None]) -> WordVectors:
     first = file.readline(MAX_WORD_BYTES + 32 * MAX_DIMS)
     header = _HEADER.fullmatch(first)
@@ -85,12 +75,13 @@ def _read(file: BufferedReader, name: str, n_words: int | None, report: Callable
                 f"{name} must have a word and its numbers in each line, or begin with how many words and dimensions "
                 f"there are (got {first[:60]!r}); choose a file of GloVe or word2vec vectors"
             )
-        return _collect(_lines(file, name, n_dims, first), name, n_dims, n_words, None, report)
+        lines = chain([first], _lines_of(file, n_dims))
+        return _collect(_lines(lines, name, n_dims, 1), name, n_dims, n_words, None, report)
     told, n_dims = int(header[1]), int(header[2])
     if not 1 <= n_dims <= MAX_DIMS or not told:
         raise DataError(f"{name} must promise words and 1 to {MAX_DIMS:,} dimensions (got {told:,} and {n_dims:,})")
     is_text = _is_text(file.peek(1 << 16), n_dims)
-    entries = _lines(file, name, n_dims, None) if is_text else _records(file, name, n_dims, told)
+    entries = _lines(_lines_of(file, n_dims), name, n_dims, 2) if is_text else _records(file, name, n_dims, told)
     return _collect(entries, name, n_dims, n_words, told, report)
 
 
@@ -101,10 +92,13 @@ def _is_text(start: bytes, n_dims: int) -> bool:
     return bool(fields) and _numbers(fields) is not None
 
 
-def _lines(file: BufferedReader, name: str, n_dims: int, first: bytes | None) -> Iterator[tuple[bytes, Vectors]]:
-    number = 1
-    line = first if first is not None else file.readline(MAX_WORD_BYTES + 32 * n_dims)
-    while line:
+def _lines_of(file: BufferedReader, n_dims: int) -> Iterator[bytes]:
+    return iter(lambda: file.readline(MAX_WORD_BYTES + 32 * n_dims), b"")
+
+
+def _lines(lines: Iterator[bytes], name: str, n_dims: int, first: int) -> Iterator[tuple[bytes, Vectors]]:
+    """first: the number of the first line."""
+    for number, line in enumerate(lines, first):
         fields = line.rstrip(b" \t\r\n").split(b" ") if b"\t" not in line else line.split()
         if line.strip():
             word, numbers = b" ".join(fields[:-n_dims]), _numbers(fields[-n_dims:])
@@ -112,11 +106,10 @@ def _lines(file: BufferedReader, name: str, n_dims: int, first: bytes | None) ->
             too_many = b" " in word and _numbers(word.split(b" ")[-1:]) is not None
             if numbers is None or not word or too_many or len(word) > MAX_WORD_BYTES:
                 raise DataError(
-                    f"line {number + (first is None):,} of {name} must be a word and {n_dims} numbers "
+                    f"line {number:,} of {name} must be a word and {n_dims} numbers "
                     f"(got {line[:60]!r}, {len(fields)} fields); get the file again"
                 )
             yield word, numbers
-        line, number = file.readline(MAX_WORD_BYTES + 32 * n_dims), number + 1
 
 
 def _records(file: BufferedReader, name: str, n_dims: int, told: int) -> Iterator[tuple[bytes, Vectors]]:
@@ -156,15 +149,10 @@ def _collect(
     """The entries with each word once, checked. told: how many words the file promises."""
     known = dict[str, None]()
     content = bytearray()
-
-    def found(n_read: int, n_left: int | None) -> WordVectors:
-        vectors = np.frombuffer(content, dtype=np.float32).reshape(-1, n_dims)
-        return WordVectors(tuple(known), vectors, n_read - len(known), n_left)
-
     n_read = 0
     for word, numbers in entries:
         if len(known) == n_words:
-            return found(n_read, told - n_read if told is not None else None)
+            break
         if n_read % REPORTED_WORDS == 0:
             report()
         n_read += 1
@@ -183,6 +171,11 @@ def _collect(
             )
         known[written] = None
         content += numbers.tobytes()
-    if told is not None and n_read != told:
-        raise DataError(f"{name} must hold the {told:,} words that it promises (got {n_read:,}); get the file again")
-    return found(n_read, 0)
+    else:
+        if told not in (None, n_read):
+            raise DataError(
+                f"{name} must hold the {told:,} words that it promises (got {n_read:,}); get the file again"
+            )
+        told = n_read
+    vectors = np.frombuffer(content, dtype=np.float32).reshape(-1, n_dims)
+    return WordVectors(tuple(known), vectors, n_read - len(known), None if told is None else told - n_read)

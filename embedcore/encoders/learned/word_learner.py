@@ -9,9 +9,9 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from embedcore.encoders.learned.state import Learner, broken_state
+from embedcore.encoders.learned.state import Learner
 from embedcore.encoders.text_batches import checked_texts
-from embedcore.errors import DataError, EmbedcoreError
+from embedcore.errors import DataError
 from embedcore.parameters import adapted, given_options
 from embedcore.types import OnProgress, Tokens
 from embedcore.words import word_tokens
@@ -85,21 +85,17 @@ class WordLearner(Learner[Learned]):
 
     @classmethod
     def from_state(cls, state: Mapping[str, Any], arrays: Arrays) -> Self:
-        """The encoder that save() wrote. Raises DataError for anything that it can't have written."""
-        try:
-            encoder = cls(**state["params"])
-            words = tuple(state["words"])
-            if len(set(words)) != len(words) or not all(isinstance(word, str) for word in words):
-                raise ValueError("the words are not distinct texts")
-            encoder._learned = Learned(words, dict(arrays), tuple(map(str, state["notes"])))
-            shapes = encoder._shapes(len(words), state["n_dims"])
-            found = {name: array.shape for name, array in arrays.items()}
-            if found != shapes or encoder._n_dims != state["n_dims"]:
-                raise ValueError(f"the arrays must have the shapes {shapes}")
-            if not all(np.isfinite(array).all() for array in arrays.values()):
-                raise ValueError("the arrays must be finite")
-        except (KeyError, TypeError, ValueError, EmbedcoreError) as error:
-            raise broken_state(cls.name, error) from error
+        encoder = cls(**state["params"])
+        words = tuple(state["words"])
+        if len(set(words)) != len(words) or not all(isinstance(word, str) for word in words):
+            raise ValueError("the words are not distinct texts")
+        encoder._learned = Learned(words, dict(arrays), tuple(map(str, state["notes"])))
+        shapes = encoder._shapes(len(words), state["n_dims"])
+        found = {name: array.shape for name, array in arrays.items()}
+        if found != shapes or encoder._n_dims != state["n_dims"]:
+            raise ValueError(f"the arrays must have the shapes {shapes}")
+        if not all(np.isfinite(array).all() for array in arrays.values()):
+            raise ValueError("the arrays must be finite")
         return encoder
 
     def _state(self) -> dict[str, Any]:

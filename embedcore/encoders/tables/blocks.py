@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from embedcore.encoders.tables.columns import DAYS_OF_CLOCK, Numbers, days_of, labels_of, numbers_of
+from embedcore.encoders.tables.columns import DAYS_OF_CLOCK, Numbers, days_of, labels_of
 from embedcore.encoders.tables.rows import PlainColumn
 from embedcore.types import Vectors
 
@@ -87,7 +87,7 @@ class NumberBlock:
 
     def encode(self, column: PlainColumn, rows: NDArray[np.int64]) -> Vectors:
         """(n_rows, 1) float32; infinite where a scaled number does not fit."""
-        numbers = read_numbers(self.column, column, self.clock, rows)
+        numbers = days_of(self.column, column, self.clock, rows)
         filled = np.where(np.isnan(numbers), self.median, numbers)
         with np.errstate(over="ignore"):
             return self.scale.apply(filled).astype(np.float32)[:, None]
@@ -135,8 +135,3 @@ def block_of(state: Mapping[str, Any]) -> NumberBlock | CategoryBlock:
     if state["kind"] == NumberBlock.kind:
         return NumberBlock(**{**options, "scale": Scale(**options["scale"])})
     return CategoryBlock(**{**options, "values": tuple(options["values"])})
-
-
-def read_numbers(name: str, column: PlainColumn, clock: str | None, rows: NDArray[np.int64]) -> Numbers:
-    """The amounts of a column, or its days since 1970: (n_rows,) float64, NaN where missing."""
-    return numbers_of(name, column, rows) if clock is None else days_of(name, column, clock, rows)

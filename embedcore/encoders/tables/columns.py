@@ -86,10 +86,10 @@ def is_ambiguous(column: PlainColumn) -> bool:
     return bool(parts) and all(int(found[1]) <= 12 and int(found[3]) <= 12 for found in parts)
 
 
-def days_of(name: str, column: PlainColumn, clock: str, rows: NDArray[np.int64]) -> Numbers:
+def days_of(name: str, column: PlainColumn, clock: str | None, rows: NDArray[np.int64]) -> Numbers:
     """Days since 1970, or parts of a day for times of day: (n_rows,) float64, NaN where missing or not readable.
 
-    clock: what clock_of said of the column that was learned from; "numbers" come back as they are.
+    clock: what clock_of said of the column that was learned from; amounts (None) and "numbers" stay as they are.
     Raises DataError as numbers_of does.
     """
     if isinstance(column, CategoricalColumn) and clock in (DATES, DAY_FIRST, TIMES_OF_DAY):
@@ -103,7 +103,7 @@ def days_of(name: str, column: PlainColumn, clock: str, rows: NDArray[np.int64])
     if clock == "yyyymmdd":
         texts = ["" if np.isnan(number) else f"{number:.0f}" for number in numbers.tolist()]
         return _dates(tuple(f"{text[:4]}-{text[4:6]}-{text[6:]}" for text in texts), False)
-    return numbers / {"seconds": 86_400, "milliseconds": 86_400_000}.get(clock, 1)
+    return numbers / {"seconds": 86_400, "milliseconds": 86_400_000}.get(clock or "", 1)
 
 
 def labels_of(column: PlainColumn) -> CategoricalColumn:

@@ -1,18 +1,18 @@
 """Which columns of a table count, what is learned of each, and what must be said about it."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from embedcore.encoders.tables.blocks import SCALINGS, CategoryBlock, NumberBlock, read_numbers, scale_of
+from embedcore.encoders.tables.blocks import SCALINGS, CategoryBlock, NumberBlock, scale_of
 from embedcore.encoders.tables.columns import (
     DATES,
     DAY_FIRST,
     DAYS_OF_CLOCK,
     clock_of,
+    days_of,
     is_ambiguous,
     labels_of,
     missing_in,
@@ -113,8 +113,10 @@ def _chosen(rows: TableRows, columns: Sequence[str] | None) -> list[str]:
                 f"{did_you_mean(name, known)}"
             )
         if name not in rows.columns:
+            role = rows.roles[name]
             raise ParameterError(
-                f'columns must hold numbers, categories or times (got "{name}", which is {_a(rows.roles[name])}); '
+                f'columns must hold numbers, categories or times (got "{name}", which is '
+                f"{'an' if role[0] in 'aeiou' else 'a'} {role}); "
                 "leave it out, or give it another role"
             )
     return list(columns)
@@ -132,12 +134,13 @@ class _Learning:
         column, role = self._rows.columns[name], self._rows.roles.get(name)
         if role == "time":
             return self._number(name, column, clock_of(column))
-        if role in ("number", "rating") or (role != "category" and not _is_named(column)):
+        is_named = isinstance(column, CategoricalColumn) or column.dtype.kind == "b"
+        if role in ("number", "rating") or (role != "category" and not is_named):
             return self._number(name, column, None)
         return self._category(name, column)
 
     def _number(self, name: str, column: PlainColumn, clock: str | None) -> NumberBlock | None:
-        numbers = read_numbers(name, column, clock, self._rows.row_numbers)
+        numbers = days_of(name, column, clock, self._rows.row_numbers)
         missing = np.isnan(numbers)
         filled = numbers[~missing]
         if not len(filled) or float(filled.min()) == float(filled.max()):
@@ -153,7 +156,9 @@ class _Learning:
         median = float(np.median(filled))
         self._say_of_times(name, column, clock, missing)
         if missing.any():
-            shown = _as_date(median) if clock in (DATES, DAY_FIRST) else f"{median:,.6g}"
+            shown = f"{median:,.6g}"
+            if clock in (DATES, DAY_FIRST):
+                shown = str(np.datetime64(int(np.floor(median)), "D"))
             self.notes.append(
                 f'{counted(int(missing.sum()), "missing cell")} in "{name}" filled with its median, {shown} '
                 f"({row_list(self._rows.row_numbers[missing].tolist())})"
@@ -180,13 +185,13 @@ class _Learning:
         missing = labels.codes < 0
         if len(labels.values) + bool(missing.any()) < 2:
             return None
-        counts = Counter(dict(enumerate(np.bincount(labels.codes[~missing], minlength=len(labels.values)).tolist())))
+        counts = np.bincount(labels.codes[~missing])
         # The most frequent ones; of equally frequent ones, those first in the alphabet.
-        most = sorted(counts, key=lambda place: (-counts[place], place))[: self._params.max_values]
-        values = tuple(labels.values[place] for place in sorted(most))
+        most = np.sort(np.argsort(-counts, kind="stable")[: self._params.max_values])
+        values = tuple(labels.values[place] for place in most.tolist())
         n_others = len(labels.values) - len(values)
         if n_others:
-            share = 1 - sum(counts[place] for place in most) / max(int((~missing).sum()), 1)
+            share = 1 - counts[most].sum() / counts.sum()
             self.notes.append(
                 f'"{name}" has {len(labels.values):,} values: the {len(values):,} most frequent have a place each, the '
                 f"other {n_others:,} ({share:.0%} of the rows) share one, as if they were equal"
@@ -203,10 +208,6 @@ class _Learning:
             has_missing=bool(missing.any()),
             weight=self._params.category_weight,
         )
-
-
-def _is_named(column: PlainColumn) -> bool:
-    return isinstance(column, CategoricalColumn) or column.dtype.kind == "b"
 
 
 def _left_out(rows: TableRows, columns: Sequence[str] | None, constant: Sequence[str]) -> list[str]:
@@ -241,11 +242,3 @@ def _scaling_note(blocks: Iterable[NumberBlock | CategoryBlock], scaling: str | 
             f"make the standard deviation larger than the middle half suggests: {listed(heavy)}"
         )
     return notes
-
-
-def _as_date(days: float) -> str:
-    return str(np.datetime64(0, "D") + np.timedelta64(int(np.floor(days)), "D"))
-
-
-def _a(role: str) -> str:
-    return f"an {role}" if role[0] in "aeiou" else f"a {role}"

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embedcore.encoders.base import ModelCard
-from embedcore.encoders.learned.state import Learner, broken_state
+from embedcore.encoders.learned.state import Learner
 from embedcore.encoders.tables.blocks import block_of
 from embedcore.encoders.tables.fit import Fitted, TableNumbersParams, fit_blocks
 from embedcore.encoders.tables.rows import rows_of
@@ -103,12 +103,8 @@ class TableNumbersEncoder(Learner[Fitted]):
 
     @classmethod
     def from_state(cls, state: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> Self:
-        """The encoder that save() wrote. Raises DataError for a state that it can't have written."""
-        try:
-            encoder = cls(**state["params"])
-            encoder._learned = Fitted(blocks=tuple(map(block_of, state["blocks"])), notes=tuple(state["notes"]))
-        except (KeyError, TypeError, AttributeError, IndexError) as error:
-            raise broken_state(NAME, error) from error
+        encoder = cls(**state["params"])
+        encoder._learned = Fitted(blocks=tuple(map(block_of, state["blocks"])), notes=tuple(state["notes"]))
         return encoder
 
     def _state(self) -> dict[str, Any]:

@@ -99,39 +99,22 @@ def _detected(
     """The columns, typed as in a file that was read, and their roles."""
     import pandas as pd
 
+    from embedcore.reading.cells import type_strings
     from embedcore.reading.raw_table import RawTable
     from embedcore.reading.roles import detect
 
-    typed = {name: _typed(column) for name, column in columns.items()}
+    def read(column: pd.Series) -> pd.Series:
+        return pd.Series(_plain(column)) if _is_plain(column) else type_strings(_texts(column).fillna("")).values
+
+    typed = {name: read(column) for name, column in columns.items()}
     if not typed or not len(numbers):
         return typed, {}
-    known = {name: "category" for name, column in columns.items() if _is_category(column)}
-    roles, _, _ = detect(RawTable(pd.DataFrame(typed, copy=False), numbers, "table", "frame", roles=known))
-    return typed, roles
-
-
-def _is_category(column: pd.Series) -> bool:
-    import pandas as pd
-
-    return isinstance(column.dtype, pd.CategoricalDtype) or bool(pd.api.types.is_bool_dtype(column))
-
-
-def _typed(column: pd.Series) -> pd.Series:
-    import pandas as pd
-
-    from embedcore.reading import cells
-
-    column = column.reset_index(drop=True)
-    if _is_plain(column):
-        return pd.Series(_plain(column))
-    if not isinstance(column.dtype, pd.StringDtype):
-        column = cells.type_objects(_cells(column)).values
-    return cells.type_strings(column.fillna("")).values if isinstance(column.dtype, pd.StringDtype) else column
-
-
-def _cells(column: pd.Series) -> list[Any]:
-    """The cells, None where missing."""
-    return [None if gone else cell for cell, gone in zip(column.tolist(), column.isna().tolist(), strict=True)]
+    named = {
+        name: "category"
+        for name, column in columns.items()
+        if isinstance(column.dtype, pd.CategoricalDtype) or pd.api.types.is_bool_dtype(column)
+    }
+    return typed, detect(RawTable(pd.DataFrame(typed, copy=False), numbers, "table", "frame", roles=named))[0]
 
 
 def _holds_bytes(column: pd.Series) -> bool:
@@ -169,15 +152,22 @@ def _plain(column: pd.Series) -> PlainColumn:
     return column.to_numpy(dtype=np.float64, na_value=np.nan)
 
 
-def _labels(column: pd.Series) -> CategoricalColumn:
+def _texts(column: pd.Series) -> pd.Series:
+    """The cells as a file would hold them, in the order of the rows."""
     import pandas as pd
 
     from embedcore.reading.cells import as_text, clean_text
 
-    if not isinstance(column.dtype, pd.StringDtype):
-        texts = [None if cell is None else clean_text(as_text(cell)) for cell in _cells(column)]
-        column = pd.Series(texts, dtype="str")
-    codes, uniques = pd.factorize(column)
+    if isinstance(column.dtype, pd.StringDtype):
+        return column.reset_index(drop=True)
+    cells = zip(column.tolist(), column.isna().tolist(), strict=True)
+    return pd.Series([None if gone else clean_text(as_text(cell)) for cell, gone in cells], dtype="str")
+
+
+def _labels(column: pd.Series) -> CategoricalColumn:
+    import pandas as pd
+
+    codes, uniques = pd.factorize(_texts(column))
     return named([str(value) for value in uniques.tolist()], codes.astype(np.int64))
 
 

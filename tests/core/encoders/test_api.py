@@ -22,9 +22,9 @@ import embedcore as ec
 from embedcore.encoders import Encoder
 from embedcore.encoders.api.answer import read_answer
 from embedcore.encoders.api.encoder import APIEncoder, api_encoder
-from embedcore.encoders.api.models import OPENAI_MODELS, api_cards
-from embedcore.encoders.api.params import APIParams, key_place
+from embedcore.encoders.api.params import OPENAI_MODELS, APIParams, api_cards, find_key
 from embedcore.encoders.api.request import MAX_RETRIES, MAX_TIMEOUTS
+from embedcore.encoders.api.secret import Secret
 from embedcore.space.embedding import encode_cached
 from tests.core.embedding_server import MODEL, EmbeddingServer, embedding_server
 from tests.core.web import authority, certificate
@@ -71,7 +71,7 @@ def make(server: EmbeddingServer, waits: Waits) -> Make:
 
     def made(**options: object) -> APIEncoder:
         given = {"model": MODEL, "base_url": server.url, "batch_items": 4, "timeout_s": 30, **options}
-        return APIEncoder(APIParams(**given), wait=waits, random=Random(0))  # type: ignore[arg-type]
+        return APIEncoder(APIParams(**given), wait=waits)  # type: ignore[arg-type]
 
     return made
 
@@ -196,11 +196,10 @@ def test_the_pause_that_the_server_asks_for_is_kept(
     assert least <= sum(waits) <= least + 0.25
 
 
-def test_a_pause_given_as_a_date(make: Make, server: EmbeddingServer, waits: Waits) -> None:
+def test_a_pause_that_is_no_number_is_the_usual_one(make: Make, server: EmbeddingServer, waits: Waits) -> None:
     server.misbehave("429_after=Fri, 01 Jan 2010 00:00:00 GMT", "429_after=whenever")
     make().encode(["one"])
-    assert len(waits) <= 3
-    assert sum(waits) <= 0.25 + 2
+    assert all(0.5 * 2**n <= pause <= 2**n for n, pause in enumerate(pauses_of(waits, 2)))
 
 
 def test_a_pause_beyond_patience_is_said_at_once(make: Make, server: EmbeddingServer, waits: Waits) -> None:
@@ -297,7 +296,7 @@ def test_a_server_that_goes_away_in_between_is_waited_for(server: EmbeddingServe
     with socket.socket() as elsewhere:  # the same port, but nobody listens
         elsewhere.bind(("127.0.0.1", 0))
         there = f"http://127.0.0.1:{elsewhere.getsockname()[1]}/v1"
-        encoder._asked()._params = replace(encoder.params, base_url=there)
+        encoder._requests._params = replace(encoder.params, base_url=there)
         with pytest.raises(ec.BackendMissingError, match=r"Connection refused"):
             encoder.encode(["two"])
     pauses_of(waits, MAX_RETRIES)
@@ -604,21 +603,28 @@ def test_what_is_no_key(key: object, message: str) -> None:
 
 def test_where_the_key_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     openai, other = APIParams(model="text-embedding-3-small"), APIParams(model=MODEL, base_url="https://example.org/v1")
-    assert key_place(openai) is key_place(other) is None
-    assert key_place(replace(other, api_key=KEY)) == "api_key"
+    configured, given = Secret(KEY), Secret("given-to-this-model")
+
+    def none_for_openai() -> bool:
+        with pytest.raises(ec.ParameterError, match="api_key must be given"):
+            find_key(openai)
+        return True
+
+    assert none_for_openai() and find_key(other) is None
+    assert find_key(replace(other, api_key=given)) == given
     monkeypatch.setenv("OPENAI_API_KEY", KEY)
-    assert key_place(openai) == "OPENAI_API_KEY"
-    assert key_place(other) is None
-    assert key_place(replace(openai, api_key=KEY)) == "api_key"
+    assert find_key(openai) == configured
+    assert find_key(other) is None
+    assert find_key(replace(openai, api_key=given)) == given
     monkeypatch.setenv("OPENAI_BASE_URL", "https://example.org/v1/")
-    assert key_place(other) == "OPENAI_API_KEY"
+    assert find_key(other) == configured
     assert APIParams(model=MODEL).url == "https://example.org/v1"
-    assert key_place(openai) is None  # that key belongs to the other server now
+    assert none_for_openai()  # that key belongs to the other server now
     monkeypatch.setenv("EMBEDCORE_PRIVATE_USE", "0")  # closed: whoever comes would spend it
-    assert key_place(other) is None
+    assert find_key(other) is None
     monkeypatch.setenv("EMBEDCORE_PRIVATE_USE", "1")
     monkeypatch.setenv("OPENAI_API_KEY", "  ")
-    assert key_place(other) is None
+    assert find_key(other) is None
 
 
 def test_the_key_of_the_environment_goes_to_its_own_server_alone(

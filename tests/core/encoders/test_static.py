@@ -7,10 +7,9 @@ import numpy as np
 import pytest
 
 import embedcore as ec
-from embedcore.encoders.minilm import distil
-from embedcore.encoders.minilm.distil import N_DIMS, token_table, weighted
+from embedcore.encoders.minilm import static
 from embedcore.encoders.minilm.encoder import MiniLMEncoder
-from embedcore.encoders.minilm.static import NAME
+from embedcore.encoders.minilm.static import N_DIMS, NAME, token_table, weighted
 
 pytestmark = pytest.mark.usefixtures("known_static_table")
 
@@ -52,7 +51,7 @@ def test_the_table_is_made_once_and_a_broken_one_anew(
 ) -> None:
     made_up = np.random.default_rng(0).normal(size=(MiniLMEncoder().tokenizer.get_vocab_size(), 384))
     calls = []
-    monkeypatch.setattr(distil, "read_alone", lambda *a, **k: calls.append(1) or made_up.astype(np.float32))
+    monkeypatch.setattr(static, "read_alone", lambda *a, **k: calls.append(1) or made_up.astype(np.float32))
     before = token_table()
     assert calls == []
     content = bytearray(known_static_table.read_bytes())
@@ -67,7 +66,7 @@ def test_the_table_is_made_once_and_a_broken_one_anew(
 
 
 def test_progress_says_what_is_done_first(known_static_table: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(distil, "TOKENS_AT_ONCE", 64)
+    monkeypatch.setattr(static, "TOKENS_AT_ONCE", 64)
     known_static_table.unlink()
     seen: list[str] = []
 

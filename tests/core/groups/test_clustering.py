@@ -7,8 +7,8 @@ import pytest
 from sklearn.metrics import silhouette_score
 
 import embedcore as ec
-from embedcore.groups import clustering
-from embedcore.groups.clustering import silhouette
+from embedcore.groups import clustering, count
+from embedcore.groups.count import centred_and_scaled, silhouette
 from embedcore.groups.naming import MAX_NAME_TERMS, MIN_NAME_TERMS, name_groups
 from embedcore.words.purposes import naming_words
 from embedcore.words.stop_words import STOP_WORDS
@@ -71,7 +71,7 @@ def test_the_silhouette_equals_scikit_learns(offset: float, scale: float) -> Non
         labels = rng.integers(0, n_groups, 120)
         labels[vectors[:, 0] > np.median(vectors[:, 0])] = 0
         expected = silhouette_score(vectors.astype(np.float64) / scale, labels, metric="sqeuclidean")
-        assert silhouette(vectors, labels) == pytest.approx(expected, abs=1e-4)
+        assert silhouette(centred_and_scaled(vectors), labels) == pytest.approx(expected, abs=1e-4)
 
 
 def test_a_silhouette_by_hand() -> None:
@@ -134,8 +134,8 @@ def test_as_many_groups_as_distinct_rows() -> None:
 
 def test_groups_that_cannot_be_told_apart_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where k-means leaves a group empty, everything that describes the groups still agrees."""
-    kmeans = clustering._kmeans
-    monkeypatch.setattr(clustering, "_kmeans", lambda vectors, k, *rest: kmeans(vectors, k - 1, *rest))
+    kmeans = clustering.kmeans
+    monkeypatch.setattr(clustering, "kmeans", lambda vectors, k, *rest: kmeans(vectors, k - 1, *rest))
     vectors, _ = blobs((30, 20, 10))
     found = ec.cluster(ec.EmbeddingSpace(vectors), n_clusters=4)
     assert found.n_clusters == 3
@@ -196,7 +196,7 @@ def test_progress_and_cancelling_while_looking_for_groups() -> None:
 
 
 def test_very_many_rows_choose_the_number_on_a_sample_and_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clustering, "AUTO_ROWS", 40)
+    monkeypatch.setattr(count, "AUTO_ROWS", 40)
     vectors, truth = blobs((40, 30, 20))
     found = ec.cluster(ec.EmbeddingSpace(vectors))
     assert "chosen on 40 of 90 rows, drawn at random" in found.notes[0]

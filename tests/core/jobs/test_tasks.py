@@ -283,7 +283,7 @@ def test_users_and_items_are_learned_there_as_here(rating: str | None, time: str
     params = InteractionParams(user="user", item="item", rating=rating, time=time, n_dims=8)
     prepared = prepare_interactions(ratings(), params)
     learned = done(jobs.learn_interactions(shared, prepared, session="me"))
-    there = interaction_space(prepared, learned.factors, learned.notes)
+    there = interaction_space(prepared, *learned)
     here = ec.embed_interactions(ratings(), user="user", item="item", rating=rating, time=time, n_dims=8)
     assert there.factors.settings == here.factors.settings
     assert there.vectors == pytest.approx(here.vectors, abs=1e-5)

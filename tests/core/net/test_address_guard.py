@@ -4,11 +4,12 @@ import socket
 import subprocess
 import sys
 from ipaddress import ip_address
+from typing import Any
 
 import pytest
 
 import embedcore as ec
-from embedcore.net.address_guard import address_kind, check_url, parse_url, private_use
+from embedcore.net.address_guard import Destination, address_kind, check_url, parse_url, private_use
 from tests.core.conftest import ROOT
 
 GLOBAL = [
@@ -56,6 +57,13 @@ NEVER = {
 }
 
 
+def check_as(private: bool, url: str, **options: Any) -> Destination:
+    """The address as a process in private use reads it, or a closed one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("EMBEDCORE_PRIVATE_USE", str(int(private)))
+        return check_url(url, **options)
+
+
 @pytest.fixture(autouse=True)
 def a_known_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """As in a script, whatever the tests of the dashboard have set."""
@@ -93,43 +101,43 @@ def test_what_is_never_connected_to() -> None:
 def test_a_closed_app_reaches_the_internet_alone(number: str, monkeypatch: pytest.MonkeyPatch) -> None:
     names(monkeypatch, inside_example=["8.8.8.8", number])
     with pytest.raises(ec.DataError, match=r"the address must .*\(got inside\.example, .*\); "):
-        check_url("https://inside.example/", private=False)
+        check_as(False, "https://inside.example/")
 
 
 @pytest.mark.parametrize("number", NEVER)
 def test_some_addresses_are_refused_everywhere(number: str, monkeypatch: pytest.MonkeyPatch) -> None:
     names(monkeypatch, odd_example=[number])
     with pytest.raises(ec.DataError, match=r"must .*\(got odd\.example, .*\); name"):
-        check_url("https://odd.example/", private=True)
+        check_as(True, "https://odd.example/")
 
 
 @pytest.mark.parametrize("number", [*LOOPBACK, *PRIVATE])
 def test_an_own_app_reaches_the_own_house_without_encryption_too(number: str, monkeypatch: pytest.MonkeyPatch) -> None:
     names(monkeypatch, server_house=[number])
     for scheme in ("http", "https"):
-        found = check_url(f"{scheme}://server.house/a", private=True)
+        found = check_as(True, f"{scheme}://server.house/a")
         assert (found.addresses, found.kind, found.target) == ((number,), address_kind(ip_address(number)), "/a")
     if number in PRIVATE:
         with pytest.raises(ec.DataError, match=r"must begin with https:// .*http is for loopback addresses alone"):
-            check_url("http://server.house/a", private=True, plain_http=("loopback",))
+            check_as(True, "http://server.house/a", plain_http=("loopback",))
 
 
 @pytest.mark.parametrize("number", GLOBAL)
 def test_the_internet_is_reached_with_encryption_alone(number: str, monkeypatch: pytest.MonkeyPatch) -> None:
     names(monkeypatch, out_example=[number])
     for private in (True, False):
-        assert check_url("https://out.example:8443/x?y=1", private=private).kind == "global"
+        assert check_as(private, "https://out.example:8443/x?y=1").kind == "global"
         with pytest.raises(ec.DataError, match=r"must begin with https:// \(got http://out\.example\)"):
-            check_url("http://out.example/", private=private)
+            check_as(private, "http://out.example/")
 
 
 def test_one_private_number_among_several_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
     names(monkeypatch, mixed_example=["8.8.8.8", "10.0.0.1"])
-    assert check_url("https://mixed.example/", private=True).kind == "private"
+    assert check_as(True, "https://mixed.example/").kind == "private"
     with pytest.raises(ec.DataError, match="http is for loopback addresses alone"):
-        check_url("http://mixed.example/", private=True, plain_http=("loopback",))
+        check_as(True, "http://mixed.example/", plain_http=("loopback",))
     with pytest.raises(ec.DataError, match=r"must begin with https"):  # 8.8.8.8 would be asked without encryption
-        check_url("http://mixed.example/", private=True)
+        check_as(True, "http://mixed.example/")
 
 
 @pytest.mark.parametrize(
@@ -140,15 +148,15 @@ def test_one_private_number_among_several_is_enough(monkeypatch: pytest.MonkeyPa
 def test_every_spelling_of_this_machine_is_refused(host: str) -> None:
     """By the system's own resolver, which reads decimal, octal and hexadecimal numbers."""
     with pytest.raises(ec.DataError, match=r"a loopback address\); this app keeps its own machine and network closed"):
-        check_url(f"https://{host}/", private=False)
-    assert check_url(f"http://{host}/", private=True).kind == "loopback"
+        check_as(False, f"https://{host}/")
+    assert check_as(True, f"http://{host}/").kind == "loopback"
 
 
 @pytest.mark.parametrize("host", ["2852039166", "0xa9fea9fe", "0251.0376.0251.0376", "169.16689662"])
 def test_every_spelling_of_the_metadata_service_is_refused(host: str) -> None:
     for private in (True, False):
         with pytest.raises(ec.DataError, match="a cloud's metadata service"):
-            check_url(f"https://{host}/latest/", private=private)
+            check_as(private, f"https://{host}/latest/")
 
 
 @pytest.mark.parametrize(
@@ -192,9 +200,9 @@ def test_the_parts_of_an_address() -> None:
         "scheme": "https", "host": "xn--bcher-kva.example", "port": 8443, "target": "/a/%C3%BC%20b?x=%C3%B6",
     }  # fmt: skip
     assert parse_url("http://[::1]").target == "/"
-    found = check_url("https://[::1]:8443/a?key=secret", private=True)
+    found = check_as(True, "https://[::1]:8443/a?key=secret")
     assert (found.authority, found.shown) == ("[::1]:8443", "https://[::1]:8443/a")
-    assert check_url("https://127.0.0.1:443/", private=True).authority == "127.0.0.1"
+    assert check_as(True, "https://127.0.0.1:443/").authority == "127.0.0.1"
 
 
 def test_a_script_is_in_private_use_and_nothing_but_the_variable_decides(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,6 @@
 import gzip
 import socket
 import time
-import zlib
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
@@ -229,7 +228,6 @@ def test_a_packed_answer_is_unpacked_within_the_limit(site: Web) -> None:
 
     assert given(gzip.compress(CSV)) == CSV
     assert given(gzip.compress(CSV) + gzip.compress(b"more\n")) == CSV + b"more\n"
-    assert given(zlib.compress(CSV), "deflate") == CSV
     assert given(gzip.compress(b"x" * 1_000)) == b"x" * 1_000
     with pytest.raises(ec.DataError, match=r"at most 1,000 bytes \(got more"):
         given(gzip.compress(b"x" * 500_000))
@@ -237,8 +235,9 @@ def test_a_packed_answer_is_unpacked_within_the_limit(site: Web) -> None:
         given(gzip.compress(CSV)[:-9])
     with pytest.raises(ec.DataError, match="can't be unpacked"):
         given(CSV)
-    with pytest.raises(ec.DataError, match=r"packed as 'br', which was not asked for"):
-        given(CSV, "br")
+    for packing in ("br", "deflate"):
+        with pytest.raises(ec.DataError, match=rf"packed as '{packing}', which was not asked for"):
+            given(CSV, packing)
 
 
 @pytest.mark.parametrize("total", [131_072, 65_536 * 3 + 1])

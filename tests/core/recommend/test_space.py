@@ -9,7 +9,7 @@ import pytest
 
 import embedcore as ec
 from embedcore.recommend import factorization
-from embedcore.recommend.factorization import GRAM_ROWS, Settings, decompose, fit, profile_weights
+from embedcore.recommend.factorization import GRAM_ROWS, FactorSettings, decompose, factorize, profile_weights
 from embedcore.recommend.table import InteractionParams, read_interactions
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -240,7 +240,7 @@ def test_with_all_dimensions_scores_are_those_of_the_full_regression() -> None:
     table = space.interactions
     lengths = np.sqrt(np.bincount(table.user_of, weights=table.strengths**2))
     x = table.matrix(table.strengths / np.sqrt(lengths[table.user_of])).toarray()
-    factors = fit(table, decompose(table, 12, 0), Settings(0.1, recent=False))
+    factors = factorize(table, decompose(table, 12, 0), FactorSettings(0.1, recent=False))
     p = np.linalg.inv(x.T @ x + 0.1 * np.linalg.norm(x, 2) ** 2 * np.eye(12))
     b = np.eye(12) - p / np.diag(p)
     weights = profile_weights(table, recent=False).toarray()

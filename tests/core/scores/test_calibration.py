@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 import embedcore as ec
-from embedcore.groups import typical_size
-from embedcore.groups.typical_size import typical_group_size
+from embedcore.groups import count
+from embedcore.groups.count import typical_group_size
 from embedcore.metrics import Metric
 from embedcore.scores.baselines import (
     above_chance,
@@ -20,7 +20,7 @@ from embedcore.scores.baselines import (
     slightly_changed,
 )
 from embedcore.scores.calibration import (
-    SpaceCalibration,
+    ScoreScale,
     loosened,
     nearest_step,
     otsu_cut,
@@ -214,7 +214,7 @@ def test_few_rows_and_equal_rows_count_as_four_groups() -> None:
 def test_many_rows_are_sampled(monkeypatch: pytest.MonkeyPatch) -> None:
     vectors = grouped(20, 200)
     whole = typical_group_size(ec.EmbeddingSpace(vectors[::2]))
-    monkeypatch.setattr(typical_size, "SAMPLED", 800)
+    monkeypatch.setattr(count, "TYPICAL_ROWS", 800)
     assert typical_group_size(ec.EmbeddingSpace(vectors)) / 2 == pytest.approx(whole, rel=0.5)
 
 
@@ -318,14 +318,14 @@ def test_two_digits_stay_as_they_are() -> None:
 
 def test_what_a_score_means() -> None:
     pairs = np.linspace(1, 0, 1_000)
-    whole = SpaceCalibration(Metric.COSINE, None, 0.995, 10, True, 5.0, 0.5, 0.6, pairs)  # type: ignore[arg-type]
+    whole = ScoreScale(Metric.COSINE, None, 0.995, 10, True, 5.0, 0.5, 0.6, pairs)  # type: ignore[arg-type]
     assert whole.describe(1.0) == "as close as a near-duplicate"
     assert replace(whole, from_changed_texts=False).describe(1.0) == "as close as the closest neighbours here"
     assert whole.describe(0.99) == "as close as the closest 1 % of pairs here"
     assert whole.describe(0.7) == "as close as the closest 30 % of pairs here"
     assert whole.describe(0.3) == "no closer than two random rows"
     far = np.array([2.0, 3, 4])
-    few = SpaceCalibration(Metric.EUCLIDEAN, None, 0.1, 10, False, 5.0, 3.0, 2.5, far)  # type: ignore[arg-type]
+    few = ScoreScale(Metric.EUCLIDEAN, None, 0.1, 10, False, 5.0, 3.0, 2.5, far)  # type: ignore[arg-type]
     assert few.describe(1.0) == "closer than all of 3 random pairs here"
     assert few.share_of_pairs(2.0) == pytest.approx(1 / 3)
 

@@ -28,7 +28,7 @@ from tests.ui.app_page import (
     visit,
 )
 from ui import cache, session
-from ui.data import api_key_field
+from ui.data import model_picker
 
 pytestmark = pytest.mark.usefixtures("queue_ends")
 
@@ -67,7 +67,9 @@ def with_model(name: str) -> AppTest:
 
 
 def key_fields(app: AppTest) -> list[Any]:
-    return [field for field in app.text_input if field.label in (api_key_field.LABEL, api_key_field.OPTIONAL_LABEL)]
+    return [
+        field for field in app.text_input if field.label in (model_picker.KEY_LABEL, model_picker.OPTIONAL_KEY_LABEL)
+    ]
 
 
 def with_key(app: AppTest, key: str) -> AppTest:
@@ -229,9 +231,9 @@ def test_a_closed_app_asks_no_private_server(server: EmbeddingServer, monkeypatc
 def test_a_closed_app_spends_no_configured_key(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EMBEDCORE_PRIVATE_USE", "0")
     monkeypatch.setenv("OPENAI_API_KEY", KEY)
-    monkeypatch.setattr(api_key_field.st, "secrets", {"OPENAI_API_KEY": KEY})
+    monkeypatch.setattr(model_picker.st, "secrets", {"OPENAI_API_KEY": KEY})
     app = with_model(OPENAI_MODEL)
-    assert [field.label for field in key_fields(app)] == [api_key_field.LABEL]
+    assert [field.label for field in key_fields(app)] == [model_picker.KEY_LABEL]
     assert "is used." not in said(app)
     assert "The key in this app's settings is not used: this app keeps its own machine" in said(app)
     assert "data_embed" not in [button.key for button in app.button]
@@ -259,7 +261,7 @@ def test_a_key_in_the_environment_needs_no_field(server: EmbeddingServer, monkey
 
 def test_openai_without_a_key_offers_no_button() -> None:
     app = with_model(OPENAI_MODEL)
-    assert [field.label for field in key_fields(app)] == [api_key_field.LABEL]
+    assert [field.label for field in key_fields(app)] == [model_picker.KEY_LABEL]
     assert "sent to api.openai.com; $0.02 for a million tokens" in said(app)
     assert "data_embed" not in [button.key for button in app.button]
     app = with_key(app, KEY)

@@ -29,7 +29,7 @@ from tests.ui.app_page import (
     visit,
     with_model,
 )
-from ui.playground import experiments, phrases
+from ui.playground import phrases
 from ui.playground.state import MOST, Change, Playground, Slot
 from ui.scatter import palette
 
@@ -76,7 +76,7 @@ def test_ten_texts_are_the_most() -> None:
 
 
 def test_an_experiment_takes_a_slot_of_its_own_and_never_a_typed_text() -> None:
-    synonym, *_, order = experiments.EXPERIMENTS
+    synonym, *_, order = phrases.EXPERIMENTS
     state = with_texts("mine").with_experiment(synonym)
     assert state.slots == (Slot(1, "mine"), Slot(2, synonym.after, synonym))
     assert state.change == Change(2, synonym.before, synonym)
@@ -168,8 +168,8 @@ def test_a_changed_word_leaves_a_trail_and_both_lists() -> None:
     assert BETWEEN_TWO not in said(app)
 
 
-@pytest.mark.parametrize("experiment", experiments.EXPERIMENTS, ids=lambda experiment: experiment.name)
-def test_each_experiment_says_what_to_observe_and_shows_its_score(experiment: experiments.Experiment) -> None:
+@pytest.mark.parametrize("experiment", phrases.EXPERIMENTS, ids=lambda experiment: experiment.name)
+def test_each_experiment_says_what_to_observe_and_shows_its_score(experiment: phrases.Experiment) -> None:
     app = healthy(visit(start(), PAGE).button(key=f"playground_try_{experiment.name}").click().run())
     assert app.text_input(key="playground_text_5").value == experiment.after
     before, after = (phrases.known_vectors()[text] for text in (experiment.before, experiment.after))

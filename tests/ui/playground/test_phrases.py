@@ -8,7 +8,7 @@ import pytest
 import embedcore as ec
 from embedcore.metrics import unit_rows
 from ui import samples
-from ui.playground import experiments, phrases
+from ui.playground import phrases
 
 
 def test_the_phrases_have_the_classic_ones_and_many_subjects() -> None:
@@ -38,9 +38,9 @@ def test_vectors_of_other_experiments_are_refused(monkeypatch: pytest.MonkeyPatc
 
 
 def test_there_is_an_experiment_of_each_kind() -> None:
-    names = [experiment.name for experiment in experiments.EXPERIMENTS]
+    names = [experiment.name for experiment in phrases.EXPERIMENTS]
     assert names == ["synonym", "sense", "negation", "typo", "capitals", "language", "order"]
-    for experiment in experiments.EXPERIMENTS:
+    for experiment in phrases.EXPERIMENTS:
         assert experiment.before != experiment.after
         assert len(experiment.observe.split()) >= 12
 
@@ -49,7 +49,7 @@ def test_what_the_experiments_say_is_true_of_the_default_model() -> None:
     known = phrases.known_vectors()
     scores = {
         one.name: float((unit_rows(known[one.before][None]) * unit_rows(known[one.after][None])).sum())
-        for one in experiments.EXPERIMENTS
+        for one in phrases.EXPERIMENTS
     }
     assert scores["synonym"] > 0.9
     assert scores["sense"] < 0.6

@@ -79,11 +79,11 @@ class JobQueue:
     def jobs(self) -> list[Job]:
         """All that are known, those used last at the end."""
         with self._lock:
-            return list(self._jobs)
+            return list(self._jobs.values())
 
     def find(self, key: str) -> Job | None:
         with self._lock:
-            return self._jobs.find(key)
+            return self._jobs.get(key)
 
     def place_in_queue(self, job: Job) -> int:
         """How many jobs run or wait before this one."""
@@ -109,9 +109,9 @@ class JobQueue:
     def forget(self, key: str) -> None:
         """Lets a failed or cancelled job be submitted again."""
         with self._lock:
-            job = self._jobs.find(key)
+            job = self._jobs.get(key)
             if job is not None and job.state in ("failed", "cancelled"):
-                self._jobs.remove(job)
+                del self._jobs[key]
 
     def ask(self, task: Task, *, timeout_s: float = QUERY_S) -> Any:
         """The result of a typed query, ahead of batch work. Waits for the model where it is not loaded yet.

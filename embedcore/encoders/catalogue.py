@@ -5,7 +5,7 @@ from pathlib import Path
 from pkgutil import resolve_name
 from typing import Any
 
-from embedcore.encoders.api.models import OPENAI_MODELS, api_cards
+from embedcore.encoders.api.params import OPENAI_MODELS, api_cards
 from embedcore.encoders.base import Encoder, LearningEncoder, ModelCard
 from embedcore.encoders.hub.encoder import KNOWN, hub_cards, hub_encoder
 from embedcore.encoders.hub.model_files import REPOSITORY, find_folder, whole_path

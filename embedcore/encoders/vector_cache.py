@@ -79,7 +79,8 @@ class VectorCache:
         filled = np.array([digest in known for digest in digests], dtype=bool)
         for row in np.flatnonzero(filled):
             content = known[digests[row]]
-            if _is_whole(content, digests[row], n_dims):
+            is_sized = isinstance(content, bytes) and len(content) == 4 * n_dims + 4
+            if is_sized and content[-4:] == _checksum(digests[row], content[:-4]):
                 vectors[row] = np.frombuffer(content, dtype="<f4", count=n_dims)
             else:
                 filled[row] = False
@@ -240,9 +241,3 @@ def _digest(item: str | bytes) -> bytes:
 
 def _checksum(digest: bytes, content: bytes) -> bytes:
     return crc32(content, crc32(digest)).to_bytes(4, "little")
-
-
-def _is_whole(content: object, digest: bytes, n_dims: int) -> bool:
-    if not isinstance(content, bytes) or len(content) != 4 * n_dims + 4:
-        return False
-    return content[-4:] == _checksum(digest, content[:-4])

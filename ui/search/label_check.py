@@ -1,7 +1,5 @@
 """The threshold checked against a label: which of the results are right, and what is missed."""
 
-from collections.abc import Callable
-
 import pandas as pd
 import streamlit as st
 
@@ -11,16 +9,15 @@ from embedcore.types import Indices
 from ui import figures, page_shell, score_meaning, session, wording
 from ui.markup import literal
 from ui.search.query import Query
+from ui.search.threshold import use
 
 LABELS_OFFERED = 200
 FROM_BEST = 10
 """So many of the best results say which label is proposed."""
 
 
-def labels(
-    project: session.Project, space: ec.EmbeddingSpace, query: Query, threshold: float, *, use: Callable[[float], None]
-) -> None:
-    """Precision and recall against a label as the threshold moves. use: sets the threshold."""
+def labels(project: session.Project, space: ec.EmbeddingSpace, query: Query, threshold: float) -> None:
+    """Precision and recall against a label as the threshold moves."""
     columns = [name for name, role in project.dataset.column_roles.items() if role == "category"]
     if not columns:
         return
@@ -38,7 +35,7 @@ def labels(
             figures.label_curve(found.curve, threshold, wording.score_name(space.metric), decimals=decimals),
             key="search_label_curve",
         )
-        _best(found, space, query, use)
+        _best(found, space, query)
 
 
 def _choice(project: session.Project, query: Query, columns: list[str]) -> tuple[pd.Series, object]:
@@ -62,7 +59,7 @@ def _offered(values: pd.Series, best: Indices) -> list[object]:
     return [first, *(value for value in offered if value != first)] if first in offered else offered
 
 
-def _best(found: LabelCheck, space: ec.EmbeddingSpace, query: Query, use: Callable[[float], None]) -> None:
+def _best(found: LabelCheck, space: ec.EmbeddingSpace, query: Query) -> None:
     curve, decimals = found.curve, score_meaning.decimals(query.calibration)
     best, position = curve.best_rounded(space.metric, decimals)
     shown = score_meaning.shown(best, query.calibration)
@@ -71,4 +68,4 @@ def _best(found: LabelCheck, space: ec.EmbeddingSpace, query: Query, use: Callab
         f"{curve.recall[position]:.0%}) is at {shown}. A stricter threshold gives purer results, a laxer one finds "
         "more of what there is."
     )
-    st.button(f"Use {shown}", key="search_use_best", on_click=use, args=(best,))
+    st.button(f"Use {shown}", key="search_use_best", on_click=use, args=(space, query, best))

@@ -1,6 +1,5 @@
 """The results of a search: the threshold on the distribution of scores, the matches as list, table and map."""
 
-from functools import partial
 from zlib import crc32
 
 import pandas as pd
@@ -15,7 +14,7 @@ from ui.markup import literal, sentence
 from ui.scatter import MapLines, MapMarker, MapOverlay
 from ui.search import comparison, label_check
 from ui.search.query import Query
-from ui.search.threshold import threshold, use
+from ui.search.threshold import threshold
 
 CARDS = 50
 LINES = 10
@@ -35,7 +34,7 @@ def results(project: session.Project, space: ec.EmbeddingSpace, query: Query) ->
         )
     with map_col:
         _map(project, space, query, query.ranking.indices[:n_matches])
-    label_check.labels(project, space, query, limit, use=partial(use, space, query))
+    label_check.labels(project, space, query, limit)
     if n_matches:
         _matches(project, space, query, n_matches, min(n_shown, n_matches))
     comparison.keywords(project, space, query, n_matches)

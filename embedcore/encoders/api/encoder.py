@@ -13,8 +13,7 @@ from typing import Any
 import numpy as np
 
 from embedcore.encoders.api.answer import read_answer
-from embedcore.encoders.api.models import PRICES_AS_OF, api_card
-from embedcore.encoders.api.params import APIParams
+from embedcore.encoders.api.params import PRICES_AS_OF, APIParams, api_card
 from embedcore.encoders.api.request import Requests, TooManyTextsError
 from embedcore.encoders.api.tokens import batch_length, cut, estimated_tokens, is_longer
 from embedcore.encoders.base import Encoder, ModelCard, Usage

@@ -3,17 +3,14 @@
 import json
 import math
 import os
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 from http.client import IncompleteRead
 from random import uniform
 from typing import Any
 from urllib.parse import urlsplit
 
-from embedcore.encoders.api.models import OPENAI_HOST
-from embedcore.encoders.api.params import APIParams, find_key
+from embedcore.encoders.api.params import OPENAI_HOST, APIParams, find_key
 from embedcore.encoders.api.secret import Secret
 from embedcore.errors import BackendMissingError, DataError, EmbedcoreError, ParameterError, require
 from embedcore.net.address_guard import Destination, UnknownHostError, check_url
@@ -243,7 +240,7 @@ def _host_in(location: str) -> str:
 
 
 def _retry_after_s(headers: Any) -> float | None:
-    """Seconds that the server asks to wait, as milliseconds, seconds or a date; None where it says nothing usable."""
+    """Seconds that the server asks to wait, from milliseconds or seconds; None where it says no such number."""
     for name, divisor in (("retry-after-ms", 1_000.0), ("retry-after", 1.0)):
         try:
             seconds = float(headers.get(name, "")) / divisor
@@ -251,7 +248,4 @@ def _retry_after_s(headers: Any) -> float | None:
             continue
         if math.isfinite(seconds) and seconds >= 0:
             return seconds
-    try:
-        return max(0.0, parsedate_to_datetime(headers.get("retry-after", "")).timestamp() - time.time())
-    except (ValueError, TypeError, OverflowError):
-        return None
+    return None

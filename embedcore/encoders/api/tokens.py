@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from embedcore.encoders.api.models import RequestLimits
+from embedcore.encoders.api.params import RequestLimits
 
 # Letters and digits in runs; a space only before digits (elsewhere it belongs to the next token) and every
 # other ASCII character; then by the length of the character in UTF-8.

@@ -96,7 +96,7 @@ def repository_of(name: str) -> str:
 
 def hub_cards() -> list[ModelCard]:
     """The known models, whether they are on this disk or not, and every other one that was downloaded."""
-    cards = [known_card(name) for name in KNOWN]
+    cards = [_card(name, find_repository(repository_of(name))) for name in KNOWN]
     for name, files in repositories():
         if name not in map(repository_of, KNOWN):
             try:
@@ -104,11 +104,6 @@ def hub_cards() -> list[ModelCard]:
             except DataError as error:
                 logger.warning("the model %s on this disk is left out: %s", name, error)
     return cards
-
-
-def known_card(name: str) -> ModelCard:
-    is_here = find_repository(repository_of(name)) is not None and is_installed("sentence_transformers")
-    return replace(KNOWN[name], available=is_here, how_to_get=how_to_get(name))
 
 
 def how_to_get(name: str) -> str:
@@ -160,7 +155,7 @@ class HubEncoder(TokenEncoder):
 
     @cached_property
     def card(self) -> ModelCard:
-        return known_card(self._name) if self._name in KNOWN else _card(self._name, self._files)
+        return _card(self._name, self._files)
 
     @property
     def cache_key(self) -> str:
@@ -259,13 +254,17 @@ class HubEncoder(TokenEncoder):
                 )
 
 
-def _card(name: str, files: ModelFiles) -> ModelCard:
+def _card(name: str, files: ModelFiles | None) -> ModelCard:
+    """files: where it is on this disk; None for a known model that is not."""
+    available = files is not None and is_installed("sentence_transformers")
+    if files is None or name in KNOWN:
+        return replace(KNOWN[name], available=available, how_to_get=how_to_get(name))
     return ModelCard(
         name=name,
         n_dims=files.n_dims,
         modality="image" if files.is_clip else "text",
         provider="a folder of this machine" if Path(name).is_absolute() else "Hugging Face",
-        available=is_installed("sentence_transformers"),
+        available=available,
         description="A sentence-transformers model that is on this machine.",
         max_tokens=files.max_tokens,
         languages="as the model",

@@ -113,8 +113,10 @@ def _chosen(rows: TableRows, columns: Sequence[str] | None) -> list[str]:
                 f"{did_you_mean(name, known)}"
             )
         if name not in rows.columns:
+            role = rows.roles[name]
             raise ParameterError(
-                f'columns must hold numbers, categories or times (got "{name}", which is {_a(rows.roles[name])}); '
+                f'columns must hold numbers, categories or times (got "{name}", which is '
+                f"{'an' if role[0] in 'aeiou' else 'a'} {role}); "
                 "leave it out, or give it another role"
             )
     return list(columns)
@@ -154,7 +156,9 @@ class _Learning:
         median = float(np.median(filled))
         self._say_of_times(name, column, clock, missing)
         if missing.any():
-            shown = _as_date(median) if clock in (DATES, DAY_FIRST) else f"{median:,.6g}"
+            shown = f"{median:,.6g}"
+            if clock in (DATES, DAY_FIRST):
+                shown = str(np.datetime64(int(np.floor(median)), "D"))
             self.notes.append(
                 f'{counted(int(missing.sum()), "missing cell")} in "{name}" filled with its median, {shown} '
                 f"({row_list(self._rows.row_numbers[missing].tolist())})"
@@ -238,11 +242,3 @@ def _scaling_note(blocks: Iterable[NumberBlock | CategoryBlock], scaling: str | 
             f"make the standard deviation larger than the middle half suggests: {listed(heavy)}"
         )
     return notes
-
-
-def _as_date(days: float) -> str:
-    return str(np.datetime64(0, "D") + np.timedelta64(int(np.floor(days)), "D"))
-
-
-def _a(role: str) -> str:
-    return f"an {role}" if role[0] in "aeiou" else f"a {role}"

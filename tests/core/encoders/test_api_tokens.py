@@ -2,7 +2,7 @@
 
 import pytest
 
-from embedcore.encoders.api.models import RequestLimits
+from embedcore.encoders.api.params import RequestLimits
 from embedcore.encoders.api.tokens import batch_length, cut, estimated_tokens, is_longer
 
 # Counted once with cl100k_base (tiktoken 0.14), the vocabulary of OpenAI's embedding models.

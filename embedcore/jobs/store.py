@@ -89,7 +89,9 @@ class JobStore(OrderedDict[str, Job]):
         A job that ended badly is shown to those who asked for it; others get a fresh one.
         """
         job = self.get(key)
-        if job is None or not (session in job.sessions or job.can_be_joined):
+        if job is None:
+            return None
+        if session not in job.sessions and job.state != "done" and (job.cancelling or not job.active):
             return None
         self.move_to_end(key)
         job.sessions.add(session)

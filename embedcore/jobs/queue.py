@@ -120,8 +120,8 @@ class JobQueue:
         """
         query = Query(task)
         with self._lock:
-            self._queries[query.id] = query
             query.send(self._worker(task.role))
+            self._queries[query.id] = query
         try:
             return query.answer(timeout_s)
         finally:

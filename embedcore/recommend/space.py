@@ -162,7 +162,6 @@ class Prepared:
     """A table that was checked and read, before anything is learned from it. notes: what must be said of it."""
 
     source: pd.DataFrame | Dataset
-    table: pd.DataFrame
     interactions: Interactions
     params: InteractionParams
     n_dims: int
@@ -178,13 +177,13 @@ def prepare_interactions(frame: pd.DataFrame | Dataset, params: InteractionParam
     notes = interactions.notes
     if n_dims < params.n_dims:
         notes += (f"{n_dims} dimensions instead of 50, because {advice}",)
-    return Prepared(frame, table, interactions, params, n_dims, notes)
+    return Prepared(frame, interactions, params, n_dims, notes)
 
 
 def interaction_space(prepared: Prepared, factors: Factors, notes: tuple[str, ...]) -> InteractionSpace:
     """The last step of embed_interactions. factors, notes: from `learn_factors`."""
     params, interactions = prepared.params, prepared.interactions
-    dataset, title_column = items_dataset(prepared.source, prepared.table, interactions, params)
+    dataset, title_column = items_dataset(prepared.source, interactions, params)
     users = Users(interactions.user_ids, checked_vectors(factors.users), interactions)
     return InteractionSpace(
         factors, users, dataset, metric=params.metric, item_column=params.item, title_column=title_column,

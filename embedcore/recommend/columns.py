@@ -41,9 +41,7 @@ def find_interactions(dataset: Dataset) -> InteractionColumns | None:
     """
     if not isinstance(dataset, Dataset):
         raise DataError(f"dataset must be a Dataset (got {type(dataset).__name__}); load one with read_table()")
-    first: dict[str, str] = {}
-    for column, role in dataset.column_roles.items():
-        first.setdefault(role, column)
+    first = {role: column for column, role in reversed(list(dataset.column_roles.items()))}
     if "user" not in first or "item" not in first:
         return None
     user, item = first["user"], first["item"]

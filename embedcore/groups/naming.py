@@ -75,10 +75,7 @@ def name_groups(
     (its part of the Kullback-Leibler divergence between the two). Unlike class-based TF-IDF
     (Grootendorst 2022) it counts texts, not occurrences, so that one long text can't name a group.
     """
-    nothing = tuple(f"Group {group + 1}" for group in range(n_groups)), tuple(() for _ in range(n_groups))
-    if texts is None:
-        return nothing
-    index = texts if isinstance(texts, TermIndex) else TermIndex(texts)
+    index = texts if isinstance(texts, TermIndex) else TermIndex(texts or ())
     terms, inside = index.terms, index.count(labels, n_groups)
     sizes = np.bincount(labels, minlength=n_groups)[:, None]
     outside = inside.sum(axis=0) - inside

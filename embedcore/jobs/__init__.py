@@ -21,7 +21,6 @@ repr, log or error.
 """
 
 from embedcore.encoders import Usage
-from embedcore.jobs.encoder_tasks import Words
 from embedcore.jobs.job import Job
 from embedcore.jobs.mapper_tasks import Compile, MapRequest
 from embedcore.jobs.queue import IDLE_S, JobQueue
@@ -62,7 +61,6 @@ __all__ = [
     "Recent",
     "RemoteEncoder",
     "Usage",
-    "Words",
     "calibration",
     "calibration_jobs",
     "cluster",

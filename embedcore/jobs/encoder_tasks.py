@@ -34,14 +34,6 @@ class Embedded:
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
-class Words:
-    """The words that a model has of its own, and their vectors: (n_words, n_dims)."""
-
-    vocabulary: Vocabulary
-    vectors: Vectors
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
 class _ModelTask(Task):
     model: ModelChoice
     role = ENCODER
@@ -98,7 +90,7 @@ class Embed(_ModelTask):
         )
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Encode(_ModelTask):
     """Vectors of a few typed texts."""
 
@@ -120,22 +112,11 @@ class ReadTokens(_ModelTask):
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class ReadOwnWords(_ModelTask):
-    """The words of a model that has its own, the n_words most frequent, and their vectors."""
+    """The words of a model that has its own, the n_words most frequent, and their vectors: (n_words, n_dims)."""
 
     n_words: int
 
-    def run(self, kept: Kept, report: OnProgress) -> Words:
+    def run(self, kept: Kept, report: OnProgress) -> tuple[Vocabulary, Vectors]:
         encoder = kept.encoder(self.model)
         words = encoder.words[: self.n_words]
-        return Words(
-            vocabulary=Vocabulary(words, 0, len(encoder.words) - len(words)),
-            vectors=encoder.word_vectors[: len(words)],
-        )
-
-
-@dataclass(frozen=True, kw_only=True)
-class LoadModel(_ModelTask):
-    """Loads the model, so that it is ready when a text is typed."""
-
-    def run(self, kept: Kept, report: OnProgress) -> None:
-        kept.encoder(self.model).encode(["warm"])
+        return Vocabulary(words, 0, len(encoder.words) - len(words)), encoder.word_vectors[: len(words)]

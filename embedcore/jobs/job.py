@@ -58,10 +58,6 @@ class Job:
         return self.state in ("queued", "running")
 
     @property
-    def can_be_joined(self) -> bool:
-        return self.state == "done" or (self.active and not self.cancelling)
-
-    @property
     def progress_ratio(self) -> float:
         return min(self.done / self.total, 1.0) if self.total else 0.0
 

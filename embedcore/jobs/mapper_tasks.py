@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from threading import Thread
+from typing import Any
 
 from embedcore.groups import Clustering, cluster, typical_group_size
 from embedcore.jobs.task import QUICK_S, Kept, Task
@@ -23,8 +24,7 @@ class MapRequest:
 
     method: str = "umap"
     n_components: int = 2
-    options: tuple[tuple[str, float | int], ...] = ()
-    random_state: int = 42
+    options: tuple[tuple[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -55,7 +55,6 @@ class Project(_SpaceTask):
             self.space,
             method=self.request.method,
             n_components=self.request.n_components,
-            random_state=self.request.random_state,
             on_progress=report,
             **dict(self.request.options),
         )

@@ -79,11 +79,11 @@ class JobQueue:
     def jobs(self) -> list[Job]:
         """All that are known, those used last at the end."""
         with self._lock:
-            return list(self._jobs)
+            return list(self._jobs.values())
 
     def find(self, key: str) -> Job | None:
         with self._lock:
-            return self._jobs.find(key)
+            return self._jobs.get(key)
 
     def place_in_queue(self, job: Job) -> int:
         """How many jobs run or wait before this one."""
@@ -109,9 +109,9 @@ class JobQueue:
     def forget(self, key: str) -> None:
         """Lets a failed or cancelled job be submitted again."""
         with self._lock:
-            job = self._jobs.find(key)
+            job = self._jobs.get(key)
             if job is not None and job.state in ("failed", "cancelled"):
-                self._jobs.remove(job)
+                del self._jobs[key]
 
     def ask(self, task: Task, *, timeout_s: float = QUERY_S) -> Any:
         """The result of a typed query, ahead of batch work. Waits for the model where it is not loaded yet.
@@ -120,8 +120,8 @@ class JobQueue:
         """
         query = Query(task)
         with self._lock:
-            self._queries[query.id] = query
             query.send(self._worker(task.role))
+            self._queries[query.id] = query
         try:
             return query.answer(timeout_s)
         finally:
@@ -185,6 +185,7 @@ class JobQueue:
         worker.send("quick" if job.quick else "long", job.id, job.task)
 
     def _stop(self, job: Job) -> None:
+        """Ends a job that waits or runs; one that is over stays as it is."""
         if job in self._turns[job.lane]:
             self._turns[job.lane].remove(job)
             job.finish("cancelled")
@@ -237,19 +238,17 @@ class JobQueue:
         return next((job for job in self._running.values() if job is not None and job.id == id), None)
 
     def _on_end(self, worker: WorkerProcess, why: str) -> None:
-        role = worker.role
         with self._lock:
-            if self._workers[role] is worker:
-                self._workers[role] = None
-            for lane in [lane for lane in LANES if lane[0] == role]:
-                job = self._running[lane]
+            if self._workers[worker.role] is worker:
+                self._workers[worker.role] = None
+            for lane, job in self._running.items():
                 # Work may have gone to a new worker already, before the end of this one was known.
-                if job is not None and (job.worker is worker or not job.active):
+                if lane[0] == worker.role and job is not None and (job.worker is worker or not job.active):
                     self._running[lane] = None
                     self._after_the_end(job, why)
             for query in [query for query in self._queries.values() if query.worker is worker]:
                 if why == _CANCELLED and not self._closed:
-                    query.send(self._worker(role))
+                    query.send(self._worker(worker.role))
                 else:
                     query.end(BackendMissingError(f"the model's process stopped ({why}); search again"))
             for lane in LANES:
@@ -296,6 +295,5 @@ class JobQueue:
                     if worker is not None and not busy and time.monotonic() - worker.last_used > self._idle_s:
                         self._end_worker(role, "it had nothing to do")
                 for job in self._jobs.take_abandoned(self._is_alive):
-                    if job.active:
-                        self._stop(job)
+                    self._stop(job)
             self._uploads.forget(self._is_alive, ORPHANS_KEPT_S)

@@ -13,7 +13,7 @@ import numpy as np
 
 from embedcore.encoders import Encoder, ModelCard, list_models
 from embedcore.errors import BackendMissingError
-from embedcore.jobs.encoder_tasks import Embed, Embedded, Encode, LoadModel, ReadOwnWords, ReadTokens
+from embedcore.jobs.encoder_tasks import Embed, Embedded, Encode, ReadOwnWords, ReadTokens
 from embedcore.jobs.job import Job
 from embedcore.jobs.mapper_tasks import (
     Cluster,
@@ -113,7 +113,7 @@ def _embed(
 
 
 def model_words(queue: JobQueue, encoder: RemoteEncoder, *, session: str) -> Job:
-    """The job that fetches the words of a model that has its own; its result is a Words."""
+    """The job that fetches the words of a model that has its own; its result is the Vocabulary and its vectors."""
     key = f"own words {encoder.cache_key}"
     return queue.submit(key, lambda: ReadOwnWords(model=encoder.choice, n_words=MODEL_WORDS), session=session)
 
@@ -121,7 +121,7 @@ def model_words(queue: JobQueue, encoder: RemoteEncoder, *, session: str) -> Job
 def warm(queue: JobQueue, encoder: Encoder | None, *, after_s: float = 0.0) -> None:
     """Lets the worker load the model, so that it is ready when a text is typed; a model elsewhere is not asked."""
     if isinstance(encoder, RemoteEncoder) and encoder.card.available and encoder.card.reads_text:
-        queue.warm(LoadModel(model=encoder.choice), after_s=after_s)
+        queue.warm(Encode(model=encoder.choice, texts=("warm",)), after_s=after_s)
 
 
 def embed_key(dataset: Dataset, choice: ModelChoice) -> str:

@@ -26,7 +26,9 @@ class ServerFolder:
     """A folder that ends with the server. One that was killed leaves it; the next to start removes it."""
 
     def __init__(self) -> None:
-        remove_left_behind()
+        for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+            if folder.is_dir() and not folder.is_symlink() and _is_left_behind(folder):
+                shutil.rmtree(folder, ignore_errors=True)
         self.path = Path(tempfile.mkdtemp(prefix=PREFIX))
         self._lock = (self.path / LOCK).open("w")
         _lock(self._lock)
@@ -34,13 +36,6 @@ class ServerFolder:
     def close(self) -> None:
         self._lock.close()
         shutil.rmtree(self.path, ignore_errors=True)
-
-
-def remove_left_behind() -> None:
-    """Removes the folders of servers that no longer run."""
-    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
-        if folder.is_dir() and not folder.is_symlink() and _is_left_behind(folder):
-            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _is_left_behind(folder: Path) -> bool:

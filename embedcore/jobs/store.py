@@ -3,7 +3,7 @@
 import os
 import time
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from embedcore.errors import DataError, EmbedcoreError
@@ -76,28 +76,24 @@ class Limits:
             raise DataError(why)
 
 
-class JobStore:
+class JobStore(OrderedDict[str, Job]):
     """Jobs by their key, those used last at the end. Its user holds a lock."""
 
     def __init__(self, limits: Limits) -> None:
+        super().__init__()
         self._limits = limits
-        self._jobs: OrderedDict[str, Job] = OrderedDict()
-
-    def __iter__(self) -> Iterator[Job]:
-        return iter(list(self._jobs.values()))
-
-    def find(self, key: str) -> Job | None:
-        return self._jobs.get(key)
 
     def joined(self, key: str, session: str) -> Job | None:
         """The job of that key, from now on this visitor's too; None where they need a new one.
 
         A job that ended badly is shown to those who asked for it; others get a fresh one.
         """
-        job = self._jobs.get(key)
-        if job is None or not (session in job.sessions or job.can_be_joined):
+        job = self.get(key)
+        if job is None:
             return None
-        self._jobs.move_to_end(key)
+        if session not in job.sessions and job.state != "done" and (job.cancelling or not job.active):
+            return None
+        self.move_to_end(key)
         job.sessions.add(session)
         return job
 
@@ -107,18 +103,15 @@ class JobStore:
         Lets old results go where that makes room. Raises EmbedcoreError or DataError where it does not.
         """
         self.forget_old(coming={session: task.n_bytes + n_bytes})
-        own = [job for job in self if session in job.sessions]
+        own = [job for job in self.values() if session in job.sessions]
         n_active = sum(job.active for job in own)
         self._limits.check_task(task, n_active=n_active, n_bytes=n_bytes + self.n_bytes(session))
-        job = self._jobs[key] = Job(key, task, {session})
+        job = self[key] = Job(key, task, {session})
         return job
-
-    def remove(self, job: Job) -> None:
-        del self._jobs[job.key]
 
     def n_bytes(self, session: str) -> int:
         """What this visitor's jobs and results take."""
-        return sum(job.n_bytes for job in self if session in job.sessions)
+        return sum(job.n_bytes for job in self.values() if session in job.sessions)
 
     def forget_old(self, coming: dict[str, int] | None = None) -> None:
         """Lets results go that are over the limits of all their visitors, but never a visitor's last one.
@@ -127,9 +120,9 @@ class JobStore:
         """
         coming = coming or {}
         n_jobs, n_bytes = Counter[str](), Counter[str](coming)
-        for job in self:
+        for job in self.values():
             n_bytes.update(dict.fromkeys(job.sessions, job.n_bytes if job.active else 0))
-        for job in reversed(list(self)):
+        for job in reversed(list(self.values())):
             if job.active:
                 continue
             n_jobs.update(job.sessions)
@@ -140,17 +133,17 @@ class JobStore:
                 for session in job.sessions
             ):
                 n_bytes.subtract(dict.fromkeys(job.sessions, job.n_bytes))
-                self.remove(job)
+                del self[job.key]
 
     def take_abandoned(self, is_alive: Callable[[str], bool]) -> list[Job]:
         """Removes and returns the jobs of visitors who left, so that those who come back get fresh ones."""
         now, gone = time.monotonic(), []
-        for job in self:
+        for job in list(self.values()):
             if any(map(is_alive, job.sessions)):
                 job.abandoned = None
                 continue
             job.abandoned = job.abandoned or now
             if now - job.abandoned > (LEFT_S if job.active else ORPHANS_KEPT_S):
-                self.remove(job)
+                del self[job.key]
                 gone.append(job)
         return gone

@@ -10,6 +10,9 @@ from embedcore.errors import DataError, ParameterError
 from embedcore.metrics import Metric
 from embedcore.parameters import fill, one_of, whole_number
 from embedcore.projection.params import PCAParams, TSNEParams, UMAPParams
+from embedcore.projection.pca import principal_components
+from embedcore.projection.tsne import tsne
+from embedcore.projection.umap import umap
 from embedcore.space.given_vectors import checked_vectors
 from embedcore.space.neighbors import distinct_rows
 from embedcore.space.space import EmbeddingSpace, metric_vectors
@@ -112,22 +115,15 @@ def project(
         return Projection(coordinates, method, params, space, notes=notes)
     ratio: tuple[float, ...] | None = None
     if isinstance(params, PCAParams):
-        from embedcore.projection.pca import principal_components
-
         if on_progress:
             on_progress(0, 1, "arranging the map")
         coordinates, ratio, more = principal_components(metric_vectors(space), n_components, random_state)
         if on_progress:
             on_progress(1, 1, "arranging the map")
     elif isinstance(params, TSNEParams):
-        from embedcore.projection.tsne import tsne
-
         coordinates, more = tsne(space, params, n_components, random_state, on_progress)
     else:
-        from embedcore.projection.umap import umap
-
         coordinates, more = umap(space, params, n_components, random_state, on_progress)
-    coordinates = np.asarray(coordinates, dtype=np.float32)
     if not np.isfinite(coordinates).all():
         raise DataError(
             f"{method} gave positions that are no finite numbers for these {space.n_rows} rows; "

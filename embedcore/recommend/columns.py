@@ -41,9 +41,7 @@ def find_interactions(dataset: Dataset) -> InteractionColumns | None:
     """
     if not isinstance(dataset, Dataset):
         raise DataError(f"dataset must be a Dataset (got {type(dataset).__name__}); load one with read_table()")
-    first: dict[str, str] = {}
-    for column, role in dataset.column_roles.items():
-        first.setdefault(role, column)
+    first = {role: column for column, role in reversed(list(dataset.column_roles.items()))}
     if "user" not in first or "item" not in first:
         return None
     user, item = first["user"], first["item"]
@@ -73,13 +71,10 @@ def with_item_columns(dataset: Dataset, names: pd.DataFrame, item: str) -> Datas
         )
     rows = [row_of.get(written, -1) if written is not None else -1 for written in wanted]
     added = names.reset_index(drop=True).drop(columns=item).reindex(rows).reset_index(drop=True)
-    taken = set(map(str, dataset.frame.columns))
-    free: list[str] = []
-    for name in map(str, added.columns):
-        free.append(free_name(name, {*taken, *free}))
-    added = added.set_axis(free, axis=1)
-    frame = dataset.frame.reset_index(drop=True).join(added)
-    roles = {**dataset.column_roles, **dict.fromkeys(map(str, added.columns), "category")}
+    frame, roles = dataset.frame.reset_index(drop=True), dict(dataset.column_roles)
+    for name in added.columns:
+        free = free_name(str(name), set(map(str, frame.columns)))
+        frame[free], roles[free] = added[name], "category"
     return replace(dataset, frame=frame, column_roles=roles, raw=None)
 
 

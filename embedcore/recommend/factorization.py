@@ -68,21 +68,11 @@ class Factors:
         return np.asarray((profiles @ self.items.T) / self.damping)
 
 
-@dataclass(frozen=True, eq=False)
-class Decomposition:
-    """Truncated SVD of the scaled strengths: singular (n_dims,) descending, right (n_items, n_dims)."""
+def decompose(table: Interactions, n_dims: int, random_state: int) -> tuple[Floats, Floats]:
+    """The truncated SVD of the scaled strengths, never through a dense matrix of users by items.
 
-    singular: Floats
-    right: Floats
-
-    def item_vectors(self, penalty: float) -> Floats:
-        squares = self.singular**2
-        greatest = squares[0] if squares[0] > 0 else 1.0
-        return np.asarray(self.right * np.sqrt(squares / (squares + penalty * greatest)))
-
-
-def decompose(table: Interactions, n_dims: int, random_state: int) -> Decomposition:
-    """The truncated SVD, never through a dense matrix of users by items."""
+    Returns the singular values (n_dims,), descending, and the right vectors (n_items, n_dims).
+    """
     lengths = np.sqrt(np.bincount(table.user_of, weights=table.strengths**2, minlength=table.n_users))
     matrix = table.matrix(table.strengths / np.sqrt(lengths[table.user_of]))
     if min(matrix.shape) <= GRAM_ROWS:
@@ -92,7 +82,7 @@ def decompose(table: Interactions, n_dims: int, random_state: int) -> Decomposit
 
         _, singular, rows = randomized_svd(matrix, n_components=n_dims, n_iter=7, random_state=random_state)
         right = rows.T
-    return Decomposition(singular, with_fixed_signs(right))
+    return singular, with_fixed_signs(right)
 
 
 def _svd_by_products(matrix: "csr_array", n_dims: int) -> tuple[Floats, Floats]:
@@ -118,8 +108,12 @@ def profile_weights(table: Interactions, recent: bool) -> "csr_array":
     return table.matrix(weights / sums[table.user_of])
 
 
-def factorize(table: Interactions, decomposition: Decomposition, settings: FactorSettings) -> Factors:
-    items = decomposition.item_vectors(settings.penalty)
+def factorize(table: Interactions, decomposition: tuple[Floats, Floats], settings: FactorSettings) -> Factors:
+    """The vectors under these settings. decomposition: as `decompose` gives it."""
+    singular, right = decomposition
+    squares = singular**2
+    greatest = squares[0] if squares[0] > 0 else 1.0
+    items = right * np.sqrt(squares / (squares + settings.penalty * greatest))
     weights = profile_weights(table, settings.recent)
     own = np.einsum("ij,ij->i", items, items)
     return Factors(items, np.asarray(weights @ items), weights, np.maximum(1 - own, 1e-9), settings)
@@ -175,25 +169,17 @@ def _one_of_each_user(table: Interactions, pairs: Ints, rng: np.random.Generator
 
 
 def _found(table: Interactions, hidden: Ints, options: list[FactorSettings], n_dims: int, random_state: int) -> Floats:
-    """The mean reciprocal rank of the hidden pairs under each of the settings."""
+    """The mean reciprocal rank, under each of the settings, of the hidden pairs among what their users have not."""
     rest = table.without(hidden)
     decomposition = decompose(rest, n_dims, random_state)
-    values = []
-    for settings in options:
-        ranks = hidden_ranks(
-            factorize(rest, decomposition, settings), rest, table.user_of[hidden], table.item_of[hidden]
-        )
-        values.append(float((1 / (1 + ranks)).mean()))
-    return np.array(values)
+    users, items = table.user_of[hidden], table.item_of[hidden]
 
+    def mean_rank(factors: Factors) -> float:
+        blocks = scores_of_others(lambda some: factors.scores(factors.users[some]), rest, users)
+        ranks = np.concatenate([places(scores, items[block]) for block, scores in blocks])
+        return float((1 / (1 + ranks)).mean())
 
-def hidden_ranks(factors: Factors, table: Interactions, users: Ints, items: Ints) -> Ints:
-    """(n_hidden,) the place, from 0, of each hidden item among all that its user has not in the table.
-
-    Ties go by the order of the items, as in recommendations.
-    """
-    blocks = scores_of_others(lambda some: factors.scores(factors.users[some]), table, users)
-    return np.concatenate([places(scores, items[block]) for block, scores in blocks])
+    return np.array([mean_rank(factorize(rest, decomposition, settings)) for settings in options])
 
 
 def scores_of_others(

@@ -17,13 +17,13 @@ _TITLE_NAMES = ("title", "name", "label")
 
 
 def items_dataset(
-    source: pd.DataFrame | Dataset, table: pd.DataFrame, interactions: Interactions, params: InteractionParams
+    source: pd.DataFrame | Dataset, interactions: Interactions, params: InteractionParams
 ) -> tuple[Dataset, str | None]:
     """The items as a dataset, and the column that names them."""
     import pandas as pd
 
     item = params.item
-    _, row_numbers = table_of(source)
+    table, row_numbers = table_of(source)
     is_kept = np.isin(row_numbers, [row.row_number for row in interactions.left_out], invert=True)
     kept = table[is_kept]
     first_of, extra = _item_columns(kept, interactions, item, leave=set(params.columns.values()))

@@ -44,32 +44,19 @@ class Users:
     def position_of(self) -> Mapping[Id, int]:
         return {user: position for position, user in enumerate(self.ids)}
 
-    @cached_property
-    def n_items(self) -> Ints:
-        """(n_users,) how many items each user has."""
-        return np.bincount(self.interactions.user_of, minlength=len(self.ids))
-
     def position(self, user: Id) -> int:
         """Where a user stands in ids. Raises ParameterError for an unknown one."""
         return known_position("user", user, self.position_of)
 
     def items_of(self, user: Id) -> tuple[Id, ...]:
         """The ids of what the user has, in the order of the table (by time where there is one)."""
-        own = self.pairs_of(self.position(user))
-        return tuple(self.interactions.item_ids[item] for item in self.interactions.item_of[own].tolist())
-
-    def pairs_of(self, position: int) -> Ints:
-        """Positions of the user's pairs among the interactions, the last one last."""
-        low, high = self._starts[position : position + 2]
-        return self._order[low:high]
+        table = self.interactions
+        own = self._order[table.user_of[self._order] == self.position(user)]
+        return tuple(table.item_ids[item] for item in table.item_of[own].tolist())
 
     @cached_property
     def _order(self) -> Ints:
         return self.interactions.order()
-
-    @cached_property
-    def _starts(self) -> Ints:
-        return np.append(0, np.cumsum(self.n_items))
 
 
 @dataclass(frozen=True, eq=False, init=False, repr=False)
@@ -175,7 +162,6 @@ class Prepared:
     """A table that was checked and read, before anything is learned from it. notes: what must be said of it."""
 
     source: pd.DataFrame | Dataset
-    table: pd.DataFrame
     interactions: Interactions
     params: InteractionParams
     n_dims: int
@@ -191,13 +177,13 @@ def prepare_interactions(frame: pd.DataFrame | Dataset, params: InteractionParam
     notes = interactions.notes
     if n_dims < params.n_dims:
         notes += (f"{n_dims} dimensions instead of 50, because {advice}",)
-    return Prepared(frame, table, interactions, params, n_dims, notes)
+    return Prepared(frame, interactions, params, n_dims, notes)
 
 
 def interaction_space(prepared: Prepared, factors: Factors, notes: tuple[str, ...]) -> InteractionSpace:
     """The last step of embed_interactions. factors, notes: from `learn_factors`."""
     params, interactions = prepared.params, prepared.interactions
-    dataset, title_column = items_dataset(prepared.source, prepared.table, interactions, params)
+    dataset, title_column = items_dataset(prepared.source, interactions, params)
     users = Users(interactions.user_ids, checked_vectors(factors.users), interactions)
     return InteractionSpace(
         factors, users, dataset, metric=params.metric, item_column=params.item, title_column=title_column,

@@ -127,17 +127,10 @@ class Interactions:
 
     def ages(self) -> Floats:
         """(n_pairs,) how many of the same user's items came later; equal times share their mean."""
-        order = self.order()
-        users = self.user_of[order]
-        times = np.zeros(self.n_pairs) if self.times is None else self.times[order]
-        new = np.append(True, (users[1:] != users[:-1]) | (times[1:] != times[:-1]))
-        starts = np.flatnonzero(new)
-        ends = np.append(starts[1:], len(order))
-        middle = ((starts + ends - 1) / 2)[np.cumsum(new) - 1]
-        last = np.searchsorted(users, np.arange(self.n_users), side="right") - 1
-        ages = np.empty(self.n_pairs)
-        ages[order] = last[users] - middle
-        return ages
+        import pandas as pd
+
+        times = np.zeros(self.n_pairs) if self.times is None else self.times
+        return np.asarray(pd.Series(times).groupby(self.user_of).rank(ascending=False) - 1, dtype=np.float64)
 
 
 def read_interactions(frame: pd.DataFrame, row_numbers: Ints, params: InteractionParams) -> Interactions:
@@ -170,11 +163,10 @@ def read_interactions(frame: pd.DataFrame, row_numbers: Ints, params: Interactio
             f"{len(kept)} usable rows); check the columns, or load more rows"
         )
     if reasons:
-        notes.insert(
-            0,
-            f"{len(reasons):,} of {len(frame):,} rows {by_number(len(reasons), 'is', 'are')} left out: "
-            f"{_by_reason(reasons)}",
-        )
+        of_kind = Counter(reason.split(" (")[0] for reason in reasons.values())
+        kinds = ", ".join(f"{kind} ({count})" for kind, count in of_kind.items())
+        are = by_number(len(reasons), "is", "are")
+        notes.insert(0, f"{len(reasons):,} of {len(frame):,} rows {are} left out: {kinds}")
     table = Interactions(
         user_ids,
         item_ids,
@@ -342,8 +334,3 @@ def _strengths(
         low, high = float(marks.min()), float(marks.max())
     strengths = LEAST_STRENGTH + (1 - LEAST_STRENGTH) * (marks - low) / (high - low)
     return strengths, float(table.ratings[table.ratings >= liked_from].min())
-
-
-def _by_reason(reasons: dict[int, str]) -> str:
-    counts = Counter(reason.split(" (")[0] for reason in reasons.values())
-    return ", ".join(f"{kind} ({count})" for kind, count in counts.items())

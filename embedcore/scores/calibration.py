@@ -125,7 +125,15 @@ class Calibration:
     space: ScoreScale
     suggested_threshold: float
     reason: str
-    notes: tuple[str, ...] = ()
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        scale = self.space
+        source = "texts and their slightly changed copies" if scale.from_changed_texts else "rows' nearest neighbours"
+        return (
+            f"measured on {scale.floor.n_pairs:,} random pairs of rows and {scale.n_compared:,} {source}; "
+            f"a typical group has about {scale.group_size:,.0f} rows",
+        )
 
     @property
     def floor(self) -> Floor:
@@ -156,19 +164,13 @@ def calibrate(
     """
     calibration = space_calibration(space, random_state=random_state)
     if query is None:
-        return Calibration(
-            calibration,
-            calibration.above_chance,
-            "beyond it, most pairs of rows are more than chance",
-            _notes(calibration),
-        )
+        return Calibration(calibration, calibration.above_chance, "beyond it, most pairs of rows are more than chance")
     return query_calibration(calibration, search(space, query, n_neighbors=None))
 
 
 def query_calibration(calibration: ScoreScale, ranking: Neighbors) -> Calibration:
     """The calibration for one query. ranking: every row, closest first."""
-    threshold, reason = calibration.threshold(ranking.scores)
-    return Calibration(calibration, threshold, reason, _notes(calibration))
+    return Calibration(calibration, *calibration.threshold(ranking.scores))
 
 
 def space_calibration(
@@ -267,11 +269,3 @@ def percent(share: float) -> str:
     """A share as a person says it: "5 %", "0.3 %"."""
     value = 100 * share
     return f"{value:.0f} %" if value >= 1 else f"{value:.1g} %"
-
-
-def _notes(calibration: ScoreScale) -> tuple[str, ...]:
-    source = "texts and their slightly changed copies" if calibration.from_changed_texts else "rows' nearest neighbours"
-    return (
-        f"measured on {calibration.floor.n_pairs:,} random pairs of rows and {calibration.n_compared:,} {source}; "
-        f"a typical group has about {calibration.group_size:,.0f} rows",
-    )

@@ -112,7 +112,8 @@ def word_arithmetic(space: EmbeddingSpace, expression: Expression | str, *, n_wo
     row_of = {normal_form(word): row for row, word in reversed(list(enumerate(words)))}
     expression = parse_expression(expression, row_of) if isinstance(expression, str) else expression
     unknown = tuple(dict.fromkeys(term for term in expression.terms if normal_form(term) not in row_of))
-    vector = _sum(space, expression, row_of)
+    plus, minus = (unit_rows(_vectors(space, terms, row_of)) for terms in (expression.plus, expression.minus))
+    vector = combine(list(plus), list(minus), written=str(expression))
     ranking = space.with_metric(Metric.COSINE).scorer.all_scores(vector)
     order = np.lexsort((np.arange(len(ranking)), -ranking))
     used = {word for term in expression.terms for word in (normal_form(term), *normal_form(term).split())}
@@ -149,13 +150,6 @@ def combine(plus: Sequence[Vectors], minus: Sequence[Vectors], *, written: str) 
     return np.asarray(total * (wanted / length), dtype=np.float32)
 
 
-def _sum(space: EmbeddingSpace, expression: Expression, row_of: dict[str, int]) -> Vectors:
-    """The sum of the unit vectors of its words, as a unit vector."""
-    plus = unit_rows(_vectors(space, expression.plus, row_of))
-    minus = unit_rows(_vectors(space, expression.minus, row_of)) if expression.minus else ()
-    return combine(list(plus), list(minus), written=str(expression))
-
-
 def _vectors(space: EmbeddingSpace, terms: Sequence[str], row_of: dict[str, int]) -> Vectors:
     known = {term: row_of[normal_form(term)] for term in terms if normal_form(term) in row_of}
     others = [term for term in dict.fromkeys(terms) if term not in known]
@@ -168,4 +162,5 @@ def _vectors(space: EmbeddingSpace, terms: Sequence[str], row_of: dict[str, int]
     for term, vector in read.items():
         if not vector.any():
             raise DataError(f'every word must be one that the model knows (got "{term}", which it does not); change it')
-    return np.array([space.vectors[known[term]] if term in known else read[term] for term in terms])
+    found = [space.vectors[known[term]] if term in known else read[term] for term in terms]
+    return np.array(found, dtype=np.float32).reshape(len(terms), space.n_dims)

@@ -219,13 +219,11 @@ def _missing_vectors(
 def encoder_notes(encoder: Encoder, vectors: Vectors) -> tuple[str, ...]:
     """What must be said of the vectors: texts of which the model knows nothing, and what it says of itself."""
     n_unread = int((~vectors.any(axis=1)).sum()) if encoder.card.modality == "text" else 0
-    unread: tuple[str, ...] = ()
-    if n_unread:
-        unread = (
-            f"{n_unread:,} of {len(vectors):,} texts {by_number(n_unread, 'has', 'have')} no word that "
-            f"{encoder.card.name} knows: all zeros, similar to nothing",
-        )
-    return (*unread, *encoder.notes)
+    if not n_unread:
+        return encoder.notes
+    have = by_number(n_unread, "has", "have")
+    said = f"{n_unread:,} of {len(vectors):,} texts {have} no word that {encoder.card.name} knows"
+    return (f"{said}: all zeros, similar to nothing", *encoder.notes)
 
 
 def truncation_notes(encoder: Encoder, dataset: Dataset, items: Sequence[Any]) -> tuple[str, ...]:
@@ -234,9 +232,9 @@ def truncation_notes(encoder: Encoder, dataset: Dataset, items: Sequence[Any]) -
     cut = encoder.truncated(items) if are_texts else []
     if not cut:
         return ()
+    card = encoder.card
     return (
-        f"{len(cut):,} of {dataset.n_rows:,} texts {by_number(len(cut), 'is', 'are')} longer than "
-        f"{encoder.card.name} reads "
-        f"({encoder.card.max_tokens} tokens, about {encoder.card.max_tokens * 3 // 4} words); "
+        f"{len(cut):,} of {dataset.n_rows:,} texts {by_number(len(cut), 'is', 'are')} longer than {card.name} reads "
+        f"({card.max_tokens} tokens, about {card.max_tokens * 3 // 4} words); "
         f"only {by_number(len(cut), 'its', 'their')} beginning counts ({row_list(dataset.row_numbers[cut].tolist())})",
     )

@@ -6,9 +6,8 @@ section 3.1: at most n_dims * 2^-24 times the lengths). The few candidates are t
 float64, row by row in the same order of operations, so equal rows tie exactly and ties keep row order.
 """
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,9 +73,7 @@ class NeighborGraph:
         """The same graph with only the first n_neighbors of each row."""
         if n_neighbors == self.n_neighbors:
             return self
-        return NeighborGraph(
-            self.indices[:, :n_neighbors], self.scores[:, :n_neighbors], self.metric, self.exact, self.notes
-        )
+        return replace(self, indices=self.indices[:, :n_neighbors], scores=self.scores[:, :n_neighbors])
 
     @property
     def distances(self) -> NDArray[np.float64]:
@@ -128,15 +125,14 @@ class ExactScorer:
         with np.errstate(over="ignore", invalid="ignore"):
             rows = np.flatnonzero(~(keys[0] > self._key_of(threshold, query) + slack[0]))
         exact = self._exact(query[None, :], np.zeros(len(rows), dtype=np.int64), rows)
-        keep = self.metric.passes(exact, threshold)
-        rows, exact = rows[keep], exact[keep]
         order = np.lexsort((rows, self.metric.order_key(exact)))
+        order = order[self.metric.passes(exact[order], threshold)]
         return rows[order], exact[order]
 
     def all_scores(self, query: Vectors) -> Scores:
         """The exact score of every row against the query (n_dims,): (n_rows,) float64."""
-        rows = np.arange(len(self.vectors))
-        return self._exact(query[None, :], np.zeros(len(rows), dtype=np.int64), rows)
+        n_rows = len(self.vectors)
+        return self._exact(query[None, :], np.zeros(n_rows, dtype=np.int64), np.arange(n_rows))
 
     def _keys(self, queries: Vectors) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """Approximate keys (n_queries, n_rows) that grow with distance, and twice their error (n_queries,)."""
@@ -195,7 +191,8 @@ def exact_graph(
     scorer = ExactScorer(vectors if everything else np.ascontiguousarray(vectors[columns]), metric)
     found = np.empty((len(first), n_neighbors + 1), dtype=np.int64)
     scores = np.empty((len(first), n_neighbors + 1))
-    blocks = list(_blocks(len(first), len(columns)))
+    size = max(1, min(1_024, _BLOCK_BYTES // (4 * len(columns))))
+    blocks = [slice(start, start + size) for start in range(0, len(first), size)]
 
     def fill(block: slice) -> int:
         indices, found_scores = scorer.closest(vectors[first[block]], n_neighbors + 1)
@@ -234,7 +231,7 @@ def approximate_graph(vectors: Vectors, metric: Metric, n_neighbors: int, *, ran
         f"the neighbours of all {len(vectors):,} rows were approximated (beyond {EXACT_GRAPH_ROWS:,} rows); "
         "the scores shown are exact, but a neighbour may be missing"
     )
-    return NeighborGraph(graph.indices, graph.scores, metric, exact=False, notes=(note,))
+    return replace(graph, exact=False, notes=(note,))
 
 
 def distinct_rows(vectors: Vectors) -> tuple[Indices, Indices, Indices]:
@@ -263,9 +260,3 @@ def _without_self(indices: Indices, scores: Scores, metric: Metric) -> NeighborG
     own = indices == np.arange(n_rows)[:, None]
     own[:, -1] |= ~own.any(axis=1)
     return NeighborGraph(indices[~own].reshape(n_rows, width - 1), scores[~own].reshape(n_rows, width - 1), metric)
-
-
-def _blocks(n_queries: int, n_columns: int) -> Iterator[slice]:
-    size = max(1, min(1_024, _BLOCK_BYTES // (4 * n_columns)))
-    for start in range(0, n_queries, size):
-        yield slice(start, min(start + size, n_queries))

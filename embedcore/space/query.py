@@ -6,6 +6,7 @@ from numpy.typing import ArrayLike
 from embedcore.errors import DataError, ParameterError
 from embedcore.metrics import Metric
 from embedcore.parameters import Default, adapted, real_number
+from embedcore.phrases import counted
 from embedcore.space.given_vectors import checked_vectors
 from embedcore.space.neighbors import EXACT_GRAPH_ROWS, NeighborGraph, Neighbors, approximate_graph, exact_graph
 from embedcore.space.space import EmbeddingSpace
@@ -24,9 +25,7 @@ def neighbor_graph(
     """
     if space.n_rows < 2:
         raise DataError("a row can only have neighbours among at least 2 rows (got 1 row); load more rows")
-    most = space.n_rows - 1
-    advice = f"there are {space.n_rows} rows"
-    n_neighbors = adapted("n_neighbors", n_neighbors, high=most, advice=advice)
+    n_neighbors = adapted("n_neighbors", n_neighbors, high=space.n_rows - 1, advice=f"there are {space.n_rows} rows")
 
     def made() -> NeighborGraph:
         if space.n_rows > EXACT_GRAPH_ROWS and space.metric is not Metric.DOT:
@@ -125,10 +124,6 @@ def _query_notes(space: EmbeddingSpace, vector: Vectors) -> tuple[str, ...]:
     if not vector.any():
         notes.append("the query is a zero vector, which has no direction: its cosine similarity to every row is 0")
     if space.n_zero_rows:
-        rows = (
-            "1 row is a zero vector: its"
-            if space.n_zero_rows == 1
-            else f"{space.n_zero_rows} rows are zero vectors: their"
-        )
+        rows = counted(space.n_zero_rows, "row is a zero vector: its", "rows are zero vectors: their")
         notes.append(f"{rows} cosine similarity to anything is 0")
     return tuple(notes)

@@ -48,7 +48,8 @@ def common_words(n_words: int = N_COMMON) -> tuple[str, ...]:
             f"{how_to_install('minilm')}"
         )
     numbers = json.loads((folder / "tokenizer.json").read_text(encoding="utf-8"))["model"]["vocab"]
-    whole = [word for word in sorted(numbers, key=numbers.__getitem__) if len(word) > 1 and _is_plain(word)]
+    ordered = sorted(numbers, key=numbers.__getitem__)
+    whole = [word for word in ordered if len(word) > 1 and word.isascii() and word.isalpha()]
     return tuple(whole[: whole_number("n_words", n_words, low=1, high=len(whole))])
 
 
@@ -73,7 +74,3 @@ def vocabulary(
     least = 2 if len(texts or ()) >= 20 else 1
     own = [shown[word] for word, count in counts.most_common() if count >= least and word not in known]
     return Vocabulary(common + tuple(own[:n_from_texts]), len(common), max(len(own) - n_from_texts, 0))
-
-
-def _is_plain(word: str) -> bool:
-    return word.isascii() and word.isalpha()

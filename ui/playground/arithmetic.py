@@ -33,9 +33,10 @@ def arithmetic(project: session.Project, space: ec.EmbeddingSpace, built_in: boo
     if space.encoder.card.own_words:
         job = jobs.model_words(cache.job_queue(), space.encoder, session=session.id())
         progress.show(job, "Fetching the words of the model (once)", key="playground_words")
-        if job.state == "done" and (written := _expression(job.result.vocabulary)):
-            own: jobs.Words = job.result
-            _answers(ec.EmbeddingSpace(own.vectors, texts=own.vocabulary.words, encoder=space.encoder), written)
+        if job.state == "done":
+            own, vectors = job.result
+            if written := _expression(own):
+                _answers(ec.EmbeddingSpace(vectors, texts=own.words, encoder=space.encoder), written)
         return
     words = cache.vocabulary(None if built_in else project.dataset)
     written = _expression(words)

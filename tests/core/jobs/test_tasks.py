@@ -213,7 +213,7 @@ def test_what_was_learned_goes_with_the_last_who_could_use_it(shared: JobQueue) 
     assert folder.parent == shared.folder
     assert load_encoder(folder).cache_key == here.encoder.cache_key  # type: ignore[union-attr]
     with shared._lock:
-        shared._jobs.remove(job)
+        del shared._jobs[job.key]
     del job
     assert folder.exists()  # the space can still embed a query
     assert here.encoder is not None

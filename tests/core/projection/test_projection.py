@@ -234,12 +234,10 @@ def test_the_default_is_a_umap_of_two_components(maps: dict[tuple[str, int, str]
 
 
 def test_positions_that_are_no_numbers_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    from embedcore.projection import pca
-
     def broken(vectors: np.ndarray, n_components: int, random_state: int) -> tuple:
         return np.full((len(vectors), n_components), np.nan), (), ()
 
-    monkeypatch.setattr(pca, "principal_components", broken)
+    monkeypatch.setattr(projection_base, "principal_components", broken)
     with pytest.raises(ec.DataError, match=r"pca gave positions that are no finite numbers for these 60 rows"):
         ec.project(ec.EmbeddingSpace(blobs()), method="pca")
     assert projection_base.MIN_ROWS == 3

@@ -1,9 +1,11 @@
 """What the Streamlit tests share: a cache folder of their own, workers that end with the tests, and small samples."""
 
+import functools
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 
 from tests import prepared
 from tests.ui import small_samples
@@ -18,6 +20,16 @@ def cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         # Workers inherit it when the first test starts them; tests of a closed app start workers of their own.
         patch.setenv("EMBEDCORE_PRIVATE_USE", "1")
         yield folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def packages_are_scanned_once() -> Iterator[None]:
+    """A server looks once through all installed packages for components; AppTest would for every app."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            manifest_scanner, "scan_component_manifests", functools.cache(manifest_scanner.scan_component_manifests)
+        )
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 """Tasks for the worker that maps, groups and learns tastes."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from threading import Thread
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from embedcore.groups import Clustering, cluster, typical_group_size
 from embedcore.jobs.task import QUICK_S, Kept, Task
 from embedcore.projection import Projection, project, warm_up
-from embedcore.recommend import Factors, Interactions, RecommendQuality, learn_factors, quality_of
+from embedcore.recommend import Interactions
 from embedcore.space import EmbeddingSpace
 from embedcore.types import OnProgress
 
@@ -83,12 +84,13 @@ class MeasureGroupSize(_SpaceTask):
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
-class _InteractionsTask(Task):
-    """interactions: as `without_ids` gives them."""
+class LearnFrom(Task):
+    """What is learned from users and items. interactions: as `without_ids` gives them. work: how it is learned."""
 
     interactions: Interactions
     n_dims: int
     random_state: int
+    work: Callable[..., Any]
 
     @property
     def n_rows(self) -> int:
@@ -98,21 +100,8 @@ class _InteractionsTask(Task):
     def seconds(self) -> float:
         return self.interactions.n_pairs / PAIRS_PER_S
 
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class LearnInteractions(_InteractionsTask):
-    """Vectors of users and items, and notes; `interaction_space` makes the space of them."""
-
-    def run(self, kept: Kept, report: OnProgress) -> tuple[Factors, tuple[str, ...]]:
-        return learn_factors(self.interactions, self.n_dims, self.random_state, on_progress=report)
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class MeasureRecommendations(_InteractionsTask):
-    """How good recommendations are."""
-
-    def run(self, kept: Kept, report: OnProgress) -> RecommendQuality:
-        return quality_of(self.interactions, self.n_dims, self.random_state, on_progress=report)
+    def run(self, kept: Kept, report: OnProgress) -> Any:
+        return self.work(self.interactions, self.n_dims, self.random_state, on_progress=report)
 
 
 @dataclass(frozen=True, kw_only=True)

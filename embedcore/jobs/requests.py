@@ -17,17 +17,16 @@ from embedcore.jobs.encoder_tasks import Embed, Embedded, Encode, ReadOwnWords, 
 from embedcore.jobs.job import Job
 from embedcore.jobs.mapper_tasks import (
     Cluster,
-    LearnInteractions,
+    LearnFrom,
     MapRequest,
     MeasureGroupSize,
-    MeasureRecommendations,
     Project,
     without_ids,
 )
 from embedcore.jobs.queue import JobQueue
 from embedcore.jobs.task import ModelChoice
 from embedcore.jobs.wire import space_key
-from embedcore.recommend import InteractionSpace, Prepared
+from embedcore.recommend import Interactions, InteractionSpace, Prepared, learn_factors, quality_of
 from embedcore.scores import ScoreScale, changed_texts, space_calibration
 from embedcore.space import EmbeddingSpace, Vocabulary, items_of, truncation_notes
 from embedcore.table import Dataset, digest_of
@@ -168,12 +167,8 @@ def interactions_key(prepared: Prepared) -> str:
 
 def learn_interactions(queue: JobQueue, prepared: Prepared, *, session: str) -> Job:
     """The job that learns vectors of users and items; its result is the factors and the notes."""
-
-    def make() -> LearnInteractions:
-        table = without_ids(prepared.interactions)
-        return LearnInteractions(interactions=table, n_dims=prepared.n_dims, random_state=prepared.params.random_state)
-
-    return queue.submit(interactions_key(prepared), make, session=session)
+    key, seed = interactions_key(prepared), prepared.params.random_state
+    return _learn(queue, key, learn_factors, prepared.interactions, prepared.n_dims, seed, session=session)
 
 
 def quality_key(space: InteractionSpace) -> str:
@@ -182,12 +177,18 @@ def quality_key(space: InteractionSpace) -> str:
 
 def recommend_quality(queue: JobQueue, space: InteractionSpace, *, session: str) -> Job:
     """The job that measures how good recommendations are; its result is a RecommendQuality."""
+    key, seed = quality_key(space), space.random_state
+    return _learn(queue, key, quality_of, space.interactions, space.n_dims, seed, session=session)
 
-    def make() -> MeasureRecommendations:
-        table = without_ids(space.interactions)
-        return MeasureRecommendations(interactions=table, n_dims=space.n_dims, random_state=space.random_state)
 
-    return queue.submit(quality_key(space), make, session=session)
+def _learn(
+    queue: JobQueue, key: str, work: Callable[..., Any], table: Interactions, n_dims: int, seed: int, *, session: str
+) -> Job:
+    return queue.submit(
+        key,
+        lambda: LearnFrom(interactions=without_ids(table), n_dims=n_dims, random_state=seed, work=work),
+        session=session,
+    )
 
 
 def calibration_jobs(queue: JobQueue, space: EmbeddingSpace, *, session: str) -> list[Job]:

@@ -1,6 +1,6 @@
 # make run    starts the dashboard on http://localhost:8501, for this computer only
-# make check  lint, types and the unit tests (tests/core and tests/ui without those marked "measured")
-# make test   every test: also those marked "measured", which take long, and those in a browser
+# make check  lint, types and the unit tests (tests/core and tests/ui without those marked "whole" or "measured")
+# make test   every test: also those through worker processes ("whole"), those that take long ("measured"), the browser's
 # Each makes its own environment in .venv. PYTHON=python3.12 chooses another Python (3.11 to 3.13).
 
 PYTHON ?= python3
@@ -33,7 +33,7 @@ test: $(TEST_STAMP) browser
 	$(MAKE) --no-print-directory --jobs 2 lint everything
 
 unit: $(TEST_STAMP)
-	$(PYTEST) -m "not measured" tests/core tests/ui
+	$(PYTEST) -m "not measured and not whole" tests/core tests/ui
 
 everything: $(TEST_STAMP)
 	$(PYTEST)

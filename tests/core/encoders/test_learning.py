@@ -28,12 +28,12 @@ def made_texts(n_texts: int = 120) -> list[str]:
     return ["please " + " ".join(rng.choice(WORDS[("cards", "money")[n % 2]], 6)) for n in range(n_texts)]
 
 
-@pytest.fixture(params=NAMES)
+@pytest.fixture(params=NAMES, scope="module")
 def name(request: pytest.FixtureRequest) -> str:
     return request.param
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def fitted(name: str) -> LearningEncoder:
     return ec.get_encoder(name).fit(made_texts())
 

@@ -17,8 +17,8 @@ TEST_STAMP := $(VENV)/.test-ready
 
 # What the tests make once and share (the static model's table, the vectors of common words).
 PREPARE := $(BIN)/python -m tests.prepared
-# A test process for each core, up to four; a file's tests stay together, since they share what they prepare.
-PYTEST := $(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadfile
+# One test process more than cores, since some tests wait; a file's tests stay together: they share what they prepare.
+PYTEST = $(BIN)/python -m pytest -n $(shell $(PYTHON) -c "import os; print(min(os.cpu_count() + 1, 5))") --dist loadfile
 
 .PHONY: run check test lint unit everything browser clean
 

@@ -1,6 +1,6 @@
 # make run    starts the dashboard on http://localhost:8501, for this computer only
-# make check  lint, types and the unit tests (tests/core and tests/ui without those marked "measured")
-# make test   every test: also those marked "measured", which take long, and those in a browser
+# make check  lint, types and the unit tests (tests/core and tests/ui without those marked "whole" or "measured")
+# make test   every test: also those through worker processes ("whole"), those that take long ("measured"), the browser's
 # Each makes its own environment in .venv. PYTHON=python3.12 chooses another Python (3.11 to 3.13).
 
 PYTHON ?= python3
@@ -17,8 +17,8 @@ TEST_STAMP := $(VENV)/.test-ready
 
 # What the tests make once and share (the static model's table, the vectors of common words).
 PREPARE := $(BIN)/python -m tests.prepared
-# A test process for each core, up to four; a file's tests stay together, since they share what they prepare.
-PYTEST := $(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadfile
+# One test process more than cores, since some tests wait; a file's tests stay together: they share what they prepare.
+PYTEST = $(BIN)/python -m pytest -n $(shell $(PYTHON) -c "import os; print(min(os.cpu_count() + 1, 5))") --dist loadfile
 
 .PHONY: run check test lint unit everything browser clean
 
@@ -33,7 +33,7 @@ test: $(TEST_STAMP) browser
 	$(MAKE) --no-print-directory --jobs 2 lint everything
 
 unit: $(TEST_STAMP)
-	$(PYTEST) -m "not measured" tests/core tests/ui
+	$(PYTEST) -m "not measured and not whole" tests/core tests/ui
 
 everything: $(TEST_STAMP)
 	$(PYTEST)

@@ -12,6 +12,19 @@ if "PYTEST_XDIST_WORKER" in os.environ:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 
+THROUGH_WORKERS = {"queue_of_the_session", "shared", "own"}
+"""Fixtures that start worker processes."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ())) - set(
+            getattr(item, "callspec", item).__dict__.get("params", ())
+        )
+        if not THROUGH_WORKERS.isdisjoint(fixtures):
+            item.add_marker("whole")
+
+
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     """Packed bytes hold the time of packing, functions their address: such cases go by their argument's name."""
     return argname if isinstance(val, bytes) or callable(val) else None

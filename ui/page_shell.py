@@ -39,7 +39,7 @@ def start(title: str) -> None:
     st.set_page_config(page_title=name, page_icon=ICON, layout="wide")
     st.html(_STYLE)
     # Compiled and ready by the time a file is chosen.
-    cache.job_queue().warm(jobs.Compile(), after_s=MAPPER_AFTER_S)
+    cache.job_queue().warm(jobs.COMPILE, after_s=MAPPER_AFTER_S)
     for message, icon in _LATER.now():
         st.toast(literal(message), icon=icon)
     _LATER.keep(())

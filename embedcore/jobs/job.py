@@ -32,7 +32,6 @@ class Job:
     what: str = ""
     error: str = ""
     result: Any = None
-    finished: float = 0.0
     cancelling: bool = False
     starts: int = 0
     worker: WorkerProcess | None = None
@@ -83,7 +82,7 @@ class Job:
         self.starts += 1
 
     def finish(self, state: str, *, result: Any = None, n_bytes: int = 0, error: str = "") -> None:
-        self.state, self.finished, self.task, self.worker = state, time.monotonic(), None, None
+        self.state, self.task, self.worker = state, None, None
         self.result, self.n_bytes, self.error = result, n_bytes, error
 
 

@@ -155,10 +155,6 @@ class JobQueue:
             others = self._jobs.n_bytes(session)
         return self._uploads.keep(name, content, session=session, others=others)
 
-    def worker_pids(self) -> dict[str, int]:
-        with self._lock:
-            return {role: worker.pid for role, worker in self._workers.items() if worker is not None}
-
     def close(self) -> None:
         """Ends the workers and removes the files."""
         with self._lock:

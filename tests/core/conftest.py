@@ -1,6 +1,6 @@
 """What the core tests share: a cache folder of their own, the public data, the model loaded once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,10 +24,12 @@ def cache_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.M
     return folder
 
 
-@pytest.fixture(autouse=True)
-def a_script(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(scope="module", autouse=True)
+def a_script() -> Iterator[None]:
     """As in a program without the dashboard, which closes the process that imports it."""
-    monkeypatch.delenv("EMBEDCORE_PRIVATE_USE", raising=False)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("EMBEDCORE_PRIVATE_USE", raising=False)
+        yield
 
 
 @pytest.fixture(scope="session")

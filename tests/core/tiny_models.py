@@ -2,10 +2,21 @@
 
 import io
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from embedcore.encoders.minilm.encoder import model_folder
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+
+def sentence_transformer(folder: str, **options: Any) -> "SentenceTransformer":
+    """The peer, whose import takes seconds and so waits for a test that needs it."""
+    from sentence_transformers import SentenceTransformer
+
+    return SentenceTransformer(folder, **options)
 
 
 def tiny_bert(

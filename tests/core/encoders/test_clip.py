@@ -8,12 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from sentence_transformers import SentenceTransformer
 
 import embedcore as ec
 from embedcore.encoders.hub import encoder as hub
 from tests.core.pictures import picture, zipped
-from tests.core.tiny_models import tiny_clip
+from tests.core.tiny_models import sentence_transformer, tiny_clip
 
 MAX_TOKENS = 24
 LONG = "word " * (MAX_TOKENS - 1)
@@ -35,7 +34,7 @@ def test_a_phrase_finds_pictures(folder: Path, dataset: ec.Dataset) -> None:
     space = ec.embed(dataset, model=str(folder))
     assert (space.n_rows, space.n_dims, space.metric) == (12, 8, "cosine")
     found = ec.search(space, "a red picture", n_neighbors=3)
-    reference = SentenceTransformer(str(folder), device="cpu")
+    reference = sentence_transformer(str(folder), device="cpu")
     shown = [Image.open(io.BytesIO(data)) for data in dataset.images]
     pictures, phrase = reference.encode(shown, batch_size=1), reference.encode("a red picture")
     assert space.vectors == pytest.approx(pictures, abs=1e-5)
@@ -108,7 +107,7 @@ def test_large_and_transparent_pictures(folder: Path) -> None:
     small = Image.fromarray(rng.integers(0, 255, (6, 8, 3), dtype=np.uint8))
     large = small.resize((2400, 1800), Image.Resampling.BICUBIC)
     encoder = ec.get_encoder(str(folder))
-    reference = SentenceTransformer(str(folder), device="cpu").encode(large)
+    reference = sentence_transformer(str(folder), device="cpu").encode(large)
     for kind in ("PNG", "JPEG"):
         stream = io.BytesIO()
         large.save(stream, kind, quality=95)

@@ -9,7 +9,6 @@ from string import ascii_letters, digits
 import numpy as np
 import pytest
 from scipy.stats import spearmanr
-from sentence_transformers import SentenceTransformer
 
 import embedcore as ec
 from embedcore.encoders import Encoder, text_batches
@@ -17,7 +16,7 @@ from embedcore.encoders.hub import encoder as hub
 from embedcore.encoders.minilm import encoder as bundled
 from embedcore.encoders.minilm import static
 from embedcore.encoders.minilm.encoder import MAX_TOKENS, MiniLMEncoder, check_weights
-from tests.core.tiny_models import tiny_bert
+from tests.core.tiny_models import sentence_transformer, tiny_bert
 
 SMALL_BATCH = 4
 
@@ -196,7 +195,7 @@ def test_minilm_reads_each_distinct_text_once_in_batches_of_one_length(
 
 def test_minilm_agrees_with_sentence_transformers(minilm: MiniLMEncoder) -> None:
     texts = ["short", "Where is my parcel? It's late!!", "naïve café 😀", " padded  ", "word " * 400, "", "ÄÖÜ ß 東京"]
-    reference = SentenceTransformer(str(minilm_folder()), local_files_only=True)
+    reference = sentence_transformer(str(minilm_folder()), local_files_only=True)
     reference.max_seq_length = MAX_TOKENS
     expected = reference.encode(texts, show_progress_bar=False)
     np.testing.assert_allclose(minilm.encode(texts), expected, atol=1e-6)

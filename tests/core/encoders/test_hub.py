@@ -7,11 +7,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from sentence_transformers import SentenceTransformer
 
 import embedcore as ec
 from embedcore.encoders.hub.model_files import find_folder, find_repository
-from tests.core.tiny_models import png, tiny_bert, tiny_clip
+from tests.core.tiny_models import png, sentence_transformer, tiny_bert, tiny_clip
 
 TEXTS = ["a lost card", "where is my card?", "word " * 60, "", "the rate of exchange", "a lost card"]
 
@@ -40,7 +39,7 @@ def hub(tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_the_vectors_are_those_of_sentence_transformers(settings: dict, tmp_path: Path) -> None:
     made = tiny_bert(tmp_path, **settings)
     encoder = ec.get_encoder(str(made))
-    expected = SentenceTransformer(str(made), device="cpu").encode(TEXTS, batch_size=1)
+    expected = sentence_transformer(str(made), device="cpu").encode(TEXTS, batch_size=1)
     found = encoder.encode(TEXTS)
     assert found == pytest.approx(expected, abs=1e-6)
     assert found.dtype == np.float32
@@ -229,7 +228,7 @@ def test_options_are_named(folder: Path) -> None:
 def test_a_phrase_finds_pictures_in_one_space(tmp_path: Path) -> None:
     made = tiny_clip(tmp_path)
     encoder = ec.get_encoder(str(made))
-    reference = SentenceTransformer(str(made), device="cpu")
+    reference = sentence_transformer(str(made), device="cpu")
     pictures = [png(seed) for seed in range(4)]
     texts = reference.encode(["a red shoe", "b"], batch_size=1)
     assert encoder.encode(["a red shoe", "b"]) == pytest.approx(texts, abs=1e-6)

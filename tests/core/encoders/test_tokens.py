@@ -1,7 +1,6 @@
 """What a model saw of a text: its tokens, what was cut off, and what it does not know."""
 
 import pytest
-from transformers import AutoTokenizer
 
 import embedcore as ec
 from embedcore.encoders.minilm.encoder import MAX_TOKENS, model_folder
@@ -38,6 +37,8 @@ def test_what_is_cut_off_is_what_the_vector_ignores(encoder: ec.Encoder, n_words
 @pytest.mark.parametrize("text", ["", "  ", "\ud83d", "don't", "我喜欢 x", "naïve café", "a" * 300])
 def test_the_pieces_are_those_of_transformers(encoder: ec.Encoder, text: str) -> None:
     readable = text.encode("utf-8", "replace").decode()
+    from transformers import AutoTokenizer  # imports for seconds
+
     reference = AutoTokenizer.from_pretrained(str(model_folder()))
     found = encoder.tokens(text)
     assert found is not None

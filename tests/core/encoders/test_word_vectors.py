@@ -7,7 +7,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from gensim.models import KeyedVectors
 
 import embedcore as ec
 from embedcore.encoders.learned import word_files
@@ -19,6 +18,8 @@ VECTORS = np.random.default_rng(0).normal(size=(6, 5)).astype(np.float32)
 
 def saved(folder: Path, *, binary: bool, header: bool = True) -> Path:
     """The file as gensim writes it."""
+    from gensim.models import KeyedVectors
+
     vectors = KeyedVectors(5)
     vectors.add_vectors(WORDS, VECTORS)
     path = folder / ("vectors.bin" if binary else "vectors.txt")

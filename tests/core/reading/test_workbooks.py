@@ -135,10 +135,10 @@ def test_the_same_holds_for_a_sheet_under_an_unusual_name() -> None:
 
 
 def test_a_stray_cell_far_below_the_table_is_read() -> None:
-    rows = HEADER + f"<row>{inline('A2', 'hello you')}</row><row>{inline('A900000', 'far below')}</row>"
+    rows = HEADER + f"<row>{inline('A2', 'hello you')}</row><row>{inline('A300000', 'far below')}</row>"
     dataset = read_table(xlsx(rows))
     assert dataset.texts == ["hello you", "far below"]
-    assert dataset.row_numbers.tolist() == [1, 899_999]
+    assert dataset.row_numbers.tolist() == [1, 299_999]
 
 
 def test_a_long_string_that_many_cells_refer_to_is_refused() -> None:

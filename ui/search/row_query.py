@@ -20,6 +20,7 @@ def pick(project: session.Project, space: ec.EmbeddingSpace) -> None:
 
 def pick_here(project: session.Project, space: ec.EmbeddingSpace) -> None:
     """A row to search with: by its name where there are few, each with its own, else by its number in the file."""
+    row: int | None = None
     if have_names(project):
         names = project.dataset.labels
         row = st.selectbox(

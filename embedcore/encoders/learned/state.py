@@ -101,13 +101,3 @@ def read_state(folder: Path) -> tuple[str, dict[str, Any], dict[str, NDArray[Any
             f"{folder.name} must hold what an encoder learned ({STATE_FILE} and {ARRAYS_FILE}; "
             f"got {type(error).__name__}); embed the data again"
         ) from error
-
-
-def state_digest(state: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> str:
-    """16 hex digits that name what was learned."""
-    digest = blake2b(json.dumps(state, sort_keys=True).encode(), digest_size=8)
-    for name in sorted(arrays):
-        array = np.ascontiguousarray(arrays[name])
-        digest.update(f"{name} {array.shape} {array.dtype}".encode())
-        digest.update(array.tobytes())
-    return digest.hexdigest()

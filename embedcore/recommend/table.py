@@ -144,8 +144,8 @@ def read_interactions(frame: pd.DataFrame, row_numbers: Ints, params: Interactio
     _check_columns(frame, **params.columns)
     reasons: dict[int, str] = {}
     notes: list[str] = []
-    columns = {what: read_ids(frame, name, notes) for what, name in (("user", params.user), ("item", params.item))}
-    for what, values in columns.items():
+    users, items = (read_ids(frame, name, notes) for name in (params.user, params.item))
+    for what, values in (("user", users), ("item", items)):
         for row, value in enumerate(values):
             if value is None:
                 reasons.setdefault(row, f"the {what} is missing")
@@ -157,9 +157,8 @@ def read_interactions(frame: pd.DataFrame, row_numbers: Ints, params: Interactio
             "choose another rating column, or none"
         )
     times = None if params.time is None else _times(frame, params.time, kept, notes)
-    (user_of, user_ids), (item_of, item_ids) = (
-        pd.factorize(pd.Series(values, dtype=object).to_numpy()[kept]) for values in columns.values()
-    )
+    user_of, user_ids = pd.factorize(pd.Series(users, dtype=object).to_numpy()[kept])
+    item_of, item_ids = pd.factorize(pd.Series(items, dtype=object).to_numpy()[kept])
     if len(user_ids) < 2 or len(item_ids) < 2:
         raise DataError(
             f"there must be at least 2 users and 2 items (got {len(user_ids)} and {len(item_ids)} in "

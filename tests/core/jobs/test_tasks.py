@@ -230,7 +230,7 @@ def test_a_model_that_learns_is_never_shared_before_it_has_learned(shared: JobQu
         return embedding(choice, texts[n] * (1 + 200 * n), str(tmp_path / str(n)))
 
     work = [shared.submit(f"lsa {tmp_path} {n}", lambda n=n: make(n), session=str(n)) for n in (1, 0)]
-    assert [job.quick for job in work] == [False, True]
+    assert [job.task.quick for job in work] == [False, True]
     for job, n in zip(work, (1, 0), strict=True):
         expected = ec.get_encoder("lsa", n_dims=4).fit(texts[n] * (1 + 200 * n))  # type: ignore[attr-defined]
         assert done(job).cache_key == expected.cache_key

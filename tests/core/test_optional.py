@@ -93,6 +93,6 @@ def test_vectors_that_lie_beside_their_texts_need_no_model_until_a_phrase_is_typ
     space = jobs.space_of(Here(), dataset, np.eye(3, 384, dtype=np.float32), jobs.DEFAULT_CHOICE, "cosine")
     assert ec.search(space, 0, n_neighbors=1).indices.shape == (1,)
     assert ec.project(space, method="pca").coordinates.shape == (3, 2)
-    assert not ec.calibrate(space).space.from_changed_texts
+    assert not ec.calibrate(space).from_changed_texts
     with pytest.raises(ec.BackendMissingError, match=r"must be installed .*pip install '.*\[minilm\]'"):
         ec.search(space, "my card")

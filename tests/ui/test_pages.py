@@ -179,7 +179,7 @@ def test_the_page_says_what_scores_mean_as_embedcore_does(metric: str) -> None:
     )
     right = ec.calibrate(space, "broke after two weeks")
     assert f"{right.floor.mean:.2f} on average" in said(app)
-    assert f"{right.near_duplicate:.2f} ({right.space.n_compared}" in said(app)
+    assert f"{right.near_duplicate:.2f} ({right.n_compared}" in said(app)
     assert right.reason in said(app)
     assert app.slider(key=f"search_threshold_{metric}").value == pytest.approx(right.suggested_threshold, abs=0.011)
 

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 import embedcore as ec
-from embedcore.scores.calibration import known_calibration
+from embedcore.scores.calibration import known_calibration, space_calibration
 from embedcore.space import space as space_module
 from embedcore.space.neighbors import ExactScorer
 from embedcore.space.space import Memo, metric_vectors
@@ -213,11 +213,11 @@ def test_what_was_made_stays_with_a_copy_that_agrees_in_what_it_reads() -> None:
     texts = [f"{word} number {n}" for n, word in enumerate(["card", "euro", "pin"] * 8)]
     given = np.random.default_rng(1).normal(size=(24, 6))
     first = ec.EmbeddingSpace(given, dataset=ec.Dataset.from_texts(texts))
-    graph, groups, meaning = ec.neighbor_graph(first), ec.cluster(first, n_clusters=3), ec.calibrate(first).space
+    graph, groups, meaning = ec.neighbor_graph(first), ec.cluster(first, n_clusters=3), space_calibration(first)
     again = first.with_dataset(ec.Dataset.from_texts(texts)).with_notes("more").with_metric("dot").with_metric("cosine")
     assert ec.neighbor_graph(again) is graph
     assert ec.cluster(again, n_clusters=3) is groups
-    assert ec.calibrate(again, 0).space is meaning
+    assert ec.calibrate(again, 0).floor is meaning.floor
     assert known_calibration(again) is meaning
     other = first.with_dataset(ec.Dataset.from_texts([text.replace("card", "parcel") for text in texts]))
     assert ec.neighbor_graph(other) is graph
@@ -225,7 +225,7 @@ def test_what_was_made_stays_with_a_copy_that_agrees_in_what_it_reads() -> None:
     assert known_calibration(other) is known_calibration(first.with_encoder(CountingEncoder())) is None
     assert ec.cluster(first, n_clusters=2) is not groups
     assert ec.cluster(first, n_clusters=3, random_state=1) is not groups
-    assert ec.calibrate(first, random_state=7).space is not known_calibration(first)
+    assert space_calibration(first, random_state=7) is not known_calibration(first)
 
 
 def test_a_memo_makes_each_value_once_and_two_at_a_time() -> None:

@@ -1,4 +1,7 @@
-"""What every page has: title, navigation, the project's status, and the one place where errors are explained."""
+"""What every page has: title, navigation, the project's status, and the one place where errors are explained.
+
+Classic pages/ with links of our own: st.navigation breaks a deep link on a server that has just started.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,8 +14,9 @@ from streamlit import net_util
 import embedcore as ec
 from embedcore import jobs
 from embedcore.phrases import by_number
-from ui import cache, navigation, session, wording
+from ui import cache, session, wording
 from ui.markup import literal
+from ui.scatter import library_js, plotly_url
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -26,26 +30,41 @@ in memory may be gone for a moment when another visitor leaves.
 # .streamlit/config.toml keeps it from asking at its start.
 net_util.get_external_ip = lambda: None
 MAPPER_AFTER_S = 4.0
-_STYLE = f"<style>{(Path(__file__).parent / 'assets' / 'page.css').read_text(encoding='utf-8')}</style>"
-
+_ASSETS = Path(__file__).parent / "assets"
+_STYLE = f"<style>{(_ASSETS / 'page.css').read_text(encoding='utf-8')}</style>"
+PAGES = (
+    ("app.py", "Home", ":material/home:"),
+    ("pages/data.py", "Data", ":material/table:"),
+    ("pages/map.py", "Map", ":material/scatter_plot:"),
+    ("pages/search.py", "Search", ":material/search:"),
+    ("pages/playground.py", "Playground", ":material/science:"),
+    ("pages/recommend.py", "Recommend", ":material/recommend:"),
+)
+_beside = st.components.v2.component(
+    "beside_the_links",
+    js=library_js() + (_ASSETS / "navigation.js").read_text(encoding="utf-8"),
+    isolate_styles=False,
+)
 
 _LATER = session.Kept[tuple[tuple[str, str], ...]]("page_said_later", ())
 """What the next page says, each with its icon."""
 
 
 def start(title: str) -> None:
-    """Begins a page: call it first, with the page's name in navigation.PAGES."""
+    """Begins a page: call it first, with the page's name in PAGES."""
     name = "Embedding Explorer" if title == "Home" else f"{title} · Embedding Explorer"
     st.set_page_config(page_title=name, page_icon=ICON, layout="wide")
     st.html(_STYLE)
     # Compiled and ready by the time a file is chosen.
-    cache.job_queue().warm(jobs.Compile(), after_s=MAPPER_AFTER_S)
+    cache.job_queue().warm(jobs.COMPILE, after_s=MAPPER_AFTER_S)
     for message, icon in _LATER.now():
         st.toast(literal(message), icon=icon)
     _LATER.keep(())
     with st.sidebar:
         st.markdown("### :material/hub: Embedding Explorer")
-        navigation.links(title)
+        for path, label, icon in PAGES:
+            st.page_link(path, label=label, icon=icon)
+        _beside(key="navigation_beside", data={"page": title, "plotly_url": plotly_url()})
         _status()
         st.toggle(
             "Technical wording",

@@ -25,7 +25,7 @@ def wait(space: ec.EmbeddingSpace) -> None:
     """Shows how far the calibration is; the page runs again by itself when it is ready."""
     work = jobs.calibration_jobs(cache.job_queue(), space, session=session.id())
     for job in work:
-        progress.show(job, wording.say("calibrating"), key=f"meaning_{job.role}")
+        progress.show(job, wording.say("calibrating"), key=f"meaning_{job.task.role}")
     if all(job.state == "done" for job in work):
         st.rerun()
 

@@ -9,6 +9,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 import embedcore as ec
+from embedcore.table import free_name
 from ui.markup import csv_bytes
 
 LAZY_ROWS = 1_000
@@ -37,16 +38,9 @@ def table(
     if projection is not None:
         added |= dict(zip("xyz", projection.coordinates[chosen].T, strict=False))
     for name, values in added.items():
-        made[free_name(made, name)] = values
-    made.insert(0, free_name(made, "row_number"), dataset.row_numbers[chosen])
+        made[free_name(name, made.columns)] = values
+    made.insert(0, free_name("row_number", made.columns), dataset.row_numbers[chosen])
     return made
-
-
-def free_name(table: pd.DataFrame, name: str) -> str:
-    """That name for a new column, or the next one that the table does not have already."""
-    while name in table.columns:
-        name = f"{name}_"
-    return name
 
 
 def download(

@@ -94,7 +94,10 @@ def load_encoder(folder: str | Path) -> LearningEncoder:
             f"{Path(folder).name} must hold a model that learns from data (got {name!r}); embed the data again"
         )
     try:
+        key = state.pop("key")
         encoder: LearningEncoder = encoder_class.from_state(state, arrays)
+        if encoder.cache_key != key:
+            raise ValueError("its digest differs")
     except (LookupError, TypeError, ValueError, AttributeError) as error:
         raise DataError(
             f"what {name} learned must be as it was written (got {type(error).__name__}: {error}); embed the data again"

@@ -1,12 +1,11 @@
 """Long work in processes of its own: tasks, queue, workers; progress and cancel. Knows nothing of Streamlit.
 
 How it works. A page asks for work by a function of `requests` (`embed`, `project`, `cluster`, ...), which makes a
-`Task`: a frozen dataclass with what the work needs, how it is done (`run`), and its type of result beside it. The
-`JobQueue`, one for a server, makes a `Job` of it, under a key: who asks for the same work gets the same job. Each of
-the two kinds of worker (`encoder` holds models, `mapper` maps and groups) does one long job at a time; visitors take
-turns (`Turns`). Short work has a turn of its own: a worker does it between two steps of a long one. Typed queries
-(`ask`) go ahead of both. The life of a job: queued, running, and done, failed or cancelled; its page looks at it once
-a second.
+`Task`: a function of `work` and what it is called with. The `JobQueue`, one for a server, makes a `Job` of it, under a
+key: who asks for the same work gets the same job. Each of the two kinds of worker (`encoder` holds models, `mapper`
+maps and groups) does one long job at a time; visitors take turns (`Turns`). Short work has a turn of its own: a worker
+does it between two steps of a long one. Typed queries (`ask`) go ahead of both. The life of a job: queued, running, and
+done, failed or cancelled; its page looks at it once a second.
 
 A worker is `python -m embedcore.jobs.worker`, started when it is needed and ended when it is idle; the server process
 itself loads no torch, UMAP or numba. Both sides send each other pickled messages through the worker's standard input
@@ -22,7 +21,6 @@ repr, log or error.
 
 from embedcore.encoders import Usage
 from embedcore.jobs.job import Job
-from embedcore.jobs.mapper_tasks import Compile, MapRequest
 from embedcore.jobs.queue import IDLE_S, JobQueue
 from embedcore.jobs.recent import Recent
 from embedcore.jobs.requests import (
@@ -45,14 +43,15 @@ from embedcore.jobs.requests import (
 )
 from embedcore.jobs.store import Limits
 from embedcore.jobs.task import DEFAULT_CHOICE, ENCODER, MAPPER, ModelChoice
+from embedcore.jobs.work import COMPILE, MapRequest
 
 __all__ = [
+    "COMPILE",
     "DEFAULT_CHOICE",
     "ENCODER",
     "IDLE_S",
     "INTERACTIONS_MODEL",
     "MAPPER",
-    "Compile",
     "Job",
     "JobQueue",
     "Limits",

@@ -3,7 +3,7 @@
 import time
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import uuid4
 
@@ -18,12 +18,12 @@ VISITORS_KNOWN = 1_000
 class Job:
     """One piece of long work. state: queued, running, done, failed or cancelled.
 
-    task: None once it is over. n_bytes: memory that it takes, the task on its way or then the result. worker: the
-    process that does it. abandoned: since when no visitor is there who waits for it.
+    task: without its args once it is over. n_bytes: memory that it takes, the task on its way or then the result.
+    worker: the process that does it. abandoned: since when no visitor is there who waits for it.
     """
 
     key: str
-    task: Task | None
+    task: Task
     sessions: set[str] = field(default_factory=set)
     id: str = field(default_factory=lambda: uuid4().hex)
     state: str = "queued"
@@ -32,26 +32,17 @@ class Job:
     what: str = ""
     error: str = ""
     result: Any = None
-    finished: float = 0.0
     cancelling: bool = False
     starts: int = 0
     worker: WorkerProcess | None = None
     abandoned: float | None = None
-    role: str = field(init=False)
-    quick: bool = field(init=False)
-    seconds: float = field(init=False)
-    n_bytes: int = field(init=False)
+    n_bytes: int = 0
     _pace: deque[tuple[float, int]] = field(default_factory=lambda: deque(maxlen=60))
-
-    def __post_init__(self) -> None:
-        assert self.task is not None
-        self.role, self.n_bytes = self.task.role, self.task.n_bytes
-        self.quick, self.seconds = self.task.quick, self.task.seconds
 
     @property
     def lane(self) -> tuple[str, bool]:
         """Where it waits: for which kind of worker, and whether among short work."""
-        return self.role, self.quick
+        return self.task.role, self.task.quick
 
     @property
     def active(self) -> bool:
@@ -83,7 +74,7 @@ class Job:
         self.starts += 1
 
     def finish(self, state: str, *, result: Any = None, n_bytes: int = 0, error: str = "") -> None:
-        self.state, self.finished, self.task, self.worker = state, time.monotonic(), None, None
+        self.state, self.task, self.worker = state, replace(self.task, args=()), None
         self.result, self.n_bytes, self.error = result, n_bytes, error
 
 
@@ -129,6 +120,6 @@ def _first(waiting: list[Job], served: Mapping[str, int]) -> Job:
     """What was begun already, and has to begin anew, goes first; min takes the oldest of equal ones."""
 
     def rank(job: Job) -> tuple[bool, int, float]:
-        return not job.starts, min((served[session] for session in job.sessions), default=0), job.seconds
+        return not job.starts, min((served[session] for session in job.sessions), default=0), job.task.seconds
 
     return min(waiting, key=rank)

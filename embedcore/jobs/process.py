@@ -80,10 +80,6 @@ class WorkerProcess:
         Thread(target=self._write, daemon=True).start()
 
     @property
-    def pid(self) -> int:
-        return self._process.pid
-
-    @property
     def running(self) -> bool:
         return self._process.poll() is None
 

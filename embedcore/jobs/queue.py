@@ -155,10 +155,6 @@ class JobQueue:
             others = self._jobs.n_bytes(session)
         return self._uploads.keep(name, content, session=session, others=others)
 
-    def worker_pids(self) -> dict[str, int]:
-        with self._lock:
-            return {role: worker.pid for role, worker in self._workers.items() if worker is not None}
-
     def close(self) -> None:
         """Ends the workers and removes the files."""
         with self._lock:
@@ -180,9 +176,9 @@ class JobQueue:
         if self._running[lane] is not None or self._closed or (job := self._turns[lane].next()) is None:
             return
         self._running[lane] = job
-        worker = self._worker(job.role)
+        worker = self._worker(job.task.role)
         job.start(worker)
-        worker.send("quick" if job.quick else "long", job.id, job.task)
+        worker.send("quick" if job.task.quick else "long", job.id, job.task)
 
     def _stop(self, job: Job) -> None:
         """Ends a job that waits or runs; one that is over stays as it is."""
@@ -194,8 +190,8 @@ class JobQueue:
             return
         worker, job.cancelling = job.worker, True
         worker.send("cancel", job.id)
-        Timer(QUICK_GRACE_S if job.quick else CANCEL_GRACE_S, self._kill_if_running, (job, worker)).start()
-        if job.quick:  # its worker ends it soon; the visitor need not wait for that
+        Timer(QUICK_GRACE_S if job.task.quick else CANCEL_GRACE_S, self._kill_if_running, (job, worker)).start()
+        if job.task.quick:  # its worker ends it soon; the visitor need not wait for that
             job.finish("cancelled")
 
     def _kill_if_running(self, job: Job, worker: WorkerProcess) -> None:
@@ -258,7 +254,7 @@ class JobQueue:
         """What becomes of a job whose worker ended: only what may have been the reason for it is over."""
         if job.cancelling:
             job.finish("cancelled")
-        elif not self._closed and (why == _CANCELLED or (job.quick and job.starts < 2)):
+        elif not self._closed and (why == _CANCELLED or (job.task.quick and job.starts < 2)):
             job.state = "queued"
             self._turns[job.lane].append(job)
         else:

@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import cached_property, partial
+from functools import cached_property
 from hashlib import blake2b
 from typing import Any
 from uuid import uuid4
@@ -13,19 +13,12 @@ import numpy as np
 
 from embedcore.encoders import Encoder, ModelCard, list_models
 from embedcore.errors import BackendMissingError
-from embedcore.jobs.encoder_tasks import Embed, Embedded, Encode, ReadOwnWords, ReadTokens
+from embedcore.jobs import work
 from embedcore.jobs.job import Job
-from embedcore.jobs.mapper_tasks import (
-    Cluster,
-    LearnFrom,
-    MapRequest,
-    MeasureGroupSize,
-    Project,
-    without_ids,
-)
 from embedcore.jobs.queue import JobQueue
-from embedcore.jobs.task import ModelChoice
+from embedcore.jobs.task import ENCODER, ModelChoice, Task
 from embedcore.jobs.wire import space_key
+from embedcore.jobs.work import Embedded, MapRequest
 from embedcore.recommend import Interactions, InteractionSpace, Prepared, learn_factors, quality_of
 from embedcore.scores import ScoreScale, changed_texts, space_calibration
 from embedcore.space import EmbeddingSpace, Vocabulary, items_of, truncation_notes
@@ -67,7 +60,7 @@ class RemoteEncoder(Encoder):
         return self._made.cache_key if self._made is not None else self._local.cache_key
 
     def encode(self, items: Sequence[str], *, on_progress: OnProgress | None = None) -> Vectors:
-        vectors: Vectors = self._queue.ask(Encode(model=self.choice, texts=tuple(items)))
+        vectors: Vectors = self._queue.ask(_encode(self.choice, items))
         return vectors
 
     def truncated(self, items: Sequence[str]) -> list[int]:
@@ -76,7 +69,7 @@ class RemoteEncoder(Encoder):
     def tokens(self, text: str) -> Tokens | None:
         if not self.card.learns:
             return self._local.tokens(text)
-        found: Tokens | None = self._queue.ask(ReadTokens(model=self.choice, text=text))
+        found: Tokens | None = self._queue.ask(Task(work=work.read_tokens, args=(self.choice, text), role=ENCODER))
         return found
 
     @cached_property
@@ -90,37 +83,45 @@ def embed(queue: JobQueue, dataset: Dataset, choice: ModelChoice, *, session: st
     The same items share one, whoever uploaded them.
     """
     card = choice.card
-    return _embed(
-        queue, embed_key(dataset, choice), choice, lambda: items_of(dataset, card), remote=card.remote, session=session
+    return queue.submit(
+        embed_key(dataset, choice),
+        lambda: work.embedding(
+            choice, items_of(dataset, card), _new_folder(queue), remote=card.remote, row_numbers=dataset.row_numbers
+        ),
+        session=session,
     )
 
 
 def embed_words(queue: JobQueue, words: Vocabulary, encoder: RemoteEncoder, *, session: str) -> Job:
     """The job that makes the vectors of the words for arithmetic; its result is an Embedded."""
     key = f"words {encoder.cache_key} {digest_of(words.words).hex()}"
-    return _embed(queue, key, encoder.choice, lambda: words.words, remote=encoder.card.remote, session=session)
+    remote = encoder.card.remote
+    return queue.submit(
+        key,
+        lambda: work.embedding(encoder.choice, words.words, _new_folder(queue), remote=remote),
+        session=session,
+    )
 
 
-def _embed(
-    queue: JobQueue, key: str, model: ModelChoice, items: Callable[[], Sequence[Any]], *, remote: bool, session: str
-) -> Job:
-    def make() -> Embed:
-        learn_to = str(queue.folder / f"{uuid4().hex}.model")
-        return Embed(model=model, items=items(), learn_to=learn_to, remote=remote)
-
-    return queue.submit(key, make, session=session)
+def _new_folder(queue: JobQueue) -> str:
+    return str(queue.folder / f"{uuid4().hex}.model")
 
 
 def model_words(queue: JobQueue, encoder: RemoteEncoder, *, session: str) -> Job:
     """The job that fetches the words of a model that has its own; its result is the Vocabulary and its vectors."""
     key = f"own words {encoder.cache_key}"
-    return queue.submit(key, lambda: ReadOwnWords(model=encoder.choice, n_words=MODEL_WORDS), session=session)
+    task = Task(work=work.read_own_words, args=(encoder.choice, MODEL_WORDS), role=ENCODER)
+    return queue.submit(key, lambda: task, session=session)
 
 
 def warm(queue: JobQueue, encoder: Encoder | None, *, after_s: float = 0.0) -> None:
     """Lets the worker load the model, so that it is ready when a text is typed; a model elsewhere is not asked."""
     if isinstance(encoder, RemoteEncoder) and encoder.card.available and encoder.card.reads_text:
-        queue.warm(Encode(model=encoder.choice, texts=("warm",)), after_s=after_s)
+        queue.warm(_encode(encoder.choice, ("warm",)), after_s=after_s)
+
+
+def _encode(model: ModelChoice, texts: Sequence[str]) -> Task:
+    return Task(work=work.encode, args=(model, tuple(texts)), role=ENCODER)
 
 
 def embed_key(dataset: Dataset, choice: ModelChoice) -> str:
@@ -148,13 +149,15 @@ def space_of(
 def project(queue: JobQueue, space: EmbeddingSpace, request: MapRequest, *, session: str) -> Job:
     """The job that makes a Projection of the space."""
     key = f"project {space_key(space)} {space.metric} {request}"
-    return queue.submit(key, lambda: Project(space=space, request=request), session=session)
+    return queue.submit(key, lambda: work.mapping(space, request), session=session)
 
 
 def cluster(queue: JobQueue, space: EmbeddingSpace, n_clusters: int | str, *, session: str) -> Job:
     """The job that makes a Clustering of the space."""
     key = f"cluster {space_key(space)} {space.metric} {n_clusters}"
-    return queue.submit(key, lambda: Cluster(space=space, n_clusters=n_clusters), session=session)
+    seconds = space.n_rows / work.GROUPED_PER_S
+    task = Task(work=work.cluster, args=(space, n_clusters), seconds=seconds, n_rows=space.n_rows)
+    return queue.submit(key, lambda: task, session=session)
 
 
 def interactions_key(prepared: Prepared) -> str:
@@ -182,24 +185,31 @@ def recommend_quality(queue: JobQueue, space: InteractionSpace, *, session: str)
 
 
 def _learn(
-    queue: JobQueue, key: str, work: Callable[..., Any], table: Interactions, n_dims: int, seed: int, *, session: str
+    queue: JobQueue, key: str, how: Callable[..., Any], table: Interactions, n_dims: int, seed: int, *, session: str
 ) -> Job:
-    return queue.submit(
-        key,
-        lambda: LearnFrom(interactions=without_ids(table), n_dims=n_dims, random_state=seed, work=work),
-        session=session,
-    )
+    def make() -> Task:
+        # Positions for ids: a worker needs no more, and ids may be of any type.
+        users, items = tuple(range(table.n_users)), tuple(range(table.n_items))
+        plain = replace(table, user_ids=users, item_ids=items, left_out=(), notes=())
+        seconds = table.n_pairs / work.PAIRS_PER_S
+        return Task(work=work.learn_from, args=(how, plain, n_dims, seed), seconds=seconds, n_rows=table.n_pairs)
+
+    return queue.submit(key, make, session=session)
 
 
 def calibration_jobs(queue: JobQueue, space: EmbeddingSpace, *, session: str) -> list[Job]:
     """The jobs whose results `calibration` puts together: the size of a typical group, and changed texts' vectors."""
     key = f"group size {space_key(space)} {space.metric}"
-    jobs = [queue.submit(key, lambda: MeasureGroupSize(space=space), session=session)]
+    task = Task(work=work.group_size, args=(space,), n_rows=space.n_rows)
+    jobs = [queue.submit(key, lambda: task, session=session)]
     key, encoder = f"changed {space_key(space)}", space.encoder
-
     if isinstance(encoder, RemoteEncoder) and (queue.find(key) is not None or changed_texts(space)):
-        make = partial(changed_texts, space)
-        jobs.append(_embed(queue, key, encoder.choice, make, remote=False, session=session))
+        choice = encoder.choice
+
+        def make() -> Task:
+            return work.embedding(choice, changed_texts(space), _new_folder(queue))
+
+        jobs.append(queue.submit(key, make, session=session))
     return jobs
 
 

@@ -106,7 +106,7 @@ class JobStore(OrderedDict[str, Job]):
         own = [job for job in self.values() if session in job.sessions]
         n_active = sum(job.active for job in own)
         self._limits.check_task(task, n_active=n_active, n_bytes=n_bytes + self.n_bytes(session))
-        job = self[key] = Job(key, task, {session})
+        job = self[key] = Job(key, task, {session}, n_bytes=task.n_bytes)
         return job
 
     def n_bytes(self, session: str) -> int:

@@ -2,12 +2,11 @@
 
 import secrets
 import traceback
-from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from threading import Thread
-from typing import Any, ClassVar, TypeVar
+from typing import Any, TypeVar
 
 from embedcore.encoders import DEFAULT_MODEL, Encoder, ModelCard, get_encoder, load_encoder
 from embedcore.errors import Cancelled, EmbedcoreError
@@ -85,36 +84,29 @@ class Kept:
         self._encoders.put(replace(model, learned=folder), encoder)
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Task(ABC):
-    """A piece of work for a worker; what `run` returns is sent back, a space in it by its name.
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    """A piece of work for a worker; what it returns is sent back, a space in it by its name.
 
-    role: the kind of worker. n_rows, n_bytes: what the limits of a visitor are about.
+    work: a function of a module, called with what the worker keeps, with what is told of progress (it raises Cancelled
+    where the task was cancelled), and with args. role: the kind of worker. seconds: about how long it takes on two
+    cores; it must only tell short work from long work. n_rows, n_bytes: what the limits of a visitor are about;
+    n_bytes is the memory that the task itself takes on its way, beside what its visitor has anyway.
     """
 
-    role: ClassVar[str] = MAPPER
-
-    @property
-    def seconds(self) -> float:
-        """About how long it takes on two cores; it must only tell short work from long work."""
-        return 0.0
-
-    @property
-    def n_rows(self) -> int:
-        return 0
-
-    @property
-    def n_bytes(self) -> int:
-        """Memory that the task itself takes on its way, beside what its visitor has anyway."""
-        return 0
+    work: Callable[..., Any]
+    args: tuple[Any, ...] = ()
+    role: str = MAPPER
+    seconds: float = 0.0
+    n_rows: int = 0
+    n_bytes: int = 0
 
     @property
     def quick(self) -> bool:
         return self.seconds <= QUICK_S
 
-    @abstractmethod
     def run(self, kept: Kept, report: OnProgress) -> Any:
-        """The result. report: told of progress; raises Cancelled where the task was cancelled."""
+        return self.work(kept, report, *self.args)
 
 
 class UnforeseenError(EmbedcoreError):

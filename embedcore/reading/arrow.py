@@ -1,45 +1,62 @@
-"""Reading Arrow: IPC files (which Feather 2 is) and IPC streams."""
+"""Reading Parquet, and Arrow: IPC files (which Feather 2 is) and IPC streams."""
 
 import pyarrow as pa
 import pyarrow.ipc as ipc
+import pyarrow.parquet as pq
+import pyarrow.types as kinds
 
 from embedcore.errors import DataError
 from embedcore.files import UNREADABLE
 from embedcore.reading.arrow_columns import to_raw_table
 from embedcore.reading.arrow_messages import claimed
-from embedcore.reading.raw_table import RawTable, check_length
+from embedcore.reading.raw_table import RawTable, check_length, check_width
 from embedcore.reading.source import damaged
 from embedcore.reading.unpacking import check_unpacked
 
 _FILE_END = b"ARROW1"
 _STREAM_END = b"\xff\xff\xff\xff\0\0\0\0"
 _STREAM_AT = 8  # an IPC file is a stream behind eight bytes, with a list of its batches at the end
-_WHOLE = "Arrow or Feather file"
+_BATCH_ROWS = 16_384  # at once, Arrow unpacks a column of lists or bytes to three times its size on the way
 
 
 def read_arrow(data: bytes, name: str, kind: str) -> RawTable:
-    """A raw table from an Arrow file. kind: "arrow" (IPC file) or "arrow stream".
+    """A raw table from the bytes of a file. kind: "parquet", "arrow" (IPC file) or "arrow stream".
 
-    Batches are read one after another and the list of them at the file's end isn't used, so that what was checked
-    is what is read.
     Raises DataError if the file is cut off, damaged, empty, or unpacks to more than it may.
     """
+    whole = "Parquet file" if kind == "parquet" else "Arrow or Feather file"
     if kind == "arrow" and not data.endswith(_FILE_END):
-        raise damaged(name, _WHOLE, "its end is missing")
-    stream = pa.py_buffer(data).slice(_STREAM_AT if kind == "arrow" else 0)
+        raise damaged(name, whole, "its end is missing")
+    cut = kind == "arrow stream" and not data.endswith(_STREAM_END)
+    said = ["The stream has no mark at its end: if it was cut off there, rows are missing."] if cut else []
     try:
-        n_rows, n_bytes = claimed(stream)
-        check_length(n_rows)
-        check_unpacked(name, n_bytes, len(data))
-        table = ipc.open_stream(stream).read_all()
-        _check_cells(table)
-        cut = kind == "arrow stream" and not data.endswith(_STREAM_END)
-        said = ["The stream has no mark at its end: if it was cut off there, rows are missing."] if cut else []
-        return to_raw_table(table, name, "arrow", len(data), said)
+        table = _parquet(data) if kind == "parquet" else _arrow(data, name, kind)
+        return to_raw_table(table, name, kind.split()[0], len(data), said)
     except DataError:
         raise
     except (pa.ArrowException, *UNREADABLE) as error:
-        raise damaged(name, _WHOLE, error) from error
+        raise damaged(name, whole, error) from error
+
+
+def _parquet(data: bytes) -> pa.Table:
+    file = pq.ParquetFile(pa.BufferReader(data))
+    check_width(file.metadata.num_columns)
+    check_length(file.metadata.num_rows)
+    if any(kinds.is_nested(kind) or kinds.is_binary(kind) for kind in file.schema_arrow.types):
+        batches = file.iter_batches(batch_size=_BATCH_ROWS, use_threads=True)
+        return pa.Table.from_batches(batches, schema=file.schema_arrow)
+    return file.read(use_threads=True)
+
+
+def _arrow(data: bytes, name: str, kind: str) -> pa.Table:
+    """Batches are read one after another, without the list of them at the file's end: what was checked is read."""
+    stream = pa.py_buffer(data).slice(_STREAM_AT if kind == "arrow" else 0)
+    n_rows, n_bytes = claimed(stream)
+    check_length(n_rows)
+    check_unpacked(name, n_bytes, len(data))
+    table = ipc.open_stream(stream).read_all()
+    _check_cells(table)
+    return table
 
 
 def _check_cells(table: pa.Table) -> None:

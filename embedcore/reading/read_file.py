@@ -11,7 +11,6 @@ from embedcore.reading.delimited import ProjectorFile, read_delimited
 from embedcore.reading.excel import read_workbook
 from embedcore.reading.json_table import is_json, read_json
 from embedcore.reading.numpy_arrays import read_npy
-from embedcore.reading.parquet import read_parquet
 from embedcore.reading.pictures import read_folder
 from embedcore.reading.raw_table import RawTable
 from embedcore.reading.source import binary_format, folder_of, is_url, load_bytes, not_a_table
@@ -69,8 +68,6 @@ def _read_as(kind: str | None, data: bytes, name: str, array: str | None, projec
         return read_workbook(data, name, "xls")
     if kind == "npy":
         return read_npy(data, name)
-    if kind == "parquet":
-        return read_parquet(data, name)
     if kind is not None:
         return read_arrow(data, name, kind)
     decoded = decode(data, name)

@@ -27,11 +27,3 @@ class ReadReport:
     delimiter: str | None = None
     text_column_reason: str = ""
     notes: tuple[str, ...] = ()
-
-    @property
-    def rows_read(self) -> int:
-        return self.n_rows_read
-
-    @property
-    def rows_left_out(self) -> tuple[LeftOutRow, ...]:
-        return self.left_out

@@ -196,17 +196,14 @@ def _measure(name: str, column: pd.Series, cells: list[str]) -> ColumnFacts:
     seen = "".join(cell[:500] for cell in cells).replace(" ", "")
     letters = sum(unicodedata.category(character)[0] in "LM" for character in seen)
     n_filled = int(column.notna().sum())
+    different = n_distinct(column) if isinstance(column.dtype, pd.StringDtype) else int(column.nunique())
     return ColumnFacts(
         name=name,
         n_words=n_words / len(cells),
-        distinct=_n_distinct(column) / max(n_filled, 1),
+        distinct=different / max(n_filled, 1),
         letters=letters / max(len(seen), 1),
         n_filled=n_filled,
     )
-
-
-def _n_distinct(column: pd.Series) -> int:
-    return n_distinct(column) if isinstance(column.dtype, pd.StringDtype) else int(column.nunique())
 
 
 def _share(cells: list[str], pattern: re.Pattern[str]) -> float:

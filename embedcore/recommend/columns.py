@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from embedcore.errors import DataError
-from embedcore.recommend.table import free_name, read_ids
-from embedcore.table.dataset import Dataset
+from embedcore.recommend.table import read_ids
+from embedcore.table.dataset import Dataset, free_name
 
 if TYPE_CHECKING:
     import pandas as pd

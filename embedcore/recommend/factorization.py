@@ -94,8 +94,7 @@ def _svd_by_products(matrix: "csr_array", n_dims: int) -> tuple[Floats, Floats]:
     real = squares > 1e-10 * squares[0]
     singular = np.sqrt(np.where(real, squares, 0))
     if by_users:
-        with np.errstate(divide="ignore", invalid="ignore"):
-            vectors = np.where(real, (matrix.T @ vectors) / np.where(real, singular, 1), 0)
+        vectors = (matrix.T @ vectors) / np.where(real, singular, 1)
     return singular, np.where(real, vectors, 0)
 
 
@@ -154,10 +153,8 @@ def chosen_settings(
 
 def last_of_each_user(table: Interactions, pairs: Ints) -> Ints:
     """Of these pairs (positions), each user's last by time, then row; in order of users."""
-    chosen = np.zeros(table.n_pairs, dtype=bool)
-    chosen[pairs] = True
     order = table.order()
-    order = order[chosen[order]]
+    order = order[np.isin(order, pairs)]
     users = table.user_of[order]
     return np.asarray(order[np.append(users[1:] != users[:-1], True)])
 

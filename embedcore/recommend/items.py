@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from embedcore.recommend.table import InteractionParams, Interactions, Ints, free_name, table_of
-from embedcore.table.dataset import Dataset, ReadReport
+from embedcore.recommend.table import InteractionParams, Interactions, Ints, table_of
+from embedcore.table.dataset import Dataset, ReadReport, free_name
 
 if TYPE_CHECKING:
     import pandas as pd

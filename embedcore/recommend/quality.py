@@ -50,10 +50,6 @@ class RecommendQuality:
         """Where the hit rate lies for such users with 95 % confidence (Wilson 1927)."""
         return wilson_interval(self.hits, self.n_users)
 
-    @property
-    def popularity_interval(self) -> tuple[float, float]:
-        return wilson_interval(self.popularity_hits, self.n_users)
-
 
 def recommend_quality(
     space: EmbeddingSpace,

@@ -176,7 +176,7 @@ def prepare_interactions(frame: pd.DataFrame | Dataset, params: InteractionParam
     n_dims = adapted("n_dims", params.n_dims, high=min(interactions.n_users, interactions.n_items), advice=advice)
     notes = interactions.notes
     if n_dims < params.n_dims:
-        notes += (f"{n_dims} dimensions instead of 50, because {advice}",)
+        notes += (f"{n_dims} dimensions instead of {params.n_dims}, because {advice}",)
     return Prepared(frame, interactions, params, n_dims, notes)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Hashable
+from collections.abc import Hashable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -138,12 +138,14 @@ def read_interactions(frame: pd.DataFrame, row_numbers: Ints, params: Interactio
 
     Raises ParameterError for unknown columns, DataError where fewer than 2 users or items are left.
     """
+    import pandas as pd
+
     rating = params.rating
     _check_columns(frame, **params.columns)
     reasons: dict[int, str] = {}
     notes: list[str] = []
-    columns = {what: read_ids(frame, name, notes) for what, name in (("user", params.user), ("item", params.item))}
-    for what, values in columns.items():
+    users, items = (read_ids(frame, name, notes) for name in (params.user, params.item))
+    for what, values in (("user", users), ("item", items)):
         for row, value in enumerate(values):
             if value is None:
                 reasons.setdefault(row, f"the {what} is missing")
@@ -155,8 +157,8 @@ def read_interactions(frame: pd.DataFrame, row_numbers: Ints, params: Interactio
             "choose another rating column, or none"
         )
     times = None if params.time is None else _times(frame, params.time, kept, notes)
-    user_ids, user_of = _numbered(columns["user"], kept)
-    item_ids, item_of = _numbered(columns["item"], kept)
+    user_of, user_ids = pd.factorize(pd.Series(users, dtype=object).to_numpy()[kept])
+    item_of, item_ids = pd.factorize(pd.Series(items, dtype=object).to_numpy()[kept])
     if len(user_ids) < 2 or len(item_ids) < 2:
         raise DataError(
             f"there must be at least 2 users and 2 items (got {len(user_ids)} and {len(item_ids)} in "
@@ -168,8 +170,8 @@ def read_interactions(frame: pd.DataFrame, row_numbers: Ints, params: Interactio
         are = by_number(len(reasons), "is", "are")
         notes.insert(0, f"{len(reasons):,} of {len(frame):,} rows {are} left out: {kinds}")
     table = Interactions(
-        user_ids,
-        item_ids,
+        tuple(user_ids),
+        tuple(item_ids),
         user_of,
         item_of,
         strengths=np.ones(len(kept)),
@@ -215,13 +217,6 @@ def table_of(frame: object) -> tuple[pd.DataFrame, Ints]:
             f"frame must be a pandas DataFrame or a Dataset (got {type(frame).__name__}); load one with read_table()"
         )
     return frame, np.arange(1, len(frame) + 1, dtype=np.int64)
-
-
-def free_name(name: str, taken: Collection[object]) -> str:
-    """The name, with low lines behind it where it is taken."""
-    while name in taken:
-        name += "_"
-    return name
 
 
 def read_ids(frame: pd.DataFrame, column: str, notes: list[str]) -> list[Id | None]:
@@ -276,12 +271,6 @@ def _times(frame: pd.DataFrame, column: str, kept: Ints, notes: list[str]) -> Fl
         some = counted(int((~readable).sum()), "row has", "rows have")
         notes.append(f'{some} no readable time in "{column}": counted as the oldest')
     return np.where(readable, times, -np.inf)
-
-
-def _numbered(values: list[Id | None], kept: Ints) -> tuple[tuple[Id, ...], Ints]:
-    number_of: dict[Id, int] = {}
-    numbers = [number_of.setdefault(values[row], len(number_of)) for row in kept.tolist()]
-    return tuple(number_of), np.array(numbers, dtype=np.int64)
 
 
 def _joined(table: Interactions, notes: list[str]) -> tuple[Interactions, Floats]:

@@ -115,41 +115,23 @@ class ScoreScale:
 
 
 @dataclass(frozen=True, eq=False)
-class Calibration:
+class Calibration(ScoreScale):
     """What scores mean in a space, and where to cut.
 
-    floor: scores of random pairs. near_duplicate: the level of slightly changed texts. suggested_threshold:
-    for this query, or without one the score above which pairs are more than chance; reason says why.
+    suggested_threshold: for this query, or without one the score above which pairs are more than chance; reason says
+    why.
     """
 
-    space: ScoreScale
     suggested_threshold: float
     reason: str
 
     @property
     def notes(self) -> tuple[str, ...]:
-        scale = self.space
-        source = "texts and their slightly changed copies" if scale.from_changed_texts else "rows' nearest neighbours"
+        source = "texts and their slightly changed copies" if self.from_changed_texts else "rows' nearest neighbours"
         return (
-            f"measured on {scale.floor.n_pairs:,} random pairs of rows and {scale.n_compared:,} {source}; "
-            f"a typical group has about {scale.group_size:,.0f} rows",
+            f"measured on {self.floor.n_pairs:,} random pairs of rows and {self.n_compared:,} {source}; "
+            f"a typical group has about {self.group_size:,.0f} rows",
         )
-
-    @property
-    def floor(self) -> Floor:
-        return self.space.floor
-
-    @property
-    def near_duplicate(self) -> float:
-        return self.space.near_duplicate
-
-    @property
-    def metric(self) -> Metric:
-        return self.space.metric
-
-    def describe(self, score: float) -> str:
-        """The score's meaning in this space: "as close as the closest 1.0 % of pairs here"."""
-        return self.space.describe(score)
 
 
 def calibrate(
@@ -162,15 +144,17 @@ def calibrate(
 
     Raises DataError for a single row, and what `search` raises for the query.
     """
-    calibration = space_calibration(space, random_state=random_state)
+    scale = space_calibration(space, random_state=random_state)
     if query is None:
-        return Calibration(calibration, calibration.above_chance, "beyond it, most pairs of rows are more than chance")
-    return query_calibration(calibration, search(space, query, n_neighbors=None))
+        reason = "beyond it, most pairs of rows are more than chance"
+        return Calibration(**vars(scale), suggested_threshold=scale.above_chance, reason=reason)
+    return query_calibration(scale, search(space, query, n_neighbors=None))
 
 
-def query_calibration(calibration: ScoreScale, ranking: Neighbors) -> Calibration:
+def query_calibration(scale: ScoreScale, ranking: Neighbors) -> Calibration:
     """The calibration for one query. ranking: every row, closest first."""
-    return Calibration(calibration, *calibration.threshold(ranking.scores))
+    threshold, reason = scale.threshold(ranking.scores)
+    return Calibration(**vars(scale), suggested_threshold=threshold, reason=reason)
 
 
 def space_calibration(

@@ -20,7 +20,7 @@ from embedcore.phrases import by_number, row_list
 from embedcore.space.space import EmbeddingSpace
 from embedcore.table.data_kind import propose_kinds
 from embedcore.table.dataset import Dataset
-from embedcore.types import OnProgress, Vectors
+from embedcore.types import Indices, OnProgress, Vectors
 
 CLAIMED_AT_ONCE = 2_048
 """Items that one process keeps for itself while another embeds the same."""
@@ -60,11 +60,7 @@ def embed(
         if not encoder.is_fitted:
             encoder.fit(items, on_progress=on_progress)
         given = encoder = copy(encoder)  # fitting the caller's again must not change how this space reads a query
-    try:
-        vectors = encode_all(encoder, items, on_progress=on_progress)
-    except ItemError as error:
-        number = dataset.row_numbers[error.position]
-        raise DataError(f"row {number:,} can't be read: {error.reason}") from error
+    vectors = encode_all(encoder, items, row_numbers=dataset.row_numbers, on_progress=on_progress)
     return EmbeddingSpace(
         vectors,
         metric=metric or encoder.card.default_metric,
@@ -119,12 +115,26 @@ def _way_of(dataset: Dataset, kind: str) -> str:
     return f"choose a model that reads {what}: {', '.join(names)}" if names else ""
 
 
-def encode_all(encoder: Encoder, items: Sequence[Any], *, on_progress: OnProgress | None = None) -> Vectors:
-    """(n_items, n_dims) float32, through the cache on disk where encoding takes long; the speed is remembered."""
-    if encoder.worth_caching:
-        return encode_cached(encoder, items, on_progress=on_progress)
-    start = time.perf_counter()
-    vectors = encoder.encode(items, on_progress=on_progress)
+def encode_all(
+    encoder: Encoder,
+    items: Sequence[Any],
+    *,
+    row_numbers: Indices | None = None,
+    on_progress: OnProgress | None = None,
+) -> Vectors:
+    """(n_items, n_dims) float32, through the cache on disk where encoding takes long; the speed is remembered.
+
+    row_numbers: (n_items,) of the items in the data. Raises DataError with the number of a row that can't be read.
+    """
+    try:
+        if encoder.worth_caching:
+            return encode_cached(encoder, items, on_progress=on_progress)
+        start = time.perf_counter()
+        vectors = encoder.encode(items, on_progress=on_progress)
+    except ItemError as error:
+        if row_numbers is None:
+            raise
+        raise DataError(f"row {row_numbers[error.position]:,} can't be read: {error.reason}") from error
     remember_speed(encoder.card.name, len(items), time.perf_counter() - start)
     return vectors
 

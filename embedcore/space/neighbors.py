@@ -208,7 +208,7 @@ def exact_graph(
     return _without_self(found[inverse], scores[inverse], metric)
 
 
-def approximate_graph(vectors: Vectors, metric: Metric, n_neighbors: int, *, random_state: int = 42) -> NeighborGraph:
+def approximate_graph(vectors: Vectors, metric: Metric, n_neighbors: int) -> NeighborGraph:
     """The graph by nearest-neighbour descent (Dong et al. 2011, as in PyNNDescent), for very many rows."""
     from pynndescent import NNDescent
 
@@ -218,7 +218,7 @@ def approximate_graph(vectors: Vectors, metric: Metric, n_neighbors: int, *, ran
         unit_rows(vectors) if cosine else vectors,
         metric=str(Metric.EUCLIDEAN if cosine else metric),
         n_neighbors=max(n_neighbors + 1, 30),
-        random_state=random_state,
+        random_state=42,
         n_jobs=n_threads(),
     )
     found = np.asarray(index.neighbor_graph[0][:, : n_neighbors + 1], dtype=np.int64)
@@ -244,9 +244,7 @@ def distinct_rows(vectors: Vectors) -> tuple[Indices, Indices, Indices]:
     keys = plain.view(np.dtype((np.void, plain.dtype.itemsize * plain.shape[1]))).ravel()
     _, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
     order = np.argsort(first)
-    rank_of = np.empty_like(order)
-    rank_of[order] = np.arange(len(order))
-    inverse = rank_of[inverse.ravel()]
+    inverse = np.argsort(order)[inverse.ravel()]  # the inverse of a permutation is its argsort
     by_group = np.argsort(inverse, kind="stable")
     sizes = np.bincount(inverse)
     copy_rank = np.empty(len(vectors), dtype=np.int64)

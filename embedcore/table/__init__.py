@@ -1,7 +1,7 @@
 """Dataset: what was kept of a table and why, what its columns are for, and what kind of data it is."""
 
 from embedcore.table.data_kind import KINDS, DataKind, propose_kind, propose_kinds
-from embedcore.table.dataset import Dataset, read_table
+from embedcore.table.dataset import Dataset, free_name, read_table
 from embedcore.table.digest import digest_of
 from embedcore.table.row_labels import field_columns, has_names, rows_containing
 from embedcore.table.vector_columns import find_vectors
@@ -13,6 +13,7 @@ __all__ = [
     "digest_of",
     "field_columns",
     "find_vectors",
+    "free_name",
     "has_names",
     "propose_kind",
     "propose_kinds",

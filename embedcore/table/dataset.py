@@ -5,7 +5,7 @@ Importing this imports no pandas: the workers handle vectors and texts alone, an
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -214,6 +214,13 @@ class Dataset:
             self.frame, self.row_numbers, self.name, report.format, left_out=report.left_out,
             encoding=report.encoding, delimiter=report.delimiter, notes=report.notes,
         )  # fmt: skip
+
+
+def free_name(name: str, taken: Collection[object]) -> str:
+    """The name, with low lines behind it where it is taken."""
+    while name in taken:
+        name += "_"
+    return name
 
 
 def checked_column(frame: pd.DataFrame, column: object) -> str:

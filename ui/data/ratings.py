@@ -1,11 +1,10 @@
 """Ratings or clicks: items and users become vectors, learned from the table alone."""
 
-from dataclasses import replace
-
 import streamlit as st
 
 import embedcore as ec
 from embedcore import jobs
+from embedcore.parameters import Default
 from embedcore.recommend import InteractionParams, Prepared, interaction_space, prepare_interactions, with_item_columns
 from ui import cache, session, wording
 from ui.data import shared
@@ -27,7 +26,9 @@ def form(project: session.Project) -> None:
             wording.say("rating_dims"), [10, 20, 50, 100, 200], N_DIMS, key="data_rating_dims",
             help="More keep finer tastes, and need more ratings.",
         )  # fmt: skip
-        prepared = _prepare(named, chosen, metric, int(most))
+        options = {name: value for name, value in chosen.items() if value is not None}
+        params = InteractionParams(metric=metric, n_dims=Default(most), **options)  # type: ignore[arg-type]
+        prepared = prepare_interactions(named, params)
         table = prepared.interactions
         if prepared.n_dims < most:
             st.caption(
@@ -90,13 +91,3 @@ def _item_names(table: ec.Dataset, item: str | None) -> ec.Dataset:
             f"the items' table must have a column {item!r}, as the ratings have (it has {listed}); rename it"
         )
     return with_item_columns(table, names, item)
-
-
-def _prepare(table: ec.Dataset, chosen: dict[str, str | None], metric: str, most: int) -> Prepared:
-    """Raises ParameterError and DataError for columns that hold no users, items, ratings or times."""
-    options = {name: value for name, value in chosen.items() if value is not None}
-    prepared = prepare_interactions(table, InteractionParams(metric=metric, **options))  # type: ignore[arg-type]
-    limit = min(prepared.interactions.n_users, prepared.interactions.n_items)
-    if most == N_DIMS:
-        return prepared
-    return replace(prepared, n_dims=min(most, limit), notes=prepared.interactions.notes)

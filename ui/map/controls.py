@@ -95,33 +95,26 @@ def _options(method: str, n_rows: int) -> Options:
     st.caption(wording.say(f"method_{method}"))
     if method == "tsne":
         most = max(2, min(100, n_rows - 1))
-        return _slider("perplexity", 1, most, int(TSNEParams().fitted(n_rows)[0].perplexity), key=f"_{most}")
+        return _slider("perplexity", 1, most, int(TSNEParams().fitted(n_rows)[0].perplexity))
     if method == "umap":
         most = max(3, min(100, n_rows - 1))
-        near = _slider(
-            "n_neighbors", 2, most, UMAPParams().fitted(n_rows)[0].n_neighbors, key=f"_{most}", disabled=n_rows < 4
-        )
+        fitted = UMAPParams().fitted(n_rows)[0].n_neighbors
+        near = _slider("n_neighbors", 2, most, fitted, disabled=n_rows < 4)
         return near + _slider("min_dist", 0.0, 1.0, MIN_DIST, step=0.05)
     return ()
 
 
 def _slider(
-    name: str,
-    low: Number,
-    high: Number,
-    default: Number,
-    *,
-    step: Number | None = None,
-    key: str = "",
-    disabled: bool = False,
+    name: str, low: Number, high: Number, default: Number, *, step: Number | None = None, disabled: bool = False
 ) -> Options:
+    """Another `high`, as other data bring it, is another slider."""
     value = st.slider(
         wording.say(name),
         low,
         high,
         default,
         step,
-        key=f"map_{name}{key}",
+        key=f"map_{name}_{high}",
         persist_state="session",
         help=wording.say(f"{name}_help"),
         disabled=disabled,

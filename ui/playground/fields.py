@@ -1,5 +1,8 @@
 """The fields of the playground: up to ten texts, the experiments, and whether the model is ready."""
 
+from collections.abc import Callable
+from typing import Any
+
 import streamlit as st
 
 import embedcore as ec
@@ -54,14 +57,7 @@ def fields(project: session.Project, state: Playground) -> None:
     else:
         st.caption("Change a word and press Enter to see the text move.")
     if len(state.slots) > 1:
-        st.button(
-            "Clear all texts",
-            key="playground_clear",
-            icon=":material/delete_sweep:",
-            type="tertiary",
-            on_click=playground.do,
-            args=(Playground.cleared,),
-        )
+        button("Clear all texts", "clear", ":material/delete_sweep:", Playground.cleared, type="tertiary")
 
 
 def _field(number: int, placeholder: str, *, used: bool) -> None:
@@ -78,15 +74,8 @@ def _field(number: int, placeholder: str, *, used: bool) -> None:
             placeholder=placeholder,
         )
         if used:
-            st.button(
-                "",
-                key=f"playground_remove_{number}",
-                icon=":material/close:",
-                type="tertiary",
-                help=f"Take text {number} away",
-                on_click=playground.do,
-                args=(Playground.without, number),
-            )
+            key, said = f"remove_{number}", f"Take text {number} away"
+            button("", key, ":material/close:", Playground.without, number, type="tertiary", help=said)
 
 
 def try_experiments(state: Playground) -> None:
@@ -94,14 +83,13 @@ def try_experiments(state: Playground) -> None:
     full = state.full and not any(slot.experiment for slot in state.slots)
     with st.container(horizontal=True, gap="small", key="playground_experiments"):
         for experiment in phrases.EXPERIMENTS:
-            st.button(
-                experiment.title,
-                key=f"playground_try_{experiment.name}",
-                icon=experiment.icon,
-                disabled=full,
-                on_click=playground.do,
-                args=(Playground.with_experiment, experiment),
-                help="Ten texts are there: take one away first."
-                if full
-                else f"“{experiment.before}” becomes “{experiment.after}”",
-            )
+            said = f"“{experiment.before}” becomes “{experiment.after}”"
+            if full:
+                said = "Ten texts are there: take one away first."
+            key, change = f"try_{experiment.name}", Playground.with_experiment
+            button(experiment.title, key, experiment.icon, change, experiment, disabled=full, help=said)
+
+
+def button(label: str, key: str, icon: str, change: Callable[..., Playground], *args: Any, **more: Any) -> None:
+    """A button that makes of the playground what the change makes of it and the arguments. more: as for st.button."""
+    st.button(label, f"playground_{key}", icon=icon, on_click=playground.do, args=(change, *args), **more)

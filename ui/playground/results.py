@@ -8,7 +8,7 @@ from embedcore.scores import ScoreScale
 from embedcore.words import shared_places
 from ui import score_meaning, session, wording
 from ui.markup import literal, shortened, swatch
-from ui.playground import state as playground
+from ui.playground import fields
 from ui.playground.state import Change, Placed, Playground, Slot, place
 
 
@@ -109,17 +109,6 @@ def change_panel(
         st.caption(":material/check: in both lists · :material/logout: gone · :material/login: new")
         with st.container(horizontal=True):
             if not change.experiment:
-                st.button(
-                    "Change it back",
-                    key="playground_undo",
-                    icon=":material/undo:",
-                    on_click=playground.do,
-                    args=(Playground.with_text, change.number, change.before),
-                )
-            st.button(
-                "Close",
-                key="playground_dismiss",
-                icon=":material/close:",
-                on_click=playground.do,
-                args=(Playground.without_change,),
-            )
+                undone = change.number, change.before
+                fields.button("Change it back", "undo", ":material/undo:", Playground.with_text, *undone)
+            fields.button("Close", "dismiss", ":material/close:", Playground.without_change)

@@ -7,6 +7,7 @@ import streamlit as st
 
 import embedcore as ec
 from embedcore.phrases import by_number, counted
+from embedcore.table import free_name
 from embedcore.types import Indices, Scores
 from ui import cards, page_shell, score_meaning, session, tables, wording
 from ui.map import current_map
@@ -123,13 +124,13 @@ def _table(
     project: session.Project, space: ec.EmbeddingSpace, query: Query, rows: Indices, scores: Scores
 ) -> pd.DataFrame:
     table = tables.table(project.dataset, rows)
-    table.insert(0, tables.free_name(table, wording.score_name(space.metric).lower()), scores)
+    table.insert(0, free_name(wording.score_name(space.metric).lower(), table.columns), scores)
     meanings = [score_meaning.of_score(space.metric, score, query.calibration) for score in scores]
-    return table.assign(**{tables.free_name(table, "meaning"): meanings})
+    return table.assign(**{free_name("meaning", table.columns): meanings})
 
 
 def _all_matches(project: session.Project, query: Query, n_matches: int) -> pd.DataFrame:
     table = tables.table(project.dataset, query.ranking.indices[:n_matches])
-    table.insert(0, tables.free_name(table, "score"), query.ranking.scores[:n_matches])
-    table.insert(0, tables.free_name(table, "query"), query.text)
+    table.insert(0, free_name("score", table.columns), query.ranking.scores[:n_matches])
+    table.insert(0, free_name("query", table.columns), query.text)
     return table

@@ -3,7 +3,6 @@
 import base64
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -12,18 +11,11 @@ from embedcore.errors import DataError
 from embedcore.types import Vectors
 
 
-@dataclass(frozen=True, eq=False)
-class Answer:
-    """vectors: (n_texts, n_dims) float32, in the order of the texts. n_tokens: None where the server counts none."""
-
-    vectors: Vectors = field(repr=False)
-    n_tokens: int | None
-
-
-def read_answer(content: bytes, n_texts: int, *, n_dims: int | None, host: str) -> Answer:
-    """The vectors in a server's answer, whether sent as numbers or as base64.
+def read_answer(content: bytes, n_texts: int, *, n_dims: int | None, host: str) -> tuple[Vectors, int | None]:
+    """The vectors in a server's answer, whether sent as numbers or as base64, and the tokens that it counted.
 
     n_dims: the length that they must have; None takes whatever length all of them have.
+    Returns (n_texts, n_dims) float32 in the order of the texts, and None where the server counts no tokens.
     Raises DataError, with what came, for anything else than one finite vector a text.
     """
     answer = _object(content, host)
@@ -41,7 +33,7 @@ def read_answer(content: bytes, n_texts: int, *, n_dims: int | None, host: str) 
             raise _wrong(host, 'each "index" once', f"{index} twice")
         vectors[index] = _vector(entry.get("embedding"), index, host)
     _check_lengths(vectors.values(), n_dims, host)
-    return Answer(vectors=np.stack([vectors[index] for index in range(n_texts)]), n_tokens=_n_tokens(answer))
+    return np.stack([vectors[index] for index in range(n_texts)]), _n_tokens(answer)
 
 
 def _object(content: bytes, host: str) -> dict[str, Any]:

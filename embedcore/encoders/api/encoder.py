@@ -153,20 +153,20 @@ class APIEncoder(Encoder):
         )
 
     def _read(self, content: bytes, batch: Sequence[str]) -> Vectors:
-        answer = read_answer(content, len(batch), n_dims=self._n_dims(), host=self.params.host)
+        vectors, n_tokens = read_answer(content, len(batch), n_dims=self._n_dims(), host=self.params.host)
         n_words = sum(len(text.split()) for text in batch)
         with self._lock:
-            self._learned_dims = int(answer.vectors.shape[1])
-            self._n_cut_short += answer.n_tokens is not None and len(batch) < answer.n_tokens < n_words
-            n_tokens = self._usage.n_tokens + (answer.n_tokens or 0)
+            self._learned_dims = int(vectors.shape[1])
+            self._n_cut_short += n_tokens is not None and len(batch) < n_tokens < n_words
+            total = self._usage.n_tokens + (n_tokens or 0)
             self._usage = Usage(
                 n_requests=self._usage.n_requests + 1,
                 n_texts=self._usage.n_texts + len(batch),
-                n_tokens=n_tokens,
-                n_uncounted=self._usage.n_uncounted + (answer.n_tokens is None),
-                usd=self._usd(n_tokens),
+                n_tokens=total,
+                n_uncounted=self._usage.n_uncounted + (n_tokens is None),
+                usd=self._usd(total),
             )
-        return answer.vectors
+        return vectors
 
     def _n_dims(self) -> int | None:
         """The length promised, or learned from an answer, or from the vectors that an earlier run left in the cache."""

@@ -143,9 +143,6 @@ class LSAEncoder(WordLearner):
     def _n_dims(self) -> int:
         return len(self.learned.arrays["components"])
 
-    def _shapes(self, n_words: int, n_dims: int) -> dict[str, tuple[int, ...]]:
-        return {"components": (n_dims, n_words), "idf": (n_words,)}
-
     @cached_property
     def _vectorizer(self) -> "TfidfVectorizer":
         from sklearn.feature_extraction.text import TfidfVectorizer

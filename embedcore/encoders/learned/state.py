@@ -66,27 +66,26 @@ class Learner(LearningEncoder, Generic[T]):
     @property
     def cache_key(self) -> str:
         """The name and a digest of what was learned; before fit, when nothing can be encoded, the name alone."""
-        return f"{self.name}-learned-{self._digest}" if self.is_fitted else f"{self.name}-unfitted"
+        return self._learned_key if self.is_fitted else f"{self.name}-unfitted"
 
     def save(self, folder: Path) -> None:
         """Writes encoder.json and encoder.npz, which `load_encoder` reads. Raises DataError before fit."""
-        state, arrays = self._state(), dict(self._arrays)
+        state = {"model": self.name, "key": self._learned_key, **self._state()}
         folder.mkdir(parents=True, exist_ok=True)
-        np.savez(folder / ARRAYS_FILE, **arrays)  # type: ignore[arg-type]  # numpy's stub takes them for options
-        (folder / STATE_FILE).write_text(json.dumps({"model": self.name, **state}), encoding="utf-8")
+        np.savez(folder / ARRAYS_FILE, **self._arrays)  # type: ignore[arg-type]  # numpy's stub takes them for options
+        (folder / STATE_FILE).write_text(json.dumps(state), encoding="utf-8")
 
     def _take(self, learned: T) -> None:
         """Replaces what was learned, and with it whatever was prepared from it (the cached properties)."""
         self.__dict__ = {"params": self.params, "_learned": learned}
 
     @cached_property
-    def _digest(self) -> str:
-        """16 hex digits that name what was learned."""
+    def _learned_key(self) -> str:
         digest = blake2b(json.dumps(self._state(), sort_keys=True).encode(), digest_size=8)
         for name, array in sorted(self._arrays.items()):
             digest.update(f"{name} {array.shape} {array.dtype}".encode())
             digest.update(array.tobytes())
-        return digest.hexdigest()
+        return f"{self.name}-learned-{digest.hexdigest()}"
 
 
 def read_state(folder: Path) -> tuple[str, dict[str, Any], dict[str, NDArray[Any]]]:
@@ -101,13 +100,3 @@ def read_state(folder: Path) -> tuple[str, dict[str, Any], dict[str, NDArray[Any
             f"{folder.name} must hold what an encoder learned ({STATE_FILE} and {ARRAYS_FILE}; "
             f"got {type(error).__name__}); embed the data again"
         ) from error
-
-
-def state_digest(state: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> str:
-    """16 hex digits that name what was learned."""
-    digest = blake2b(json.dumps(state, sort_keys=True).encode(), digest_size=8)
-    for name in sorted(arrays):
-        array = np.ascontiguousarray(arrays[name])
-        digest.update(f"{name} {array.shape} {array.dtype}".encode())
-        digest.update(array.tobytes())
-    return digest.hexdigest()

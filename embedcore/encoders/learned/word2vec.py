@@ -145,13 +145,6 @@ class Word2VecEncoder(WordLearner):
         model.train(texts, total_examples=model.corpus_count, epochs=epochs, callbacks=[Progress()])
         return list(model.wv.index_to_key), np.array(model.wv.vectors, dtype=np.float32)
 
-    @property
-    def _n_dims(self) -> int:
-        return self.params.n_dims
-
-    def _shapes(self, n_words: int, n_dims: int) -> dict[str, tuple[int, ...]]:
-        return {"vectors": (n_words, n_dims), "weights": (n_words,), "common": (1, n_dims)}
-
     @cached_property
     def _table(self) -> MeanTable:
         arrays = self.learned.arrays

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Self
 
-import numpy as np
 from numpy.typing import NDArray
 
 from embedcore.encoders.learned.state import Learner
@@ -36,15 +35,6 @@ class WordLearner(Learner[Learned]):
     @abstractmethod
     def _learn(self, texts: Sequence[str], on_progress: OnProgress | None) -> Learned:
         """What is to be learned from the texts."""
-
-    @abstractmethod
-    def _shapes(self, n_words: int, n_dims: int) -> dict[str, tuple[int, ...]]:
-        """The shape of each array that was learned."""
-
-    @property
-    @abstractmethod
-    def _n_dims(self) -> int:
-        """The length of a vector, once it has learned."""
 
     @property
     def _arrays(self) -> Arrays:
@@ -86,25 +76,11 @@ class WordLearner(Learner[Learned]):
     @classmethod
     def from_state(cls, state: Mapping[str, Any], arrays: Arrays) -> Self:
         encoder = cls(**state["params"])
-        words = tuple(state["words"])
-        if len(set(words)) != len(words) or not all(isinstance(word, str) for word in words):
-            raise ValueError("the words are not distinct texts")
-        encoder._learned = Learned(words, dict(arrays), tuple(map(str, state["notes"])))
-        shapes = encoder._shapes(len(words), state["n_dims"])
-        found = {name: array.shape for name, array in arrays.items()}
-        if found != shapes or encoder._n_dims != state["n_dims"]:
-            raise ValueError(f"the arrays must have the shapes {shapes}")
-        if not all(np.isfinite(array).all() for array in arrays.values()):
-            raise ValueError("the arrays must be finite")
+        encoder._learned = Learned(tuple(state["words"]), arrays, tuple(state["notes"]))
         return encoder
 
     def _state(self) -> dict[str, Any]:
-        return {
-            "params": given_options(self.params),
-            "n_dims": self._n_dims,
-            "words": list(self.words),
-            "notes": list(self.notes),
-        }
+        return {"params": given_options(self.params), "words": list(self.words), "notes": list(self.notes)}
 
     @cached_property
     def _numbers(self) -> dict[str, int]:

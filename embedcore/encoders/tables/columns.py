@@ -72,18 +72,22 @@ def clock_of(column: PlainColumn) -> str:
             return _clock_of_numbers(np.array([float(value) for value in told]))
         if sum(bool(_TIME_OF_DAY.fullmatch(value)) for value in column.values) > 0.5 * len(column.values):
             return TIMES_OF_DAY
-        return DAY_FIRST if _day_comes_first(column.values) else DATES
+        return DAY_FIRST if order_of_dates(column)[0] else DATES
     if column.dtype.kind == "M":
         return DATES
     return _clock_of_numbers(column[~missing_in(column)].astype(np.float64))
 
 
-def is_ambiguous(column: PlainColumn) -> bool:
-    """Whether some dates could be read day first or month first, as 03/04/2024, and none tells which."""
-    if not isinstance(column, CategoricalColumn):
-        return False
-    parts = [found for found in map(_DAY_MONTH_YEAR.fullmatch, column.values) if found]
-    return bool(parts) and all(int(found[1]) <= 12 and int(found[3]) <= 12 for found in parts)
+def order_of_dates(column: PlainColumn) -> tuple[bool, bool]:
+    """Whether the day comes first in dates as 03/04/2024, and whether that is a guess, since none tells.
+
+    25/12/2024 tells; where nothing does, 03.04.2024 is written by people who put the day first.
+    """
+    values = column.values if isinstance(column, CategoricalColumn) else ()
+    parts = [found for found in map(_DAY_MONTH_YEAR.fullmatch, values) if found]
+    is_told = any(int(found[1]) > 12 for found in parts)
+    is_open = bool(parts) and all(int(found[3]) <= 12 for found in parts)
+    return is_told or (is_open and all(found[2] == "." for found in parts)), is_open and not is_told
 
 
 def days_of(name: str, column: PlainColumn, clock: str | None, rows: NDArray[np.int64]) -> Numbers:
@@ -129,14 +133,6 @@ def _clock_of_numbers(filled: Numbers) -> str:
     if len(filled) and np.isfinite(filled).all():
         return clock_between(float(filled.min()), float(filled.max())) or "numbers"
     return "numbers"
-
-
-def _day_comes_first(values: tuple[str, ...]) -> bool:
-    """25/12/2024 tells; where nothing does, 03.04.2024 is written by people who put the day first."""
-    parts = [found for found in map(_DAY_MONTH_YEAR.fullmatch, values) if found]
-    if any(int(found[1]) > 12 for found in parts):
-        return True
-    return bool(parts) and all(found[2] == "." and int(found[3]) <= 12 for found in parts)
 
 
 def _days(times: NDArray[Any]) -> Numbers:

@@ -13,9 +13,9 @@ from embedcore.encoders.tables.columns import (
     DAYS_OF_CLOCK,
     clock_of,
     days_of,
-    is_ambiguous,
     labels_of,
     missing_in,
+    order_of_dates,
 )
 from embedcore.encoders.tables.rows import CategoricalColumn, PlainColumn, TableRows
 from embedcore.errors import DataError, ParameterError
@@ -155,24 +155,16 @@ class _Learning:
             return None
         median = float(np.median(filled))
         self._say_of_times(name, column, clock, missing)
-        if missing.any():
-            shown = f"{median:,.6g}"
-            if clock in (DATES, DAY_FIRST):
-                shown = str(np.datetime64(int(np.floor(median)), "D"))
-            self.notes.append(
-                f'{counted(int(missing.sum()), "missing cell")} in "{name}" filled with its median, {shown} '
-                f"({row_list(self._rows.row_numbers[missing].tolist())})"
-            )
+        is_day = clock in (DATES, DAY_FIRST)
+        shown = np.datetime64(int(np.floor(median)), "D") if is_day else f"{median:,.6g}"
+        self._say_where(missing, "missing cell", f'in "{name}" filled with its median, {shown}')
         return NumberBlock(column=name, scale=scale, median=median, clock=clock)
 
     def _say_of_times(self, name: str, column: PlainColumn, clock: str | None, missing: NDArray[np.bool_]) -> None:
-        unread = missing & ~missing_in(column)
-        if clock is not None and unread.any():
-            self.notes.append(
-                f'{counted(int(unread.sum()), "cell")} of "{name}" could not be read as {clock} and count as missing '
-                f"({row_list(self._rows.row_numbers[unread].tolist())})"
-            )
-        if clock in (DATES, DAY_FIRST) and is_ambiguous(column):
+        if clock is not None:
+            unread = missing & ~missing_in(column)
+            self._say_where(unread, "cell", f'of "{name}" could not be read as {clock} and count as missing')
+        if clock in (DATES, DAY_FIRST) and order_of_dates(column)[1]:
             order = "the day first" if clock == DAY_FIRST else "the month first"
             self.notes.append(
                 f'dates in "{name}" don\'t tell whether day or month comes first; they were read with {order}'
@@ -196,11 +188,7 @@ class _Learning:
                 f'"{name}" has {len(labels.values):,} values: the {len(values):,} most frequent have a place each, the '
                 f"other {n_others:,} ({share:.0%} of the rows) share one, as if they were equal"
             )
-        if missing.any():
-            self.notes.append(
-                f'{counted(int(missing.sum()), "missing cell")} in "{name}" taken as a value of its own '
-                f"({row_list(self._rows.row_numbers[missing].tolist())})"
-            )
+        self._say_where(missing, "missing cell", f'in "{name}" taken as a value of its own')
         return CategoryBlock(
             column=name,
             values=values,
@@ -208,6 +196,12 @@ class _Learning:
             has_missing=bool(missing.any()),
             weight=self._params.category_weight,
         )
+
+    def _say_where(self, cells: NDArray[np.bool_], what: str, said: str) -> None:
+        """cells: (n_rows,) the rows of which something is said, if there are any; what: one of their cells."""
+        if cells.any():
+            rows = row_list(self._rows.row_numbers[cells].tolist())
+            self.notes.append(f"{counted(int(cells.sum()), what)} {said} ({rows})")
 
 
 def _left_out(rows: TableRows, columns: Sequence[str] | None, constant: Sequence[str]) -> list[str]:

@@ -14,7 +14,7 @@ from embedcore.encoders import LearningEncoder, load_encoder
 from embedcore.encoders.images.features import PICTURES_AT_ONCE
 from embedcore.encoders.tables.rows import TableRows
 from embedcore.jobs import JobQueue, ModelChoice
-from embedcore.jobs.encoder_tasks import Embed
+from embedcore.jobs.work import embedding
 from tests.core.jobs.conftest import over
 from tests.core.pictures import picture
 
@@ -144,7 +144,7 @@ def queue() -> Iterator[JobQueue]:
 def test_a_worker_embeds_them(case: Case, queue: JobQueue, tmp_path: Path) -> None:
     items, encoder = case.items(30), case.made()
     sent = TableRows.from_frame(items) if isinstance(items, pd.DataFrame) else items
-    task = Embed(model=ModelChoice(case.name), items=sent, learn_to=str(tmp_path / "learned"))
+    task = embedding(ModelChoice(case.name), sent, str(tmp_path / "learned"))
     job = over(queue.submit(case.name, lambda: task, session="me"))
     np.testing.assert_array_equal(job.result.vectors, encoder.encode(items))
     assert job.result.cache_key == encoder.cache_key

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from embedcore.jobs import Job, JobQueue
-from tests.core.jobs.toy_tasks import Count
+from tests.core.jobs.toy_tasks import counting
 
 DEADLINE_S = 240.0
 
@@ -26,7 +26,7 @@ def over(job: Job) -> Job:
 
 def count(queue: JobQueue, name: str, *, session: str = "me", **options: Any) -> Job:
     """A job that counts under that name."""
-    return queue.submit(name, lambda: Count(name=name, **options), session=session)
+    return queue.submit(name, lambda: counting(name=name, **options), session=session)
 
 
 def endless(queue: JobQueue, name: str = "endless", *, session: str = "me", **options: Any) -> Job:

@@ -17,9 +17,8 @@ from embedcore.encoders import Encoder, load_encoder
 from embedcore.encoders.minilm.encoder import model_folder
 from embedcore.images import thumbnail
 from embedcore.jobs import Job, JobQueue, MapRequest, ModelChoice, RemoteEncoder
-from embedcore.jobs.encoder_tasks import Embed, Embedded, Encode, ReadTokens
-from embedcore.jobs.mapper_tasks import Project
-from embedcore.jobs.task import ENCODERS_KEPT, Kept
+from embedcore.jobs.task import ENCODER, ENCODERS_KEPT, Kept, Task
+from embedcore.jobs.work import Embedded, embedding, encode, mapping, read_tokens
 from embedcore.recommend.quality import recommend_quality
 from embedcore.recommend.space import InteractionParams, InteractionSpace, interaction_space, prepare_interactions
 from embedcore.scores.calibration import calibrate
@@ -36,7 +35,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[JobQueue]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("EMBEDCORE_CACHE_DIR", str(tmp_path_factory.mktemp("workers-cache")))
         queue = JobQueue(idle_s=600)
-        queue.warm(Encode(model=ModelChoice("lsa"), texts=()))  # so that it starts with that cache
+        queue.warm(Task(work=encode, args=(ModelChoice("lsa"), ()), role=ENCODER))  # so that it starts with that cache
         yield queue
     queue.close()
 
@@ -47,8 +46,8 @@ def done(job: Job) -> Any:
 
 
 def embedded(queue: JobQueue, items: list[Any] | Any, model: ModelChoice, folder: Path) -> Embedded:
-    def make() -> Embed:
-        return Embed(model=model, items=items, learn_to=str(folder / "learned"))
+    def make() -> Task:
+        return embedding(model, items, str(folder / "learned"))
 
     result = done(queue.submit(f"{folder}", make, session="me"))
     assert isinstance(result, Embedded)
@@ -132,7 +131,7 @@ def test_what_is_compiled_for_a_map_lets_short_work_in() -> None:
         if len(told) == 2:
             raise ec.Cancelled
 
-    task = Project(space=space(), request=MapRequest("umap"))
+    task = mapping(space(), MapRequest("umap"))
     with pytest.raises(ec.Cancelled, match=r"^$"):
         task.run(kept, report)
     assert told == ["compiling", "compiling"]
@@ -227,11 +226,11 @@ def test_a_model_that_learns_is_never_shared_before_it_has_learned(shared: JobQu
     choice = ModelChoice("lsa", (("n_dims", 4),))
     texts = [made_texts(50), [f"{text} indeed" for text in reversed(made_texts(50))]]
 
-    def make(n: int) -> Embed:
-        return Embed(model=choice, items=texts[n] * (1 + 200 * n), learn_to=str(tmp_path / str(n)))
+    def make(n: int) -> Task:
+        return embedding(choice, texts[n] * (1 + 200 * n), str(tmp_path / str(n)))
 
     work = [shared.submit(f"lsa {tmp_path} {n}", lambda n=n: make(n), session=str(n)) for n in (1, 0)]
-    assert [job.quick for job in work] == [False, True]
+    assert [job.task.quick for job in work] == [False, True]
     for job, n in zip(work, (1, 0), strict=True):
         expected = ec.get_encoder("lsa", n_dims=4).fit(texts[n] * (1 + 200 * n))  # type: ignore[attr-defined]
         assert done(job).cache_key == expected.cache_key
@@ -244,7 +243,7 @@ def test_an_unknown_model_keeps_the_class_of_its_error(shared: JobQueue) -> None
 
 @needs_model
 def test_a_worker_tells_what_a_model_saw_of_a_text(shared: JobQueue) -> None:
-    found = shared.ask(ReadTokens(model=jobs.DEFAULT_CHOICE, text="I forgto ☃"))
+    found = shared.ask(Task(work=read_tokens, args=(jobs.DEFAULT_CHOICE, "I forgto ☃"), role=ENCODER))
     assert found == ec.get_encoder().tokens("I forgto ☃")
 
 
@@ -258,9 +257,17 @@ def test_pictures_travel_and_a_model_in_a_folder_reads_them(shared: JobQueue, tm
     assert list(made.thumbnails) == [thumbnail(picture) for picture in pictures]
 
 
+def test_a_picture_that_can_not_be_read_is_named_by_its_row(shared: JobQueue) -> None:
+    frame = pd.DataFrame({"name": list("abc"), "image": [png(0), png(1), png(2)[:60]]})
+    roles, report = {"name": "id", "image": "image"}, ec.Dataset.from_texts(["any"]).report
+    dataset = ec.Dataset(frame, None, roles, np.array([2, 5, 9]), "made", report)
+    job = over(jobs.embed(shared, dataset, ModelChoice("image-pixels"), session="me"))
+    assert job.error.startswith("row 9 can't be read: ")
+
+
 def test_the_key_of_an_api_shows_nowhere() -> None:
     choice = ModelChoice("my-model", (("base_url", "https://example.com/v1"),), "sk-very-secret-key")
-    task = Embed(model=choice, items=["a"], learn_to="x")
+    task = embedding(choice, ["a"], "x")
     for shown in (repr(choice), str(choice), choice.key, repr(task), repr(Job("key", task))):
         assert "very-secret" not in shown
 

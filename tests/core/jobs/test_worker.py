@@ -9,7 +9,7 @@ import pytest
 
 from embedcore.jobs import wire
 from tests.core.conftest import ROOT
-from tests.core.jobs.toy_tasks import Count
+from tests.core.jobs.toy_tasks import counting
 
 Worker = subprocess.Popen[bytes]
 
@@ -49,7 +49,7 @@ def test_an_idle_worker_ends_with_its_input(worker: Worker) -> None:
 
 
 def test_a_working_worker_ends_with_its_input(worker: Worker) -> None:
-    wire.packed("long", "1", Count(n_steps=1_000, rest_s=0.1), wire.Spaces()).write(into(worker))
+    wire.packed("long", "1", counting(n_steps=1_000, rest_s=0.1), wire.Spaces()).write(into(worker))
     assert next_kind(worker) == "progress"
     into(worker).close()
     assert worker.wait(5) == 0
@@ -58,8 +58,8 @@ def test_a_working_worker_ends_with_its_input(worker: Worker) -> None:
 def test_a_task_cancelled_while_it_waits_is_not_begun(worker: Worker, tmp_path: object) -> None:
     log = f"{tmp_path}/log"
     wire.packed("cancel", "1", None, wire.Spaces()).write(into(worker))
-    wire.packed("long", "1", Count(log=log), wire.Spaces()).write(into(worker))
-    wire.packed("long", "2", Count(name="second", log=log), wire.Spaces()).write(into(worker))
+    wire.packed("long", "1", counting(log=log), wire.Spaces()).write(into(worker))
+    wire.packed("long", "2", counting(name="second", log=log), wire.Spaces()).write(into(worker))
     assert next_kind(worker) == "cancelled"
     while next_kind(worker) != "result":
         pass

@@ -241,7 +241,7 @@ def test_a_query_like_nothing_here_is_said_and_still_shows_its_closest_rows() ->
     space = ec.EmbeddingSpace(np.abs(grouped(10, 30)))
     found = ec.calibrate(space, -np.ones(40))
     assert "even the best result is no closer than the best of 300 unrelated rows would be" in found.reason
-    assert found.space.is_chance(float(ec.search(space, -np.ones(40)).scores[0]))
+    assert found.is_chance(float(ec.search(space, -np.ones(40)).scores[0]))
     assert len(ec.search(space, -np.ones(40), threshold=found.suggested_threshold).indices)
 
 
@@ -270,8 +270,8 @@ def test_no_distance_by_chance_is_negative_where_groups_stand_far_apart() -> Non
         np.concatenate([rng.normal(centre, 0.4, (60, 3)) for centre in centres]), metric="euclidean"
     )
     found = ec.calibrate(space, 0)
-    assert found.space.best_by_chance > 0
-    assert not found.space.is_chance(float(ec.search(space, 0).scores[0]))
+    assert found.best_by_chance > 0
+    assert not found.is_chance(float(ec.search(space, 0).scores[0]))
     assert "take none of them" not in found.reason
 
 
@@ -281,11 +281,11 @@ def test_crowded_scores_get_the_digits_that_tell_them_apart() -> None:
     groups = np.repeat(rng.normal(0, 0.02, (6, 16)), 40, axis=0)
     space = ec.EmbeddingSpace(np.ones(16) + groups + rng.normal(0, 0.004, (240, 16)))
     found = ec.calibrate(space, 0)
-    assert found.space.decimals >= 4
+    assert found.decimals >= 4
     cut = found.suggested_threshold
     assert len(ec.search(space, 0, threshold=cut, n_neighbors=None)) == 39  # its own group
-    assert found.space.shown(cut) in found.reason
-    assert ec.calibrate(ec.EmbeddingSpace(grouped(8, 25)), 0).space.decimals == 2
+    assert found.shown(cut) in found.reason
+    assert ec.calibrate(ec.EmbeddingSpace(grouped(8, 25)), 0).decimals == 2
 
 
 def test_a_cut_is_the_same_by_cosine_and_by_distance() -> None:
@@ -332,7 +332,8 @@ def test_what_a_score_means() -> None:
 
 def test_a_space_is_measured_once() -> None:
     space = ec.EmbeddingSpace(grouped(6, 20))
-    assert ec.calibrate(space, 0).space is ec.calibrate(space, 5).space is space_calibration(space)
+    assert space_calibration(space) is space_calibration(space)
+    assert ec.calibrate(space, 0).pairs is ec.calibrate(space, 5).pairs is space_calibration(space).pairs
     assert space_calibration(space, random_state=1) is not space_calibration(space)
     assert space_calibration(space.with_metric("euclidean")).metric is Metric.EUCLIDEAN
     assert "435" not in ec.calibrate(space).notes[0]

@@ -1,0 +1,171 @@
+"""What workers do: models embed, read and look up in one kind; the other maps, groups and learns tastes."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+from embedcore.encoders import LearningEncoder, ModelCard, Usage
+from embedcore.encoders.tables.rows import TableRows
+from embedcore.groups import Clustering, typical_group_size
+from embedcore.groups import cluster as find_groups
+from embedcore.images import thumbnails
+from embedcore.jobs.task import ENCODER, QUICK_S, Kept, ModelChoice, Task
+from embedcore.projection import Projection, warm_up
+from embedcore.projection import project as make_map
+from embedcore.recommend import Interactions
+from embedcore.space import EmbeddingSpace, Vocabulary, encode_all, encoder_notes
+from embedcore.types import Indices, OnProgress, Tokens, Vectors
+
+CHARACTERS_PER_S, PICTURES_PER_S, CELLS_PER_S = 18_000, 50, 200_000
+ROWS_PER_S = {"pca": 100_000, "tsne": 250, "umap": 400}
+GROUPED_PER_S, PAIRS_PER_S = 2_000, 50_000
+"""Rough speeds on two cores, which tell short work from long work."""
+
+COMPILING_LOOKS_S = 0.2
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Embedded:
+    """What an embedding gives.
+
+    learned: the folder with what the model learned from the data; empty for others. thumbnails: (n_rows,) small
+    pictures, for pictures alone. usage: what a model behind an API was asked for.
+    """
+
+    vectors: Vectors
+    card: ModelCard
+    cache_key: str
+    notes: tuple[str, ...] = ()
+    usage: Usage | None = None
+    learned: str = ""
+    thumbnails: tuple[bytes, ...] = ()
+
+
+@dataclass(frozen=True)
+class MapRequest:
+    """What picture of a space is asked for; options left out adapt to the number of rows."""
+
+    method: str = "umap"
+    n_components: int = 2
+    options: tuple[tuple[str, Any], ...] = ()
+
+
+def embedding(
+    model: ModelChoice,
+    items: Sequence[Any],
+    learn_to: str,
+    *,
+    remote: bool = False,
+    row_numbers: Indices | None = None,
+) -> Task:
+    """Gives Embedded, of texts, pictures (bytes) or the rows of a table.
+
+    learn_to: where what the model learns is written. row_numbers: of the items in the data, for errors.
+    """
+    if isinstance(items, TableRows):
+        n_bytes = 8 * len(items) * len(items.columns)
+        seconds = n_bytes / 8 / CELLS_PER_S
+    else:
+        n_bytes = sum(map(len, items))
+        seconds = len(items) / PICTURES_PER_S if _are_pictures(items) else n_bytes / CHARACTERS_PER_S
+    if remote:  # it waits for another server, and nothing else can be done meanwhile
+        seconds = float("inf")
+    args = (model, items, learn_to, remote, row_numbers)
+    return Task(work=_embed, args=args, role=ENCODER, seconds=seconds, n_rows=len(items), n_bytes=n_bytes)
+
+
+def _embed(
+    kept: Kept,
+    report: OnProgress,
+    model: ModelChoice,
+    items: Sequence[Any],
+    learn_to: str,
+    remote: bool,
+    row_numbers: Indices | None,
+) -> Embedded:
+    # A model that is asked for over the network counts since it was made, so each such task has one of its own.
+    encoder = model.encoder() if remote else kept.encoder(model)
+    learned = model.learned
+    if isinstance(encoder, LearningEncoder) and not encoder.is_fitted:
+        encoder.fit(items, on_progress=report)
+        encoder.save(Path(learn_to))
+        learned = learn_to
+        kept.learned(model, learned, encoder)
+    vectors = encode_all(encoder, items, row_numbers=row_numbers, on_progress=report)
+    # Words for a model of pictures have no thumbnails.
+    pictures = encoder.card.modality == "image" and _are_pictures(items)
+    return Embedded(
+        vectors=vectors,
+        card=encoder.card,
+        cache_key=encoder.cache_key,
+        notes=encoder_notes(encoder, vectors),
+        usage=encoder.usage,
+        learned=learned,
+        thumbnails=tuple(thumbnails(items, on_progress=report)) if pictures else (),
+    )
+
+
+def _are_pictures(items: Sequence[Any]) -> bool:
+    return len(items) > 0 and isinstance(items[0], bytes)
+
+
+def encode(kept: Kept, report: OnProgress, model: ModelChoice, texts: tuple[str, ...]) -> Vectors:
+    """Vectors of a few typed texts."""
+    return kept.encoder(model).encode(texts)
+
+
+def read_tokens(kept: Kept, report: OnProgress, model: ModelChoice, text: str) -> Tokens | None:
+    """What a model that learned from the data sees of a text."""
+    return kept.encoder(model).tokens(text)
+
+
+def read_own_words(kept: Kept, report: OnProgress, model: ModelChoice, n_words: int) -> tuple[Vocabulary, Vectors]:
+    """The words of a model that has its own, the n_words most frequent, and their vectors: (n_words, n_dims)."""
+    encoder = kept.encoder(model)
+    words = encoder.words[:n_words]
+    return Vocabulary(words, 0, len(encoder.words) - len(words)), encoder.word_vectors[: len(words)]
+
+
+def mapping(space: EmbeddingSpace, request: MapRequest) -> Task:
+    """Gives a Projection."""
+    compiling = QUICK_S if request.method == "umap" else 0.0
+    seconds = compiling + space.n_rows / ROWS_PER_S.get(request.method, 1)
+    return Task(work=_project, args=(space, request), seconds=seconds, n_rows=space.n_rows)
+
+
+def _project(kept: Kept, report: OnProgress, space: EmbeddingSpace, request: MapRequest) -> Projection:
+    while request.method == "umap" and kept.compiling is not None and kept.compiling.is_alive():
+        report(0, 0, "compiling")  # lets short work in meanwhile
+        kept.compiling.join(COMPILING_LOOKS_S)
+    return make_map(
+        space, method=request.method, n_components=request.n_components, on_progress=report, **dict(request.options)
+    )
+
+
+def cluster(kept: Kept, report: OnProgress, space: EmbeddingSpace, n_clusters: int | str) -> Clustering:
+    return find_groups(space, n_clusters=n_clusters, on_progress=report)
+
+
+def group_size(kept: Kept, report: OnProgress, space: EmbeddingSpace) -> float:
+    """The size of a typical group, for the meaning of scores; looks at a sample, so it is always short."""
+    return typical_group_size(space)
+
+
+def learn_from(
+    kept: Kept, report: OnProgress, how: Callable[..., Any], table: Interactions, n_dims: int, random_state: int
+) -> Any:
+    """What is learned from users and items."""
+    return how(table, n_dims, random_state, on_progress=report)
+
+
+def _compile(kept: Kept, report: OnProgress) -> None:
+    import sklearn.cluster  # noqa: F401
+
+    kept.compiling = Thread(target=warm_up, daemon=True)
+    kept.compiling.start()
+
+
+COMPILE = Task(work=_compile)
+"""Compiles what maps need, beside other work."""

@@ -178,20 +178,17 @@ def score_name(metric: ec.Metric) -> str:
 
 def score_meaning(metric: ec.Metric, score: float) -> str:
     """The rule of thumb for cosine similarities of texts by a language model; empty where there is none."""
-    if metric is not ec.Metric.COSINE or not _has_rule():
+    project = session.project()
+    encoder = project.space.encoder if project is not None and project.space is not None else None
+    # The rule was found for these models; others have other scales.
+    has_rule = _kind() == "texts" and (encoder is None or encoder.card.provider == "sentence-transformers")
+    if metric is not ec.Metric.COSINE or not has_rule:
         return ""
     if score > 0.9:
         return "near-duplicate"
     if score >= 0.7:
         return "related"
     return "somewhat related" if score >= 0.5 else "different"
-
-
-def _has_rule() -> bool:
-    """Whether the vectors are those of a model for which the rule was found: others have other scales."""
-    project = session.project()
-    encoder = project.space.encoder if project is not None and project.space is not None else None
-    return _kind() == "texts" and (encoder is None or encoder.card.provider == "sentence-transformers")
 
 
 def closest(metric: ec.Metric) -> str:

@@ -2,12 +2,12 @@
 
 import json
 import logging
-from pathlib import Path
 
 from embedcore.files import cache_dir, write_whole
 
 logger = logging.getLogger(__name__)
 
+FILE = "speeds.json"
 ENOUGH_ITEMS = 64
 """Fewer say more about starting the model than about its speed."""
 
@@ -22,7 +22,7 @@ def remember_speed(model: str, n_items: int, seconds: float) -> None:
     if n_items < ENOUGH_ITEMS or seconds <= 0:
         return
     known = {**_read(), model: n_items / seconds}
-    path = _path()
+    path = cache_dir() / FILE
     try:
         with write_whole(path) as file:
             file.write(json.dumps(known).encode())
@@ -31,7 +31,7 @@ def remember_speed(model: str, n_items: int, seconds: float) -> None:
 
 
 def _read() -> dict[str, float]:
-    path = _path()
+    path = cache_dir() / FILE
     if not path.is_file():  # a named pipe would be waited for
         return {}
     try:
@@ -39,7 +39,3 @@ def _read() -> dict[str, float]:
         return {name: float(speed) for name, speed in content.items() if float(speed) > 0}
     except (OSError, ValueError, AttributeError, TypeError):
         return {}
-
-
-def _path() -> Path:
-    return cache_dir() / "speeds.json"

@@ -164,9 +164,7 @@ def type_objects(cells: Sequence[object]) -> TypedColumn:
 
 def clean_text(text: str) -> str:
     """The text as valid Unicode without NUL, which many programs take for the end."""
-    if text.isascii():
-        return text.replace("\0", "") if "\0" in text else text
-    return _SURROGATE.sub("\ufffd", text).replace("\0", "")
+    return (text if text.isascii() else _SURROGATE.sub("\ufffd", text)).replace("\0", "")
 
 
 def _kind(value: object) -> str:
@@ -177,10 +175,8 @@ def _kind(value: object) -> str:
         return "bool"
     if isinstance(value, (int, float, np.integer, np.floating)):
         return "number"
-    if isinstance(value, dt.datetime):
-        return "time" if value.tzinfo is None else "zoned time"
-    if isinstance(value, dt.date):
-        return "time"
+    if isinstance(value, dt.date):  # a datetime is one too
+        return "time" if getattr(value, "tzinfo", None) is None else "zoned time"
     if isinstance(value, dt.time):
         return "time of day"
     if is_vector(value):

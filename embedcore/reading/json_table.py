@@ -6,6 +6,7 @@ import contextlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 import numpy as np
 
@@ -117,9 +118,7 @@ def _compact(read: dict[str, object]) -> dict[str, object]:
 
 def _has_json_line(decoded: DecodedText) -> bool:
     """Whether one of the first lines is a whole object or text, as in JSON Lines."""
-    for number, line in _numbered_lines(decoded):
-        if number > _LINES_TRIED:
-            break
+    for _, line in islice(_numbered_lines(decoded), _LINES_TRIED):
         with contextlib.suppress(_Broken):
             if isinstance(value := _parse(line), (dict, str)) or cells.is_vector(value):
                 return True
@@ -219,7 +218,6 @@ def _from_columns(lists: Mapping[str, list[object]], name: str) -> _Rows:
     if len(set(lengths.values())) > 1:
         shown = ", ".join(f'"{cells.clean_text(key)}": {n:,}' for key, n in list(lengths.items())[:5])
         raise DataError(f"{name} must hold lists of the same length (got {shown}); mend the shorter ones")
-    check_width(len(lists))
     return _Rows([dict(zip(lists, row, strict=True)) for row in zip(*lists.values(), strict=True)])
 
 
@@ -227,7 +225,6 @@ def _from_nested(value: Mapping[str, dict[str, object]], name: str) -> _Rows:
     """Objects of objects, as pandas writes a frame: {column: {row: cell}} or {row: {column: cell}}."""
     inner = [key for item in value.values() for key in item]
     if inner and all(key.isdigit() for key in inner):
-        check_width(len(value))
         return _Rows([{c: cell.get(place) for c, cell in value.items()} for place in dict.fromkeys(inner)])
     if all(key.isdigit() for key in value):
         return _Rows(list(value.values()))

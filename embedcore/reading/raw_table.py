@@ -76,7 +76,7 @@ def assemble(
         name=name,
         format=kind,
         as_written={name: column.as_written for name, column in columns.items() if column.as_written is not None},
-        left_out=tuple(sorted(left_out, key=lambda row: row.row_number)),
+        left_out=tuple(sorted(left_out)),
         encoding=encoding,
         delimiter=delimiter,
         notes=tuple(notes),

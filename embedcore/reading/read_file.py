@@ -1,6 +1,8 @@
 """From a file of any known format, or a folder of images, to a raw table."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from embedcore.errors import DataError
 from embedcore.files import suffix
@@ -36,7 +38,10 @@ def read_raw(
     no table that can be read.
     """
     if is_url(source):
-        return _read_address(str(source), filename, array, projector)
+        fetched = fetch(str(source))
+        name = fetched.name if filename is None else filename
+        table = read_raw(fetched.data, name, array=array, projector=projector)
+        return replace(table, notes=(*fetched.notes, *table.notes))
     name = "the folder"
     try:
         folder = folder_of(source)
@@ -44,59 +49,49 @@ def read_raw(
             return read_folder(folder)
         name = "the file"
         data, name = load_bytes(source, filename)
-        return _with_name_note(_read_as(binary_format(data, name), data, name, array, projector))
+        return _read_data(data, name, array, projector)
     except (MemoryError, RecursionError) as error:
         raise DataError(
             f"{name} must fit in memory (got more than this machine can hold); load a part of it"
         ) from error
 
 
-def _read_address(address: str, filename: str | None, array: str | None, projector: ProjectorFile | None) -> RawTable:
-    fetched = fetch(address)
-    name = fetched.name if filename is None else filename
-    table = read_raw(fetched.data, name, array=array, projector=projector)
-    return replace(table, notes=(*fetched.notes, *table.notes))
+def _read_data(
+    data: bytes, name: str, array: str | None, projector: ProjectorFile | None, *, packed: bool = False
+) -> RawTable:
+    """The table in a file, with a note where its name promises another format than the content has.
 
-
-def _read_as(kind: str | None, data: bytes, name: str, array: str | None, projector: ProjectorFile | None) -> RawTable:
-    """The table in data of that kind, as binary_format names them."""
-    if kind == "gzip":
-        return _read_gzip(data, name, array, projector)
-    if kind == "zip":
-        return read_zip(data, name, array, lambda inner, title: _read_inner(inner, title, array, projector))
-    if kind == "xls":
-        return read_workbook(data, name, "xls")
-    if kind == "npy":
-        return read_npy(data, name)
-    if kind is not None:
-        return read_arrow(data, name, kind)
-    decoded = decode(data, name)
-    if projector is None and is_json(decoded, name):
-        return read_json(decoded, name)
-    return read_delimited(decoded, name, projector)
-
-
-def _read_gzip(data: bytes, name: str, array: str | None, projector: ProjectorFile | None) -> RawTable:
-    unpacked = gunzip(data, name)
-    if not unpacked:
-        raise DataError(f"{name} must hold a table (got a gzip archive of an empty file); choose another file")
-    table = _read_inner(unpacked, name.removesuffix(".gz"), array, projector)
-    note = f"The file was unpacked from gzip: {megabytes(len(unpacked))} from {megabytes(len(data))}."
-    return replace(table, name=name, notes=(note, *table.notes))
-
-
-def _read_inner(data: bytes, name: str, array: str | None, projector: ProjectorFile | None) -> RawTable:
-    """The table in a file that was packed; archives in archives are refused."""
+    packed: the file comes out of an archive, in which a gzip archive is refused.
+    """
     kind = binary_format(data, name)
-    if kind == "gzip":
+    if kind == "gzip" and packed:
         raise not_a_table(name, "a gzip archive in an archive")
-    return _with_name_note(_read_as(kind, data, name, array, projector))
-
-
-def _with_name_note(table: RawTable) -> RawTable:
-    """Says so where the name promises another format than the content has."""
+    read_packed = partial(_read_data, array=array, projector=projector, packed=True)
+    if kind == "gzip":
+        table = _read_gzip(data, name, read_packed)
+    elif kind == "zip":
+        table = read_zip(data, name, array, read_packed)
+    elif kind == "xls":
+        table = read_workbook(data, name, "xls")
+    elif kind == "npy":
+        table = read_npy(data, name)
+    elif kind is not None:
+        table = read_arrow(data, name, kind)
+    else:
+        decoded = decode(data, name)
+        as_json = projector is None and is_json(decoded, name)
+        table = read_json(decoded, name) if as_json else read_delimited(decoded, name, projector)
     ending = suffix(table.name)
     if ending not in _NAMED or table.format in _NAMED[ending]:
         return table
     note = f"The name ends in {ending}, but the content is {table.format}; it was read as that."
     return replace(table, notes=(*table.notes, note))
+
+
+def _read_gzip(data: bytes, name: str, read_packed: Callable[[bytes, str], RawTable]) -> RawTable:
+    unpacked = gunzip(data, name)
+    if not unpacked:
+        raise DataError(f"{name} must hold a table (got a gzip archive of an empty file); choose another file")
+    table = read_packed(unpacked, name.removesuffix(".gz"))
+    note = f"The file was unpacked from gzip: {megabytes(len(unpacked))} from {megabytes(len(data))}."
+    return replace(table, name=name, notes=(note, *table.notes))

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class LeftOutRow:
-    """A row of the file that isn't in the dataset, and why, in plain words."""
+    """A row of the file that isn't in the dataset, and why, in plain words; in order of the rows."""
 
     row_number: int
     reason: str

@@ -74,7 +74,8 @@ def _fit(lines: list[str], delimiter: str, name: str) -> tuple[float, Dialect] |
     best: tuple[float, Dialect] | None = None
     for skip_space in spaces:
         dialect = Dialect(delimiter, delimiter, skip_space=skip_space)
-        for records in (_records(lines, dialect), _records_by_line(lines, dialect)):
+        by_line = [record for line in lines for record in _records([line], dialect)[:1]]
+        for records in (_records(lines, dialect), by_line):
             share = _share_explained(records)
             if share is None or (suffix(name) == ".txt" and _is_prose(records[0], delimiter)):
                 continue
@@ -96,10 +97,6 @@ def _records(lines: list[str], dialect: Dialect) -> list[list[str]]:
         return [record for record in dialect.reader(lines, strict=False) if record]
     except csv.Error:
         return []
-
-
-def _records_by_line(lines: list[str], dialect: Dialect) -> list[list[str]]:
-    return [record[0] for line in lines if (record := _records([line], dialect))]
 
 
 def _share_explained(records: list[list[str]]) -> float | None:

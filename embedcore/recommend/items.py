@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from embedcore.reading.report import ReadReport
 from embedcore.recommend.table import InteractionParams, Interactions, Ints, table_of
-from embedcore.table.dataset import Dataset, ReadReport, free_name
+from embedcore.table.dataset import Dataset, free_name
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from embedcore.errors import DataError
 from embedcore.phrases import counted, quoted
 from embedcore.table.vector_columns import find_vectors
 
@@ -24,10 +23,6 @@ class DataKind:
 
     name: str
     reason: str
-
-    def __post_init__(self) -> None:
-        if self.name not in KINDS:
-            raise DataError(f"a kind must be one of {', '.join(KINDS)} (got {self.name!r}); choose one")
 
 
 def propose_kind(dataset: Dataset) -> DataKind:

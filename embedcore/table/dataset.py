@@ -15,7 +15,7 @@ import numpy as np
 from embedcore.errors import DataError, ParameterError
 from embedcore.memory import release_freed
 from embedcore.phrases import did_you_mean, quoted, row_list
-from embedcore.reading.report import LeftOutRow, ReadReport
+from embedcore.reading.report import ReadReport
 from embedcore.table.data_kind import DataKind, propose_kind
 from embedcore.table.row_labels import row_labels
 from embedcore.types import ROLES
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from embedcore.reading.raw_table import RawTable
-
-__all__ = ["Dataset", "LeftOutRow", "ReadReport", "read_table"]
 
 _LOOKED_AT = 20
 

@@ -47,8 +47,7 @@ def left_out_too(
     before: tuple[LeftOutRow, ...], numbers: np.ndarray, reasons: Mapping[int, str]
 ) -> tuple[LeftOutRow, ...]:
     """Rows left out before and these, in order."""
-    newly = [LeftOutRow(int(number), reasons[int(number)]) for number in numbers]
-    return tuple(sorted((*before, *newly), key=lambda row: row.row_number))
+    return tuple(sorted((*before, *(LeftOutRow(number, reasons[number]) for number in numbers.tolist()))))
 
 
 def select(
@@ -84,7 +83,7 @@ def select(
     report = ReadReport(
         n_rows_read=raw.n_rows_read,
         n_rows_kept=len(kept),
-        left_out=tuple(sorted((*raw.left_out, *empty), key=lambda row: row.row_number)),
+        left_out=tuple(sorted((*raw.left_out, *empty))),
         format=raw.format,
         encoding=raw.encoding,
         delimiter=raw.delimiter,

@@ -166,10 +166,8 @@ def _numbers_of(column: pd.Series, numbers: np.ndarray) -> np.ndarray:
     if column.dtype.kind in _NUMERIC:
         return as_float32(column.to_numpy(dtype=np.float64, na_value=np.nan))
     values = np.full(len(column), np.nan, dtype=np.float64)
-    missing = column.isna().to_numpy(dtype=bool)
-    for row, cell in enumerate(column.tolist()):
-        if missing[row]:
-            continue
+    filled = np.flatnonzero(column.notna().to_numpy(dtype=bool)).tolist()
+    for row, cell in zip(filled, column.dropna().tolist(), strict=True):
         number = number_in(cell) if isinstance(cell, str) else None
         if number is None:
             raise DataError(

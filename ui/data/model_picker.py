@@ -156,7 +156,7 @@ def _server_choice() -> jobs.ModelChoice | None:
         st.caption(f"It must be on the internet: {literal(CLOSED)}.")
     address = st.text_input("Address", key="data_api_url", placeholder="https://models.example.com/v1").strip()
     name = st.text_input("Model", key="data_api_model", placeholder="as the server calls it").strip()
-    key = _api_key(needed=False)
+    key = _typed_key(OPTIONAL_KEY_LABEL)
     if not address or not name:
         return None
     return _checked(jobs.ModelChoice(name, (("base_url", address),), key))
@@ -169,8 +169,20 @@ def _remote_choice(name: str) -> jobs.ModelChoice | None:
             "Dimensions (0: all)", 0, 3072, 0, 64, key="data_api_dims", help="Fewer take less memory and say less."
         )
         options = (("dimensions", int(dims)),) if dims else ()
-    key = _api_key(needed=True)
-    return _checked(jobs.ModelChoice(name, options, key)) if key or _in_environment() else None
+    in_secrets, in_environment = _in_secrets(), os.environ.get(KEY_NAME, "").strip()
+    key = in_secrets if private_use() else ""
+    # Where it is not private, each visitor gives a key of their own: all would spend that of the settings.
+    if key:
+        st.caption(":material/key: The key in this app's secrets is used.")
+    elif private_use() and in_environment:  # where the encoder finds it
+        st.caption(f":material/key: The key in the environment ({KEY_NAME}) is used.")
+    else:
+        if in_secrets or in_environment:
+            st.caption(f":material/key_off: The key in this app's settings is not used: {literal(CLOSED)}.")
+        key = _typed_key(KEY_LABEL)
+        if not key:
+            return None
+    return _checked(jobs.ModelChoice(name, options, key))
 
 
 def _checked(choice: jobs.ModelChoice) -> jobs.ModelChoice:
@@ -179,33 +191,16 @@ def _checked(choice: jobs.ModelChoice) -> jobs.ModelChoice:
     return choice
 
 
-def _api_key(*, needed: bool) -> str:
-    """The key of an API, which goes to the worker and nowhere else; empty where there is none to send along.
-
-    In private use, one in the secrets of the app is used without being shown, and one in the environment is found by
-    the encoder; otherwise every visitor would spend it, so they give their own.
-    """
-    if needed and private_use() and (known := _in_secrets()):
-        st.caption(":material/key: The key in this app's secrets is used.")
-        return known
-    if needed and _in_environment():
-        st.caption(f":material/key: The key in the environment ({KEY_NAME}) is used.")
-        return ""
-    if needed and (_in_secrets() or os.environ.get(KEY_NAME)):
-        st.caption(f":material/key_off: The key in this app's settings is not used: {literal(CLOSED)}.")
+def _typed_key(label: str) -> str:
+    """The key of an API, which goes to the worker and nowhere else; empty where there is none to send along."""
     # Without a key= of its own: then the state of the session, which shows in traces, does not hold it, and what was
     # typed for one server is not in the field for another.
     return st.text_input(
-        KEY_LABEL if needed else OPTIONAL_KEY_LABEL,
+        label,
         type="password",
         help="It is sent to this server alone, and never stored or shown.",
         autocomplete="off",
     ).strip()
-
-
-def _in_environment() -> bool:
-    """Whether there is a key in the environment that may be used."""
-    return private_use() and bool(os.environ.get(KEY_NAME, "").strip())
 
 
 def _in_secrets() -> str:

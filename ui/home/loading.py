@@ -106,12 +106,11 @@ def _take_once(key: str, source: str, name: str, read: Callable[[], ec.Dataset])
     known, refused = _SEEN.now().get(key, ("", ""))
     if known != source:
         with st.spinner(f"Reading {literal(name)} …"):
+            refused = ""
             try:
                 dataset = read()
             except ec.EmbedcoreError as error:
                 refused = str(error) if name in str(error) else f"{name}: {error}"
-            else:
-                refused = ""
             _SEEN.keep({**_SEEN.now(), key: (source, refused)})
             if not refused:
                 session.set_project(session.Project(dataset.name, dataset, kind=dataset.kind.name))

@@ -68,7 +68,14 @@ def map_and_panel(shown: ShownMap) -> None:
     left, right = st.columns([7, 3], gap="medium")
     colouring, note = shown.colouring()
     with left:
-        wanted = _filter_box()
+        wanted = st.text_input(
+            "Filter",
+            key="map_filter",
+            placeholder=f"Filter: show {wording.rows()} that contain …",
+            label_visibility="collapsed",
+            icon=":material/filter_alt:",
+            persist_state="session",
+        ).strip()
         matches = np.array(rows_containing(shown.project.dataset, wanted), dtype=np.int64) if wanted else None
         events = show_map(
             shown.points,
@@ -86,18 +93,6 @@ def map_and_panel(shown: ShownMap) -> None:
         _captions(shown, note)
     with right:
         _panel(shown, events, matches)
-
-
-def _filter_box() -> str:
-    wanted: str = st.text_input(
-        "Filter",
-        key="map_filter",
-        placeholder=f"Filter: show {wording.rows()} that contain …",
-        label_visibility="collapsed",
-        icon=":material/filter_alt:",
-        persist_state="session",
-    )
-    return wanted.strip()
 
 
 def _captions(shown: ShownMap, note: str) -> None:

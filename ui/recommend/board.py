@@ -1,5 +1,7 @@
 """Recommend: what somebody would like next with the reasons, on the map, and how good it is."""
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -129,18 +131,14 @@ def _quality(space: ec.InteractionSpace) -> None:
             "it is among the 10 recommended. Beside it: always recommending what most users have."
         )
         queue = cache.job_queue()
+        measure = partial(jobs.recommend_quality, queue, space, session=session.id())
         job = queue.find(jobs.quality_key(space))
         if job is None:
             if st.button("Measure it", key="recommend_measure", icon=":material/play_arrow:"):
-                jobs.recommend_quality(queue, space, session=session.id())
+                measure()
                 st.rerun()
             return
-        progress.show(
-            job,
-            "Hiding and finding",
-            key="recommend_quality_job",
-            again=lambda: jobs.recommend_quality(queue, space, session=session.id()),
-        )
+        progress.show(job, "Hiding and finding", key="recommend_quality_job", again=measure)
         if job.state == "done":
             _show_quality(job.result)
 

@@ -71,18 +71,18 @@ def show_map(
             f"the colouring must have one value per row (got {len(colouring.labels)} for {points.n_rows} rows)"
         )
     address = {"key": key, "revision": points.revision}
-    content = {
-        "points": points.table,
-        "n_dims": int(points.coordinates.shape[1]),
-        "height": height,
-        "description": description,
-        "plotly_url": assets.plotly_url(),
-    }
     with st.container(key=f"{key}-frame", gap=None):
         # The height keeps the place while the map loads.
         state = _map(
             key=key,
-            data={**address, **content},
+            data={
+                **address,
+                "points": points.table,
+                "n_dims": int(points.coordinates.shape[1]),
+                "height": height,
+                "description": description,
+                "plotly_url": assets.plotly_url(),
+            },
             default=_NOTHING,
             height=height,
             # A state needs a callback to exist; the rerun itself does the work.

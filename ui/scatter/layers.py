@@ -212,18 +212,15 @@ class MapOverlay:
 
     def message(self) -> dict[str, Any]:
         """The overlay as it travels; focus and selected as columns, absent for None."""
-        rows = {"focus": self.focus, "selected": self.selected}
+        given = {"focus": self.focus, "selected": self.selected}
+        rows = {name: values.astype(np.int32) for name, values in given.items() if values is not None}
         return {
             "markers": [vars(marker) for marker in self.markers],
             "lines": [vars(lines) for lines in self.lines],
             "circles": [vars(circle) for circle in self.circles],
             "trails": [{"from": trail.start, "to": trail.end, "color": trail.color} for trail in self.trails],
-            "focus_digest": None if self.focus is None else digest(self.focus.astype(np.int32)),
-            **{
-                name: pa.table({"row": pa.array(values.astype(np.int32))})
-                for name, values in rows.items()
-                if values is not None
-            },
+            "focus_digest": digest(rows["focus"]) if "focus" in rows else None,
+            **{name: pa.table({"row": pa.array(values)}) for name, values in rows.items()},
         }
 
 

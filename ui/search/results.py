@@ -13,9 +13,9 @@ from ui import cards, page_shell, score_meaning, session, tables, wording
 from ui.map import current_map
 from ui.markup import literal, sentence
 from ui.scatter import MapLines, MapMarker, MapOverlay
-from ui.search import comparison, label_check
+from ui.search import comparison
 from ui.search.query import Query
-from ui.search.threshold import threshold
+from ui.search.threshold import labels, threshold
 
 CARDS = 50
 LINES = 10
@@ -35,7 +35,7 @@ def results(project: session.Project, space: ec.EmbeddingSpace, query: Query) ->
         )
     with map_col:
         _map(project, space, query, query.ranking.indices[:n_matches])
-    label_check.labels(project, space, query, limit)
+    labels(project, space, query, limit)
     if n_matches:
         _matches(project, space, query, n_matches, min(n_shown, n_matches))
     comparison.keywords(project, space, query, n_matches)

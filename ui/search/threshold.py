@@ -1,13 +1,18 @@
-"""The threshold: a slider under the distribution of scores, which starts at each query's suggestion."""
+"""The threshold: a slider that starts at each query's suggestion, and its check against a label."""
 
 import numpy as np
+import pandas as pd
 import streamlit as st
 
 import embedcore as ec
-from embedcore.scores import nearest_step, otsu_cut
+from embedcore.scores import LabelCheck, check_label, nearest_step, otsu_cut, telling_value
 from ui import figures, page_shell, score_meaning, session, wording
+from ui.markup import literal
 from ui.search.query import Query
 
+LABELS_OFFERED = 200
+FROM_BEST = 10
+"""So many of the best results say which label is proposed."""
 MOVED_FOR = session.Kept("search_moved_for", "")
 """What was searched for when the threshold was moved by hand: anything else starts at its suggestion."""
 
@@ -94,3 +99,53 @@ def _explain(space: ec.EmbeddingSpace, query: Query, suggested: float, reason: s
 
 def _key(space: ec.EmbeddingSpace) -> str:
     return f"search_threshold_{space.metric}"
+
+
+def labels(project: session.Project, space: ec.EmbeddingSpace, query: Query, threshold: float) -> None:
+    """Precision and recall against a label as the threshold moves."""
+    columns = [name for name, role in project.dataset.column_roles.items() if role == "category"]
+    if not columns:
+        return
+    with st.expander(wording.say("labels"), key="search_labels", icon=":material/fact_check:"):
+        values, label = _choice(project, query, columns)
+        right = (values == label).to_numpy(dtype=bool)
+        found = check_label(query.ranking, right, space.metric, threshold)
+        hits = "no result"
+        if found.n_found:
+            hits = f"**{found.n_hits:,}** of {found.n_found:,} results are right (precision {found.precision:.0%})"
+        at = score_meaning.shown(threshold, query.calibration)
+        st.markdown(f"At {at}: {hits}, out of {found.curve.n_right:,} that are (recall {found.recall:.0%}).")
+        decimals = score_meaning.decimals(query.calibration)
+        page_shell.chart(
+            figures.label_curve(found.curve, threshold, wording.score_name(space.metric), decimals=decimals),
+            key="search_label_curve",
+        )
+        _best(found, space, query)
+
+
+def _choice(project: session.Project, query: Query, columns: list[str]) -> tuple[pd.Series, object]:
+    """The values of the column that is chosen, and the one that is right; those that tell most come first."""
+    column_side, label_side = st.columns(2)
+    best, table = query.ranking.indices[:FROM_BEST], project.dataset.frame
+    columns.sort(key=lambda name: -telling_value(table.loc[:, name], best)[1])
+    column = column_side.selectbox("Label column", columns, key="search_label_column")
+    values = table[column].astype(object)
+    offered: list[object] = values.value_counts().index[:LABELS_OFFERED].tolist()
+    first = telling_value(values, best)[0]
+    offered.sort(key=lambda value: value != first)  # what the best results share, then the most frequent
+    label = label_side.selectbox("Right are the rows with", offered, key=f"search_label_{column}_{query.text}")
+    if len(offered) == LABELS_OFFERED:
+        st.caption(f"The {LABELS_OFFERED} most frequent values of {literal(column)} are offered.")
+    return values, label
+
+
+def _best(found: LabelCheck, space: ec.EmbeddingSpace, query: Query) -> None:
+    curve, decimals = found.curve, score_meaning.decimals(query.calibration)
+    best, position = curve.best_rounded(space.metric, decimals)
+    shown = score_meaning.shown(best, query.calibration)
+    st.caption(
+        f"The best balance (F1 {curve.f1[position]:.2f}: precision {curve.precision[position]:.0%}, recall "
+        f"{curve.recall[position]:.0%}) is at {shown}. A stricter threshold gives purer results, a laxer one finds "
+        "more of what there is."
+    )
+    st.button(f"Use {shown}", key="search_use_best", on_click=use, args=(space, query, best))

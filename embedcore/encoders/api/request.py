@@ -152,12 +152,10 @@ class Requests:
         if not again or attempt == MAX_RETRIES:
             return None
         backoff = min(LONGEST_BACKOFF_S, 2.0**attempt) * uniform(0.5, 1.0)
-        asked_for = failure.retry_after_s
-        if asked_for is None:
+        if (asked_for := failure.retry_after_s) is None:
             return backoff
-        return (
-            None if asked_for > LONGEST_RETRY_AFTER_S else asked_for + uniform(0.0, 0.25)
-        )  # not before, and not all at once
+        # Not before, and not all at once.
+        return asked_for + uniform(0.0, 0.25) if asked_for <= LONGEST_RETRY_AFTER_S else None
 
     def _rest(self, seconds: float, failure: _Failure, on_wait: OnWait) -> None:
         why = "is busy" if failure.status == 429 else "does not answer"

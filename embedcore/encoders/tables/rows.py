@@ -57,7 +57,9 @@ class TableRows:
         row_numbers: None: from 1 on.
         Raises DataError for names that repeat.
         """
-        names = _unique_names(frame)
+        names = [str(name) for name in frame.columns]
+        if repeated := sorted(name for name, n in Counter(names).items() if n > 1):
+            raise DataError(f"columns must have different names (got several called {quoted(repeated)}); rename them")
         numbers = np.arange(1, len(frame) + 1, dtype=np.int64) if row_numbers is None else row_numbers
         columns = dict(zip(names, (column for _, column in frame.items()), strict=True))
         if roles is None:
@@ -86,13 +88,6 @@ def rows_of(items: object, roles: Mapping[str, str] | None = None) -> TableRows:
     return TableRows.from_frame(items, roles)  # type: ignore[arg-type]
 
 
-def _unique_names(frame: pd.DataFrame) -> list[str]:
-    names = [str(name) for name in frame.columns]
-    if repeated := sorted(name for name, n in Counter(names).items() if n > 1):
-        raise DataError(f"columns must have different names (got several called {quoted(repeated)}); rename them")
-    return names
-
-
 def _detected(
     columns: Mapping[str, pd.Series], numbers: NDArray[np.int64]
 ) -> tuple[dict[str, pd.Series], dict[str, str]]:
@@ -104,7 +99,8 @@ def _detected(
     from embedcore.reading.roles import detect
 
     def read(column: pd.Series) -> pd.Series:
-        return pd.Series(_plain(column)) if _is_plain(column) else type_strings(_texts(column).fillna("")).values
+        plain = _numbers(column)
+        return pd.Series(plain) if plain is not None else type_strings(_texts(column).fillna("")).values
 
     typed = {name: read(column) for name, column in columns.items()}
     if not typed or not len(numbers):
@@ -121,32 +117,25 @@ def _holds_bytes(column: pd.Series) -> bool:
     return any(isinstance(cell, bytes) for cell in column.dropna().iloc[:1].tolist())
 
 
-def _is_plain(column: pd.Series) -> bool:
-    """Whether the column holds numbers, dates or spans of time, or yes and no without a gap."""
+def _numbers(column: pd.Series) -> NDArray[Any] | None:
+    """Numbers, dates, spans of time, or yes and no without a gap, in plain numpy; None for a column of anything else.
+
+    Arrow's and pandas' own types end here.
+    """
     import pandas as pd
     from pandas.api import types as kinds
 
     if isinstance(column.dtype, pd.CategoricalDtype) or kinds.is_complex_dtype(column):
-        return False
+        return None
     if kinds.is_bool_dtype(column):
-        return not column.isna().any()
-    timely = kinds.is_datetime64_any_dtype(column) or kinds.is_timedelta64_dtype(column)
-    return bool(timely or kinds.is_numeric_dtype(column))
-
-
-def _plain(column: pd.Series) -> PlainColumn:
-    """The column in plain numpy: Arrow's and pandas' own types end here."""
-    from pandas.api import types as kinds
-
-    if not _is_plain(column):
-        return _labels(column)
-    if kinds.is_bool_dtype(column):
-        return column.to_numpy(dtype=bool)
+        return None if column.isna().any() else column.to_numpy(dtype=bool)
     if kinds.is_datetime64_any_dtype(column):
         zoned = getattr(column.dtype, "tz", None) is not None
         return (column.dt.tz_convert(None) if zoned else column).to_numpy(dtype="datetime64[us]")
     if kinds.is_timedelta64_dtype(column):
         return column.to_numpy(dtype="timedelta64[us]", na_value=np.timedelta64("NaT")) / np.timedelta64(1, "D")
+    if not kinds.is_numeric_dtype(column):
+        return None
     if kinds.is_integer_dtype(column) and not column.isna().any() and column.dtype != np.uint64:
         return column.to_numpy(dtype=np.int64)
     return column.to_numpy(dtype=np.float64, na_value=np.nan)
@@ -164,9 +153,11 @@ def _texts(column: pd.Series) -> pd.Series:
     return pd.Series([None if gone else clean_text(as_text(cell)) for cell, gone in cells], dtype="str")
 
 
-def _labels(column: pd.Series) -> CategoricalColumn:
+def _plain(column: pd.Series) -> PlainColumn:
     import pandas as pd
 
+    if (numbers := _numbers(column)) is not None:
+        return numbers
     codes, uniques = pd.factorize(_texts(column))
     return named([str(value) for value in uniques.tolist()], codes.astype(np.int64))
 

@@ -145,8 +145,8 @@ def test_the_meaning_of_scores_comes_from_two_workers(shared: JobQueue) -> None:
     there = jobs.space_of(shared, ec.Dataset.from_texts(texts), done(job), ModelChoice("lsa"), "cosine")
     work = jobs.calibration_jobs(shared, there, session="me")
     assert [done(one) is not None for one in work] == [True, True]
-    assert [one.quick for one in work] == [True, True]
-    found, expected = jobs.calibration(there, work), calibrate(here).space
+    assert [one.task.quick for one in work] == [True, True]
+    found, expected = jobs.calibration(there, work), calibrate(here)
     assert found.floor == expected.floor
     assert found.near_duplicate == pytest.approx(expected.near_duplicate)
     assert (found.group_size, found.from_changed_texts) == (expected.group_size, True)

@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 
 from embedcore.errors import DataError, ParameterError
-from embedcore.table.dataset import Dataset, LeftOutRow, ReadReport, read_table
+from embedcore.reading.report import LeftOutRow, ReadReport
+from embedcore.table.dataset import Dataset, read_table
 
 ROOT = Path(__file__).resolve().parents[3]
 TABLE = (

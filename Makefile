@@ -17,8 +17,9 @@ TEST_STAMP := $(VENV)/.test-ready
 
 # What the tests make once and share (the static model's table, the vectors of common words).
 PREPARE := $(BIN)/python -m tests.prepared
-# One test process more than cores, since some tests wait; a file's tests stay together: they share what they prepare.
-PYTEST = $(BIN)/python -m pytest -n $(shell $(PYTHON) -c "import os; print(min(os.cpu_count() + 1, 5))") --dist loadfile
+# One test process more than cores, since some tests wait; tests that share what they prepare stay together
+# (tests/conftest.py).
+PYTEST = $(BIN)/python -m pytest -n $(shell $(PYTHON) -c "import os; print(min(os.cpu_count() + 1, 5))") --dist loadgroup
 
 .PHONY: run check test lint unit everything browser clean
 

@@ -26,7 +26,10 @@ def total_memory() -> int:
 
 
 def n_threads() -> int:
-    """How many threads work that can be split should have: one for each core this process may use, at most 8."""
+    """How many threads work that can be split should have: OMP_NUM_THREADS, or one for each core that this process may
+    use, at most 8."""
+    if (asked := os.environ.get("OMP_NUM_THREADS", "")).isdigit() and int(asked):
+        return int(asked)
     usable = getattr(os, "sched_getaffinity", None)  # not on macOS and Windows
     return min(len(usable(0)) if usable is not None else os.cpu_count() or 1, _MOST_THREADS)
 

@@ -1,6 +1,7 @@
 """What every test shares: names of cases that are the same in each process, and a word on missing public data."""
 
 import os
+from pathlib import Path
 
 import pytest
 
@@ -12,12 +13,24 @@ if "PYTEST_XDIST_WORKER" in os.environ:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 
+TOGETHER = {
+    "browser/test_app_": "the app",  # one server, its workers, its maps and one browser for all
+    "ui/": "the pages",  # the workers that all pages share
+    "core/encoders/test_clip": "the library",  # sentence-transformers, which imports for seconds
+    "core/encoders/test_encoders": "the library",
+    "core/encoders/test_hub": "the library",
+}
+"""Files, by how their path in tests begins, that prepare the same and so belong in one test process."""
 THROUGH_WORKERS = {"queue_of_the_session", "shared", "own"}
 """Fixtures that start worker processes."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
     for item in items:
+        file = item.path.relative_to(here).as_posix()
+        together = next((group for start, group in TOGETHER.items() if file.startswith(start)), file)
+        item.add_marker(pytest.mark.xdist_group(together))
         fixtures = set(getattr(item, "fixturenames", ())) - set(
             getattr(item, "callspec", item).__dict__.get("params", ())
         )

@@ -13,7 +13,8 @@ class LeftOutRow:
 
 @dataclass(frozen=True)
 class ReadReport:
-    """What became of a file's rows: n_rows_read = n_rows_kept + len(left_out), always.
+    """What became of a file's rows: n_rows_read = n_rows_kept + len(left_out), always. Read rows_read and rows_left_out
+    as n_rows_read and left_out.
 
     left_out: every row that is not in the dataset, in the file's order, with its reason.
     encoding, delimiter: None where the format has none. notes: whatever else a person must know.
@@ -27,3 +28,10 @@ class ReadReport:
     delimiter: str | None = None
     text_column_reason: str = ""
     notes: tuple[str, ...] = ()
+    @property
+    def rows_read(self) -> int:
+        return self.n_rows_read
+
+    @property
+    def rows_left_out(self) -> tuple[LeftOutRow, ...]:
+        return self.left_out

@@ -133,6 +133,7 @@ def test_blank_lines_are_rows_left_out_but_not_at_the_end() -> None:
     assert [(row.row_number, row.reason) for row in dataset.report.left_out] == [
         (1, "the line is blank"), (3, "the line is blank"),
     ]  # fmt: skip
+    assert (dataset.report.rows_read, dataset.report.rows_left_out) == (4, dataset.report.left_out)
 
 
 def test_a_repeated_header_is_left_out() -> None:

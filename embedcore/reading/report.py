@@ -28,6 +28,7 @@ class ReadReport:
     delimiter: str | None = None
     text_column_reason: str = ""
     notes: tuple[str, ...] = ()
+
     @property
     def rows_read(self) -> int:
         return self.n_rows_read

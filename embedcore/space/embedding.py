@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack
 from contextvars import ContextVar
 from copy import copy
 from typing import Any, cast
@@ -148,7 +148,8 @@ def encode_cached(encoder: Encoder, items: Sequence[Any], *, on_progress: OnProg
     """
     distinct = list(dict.fromkeys(items))
     outer = _encoding.get()
-    with VectorCache(encoder.cache_key, outer=outer) as cache, _encoding_in((*outer, cache.owner)):
+    with VectorCache(encoder.cache_key, outer=outer) as cache, ExitStack() as ends:
+        ends.callback(_encoding.reset, _encoding.set((*outer, cache.owner)))
         vectors, filled = cache.find(distinct, encoder.card.n_dims)
         # Sorted by length over everything, not only inside a batch: less padding for the model to read.
         missing = sorted(np.flatnonzero(~filled).tolist(), key=lambda row: len(distinct[row]))
@@ -166,15 +167,6 @@ def encode_cached(encoder: Encoder, items: Sequence[Any], *, on_progress: OnProg
         report(0, f"embedding {encoder.card.modality}s")
     position_of = {item: position for position, item in enumerate(distinct)}
     return vectors[[position_of[item] for item in items]]
-
-
-@contextmanager
-def _encoding_in(owners: tuple[str, ...]) -> Iterator[None]:
-    before = _encoding.set(owners)
-    try:
-        yield
-    finally:
-        _encoding.reset(before)
 
 
 def _missing_vectors(

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from embedcore.errors import BackendMissingError, how_to_install
+from embedcore.encoders.minilm.encoder import bundled_tokenizer
 from embedcore.parameters import whole_number
 from embedcore.words import naming_words, without_places
 
@@ -37,17 +37,7 @@ def common_words(n_words: int = N_COMMON) -> tuple[str, ...]:
     Raises ParameterError for a number outside 1..21,719 (there are no more), BackendMissingError where the
     model is not on this machine.
     """
-    import json
-
-    from embedcore.encoders.minilm.encoder import NAME, model_folder
-
-    folder = model_folder()
-    if folder is None:
-        raise BackendMissingError(
-            f"the common words come with {NAME}, which must be installed (it is not on this machine); "
-            f"{how_to_install('minilm')}"
-        )
-    numbers = json.loads((folder / "tokenizer.json").read_text(encoding="utf-8"))["model"]["vocab"]
+    numbers = bundled_tokenizer().get_vocab()
     ordered = sorted(numbers, key=numbers.__getitem__)
     whole = [word for word in ordered if len(word) > 1 and word.isascii() and word.isalpha()]
     return tuple(whole[: whole_number("n_words", n_words, low=1, high=len(whole))])

@@ -2,7 +2,6 @@
 
 import base64
 import json
-from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -32,7 +31,17 @@ def read_answer(content: bytes, n_texts: int, *, n_dims: int | None, host: str) 
         if index in vectors:
             raise _wrong(host, 'each "index" once', f"{index} twice")
         vectors[index] = _vector(entry.get("embedding"), index, host)
-    _check_lengths(vectors.values(), n_dims, host)
+    lengths = sorted({len(vector) for vector in vectors.values()})
+    if len(lengths) > 1:
+        raise _wrong(host, "vectors of one length", f"lengths {', '.join(map(str, lengths[:5]))}")
+    if lengths == [0]:
+        raise _wrong(host, "vectors", "empty ones")
+    if n_dims is not None and lengths != [n_dims]:
+        raise DataError(
+            f"{host} must answer with vectors of {n_dims} dimensions, as asked for or as before (got {lengths[0]}); "
+            "check model and dimensions (only vectors of one model and length can be compared), and where another "
+            "model has taken the name, empty the vector cache"
+        )
     return np.stack([vectors[index] for index in range(n_texts)]), _n_tokens(answer)
 
 
@@ -69,20 +78,6 @@ def _vector(sent: object, index: int, host: str) -> Vectors:
     if not np.isfinite(vector).all():
         raise _wrong(host, "finite numbers", f"NaN or infinity at index {index}")
     return vector
-
-
-def _check_lengths(vectors: Iterable[Vectors], n_dims: int | None, host: str) -> None:
-    lengths = sorted({len(vector) for vector in vectors})
-    if len(lengths) > 1:
-        raise _wrong(host, "vectors of one length", f"lengths {', '.join(map(str, lengths[:5]))}")
-    if lengths == [0]:
-        raise _wrong(host, "vectors", "empty ones")
-    if n_dims is not None and lengths != [n_dims]:
-        raise DataError(
-            f"{host} must answer with vectors of {n_dims} dimensions, as asked for or as before (got {lengths[0]}); "
-            "check model and dimensions (only vectors of one model and length can be compared), and where another "
-            "model has taken the name, empty the vector cache"
-        )
 
 
 def _n_tokens(answer: dict[str, Any]) -> int | None:

@@ -25,6 +25,7 @@ THROUGH_WORKERS = {"queue_of_the_session", "shared", "own"}
 """Fixtures that start worker processes."""
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     here = Path(__file__).parent
     for item in items:

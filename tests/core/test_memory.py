@@ -29,9 +29,14 @@ def test_freed_memory_is_given_back_without_an_error() -> None:
 
 
 def test_split_work_has_a_thread_for_each_core_up_to_eight(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
     for cores, threads in ((1, 1), (3, 3), (64, 8)):
         monkeypatch.setattr(os, "sched_getaffinity", lambda _pid, cores=cores: set(range(cores)), raising=False)
         assert memory.n_threads() == threads
+    for asked, threads in (("2", 2), ("16", 16), ("0", 8), ("", 8), ("two", 8)):
+        monkeypatch.setenv("OMP_NUM_THREADS", asked)
+        assert memory.n_threads() == threads
+    monkeypatch.delenv("OMP_NUM_THREADS")
     monkeypatch.delattr(os, "sched_getaffinity", raising=False)
     for found, threads in ((None, 1), (4, 4), (64, 8)):
         monkeypatch.setattr(os, "cpu_count", lambda found=found: found)

@@ -19,7 +19,7 @@ TEST_STAMP := $(VENV)/.test-ready
 PREPARE := $(BIN)/python -m tests.prepared
 # One test process more than cores, since some tests wait; tests that share what they prepare stay together
 # (tests/conftest.py).
-PYTEST = $(BIN)/python -m pytest -n $(shell $(PYTHON) -c "import os; print(min(os.cpu_count() + 1, 5))") --dist loadgroup
+PYTEST = $(BIN)/python -m pytest -n $(shell $(PYTHON) -c "import os; print(min(os.cpu_count() + 1, 5))") --dist loadscope --no-loadscope-reorder
 
 .PHONY: run check test lint unit everything browser clean
 

@@ -1,9 +1,10 @@
 """What every test shares: names of cases that are the same in each process, and a word on missing public data."""
 
 import os
-from pathlib import Path
 
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from tests.public_data import FOLDER, MISSING
 
@@ -25,18 +26,23 @@ THROUGH_WORKERS = {"queue_of_the_session", "shared", "own"}
 """Fixtures that start worker processes."""
 
 
-@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    here = Path(__file__).parent
-    for item in items:
-        file = item.path.relative_to(here).as_posix()
-        together = next((group for start, group in TOGETHER.items() if file.startswith(start)), file)
-        item.add_marker(pytest.mark.xdist_group(together))
-        fixtures = set(getattr(item, "fixturenames", ())) - set(
-            getattr(item, "callspec", item).__dict__.get("params", ())
-        )
-        if not THROUGH_WORKERS.isdisjoint(fixtures):
-            item.add_marker("whole")
+class TogetherScheduling(LoadScopeScheduling):
+    """Hands a file's tests to one process, and those of files that belong together to the same."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.split("::")[0].removeprefix("tests/")
+        return next((TOGETHER[start] for start in TOGETHER if file.startswith(start)), file)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> TogetherScheduling:
+    return TogetherScheduling(config, log)
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    parameters = item.callspec.params if hasattr(item, "callspec") else ()
+    if THROUGH_WORKERS.intersection(getattr(item, "fixturenames", ())).difference(parameters):
+        item.add_marker("whole")
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:

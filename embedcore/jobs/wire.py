@@ -72,9 +72,13 @@ class Message:
 
     def open(self) -> Any:
         """The body. Raises whatever its objects raise when they are made."""
-        unpickler = pickle.Unpickler(BytesIO(self._body), buffers=self._buffers)
-        unpickler.persistent_load = self._spaces.find  # type: ignore[method-assign]  # as pickle allows
-        return unpickler.load()
+        find = self._spaces.find
+
+        class Unpickler(pickle.Unpickler):
+            def persistent_load(self, name: Name) -> EmbeddingSpace:
+                return find(name)
+
+        return Unpickler(BytesIO(self._body), buffers=self._buffers).load()
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,15 +99,14 @@ def packed(kind: str, id: str, body: object, spaces: Spaces) -> Parcel:
     """The message in parts: what it is, its body, and the arrays in it. Raises what can't be pickled."""
     file, buffers, met = BytesIO(), list[pickle.PickleBuffer](), list[EmbeddingSpace]()
 
-    def name(obj: object) -> Name | None:
-        if not isinstance(obj, EmbeddingSpace):
-            return None
-        met.append(obj)
-        return spaces.name(obj)
+    class Pickler(pickle.Pickler):
+        def persistent_id(self, obj: object) -> Name | None:
+            if not isinstance(obj, EmbeddingSpace):
+                return None
+            met.append(obj)
+            return spaces.name(obj)
 
-    pickler = pickle.Pickler(file, protocol=5, buffer_callback=buffers.append)
-    pickler.persistent_id = name  # type: ignore[method-assign]  # as pickle allows
-    pickler.dump(body)
+    Pickler(file, protocol=5, buffer_callback=buffers.append).dump(body)
     raw = (buffer.raw() for buffer in buffers)
     return Parcel((pickle.dumps((kind, id)), file.getbuffer(), *raw), tuple(met))
 

@@ -55,6 +55,7 @@ def test_an_empty_page_leads_on(app: "App", browser: "Browser") -> None:
             person.visit(name)
             person.click(person.keyed("empty_state").get_by_role("link", name=CHOOSE_DATA))
             person.arrived("Home")
+            assert person.keyed("empty_state").count() == 0
 
 
 def test_a_file_not_yet_read_leads_to_its_reading(app: "App", browser: "Browser", tmp_path: Path) -> None:
@@ -69,7 +70,8 @@ def test_a_file_not_yet_read_leads_to_its_reading(app: "App", browser: "Browser"
             person.says(NOT_READ)
             person.click(person.keyed("empty_state").get_by_role("link", name=GO_ON))
             person.arrived("Data")
-            person.says(rows_kept(20, 20))
+            assert person.says(rows_kept(20, 20)).is_visible()
+            assert person.keyed("data_embed").get_by_role("button").is_enabled()
 
 
 def test_a_bad_file_is_explained_and_the_project_kept(app: "App", browser: "Browser", tmp_path: Path) -> None:

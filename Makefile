@@ -11,8 +11,8 @@ PORT ?= 8501
 # others in). The hosts keep out web pages whose name leads here.
 ONLY_HERE := --server.address localhost --server.allowedHosts localhost --server.allowedHosts 127.0.0.1
 MODEL_STAMP := $(VENV)/.run-ready
-# UMAP's neighbour search compiles for about 14 s at its first import; done here, the first map need not wait for it.
-COMPILE := $(BIN)/python -W ignore -c "import umap"
+# The first map on a machine compiles what it runs on; done here, nobody waits for it.
+COMPILE := $(BIN)/python -W ignore -c "from embedcore.projection import warm_up; warm_up()"
 TEST_STAMP := $(VENV)/.test-ready
 
 # What the tests make once and share (the static model's table, the vectors of common words).

@@ -5,7 +5,6 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
-from threading import Thread
 from typing import Any, TypeVar
 
 from embedcore.encoders import DEFAULT_MODEL, Encoder, ModelCard, get_encoder, load_encoder
@@ -64,11 +63,10 @@ DEFAULT_CHOICE = ModelChoice()
 
 
 class Kept:
-    """What a worker keeps between tasks: the encoders used last, and the compiling that goes on beside its work."""
+    """What a worker keeps between tasks: the encoders used last."""
 
     def __init__(self) -> None:
         self._encoders: Recent[ModelChoice, Encoder] = Recent(ENCODERS_KEPT)
-        self.compiling: Thread | None = None
 
     def encoder(self, model: ModelChoice) -> Encoder:
         """The encoder of that model. One that has yet to learn is always a new one: two may learn at once."""

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 from embedcore.encoders import LearningEncoder, ModelCard, Usage
@@ -11,7 +10,7 @@ from embedcore.encoders.tables.rows import TableRows
 from embedcore.groups import Clustering, typical_group_size
 from embedcore.groups import cluster as find_groups
 from embedcore.images import thumbnails
-from embedcore.jobs.task import ENCODER, QUICK_S, Kept, ModelChoice, Task
+from embedcore.jobs.task import ENCODER, Kept, ModelChoice, Task
 from embedcore.projection import Projection, warm_up
 from embedcore.projection import project as make_map
 from embedcore.recommend import Interactions
@@ -19,11 +18,9 @@ from embedcore.space import EmbeddingSpace, Vocabulary, encode_all, encoder_note
 from embedcore.types import Indices, OnProgress, Tokens, Vectors
 
 CHARACTERS_PER_S, PICTURES_PER_S, CELLS_PER_S = 18_000, 50, 200_000
-ROWS_PER_S = {"pca": 100_000, "tsne": 250, "umap": 400}
+ROWS_PER_S = {"pca": 100_000, "tsne": 250, "umap": 2_000}
 GROUPED_PER_S, PAIRS_PER_S = 2_000, 50_000
 """Rough speeds on two cores, which tell short work from long work."""
-
-COMPILING_LOOKS_S = 0.2
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -130,15 +127,11 @@ def read_own_words(kept: Kept, report: OnProgress, model: ModelChoice, n_words: 
 
 def mapping(space: EmbeddingSpace, request: MapRequest) -> Task:
     """Gives a Projection."""
-    compiling = QUICK_S if request.method == "umap" else 0.0
-    seconds = compiling + space.n_rows / ROWS_PER_S.get(request.method, 1)
+    seconds = space.n_rows / ROWS_PER_S.get(request.method, 1)
     return Task(work=_project, args=(space, request), seconds=seconds, n_rows=space.n_rows)
 
 
 def _project(kept: Kept, report: OnProgress, space: EmbeddingSpace, request: MapRequest) -> Projection:
-    while request.method == "umap" and kept.compiling is not None and kept.compiling.is_alive():
-        report(0, 0, "compiling")  # lets short work in meanwhile
-        kept.compiling.join(COMPILING_LOOKS_S)
     return make_map(
         space, method=request.method, n_components=request.n_components, on_progress=report, **dict(request.options)
     )
@@ -163,9 +156,8 @@ def learn_from(
 def _compile(kept: Kept, report: OnProgress) -> None:
     import sklearn.cluster  # noqa: F401
 
-    kept.compiling = Thread(target=warm_up, daemon=True)
-    kept.compiling.start()
+    warm_up()
 
 
 COMPILE = Task(work=_compile)
-"""Compiles what maps need, beside other work."""
+"""Gets ready what maps need, or compiles it where no map was made on this machine before."""

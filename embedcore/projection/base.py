@@ -13,13 +13,19 @@ from embedcore.projection.params import PCAParams, TSNEParams, UMAPParams
 from embedcore.projection.pca import principal_components
 from embedcore.projection.tsne import tsne
 from embedcore.projection.umap import umap
+from embedcore.projection.umap_learn import umap_by_umap_learn
 from embedcore.space.given_vectors import checked_vectors
 from embedcore.space.neighbors import distinct_rows
 from embedcore.space.space import EmbeddingSpace, metric_vectors
 from embedcore.types import Indices, OnProgress, Scores
 
 MapParams = PCAParams | TSNEParams | UMAPParams
-METHODS: dict[str, type[MapParams]] = {"pca": PCAParams, "tsne": TSNEParams, "umap": UMAPParams}
+METHODS: dict[str, type[MapParams]] = {
+    "pca": PCAParams,
+    "tsne": TSNEParams,
+    "umap": UMAPParams,
+    "umap-learn": UMAPParams,
+}
 MIN_ROWS = 3
 N_NEIGHBORS = 10
 SHARPNESS = 8.0
@@ -95,7 +101,8 @@ def project(
 ) -> Projection:
     """A map of the space in 2 or 3 dimensions; the same seed gives the same picture.
 
-    method: "pca" (no options), "tsne" (perplexity), "umap" (n_neighbors, min_dist).
+    method: "pca" (no options), "tsne" (perplexity), "umap" (n_neighbors, min_dist), or "umap-learn", which is UMAP by
+    that package: other random numbers, the same quality (tested), several times the time.
     Options left out adapt to the number of rows, and `.notes` says so; options given are kept.
 
     Raises DataError for fewer than 3 rows; ParameterError for an unknown method or option, or a value
@@ -123,7 +130,8 @@ def project(
     elif isinstance(params, TSNEParams):
         coordinates, more = tsne(space, params, n_components, random_state, on_progress)
     else:
-        coordinates, more = umap(space, params, n_components, random_state, on_progress)
+        by = umap if method == "umap" else umap_by_umap_learn
+        coordinates, more = by(space, params, n_components, random_state, on_progress)
     if not np.isfinite(coordinates).all():
         raise DataError(
             f"{method} gave positions that are no finite numbers for these {space.n_rows} rows; "

@@ -1,17 +1,23 @@
-"""UMAP (McInnes, Healy and Melville 2018) by umap-learn, on the space's own exact neighbour graph."""
-
-import contextlib
-import io
-import warnings
+"""UMAP (McInnes, Healy and Melville 2018): the algorithm of umap-learn, compiled once, on the space's own graph."""
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 from embedcore.projection.params import UMAPParams
 from embedcore.projection.pca import start_positions
 from embedcore.space.query import neighbor_graph
 from embedcore.space.space import EmbeddingSpace
-from embedcore.types import OnProgress
+from embedcore.types import Indices, OnProgress, Scores
+
+SMALL = 10_000
+EPOCHS, FEWER_EPOCHS = 500, 200
+"""Up to SMALL rows and beyond, as in umap-learn."""
+EXTENT = 10.0
+"""How wide the map is when the rows begin to move."""
+BISECTIONS, CLOSE_ENOUGH = 64, 1e-5
+SHORTEST = 1e-3
+"""The width of a row's neighbourhood, in shares of the mean distance to its neighbours, is at least this."""
 
 
 def umap(
@@ -22,56 +28,78 @@ def umap(
     on_progress: OnProgress | None,
 ) -> tuple[NDArray[np.float32], tuple[str, ...]]:
     """Positions (n_rows, n_components). n_neighbors counts the row itself, as umap-learn does."""
-    graph = neighbor_graph(space, n_neighbors=max(params.n_neighbors - 1, 1), on_progress=on_progress)
-    indices = np.hstack([np.arange(space.n_rows)[:, None], graph.indices])
-    distances = np.hstack([np.zeros((space.n_rows, 1)), graph.distances]).astype(np.float32)
-    start = start_positions(space, n_components, random_state).astype(np.float32)
-    progress = _EpochReader(on_progress)
-    import umap as umap_learn
+    from embedcore.projection.umap_layout import Forces, run_epoch
 
-    with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
-        # About the missing search index, which only transform() needs, and about n_jobs=1 with a seed.
-        warnings.simplefilter("ignore")
-        model = umap_learn.UMAP(
-            n_neighbors=params.n_neighbors,
-            min_dist=params.min_dist,
-            n_components=n_components,
-            init=start * 1e4,
-            random_state=random_state,
-            precomputed_knn=(indices, distances, None),
-            force_approximation_algorithm=True,
-            verbose=True,
-            tqdm_kwds={"file": progress, "bar_format": "{n_fmt}/{total_fmt}\n", "mininterval": 0.1, "leave": False},
-        )
-        coordinates = np.asarray(model.fit_transform(space.vectors), dtype=np.float32)
-    progress.finish()
+    graph = neighbor_graph(space, n_neighbors=max(params.n_neighbors - 1, 1), on_progress=on_progress)
+    n_epochs = EPOCHS if space.n_rows <= SMALL else FEWER_EPOCHS
+    edges = fuzzy_graph(graph.indices, graph.distances)
+    rates = edges.data / edges.data.max()
+    # What would not pull in any epoch is left out.
+    edges.data[rates < 1 / n_epochs] = 0
+    edges.eliminate_zeros()
+    rates = (edges.data / edges.data.max()).astype(np.float64)
+    start = start_positions(space, n_components, random_state)
+    lowest = start.min(axis=0)
+    coordinates = (EXTENT * (start - lowest) / (start.max(axis=0) - lowest)).astype(np.float32)
+    starts, others = edges.indptr.astype(np.int64), edges.indices.astype(np.int32)
+    forces = Forces(*curve(params.min_dist))
+    for epoch in range(n_epochs):
+        step = np.float32(1 - epoch / n_epochs)
+        run_epoch(coordinates, starts, others, rates, forces.pull, forces.push, forces.first, step, epoch, random_state)
+        if on_progress:
+            on_progress(epoch + 1, n_epochs, "arranging the map")
     return coordinates, graph.notes
 
 
+def fuzzy_graph(indices: Indices, distances: Scores) -> sparse.csr_array:
+    """(n_rows, n_rows) symmetric: how surely two rows are neighbours, 0 to 1, as umap-learn's fuzzy_simplicial_set.
+
+    indices, distances: (n_rows, n_neighbors) of each row's neighbours, without itself, closest first. The nearest one
+    at a distance above 0 is a neighbour for sure, and so is whatever is closer. The others are by
+    exp(-(distance - that) / width), where the width is such that a row's shares sum to log2(n_neighbors + 1).
+    """
+    distances = np.asarray(distances, dtype=np.float64)
+    n_rows, n_neighbors = distances.shape
+    nearest = np.where(distances > 0, distances, np.inf).min(axis=1)
+    nearest[np.isinf(nearest)] = 0
+    beyond = np.maximum(distances - nearest[:, None], 0)
+    of_row = distances.sum(axis=1) / (n_neighbors + 1)
+    least = SHORTEST * np.where(nearest > 0, of_row, of_row.mean())
+    width = np.maximum(_widths(beyond, np.log2(n_neighbors + 1)), least)
+    with np.errstate(divide="ignore", invalid="ignore"):  # a width of 0 where all rows around are equal
+        shares = np.where(beyond > 0, np.exp(-beyond / width[:, None]), 1.0).astype(np.float32)
+    starts = np.arange(0, indices.size + 1, n_neighbors)
+    one_way = sparse.csr_array((shares.ravel(), indices.ravel(), starts), shape=(n_rows, n_rows))
+    other_way = one_way.T.tocsr()
+    return sparse.csr_array(one_way + other_way - one_way * other_way)
+
+
+def _widths(beyond: NDArray[np.float64], total: float) -> NDArray[np.float64]:
+    """(n_rows,): by which exp(-beyond / width) sums to the total in each row; by halving the range that it lies in."""
+    width = np.ones(len(beyond))
+    low, high = np.zeros(len(beyond)), np.full(len(beyond), np.inf)
+    for _ in range(BISECTIONS):
+        sums = np.exp(-beyond / width[:, None]).sum(axis=1)
+        if (found := np.abs(sums - total) < CLOSE_ENOUGH).all():
+            break
+        too_wide = sums > total
+        high, low = np.where(too_wide, width, high), np.where(too_wide, low, width)
+        closer = np.where(np.isinf(high), 2 * width, (low + high) / 2)
+        width = np.where(found, width, closer)
+    return width
+
+
+def curve(min_dist: float) -> tuple[float, float]:
+    """a and b by which 1 / (1 + a d^2b) is nearest to 1 up to min_dist and exp(min_dist - d) beyond."""
+    from scipy.optimize import curve_fit
+
+    d = np.linspace(0, 3, 300)
+    wanted = np.where(d < min_dist, 1, np.exp(min_dist - d))
+    a, b = curve_fit(lambda d, a, b: 1 / (1 + a * d ** (2 * b)), d, wanted)[0]
+    return float(a), float(b)
+
+
 def warm_up() -> None:
-    """Compiles what umap-learn compiles at its first use (about 10 s), on a few made-up rows."""
+    """Compiles what the first map on a machine would wait for (about 2 s), on a few made-up rows."""
     rng = np.random.default_rng(0)
-    space = EmbeddingSpace(rng.normal(size=(40, 8)).astype(np.float32))
-    for n_components in (2, 3):
-        umap(space, UMAPParams(n_neighbors=5), n_components, 0, None)
-
-
-class _EpochReader(io.StringIO):
-    """Reads umap-learn's progress bar ("120/500") and passes it on; the one way it tells its epochs."""
-
-    def __init__(self, on_progress: OnProgress | None) -> None:
-        super().__init__()
-        self._on_progress = on_progress
-        self._total = 0
-
-    def finish(self) -> None:
-        """The bar skips its last lines where the epochs are quick."""
-        if self._on_progress and self._total:
-            self._on_progress(self._total, self._total, "arranging the map")
-
-    def write(self, text: str, /) -> int:
-        done, _, total = text.strip().strip("\r").partition("/")
-        if self._on_progress and done.isdigit() and total.isdigit():
-            self._total = int(total)
-            self._on_progress(int(done), self._total, "arranging the map")
-        return len(text)
+    umap(EmbeddingSpace(rng.normal(size=(40, 8)).astype(np.float32)), UMAPParams(n_neighbors=5), 2, 0, None)

@@ -51,7 +51,7 @@ def queue_of_the_session(cache_folder: Path) -> Iterator[None]:
 def queue_ends(queue_of_the_session: None, samples_folder: Path) -> Iterator[None]:
     """For tests of pages: the samples are small, and the workers of the session end with it.
 
-    UMAP is compiled where a test draws such a map, not beside every test process.
+    The process for maps is started where a test draws one, not beside every test process.
     """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(samples, "FOLDER", samples_folder)

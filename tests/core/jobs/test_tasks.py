@@ -1,10 +1,8 @@
 """The real tasks through a queue with real workers: what comes back is what is made here."""
 
 import dataclasses
-import time
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import numpy as np
@@ -18,7 +16,7 @@ from embedcore.encoders.minilm.encoder import model_folder
 from embedcore.images import thumbnail
 from embedcore.jobs import Job, JobQueue, MapRequest, ModelChoice, RemoteEncoder
 from embedcore.jobs.task import ENCODER, ENCODERS_KEPT, Kept, Task
-from embedcore.jobs.work import Embedded, embedding, encode, mapping, read_tokens
+from embedcore.jobs.work import Embedded, embedding, encode, read_tokens
 from embedcore.recommend.quality import recommend_quality
 from embedcore.recommend.space import InteractionParams, InteractionSpace, interaction_space, prepare_interactions
 from embedcore.scores.calibration import calibrate
@@ -100,7 +98,7 @@ def test_one_group_has_no_quality(shared: JobQueue) -> None:
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"method": "isomap"}, "method must be one of pca, tsne, umap (got 'isomap')"),
+        ({"method": "isomap"}, "method must be one of pca, tsne, umap, umap-learn (got 'isomap')"),
         ({"method": "pca", "options": (("perplexity", 3),)}, "has no option 'perplexity'"),
         ({"method": "tsne", "options": (("perplexity", 60),)}, "perplexity must be < n_rows (got 60 for 60"),
     ],
@@ -119,23 +117,6 @@ def test_a_running_tsne_is_cancelled(shared: JobQueue) -> None:
     wait(lambda: job.what == "arranging the map" or not job.active)
     cancelled(shared, job)
     assert done(jobs.project(shared, space(), MapRequest("pca"), session="me")).method == "pca"
-
-
-def test_what_is_compiled_for_a_map_lets_short_work_in() -> None:
-    kept, told = Kept(), []
-    kept.compiling = Thread(target=time.sleep, args=(30,), daemon=True)
-    kept.compiling.start()
-
-    def report(done: int, total: int, what: str) -> None:
-        told.append(what)
-        if len(told) == 2:
-            raise ec.Cancelled
-
-    task = mapping(space(), MapRequest("umap"))
-    with pytest.raises(ec.Cancelled, match=r"^$"):
-        task.run(kept, report)
-    assert told == ["compiling", "compiling"]
-    assert not task.quick  # compiling alone may take that long
 
 
 def test_the_meaning_of_scores_comes_from_two_workers(shared: JobQueue) -> None:

@@ -13,6 +13,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 import embedcore as ec
+from embedcore.encoders.minilm.precision import FILE
 from embedcore.encoders.minilm.static import NAME
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -20,7 +21,12 @@ FOLDER = Path(sys.prefix) / "prepared-for-tests"
 KEPT = 3
 MADE_BY = {
     "static": ("encoders/minilm/bert.py", "encoders/minilm/static.py"),
-    "words": ("encoders/minilm/bert.py", "encoders/vector_cache.py", "space/vocabulary.py"),
+    "words": (
+        "encoders/minilm/bert.py",
+        "encoders/minilm/precision.py",
+        "encoders/vector_cache.py",
+        "space/vocabulary.py",
+    ),
 }
 
 
@@ -28,6 +34,11 @@ def copy_prepared(cache_folder: Path, *parts: str) -> None:
     """Puts what is prepared (of MADE_BY; all by default) into a cache folder; made now where it is not there."""
     for part in parts or MADE_BY:
         shutil.copytree(_prepared(part), cache_folder, dirs_exist_ok=True)
+
+
+def copy_precision(cache_folder: Path) -> None:
+    """Puts in which precision the bundled model computes here into a cache folder, so that it isn't measured again."""
+    shutil.copy(_prepared("words") / FILE, cache_folder)
 
 
 def static_table() -> Path:

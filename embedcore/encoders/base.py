@@ -27,7 +27,8 @@ class ModelCard:
     max_tokens: the longest text read, in tokens, the rest of a longer text is not seen; 0: no limit.
     learns: it is made from the data. reads_text: a typed phrase can be embedded, and so searched for.
     default_metric: the one that suits its vectors. remote: the items are sent to a server. own_words: it knows
-    words, each with a vector: the encoder has `words` and `word_vectors`.
+    words, each with a vector: the encoder has `words` and `word_vectors`. precision:
+    the number format in which it computes on this machine; empty where it has no choice, or none was made yet.
     """
 
     name: str
@@ -46,6 +47,7 @@ class ModelCard:
     default_metric: str = "cosine"
     remote: bool = False
     own_words: bool = False
+    precision: str = ""
 
     @property
     def speed(self) -> float | None:

@@ -1,11 +1,6 @@
-"""How fast each model was on this machine, remembered in the cache folder."""
+"""How fast each model was on this machine."""
 
-import json
-import logging
-
-from embedcore.files import cache_dir, write_whole
-
-logger = logging.getLogger(__name__)
+from embedcore.encoders.remembered import recall, remember
 
 FILE = "speeds.json"
 ENOUGH_ITEMS = 64
@@ -14,28 +9,11 @@ ENOUGH_ITEMS = 64
 
 def known_speed(model: str) -> float | None:
     """Items a second that the model did when it was measured last; None where it never was."""
-    return _read().get(model)
+    speed = recall(FILE, model)
+    return float(speed) if isinstance(speed, (int, float)) and speed > 0 else None
 
 
 def remember_speed(model: str, n_items: int, seconds: float) -> None:
     """Keeps the speed of a run of at least ENOUGH_ITEMS; where the disk refuses, nothing is kept."""
-    if n_items < ENOUGH_ITEMS or seconds <= 0:
-        return
-    known = {**_read(), model: n_items / seconds}
-    path = cache_dir() / FILE
-    try:
-        with write_whole(path) as file:
-            file.write(json.dumps(known).encode())
-    except OSError as error:
-        logger.warning("the speed of %s could not be kept in %s: %s", model, path, error)
-
-
-def _read() -> dict[str, float]:
-    path = cache_dir() / FILE
-    if not path.is_file():  # a named pipe would be waited for
-        return {}
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-        return {name: float(speed) for name, speed in content.items() if float(speed) > 0}
-    except (OSError, ValueError, AttributeError, TypeError):
-        return {}
+    if n_items >= ENOUGH_ITEMS and seconds > 0:
+        remember(FILE, model, n_items / seconds)

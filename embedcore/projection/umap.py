@@ -1,14 +1,18 @@
 """UMAP (McInnes, Healy and Melville 2018): the algorithm of umap-learn, compiled once, on the space's own graph."""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from embedcore.projection.params import UMAPParams
 from embedcore.projection.pca import start_positions
 from embedcore.space.query import neighbor_graph
 from embedcore.space.space import EmbeddingSpace
 from embedcore.types import Indices, OnProgress, Scores
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 SMALL = 10_000
 EPOCHS, FEWER_EPOCHS = 500, 200
@@ -51,13 +55,15 @@ def umap(
     return coordinates, graph.notes
 
 
-def fuzzy_graph(indices: Indices, distances: Scores) -> sparse.csr_array:
+def fuzzy_graph(indices: Indices, distances: Scores) -> "sparse.csr_array":
     """(n_rows, n_rows) symmetric: how surely two rows are neighbours, 0 to 1, as umap-learn's fuzzy_simplicial_set.
 
     indices, distances: (n_rows, n_neighbors) of each row's neighbours, without itself, closest first. The nearest one
     at a distance above 0 is a neighbour for sure, and so is whatever is closer. The others are by
     exp(-(distance - that) / width), where the width is such that a row's shares sum to log2(n_neighbors + 1).
     """
+    from scipy import sparse
+
     distances = np.asarray(distances, dtype=np.float64)
     n_rows, n_neighbors = distances.shape
     nearest = np.where(distances > 0, distances, np.inf).min(axis=1)

@@ -17,8 +17,9 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @pytest.fixture(autouse=True)
 def cache_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty cache for each test, so that none finds what another (or the user) has embedded."""
+    """A cache without vectors for each test, so that none finds what another (or the user) has embedded."""
     folder = tmp_path_factory.mktemp("cache")
+    prepared.copy_precision(folder)
     monkeypatch.setenv("EMBEDCORE_CACHE_DIR", str(folder))
     monkeypatch.delenv("EMBEDCORE_CACHE_GB", raising=False)
     return folder

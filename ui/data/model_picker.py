@@ -76,6 +76,7 @@ def described(card: ec.ModelCard) -> str:
         f"{card.size_mb:,} MB" if card.size_mb else "",
         "" if card.learns else f"licence: {literal(card.licence)}",
         "" if card.remote or not card.available else "works without a network",
+        f"computes in {card.precision} here" if card.precision else "",
         f"{card.speed:,.0f} {wording.rows()} a second on this machine" if card.speed else "",
     ]
     return " ".join(filter(None, facts)) + " " + ", ".join(filter(None, more)) + "."

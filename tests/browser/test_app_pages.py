@@ -1,5 +1,6 @@
 """Every page by its address, without data, with bad data, by keyboard, in the dark, on a phone, and when work ends early."""
 
+import contextlib
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,7 +29,12 @@ ODD = "=1+1 <b>bold</b> #000012 $x$ :red[x] *star* [a](b) & more"
 
 def workers(app: "App") -> "list[psutil.Process]":
     children = psutil.Process(app.process.pid).children(recursive=True)
-    return [child for child in children if "embedcore.jobs.worker" in child.cmdline()]
+    found = []
+    for child in children:
+        with contextlib.suppress(psutil.NoSuchProcess):  # one that has just ended
+            if "embedcore.jobs.worker" in child.cmdline():
+                found.append(child)
+    return found
 
 
 @pytest.mark.parametrize("name", list(PATHS))

@@ -46,7 +46,7 @@ def test_typed_texts_move_without_moving_the_map(app: "App", browser: "Browser")
         person.map.drawn(method="tsne", timeout=LONG)
         person.go("Playground")
         person.playground_map.drawn(method="tsne", timeout=LONG)
-        person.type_text(1, "my parcel never arrived")
+        person.type_text(1, "our parcel never arrived")
         person.playground_map.becomes("markers", 1)
         person.playground_map.becomes("lines", 5)
         before, shown = on_screen(person)
@@ -55,20 +55,20 @@ def test_typed_texts_move_without_moving_the_map(app: "App", browser: "Browser")
         dataset, vectors = samples.read(samples.SAMPLES[0])
         encoder = ec.get_encoder()
         space = ec.EmbeddingSpace(vectors, dataset=dataset, encoder=encoder)
-        near = ec.search(space, "my parcel never arrived", n_neighbors=10)
+        near = ec.search(space, "our parcel never arrived", n_neighbors=10)
         ends = [line["to"] for line in first["lines"]]
         assert np.allclose(ends, before[near.indices[:5]], atol=1e-4)
         card = person.keyed("playground_closest_1").inner_text()
         assert re.findall(r"^\s*(\d\.\d\d) ", card, re.MULTILINE) == [f"{score:.2f}" for score in near.scores[:5]]
 
-        person.type_text(1, "my invoice never arrived")
+        person.type_text(1, "our invoice never arrived")
         person.playground_map.becomes("trails", 1)
         second = person.playground_map.overlay()
         after, shown_after = on_screen(person)
         assert np.array_equal(before, after) and shown == shown_after
         assert second["trails"][0]["from"] == pytest.approx(first["markers"][0]["at"], abs=1e-4)
         assert second["trails"][0]["to"] == second["markers"][0]["at"] != first["markers"][0]["at"]
-        old, new = encoder.encode(["my parcel never arrived", "my invoice never arrived"])
+        old, new = encoder.encode(["our parcel never arrived", "our invoice never arrived"])
         person.says(re.compile(rf"{BETWEEN_TWO}: {float(old @ new):.2f}"))
 
         # Another kind of map: the same texts, by the same neighbours.

@@ -48,7 +48,7 @@ def test_ten_nearest_neighbours_know_the_intent(model: str, least: float) -> Non
 def test_the_suggested_threshold_finds_the_intent() -> None:
     """Of every third of 3,080 questions among the 10,003 of the training file: mean F1 0.50, whatever the seed."""
     train, test = (ec.read_table(public_data("banking77", file)) for file in ("train.csv", "test.csv"))
-    space = ec.embed(train)
+    space = ec.embed(train, model=ec.get_encoder(precision="float32"))
     assert space.encoder is not None
     labels, wanted = (data.frame["category"].to_numpy(dtype=object) for data in (train, test))
     one, other = space_calibration(space), space_calibration(space, random_state=7)

@@ -36,18 +36,19 @@ TOKENIZED_AT_ONCE = 2_048
 
 
 def minilm_card() -> ModelCard:
+    available = model_folder() is not None and is_installed("openvino")
     return ModelCard(
         name=NAME,
         n_dims=N_DIMS,
         provider="sentence-transformers",
-        available=model_folder() is not None and is_installed("openvino"),
+        available=available,
         description="A small, quick all-round model for short English texts; comes with this installation.",
         max_tokens=MAX_TOKENS,
         languages="English; other languages only roughly",
         licence="Apache-2.0",
         size_mb=91,
         how_to_get=how_to_install("minilm"),
-        precision=known_precision(WEIGHTS_SHA256),
+        precision=known_precision(WEIGHTS_SHA256) if available else "",
     )
 
 

@@ -62,10 +62,10 @@ def test_a_file_that_is_not_read_yet_is_said() -> None:
 
 
 def test_a_typed_text_lands_where_its_neighbours_are() -> None:
-    app = typed(visit(settle(open_sample()), PAGE), 1, "my parcel never arrived")
+    app = typed(visit(settle(open_sample()), PAGE), 1, "our parcel never arrived")
     assert title(app) == "Playground"
     space = app.session_state["project"].space
-    vector = encoded("my parcel never arrived")[0]
+    vector = encoded("our parcel never arrived")[0]
     sent, near = overlay(app), ec.search(space, vector, n_neighbors=10)
     shown = points(app, "playground_map")
     spot = ec.Projection(shown.coordinates, "tsne", None, space).place(vector)  # type: ignore[arg-type]
@@ -91,10 +91,10 @@ def test_a_text_that_is_unlike_everything_is_said() -> None:
 
 
 def test_a_changed_word_leaves_a_trail_and_both_lists() -> None:
-    app = typed(typed(visit(settle(open_sample()), PAGE), 1, "my parcel never arrived"), 1, "my password never arrived")
+    app = typed(typed(visit(settle(open_sample()), PAGE), 1, "our parcel never arrived"), 1, "our password never arrived")
     sent = overlay(app)
     space = app.session_state["project"].space
-    before, after = encoded("my parcel never arrived", "my password never arrived")
+    before, after = encoded("our parcel never arrived", "our password never arrived")
     shown = points(app, "playground_map")
     start_at = ec.Projection(shown.coordinates, "tsne", None, space).place(before)  # type: ignore[arg-type]
     assert sent["trails"][0]["from"] == pytest.approx(start_at.coordinates[0].tolist(), abs=1e-4)
@@ -103,7 +103,7 @@ def test_a_changed_word_leaves_a_trail_and_both_lists() -> None:
     old, new = (set(ec.search(space, v, n_neighbors=5).indices.tolist()) for v in (before, after))
     assert f"**{len(old & new)} of the 5** closest texts stayed" in said(app)
     app = healthy(app.button(key="playground_undo").click().run())
-    assert app.text_input(key="playground_text_1").value == "my parcel never arrived"
+    assert app.text_input(key="playground_text_1").value == "our parcel never arrived"
     app = healthy(app.button(key="playground_dismiss").click().run())
     assert overlay(app)["trails"] == []
     assert BETWEEN_TWO not in said(app)

@@ -23,7 +23,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def measure(options: argparse.Namespace) -> Report:
     conditions = report.conditions(
-        packages=("numpy", "torch"),
+        packages=("numpy", "openvino"),
         rows=", ".join(f"{n:,}" for n in options.rows),
         data=f"{data.NAME} in all-MiniLM-L6-v2; {QUERIES} test questions",
     )

@@ -48,7 +48,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def measure(options: argparse.Namespace) -> Report:
     conditions = report.conditions(
-        packages=("streamlit", "torch", "sentence-transformers", "umap-learn", "numba", "playwright"),
+        packages=("streamlit", "openvino", "sentence-transformers", "umap-learn", "numba", "playwright"),
         rows=f"{options.rows:,} uploaded",
         data=f"the support tickets sample, then {data.NAME}",
     )
@@ -170,7 +170,7 @@ def _memory(pid: int) -> Memory:
 def _role(pid: int) -> str:
     """What a worker does is seen in the libraries that it has loaded: all have the same command line."""
     maps = Path(f"/proc/{pid}/maps").read_text(encoding="utf-8")
-    roles = [role for role, library in (("encoder", "libtorch"), ("mapper", "llvmlite")) if library in maps]
+    roles = [role for role, library in (("encoder", "libopenvino"), ("mapper", "llvmlite")) if library in maps]
     return " and ".join(roles) or "worker"
 
 

@@ -25,7 +25,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def measure(options: argparse.Namespace) -> Report:
     names = options.models or truth.models_here()
     conditions = report.conditions(
-        packages=("numpy", "scikit-learn", "torch", "tokenizers", "gensim"),
+        packages=("numpy", "scikit-learn", "openvino", "torch", "tokenizers", "gensim"),
         rows="10,003 to learn from and to find, 3,080 that ask",
         data="banking77",
     )

@@ -45,7 +45,16 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def measure(options: argparse.Namespace) -> Report:
     conditions = report.conditions(
-        packages=("torch", "sentence-transformers", "scikit-learn", "umap-learn", "openTSNE", "numba", "pandas"),
+        packages=(
+            "openvino",
+            "torch",
+            "sentence-transformers",
+            "scikit-learn",
+            "umap-learn",
+            "openTSNE",
+            "numba",
+            "pandas",
+        ),
         rows=f"{options.rows:,}",
         data=data.NAME,
     )

@@ -28,7 +28,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def measure(options: argparse.Namespace) -> Report:
     conditions = report.conditions(
-        packages=("streamlit", "torch", "sentence-transformers", "umap-learn", "playwright"),
+        packages=("streamlit", "openvino", "sentence-transformers", "umap-learn", "playwright"),
         rows=f"{options.rows:,} uploaded",
         data=f"{data.NAME}; clicks on the map of the support tickets sample",
     )

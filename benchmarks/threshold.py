@@ -31,7 +31,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def measure(options: argparse.Namespace) -> Report:
     conditions = report.conditions(
-        packages=("numpy", "scikit-learn", "torch"),
+        packages=("numpy", "scikit-learn", "openvino"),
         rows="10,003 as data, the 3,080 test questions as queries",
         data=f"{data.NAME} in all-MiniLM-L6-v2, cosine",
     )

@@ -36,7 +36,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def measure(options: argparse.Namespace) -> Report:
     names = options.models or models_here()
     conditions = report.conditions(
-        packages=("numpy", "scikit-learn", "torch", "gensim"),
+        packages=("numpy", "scikit-learn", "openvino", "torch", "gensim"),
         rows="10,003 to learn from, 3,080 to test on",
         data="banking77",
     )

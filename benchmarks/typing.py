@@ -47,7 +47,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def measure(options: argparse.Namespace) -> Report:
     conditions = report.conditions(
-        packages=("streamlit", "torch", "numpy", "playwright"),
+        packages=("streamlit", "openvino", "numpy", "playwright"),
         rows=", ".join(f"{n:,}" for n in options.rows),
         data=f"{data.NAME}; {options.queries} test questions typed one after the other",
     )

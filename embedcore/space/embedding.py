@@ -16,7 +16,7 @@ from embedcore.encoders.tables.rows import TableRows
 from embedcore.encoders.vector_cache import VectorCache
 from embedcore.errors import DataError, ItemError, ParameterError
 from embedcore.metrics import get_metric
-from embedcore.phrases import by_number, row_list
+from embedcore.phrases import by_number, did_you_mean, row_list
 from embedcore.space.space import EmbeddingSpace
 from embedcore.table.data_kind import propose_kinds
 from embedcore.table.dataset import Dataset
@@ -50,7 +50,13 @@ def embed(
     """
     if metric is not None:
         get_metric(metric)
-    given = make_encoder(model, options) if isinstance(model, str) else model
+    try:
+        given = make_encoder(model, options) if isinstance(model, str) else model
+    except ParameterError as error:
+        for name in options:
+            if likely := did_you_mean(name, ("model", "metric", "on_progress")):
+                raise ParameterError(f"embed has no option {name!r}{likely}") from error
+        raise
     encoder = as_encoder(given)
     if options and not isinstance(model, str):
         raise ParameterError(f"an Encoder has its options already (got {next(iter(options))!r}); leave them out")

@@ -1,6 +1,8 @@
 """Encoders: one contract for each there is, and the real model against people's judgement."""
 
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -249,6 +251,16 @@ def test_a_vector_does_not_depend_on_what_else_is_encoded(minilm: MiniLMEncoder)
     alone = minilm.encode(["where is my parcel"])[0]
     among = minilm.encode(["a", "where is my parcel", "a much longer text " * 20])[1]
     np.testing.assert_array_equal(alone, among)
+
+
+def test_the_bundled_model_needs_no_torch() -> None:
+    code = (
+        "import sys, embedcore as ec\n"
+        "assert ec.get_encoder().encode(['a text']).shape == (1, 384)\n"
+        "print(sorted({'torch', 'transformers', 'sentence_transformers'} & set(sys.modules)))"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "[]"
 
 
 def test_the_model_is_loaded_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -376,6 +376,13 @@ def test_bad_options_are_refused_before_any_work(options: dict, message: str) ->
     assert encoder.encoded == []
 
 
+def test_a_misspelt_option_of_embed_is_not_taken_for_one_of_the_model() -> None:
+    with pytest.raises(ec.ParameterError, match=r"^embed has no option 'metirc'; did you mean 'metric'\?$"):
+        ec.embed(TEXTS, metirc="cosine")
+    with pytest.raises(ec.ParameterError, match=r"^all-MiniLM-L6-v2 has no option 'device' \(its options: precision\)"):
+        ec.embed(TEXTS, device="cpu")
+
+
 def test_the_default_model_end_to_end(minilm: Encoder) -> None:
     """The seed example through the public door: embed, then find what shares the meaning and no word."""
     space = ec.embed(["how to change my login credentials", "Stock market predictions", "weather in May"])

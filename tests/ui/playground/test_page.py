@@ -91,7 +91,9 @@ def test_a_text_that_is_unlike_everything_is_said() -> None:
 
 
 def test_a_changed_word_leaves_a_trail_and_both_lists() -> None:
-    app = typed(typed(visit(settle(open_sample()), PAGE), 1, "our parcel never arrived"), 1, "our password never arrived")
+    app = typed(
+        typed(visit(settle(open_sample()), PAGE), 1, "our parcel never arrived"), 1, "our password never arrived"
+    )
     sent = overlay(app)
     space = app.session_state["project"].space
     before, after = encoded("our parcel never arrived", "our password never arrived")

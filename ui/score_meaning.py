@@ -63,9 +63,15 @@ def of_score(metric: ec.Metric, score: float, calibration: ScoreScale | None) ->
     return f"{calibration.describe(score)} ({thumb})" if thumb else calibration.describe(score)
 
 
-def written(metric: ec.Metric, score: float, calibration: ScoreScale | None = None) -> str:
-    """The score with its name and what it means, as Markdown."""
-    said = of_score(metric, score, calibration)
+def pending(metric: ec.Metric, score: float) -> str:
+    """What stands in place of the meaning, about as long, while it is being measured."""
+    rule = wording.score_meaning(metric, score)
+    return "what it means here is being measured" + (f" (rule of thumb: {rule})" if rule else "")
+
+
+def written(metric: ec.Metric, score: float, calibration: ScoreScale | None = None, *, waiting: bool = False) -> str:
+    """The score with its name and what it means, as Markdown. waiting: the calibration is on its way."""
+    said = pending(metric, score) if waiting else of_score(metric, score, calibration)
     return f"**{wording.score_name(metric)} {shown(score, calibration)}**{f' · {said}' if said else ''}"
 
 

@@ -26,6 +26,10 @@ _CANCELLED = "cancelled"
 logger = logging.getLogger(__name__)
 
 
+def _given(*_arguments: object) -> None:
+    """What was to be done for a result that was there before: nothing."""
+
+
 class JobQueue:
     """Runs jobs in worker processes: for each role one long job at a time, and beside it one short one.
 
@@ -75,6 +79,13 @@ class JobQueue:
                 self._turns[job.lane].append(job)
                 self._start_next(job.lane)
             return job
+
+    def give(self, key: str, result: Any, *, session: str) -> None:
+        """Makes work known that was done before, as a job that is done."""
+        with self._lock:
+            if self._jobs.joined(key, session) is None:
+                job = self._jobs[key] = Job(key, Task(work=_given), {session})
+                job.finish("done", result=result)
 
     def jobs(self) -> list[Job]:
         """All that are known, those used last at the end."""

@@ -1,7 +1,7 @@
 """The long work of this product as jobs: embed a dataset, map a space, find its groups; and the encoder they give."""
 
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from hashlib import blake2b
@@ -13,12 +13,14 @@ import numpy as np
 
 from embedcore.encoders import Encoder, ModelCard, list_models
 from embedcore.errors import BackendMissingError
+from embedcore.groups import Clustering
 from embedcore.jobs import work
 from embedcore.jobs.job import Job
 from embedcore.jobs.queue import JobQueue
 from embedcore.jobs.task import ENCODER, ModelChoice, Task
 from embedcore.jobs.wire import space_key
 from embedcore.jobs.work import Embedded, MapRequest
+from embedcore.projection import Projection
 from embedcore.recommend import Interactions, InteractionSpace, Prepared, learn_factors, quality_of
 from embedcore.scores import ScoreScale, changed_texts, space_calibration
 from embedcore.space import EmbeddingSpace, Vocabulary, items_of, truncation_notes
@@ -148,16 +150,14 @@ def space_of(
 
 def project(queue: JobQueue, space: EmbeddingSpace, request: MapRequest, *, session: str) -> Job:
     """The job that makes a Projection of the space."""
-    key = f"project {space_key(space)} {space.metric} {request}"
-    return queue.submit(key, lambda: work.mapping(space, request), session=session)
+    return queue.submit(_map_key(space, request), lambda: work.mapping(space, request), session=session)
 
 
 def cluster(queue: JobQueue, space: EmbeddingSpace, n_clusters: int | str, *, session: str) -> Job:
     """The job that makes a Clustering of the space."""
-    key = f"cluster {space_key(space)} {space.metric} {n_clusters}"
     seconds = space.n_rows / work.GROUPED_PER_S
     task = Task(work=work.cluster, args=(space, n_clusters), seconds=seconds, n_rows=space.n_rows)
-    return queue.submit(key, lambda: task, session=session)
+    return queue.submit(_groups_key(space, n_clusters), lambda: task, session=session)
 
 
 def interactions_key(prepared: Prepared) -> str:
@@ -199,10 +199,9 @@ def _learn(
 
 def calibration_jobs(queue: JobQueue, space: EmbeddingSpace, *, session: str) -> list[Job]:
     """The jobs whose results `calibration` puts together: the size of a typical group, and changed texts' vectors."""
-    key = f"group size {space_key(space)} {space.metric}"
     task = Task(work=work.group_size, args=(space,), n_rows=space.n_rows)
-    jobs = [queue.submit(key, lambda: task, session=session)]
-    key, encoder = f"changed {space_key(space)}", space.encoder
+    jobs = [queue.submit(_group_size_key(space), lambda: task, session=session)]
+    key, encoder = _changed_key(space), space.encoder
     if isinstance(encoder, RemoteEncoder) and (queue.find(key) is not None or changed_texts(space)):
         choice = encoder.choice
 
@@ -217,3 +216,45 @@ def calibration(space: EmbeddingSpace, jobs: Sequence[Job]) -> ScoreScale:
     """What scores mean in the space, from its finished calibration_jobs."""
     changed = jobs[1].result.vectors if len(jobs) > 1 else None
     return space_calibration(space, group_size=jobs[0].result, changed=changed)
+
+
+# Work that was done before, which a queue then need not do
+
+
+def give_map(queue: JobQueue, space: EmbeddingSpace, request: MapRequest, made: Projection, *, session: str) -> None:
+    """What `project` would give."""
+    queue.give(_map_key(space, request), made, session=session)
+
+
+def give_groups(
+    queue: JobQueue, space: EmbeddingSpace, n_clusters: int | str, made: Clustering, *, session: str
+) -> None:
+    """What `cluster` would give."""
+    queue.give(_groups_key(space, n_clusters), made, session=session)
+
+
+def give_calibration(
+    queue: JobQueue, space: EmbeddingSpace, group_sizes: Mapping[str, float], changed: Vectors, *, session: str
+) -> None:
+    """What `calibration_jobs` would give. group_sizes: by metric. changed: the vectors of `changed_texts`."""
+    assert space.encoder is not None
+    made = Embedded(vectors=changed, card=space.encoder.card, cache_key="")
+    queue.give(_changed_key(space), made, session=session)
+    for metric, size in group_sizes.items():
+        queue.give(_group_size_key(space.with_metric(metric)), size, session=session)
+
+
+def _map_key(space: EmbeddingSpace, request: MapRequest) -> str:
+    return f"project {space_key(space)} {space.metric} {request}"
+
+
+def _groups_key(space: EmbeddingSpace, n_clusters: int | str) -> str:
+    return f"cluster {space_key(space)} {space.metric} {n_clusters}"
+
+
+def _group_size_key(space: EmbeddingSpace) -> str:
+    return f"group size {space_key(space)} {space.metric}"
+
+
+def _changed_key(space: EmbeddingSpace) -> str:
+    return f"changed {space_key(space)}"

@@ -209,6 +209,15 @@ def _calibrated(
     )
 
 
+def first_threshold(ranking: Scores, metric: Metric) -> float:
+    """A threshold for a query before the space is calibrated: as `ScoreScale.threshold`, for groups of sqrt(n) rows.
+
+    ranking: its scores, closest first.
+    """
+    n_best = int(max(round(GROUPS_COMPARED * len(ranking) ** 0.5), LEAST_COMPARED))
+    return otsu_cut(ranking[:n_best], metric)
+
+
 def otsu_cut(best: Scores, metric: Metric, decimals: int = 2) -> float:
     """The threshold between near and far among a query's best scores.
 

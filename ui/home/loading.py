@@ -12,6 +12,7 @@ from embedcore.encoders import propose_model
 from embedcore.reading import is_url
 from embedcore.recommend import InteractionParams, interaction_space, prepare_interactions
 from ui import cache, page_shell, samples, session
+from ui.home import sample_results
 from ui.markup import literal
 
 FILE_TYPES = [
@@ -51,6 +52,7 @@ def _open_sample(sample: samples.Sample) -> str:
     project = session.Project(sample.title, dataset, sample=sample.file, kind=sample.kind)
     if vectors is not None:
         space = jobs.space_of(queue, dataset, vectors, jobs.DEFAULT_CHOICE, "cosine")
+        sample_results.give(queue, sample, space, session=session.id())
         session.set_project(replace(project, space=space))
         # Loads while the map is looked at, so that it is ready when a query is typed.
         jobs.warm(queue, space.encoder)

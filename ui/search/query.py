@@ -19,7 +19,8 @@ QUERY_KEY = "search_query"
 
 @dataclass(frozen=True, eq=False)
 class Query:
-    """What is looked for, its vector, every row's score against it, closest first, and what scores mean here.
+    """What is looked for, its vector, every row's score against it, closest first, and what scores mean here, if that
+    is known yet.
 
     text: the phrases as a sum, such as "a + b − c", or the row's name or number. words: all phrases that are looked
     for, or the row's text; empty where words tell nothing.
@@ -32,6 +33,18 @@ class Query:
     ranking: ec.Neighbors
     calibration: ScoreScale | None
     row: int | None = None
+
+    @property
+    def waiting(self) -> bool:
+        """Whether what scores mean is on its way; a single row has nothing to compare."""
+        return self.calibration is None and len(self.ranking) >= (2 if self.row is None else 1)
+
+    def meaning(self, metric: ec.Metric, score: float) -> str:
+        return (
+            score_meaning.pending(metric, score)
+            if self.waiting
+            else score_meaning.of_score(metric, score, self.calibration)
+        )
 
     def ranking_in(self, space: ec.EmbeddingSpace) -> ec.Neighbors:
         """The same under the metric of that space."""
@@ -102,13 +115,9 @@ def _row_query(project: session.Project, space: ec.EmbeddingSpace, row: int, *, 
     if space.n_rows < 2:
         st.caption("There is no other row.")
         return None
-    calibration = score_meaning.prepare(space)
-    if calibration is None:
-        score_meaning.wait(space)
-        return None
     ranking = cache.ranking(space.fingerprint, row, space)
     words = text if project.has_meanings else ""
-    return Query(name, words, space.vectors[row], ranking, calibration, row)
+    return Query(name, words, space.vectors[row], ranking, score_meaning.prepare(space), row)
 
 
 def _phrase_query(project: session.Project, space: ec.EmbeddingSpace) -> Query | None:
@@ -132,9 +141,6 @@ def _phrase_query(project: session.Project, space: ec.EmbeddingSpace) -> Query |
     _show_cut(space, [*like, *unlike])
     written = as_sum(like, unlike)
     vector = _vector(space, like, unlike, written)
-    if calibration is None and space.n_rows >= 2:
-        score_meaning.wait(space)
-        return None
     ranking = cache.ranking(space.fingerprint, written, space, vector)
     return Query(written, " ".join(like), vector, ranking, calibration)
 

@@ -106,7 +106,7 @@ def _matches(project: session.Project, space: ec.EmbeddingSpace, query: Query, n
     listed, tabled = st.tabs(["List", "Table"])
     with listed:
         for row, score in zip(rows[:CARDS].tolist(), scores[:CARDS].tolist(), strict=True):
-            written = score_meaning.written(space.metric, score, calibration)
+            written = score_meaning.written(space.metric, score, calibration, waiting=query.waiting)
             cards.card(project, row, score=written, query=query.words, more_like=space)
         if n_shown > CARDS:
             st.caption(f"The list shows the first {CARDS} of {n_shown} results; the table shows all.")
@@ -125,7 +125,7 @@ def _table(
 ) -> pd.DataFrame:
     table = tables.table(project.dataset, rows)
     table.insert(0, free_name(wording.score_name(space.metric).lower(), table.columns), scores)
-    meanings = [score_meaning.of_score(space.metric, score, query.calibration) for score in scores]
+    meanings = [query.meaning(space.metric, score) for score in scores]
     return table.assign(**{free_name("meaning", table.columns): meanings})
 
 

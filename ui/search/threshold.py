@@ -5,7 +5,7 @@ import pandas as pd
 import streamlit as st
 
 import embedcore as ec
-from embedcore.scores import LabelCheck, check_label, nearest_step, otsu_cut, telling_value
+from embedcore.scores import LabelCheck, check_label, first_threshold, nearest_step, telling_value
 from ui import figures, page_shell, score_meaning, session, wording
 from ui.markup import literal
 from ui.search.query import Query
@@ -22,9 +22,10 @@ def threshold(space: ec.EmbeddingSpace, query: Query) -> float:
     calibration, metric = query.calibration, space.metric
     decimals = score_meaning.decimals(calibration)
     ends = figures.score_range(query.ranking.scores, decimals)
-    cut, reason = otsu_cut(query.ranking.scores, metric), ""
     if calibration is not None:
         cut, reason = calibration.threshold(query.ranking.scores)
+    else:
+        cut, reason = first_threshold(query.ranking.scores, metric), ""
     suggested = float(np.clip(nearest_step(cut, query.ranking.scores, metric, decimals), *ends))
     was_moved = MOVED_FOR.now() == query.text
     set_to = _set_slider(space, suggested, ends, was_moved=was_moved)
@@ -50,9 +51,10 @@ def threshold(space: ec.EmbeddingSpace, query: Query) -> float:
         persist_state="session",
         on_change=MOVED_FOR.keep,
         args=(query.text,),
-        help=f"Starts at {shown}, where the scores split best into near and far.",
+        help="Starts where the scores split best into near and far.",
     )
-    _explain(space, query, suggested, reason)
+    with st.container(key="search_meaning"):
+        _explain(space, query, suggested, reason)
     if was_moved and abs(now - suggested) > 0.4 / 10**decimals:
         st.button(
             f"Back to the suggested {shown}",
@@ -85,10 +87,13 @@ def _set_slider(space: ec.EmbeddingSpace, suggested: float, ends: tuple[float, f
 
 def _explain(space: ec.EmbeddingSpace, query: Query, suggested: float, reason: str) -> None:
     calibration = query.calibration
-    if reason:
-        st.caption(f":material/lightbulb: Suggested {score_meaning.shown(suggested, calibration)}: {reason}.")
     if calibration is None:
+        if query.waiting:
+            # What is being read stays where it is when the suggestion comes.
+            MOVED_FOR.keep(query.text)
+            score_meaning.wait(space)
         return
+    st.caption(f":material/lightbulb: Suggested {score_meaning.shown(suggested, calibration)}: {reason}.")
     floor_passes = space.metric.passes(np.array([calibration.floor.p95]), suggested)[0]
     if floor_passes and not calibration.is_chance(float(query.ranking.scores[0])):
         st.caption(

@@ -1,0 +1,91 @@
+"""What is shown first of a sample, made before and kept beside its vectors, so that nobody waits for it."""
+
+import json
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+import embedcore as ec
+from embedcore import jobs
+from embedcore.groups import GroupTerm, typical_group_size
+from embedcore.metrics import Metric
+from embedcore.projection import TSNEParams
+from embedcore.scores import changed_texts
+from embedcore.types import Vectors
+from ui.samples import FOLDER, Sample
+
+METHOD = "tsne"
+
+
+@dataclass(frozen=True, eq=False)
+class SampleResults:
+    """Of one space of a sample. group_sizes: by metric. changed: the vectors of `changed_texts`."""
+
+    projection: ec.Projection
+    clustering: ec.Clustering
+    group_sizes: dict[str, float]
+    changed: Vectors
+
+    @classmethod
+    def of(cls, space: ec.EmbeddingSpace) -> "SampleResults":
+        """Made now. The space has an encoder."""
+        assert space.encoder is not None
+        return cls(
+            ec.project(space, method=METHOD),
+            ec.cluster(space),
+            {str(metric): typical_group_size(space.with_metric(metric)) for metric in Metric},
+            space.encoder.encode(changed_texts(space)),
+        )
+
+
+def path_of(sample: Sample) -> Path:
+    return FOLDER / f"{Path(sample.file).stem}_results.npz"
+
+
+def write(sample: Sample, space: ec.EmbeddingSpace, results: SampleResults) -> None:
+    """Beside the sample, with the fingerprint of the space that they are of."""
+    groups = asdict(replace(results.clustering, labels=np.empty(0, dtype=np.int64)))
+    del groups["labels"]
+    np.savez_compressed(
+        path_of(sample),
+        of=np.array(space.fingerprint),
+        coordinates=results.projection.coordinates,
+        labels=results.clustering.labels.astype(np.int16),
+        groups=np.array(json.dumps(groups)),
+        group_sizes=np.array(json.dumps(results.group_sizes)),
+        changed=results.changed.astype(np.float16),  # what comes of it is a median, shown with two digits
+    )
+
+
+def read(sample: Sample, space: ec.EmbeddingSpace) -> SampleResults | None:
+    """None where there are none, or they are of another space: then they are made like those of any other data."""
+    if not path_of(sample).is_file():
+        return None
+    with np.load(path_of(sample), allow_pickle=False) as content:
+        if str(content["of"]) != space.fingerprint:
+            return None
+        groups = json.loads(str(content["groups"]))
+        clustering = ec.Clustering(
+            labels=content["labels"].astype(np.int64),
+            names=tuple(groups["names"]),
+            reasons=tuple(tuple(GroupTerm(**term) for term in terms) for terms in groups["reasons"]),
+            sizes=tuple(groups["sizes"]),
+            representatives=tuple(map(tuple, groups["representatives"])),
+            quality=groups["quality"],
+            quality_by_n_clusters={int(n): value for n, value in groups["quality_by_n_clusters"].items()},
+            notes=tuple(groups["notes"]),
+        )
+        params, notes = TSNEParams().fitted(space.n_rows)
+        projection = ec.Projection(content["coordinates"], METHOD, params, space, notes=notes)
+        sizes = json.loads(str(content["group_sizes"]))
+        return SampleResults(projection, clustering, sizes, content["changed"].astype(np.float32))
+
+
+def give(queue: jobs.JobQueue, sample: Sample, space: ec.EmbeddingSpace, *, session: str) -> None:
+    """Puts them into the queue as work that is done, where there are any."""
+    results = read(sample, space)
+    if results is not None:
+        jobs.give_map(queue, space, jobs.MapRequest(METHOD), results.projection, session=session)
+        jobs.give_groups(queue, space, "auto", results.clustering, session=session)
+        jobs.give_calibration(queue, space, results.group_sizes, results.changed, session=session)

@@ -15,7 +15,7 @@ MODEL_STAMP := $(VENV)/.run-ready
 COMPILE := $(BIN)/python -W ignore -c "from embedcore.projection import warm_up; warm_up()"
 TEST_STAMP := $(VENV)/.test-ready
 
-# What the tests make once and share (the static model's table, the vectors of common words).
+# What the tests make once and share (the vectors of common words).
 PREPARE := $(BIN)/python -m tests.prepared
 # One test process more than cores, since some tests wait; tests that share what they prepare stay together
 # (tests/conftest.py).

@@ -1,7 +1,7 @@
 """What takes long and is the same in every run, made once for an environment: python -m tests.prepared
 
-Two cache folders, one with the token vectors of the static model and one with the vectors of the common words.
-Each is made anew when the code that makes it has changed.
+A cache folder with the vectors of the common words, and in which precision the bundled model computes here; it is made
+anew when the code that makes it has changed.
 """
 
 import fcntl
@@ -14,13 +14,11 @@ from pathlib import Path
 
 import embedcore as ec
 from embedcore.encoders.minilm.precision import FILE
-from embedcore.encoders.minilm.static import NAME
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = Path(sys.prefix) / "prepared-for-tests"
 KEPT = 3
 MADE_BY = {
-    "static": ("encoders/minilm/bert.py", "encoders/minilm/static.py"),
     "words": (
         "encoders/minilm/bert.py",
         "encoders/minilm/precision.py",
@@ -39,11 +37,6 @@ def copy_prepared(cache_folder: Path, *parts: str) -> None:
 def copy_precision(cache_folder: Path) -> None:
     """Puts in which precision the bundled model computes here into a cache folder, so that it isn't measured again."""
     shutil.copy(_prepared("words") / FILE, cache_folder)
-
-
-def static_table() -> Path:
-    """The file of the static model's token vectors; not to be written to."""
-    return next((_prepared("static") / "static").glob("*.npz"))
 
 
 def embed_common_words() -> ec.EmbeddingSpace:
@@ -76,8 +69,6 @@ def _make(part: str, made: Path) -> None:
 
 def main() -> None:
     match sys.argv[1:]:
-        case ["static"]:
-            ec.get_encoder(NAME).encode(["the first text makes the table"])
         case ["words"]:
             embed_common_words()
         case _:

@@ -43,21 +43,6 @@ def minilm() -> Encoder:
     return encoder
 
 
-@pytest.fixture(scope="session")
-def static_table() -> Path:
-    """The token vectors of the static model, distilled once for all runs."""
-    return prepared.static_table()
-
-
-@pytest.fixture
-def known_static_table(static_table: Path, cache_folder: Path) -> Path:
-    """The same in this test's cache folder."""
-    target = cache_folder / "static" / static_table.name
-    target.parent.mkdir()
-    target.write_bytes(static_table.read_bytes())
-    return target
-
-
 class CountingEncoder(Encoder):
     """A stand-in for a model: a text's vector follows from its characters; remembers what it encoded."""
 

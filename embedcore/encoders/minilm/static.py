@@ -1,5 +1,7 @@
 """A static model for very large data: a vector for each token, no forward pass; distilled from the bundled model.
 
+`python -m embedcore.encoders.minilm.static` makes its table anew.
+
 After Model2Vec (Tulkens and van Dongen 2024): the model reads each token of its vocabulary alone; the vectors are
 centred and brought to fewer dimensions by PCA, without the strongest directions, which all tokens share (Mu and
 Viswanath 2018), and weighted a / (a + p), less for frequent tokens (Arora, Liang and Ma 2017), where p follows
@@ -8,7 +10,6 @@ which are taken to be as frequent as the hundredth word. Not by the package mode
 directions, and would bring packages for these few lines.
 """
 
-import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -20,11 +21,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embedcore.encoders.base import ModelCard
-from embedcore.encoders.minilm.encoder import WEIGHTS_SHA256, MiniLMEncoder, bundled_tokenizer, minilm_card
+from embedcore.encoders.minilm.encoder import (
+    WEIGHTS_SHA256,
+    MiniLMEncoder,
+    bundled_tokenizer,
+    minilm_card,
+    model_folder,
+)
 from embedcore.encoders.text_batches import checked_texts, in_batches
 from embedcore.encoders.tokenization import TokenEncoder, readable
 from embedcore.encoders.weighted_mean import MeanTable, zipf_shares
-from embedcore.files import UNREADABLE, cache_dir, write_whole
+from embedcore.errors import DataError, is_installed
 from embedcore.metrics import principal_axes
 from embedcore.parameters import NoParams, fill
 from embedcore.types import OnProgress, Vectors
@@ -32,15 +39,14 @@ from embedcore.types import OnProgress, Vectors
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-logger = logging.getLogger(__name__)
-
 NAME = "all-MiniLM-L6-v2-static"
 N_DIMS = 256
 SHARED_DIRECTIONS = 3
 SMOOTHING = 1e-3
 """a; with these three, nearest neighbours know 0.86 of the intents of banking77 (benchmarks/run.py models)."""
 FIRST_WORD, CHARACTER_RANK = "the", 100
-TOKENS_AT_ONCE = 512
+TABLE = Path(__file__).with_name("static_table.npy")
+"""(n_tokens, 256) float16, row by token id; special tokens and unused ones are zeros. Made by `main`."""
 TABLE_KEY = f"static-{WEIGHTS_SHA256[:16]}-{N_DIMS}-{SHARED_DIRECTIONS}-{SMOOTHING:g}-{CHARACTER_RANK}"
 _SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
 
@@ -51,19 +57,17 @@ def static_card() -> ModelCard:
         name=NAME,
         n_dims=N_DIMS,
         precision="",
-        provider="distilled on this machine",
-        description="For very large data: a vector for each token of all-MiniLM-L6-v2, made once on this machine, and "
-        "their mean for a text. Many times as fast, and less exact: word order and context are lost.",
+        available=model_folder() is not None and is_installed("tokenizers"),
+        provider="distilled from all-MiniLM-L6-v2",
+        description="For very large data: a vector for each token of all-MiniLM-L6-v2, and their mean for a text. Many "
+        "times as fast, and less exact: word order and context are lost.",
         max_tokens=0,
         size_mb=16,
     )
 
 
 class StaticEncoder(TokenEncoder):
-    """Mean token vectors of unit length: (n_items, 256) float32. A text without a known token is all zeros.
-
-    The first use on a machine distils them, which takes about a minute.
-    """
+    """Mean token vectors of unit length: (n_items, 256) float32. A text without a known token is all zeros."""
 
     cache_key = TABLE_KEY
     worth_caching = False  # encoding is as fast as reading the cache
@@ -72,7 +76,6 @@ class StaticEncoder(TokenEncoder):
     def __init__(self, **options: Any) -> None:
         fill(NoParams, options, caller=NAME)
         self._lock = Lock()
-        self._table: MeanTable | None = None
 
     @cached_property
     def card(self) -> ModelCard:
@@ -82,9 +85,6 @@ class StaticEncoder(TokenEncoder):
         """(n_items, 256) float32. Raises DataError where an item is no text."""
         texts = checked_texts(items)
         with self._lock:
-            if self._table is None:
-                vectors = token_table(on_progress=on_progress)
-                self._table = MeanTable(vectors, np.ones(len(vectors), dtype=np.float32))
             table = self._table
 
         def means(part: Sequence[str]) -> Vectors:
@@ -97,27 +97,31 @@ class StaticEncoder(TokenEncoder):
     def tokenizer(self) -> "Tokenizer":
         return bundled_tokenizer()
 
-
-def token_table(*, on_progress: OnProgress | None = None) -> Vectors:
-    """(n_tokens, 256) float32, row by token id; special tokens and unused ones are zeros.
-
-    From the cache folder where it is there and whole; otherwise made, which takes about a minute, and kept.
-    """
-    path = cache_dir() / "static" / f"{TABLE_KEY}.npz"
-    known = _read(path)
-    if known is not None:
-        return known
-    encoder = MiniLMEncoder(precision="float32")  # the same table on every machine
-    table = weighted(read_alone(encoder, on_progress=on_progress), encoder).astype(np.float16)
-    _write(path, table)
-    return table.astype(np.float32)
+    @cached_property
+    def _table(self) -> MeanTable:
+        vectors = token_table()
+        return MeanTable(vectors, np.ones(len(vectors), dtype=np.float32))
 
 
-def read_alone(encoder: MiniLMEncoder, *, on_progress: OnProgress | None = None) -> Vectors:
+def token_table() -> Vectors:
+    """(n_tokens, 256) float32, as in TABLE. Raises DataError where the file is damaged."""
+    try:
+        return np.asarray(np.load(TABLE, allow_pickle=False), dtype=np.float32)
+    except (OSError, ValueError) as error:
+        raise DataError(
+            f"{TABLE.name} must hold the vectors of {NAME} (got {error}); install the package again"
+        ) from error
+
+
+def distilled() -> Vectors:
+    """(n_tokens, 256) float32: the table from the weights of the bundled model, in about 20 s."""
+    encoder = MiniLMEncoder(precision="float32")  # the same on every machine
+    return weighted(read_alone(encoder), encoder)
+
+
+def read_alone(encoder: MiniLMEncoder) -> Vectors:
     """Each token of the vocabulary as the model reads it alone: (n_tokens, 384) float32."""
-    numbers, n_dims = range(encoder.tokenizer.get_vocab_size()), encoder.card.n_dims
-    read, what = encoder.encode_tokens_alone, "reading the model's vocabulary (once)"
-    return in_batches(numbers, n_dims, read, on_progress, at_once=TOKENS_AT_ONCE, what=what)
+    return encoder.encode_tokens_alone(range(encoder.tokenizer.get_vocab_size()))
 
 
 def weighted(
@@ -146,21 +150,10 @@ def token_shares(n_tokens: int, first_word: int) -> NDArray[np.float64]:
     return np.concatenate([np.full(first_word, words[0] / CHARACTER_RANK), words])
 
 
-def _read(path: Path) -> Vectors | None:
-    if not path.is_file():  # a named pipe would be waited for
-        return None
-    try:
-        with np.load(path, allow_pickle=False) as content:  # the ZIP has a checksum of the table
-            return np.asarray(content["table"], dtype=np.float32)
-    except UNREADABLE as error:
-        logger.warning("a broken table of token vectors is made anew: %s (%s)", path, error)
-    return None
+def main() -> None:
+    """python -m embedcore.encoders.minilm.static"""
+    np.save(TABLE, distilled().astype(np.float16))
 
 
-def _write(path: Path, table: np.ndarray) -> None:
-    """Where the disk refuses, the table is made again next time."""
-    try:
-        with write_whole(path, durable=True) as file:
-            np.savez(file, table=table)
-    except OSError as error:
-        logger.warning("the token vectors could not be kept in %s: %s", path, error)
+if __name__ == "__main__":
+    main()

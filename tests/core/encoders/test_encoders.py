@@ -50,9 +50,7 @@ def encoder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     if request.param == "all-MiniLM-L6-v2":
         return request.getfixturevalue("minilm")
     if request.param == static.NAME:
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setenv("EMBEDCORE_CACHE_DIR", str(request.getfixturevalue("static_table").parent.parent))
-            return loaded(static.StaticEncoder())
+        return loaded(static.StaticEncoder())
     if request.param in LEARNERS:
         return ec.get_encoder(request.param).fit(SEEN)
     if request.param == "word-vectors":

@@ -1,6 +1,5 @@
-"""The static model: means of token vectors by hand, made once, and how near it comes to the whole model."""
+"""The static model: means of token vectors by hand, its table, and how near it comes to the whole model."""
 
-import logging
 from pathlib import Path
 
 import numpy as np
@@ -9,9 +8,7 @@ import pytest
 import embedcore as ec
 from embedcore.encoders.minilm import static
 from embedcore.encoders.minilm.encoder import MiniLMEncoder
-from embedcore.encoders.minilm.static import N_DIMS, NAME, token_table, weighted
-
-pytestmark = pytest.mark.usefixtures("known_static_table")
+from embedcore.encoders.minilm.static import N_DIMS, NAME, distilled, token_table, weighted
 
 
 def test_a_text_is_the_mean_of_its_tokens() -> None:
@@ -46,38 +43,23 @@ def test_the_weights_by_hand() -> None:
     assert np.abs(made[used]) == pytest.approx(np.abs(expected), rel=1e-3, abs=1e-5)
 
 
-def test_the_table_is_made_once_and_a_broken_one_anew(
-    known_static_table: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    made_up = np.random.default_rng(0).normal(size=(MiniLMEncoder().tokenizer.get_vocab_size(), 384))
-    calls = []
-    monkeypatch.setattr(static, "read_alone", lambda *a, **k: calls.append(1) or made_up.astype(np.float32))
-    before = token_table()
-    assert calls == []
-    content = bytearray(known_static_table.read_bytes())
-    content[len(content) // 2] ^= 1
-    known_static_table.write_bytes(content)
-    with caplog.at_level(logging.WARNING):
-        again = token_table()
-    assert calls == [1]
-    assert "broken table" in caplog.text
-    assert again.shape == before.shape
-    assert (token_table() == again).all() and calls == [1]
+@pytest.mark.measured
+def test_the_table_is_distilled_from_the_bundled_weights() -> None:
+    made, kept = distilled(), token_table()
+    assert kept.shape == made.shape == (MiniLMEncoder().tokenizer.get_vocab_size(), N_DIMS)
+    assert (kept.any(axis=1) == made.any(axis=1)).all()
+    # As near as float16 is; an axis may be turned round, which changes no score.
+    signs = np.sign((kept * made).sum(axis=0))
+    used = made.any(axis=1)
+    assert np.abs(kept[used] * signs - made[used]).max() < 2e-3 * np.abs(made).max()
 
 
-def test_progress_says_what_is_done_first(known_static_table: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(static, "TOKENS_AT_ONCE", 64)
-    known_static_table.unlink()
-    seen: list[str] = []
-
-    def stop(done: int, total: int, what: str) -> None:
-        seen.append(what)
-        raise ec.Cancelled
-
-    with pytest.raises(ec.Cancelled):
-        ec.get_encoder(NAME).encode(["a"], on_progress=stop)
-    assert seen == ["reading the model's vocabulary (once)"]
-    assert not known_static_table.exists()
+def test_a_damaged_table_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    damaged = tmp_path / "static_table.npy"
+    damaged.write_bytes(static.TABLE.read_bytes()[:-10])
+    monkeypatch.setattr(static, "TABLE", damaged)
+    with pytest.raises(ec.DataError, match=r"static_table\.npy must hold the vectors of .*; install the package again"):
+        ec.get_encoder(NAME).encode(["a"])
 
 
 def test_it_agrees_with_the_whole_model_about_who_is_close() -> None:

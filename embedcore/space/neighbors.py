@@ -6,6 +6,7 @@ section 3.1: at most n_dims * 2^-24 times the lengths). The few candidates are t
 float64, row by row in the same order of operations, so equal rows tie exactly and ties keep row order.
 """
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
@@ -16,12 +17,11 @@ from embedcore.memory import n_threads
 from embedcore.metrics import Metric, pair_scores, unit_rows
 from embedcore.types import Indices, OnProgress, Scores, Vectors
 
-EXACT_GRAPH_ROWS = 100_000
-"""Up to here the all-pairs graph is exact; beyond it is approximate (PyNNDescent), and says so."""
-
 _BLOCK_BYTES = 8_000_000
 _PAIRS_AT_ONCE = 8_192
 _SAFE_PRODUCT = 1e38
+_ONE_IN = 8
+"""Every so many rows tell a bound that few of the others pass."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,22 +109,27 @@ class ExactScorer:
     def closest(self, queries: Vectors, n_neighbors: int) -> tuple[Indices, Scores]:
         """The n_neighbors closest rows of each query: two arrays (n_queries, n_neighbors)."""
         keys, slack = self._keys(queries)
-        with np.errstate(invalid="ignore"):
-            cut = np.partition(keys, n_neighbors - 1, axis=1)[:, n_neighbors - 1] + slack
-        # "Not farther than" keeps the rows whose key overflowed to NaN; the exact scores decide on them.
-        query_of, row_of = np.nonzero(~(keys > cut[:, None]))
-        exact = self._exact(queries, query_of, row_of)
+        query_of, row_of = candidates(keys, slack, n_neighbors)
+        exact = self.exact(queries, query_of, row_of)
         order = np.lexsort((row_of, self.metric.order_key(exact), query_of))
         starts = np.searchsorted(query_of, np.arange(len(queries)))
         chosen = order[starts[:, None] + np.arange(n_neighbors)]
         return row_of[chosen], exact[chosen]
+
+    def nearly_closest(self, queries: Vectors, candidates: Indices, n: int) -> Indices:
+        """(n_queries, n) of the candidates (n_queries, n_candidates) of each query, the closest as float32 tells."""
+        ready = self._ready_query(queries)
+        keys = -np.einsum("qcd,qd->qc", self._ready[candidates], ready)
+        if self.metric is Metric.EUCLIDEAN:
+            keys = 2 * keys + self._squares[candidates]
+        return np.take_along_axis(candidates, np.argpartition(keys, n - 1, axis=1)[:, :n], 1)
 
     def within(self, query: Vectors, threshold: float) -> tuple[Indices, Scores]:
         """Every row at least as close to the query (n_dims,) as the threshold, closest first."""
         keys, slack = self._keys(query[None, :])
         with np.errstate(over="ignore", invalid="ignore"):
             rows = np.flatnonzero(~(keys[0] > self._key_of(threshold, query) + slack[0]))
-        exact = self._exact(query[None, :], np.zeros(len(rows), dtype=np.int64), rows)
+        exact = self.exact(query[None, :], np.zeros(len(rows), dtype=np.int64), rows)
         order = np.lexsort((rows, self.metric.order_key(exact)))
         order = order[self.metric.passes(exact[order], threshold)]
         return rows[order], exact[order]
@@ -132,7 +137,7 @@ class ExactScorer:
     def all_scores(self, query: Vectors) -> Scores:
         """The exact score of every row against the query (n_dims,): (n_rows,) float64."""
         n_rows = len(self.vectors)
-        return self._exact(query[None, :], np.zeros(n_rows, dtype=np.int64), np.arange(n_rows))
+        return self.exact(query[None, :], np.zeros(n_rows, dtype=np.int64), np.arange(n_rows))
 
     def _keys(self, queries: Vectors) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """Approximate keys (n_queries, n_rows) that grow with distance, and twice their error (n_queries,)."""
@@ -168,12 +173,35 @@ class ExactScorer:
             return np.asarray(queries - self._centre, dtype=np.float32)
         return queries
 
-    def _exact(self, queries: Vectors, query_of: Indices, row_of: Indices) -> Scores:
+    def exact(self, queries: Vectors, query_of: Indices, row_of: Indices) -> Scores:
         scores = np.empty(len(row_of))
         for start in range(0, len(row_of), _PAIRS_AT_ONCE):
             part = slice(start, start + _PAIRS_AT_ONCE)
             scores[part] = pair_scores(self.metric, self.vectors[row_of[part]], queries[query_of[part]])
         return scores
+
+
+def candidates(keys: NDArray[np.float32], slack: NDArray[np.float32], n_neighbors: int) -> tuple[Indices, Indices]:
+    """Which rows may be among the closest: their queries and themselves, in order; keys: (n_queries, n_rows).
+
+    Those whose key is at most the n_neighbors-th smallest and the slack (n_queries,). No more than that key among some
+    of the rows can be the smallest of all, so most rows are compared with it and never sorted.
+    """
+    n_queries, n_rows = keys.shape
+    some = keys[:, ::_ONE_IN] if n_rows >= 2 * _ONE_IN * n_neighbors else keys
+    with np.errstate(invalid="ignore"):
+        bound = np.partition(some, n_neighbors - 1, axis=1)[:, n_neighbors - 1] + slack
+        # "Not farther than" keeps the rows whose key overflowed to NaN; the exact scores decide on them.
+        query_of, row_of = np.divmod(np.flatnonzero(~(keys > bound[:, None])), n_rows)
+        if some is keys:
+            return query_of, row_of
+        counts = np.bincount(query_of, minlength=n_queries)
+        left = np.full((n_queries, counts.max()), np.inf, dtype=np.float32)
+        found = keys[query_of, row_of]
+        left[query_of, np.arange(len(query_of)) - np.repeat(np.cumsum(counts) - counts, counts)] = found
+        cut = np.partition(left, n_neighbors - 1, axis=1)[:, n_neighbors - 1] + slack
+        kept = ~(found > cut[query_of])
+    return query_of[kept], row_of[kept]
 
 
 def exact_graph(
@@ -187,51 +215,43 @@ def exact_graph(
     """
     first, inverse, copy_rank = distinct_rows(vectors)
     columns = np.flatnonzero(copy_rank <= n_neighbors)
-    everything = len(columns) == len(vectors)
-    scorer = ExactScorer(vectors if everything else np.ascontiguousarray(vectors[columns]), metric)
-    found = np.empty((len(first), n_neighbors + 1), dtype=np.int64)
-    scores = np.empty((len(first), n_neighbors + 1))
-    size = max(1, min(1_024, _BLOCK_BYTES // (4 * len(columns))))
-    blocks = [slice(start, start + size) for start in range(0, len(first), size)]
+    scorer = ExactScorer(vectors if len(columns) == len(vectors) else vectors[columns], metric)
 
-    def fill(block: slice) -> int:
-        indices, found_scores = scorer.closest(vectors[first[block]], n_neighbors + 1)
-        found[block], scores[block] = columns[indices], found_scores
-        return len(indices)
+    def closest(rows: Indices) -> tuple[Indices, Scores]:
+        indices, scores = scorer.closest(vectors[rows], n_neighbors + 1)
+        return columns[indices], scores
+
+    found, scores = closest_in_blocks(first, len(columns), n_neighbors + 1, closest, on_progress)
+    return without_self(found[inverse], scores[inverse], metric)
+
+
+def closest_in_blocks(
+    rows: Indices,
+    n_compared: int,
+    n_closest: int,
+    closest: Callable[[Indices], tuple[Indices, Scores]],
+    on_progress: OnProgress | None,
+) -> tuple[Indices, Scores]:
+    """What `closest` gives for these rows, two arrays (n_rows, n_closest), in blocks on all cores.
+
+    n_compared: with how many rows each is compared, which a block of scores must have room for.
+    """
+    found = np.empty((len(rows), n_closest), dtype=np.int64)
+    scores = np.empty((len(rows), n_closest))
+    size = max(1, min(1_024, _BLOCK_BYTES // (4 * n_compared)))
+
+    def fill(start: int) -> int:
+        block = slice(start, start + size)
+        found[block], scores[block] = closest(rows[block])
+        return len(rows[block])
 
     done = 0
     with ThreadPoolExecutor(n_threads()) as pool:
-        for count in pool.map(fill, blocks):
+        for count in pool.map(fill, range(0, len(rows), size)):
             done += count
             if on_progress:
-                on_progress(done, len(first), "comparing rows")
-    return _without_self(found[inverse], scores[inverse], metric)
-
-
-def approximate_graph(vectors: Vectors, metric: Metric, n_neighbors: int) -> NeighborGraph:
-    """The graph by nearest-neighbour descent (Dong et al. 2011, as in PyNNDescent), for very many rows."""
-    from pynndescent import NNDescent
-
-    # Among unit vectors the cosine goes as the distance, which is compiled once for both.
-    cosine = metric is Metric.COSINE
-    index = NNDescent(
-        unit_rows(vectors) if cosine else vectors,
-        metric=str(Metric.EUCLIDEAN if cosine else metric),
-        n_neighbors=max(n_neighbors + 1, 30),
-        random_state=42,
-        n_jobs=n_threads(),
-    )
-    found = np.asarray(index.neighbor_graph[0][:, : n_neighbors + 1], dtype=np.int64)
-    scorer = ExactScorer(vectors, metric)
-    query_of = np.repeat(np.arange(len(vectors)), n_neighbors + 1)
-    scores = scorer._exact(vectors, query_of, found.ravel()).reshape(found.shape)
-    order = np.lexsort((found, metric.order_key(scores)), axis=1)
-    graph = _without_self(np.take_along_axis(found, order, 1), np.take_along_axis(scores, order, 1), metric)
-    note = (
-        f"the neighbours of all {len(vectors):,} rows were approximated (beyond {EXACT_GRAPH_ROWS:,} rows); "
-        "the scores shown are exact, but a neighbour may be missing"
-    )
-    return replace(graph, exact=False, notes=(note,))
+                on_progress(done, len(rows), "comparing rows")
+    return found, scores
 
 
 def distinct_rows(vectors: Vectors) -> tuple[Indices, Indices, Indices]:
@@ -252,7 +272,7 @@ def distinct_rows(vectors: Vectors) -> tuple[Indices, Indices, Indices]:
     return first[order], inverse, copy_rank
 
 
-def _without_self(indices: Indices, scores: Scores, metric: Metric) -> NeighborGraph:
+def without_self(indices: Indices, scores: Scores, metric: Metric) -> NeighborGraph:
     """Drops each row from its own list (n_rows, k + 1), or the last entry where the row is not in it."""
     n_rows, width = indices.shape
     own = indices == np.arange(n_rows)[:, None]

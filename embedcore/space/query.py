@@ -7,19 +7,28 @@ from embedcore.errors import DataError, ParameterError
 from embedcore.metrics import Metric
 from embedcore.parameters import Default, adapted, real_number
 from embedcore.phrases import counted
+from embedcore.space.approximate import approximate_graph
 from embedcore.space.given_vectors import checked_vectors
-from embedcore.space.neighbors import EXACT_GRAPH_ROWS, NeighborGraph, Neighbors, approximate_graph, exact_graph
+from embedcore.space.neighbors import NeighborGraph, Neighbors, exact_graph
 from embedcore.space.space import EmbeddingSpace
 from embedcore.types import OnProgress, Vectors
 
+EXACT_GRAPH_ROWS = 20_000
+"""Up to here the graph of all rows is exact unasked."""
+
 
 def neighbor_graph(
-    space: EmbeddingSpace, *, n_neighbors: int = Default(15), on_progress: OnProgress | None = None
+    space: EmbeddingSpace,
+    *,
+    n_neighbors: int = Default(15),
+    exact: bool | None = None,
+    on_progress: OnProgress | None = None,
 ) -> NeighborGraph:
     """The closest rows of every row, made once per space and metric and shared.
 
-    Exact up to 100,000 rows; beyond, approximate for cosine and euclidean, which `.exact` and `.notes`
-    say. n_neighbors: 15, or all the others where there are fewer rows.
+    exact: True for the true neighbours, whatever time it takes; by default up to 20,000 rows, and always for the dot
+    product. Beyond, at least 95 % of them; `.exact` and `.notes` say so, with the share that was measured.
+    n_neighbors: 15, or all the others where there are fewer rows.
 
     Raises ParameterError if n_neighbors is not in 1..n_rows - 1; DataError for a single row.
     """
@@ -27,12 +36,18 @@ def neighbor_graph(
         raise DataError("a row can only have neighbours among at least 2 rows (got 1 row); load more rows")
     n_neighbors = adapted("n_neighbors", n_neighbors, high=space.n_rows - 1, advice=f"there are {space.n_rows} rows")
 
+    if exact is None:
+        exact = space.n_rows <= EXACT_GRAPH_ROWS or space.metric is Metric.DOT
+
     def made() -> NeighborGraph:
-        if space.n_rows > EXACT_GRAPH_ROWS and space.metric is not Metric.DOT:
-            return approximate_graph(space.vectors, space.metric, n_neighbors)
+        if not exact and space.metric is not Metric.DOT:
+            return approximate_graph(space.vectors, space.metric, n_neighbors, on_progress=on_progress)
         return exact_graph(space.vectors, space.metric, n_neighbors, on_progress=on_progress)
 
-    known = space.memo("neighbor graph", made, enough=lambda graph: graph.n_neighbors >= n_neighbors)
+    def serves(graph: NeighborGraph) -> bool:
+        return graph.n_neighbors >= n_neighbors and (graph.exact or not exact)
+
+    known = space.memo("neighbor graph", made, enough=serves)
     return known.nearest(n_neighbors)
 
 

@@ -1,8 +1,6 @@
 """Neighbours and search: exact, by hand and against a brute-force float64 reference."""
 
-import sys
 from collections.abc import Iterator
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -377,34 +375,3 @@ def test_distinct_rows_by_hand() -> None:
 def clusters(n_groups: int, size: int) -> np.ndarray:
     rng = np.random.default_rng(1)
     return np.vstack([rng.normal(size=(size, 8)) * 0.3 + 3 * rng.normal(size=8) for _ in range(n_groups)])
-
-
-class FakeDescent:
-    """Stands for pynndescent.NNDescent: true neighbours in disorder, the row itself missing here and there."""
-
-    def __init__(self, vectors: np.ndarray, *, metric: str, n_neighbors: int, random_state: int, n_jobs: int) -> None:
-        self.metric = metric
-        graph = exact_graph(vectors, Metric(metric), n_neighbors)
-        with_self = np.hstack([np.arange(len(vectors))[:, None], graph.indices[:, :-1]])
-        with_self[::5] = graph.indices[::5]
-        self.neighbor_graph = (with_self, None)
-
-
-@pytest.mark.parametrize("metric", ["cosine", "euclidean"])
-def test_beyond_the_limit_the_graph_is_approximate_and_says_so(metric: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "pynndescent", SimpleNamespace(NNDescent=FakeDescent))
-    monkeypatch.setattr(query_module, "EXACT_GRAPH_ROWS", 100)
-    vectors = clusters(4, 30).astype(np.float32)
-    vectors[7] = vectors[9]
-    graph = ec.neighbor_graph(ec.EmbeddingSpace(vectors, metric=metric), n_neighbors=6)
-    exact = exact_graph(vectors, Metric(metric), 6)
-    assert not graph.exact
-    assert "neighbours of all 120 rows were approximated" in graph.notes[0]
-    assert graph.nearest(2).notes == graph.notes
-    assert not graph.nearest(2).exact
-    assert (graph.indices == exact.indices).all()
-    assert (graph.scores == exact.scores).all()
-    dot = ec.neighbor_graph(ec.EmbeddingSpace(vectors, metric="dot"), n_neighbors=6)
-    assert dot.exact
-    monkeypatch.setattr(query_module, "EXACT_GRAPH_ROWS", 120)
-    assert ec.neighbor_graph(ec.EmbeddingSpace(vectors, metric=metric), n_neighbors=6).exact

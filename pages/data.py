@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from ui import data, home, page_shell
+from ui import data, home, page_shell, preview
 
 page_shell.start("Data")
+preview.follow()
 project = page_shell.require_dataset()
 with st.expander("Use another file", icon=":material/upload_file:"):
     home.upload(key="data_upload")

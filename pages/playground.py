@@ -1,8 +1,9 @@
 """Playground: type texts and see where they land, what is close to them, and what changes them."""
 
-from ui import page_shell, playground
+from ui import page_shell, playground, preview
 
 page_shell.start("Playground")
+preview.follow()
 with page_shell.errors_explained():
     project, space, built_in = playground.loaded()
     playground.introduction(project, built_in)

@@ -1,8 +1,9 @@
 """Recommend: what users would like next, with the reasons; similar users; and how good it is."""
 
-from ui import page_shell, recommend
+from ui import page_shell, preview, recommend
 
 page_shell.start("Recommend")
+preview.follow()
 with page_shell.errors_explained():
     project, space = page_shell.require_users()
     recommend.board(project, space)

@@ -1,8 +1,9 @@
 """Search: type a phrase, see what is closest, and move the threshold."""
 
-from ui import page_shell, search
+from ui import page_shell, preview, search
 
 page_shell.start("Search")
+preview.follow()
 project, space = page_shell.require_space()
 with page_shell.errors_explained():
     query = search.query_box(project, space)

@@ -25,6 +25,7 @@ class Project:
     or None for an upload. kind: one of embedcore.table.data_kind.KINDS. source: the table as it was read, where the
     rows are made from it (items from ratings) or are fewer (rows without a vector). thumbnails: (n_rows,) of pictures.
     origin: the model, or under a name of its own what else the vectors were made of, as options to be shown.
+    pending: the model that is still reading, while the space is a preview.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Project:
     kind: str = "texts"
     source: ec.Dataset | None = None
     thumbnails: tuple[bytes, ...] = ()
+    pending: jobs.ModelChoice | None = None
 
     @property
     def table(self) -> ec.Dataset:
@@ -59,7 +61,7 @@ def project() -> Project | None:
 
 
 def set_project(new: Project) -> None:
-    st.session_state[_PROJECT] = new
+    st.session_state[_PROJECT] = new if new.space is not None else replace(new, pending=None)
 
 
 def with_kind(before: Project, kind: str) -> Project:

@@ -50,11 +50,19 @@ def begin(project: session.Project, default: str = "cosine") -> tuple[DeltaGener
 
 
 def run(
-    key: str, start: Callable[[], jobs.Job], *, button: str, note: str, title: str, done: Callable[[jobs.Job], None]
+    key: str,
+    start: Callable[[], jobs.Job],
+    *,
+    button: str,
+    note: str,
+    title: str,
+    done: Callable[[jobs.Job], None],
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> None:
     """The button that starts the job, its progress, and what is done with its result.
 
     key: of the job; the same one may be there already from another visitor, but the page waits for the button.
+    meanwhile: what else the button does, once the job has begun.
     """
     queue = cache.job_queue()
 
@@ -67,6 +75,7 @@ def run(
         st.caption(note)
         if st.button(button, type="primary", key="data_embed", icon=":material/play_arrow:"):
             begin()
+            meanwhile()
             st.rerun()
         return
     progress.show(job, title, key="data_job", again=begin)
@@ -85,6 +94,9 @@ def _finished(project: session.Project, chosen_metric: str, left: DeltaGenerator
         session.set_project(replace(project, metric=chosen_metric, space=space))
         st.rerun()
     n_rows, n_dims = project.space.vectors.shape
+    if project.pending is not None:
+        st.info(f"These are the vectors of the preview ({n_dims} numbers each).", icon=":material/bolt:")
+        return
     st.success(
         f"All {n_rows:,} {wording.rows(n_rows)} are read ({n_dims} numbers each).", icon=":material/check_circle:"
     )

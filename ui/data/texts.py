@@ -4,7 +4,7 @@ import streamlit as st
 
 from embedcore import jobs
 from embedcore.phrases import counted
-from ui import cache, page_shell, session, wording
+from ui import cache, page_shell, preview, session, wording
 from ui.data import model_picker, shared
 
 TOKENS_PER_SECOND = 4_000
@@ -43,6 +43,8 @@ def form(project: session.Project) -> None:
     if choice.card.remote:
         note = model_picker.cost(project.dataset, choice)
         button = f"Send {project.dataset.n_rows:,} {wording.rows()} to {choice.host}"
+    seconds = _estimate(project, choice)
+    wanted = preview.offer(project, choice, seconds)
     shared.run(
         jobs.embed_key(project.dataset, choice),
         lambda: jobs.embed(queue, project.dataset, choice, session=session.id()),
@@ -50,6 +52,7 @@ def form(project: session.Project) -> None:
         note=note,
         title=wording.say("embedding"),
         done=done,
+        meanwhile=lambda: preview.begin(project, choice, metric) if wanted else None,
     )
 
 

@@ -185,4 +185,5 @@ def _status() -> None:
             st.caption(f"{n_rows:,} {rows}, not read yet")
         else:
             rows = "rows" if project.kind == "texts" else wording.rows(n_rows)
-            st.caption(f"{n_rows:,} {rows} · {literal(project.model)} · {project.metric}")
+            model = f"{'preview by ' if project.pending is not None else ''}{literal(project.model)}"
+            st.caption(f"{n_rows:,} {rows} · {model} · {project.metric}")

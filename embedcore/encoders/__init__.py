@@ -1,7 +1,7 @@
 """Encoders: what turns items into vectors. get_encoder and list_models are the door."""
 
 from embedcore.encoders.base import MODALITIES, Encoder, LearningEncoder, ModelCard, Usage, as_encoder
-from embedcore.encoders.catalogue import DEFAULT_MODEL, get_encoder, list_models, load_encoder
+from embedcore.encoders.catalogue import DEFAULT_MODEL, STATIC_MODEL, get_encoder, list_models, load_encoder
 from embedcore.encoders.learned.lsa import N_DIMS as LSA_DIMS
 from embedcore.encoders.model_proposal import TABLE, propose_model
 from embedcore.types import Tokens
@@ -10,6 +10,7 @@ __all__ = [
     "DEFAULT_MODEL",
     "LSA_DIMS",
     "MODALITIES",
+    "STATIC_MODEL",
     "TABLE",
     "Encoder",
     "LearningEncoder",

@@ -15,12 +15,14 @@ from embedcore.net.address_guard import CLOSED, private_use
 from embedcore.parameters import one_of
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
+STATIC_MODEL = "all-MiniLM-L6-v2-static"
+"""As quick as a preview must be."""
 
 
 # A model's card and encoder, each made in a module that is imported when they are needed.
 _OWN = {
     DEFAULT_MODEL: ("minilm.encoder:minilm_card", "minilm.encoder:MiniLMEncoder"),
-    "all-MiniLM-L6-v2-static": ("minilm.static:static_card", "minilm.static:StaticEncoder"),
+    STATIC_MODEL: ("minilm.static:static_card", "minilm.static:StaticEncoder"),
     "image-pixels": ("images.features:pixels_card", "images.features:ImagePixelsEncoder"),
     "image-histogram": ("images.features:histogram_card", "images.features:ImageHistogramEncoder"),
     "table-numbers": ("tables.numbers:table_numbers_card", "tables.numbers:TableNumbersEncoder"),

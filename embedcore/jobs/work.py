@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from embedcore.encoders import LearningEncoder, ModelCard, Usage
+from embedcore.encoders import STATIC_MODEL, LearningEncoder, ModelCard, Usage
 from embedcore.encoders.tables.rows import TableRows
 from embedcore.groups import Clustering, typical_group_size
 from embedcore.groups import cluster as find_groups
@@ -17,7 +17,7 @@ from embedcore.recommend import Interactions
 from embedcore.space import EmbeddingSpace, Vocabulary, encode_all, encoder_notes
 from embedcore.types import Indices, OnProgress, Tokens, Vectors
 
-CHARACTERS_PER_S, PICTURES_PER_S, CELLS_PER_S = 18_000, 50, 200_000
+CHARACTERS_PER_S, STATIC_PER_S, PICTURES_PER_S, CELLS_PER_S = 18_000, 1_500_000, 50, 200_000
 ROWS_PER_S = {"pca": 100_000, "tsne": 250, "umap": 2_000}
 GROUPED_PER_S, PAIRS_PER_S = 2_000, 50_000
 """Rough speeds on two cores, which tell short work from long work."""
@@ -66,7 +66,8 @@ def embedding(
         seconds = n_bytes / 8 / CELLS_PER_S
     else:
         n_bytes = sum(map(len, items))
-        seconds = len(items) / PICTURES_PER_S if _are_pictures(items) else n_bytes / CHARACTERS_PER_S
+        per_s = STATIC_PER_S if model.name == STATIC_MODEL else CHARACTERS_PER_S
+        seconds = len(items) / PICTURES_PER_S if _are_pictures(items) else n_bytes / per_s
     if remote:  # it waits for another server, and nothing else can be done meanwhile
         seconds = float("inf")
     args = (model, items, learn_to, remote, row_numbers)

@@ -11,10 +11,11 @@ import streamlit as st
 
 import embedcore as ec
 from embedcore import jobs
+from embedcore.encoders import STATIC_MODEL
 from ui import cache, page_shell, progress, session, wording
 from ui.markup import literal
 
-QUICK = jobs.ModelChoice("all-MiniLM-L6-v2-static")
+QUICK = jobs.ModelChoice(STATIC_MODEL)
 FROM_S = 4.0
 """A reading that takes longer than this is worth a preview."""
 WAIT_S = 60.0

@@ -144,8 +144,17 @@ class Person:
         on_the_map = self.page.get_by_role("heading", name="Map", exact=True)
         button.or_(on_the_map).first.wait_for(timeout=SOON)
         if button.is_visible():
+            self.without_preview()
             button.click()
         on_the_map.wait_for(timeout=LONG)
+
+    def without_preview(self) -> None:
+        """On the Data page: waits for the chosen model's map, where a first one by a quicker model is offered."""
+        self.keyed("data_embed").wait_for(timeout=SOON)
+        offered = self.keyed("data_preview").locator("label")
+        if offered.count():
+            offered.first.click()
+            self.keyed("data_preview").get_by_role("checkbox", checked=False).wait_for(timeout=SOON)
 
     def progress(self, title: str, *, timeout: int = SOON) -> "Locator":
         shown = self.page.get_by_test_id("stProgress").filter(has_text=title)

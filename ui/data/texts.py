@@ -7,9 +7,9 @@ from embedcore.phrases import counted
 from ui import cache, page_shell, preview, session, wording
 from ui.data import model_picker, shared
 
-TOKENS_PER_SECOND = 4_000
+TOKENS_PER_SECOND = 8_000
 """Of the default model; assumed before a model was used on this machine, then its own speed is used."""
-LOADING_S = 8.0
+LOADING_S = 2.0
 
 
 def form(project: session.Project) -> None:

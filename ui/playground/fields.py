@@ -37,7 +37,7 @@ def _model_loading() -> None:
     if cache.job_queue().is_warm(jobs.ENCODER) and session.in_fragment():
         st.rerun()
     st.caption(
-        ":material/hourglass_top: The language model is starting, once, about 10 seconds. "
+        ":material/hourglass_top: The language model is starting, once, a few seconds. "
         "Type already; your text is placed as soon as it is ready."
     )
 

@@ -148,7 +148,7 @@ def _phrase_query(project: session.Project, space: ec.EmbeddingSpace) -> Query |
 def _vector(space: ec.EmbeddingSpace, like: list[str], unlike: list[str], written: str) -> Vectors:
     """Raises ParameterError where the phrases cancel each other out."""
     is_warm = cache.job_queue().is_warm(jobs.ENCODER)
-    with st.spinner("Comparing …" if is_warm else "The language model is starting (once, about 10 seconds) …"):
+    with st.spinner("Comparing …" if is_warm else "The language model is starting (once, a few seconds) …"):
         plus, minus = ([cache.query_vector(phrase, space) for phrase in phrases] for phrases in (like, unlike))
     return combine(plus, minus, written=written)
 

@@ -41,6 +41,22 @@ def test_results_are_what_would_be_made_now(sample: samples.Sample) -> None:
     assert shares[0] == pytest.approx(shares[1], abs=0.02)
 
 
+@pytest.mark.measured
+@pytest.mark.parametrize("sample", samples.SAMPLES, ids=lambda sample: sample.file)
+def test_the_calibration_is_what_would_be_measured_now(sample: samples.Sample) -> None:
+    queue = jobs.JobQueue()
+    dataset, vectors = samples.read(sample)
+    space = jobs.space_of(queue, dataset, vectors, jobs.DEFAULT_CHOICE, "cosine")
+    give(queue, sample, space, session="me")
+    for metric in ("cosine", "euclidean", "dot"):
+        other = space.with_metric(metric)
+        scale = jobs.calibration(other, jobs.calibration_jobs(queue, other, session="me"))
+        exact = space_calibration(space_of(sample).with_metric(metric))
+        assert scale.near_duplicate == pytest.approx(exact.near_duplicate, abs=2e-3)
+        assert scale.group_size == pytest.approx(exact.group_size)
+    queue.close()
+
+
 @pytest.mark.parametrize("sample", samples.SAMPLES, ids=lambda sample: sample.file)
 def test_a_queue_that_has_them_starts_no_work(sample: samples.Sample, monkeypatch: pytest.MonkeyPatch) -> None:
     queue = jobs.JobQueue()
@@ -57,11 +73,7 @@ def test_a_queue_that_has_them_starts_no_work(sample: samples.Sample, monkeypatc
         other = space.with_metric(metric)
         work = jobs.calibration_jobs(queue, other, session="you")
         assert [job.state for job in work] == ["done", "done"]
-        scale = jobs.calibration(other, work)
-        assert scale.from_changed_texts
-        exact = space_calibration(space_of(sample).with_metric(metric))
-        assert scale.near_duplicate == pytest.approx(exact.near_duplicate, abs=2e-3)
-        assert scale.group_size == pytest.approx(exact.group_size)
+        assert jobs.calibration(other, work).from_changed_texts
     queue.close()
 
 

@@ -3,6 +3,9 @@
 # make test   every test: also those through worker processes ("whole"), those that take long ("measured"), the browser's
 # Each makes its own environment in .venv. PYTHON=python3.12 chooses another Python (3.11 to 3.13).
 
+# Each process would compile tests and sources anew where bytecode may not be kept.
+export PYTHONDONTWRITEBYTECODE =
+
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin

@@ -14,6 +14,8 @@ from embedcore.encoders.hub import encoder as hub
 from tests.core.pictures import picture, zipped
 from tests.core.tiny_models import sentence_transformer, tiny_clip
 
+pytestmark = pytest.mark.measured  # importing transformers takes longer than the tests
+
 MAX_TOKENS = 24
 LONG = "word " * (MAX_TOKENS - 1)
 

@@ -208,6 +208,7 @@ def test_equal_pictures_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assert read == [2]
 
 
+@pytest.mark.measured
 @pytest.mark.parametrize(("name", "least"), [("image-pixels", 0.98), ("image-histogram", 0.98)])
 def test_handwritten_digits_are_told_apart_by_their_neighbours(name: str, least: float) -> None:
     """The digit that most of the 10 nearest neighbours are, the picture itself left out; ties go to the closer ones."""

@@ -110,6 +110,7 @@ def learned_elsewhere() -> dict[str, str]:
     return ast.literal_eval(ran.stdout)
 
 
+@pytest.mark.measured
 def test_the_same_in_another_process(name: str, fitted: LearningEncoder, learned_elsewhere: dict[str, str]) -> None:
     """This process has a random hash seed."""
     assert learned_elsewhere[name] == fitted.cache_key

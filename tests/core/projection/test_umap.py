@@ -95,6 +95,7 @@ def test_a_row_draws_near_its_neighbours_and_away_from_others() -> None:
     assert max(apart[0, 1], apart[2, 3]) < min(apart[0, 2], apart[1, 3])
 
 
+@pytest.mark.measured
 def test_a_second_process_need_not_compile(tmp_path: Path) -> None:
     """The compiled code is kept, and never where vectors are."""
     code = (

@@ -151,6 +151,7 @@ def test_encrypted_and_damaged_entries_are_left_out_by_name() -> None:
         read_table(flagged(zipped({"a.csv": CSV}), b"a.csv", 1), filename="a.zip")
 
 
+@pytest.mark.measured
 def test_a_file_is_never_unpacked_further_than_the_directory_says() -> None:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:

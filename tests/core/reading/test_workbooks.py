@@ -134,6 +134,7 @@ def test_the_same_holds_for_a_sheet_under_an_unusual_name() -> None:
         read_table(xlsx(rows, path="xl/media/image1.png"))
 
 
+@pytest.mark.measured
 def test_a_stray_cell_far_below_the_table_is_read() -> None:
     rows = HEADER + f"<row>{inline('A2', 'hello you')}</row><row>{inline('A300000', 'far below')}</row>"
     dataset = read_table(xlsx(rows))

@@ -365,6 +365,7 @@ def reviews(every: int = 1, encoder: ec.Encoder | None = None) -> tuple[ec.Embed
     return space, table.frame["category"].to_numpy(dtype=object)[::every]
 
 
+@pytest.mark.measured
 def test_the_suggestion_finds_the_category_of_a_review_whatever_the_seed() -> None:
     """Mean F1 of every sixteenth of 640 reviews: 0.28 (were all rows found: 0.18)."""
     space, categories = reviews()
@@ -386,6 +387,7 @@ def test_the_suggestion_finds_the_category_of_a_review_whatever_the_seed() -> No
     assert whole.floor.mean < whole.floor.p95 < whole.near_duplicate < 1
 
 
+@pytest.mark.measured
 def test_near_duplicates_are_measured_on_slightly_changed_reviews(minilm: ec.Encoder) -> None:
     space, _ = reviews(every=12, encoder=minilm)
     found = space_calibration(space, random_state=0)

@@ -22,6 +22,7 @@ def test_the_phrases_have_the_classic_ones_and_many_subjects() -> None:
     assert dataset.column_roles[phrases.TOPIC] == "category"
 
 
+@pytest.mark.measured
 def test_known_vectors_are_the_model_s() -> None:
     known = phrases.known_vectors()
     assert set(phrases.experiment_texts()) <= set(known)

@@ -22,6 +22,10 @@ TOGETHER = {
     "core/encoders/test_hub": "the library",
 }
 """Files, by how their path in tests begins, that prepare the same and so belong in one test process."""
+LONGEST = (
+    "browser/test_app_", "ui/", "measured/test_banking77", "browser/test_map_in_browser", "core/encoders/test_static"
+)  # fmt: skip
+"""What takes a minute and more, longest first: it is begun first, so that no process is left with it at the end."""
 THROUGH_WORKERS = {"queue_of_the_session", "shared", "own"}
 """Fixtures that start worker processes."""
 
@@ -37,6 +41,14 @@ class TogetherScheduling(LoadScopeScheduling):
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> TogetherScheduling:
     return TogetherScheduling(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    def place(item: pytest.Item) -> int:
+        file = item.nodeid.removeprefix("tests/")
+        return next((place for place, start in enumerate(LONGEST) if file.startswith(start)), len(LONGEST))
+
+    items.sort(key=place)
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:

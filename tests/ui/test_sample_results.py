@@ -1,5 +1,6 @@
 """What is kept beside the samples is what would be made now, and is shown without any work."""
 
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from ui.home import sample_results
 from ui.home.sample_results import SampleResults, give, read
 
 
+@cache  # what is measured once for a space is kept with it
 def space_of(sample: samples.Sample) -> ec.EmbeddingSpace:
     dataset, vectors = samples.read(sample)
     return ec.EmbeddingSpace(vectors, dataset=dataset, encoder=ec.get_encoder(precision="float32"))

@@ -71,7 +71,7 @@ def ours(steps: Steps, table: Path, folder: Path, *, warmed: bool) -> None:
 
 def _warm_up() -> None:
     """What the dashboard's mapper process does while a person chooses a file and the texts are embedded."""
-    from embedcore.projection.umap import warm_up
+    from embedcore.projection import warm_up
 
     warm_up()
 

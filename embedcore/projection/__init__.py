@@ -1,7 +1,7 @@
 """Maps: PCA, t-SNE and UMAP of a space, and where new points belong on them."""
 
 from embedcore.projection.base import METHODS, MIN_ROWS, Placement, Projection, project
+from embedcore.projection.compiled import warm_up
 from embedcore.projection.params import TSNEParams, UMAPParams
-from embedcore.projection.umap import warm_up
 
 __all__ = ["METHODS", "MIN_ROWS", "Placement", "Projection", "TSNEParams", "UMAPParams", "project", "warm_up"]

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from embedcore.projection.halving import widths
 from embedcore.projection.params import UMAPParams
 from embedcore.projection.pca import start_positions
 from embedcore.space.query import neighbor_graph
@@ -19,7 +20,6 @@ EPOCHS, FEWER_EPOCHS = 500, 200
 """Up to SMALL rows and beyond, as in umap-learn."""
 EXTENT = 10.0
 """How wide the map is when the rows begin to move."""
-BISECTIONS, CLOSE_ENOUGH = 64, 1e-5
 SHORTEST = 1e-3
 """The width of a row's neighbourhood, in shares of the mean distance to its neighbours, is at least this."""
 
@@ -71,28 +71,17 @@ def fuzzy_graph(indices: Indices, distances: Scores) -> "sparse.csr_array":
     beyond = np.maximum(distances - nearest[:, None], 0)
     of_row = distances.sum(axis=1) / (n_neighbors + 1)
     least = SHORTEST * np.where(nearest > 0, of_row, of_row.mean())
-    width = np.maximum(_widths(beyond, np.log2(n_neighbors + 1)), least)
+
+    def total(width: NDArray[np.float64], rows: NDArray[np.int64]) -> NDArray[np.float64]:
+        return np.asarray(np.exp(-beyond[rows] / width[:, None]).sum(axis=1))
+
+    width = np.maximum(widths(total, np.log2(n_neighbors + 1), n_rows), least)
     with np.errstate(divide="ignore", invalid="ignore"):  # a width of 0 where all rows around are equal
         shares = np.where(beyond > 0, np.exp(-beyond / width[:, None]), 1.0).astype(np.float32)
     starts = np.arange(0, indices.size + 1, n_neighbors)
     one_way = sparse.csr_array((shares.ravel(), indices.ravel(), starts), shape=(n_rows, n_rows))
     other_way = one_way.T.tocsr()
     return sparse.csr_array(one_way + other_way - one_way * other_way)
-
-
-def _widths(beyond: NDArray[np.float64], total: float) -> NDArray[np.float64]:
-    """(n_rows,): by which exp(-beyond / width) sums to the total in each row; by halving the range that it lies in."""
-    width = np.ones(len(beyond))
-    low, high = np.zeros(len(beyond)), np.full(len(beyond), np.inf)
-    for _ in range(BISECTIONS):
-        sums = np.exp(-beyond / width[:, None]).sum(axis=1)
-        if (found := np.abs(sums - total) < CLOSE_ENOUGH).all():
-            break
-        too_wide = sums > total
-        high, low = np.where(too_wide, width, high), np.where(too_wide, low, width)
-        closer = np.where(np.isinf(high), 2 * width, (low + high) / 2)
-        width = np.where(found, width, closer)
-    return width
 
 
 def curve(min_dist: float) -> tuple[float, float]:
@@ -103,9 +92,3 @@ def curve(min_dist: float) -> tuple[float, float]:
     wanted = np.where(d < min_dist, 1, np.exp(min_dist - d))
     a, b = curve_fit(lambda d, a, b: 1 / (1 + a * d ** (2 * b)), d, wanted)[0]
     return float(a), float(b)
-
-
-def warm_up() -> None:
-    """Compiles what the first map on a machine would wait for (about 2 s), on a few made-up rows."""
-    rng = np.random.default_rng(0)
-    umap(EmbeddingSpace(rng.normal(size=(40, 8)).astype(np.float32)), UMAPParams(n_neighbors=5), 2, 0, None)

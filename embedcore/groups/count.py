@@ -1,6 +1,7 @@
-"""The number of groups: k-means with several, and where groups stand apart best by the silhouette (Rousseeuw 1987)."""
+"""k-means, and the number of groups: where groups stand apart best by the silhouette (Rousseeuw 1987)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,10 +12,19 @@ from embedcore.space.neighbors import distinct_rows
 from embedcore.space.space import EmbeddingSpace, metric_vectors
 from embedcore.types import OnProgress, Vectors
 
+if TYPE_CHECKING:
+    from sklearn.cluster import KMeans
+
 AUTO_CANDIDATES = (2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 14, 16, 18, 20, 22, 25, 28, 30)
 """The numbers of groups that "auto" compares: at most 30, since a map with more can't be read."""
-AUTO_ROWS = 50_000
+AUTO_ROWS = 5_000
 """Beyond so many rows the number of groups is chosen on so many rows drawn at random, and it is said."""
+AUTO_NEAR_BEST = 0.97
+"""Fewer groups are easier to read: they are taken while they have so much of the best silhouette."""
+
+START_ROWS, N_STARTS, START_STEPS, START_GROUPS = 2_000, 4, 15, 8
+"""Rows that the tree is grown from; starts without a tree; steps in which starts are compared; groups in the random
+starts beside the tree: several of few groups, which a single one often misses, or one of many."""
 
 TYPICAL_CANDIDATES = (4, 6, 8, 11, 16, 22, 32, 45, 64, 90, 128, 180, 256)
 """Numbers of groups that are compared for their typical size, each about 1.4 times the one before."""
@@ -30,28 +40,46 @@ _BLOCK_ROWS = 4_096
 def choose_n_clusters(
     vectors: Vectors, random_state: int, on_progress: OnProgress | None
 ) -> tuple[int, dict[int, float], tuple[str, ...]]:
-    """The number with the best silhouette, the silhouette of each one compared, and notes.
+    """The number of groups, the silhouette of each one compared, and notes.
 
     vectors: (n_rows, n_dims), centred and scaled. Compared are AUTO_CANDIDATES up to the square root of the distinct
-    rows; of equally good ones the smallest is chosen.
+    rows.
     """
     n_distinct = count_distinct(vectors)
     candidates = [k for k in AUTO_CANDIDATES if k <= int(np.sqrt(n_distinct))]
     if not candidates:
         return 1, {}, (f"one group, because there are only {n_distinct} distinct rows",)
     notes: tuple[str, ...] = ()
+    rng = np.random.default_rng(random_state)
     if len(vectors) > AUTO_ROWS:
         notes = (
             f"the number of groups was chosen on {AUTO_ROWS:,} of {len(vectors):,} rows, drawn at random; "
             "the groups themselves use all rows",
         )
-        vectors = vectors[_drawn(len(vectors), AUTO_ROWS, np.random.default_rng(random_state))]
-    curve = silhouette_curve(vectors, candidates, [random_state], on_progress)[:, 0]
-    return (
-        candidates[int(np.nan_to_num(curve, nan=-1).argmax())],
-        dict(zip(candidates, curve.tolist(), strict=True)),
-        notes,
-    )
+        vectors = vectors[_drawn(len(vectors), AUTO_ROWS, rng)]
+    curve = {}
+    started = _started(vectors, candidates, rng)
+    for place in range(len(candidates)):
+        if on_progress:
+            on_progress(place, len(candidates) + 1, "looking for groups")
+        k, labels = next(started)
+        curve[k] = silhouette(vectors, labels)
+    return candidates[_best_place(np.nan_to_num(list(curve.values()), nan=-1))], curve, notes
+
+
+def _best_place(curve: NDArray[np.float64]) -> int:
+    """Where groups stand apart best, of silhouettes by growing numbers of groups.
+
+    The best one around the top of the curve, where a number that chance lifted above both its neighbours does not
+    count; and from there down, as long as silhouettes stay within 3 %.
+    """
+    ends = np.pad(curve, 1, mode="edge")
+    top = int((ends[:-2] + 2 * curve + ends[2:]).argmax())
+    place = max(range(max(top - 1, 0), min(top + 2, len(curve))), key=lambda place: (curve[place], -place))
+    least = AUTO_NEAR_BEST * curve[place]
+    while place and curve[place - 1] >= least > 0:
+        place -= 1
+    return place
 
 
 def typical_group_size(space: EmbeddingSpace, *, random_state: int = 42) -> float:
@@ -76,24 +104,23 @@ def _typical_number(space: EmbeddingSpace, random_state: int) -> float:
     if not len(candidates):
         return TYPICAL_CANDIDATES[0]
     seeds = rng.integers(2**31 - 1, size=TYPICAL_STARTS).tolist()
-    quality = np.nan_to_num(silhouette_curve(_main_directions(vectors), candidates.tolist(), seeds)).mean(axis=1)
+    quality = np.nan_to_num(_silhouettes(_main_directions(vectors), candidates.tolist(), seeds)).mean(axis=1)
     if quality.max() <= 0:
         return TYPICAL_CANDIDATES[0]
     return float(np.exp(np.log(candidates[quality >= NEAR_BEST * quality.max()]).mean()))
 
 
-def silhouette_curve(
-    vectors: Vectors, candidates: Sequence[int], seeds: Sequence[int], on_progress: OnProgress | None = None
-) -> NDArray[np.float64]:
+def _silhouettes(vectors: Vectors, candidates: Sequence[int], seeds: Sequence[int]) -> NDArray[np.float64]:
     """(n_candidates, n_seeds) silhouettes of k-means with each number of groups, from one start for each seed.
 
     vectors: (n_rows, n_dims), centred and scaled.
     """
+    from sklearn.cluster import KMeans
+
     curve = np.empty((len(candidates), len(seeds)))
     for place, k in enumerate(candidates):
-        if on_progress:
-            on_progress(place, len(candidates) + 1, "looking for groups")
-        curve[place] = [silhouette(vectors, kmeans(vectors, k, seed)[0]) for seed in seeds]
+        models = [KMeans(k, n_init=1, random_state=seed).fit(vectors) for seed in seeds]
+        curve[place] = [silhouette(vectors, _used(model)[0]) for model in models]
     return curve
 
 
@@ -123,13 +150,57 @@ def silhouette(vectors: Vectors, labels: NDArray[np.int64]) -> float:
     return float(values.mean())
 
 
-def kmeans(vectors: Vectors, k: int, random_state: int, n_starts: int = 1) -> tuple[NDArray[np.int64], Vectors]:
-    """(n_rows,) group of each row, and the groups' centres; where rows repeat there may be fewer, but none is empty."""
+def kmeans(vectors: Vectors, k: int, random_state: int) -> tuple[NDArray[np.int64], Vectors]:
+    """(n_rows,) group of each row, and the groups' centres; where rows repeat there may be fewer, but none is empty.
+
+    From the better of two starts on up to AUTO_ROWS rows: the cut of a tree of rows (Ward 1963), which leads to tighter
+    groups than most random starts and hardly depends on chance, and k-means++. Where so many groups leave too few rows
+    for a tree, from the best of 4 random starts.
+    """
     from sklearn.cluster import KMeans
 
-    model = KMeans(n_clusters=k, n_init=n_starts, random_state=random_state).fit(vectors)
+    if k == 1 or k * LEAST_ROWS > min(len(vectors), START_ROWS):
+        return _used(KMeans(n_clusters=k, n_init=N_STARTS, random_state=random_state).fit(vectors))
+    rng = np.random.default_rng(random_state)
+    some = vectors[_drawn(len(vectors), AUTO_ROWS, rng)] if len(vectors) > AUTO_ROWS else vectors
+    centres = _means(some, next(_started(some, [k], rng))[1])
+    # Equal rows can make fewer groups than were asked for.
+    return _used(KMeans(n_clusters=len(centres), init=centres, n_init=1).fit(vectors))
+
+
+def _started(
+    vectors: Vectors, numbers: Sequence[int], rng: np.random.Generator
+) -> Iterator[tuple[int, NDArray[np.int64]]]:
+    """Each number of groups, and (n_rows,) labels by k-means in the main directions from the better of two starts."""
+    from scipy.cluster.hierarchy import fcluster, ward
+    from sklearn.cluster import KMeans
+
+    directions = _main_directions(vectors)
+    grown = directions if len(vectors) <= START_ROWS else directions[_drawn(len(vectors), START_ROWS, rng)]
+    tree = ward(grown.astype(np.float64))
+    for k in numbers:
+        centres = _means(grown, fcluster(tree, k, "maxclust") - 1)
+        seed = int(rng.integers(2**31 - 1))
+        models = [
+            KMeans(len(centres), init=centres, n_init=1, max_iter=START_STEPS),
+            KMeans(k, n_init=max(START_GROUPS // k, 1), max_iter=START_STEPS, random_state=seed),
+        ]
+        best = min((model.fit(directions) for model in models), key=lambda model: model.inertia_)
+        yield k, _used(best)[0]
+
+
+def _used(model: "KMeans") -> tuple[NDArray[np.int64], Vectors]:
     used, labels = np.unique(model.labels_, return_inverse=True)
     return labels.astype(np.int64), model.cluster_centers_[used]
+
+
+def _means(vectors: Vectors, labels: NDArray[np.int64]) -> Vectors:
+    """(n_groups, n_dims) centres of groups of which none is empty."""
+    from scipy.sparse import csr_array
+
+    sizes = np.bincount(labels)
+    members = csr_array((1 / sizes[labels], (labels, np.arange(len(labels)))), shape=(len(sizes), len(labels)))
+    return np.asarray(members @ vectors, dtype=np.float32)
 
 
 def centred_and_scaled(vectors: Vectors) -> Vectors:

@@ -1,18 +1,22 @@
 """Groups: found, measured, described and named; each by hand and against scikit-learn."""
 
 import itertools
+from pathlib import Path
 
 import numpy as np
 import pytest
+from sklearn.cluster import KMeans
 from sklearn.metrics import silhouette_score
 
 import embedcore as ec
 from embedcore.groups import clustering, count
 from embedcore.groups.count import centred_and_scaled, silhouette
 from embedcore.groups.naming import MAX_NAME_TERMS, MIN_NAME_TERMS, name_groups
+from embedcore.space.space import metric_vectors
 from embedcore.words.purposes import naming_words
 from embedcore.words.stop_words import STOP_WORDS
 
+ROOT = Path(__file__).resolve().parents[3]
 METRICS = ["cosine", "euclidean", "dot"]
 
 
@@ -118,8 +122,10 @@ def test_the_same_seed_gives_the_same_groups() -> None:
     one, two = (ec.cluster(ec.EmbeddingSpace(vectors), n_clusters=9, random_state=3) for _ in range(2))
     assert (one.labels == two.labels).all()
     assert one.representatives == two.representatives
-    other = ec.cluster(ec.EmbeddingSpace(vectors), n_clusters=9, random_state=4)
-    assert not (one.labels == other.labels).all()
+    # Too many for a tree of rows, so that chance decides more.
+    by_seed = [ec.cluster(ec.EmbeddingSpace(vectors), n_clusters=30, random_state=seed).labels for seed in (3, 3, 4)]
+    assert (by_seed[0] == by_seed[1]).all()
+    assert not (by_seed[0] == by_seed[2]).all()
 
 
 def test_as_many_groups_as_distinct_rows() -> None:
@@ -202,6 +208,49 @@ def test_very_many_rows_choose_the_number_on_a_sample_and_say_so(monkeypatch: py
     assert "chosen on 40 of 90 rows, drawn at random" in found.notes[0]
     assert same_partition(found.labels, truth)
     assert found.labels.shape == (90,)
+
+
+@pytest.mark.parametrize(
+    ("curve", "place"),
+    [
+        ([0.9, 0.7, 0.6, 0.5], 0),
+        ([0.5, 0.9, 0.6, 0.5], 1),
+        ([0.6, 0.95, 0.94, 0.93, 0.92], 1),  # flat behind the best
+        ([0.40, 0.43, 0.415, 0.422, 0.422, 0.41], 1),  # the top is flat: fewer groups
+        ([0.04, 0.06, 0.04, 0.05, 0.055, 0.057, 0.058, 0.059], 6),  # one alone is chance
+        ([-0.1, -0.2, -0.3], 0),
+        ([0.0, 0.0, 0.0], 0),
+        ([0.3], 0),
+    ],
+)
+def test_the_number_of_groups_by_a_curve(curve: list[float], place: int) -> None:
+    assert count._best_place(np.array(curve)) == place
+
+
+@pytest.fixture(scope="module", params=["support_tickets", "product_reviews"])
+def sample(request: pytest.FixtureRequest) -> ec.EmbeddingSpace:
+    with np.load(ROOT / "sample_data" / f"{request.param}.npz") as content:
+        return ec.EmbeddingSpace(content["vectors"])
+
+
+def test_groups_are_as_tight_as_those_from_many_random_starts(sample: ec.EmbeddingSpace) -> None:
+    vectors = centred_and_scaled(metric_vectors(sample))
+    for k in (5, 20):
+        labels = ec.cluster(sample, n_clusters=k).labels
+        centres = np.array([vectors[labels == group].mean(axis=0) for group in range(k)])
+        assert ((vectors - centres[labels]) ** 2).sum() < 1.003 * KMeans(k, n_init=8, random_state=0).fit(
+            vectors
+        ).inertia_
+
+
+@pytest.mark.measured
+def test_the_number_is_that_of_all_rows_in_all_dimensions(
+    sample: ec.EmbeddingSpace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chosen = {ec.cluster(sample, random_state=seed).n_clusters for seed in (1, 2, 3)}
+    monkeypatch.setattr(count, "N_DIRECTIONS", sample.n_dims)
+    monkeypatch.setattr(count, "START_STEPS", 300)
+    assert chosen == {ec.cluster(sample, random_state=4).n_clusters}
 
 
 # Names.

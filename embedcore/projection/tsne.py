@@ -24,9 +24,12 @@ EARLY_MOMENTUM, MOMENTUM = np.float32(0.5), np.float32(0.8)
 FASTER, SLOWER, SLOWEST = np.float32(0.2), np.float32(0.8), np.float32(0.01)
 """A row's rate along an axis (Jacobs 1988): added where it goes on, times where it turns round, and the least."""
 LONGEST_STEP = np.float32(5)
+LEAST_SPREAD = np.float32(1e-3)
+"""So near to each other all forces are in proportion to the distances, so that a larger copy of the map moves as it
+would; a map that draws together further, as those of few rows do at first, would be lost in rounding."""
 REPORT_EVERY = 10
-PARTS = 16
-"""The rows are moved in so many parts, however many threads there are, so that sums and picture are the same."""
+ROWS_IN_PART = 500
+"""The rows are moved in parts, the same ones however many threads there are, so that sums and picture are the same."""
 
 
 def tsne(
@@ -88,7 +91,7 @@ def _arranged(
     moves, pull, push = (np.zeros_like(positions) for _ in range(3))
     rates = np.ones_like(positions)
     field = Field(threads)
-    ends = np.linspace(0, n_rows, min(PARTS, n_rows) + 1).astype(int).tolist()
+    ends = [*range(0, n_rows, ROWS_IN_PART), n_rows]
     with ThreadPoolExecutor(threads) as pool:
         for number in range(EARLY_ITERATIONS + ITERATIONS):
             early = number < EARLY_ITERATIONS
@@ -103,6 +106,9 @@ def _arranged(
             length = np.maximum(np.hypot(moves[:, :1], moves[:, 1:]), LONGEST_STEP)
             positions = positions + moves * (LONGEST_STEP / length)
             positions -= positions.mean(axis=0)
+            if (spread := positions.std()) < LEAST_SPREAD:
+                positions *= LEAST_SPREAD / spread
+                moves *= LEAST_SPREAD / spread
             if on_progress and (number + 1) % REPORT_EVERY == 0:
                 on_progress(number + 1, EARLY_ITERATIONS + ITERATIONS, "arranging the map")
     return positions

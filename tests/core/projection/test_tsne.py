@@ -78,6 +78,16 @@ def test_the_picture_does_not_depend_on_the_number_of_threads(monkeypatch: pytes
     assert (maps[0] == maps[1]).all()
 
 
+@pytest.mark.parametrize("n_rows", [5, 40, 150])
+def test_a_map_that_draws_together_at_first_opens_again(n_rows: int) -> None:
+    vectors = np.random.default_rng(0).normal(size=(n_rows, 12))
+    made = ec.project(ec.EmbeddingSpace(vectors), method="tsne").coordinates
+    apart = np.linalg.norm(made[:, None] - made, axis=2)
+    np.fill_diagonal(apart, np.inf)
+    assert np.ptp(made, axis=0).min() > 3
+    assert apart.min() > 1e-3 * np.ptp(made)
+
+
 @pytest.mark.measured
 def test_maps_are_as_good_as_those_of_scikit_learn() -> None:
     from sklearn.manifold import TSNE

@@ -17,13 +17,15 @@ from benchmarks.report import Report, Table, seconds, verdict
 
 # Nothing heavy is imported here before the processes have ended: on Linux the peak of a new process
 # starts at the memory of the one that started it.
-FIRST_MAP_LIMIT = 0.5
-FINISHED_MAP_LIMIT = 0.7
+LIMITS = {("ours", "textbook"): 0.3, ("ours", "atlas"): 0.2, ("preview", "textbook"): 0.1}
 TITLES = {
-    "warmed": "ours, UMAP warmed in a thread",
-    "unwarmed": "ours, nothing warmed",
+    "ours": "ours",
+    "preview": "ours, the preview by the static model",
     "textbook": "textbook (pandas, sentence-transformers, scikit-learn)",
+    "atlas": "Embedding Atlas, compute_projection with the same model",
 }
+FINISHED_BY = "UMAP map"
+"""The step, or else the last one."""
 MAPS = {"pca": "PCA", "umap": "UMAP", "tsne": "t-SNE"}
 
 Run = dict[str, Any]
@@ -33,13 +35,13 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--rows", type=int, default=data.ALL_ROWS, help="rows of the table (default: all)")
     parser.add_argument("--repeat", type=int, default=1, help="runs of each, in turn; the medians are reported")
     parser.add_argument(
-        "--warm", choices=["both", "yes", "no"], default="no", help="compile UMAP's code beside the embedding"
+        "--atlas", metavar="PYTHON", help="a Python in which embedding-atlas and the bundled model are installed"
     )
     parser.add_argument(
         "--numba",
         choices=["installed", "fresh"],
         default="installed",
-        help="what UMAP's neighbour search compiled when it was installed (make does that), or nothing",
+        help="what numba compiled when this was installed (make does that), or nothing",
     )
 
 
@@ -58,8 +60,8 @@ def measure(options: argparse.Namespace) -> Report:
         rows=f"{options.rows:,}",
         data=data.NAME,
     )
-    ours = {"both": ["warmed", "unwarmed"], "yes": ["warmed"], "no": ["unwarmed"]}[options.warm]
-    names = [*ours, "textbook"]
+    names = ["ours", "preview", "textbook", *(["atlas"] if options.atlas else [])]
+    pythons = {"atlas": options.atlas}
     runs: dict[str, list[Run]] = {name: [] for name in names}
     with TemporaryDirectory() as temporary:
         folder = Path(temporary)
@@ -67,28 +69,31 @@ def measure(options: argparse.Namespace) -> Report:
         for number in range(options.repeat):
             for name in names:
                 print(f"run {number + 1} of {options.repeat}: {TITLES[name]} ...", flush=True)
-                runs[name].append(_run(name, table, folder / f"{name}-{number}", fresh_numba=options.numba == "fresh"))
+                python = pythons.get(name) or sys.executable
+                made = folder / f"{name}-{number}"
+                runs[name].append(_run(name, table, made, python, fresh_numba=options.numba == "fresh"))
         kept = {name: _kept(folder / f"{name}-0") for name in names}
-    totals = {name: _totals(found) for name, found in runs.items()}
-    ratios = {name: _ratios(totals[name], totals["textbook"]) for name in ours}
+    finished = {name: _finished(found) for name, found in runs.items()}
+    ratios = {
+        f"{one} / {other}": [a["s"] / b["s"] for a, b in zip(finished[one], finished[other], strict=True)]
+        for one, other in LIMITS
+        if other in finished
+    }
     return Report(
         name="pipeline",
         title="From a CSV file to a map, in a cold process",
         conditions=conditions,
-        tables=[_ratio_table(totals, ratios), *(_step_table(n, runs[n]) for n in names), _quality_table(kept)],
-        figures={"totals": totals, "ratios": ratios, "kept_ratio": kept, "runs": runs},
+        tables=[_total_table(finished, ratios), *(_step_table(n, runs[n]) for n in names), _quality_table(kept)],
+        figures={"finished": finished, "ratios": ratios, "kept_ratio": kept, "runs": runs},
         notes=[
             "Cold: a new Python process with an empty cache of vectors. The operating system's file cache can't "
             "be emptied from here: the library files are read from memory by all of them.",
-            "Numba's cache of pynndescent: as the installation by make leaves it."
+            "Compiled code of the maps: as the installation by make leaves it."
             if options.numba == "installed"
-            else "Numba's cache of pynndescent: empty, which costs about 14 s at the first import.",
-            "First map: from the start of Python to the PCA map. Finished map: to the UMAP map, groups and their "
-            "names included. Our t-SNE map is made after that and is not part of it. Textbook: to its end "
-            "(t-SNE map, groups, neighbours).",
-            "The product warms UMAP's code: the dashboard does so in its mapper process from the moment a page is "
-            "opened, hence before a file is chosen. Here the warming starts only with the embedding, in a thread of "
-            "the same process, where it shares the cores with the embedding.",
+            else "Compiled code of the maps: none, so that it is compiled here.",
+            "Finished: from the start of Python to the UMAP map, groups (their number chosen too) and names included. "
+            "Our t-SNE map is made after that and is not part of it. Textbook: to its end (t-SNE map, 20 groups, "
+            "neighbours). Embedding Atlas: to its UMAP map and neighbours.",
             "Memory is the peak of the process up to the end of that step.",
         ],
     )
@@ -102,7 +107,7 @@ def model_folder() -> Path:
     return Path(spec.submodule_search_locations[0]) / "model"
 
 
-def _run(name: str, table: Path, folder: Path, *, fresh_numba: bool) -> Run:
+def _run(name: str, table: Path, folder: Path, python: str, *, fresh_numba: bool) -> Run:
     """One cold process. Its caches are folders of its own."""
     folder.mkdir()
     env = {
@@ -112,7 +117,7 @@ def _run(name: str, table: Path, folder: Path, *, fresh_numba: bool) -> Run:
         "HF_HUB_OFFLINE": "1",
         "TOKENIZERS_PARALLELISM": "false",
     }
-    command = [sys.executable, "-m", "benchmarks.pipeline_step", name, str(table), str(folder), str(time.time())]
+    command = [python, "-m", "benchmarks.pipeline_step", name, str(table), str(folder), str(time.time())]
     start = time.perf_counter()
     done = subprocess.run(command, cwd=data.ROOT, env=env, capture_output=True, text=True, check=False)
     wall = time.perf_counter() - start
@@ -121,28 +126,14 @@ def _run(name: str, table: Path, folder: Path, *, fresh_numba: bool) -> Run:
     return {**json.loads((folder / "steps.json").read_text(encoding="utf-8")), "wall_s": wall}
 
 
-def _totals(runs: list[Run]) -> dict[str, float]:
-    """Medians over the runs: seconds to the first and to the finished map, and the peak by then (MB)."""
-    found: dict[str, list[float]] = {}
+def _finished(runs: list[Run]) -> list[dict[str, float]]:
+    """For each run the seconds to its finished map, and the peak of its memory (MB) by then."""
+    found = []
     for run in runs:
-        elapsed = 0.0
-        for step, took in run["seconds"].items():
-            elapsed += took
-            if step == "PCA map":
-                found.setdefault("first_map_s", []).append(elapsed)
-            if step == "UMAP map":
-                found.setdefault("finished_map_s", []).append(elapsed)
-                found.setdefault("finished_map_mb", []).append(run["peak_mb"][step])
-        found.setdefault("all_s", []).append(elapsed)
-        found.setdefault("peak_mb", []).append(run["peak_mb"][step])
-    return {what: median(values) for what, values in found.items()}
-
-
-def _ratios(ours: dict[str, float], theirs: dict[str, float]) -> dict[str, float]:
-    return {
-        "first_map": ours["first_map_s"] / theirs["all_s"],
-        "finished_map": ours["finished_map_s"] / theirs["all_s"],
-    }
+        last = FINISHED_BY if FINISHED_BY in run["seconds"] else list(run["seconds"])[-1]
+        steps = list(run["seconds"])[: list(run["seconds"]).index(last) + 1]
+        found.append({"s": sum(run["seconds"][step] for step in steps), "mb": run["peak_mb"][last]})
+    return found
 
 
 def _kept(folder: Path) -> dict[str, float]:
@@ -151,31 +142,27 @@ def _kept(folder: Path) -> dict[str, float]:
 
     from benchmarks import quality
 
-    true = quality.true_neighbors(np.load(folder / "vectors.npy"))
+    vectors = folder / "vectors.npy"
+    if not vectors.exists():  # Embedding Atlas keeps them to itself; the model is that of the textbook
+        vectors = folder.with_name("textbook-0") / "vectors.npy"
+    true = quality.true_neighbors(np.load(vectors))
     return {name: quality.kept_ratio(np.load(path), true) for name in MAPS if (path := folder / f"{name}.npy").exists()}
 
 
-def _ratio_table(totals: dict[str, dict[str, float]], ratios: dict[str, dict[str, float]]) -> Table:
+def _total_table(finished: dict[str, list[dict[str, float]]], ratios: dict[str, list[float]]) -> Table:
     rows = []
-    for name, found in totals.items():
-        if name == "textbook":
-            cells = ["", "", seconds(found["all_s"]), "1", "", f"{found['peak_mb']:.0f}"]
-            rows.append([TITLES[name], *cells])
-            continue
-        first, finished = ratios[name]["first_map"], ratios[name]["finished_map"]
-        rows.append(
-            [
-                TITLES[name],
-                seconds(found["first_map_s"]),
-                f"{first:.2f} (limit {FIRST_MAP_LIMIT}: {verdict(first, FIRST_MAP_LIMIT)})",
-                seconds(found["finished_map_s"]),
-                f"{finished:.2f} (limit {FINISHED_MAP_LIMIT}: {verdict(finished, FINISHED_MAP_LIMIT)})",
-                f"{found['finished_map_mb']:.0f}",
-                f"{found['peak_mb']:.0f}",
-            ]
-        )
-    columns = ["pipeline", "first map, s", "/ textbook", "finished, s", "/ textbook", "peak by then, MB", "peak, MB"]
-    return Table("Totals", columns, rows)
+    for name, runs in finished.items():
+        cells = [TITLES[name], seconds(median(run["s"] for run in runs)), f"{median(run['mb'] for run in runs):.0f}"]
+        for other in ("textbook", "atlas"):
+            found, limit = ratios.get(f"{name} / {other}"), LIMITS.get((name, other))
+            if found is None or limit is None:
+                cells.append("")
+                continue
+            middle = median(found)
+            spread = f", {min(found):.2f} to {max(found):.2f}" if len(found) > 1 else ""
+            cells.append(f"{middle:.2f}{spread} (limit {limit}: {verdict(middle, limit)})")
+        rows.append(cells)
+    return Table("Totals", ["pipeline", "finished, s", "peak by then, MB", "/ textbook", "/ Embedding Atlas"], rows)
 
 
 def _step_table(name: str, runs: list[Run]) -> Table:
@@ -190,9 +177,8 @@ def _step_table(name: str, runs: list[Run]) -> Table:
 
 
 def _quality_table(kept: dict[str, dict[str, float]]) -> Table:
-    who = {"textbook": "textbook", "warmed": "ours", "unwarmed": "ours, nothing warmed"}
     rows = [
-        [f"{MAPS[map_name]} ({who[name]})", f"{share:.3f}"]
+        [f"{MAPS[map_name]} ({name})", f"{share:.3f}"]
         for name, found in kept.items()
         for map_name, share in found.items()
     ]

@@ -1,6 +1,6 @@
 """One process of the pipeline measurement: times its steps, notes the peak of its memory, writes both as JSON.
 
-python -m benchmarks.pipeline_step textbook|warmed|unwarmed TABLE.csv FOLDER STARTED, where STARTED is the
+python -m benchmarks.pipeline_step ours|preview|textbook|atlas TABLE.csv FOLDER STARTED, where STARTED is the
 time.time() at which the process was asked for. The maps go to FOLDER as .npy.
 """
 
@@ -11,7 +11,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Thread
 
 import numpy as np
 
@@ -43,37 +42,39 @@ class Steps:
         (folder / "steps.json").write_text(json.dumps(content), encoding="utf-8")
 
 
-def ours(steps: Steps, table: Path, folder: Path, *, warmed: bool) -> None:
-    """From CSV to map with embedcore, as the README shows it."""
+def ours(steps: Steps, table: Path, folder: Path, *, model: str | None) -> None:
+    """From CSV to map with embedcore, as the README shows it; the preview is the same by the static model."""
     with steps.step("import"):
         import embedcore as ec
     with steps.step("read the table"):
         dataset = ec.read_table(table)
-    warming = Thread(target=_warm_up, daemon=True)
-    if warmed:
-        warming.start()
     with steps.step("embed"):
-        space = ec.embed(dataset)
+        space = ec.embed(dataset, model=model) if model else ec.embed(dataset)
     np.save(folder / "vectors.npy", space.vectors)
-    with steps.step("PCA map"):
-        pca = ec.project(space, method="pca")
-    with steps.step(f"{N_CLUSTERS} groups with names"):
-        ec.cluster(space, n_clusters=N_CLUSTERS)
-    with steps.step("UMAP map"):
-        if warmed:
-            warming.join()
-        umap = ec.project(space, method="umap")
-    with steps.step("t-SNE map"):
-        tsne = ec.project(space, method="tsne")
-    for name, projection in (("pca", pca), ("umap", umap), ("tsne", tsne)):
-        np.save(folder / f"{name}.npy", projection.coordinates)
+    if model is None:
+        with steps.step("PCA map"):
+            np.save(folder / "pca.npy", ec.project(space, method="pca").coordinates)
+    with steps.step("groups with names"):
+        ec.cluster(space)
+    for method in ("umap",) if model else ("umap", "tsne"):
+        with steps.step({"umap": "UMAP map", "tsne": "t-SNE map"}[method]):
+            np.save(folder / f"{method}.npy", ec.project(space, method=method).coordinates)
 
 
-def _warm_up() -> None:
-    """What the dashboard's mapper process does while a person chooses a file and the texts are embedded."""
-    from embedcore.projection import warm_up
+def atlas(steps: Steps, table: Path, folder: Path) -> None:
+    """What `embedding-atlas table.csv` does before it opens its page."""
+    from benchmarks.pipeline import model_folder
 
-    warm_up()
+    with steps.step("import"):
+        import pandas as pd
+        from embedding_atlas.projection import compute_projection
+    with steps.step("read the table"):
+        frame = pd.read_csv(table)
+    with steps.step("embed, UMAP map, neighbours"):
+        made = compute_projection(
+            frame, inputs="text", modality="text", model=str(model_folder()), cache_root=folder / "atlas"
+        )
+    np.save(folder / "umap.npy", made[["projection_x", "projection_y"]].to_numpy(dtype=np.float32))
 
 
 def textbook(steps: Steps, table: Path, folder: Path) -> None:
@@ -103,10 +104,10 @@ def textbook(steps: Steps, table: Path, folder: Path) -> None:
 def main() -> None:
     who, table, folder, started = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]), float(sys.argv[4])
     steps = Steps(started)
-    if who == "textbook":
-        textbook(steps, table, folder)
+    if who in ("textbook", "atlas"):
+        {"textbook": textbook, "atlas": atlas}[who](steps, table, folder)
     else:
-        ours(steps, table, folder, warmed=who == "warmed")
+        ours(steps, table, folder, model="all-MiniLM-L6-v2-static" if who == "preview" else None)
     steps.write(folder)
 
 

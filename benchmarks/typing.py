@@ -2,6 +2,7 @@
 
 import argparse
 import csv
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -121,8 +122,9 @@ def _end_encoder(server: App) -> None:
     import psutil
 
     for child in psutil.Process(server.pid).children(recursive=True):
-        if "embedcore.jobs.worker" in child.cmdline():
-            child.kill()
+        with suppress(psutil.NoSuchProcess):  # one that has just ended
+            if "embedcore.jobs.worker" in child.cmdline():
+                child.kill()
 
 
 def _table(target: Path, n_rows: int) -> Path:

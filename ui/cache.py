@@ -101,23 +101,37 @@ def keyword_index(dataset: ec.Dataset) -> BM25Index:
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
-def _typed() -> jobs.Recent[tuple[str, str], Vectors]:
+def _typed() -> jobs.Recent[tuple[str, ...], Vectors]:
     return jobs.Recent(TYPED_KEPT)
 
 
-def known_query_vector(text: str, space: ec.EmbeddingSpace) -> Vectors | None:
-    """The vector of a text that was typed before, (n_dims,)."""
-    assert space.encoder is not None
-    return _typed().get((space.encoder.cache_key, text))
+def known_text_vector(text: str, space: ec.EmbeddingSpace) -> Vectors | None:
+    """The vector of a text that was typed to stand beside others before, (n_dims,)."""
+    return _typed().get(_typed_key(text, space))
+
+
+def text_vector(text: str, space: ec.EmbeddingSpace) -> Vectors:
+    """The vector of a text that was typed to stand beside others, (n_dims,)."""
+    return _typed_vector(_typed_key(text, space), lambda: embedded_text(space, text, as_row=True))
 
 
 def query_vector(text: str, space: ec.EmbeddingSpace) -> Vectors:
-    """The vector of a typed text, (n_dims,)."""
-    known = known_query_vector(text, space)
+    """The vector of a text that is searched for, (n_dims,)."""
+    assert space.encoder is not None
+    key = (*_typed_key(text, space), space.encoder.card.query_prompt)
+    return _typed_vector(key, lambda: embedded_text(space, text))
+
+
+def _typed_key(text: str, space: ec.EmbeddingSpace) -> tuple[str, ...]:
+    assert space.encoder is not None
+    return (space.encoder.cache_key, text)
+
+
+def _typed_vector(key: tuple[str, ...], make: Callable[[], Vectors]) -> Vectors:
+    known = _typed().get(key)
     if known is None:
-        known = embedded_text(space, text)
-        assert space.encoder is not None
-        _typed().put((space.encoder.cache_key, text), known)
+        known = make()
+        _typed().put(key, known)
     return known
 
 

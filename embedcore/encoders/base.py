@@ -29,6 +29,8 @@ class ModelCard:
     default_metric: the one that suits its vectors. remote: the items are sent to a server. own_words: it knows
     words, each with a vector: the encoder has `words` and `word_vectors`. precision:
     the number format in which it computes on this machine; empty where it has no choice, or none was made yet.
+    query_prompt, document_prompt: what it puts in front of a text that is searched for, and of one of the data, for
+    models that were taught to tell them apart.
     """
 
     name: str
@@ -48,6 +50,8 @@ class ModelCard:
     remote: bool = False
     own_words: bool = False
     precision: str = ""
+    query_prompt: str = ""
+    document_prompt: str = ""
 
     @property
     def speed(self) -> float | None:
@@ -90,6 +94,13 @@ class Encoder(ABC):
     @abstractmethod
     def encode(self, items: Sequence[Any], *, on_progress: OnProgress | None = None) -> Vectors:
         """One vector per item, in the order given: (n_items, n_dims) float32."""
+
+    def encode_query(self, text: str) -> Vectors:
+        """The vector of a text that is searched for, (n_dims,): as of the data, but for models that tell them apart.
+
+        Between texts of the same kind ("more like this", duplicates, a text beside others) `encode` is the right one.
+        """
+        return np.asarray(self.encode([text])[0])
 
     def encode_batches(
         self, items: Sequence[Any], *, on_progress: OnProgress | None = None
@@ -171,7 +182,7 @@ class _Adopted(Encoder):
 
     def __init__(self, own: Any) -> None:
         self._own = own
-        for name in ("truncated", "tokens", "worth_caching"):
+        for name in ("truncated", "tokens", "encode_query", "worth_caching"):
             if hasattr(own, name):
                 setattr(self, name, getattr(own, name))
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from embedcore.encoders.api.params import OPENAI_MODELS, api_cards
 from embedcore.encoders.base import Encoder, LearningEncoder, ModelCard
-from embedcore.encoders.hub.encoder import KNOWN, hub_cards, hub_encoder
+from embedcore.encoders.hub.cards import KNOWN, hub_cards
+from embedcore.encoders.hub.encoder import hub_encoder
 from embedcore.encoders.hub.model_files import REPOSITORY, find_folder, whole_path
 from embedcore.encoders.learned.state import read_state
 from embedcore.errors import BackendMissingError, DataError, ParameterError

@@ -28,9 +28,11 @@ class TokenEncoder(Encoder):
         return self.card.max_tokens
 
     def truncated(self, items: Sequence[Any]) -> list[int]:
-        """Positions of the texts with more tokens than the model reads."""
+        """Positions of the texts with more tokens than the model reads, what it puts in front included."""
         if not (most := self.max_tokens):
             return []
+        if self.card.document_prompt:
+            items = [self.card.document_prompt + item if isinstance(item, str) else item for item in items]
         # A character gives at most three tokens (a Korean syllable, taken apart), so shorter texts can't be cut.
         long = [place for place, item in enumerate(items) if isinstance(item, str) and 3 * len(item) > most - 2]
         return [place for place in long if len(self.tokenizer.encode(readable(items[place])).ids) > most]

@@ -65,6 +65,10 @@ class RemoteEncoder(Encoder):
         vectors: Vectors = self._queue.ask(_encode(self.choice, items))
         return vectors
 
+    def encode_query(self, text: str) -> Vectors:
+        vector: Vectors = self._queue.ask(Task(work=work.encode_query, args=(self.choice, text), role=ENCODER))
+        return vector
+
     def truncated(self, items: Sequence[str]) -> list[int]:
         return [] if self.card.learns or not (self.card.available or self.card.remote) else self._local.truncated(items)
 

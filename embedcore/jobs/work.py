@@ -114,6 +114,11 @@ def encode(kept: Kept, report: OnProgress, model: ModelChoice, texts: tuple[str,
     return kept.encoder(model).encode(texts)
 
 
+def encode_query(kept: Kept, report: OnProgress, model: ModelChoice, text: str) -> Vectors:
+    """The vector of a phrase that is searched for."""
+    return kept.encoder(model).encode_query(text)
+
+
 def read_tokens(kept: Kept, report: OnProgress, model: ModelChoice, text: str) -> Tokens | None:
     """What a model that learned from the data sees of a text."""
     return kept.encoder(model).tokens(text)

@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
+from embedcore.encoders.base import as_encoder
 from embedcore.errors import DataError, ParameterError
 from embedcore.metrics import Metric
 from embedcore.parameters import Default, adapted, real_number
@@ -105,8 +106,8 @@ def _row_and_vector(space: EmbeddingSpace, query: "str | int | ArrayLike") -> tu
     return None, given[0]
 
 
-def query_vector(space: EmbeddingSpace, text: str) -> Vectors:
-    """The vector of a text by the model of the space, (n_dims,).
+def query_vector(space: EmbeddingSpace, text: str, *, as_row: bool = False) -> Vectors:
+    """The vector of a text by the model of the space, (n_dims,): one that is searched for, or read as the rows are.
 
     Raises ParameterError for an empty text; DataError where the space has no model, or one that reads no texts or
     gives vectors of another length.
@@ -123,7 +124,7 @@ def query_vector(space: EmbeddingSpace, text: str) -> Vectors:
             f"a text can be searched only where the model reads texts ({space.encoder.card.name}, which made this "
             "space, does not); pass a row index or a vector"
         )
-    vector = space.encoder.encode([text])[0]
+    vector = space.encoder.encode([text])[0] if as_row else as_encoder(space.encoder).encode_query(text)
     if vector.shape != (space.n_dims,):
         raise DataError(
             f"the encoder must give {space.n_dims} dimensions, as the rows have (got {vector.shape[0]}); "

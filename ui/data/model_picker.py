@@ -70,6 +70,7 @@ def described(card: ec.ModelCard) -> str:
         f"Reads up to {card.max_tokens:,} tokens (about {card.max_tokens * 3 // 4:,} words) of a text."
         if card.max_tokens
         else "",
+        _read_as(card),
     ]
     more = [
         f"{card.n_dims:,} dimensions" if card.n_dims else "",
@@ -80,6 +81,15 @@ def described(card: ec.ModelCard) -> str:
         f"{card.speed:,.0f} {wording.rows()} a second on this machine" if card.speed else "",
     ]
     return " ".join(filter(None, facts)) + " " + ", ".join(filter(None, more)) + "."
+
+
+def _read_as(card: ec.ModelCard) -> str:
+    """What is put in front of texts, where anything is."""
+    texts = f"“{literal(card.document_prompt)}”" if card.document_prompt else "nothing"
+    phrases = f"“{literal(card.query_prompt)}”" if card.query_prompt else "nothing"
+    if (card.document_prompt, card.query_prompt) == ("", ""):
+        return ""
+    return f"As it was taught, {phrases} is put in front of what is searched for, and {texts} in front of the data."
 
 
 def cost(dataset: ec.Dataset, choice: jobs.ModelChoice) -> str:
@@ -158,9 +168,20 @@ def _server_choice() -> jobs.ModelChoice | None:
     address = st.text_input("Address", key="data_api_url", placeholder="https://models.example.com/v1").strip()
     name = st.text_input("Model", key="data_api_model", placeholder="as the server calls it").strip()
     key = _typed_key(OPTIONAL_KEY_LABEL)
+    prefixes = _prefixes()
     if not address or not name:
         return None
-    return _checked(jobs.ModelChoice(name, (("base_url", address),), key))
+    return _checked(jobs.ModelChoice(name, (("base_url", address), *prefixes), key))
+
+
+def _prefixes() -> tuple[tuple[str, str], ...]:
+    """What the model wants in front of texts; most want nothing. Blanks at the end are kept: they are part of it."""
+    with st.popover("What the model wants in front of texts", icon=":material/text_select_start:"):
+        st.caption("Some models tell what is searched for from what is found: E5 by “query: ” and “passage: ”.")
+        query = st.text_input("In front of what is searched for", key="data_api_query_prefix")
+        document = st.text_input("In front of the data", key="data_api_document_prefix")
+    given = (("query_prefix", query), ("document_prefix", document))
+    return tuple((name, prefix) for name, prefix in given if prefix)
 
 
 def _remote_choice(name: str) -> jobs.ModelChoice | None:

@@ -45,9 +45,9 @@ def vector_of(project: session.Project, space: ec.EmbeddingSpace, text: str) -> 
     """
     if project.origin == jobs.DEFAULT_CHOICE and (known := phrases.known_vectors().get(text)) is not None:
         return known
-    known = cache.known_query_vector(text, space)
+    known = cache.known_text_vector(text, space)
     if known is None and cache.job_queue().is_warm(jobs.ENCODER):
-        known = cache.query_vector(text, space)
+        known = cache.text_vector(text, space)
     return known
 
 

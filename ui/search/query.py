@@ -138,7 +138,7 @@ def _phrase_query(project: session.Project, space: ec.EmbeddingSpace) -> Query |
         like, unlike = _more_phrases(text)
         row_query.pick(project, space)
     _show_sum(like, unlike)
-    _show_cut(space, [*like, *unlike])
+    _show_reading(space, [*like, *unlike])
     written = as_sum(like, unlike)
     vector = _vector(space, like, unlike, written)
     ranking = cache.ranking(space.fingerprint, written, space, vector)
@@ -179,8 +179,10 @@ def _show_sum(like: list[str], unlike: list[str]) -> None:
         )
 
 
-def _show_cut(space: ec.EmbeddingSpace, phrases: list[str]) -> None:
-    """Which phrases the model does not read to their end."""
+def _show_reading(space: ec.EmbeddingSpace, phrases: list[str]) -> None:
+    """What the model puts in front of phrases, and which it does not read to their end."""
+    if space.encoder is not None and (prompt := space.encoder.card.query_prompt):
+        st.caption(f":material/text_select_start: “{literal(prompt)}” is put in front, as the model was taught.")
     for position in space.encoder.truncated(phrases) if space.encoder is not None else ():
         said = literal(shortened(phrases[position], 60))
         st.caption(f":material/content_cut: “{said}” is longer than the model reads: only its beginning counts.")

@@ -67,14 +67,17 @@ class APIEncoder(Encoder):
     @property
     def card(self) -> ModelCard:
         """What is known of the model; n_dims is 0 until the server, now or in an earlier run, has answered once."""
-        return api_card(self.params.model, self.params.host, self._n_dims() or 0, self.params.reads_tokens)
+        card = api_card(self.params.model, self.params.host, self._n_dims() or 0, self.params.reads_tokens)
+        return replace(card, query_prompt=self.params.query_prefix, document_prompt=self.params.document_prefix)
 
     @property
     def cache_key(self) -> str:
-        """Changes with host, port, path, model, dimensions and max_tokens; holds no key."""
+        """Changes with host, port, path, model, dimensions, max_tokens and document_prefix; holds no key."""
         params = self.params
         place = parse_url(params.url)
-        parts = (place.host, place.port, place.target, params.model, params.dimensions, params.reads_tokens)
+        parts: tuple[Any, ...] = (place.host, place.port, place.target)
+        parts += (params.model, params.dimensions, params.reads_tokens)
+        parts += (params.document_prefix,) if params.document_prefix else ()
         name = re.sub(r"[^\w.-]", "-", params.model)[:80]
         return f"api-{name}-{sha256(repr(parts).encode()).hexdigest()[:16]}"
 
@@ -112,7 +115,20 @@ class APIEncoder(Encoder):
         self, items: Sequence[str], *, on_progress: OnProgress | None = None
     ) -> Iterator[tuple[Sequence[int], Vectors]]:
         """Positions of items and their vectors, request by request in the items' order; errors as for encode."""
-        texts = [cut(_sendable(text), self.params.reads_tokens) for text in checked_texts(items)]
+        return self._asked([self._sent(text) for text in checked_texts(items)], on_progress)
+
+    def encode_query(self, text: str) -> Vectors:
+        sent = cut(_sendable(self.params.query_prefix + text), self.params.reads_tokens)
+        return np.asarray(next(self._asked([sent], None))[1][0])
+
+    def _sent(self, text: str) -> str:
+        """A text of the data as it is sent."""
+        return cut(self._whole(text), self.params.reads_tokens)
+
+    def _whole(self, text: str) -> str:
+        return _sendable(self.params.document_prefix + text)
+
+    def _asked(self, texts: Sequence[str], on_progress: OnProgress | None) -> Iterator[tuple[Sequence[int], Vectors]]:
         tokens = [estimated_tokens(text) for text in texts]
         done = 0
 
@@ -135,7 +151,9 @@ class APIEncoder(Encoder):
 
     def truncated(self, items: Sequence[str]) -> list[int]:
         """Positions of the texts that are cut before they are sent, by the estimate of their tokens."""
-        return [position for position, text in enumerate(items) if is_longer(_sendable(text), self.params.reads_tokens)]
+        return [
+            position for position, text in enumerate(items) if is_longer(self._whole(text), self.params.reads_tokens)
+        ]
 
     def estimate_cost(self, texts: Sequence[str]) -> CostEstimate:
         """What embedding these texts would cost, at most about; asks no server."""
@@ -143,7 +161,7 @@ class APIEncoder(Encoder):
         with VectorCache(self.cache_key) as cache:
             known = cache.known(texts)
         missing = [text for text, cached in zip(texts, known, strict=True) if not cached]
-        n_tokens = sum(estimated_tokens(cut(_sendable(text), self.params.reads_tokens)) for text in missing)
+        n_tokens = sum(estimated_tokens(self._sent(text)) for text in missing)
         return CostEstimate(
             n_texts=len(missing),
             n_cached=len(texts) - len(missing),

@@ -13,6 +13,7 @@ from embedcore.parameters import real_number, whole_number
 
 KEY_VARIABLE, URL_VARIABLE = "OPENAI_API_KEY", "OPENAI_BASE_URL"
 MAX_DIMS = 16_384
+LONGEST_PREFIX = 500
 OPENAI_URL = "https://api.openai.com/v1"
 OPENAI_HOST = "api.openai.com"
 PRICES_AS_OF = date(2026, 5, 1)
@@ -102,7 +103,8 @@ class APIParams:
     the vectors, for models that can shorten them. api_key: None is OPENAI_API_KEY, which is sent to the
     server it belongs to alone (OPENAI_BASE_URL, or OpenAI). max_tokens: what the model reads; longer texts
     are cut there and named (None: 8,191 for OpenAI's models, 512 for others). batch_items: texts a request
-    at most (None: 2,048 for OpenAI, 32 for others). timeout_s: seconds to wait for an answer.
+    at most (None: 2,048 for OpenAI, 32 for others). timeout_s: seconds to wait for an answer. query_prefix,
+    document_prefix: what the model wants in front of a text that is searched for, and of one of the data.
     Raises ParameterError for an option that can't be.
     """
 
@@ -113,6 +115,8 @@ class APIParams:
     max_tokens: int | None = None
     batch_items: int | None = None
     timeout_s: float = 120.0
+    query_prefix: str = ""
+    document_prefix: str = ""
 
     def __post_init__(self) -> None:
         if not isinstance(self.model, str) or not re.fullmatch(r"[\x21-\x7e]{1,200}", self.model):
@@ -133,6 +137,9 @@ class APIParams:
         if self.batch_items is not None:
             whole_number("batch_items", self.batch_items, low=1, high=OPENAI_LIMITS.items)
         real_number("timeout_s", self.timeout_s, low=0.1, high=3_600)
+        for name in ("query_prefix", "document_prefix"):
+            if not isinstance(prefix := getattr(self, name), str) or len(prefix) > LONGEST_PREFIX:
+                raise ParameterError(f"{name} must be a text of up to {LONGEST_PREFIX} characters (got {prefix!r:.50})")
 
     @property
     def url(self) -> str:

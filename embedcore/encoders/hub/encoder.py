@@ -3,8 +3,9 @@
 import logging
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
+from hashlib import blake2b
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -12,13 +13,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from embedcore.encoders.base import ModelCard
+from embedcore.encoders.hub.cards import KNOWN, card_of, how_to_get, repository_of
 from embedcore.encoders.hub.model_files import (
     REPOSITORY,
     ModelFiles,
     check_files,
     find_folder,
     find_repository,
-    repositories,
 )
 from embedcore.encoders.text_batches import checked_items, checked_texts, distinct
 from embedcore.encoders.tokenization import TokenEncoder, readable
@@ -27,8 +28,6 @@ from embedcore.errors import (
     DataError,
     ItemError,
     ParameterError,
-    how_to_install,
-    is_installed,
     require,
 )
 from embedcore.parameters import fill
@@ -48,69 +47,6 @@ TEXTS_AT_ONCE, PICTURES_AT_ONCE = 256, 32
 _UNLOADABLE = (OSError, ValueError, KeyError, RuntimeError, ImportError, AttributeError, TypeError)
 LEAST_SIDE = 768
 """Larger pictures are made smaller when they are read, but not below; models look at 224 to 336 pixels."""
-
-
-KNOWN = {
-    card.name: card
-    for card in (
-        ModelCard(
-            name="all-mpnet-base-v2",
-            n_dims=768,
-            provider="sentence-transformers",
-            description="Larger and more exact than all-MiniLM-L6-v2, about five times as slow.",
-            max_tokens=384,
-            languages="English",
-            licence="Apache-2.0",
-            size_mb=438,
-        ),
-        ModelCard(
-            name="paraphrase-multilingual-mpnet-base-v2",
-            n_dims=768,
-            provider="sentence-transformers",
-            description="The same meaning in another language gets nearly the same vector.",
-            max_tokens=128,
-            languages="more than 50",
-            licence="Apache-2.0",
-            size_mb=1112,
-        ),
-        ModelCard(
-            name="clip-ViT-B-32",
-            n_dims=512,
-            modality="image",
-            provider="sentence-transformers",
-            description="Pictures and texts in one space, so that a phrase finds pictures.",
-            max_tokens=77,
-            languages="English",
-            licence="MIT",
-            size_mb=605,
-        ),
-    )
-}
-"""What is known of models before they are downloaded."""
-
-
-def repository_of(name: str) -> str:
-    """The hub name ("org/name") of a known model; any other name as it is."""
-    return f"sentence-transformers/{name}" if name in KNOWN else name
-
-
-def hub_cards() -> list[ModelCard]:
-    """The known models, whether they are on this disk or not, and every other one that was downloaded."""
-    cards = [_card(name, find_repository(repository_of(name))) for name in KNOWN]
-    for name, files in repositories():
-        if name not in map(repository_of, KNOWN):
-            try:
-                cards.append(_card(name, files))
-            except DataError as error:
-                logger.warning("the model %s on this disk is left out: %s", name, error)
-    return cards
-
-
-def how_to_get(name: str) -> str:
-    if not is_installed("sentence_transformers"):
-        return how_to_install("hub")
-    call = f"import embedcore as ec; ec.get_encoder('{name}', download=True)"
-    return f'where there is a network, run: python -c "{call}"'
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,19 +91,27 @@ class HubEncoder(TokenEncoder):
 
     @cached_property
     def card(self) -> ModelCard:
-        return _card(self._name, self._files)
+        return card_of(self._name, self._files)
 
     @property
     def cache_key(self) -> str:
         short = re.sub(r"[^\w.-]+", "-", Path(self._name).name)[:60]
-        return f"{short}-{self._files.revision[:20]}-float32"
+        prompt = self.card.document_prompt
+        read_as = f"-{blake2b(prompt.encode(), digest_size=6).hexdigest()}" if prompt else ""
+        return f"{short}-{self._files.revision[:20]}-float32{read_as}"
 
     def encode(self, items: Sequence[Any], *, on_progress: OnProgress | None = None) -> Vectors:
-        """(n_items, n_dims) float32. Identical items are encoded once, short texts first.
+        """(n_items, n_dims) float32, texts as those of the data. Identical items are encoded once, short texts first.
 
         Raises DataError where an item is no text (and, for a model of pictures, no picture), ItemError, with the
         position, for a picture that is damaged or too large.
         """
+        return self._encoded(items, self.card.document_prompt, on_progress)
+
+    def encode_query(self, text: str) -> Vectors:
+        return np.asarray(self._encoded([text], self.card.query_prompt, None)[0])
+
+    def _encoded(self, items: Sequence[Any], prompt: str, on_progress: OnProgress | None) -> Vectors:
         items = checked_items(items, str, bytes) if self._files.is_clip else checked_texts(items)
         once, places = distinct(items)
         if not once:
@@ -175,6 +119,8 @@ class HubEncoder(TokenEncoder):
         with self._lock:
             model = self._model
         options: dict[str, Any] = {"batch_size": BATCH_TEXTS, "show_progress_bar": False, "convert_to_numpy": True}
+        if prompt:
+            options["prompt"] = prompt
         if self._files.is_clip:  # its tokenizer may know of no limit, and a longer text would be an error
             options["processing_kwargs"] = {"text": {"max_length": self._files.max_tokens}}
         order: list[int] = []
@@ -252,26 +198,6 @@ class HubEncoder(TokenEncoder):
                     f"{self._name} must have all its weights (got none for {name} in its .safetensors files); "
                     "download it again"
                 )
-
-
-def _card(name: str, files: ModelFiles | None) -> ModelCard:
-    """files: where it is on this disk; None for a known model that is not."""
-    available = files is not None and is_installed("sentence_transformers")
-    if files is None or name in KNOWN:
-        return replace(KNOWN[name], available=available, how_to_get=how_to_get(name))
-    return ModelCard(
-        name=name,
-        n_dims=files.n_dims,
-        modality="image" if files.is_clip else "text",
-        provider="a folder of this machine" if Path(name).is_absolute() else "Hugging Face",
-        available=available,
-        description="A sentence-transformers model that is on this machine.",
-        max_tokens=files.max_tokens,
-        languages="as the model",
-        licence="as the model",
-        size_mb=files.size_mb,
-        how_to_get=how_to_install("hub"),
-    )
 
 
 def _input(item: str | bytes, place_of: Callable[[Any], int]) -> Any:

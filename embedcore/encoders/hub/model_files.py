@@ -64,6 +64,11 @@ class ModelFiles:
         return min(int(stated) if isinstance(stated, int | float) and 0 < stated < 1e6 else positions, positions)
 
     @property
+    def settings(self) -> dict[str, Any]:
+        """What sentence-transformers keeps of a model. Raises DataError where it can't be meant."""
+        return _settings(self.folder / "config_sentence_transformers.json")
+
+    @property
     def size_mb(self) -> int:
         return round(sum(path.stat().st_size for path in self.folder.rglob("*.safetensors")) / 1e6)
 

@@ -92,6 +92,27 @@ def test_base64_and_numbers_give_the_same(make: Make, server: EmbeddingServer) -
     assert (make().encode(TEXTS[:4]) == as_numbers).all()
 
 
+def test_what_the_model_wants_in_front_is_sent(make: Make, server: EmbeddingServer) -> None:
+    encoder = make(query_prefix="query: ", document_prefix="passage: ")
+    encoder.encode(["a lost card", ""])
+    found = encoder.encode_query("lost")
+    assert [request["input"] for request in server.requests] == [["passage: a lost card", "passage: "], ["query: lost"]]
+    assert found.shape == (384,)
+    assert (encoder.card.query_prompt, encoder.card.document_prompt) == ("query: ", "passage: ")
+    keys = {
+        make(**options).cache_key for options in ({}, {"query_prefix": "query: "}, {"document_prefix": "passage: "})
+    }
+    assert len(keys) == 2  # vectors of the data stay the same whatever is put in front of phrases
+    make().encode_query("lost")
+    assert server.requests[-1]["input"] == ["lost"]
+    short = make(document_prefix="word " * 4, max_tokens=10)
+    assert short.truncated(["one", "one two three four " * 3]) == [1]
+    for name in ("query_prefix", "document_prefix"):
+        for wrong in (5, "x" * 501):
+            with pytest.raises(ec.ParameterError, match=rf"{name} must be a text of up to 500 characters"):
+                make(**{name: wrong})
+
+
 def test_what_is_sent(make: Make, server: EmbeddingServer, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing of what OpenAI's own client would send: organisation, machine, headers from the environment."""
     monkeypatch.setenv("OPENAI_ORG_ID", "org-inside")

@@ -10,6 +10,7 @@ import pytest
 
 import embedcore as ec
 from embedcore.encoders.hub.model_files import find_folder, find_repository
+from embedcore.encoders.hub.prompts import Prompts, prompts_of
 from tests.core.tiny_models import png, sentence_transformer, tiny_bert, tiny_clip
 
 TEXTS = ["a lost card", "where is my card?", "word " * 60, "", "the rate of exchange", "a lost card"]
@@ -46,6 +47,54 @@ def test_the_vectors_are_those_of_sentence_transformers(settings: dict, tmp_path
     assert encoder.card.n_dims == found.shape[1] == settings.get("dense", 16)
     assert encoder.card.max_tokens == 32
     assert (found[0] == found[5]).all()
+
+
+def test_a_model_that_tells_queries_from_documents_gets_them_right(folder: Path, tmp_path: Path) -> None:
+    made = tmp_path / "model"
+    shutil.copytree(folder, made)
+    plain = ec.get_encoder(str(made))
+    before = plain.encode(TEXTS), plain.cache_key
+    file = made / "config_sentence_transformers.json"
+    settings = json.loads(file.read_text()) | {"prompts": {"query": "search for: ", "document": "a text: "}}
+    file.write_text(json.dumps(settings))
+    encoder, peer = ec.get_encoder(str(made)), sentence_transformer(str(made), device="cpu")
+    assert (encoder.card.query_prompt, encoder.card.document_prompt) == ("search for: ", "a text: ")
+    assert encoder.encode(TEXTS) == pytest.approx(peer.encode_document(TEXTS, batch_size=1), abs=1e-6)
+    assert encoder.encode_query(TEXTS[1]) == pytest.approx(peer.encode_query(TEXTS[1]), abs=1e-6)
+    assert encoder.cache_key != before[1]
+    assert np.abs(encoder.encode(TEXTS) - before[0]).max() > 0.01
+    # What stands in front takes its share of what is read: [CLS] a text : 27 words [SEP].
+    assert encoder.truncated(["word " * 27, "word " * 28]) == [1]
+    space = ec.embed(TEXTS[:2], model=encoder)
+    assert ec.search(space, TEXTS[0]).scores.max() < 0.999 < ec.search(space, encoder.encode([TEXTS[0]])[0]).scores[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "query", "document"),
+    [
+        ("intfloat/multilingual-e5-small", "query: ", "passage: "),
+        ("intfloat/e5-base-v2", "query: ", "passage: "),
+        ("/models/e5-base-v2/", "query: ", "passage: "),
+        ("BAAI/bge-small-en-v1.5", "Represent this sentence for searching relevant passages: ", ""),
+        ("BAAI/bge-m3", "", ""),
+        ("nomic-ai/nomic-embed-text-v1.5", "search_query: ", "search_document: "),
+        ("org/tiny", "", ""),
+    ],
+)
+def test_families_are_known_whose_settings_say_nothing(name: str, query: str, document: str) -> None:
+    assert (
+        prompts_of(name, {}) == prompts_of(name, {"prompts": {"query": "", "document": ""}}) == Prompts(query, document)
+    )
+    stated = {"prompts": {"query": "Q: ", "document": ""}}
+    assert prompts_of(name, stated) == Prompts("Q: ", "")
+    stated = {"prompts": {"document": "", "passage": "P: "}}
+    assert prompts_of(name, stated) == Prompts("", "P: ")
+
+
+@pytest.mark.parametrize("prompts", ["query: ", {"query": 5}, {"query": "x" * 2_001}, ["query"]])
+def test_prompts_that_cannot_be_meant_are_refused(prompts: object) -> None:
+    with pytest.raises(ec.DataError, match=r"prompts of a model must be names and texts of up to 2,000 characters"):
+        prompts_of("org/tiny", {"prompts": prompts})
 
 
 def test_what_is_cut_off_does_not_count(folder: Path) -> None:

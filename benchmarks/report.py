@@ -105,7 +105,10 @@ def conditions(*, packages: Sequence[str], rows: str, data: str) -> Conditions:
         packages={name: _version(name) for name in packages},
         rows=rows,
         data=data,
-        command=" ".join(["python benchmarks/run.py", *sys.argv[1:]]),
+        # Where something lies on this machine says nothing elsewhere.
+        command=" ".join(
+            ["python benchmarks/run.py", *(Path(arg).name if arg[:1] == "/" else arg for arg in sys.argv[1:])]
+        ),
     )
 
 

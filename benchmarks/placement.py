@@ -32,10 +32,10 @@ def measure(options: argparse.Namespace) -> Report:
         data=f"{data.NAME} in all-MiniLM-L6-v2",
     )
     import embedcore as ec
-    from embedcore.projection import placement
+    from embedcore.projection import base
 
     space = data.space(options.rows)
-    used = (placement.N_NEIGHBORS, placement.SHARPNESS)
+    used = (base.N_NEIGHBORS, base.SHARPNESS)
     tables, figures = [], {}
     for method, name in (("umap", "UMAP"), ("tsne", "t-SNE")):
         print(f"{name} of {space.n_rows:,} rows ...", flush=True)
@@ -56,7 +56,7 @@ def measure(options: argparse.Namespace) -> Report:
             "Kept: the mean share of the row's 15 true neighbours among the 15 nearest on the map at the placed spot. "
             "More is better; at the real spots it is what the map itself keeps.",
             f"The product's choice, in bold, is {used[0]} neighbours with exponent {used[1]:g} "
-            f"(embedcore/projection/placement.py); that this formula gives its spots was checked on "
+            f"(embedcore/projection/base.py); that this formula gives its spots was checked on "
             f"{CHECKED_ROWS} rows.",
         ],
     )
@@ -100,14 +100,15 @@ def _weights(distances: Floats, exponent: float) -> Floats:
 
 def _check_formula(projection: "Projection", neighbors: NDArray[np.int64], distances: Floats) -> None:
     """Ends the command unless the product, given the space without the row, places it on the same spot."""
-    from embedcore.projection import placement
+    from embedcore.projection import base
 
     space, coordinates = projection.space, projection.coordinates
-    k = placement.N_NEIGHBORS
+    k = base.N_NEIGHBORS
     for row in np.linspace(0, space.n_rows - 1, CHECKED_ROWS).astype(int):
-        weights = _weights(distances[row : row + 1, :k], placement.SHARPNESS)[0]
+        weights = _weights(distances[row : row + 1, :k], base.SHARPNESS)[0]
         ours = weights @ coordinates[neighbors[row, :k]].astype(np.float64)
-        theirs = placement.place(_without(space, row), np.delete(coordinates, row, axis=0), space.vectors[row])
+        others = base.Projection(np.delete(coordinates, row, axis=0), "umap", base.UMAPParams(), _without(space, row))
+        theirs = others.place(space.vectors[row])
         if not np.allclose(ours, theirs.coordinates[0], atol=1e-3):
             raise SystemExit(f"row {row}: placed at {theirs.coordinates[0]}, by this formula at {ours}; update it")
 

@@ -130,9 +130,11 @@ class EmbeddingSpace:
 
     @cached_property
     def fingerprint(self) -> str:
-        """A digest of the vectors' bytes and shape, the metric, the model and the texts."""
+        """A digest of the vectors' bytes and shape, the metric, the model, how it reads phrases, and the texts."""
         digest = blake2b(digest_size=16)
         digest.update(f"{self.vectors.shape} {self.vectors.dtype} {self.metric} {self.model_name}".encode())
+        if self.encoder is not None:
+            digest.update(self.encoder.card.query_prompt.encode())
         digest.update(self.vectors.data.cast("B"))
         for text in self.texts or ():
             digest.update(text.encode() + b"\x00")

@@ -137,6 +137,12 @@ def test_an_unknown_metric_is_refused(name: object) -> None:
         ec.EmbeddingSpace(vectors()).with_metric(name)
 
 
+class PromptedEncoder(CountingEncoder):
+    @property
+    def card(self) -> ec.ModelCard:
+        return replace(super().card, query_prompt="query: ")
+
+
 def test_the_fingerprint_is_that_of_the_content() -> None:
     texts = [f"text {n}" for n in range(12)]
     dataset = ec.Dataset.from_texts(texts)
@@ -151,6 +157,7 @@ def test_the_fingerprint_is_that_of_the_content() -> None:
         ec.EmbeddingSpace(changed, dataset=dataset, encoder=CountingEncoder()),
         ec.EmbeddingSpace(vectors().reshape(6, 12)),
         ec.EmbeddingSpace(vectors(), dataset=dataset, encoder=CountingEncoder("another")),
+        ec.EmbeddingSpace(vectors(), dataset=dataset, encoder=PromptedEncoder()),  # answers kept by it would be others
         ec.EmbeddingSpace(vectors(), dataset=dataset),
         ec.EmbeddingSpace(vectors(), encoder=CountingEncoder()),
         ec.EmbeddingSpace(vectors(), dataset=ec.Dataset.from_texts([*texts[:-1], "other"]), encoder=CountingEncoder()),

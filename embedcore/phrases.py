@@ -17,8 +17,8 @@ def by_number(n: int, one: str, many: str) -> str:
 
 
 def joined(items: Iterable[object]) -> str:
-    """'a', 'a and b', 'a, b and c'."""
-    *before, last = map(str, items)
+    """'a', 'a and b', 'a, b and c'; empty for nothing."""
+    *before, last = [*map(str, items)] or [""]
     return f"{', '.join(before)} and {last}" if before else last
 
 

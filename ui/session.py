@@ -25,7 +25,9 @@ class Project:
     or None for an upload. kind: one of embedcore.table.data_kind.KINDS. source: the table as it was read, where the
     rows are made from it (items from ratings) or are fewer (rows without a vector). thumbnails: (n_rows,) of pictures.
     origin: the model, or under a name of its own what else the vectors were made of, as options to be shown.
-    pending: the model that is still reading, while the space is a preview.
+    pending: the model that is still reading, while the space is a preview. exact: its vectors, once they are there,
+    while their map is drawn. straight: whether the file went to its map without the Data page, so that the map says how
+    it was read.
     """
 
     name: str
@@ -38,6 +40,8 @@ class Project:
     source: ec.Dataset | None = None
     thumbnails: tuple[bytes, ...] = ()
     pending: jobs.ModelChoice | None = None
+    exact: ec.EmbeddingSpace | None = None
+    straight: bool = False
 
     @property
     def table(self) -> ec.Dataset:
@@ -61,7 +65,8 @@ def project() -> Project | None:
 
 
 def set_project(new: Project) -> None:
-    st.session_state[_PROJECT] = new if new.space is not None else replace(new, pending=None)
+    previewed = new.space is not None and new.pending is not None
+    st.session_state[_PROJECT] = new if previewed else replace(new, pending=None, exact=None)
 
 
 def with_kind(before: Project, kind: str) -> Project:
@@ -138,6 +143,10 @@ class Kept(Generic[T]):
     def change(self, **fields: Any) -> None:
         """Other values for fields of a dataclass."""
         st.session_state[self._key] = replace(self.now(), **fields)  # type: ignore[type-var]
+
+
+STARTED = Kept("data_started", "")
+"""The key of the embedding that this session asked for, and whose result it has not taken yet."""
 
 
 def id() -> str:

@@ -152,9 +152,22 @@ def space_of(
     return EmbeddingSpace(vectors, metric=metric, dataset=dataset, encoder=encoder, notes=notes)
 
 
-def project(queue: JobQueue, space: EmbeddingSpace, request: MapRequest, *, session: str) -> Job:
-    """The job that makes a Projection of the space."""
-    return queue.submit(_map_key(space, request), lambda: work.mapping(space, request), session=session)
+def project(
+    queue: JobQueue, space: EmbeddingSpace, request: MapRequest, *, session: str, like: Projection | None = None
+) -> Job:
+    """The job that makes a Projection of the space.
+
+    like: a map of the same rows, at whose positions those of t-SNE and UMAP begin if this map is yet to be made.
+    """
+    init = like.coordinates if like is not None and request.method != "pca" else None
+    return queue.submit(_map_key(space, request), lambda: work.mapping(space, request, init), session=session)
+
+
+def find_map(queue: JobQueue, space: EmbeddingSpace, request: MapRequest) -> Projection | None:
+    """The map that `project` would give, where it is made already."""
+    job = queue.find(_map_key(space, request))
+    found: Projection | None = job.result if job is not None else None
+    return found
 
 
 def cluster(queue: JobQueue, space: EmbeddingSpace, n_clusters: int | str, *, session: str) -> Job:

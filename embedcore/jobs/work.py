@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from embedcore.encoders import STATIC_MODEL, LearningEncoder, ModelCard, Usage
 from embedcore.encoders.tables.rows import TableRows
 from embedcore.groups import Clustering, typical_group_size
@@ -131,16 +134,19 @@ def read_own_words(kept: Kept, report: OnProgress, model: ModelChoice, n_words: 
     return Vocabulary(words, 0, len(encoder.words) - len(words)), encoder.word_vectors[: len(words)]
 
 
-def mapping(space: EmbeddingSpace, request: MapRequest) -> Task:
-    """Gives a Projection."""
+def mapping(space: EmbeddingSpace, request: MapRequest, init: NDArray[np.float32] | None = None) -> Task:
+    """Gives a Projection. init: where its rows begin, as for `project`."""
     seconds = space.n_rows / ROWS_PER_S.get(request.method, 1)
-    return Task(work=_project, args=(space, request), seconds=seconds, n_rows=space.n_rows)
+    return Task(work=_project, args=(space, request, init), seconds=seconds, n_rows=space.n_rows)
 
 
-def _project(kept: Kept, report: OnProgress, space: EmbeddingSpace, request: MapRequest) -> Projection:
-    return make_map(
-        space, method=request.method, n_components=request.n_components, on_progress=report, **dict(request.options)
-    )
+def _project(
+    kept: Kept, report: OnProgress, space: EmbeddingSpace, request: MapRequest, init: NDArray[np.float32] | None
+) -> Projection:
+    options = dict(request.options)
+    if init is not None:
+        options["init"] = init
+    return make_map(space, method=request.method, n_components=request.n_components, on_progress=report, **options)
 
 
 def cluster(kept: Kept, report: OnProgress, space: EmbeddingSpace, n_clusters: int | str) -> Clustering:

@@ -10,7 +10,7 @@ from embedcore.errors import DataError, ParameterError
 from embedcore.metrics import Metric
 from embedcore.parameters import fill, one_of, whole_number
 from embedcore.projection.params import PCAParams, TSNEParams, UMAPParams
-from embedcore.projection.pca import principal_components
+from embedcore.projection.pca import given_start, principal_components, start_positions
 from embedcore.projection.tsne import tsne
 from embedcore.projection.umap import umap
 from embedcore.projection.umap_learn import umap_by_umap_learn
@@ -96,6 +96,7 @@ def project(
     method: str = "umap",
     n_components: int = 2,
     random_state: int = 42,
+    init: ArrayLike | None = None,
     on_progress: OnProgress | None = None,
     **options: Any,
 ) -> Projection:
@@ -104,6 +105,9 @@ def project(
     method: "pca" (no options), "tsne" (perplexity), "umap" (n_neighbors, min_dist), or "umap-learn", which is UMAP by
     that package: other random numbers, the same quality (tested), several times the time.
     Options left out adapt to the number of rows, and `.notes` says so; options given are kept.
+    init: (n_rows, n_components) positions at which the rows of t-SNE and UMAP begin, such as the coordinates of an
+    earlier map of the same rows, so that both have what is alike in the same places; their scale does not matter.
+    None: the principal components.
 
     Raises DataError for fewer than 3 rows; ParameterError for an unknown method or option, or a value
     that does not fit the number of rows. `on_progress` may raise Cancelled.
@@ -116,6 +120,9 @@ def project(
         raise DataError(f"a map needs at least {MIN_ROWS} rows (got {space.n_rows}); load more rows")
     params: MapParams
     params, notes = given.fitted(space.n_rows)
+    if init is not None and isinstance(params, PCAParams):
+        raise ParameterError("init must be None for method 'pca', which has no start (got positions); leave it out")
+    start = None if init is None else given_start(init, space.n_rows, n_components, random_state)
     if len(distinct_rows(metric_vectors(space))[0]) == 1:
         coordinates = np.zeros((space.n_rows, n_components), dtype=np.float32)
         notes += (f"all {space.n_rows} rows are equal, so the map is one spot",)
@@ -127,11 +134,13 @@ def project(
         coordinates, ratio, more = principal_components(metric_vectors(space), n_components, random_state)
         if on_progress:
             on_progress(1, 1, "arranging the map")
-    elif isinstance(params, TSNEParams):
-        coordinates, more = tsne(space, params, n_components, random_state, on_progress)
     else:
-        by = umap if method == "umap" else umap_by_umap_learn
-        coordinates, more = by(space, params, n_components, random_state, on_progress)
+        start = start_positions(space, n_components, random_state) if start is None else start
+        if isinstance(params, TSNEParams):
+            coordinates, more = tsne(space, params, start, on_progress)
+        else:
+            by = umap if method == "umap" else umap_by_umap_learn
+            coordinates, more = by(space, params, start, random_state, on_progress)
     if not np.isfinite(coordinates).all():
         raise DataError(
             f"{method} gave positions that are no finite numbers for these {space.n_rows} rows; "

@@ -1,8 +1,9 @@
 """Principal component analysis (Pearson 1901; Hotelling 1933), exact by the covariance matrix."""
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
+from embedcore.errors import ParameterError
 from embedcore.metrics import principal_axes, with_fixed_signs
 from embedcore.space.space import EmbeddingSpace, metric_vectors
 from embedcore.types import Vectors
@@ -53,7 +54,26 @@ def start_positions(space: EmbeddingSpace, n_components: int, random_state: int)
 
     t-SNE and UMAP start there, so that all maps of a space have the same side up.
     """
-    coordinates = principal_components(metric_vectors(space), n_components, random_state)[0].astype(np.float64)
-    coordinates *= 1e-4 / (coordinates[:, 0].std() or 1.0)
-    noise = np.random.default_rng(random_state).normal(scale=1e-6, size=coordinates.shape)
-    return coordinates + noise
+    coordinates = principal_components(metric_vectors(space), n_components, random_state)[0]
+    return _small(coordinates, random_state)
+
+
+def given_start(init: ArrayLike, n_rows: int, n_components: int, random_state: int) -> NDArray[np.float64]:
+    """(n_rows, n_components): the same of positions that a caller gives. Raises ParameterError for what are none."""
+    try:
+        coordinates = np.asarray(init, dtype=np.float64)
+    except (TypeError, ValueError):
+        coordinates = np.empty(0)
+    if coordinates.shape != (n_rows, n_components) or not np.isfinite(coordinates).all():
+        raise ParameterError(
+            f"init must be finite positions of shape {(n_rows, n_components)}, one for each row (got "
+            f"{'other values' if coordinates.shape == (n_rows, n_components) else coordinates.shape}); "
+            "give the coordinates of a map of the same rows, or leave it out"
+        )
+    return _small(coordinates - coordinates.mean(axis=0), random_state)
+
+
+def _small(coordinates: NDArray[np.floating], random_state: int) -> NDArray[np.float64]:
+    start = coordinates.astype(np.float64)
+    start *= 1e-4 / (start[:, 0].std() or 1.0)
+    return np.asarray(start + np.random.default_rng(random_state).normal(scale=1e-6, size=start.shape))

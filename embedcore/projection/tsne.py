@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from embedcore.memory import n_threads
 from embedcore.projection.halving import widths
 from embedcore.projection.params import TSNEParams
-from embedcore.projection.pca import start_positions
 from embedcore.space.query import neighbor_graph
 from embedcore.space.space import EmbeddingSpace
 from embedcore.types import Indices, OnProgress, Scores
@@ -35,11 +34,10 @@ ROWS_IN_PART = 500
 def tsne(
     space: EmbeddingSpace,
     params: TSNEParams,
-    n_components: int,
-    random_state: int,
+    start: NDArray[np.float64],
     on_progress: OnProgress | None,
 ) -> tuple[NDArray[np.float32], tuple[str, ...]]:
-    """Positions (n_rows, n_components): PCA start, early exaggeration 12, as Kobak and Berens 2019 advise.
+    """Positions (n_rows, n_components) from those of the start, with early exaggeration 12 (Kobak and Berens 2019).
 
     The rate of learning is n_rows by the exaggeration (Belkina et al. 2019).
     """
@@ -48,8 +46,7 @@ def tsne(
     graph = neighbor_graph(space, n_neighbors=n_neighbors, on_progress=on_progress)
     distances = np.sqrt(2 * graph.distances) if space.metric != "euclidean" else graph.distances
     ties = joint_probabilities(graph.indices, distances, params.perplexity)
-    start = start_positions(space, n_components, random_state)
-    arranged = _arranged(ties, start, on_progress) if n_components == 2 else _by_open_tsne(ties, start, on_progress)
+    arranged = _arranged(ties, start, on_progress) if start.shape[1] == 2 else _by_open_tsne(ties, start, on_progress)
     return arranged, graph.notes
 
 

@@ -7,7 +7,6 @@ from numpy.typing import NDArray
 
 from embedcore.projection.halving import widths
 from embedcore.projection.params import UMAPParams
-from embedcore.projection.pca import start_positions
 from embedcore.space.query import neighbor_graph
 from embedcore.space.space import EmbeddingSpace
 from embedcore.types import Indices, OnProgress, Scores
@@ -27,11 +26,11 @@ SHORTEST = 1e-3
 def umap(
     space: EmbeddingSpace,
     params: UMAPParams,
-    n_components: int,
+    start: NDArray[np.float64],
     random_state: int,
     on_progress: OnProgress | None,
 ) -> tuple[NDArray[np.float32], tuple[str, ...]]:
-    """Positions (n_rows, n_components). n_neighbors counts the row itself, as umap-learn does."""
+    """Positions (n_rows, n_components) from those of start; n_neighbors counts the row itself, as umap-learn does."""
     from embedcore.projection.umap_layout import Forces, run_epoch
 
     graph = neighbor_graph(space, n_neighbors=max(params.n_neighbors - 1, 1), on_progress=on_progress)
@@ -42,7 +41,6 @@ def umap(
     edges.data[rates < 1 / n_epochs] = 0
     edges.eliminate_zeros()
     rates = (edges.data / edges.data.max()).astype(np.float64)
-    start = start_positions(space, n_components, random_state)
     lowest = start.min(axis=0)
     coordinates = (EXTENT * (start - lowest) / (start.max(axis=0) - lowest)).astype(np.float32)
     starts, others = edges.indptr.astype(np.int64), edges.indices.astype(np.int32)

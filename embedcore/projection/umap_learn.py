@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embedcore.projection.params import UMAPParams
-from embedcore.projection.pca import start_positions
 from embedcore.space.query import neighbor_graph
 from embedcore.space.space import EmbeddingSpace
 from embedcore.types import OnProgress
@@ -17,15 +16,14 @@ from embedcore.types import OnProgress
 def umap_by_umap_learn(
     space: EmbeddingSpace,
     params: UMAPParams,
-    n_components: int,
+    start: NDArray[np.float64],
     random_state: int,
     on_progress: OnProgress | None,
 ) -> tuple[NDArray[np.float32], tuple[str, ...]]:
-    """Positions (n_rows, n_components). n_neighbors counts the row itself, as umap-learn does."""
+    """Positions (n_rows, n_components) from those of start; n_neighbors counts the row itself, as umap-learn does."""
     graph = neighbor_graph(space, n_neighbors=max(params.n_neighbors - 1, 1), on_progress=on_progress)
     indices = np.hstack([np.arange(space.n_rows)[:, None], graph.indices])
     distances = np.hstack([np.zeros((space.n_rows, 1)), graph.distances]).astype(np.float32)
-    start = start_positions(space, n_components, random_state).astype(np.float32)
     progress = _EpochReader(on_progress)
     import umap
 
@@ -35,8 +33,8 @@ def umap_by_umap_learn(
         model = umap.UMAP(
             n_neighbors=params.n_neighbors,
             min_dist=params.min_dist,
-            n_components=n_components,
-            init=start * 1e4,
+            n_components=start.shape[1],
+            init=start.astype(np.float32) * 1e4,
             random_state=random_state,
             precomputed_knn=(indices, distances, None),
             force_approximation_algorithm=True,

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from embedcore import jobs
 from tests.ui.map_state import map_state
 from ui import cache, samples, wording
-from ui.scatter import MapPoints
+from ui.scatter import Box, MapPoints, Outline
 
 TICKETS, REVIEWS = samples.SAMPLES
 APP = Path(__file__).resolve().parents[2] / "app.py"
@@ -70,7 +70,11 @@ def open_sample(sample: samples.Sample = TICKETS) -> AppTest:
     return healthy(start().button(key=f"home_open_{sample.file}").click().run())
 
 
-def upload(app: AppTest, name: str, content: bytes, key: str = "home_upload") -> AppTest:
+def upload(app: AppTest, name: str, content: bytes, key: str = "home_upload", *, straight: bool = False) -> AppTest:
+    """straight: whether the map may come before the Data page."""
+    for switch in app.toggle:
+        if switch.key == "straight_to_map":
+            switch.set_value(straight)
     return healthy(app.file_uploader(key=key).upload(name, content).run())
 
 
@@ -170,3 +174,9 @@ def seeded(app: AppTest, **events: Any) -> AppTest:
         points(app), selection_id=component(app, "map-overlay")["selection_id"], **events
     )
     return healthy(app.run())
+
+
+def around(app: AppTest, rows: list[int]) -> Outline:
+    """Small boxes around those rows."""
+    shapes = [Box((x - 1e-4, x + 1e-4), (y - 1e-4, y + 1e-4)) for x, y in points(app).coordinates[rows].tolist()]
+    return Outline(tuple(shapes))

@@ -16,8 +16,6 @@ KEY_NAME, KEY_LABEL, OPTIONAL_KEY_LABEL = "OPENAI_API_KEY", "Key", "Key, where t
 OTHER_HUB, OTHER_SERVER = "another model of the Hugging Face hub", "a server of your own"
 WORD_VECTORS = "word-vectors"
 """Works wherever its file is given, so its card alone can't say that it is available."""
-SPEEDS = {"all-MiniLM-L6-v2-static": 100.0, "lsa": 50.0, "word2vec": 10.0, WORD_VECTORS: 50.0}
-"""Against the default model, before a model was used on this machine; others by their dimensions."""
 
 
 def choose(project: session.Project) -> jobs.ModelChoice | None:

@@ -10,16 +10,12 @@ from streamlit.delta_generator import DeltaGenerator
 import embedcore as ec
 from embedcore import jobs
 from embedcore.phrases import counted
-from ui import cache, progress, session, wording
+from ui import cache, preview, progress, session, wording
 from ui.data import model_picker
 from ui.markup import literal
 
 USED = {"base_url": "Address", "n_dims": "Dimensions", "origin": "Taken from", "path": "File"}
 """What the options of a choice are called, where it is not their name."""
-
-
-_STARTED = session.Kept("data_started", "")
-"""The key of the job that this session's button started, and whose result has not been taken yet."""
 
 
 def metric(project: session.Project, default: str = "cosine") -> str:
@@ -57,30 +53,30 @@ def run(
     note: str,
     title: str,
     done: Callable[[jobs.Job], None],
-    meanwhile: Callable[[], None] = lambda: None,
+    before: Callable[[], None] = lambda: None,
 ) -> None:
     """The button that starts the job, its progress, and what is done with its result.
 
     key: of the job; the same one may be there already from another visitor, but the page waits for the button.
-    meanwhile: what else the button does, once the job has begun.
+    before: what else the button does, before the job begins; it may go to another page.
     """
     queue = cache.job_queue()
 
     def begin() -> jobs.Job:
-        _STARTED.keep(key)
+        session.STARTED.keep(key)
         return start()
 
     job = queue.find(key)
-    if job is None or _STARTED.now() != key:
+    if job is None or session.STARTED.now() != key:
         st.caption(note)
         if st.button(button, type="primary", key="data_embed", icon=":material/play_arrow:"):
+            before()
             begin()
-            meanwhile()
             st.rerun()
         return
     progress.show(job, title, key="data_job", again=begin)
     if job.state == "done":
-        _STARTED.keep("")
+        session.STARTED.keep("")
         done(job)
 
 
@@ -96,10 +92,10 @@ def _finished(project: session.Project, chosen_metric: str, left: DeltaGenerator
     n_rows, n_dims = project.space.vectors.shape
     if project.pending is not None:
         st.info(f"These are the vectors of the preview ({n_dims} numbers each).", icon=":material/bolt:")
-        return
-    st.success(
-        f"All {n_rows:,} {wording.rows(n_rows)} are read ({n_dims} numbers each).", icon=":material/check_circle:"
-    )
+    else:
+        st.success(
+            f"All {n_rows:,} {wording.rows(n_rows)} are read ({n_dims} numbers each).", icon=":material/check_circle:"
+        )
     for note in project.space.notes:
         st.caption(f":material/info: {literal(note)}")
     if n_zero := project.space.n_zero_rows:
@@ -110,7 +106,9 @@ def _finished(project: session.Project, chosen_metric: str, left: DeltaGenerator
         if project.kind == "ratings":
             st.page_link("pages/recommend.py", label="Recommend", icon=":material/recommend:", width="content")
         if st.button("Change the model or the columns", key="data_again", icon=":material/refresh:"):
-            session.set_project(replace(project, dataset=project.table, source=None, space=None))
+            if project.pending is not None:
+                preview.leave(project)
+            session.set_project(replace(project, dataset=project.table, source=None, space=None, straight=False))
             st.rerun()
 
 

@@ -6,10 +6,7 @@ from embedcore import jobs
 from embedcore.phrases import counted
 from ui import cache, page_shell, preview, session, wording
 from ui.data import model_picker, shared
-
-TOKENS_PER_SECOND = 8_000
-"""Of the default model; assumed before a model was used on this machine, then its own speed is used."""
-LOADING_S = 2.0
+from ui.markup import literal
 
 
 def form(project: session.Project) -> None:
@@ -17,6 +14,7 @@ def form(project: session.Project) -> None:
         encoder = project.space.encoder
         shared.begin(project, encoder.card.default_metric if encoder is not None else "cosine")
         return
+    _ask(project)
     left, right = st.columns(2, gap="large")
     with left:
         choice = model_picker.choose(project)
@@ -38,12 +36,12 @@ def form(project: session.Project) -> None:
         session.set_project(session.with_space(project, space, choice, job.result.thumbnails))
         st.switch_page("pages/map.py")
 
-    note = f"This takes {wording.duration(_estimate(project, choice))}, less if parts were read before."
+    seconds = preview.seconds_to_read(project, choice)
+    note = f"This takes {wording.duration(seconds)}, less if parts were read before."
     button = wording.say("embed") if project.kind == "texts" else wording.say("embed_rows")
     if choice.card.remote:
         note = model_picker.cost(project.dataset, choice)
         button = f"Send {project.dataset.n_rows:,} {wording.rows()} to {choice.host}"
-    seconds = _estimate(project, choice)
     wanted = preview.offer(project, choice, seconds)
     shared.run(
         jobs.embed_key(project.dataset, choice),
@@ -52,8 +50,16 @@ def form(project: session.Project) -> None:
         note=note,
         title=wording.say("embedding"),
         done=done,
-        meanwhile=lambda: preview.begin(project, choice, metric) if wanted else None,
+        before=lambda: preview.begin(project, choice, metric) if wanted else None,
     )
+
+
+def _ask(project: session.Project) -> None:
+    """Why this page comes before the map."""
+    if project.kind == "texts" and project.dataset.text_column is not None:
+        why = preview.doubt(project.dataset)
+        if why and preview.is_wanted():
+            st.info(f"Please look at this page before the map is made: {literal(why)}.", icon=":material/help:")
 
 
 def _usage(host: str, used: jobs.Usage) -> str:
@@ -66,17 +72,3 @@ def _usage(host: str, used: jobs.Usage) -> str:
         return f"{sent}; the server did not say how many tokens these were."
     n_said = f"at least {used.n_tokens:,}" if used.n_uncounted else f"{used.n_tokens:,}"
     return f"{sent}: {n_said} tokens used{f', ${used.usd:.4f}' if used.usd is not None else ''}."
-
-
-def _estimate(project: session.Project, choice: jobs.ModelChoice) -> float:
-    """Seconds: by the speed of the model's last run here, else by the number of tokens (4.5 characters each)."""
-    loading = 0.0 if cache.job_queue().is_warm(jobs.ENCODER) else LOADING_S
-    card = choice.card
-    if card.speed is not None:
-        return loading + project.dataset.n_rows / card.speed
-    if project.kind != "texts":
-        return loading + project.dataset.n_rows / 500
-    distinct = set(project.dataset.texts)
-    tokens = sum(min(len(text) / 4.5, card.max_tokens or 1e9) + 2 for text in distinct)
-    speed = model_picker.SPEEDS.get(card.name, 1.0 if card.n_dims <= 384 else 0.2)
-    return loading + tokens / (TOKENS_PER_SECOND * speed)

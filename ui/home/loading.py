@@ -11,7 +11,7 @@ from embedcore import jobs
 from embedcore.encoders import propose_model
 from embedcore.reading import is_url
 from embedcore.recommend import InteractionParams, interaction_space, prepare_interactions
-from ui import cache, page_shell, samples, session
+from ui import cache, page_shell, preview, samples, session
 from ui.home import sample_results
 from ui.markup import literal
 
@@ -71,7 +71,8 @@ def _open_sample(sample: samples.Sample) -> str:
 def upload(*, key: str) -> None:
     """A file uploader, and a field for an address, that make the table this session's project.
 
-    What can't be read leaves the project as it is and says why.
+    Where nothing about it is unclear, its map is next, else the Data page. What can't be read leaves the project as it
+    is and says why.
     """
     file = st.file_uploader(
         FORMATS,
@@ -86,6 +87,7 @@ def upload(*, key: str) -> None:
         icon=":material/link:",
         help="An https address of a file that everybody may read, up to 200 MB.",
     ).strip()
+    preview.switch()
     if file is None:
         _forget(key)
     else:
@@ -113,13 +115,9 @@ def _take_once(key: str, source: str, name: str, read: Callable[[], ec.Dataset])
                 dataset = read()
             except ec.EmbedcoreError as error:
                 refused = str(error) if name in str(error) else f"{name}: {error}"
-            _SEEN.keep({**_SEEN.now(), key: (source, refused)})
-            if not refused:
-                session.set_project(session.Project(dataset.name, dataset, kind=dataset.kind.name))
-                if dataset.kind.name == "texts":
-                    queue = cache.job_queue()
-                    jobs.warm(queue, jobs.RemoteEncoder(queue, jobs.DEFAULT_CHOICE))
-                st.switch_page("pages/data.py")
+        _SEEN.keep({**_SEEN.now(), key: (source, refused)})
+        if not refused:
+            st.switch_page(_next_page(dataset))
     if refused:
         page_shell.show_error(refused)
         if (kept := session.project()) is not None:
@@ -127,6 +125,17 @@ def _take_once(key: str, source: str, name: str, read: Callable[[], ec.Dataset])
         if st.button("Try again", key=f"{key}_seen_again", icon=":material/refresh:"):
             _forget(key)
             st.rerun()
+
+
+def _next_page(dataset: ec.Dataset) -> str:
+    """Where a file that was read leads; the project is this session's."""
+    project = session.Project(dataset.name, dataset, kind=dataset.kind.name)
+    session.set_project(project)
+    if project.kind != "texts":
+        return "pages/data.py"
+    queue = cache.job_queue()
+    jobs.warm(queue, jobs.RemoteEncoder(queue, jobs.DEFAULT_CHOICE))
+    return preview.go_straight(project) if preview.is_wanted() else "pages/data.py"
 
 
 def _forget(key: str) -> None:

@@ -44,7 +44,7 @@ def map_controls(project: session.Project, n_rows: int) -> tuple[jobs.MapRequest
         n_clusters = _n_clusters(n_rows)
         show_names = st.toggle("Names on the map", value=True, key="map_names", persist_state="session")
         options = _options(method, n_rows)
-    SETTINGS.change(n_clusters=n_clusters, options={**SETTINGS.now().options, method: options})
+    SETTINGS.change(n_clusters=n_clusters, n_dims=dims, options={**SETTINGS.now().options, method: options})
     return SETTINGS.now().request(n_rows, dims), color_by, show_names
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
 import embedcore as ec
 from embedcore import jobs
@@ -19,20 +20,36 @@ TSNE_ROWS = 5_000
 """t-SNE keeps more true neighbours (see benchmarks/results); beyond so many rows it takes too long to wait for."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
+class Carried:
+    """What was clicked and selected on a map stays so on the one that replaces it, until something else is.
+
+    fingerprint: of the space of the new map.
+    """
+
+    fingerprint: str
+    clicked: int | None
+    selected: NDArray[np.int64] | None
+
+
+@dataclass(frozen=True, eq=False)
 class MapSettings:
     """method: empty until one is chosen. options: of each method, without those left where they stand.
 
-    clicked: the row that was clicked last. n_cleared: how often the selection was cleared. job: the key of the map
-    that was asked for last.
+    n_dims: of the Map page's map. clicked: the row that was clicked last. selected: the rows inside the outline.
+    n_cleared: how often the selection was cleared. job: the key of the map that was asked for last. carried: what was
+    clicked and selected on the map that the present one replaced.
     """
 
     method: str = ""
     options: dict[str, Options] = field(default_factory=dict)
     n_clusters: int | str = "auto"
+    n_dims: int = 2
     clicked: int | None = None
+    selected: NDArray[np.int64] | None = None
     n_cleared: int = 0
     job: str = ""
+    carried: "Carried | None" = None
 
     def method_for(self, n_rows: int) -> str:
         """The kind of map that was chosen; until then the one that suits the number of rows."""
@@ -44,6 +61,27 @@ class MapSettings:
 
 
 SETTINGS = session.Kept("map_settings", MapSettings())
+
+
+def drawing(space: ec.EmbeddingSpace, *, like: ec.EmbeddingSpace | None = None) -> list[jobs.Job]:
+    """The jobs of the map and the groups as chosen on the Map page; none for too few rows.
+
+    like: a space of the same rows, where whose map lies that of this space begins.
+    """
+    if space.n_rows < MIN_ROWS:
+        return []
+    queue, now, owner = cache.job_queue(), SETTINGS.now(), session.id()
+    request = now.request(space.n_rows, now.n_dims)
+    before = jobs.find_map(queue, like, request) if like is not None else None
+    groups = jobs.cluster(queue, space, now.n_clusters, session=owner)
+    drawn = [jobs.project(queue, space, request, session=owner, like=before)] if request.method != "pca" else []
+    return [*drawn, groups]
+
+
+def carry_selection(after: ec.EmbeddingSpace) -> None:
+    """Keeps what is clicked and selected when the map of this space, of the same rows, takes the place of another."""
+    now = SETTINGS.now()
+    SETTINGS.change(carried=Carried(after.fingerprint, now.clicked, now.selected))
 
 
 def best_map(

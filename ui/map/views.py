@@ -80,7 +80,11 @@ def map_and_panel(shown: ShownMap) -> None:
         events = show_map(
             shown.points,
             colouring,
-            MapOverlay(focus=matches, selected=_ringed(shown.space), selection_id=SETTINGS.now().n_cleared),
+            MapOverlay(
+                focus=_carried_rows(shown.space) if matches is None else matches,
+                selected=_ringed(shown.space),
+                selection_id=SETTINGS.now().n_cleared,
+            ),
             key="map",
             description=f"{wording.method_name(shown.projection.method)} map of {shown.points.n_rows} "
             f"{wording.rows()}; those that are close together are similar. The groups are listed beside it.",
@@ -110,6 +114,9 @@ def _captions(shown: ShownMap, note: str) -> None:
 def _panel(shown: ShownMap, events: MapEvents, matches: NDArray[np.int64] | None) -> None:
     project, space, clustering, projection = shown.project, shown.space, shown.clustering, shown.projection
     rows, clicked = _selected_rows(shown, events, matches), events.clicked_row
+    carried = SETTINGS.now().carried
+    if carried is not None and carried.fingerprint == space.fingerprint and not events.outline and not events.n_clicks:
+        rows, clicked = carried.selected, carried.clicked
     if rows is not None:
         panels.selection(project, space, rows, clustering, projection)
     elif clicked is not None:
@@ -124,7 +131,7 @@ def _panel(shown: ShownMap, events: MapEvents, matches: NDArray[np.int64] | None
         "map.csv",
         key="map_download_all",
     )
-    _remember_click(None if rows is not None else clicked)
+    _remember(space, None if rows is not None else clicked, rows)
 
 
 def _selected_rows(shown: ShownMap, events: MapEvents, matches: NDArray[np.int64] | None) -> NDArray[np.int64] | None:
@@ -154,15 +161,23 @@ def _ringed(space: ec.EmbeddingSpace) -> NDArray[np.int64] | None:
     return np.concatenate([[clicked], near])
 
 
-def _remember_click(clicked: int | None) -> None:
-    """The ring is drawn before the click is known, so a new click draws this part once more.
+def _carried_rows(space: ec.EmbeddingSpace) -> NDArray[np.int64] | None:
+    """The rows that stay selected though the map where they were outlined was replaced: the others are grey."""
+    now = SETTINGS.now()
+    of_this = now.carried is not None and now.carried.fingerprint == space.fingerprint
+    return now.selected if of_this and now.carried is not None and now.selected is now.carried.selected else None
+
+
+def _remember(space: ec.EmbeddingSpace, clicked: int | None, selected: NDArray[np.int64] | None) -> None:
+    """Rings and grey points are drawn before the events are known, so where these change, this part is drawn once more.
 
     In a run of the whole page, as when another map is ready and the click is forgotten, the whole page.
     """
-    if SETTINGS.now().clicked != clicked:
-        SETTINGS.change(clicked=clicked)
+    before, grey_before = SETTINGS.now().clicked, _carried_rows(space)
+    SETTINGS.change(clicked=clicked, selected=selected)
+    if before != clicked or grey_before is not _carried_rows(space):
         st.rerun(scope="fragment" if session.in_fragment() else "app")
 
 
 def _clear() -> None:
-    SETTINGS.change(n_cleared=SETTINGS.now().n_cleared + 1, clicked=None)
+    SETTINGS.change(n_cleared=SETTINGS.now().n_cleared + 1, clicked=None, selected=None, carried=None)

@@ -1,5 +1,19 @@
-"""A first map in seconds: the vectors of a quick model are shown while the chosen model reads on."""
+"""A first map in seconds: straight from a file that is clear, and by a quick model where the chosen one takes long."""
 
-from ui.preview.preview import begin, follow, offer
+from ui.preview.doubt import doubt
+from ui.preview.preview import begin, follow, leave, offer
+from ui.preview.reading_time import seconds_to_read
+from ui.preview.straight import go_straight, how_read, is_wanted, switch
 
-__all__ = ["begin", "follow", "offer"]
+__all__ = [
+    "begin",
+    "doubt",
+    "follow",
+    "go_straight",
+    "how_read",
+    "is_wanted",
+    "leave",
+    "offer",
+    "seconds_to_read",
+    "switch",
+]

@@ -1,6 +1,7 @@
-"""The preview: offered before a long reading, marked on every page, and replaced when the exact vectors are there.
+"""The preview: offered before a long reading, marked on every page, and replaced when the exact map is there.
 
-Everything works on it. What was chosen, clicked or typed stays when it is replaced, and groups keep their colours.
+Everything works on it. What was chosen, clicked, selected or typed stays when it is replaced; groups keep colours.
+The quick model's map goes first, then the chosen model reads, then its map is drawn from where the preview's rows lie.
 """
 
 import time
@@ -13,6 +14,7 @@ import embedcore as ec
 from embedcore import jobs
 from embedcore.encoders import STATIC_MODEL
 from ui import cache, page_shell, progress, session, wording
+from ui import map as map_page
 from ui.markup import literal
 
 QUICK = jobs.ModelChoice(STATIC_MODEL)
@@ -22,13 +24,16 @@ WAIT_S = 60.0
 COMPARED_ROWS, COMPARED_NEIGHBORS = 200, 10
 
 
-def offer(project: session.Project, choice: jobs.ModelChoice, seconds: float) -> bool:
-    """Lets a person have a preview where it helps; whether it is wanted. seconds: what the chosen model will take."""
+def can_help(project: session.Project, choice: jobs.ModelChoice, seconds: float) -> bool:
+    """Whether a quick model can show something while the chosen one reads. seconds: what that will take."""
     card = choice.card
     can = project.kind == "texts" and QUICK.card.available and card.available and not (card.remote or card.learns)
-    if not can or choice.name == QUICK.name or seconds < FROM_S:
-        return False
-    return st.checkbox(
+    return can and choice.name != QUICK.name and seconds >= FROM_S
+
+
+def offer(project: session.Project, choice: jobs.ModelChoice, seconds: float) -> bool:
+    """Lets a person have a preview where it helps; whether it is wanted. seconds: what the chosen model will take."""
+    return can_help(project, choice, seconds) and st.checkbox(
         "Show a first map at once",
         value=True,
         key="data_preview",
@@ -38,45 +43,85 @@ def offer(project: session.Project, choice: jobs.ModelChoice, seconds: float) ->
 
 
 def begin(project: session.Project, choice: jobs.ModelChoice, metric: str) -> None:
-    """Shows the preview on the Map page, while the chosen model, which has begun, reads on.
+    """Goes to the Map page with the preview, where the quick model reads the texts in time.
 
-    Raises DataError where the quick model fails.
+    Raises DataError where this visitor may ask for no more.
     """
     queue = cache.job_queue()
     job = jobs.embed(queue, project.dataset, QUICK, session=session.id())
     with st.spinner("Making a first map …"):
-        end = time.monotonic() + WAIT_S
-        while job.active and time.monotonic() < end:
-            time.sleep(0.05)
-    if job.state != "done":
-        return  # the page shows how far the chosen model is, as without a preview
+        if not ends_within(job, WAIT_S):
+            return  # the page shows how far the chosen model is, as without a preview
     space = jobs.space_of(queue, project.dataset, job.result, QUICK, metric)
     session.set_project(replace(session.with_space(project, space, QUICK), pending=choice))
     st.switch_page("pages/map.py")
 
 
+def ends_within(job: jobs.Job, seconds: float) -> bool:
+    """Waits for short work; whether it is done."""
+    end = time.monotonic() + seconds
+    while job.active and time.monotonic() < end:
+        time.sleep(0.05)
+    return job.state == "done"
+
+
 def follow() -> None:
-    """On every page: says that what is shown is a preview, and replaces it when the exact vectors are there."""
+    """On every page: says that what is shown is a preview, and replaces it when the exact map is there."""
     project = session.project()
     if project is None or project.pending is None:
         return
-    job = jobs.embed(cache.job_queue(), project.dataset, project.pending, session=session.id())
-    if job.state == "done":
-        _take_over(project, project.pending, job)
+    under_way = _next_step(project, project.pending)
+    if under_way is None:
+        _take_over()
         st.rerun()
+    title, job = under_way
     with st.container(border=True, key="preview"):
         st.markdown(
-            f":material/bolt: **Preview** by a quicker model. {literal(project.pending.card.name)} is reading all "
+            f":material/bolt: **Preview** by a quicker model. {literal(project.pending.card.name)} reads all "
             f"{wording.rows()} and takes over by itself; everything works meanwhile."
         )
-        progress.show(job, wording.say("embedding"), key="preview_job")
+        progress.show(job, title, key="preview_job")
 
 
-def _take_over(project: session.Project, choice: jobs.ModelChoice, job: jobs.Job) -> None:
+def leave(project: session.Project) -> None:
+    """Ends what would replace the preview."""
+    assert project.pending is not None
+    queue = cache.job_queue()
+    if (job := queue.find(jobs.embed_key(project.dataset, project.pending))) is not None:
+        queue.cancel(job, session=session.id(), leave=True)
+
+
+def _next_step(project: session.Project, choice: jobs.ModelChoice) -> tuple[str, jobs.Job] | None:
+    """What runs now, or has failed; None when everything is there."""
     assert project.space is not None
-    space = jobs.space_of(cache.job_queue(), project.dataset, job.result, choice, project.metric)
-    session.set_project(replace(session.with_space(project, space, choice), pending=None))
-    page_shell.say_later(_what_changed(project.space, space), icon=":material/check_circle:")
+    queue = cache.job_queue()
+    if queue.find(jobs.embed_key(project.dataset, choice)) is None:
+        # Both at once would keep the first map waiting, on a machine with two cores by half.
+        for job in map_page.drawing(project.space):
+            if job.active:
+                return "Drawing the preview", job
+    job = jobs.embed(queue, project.dataset, choice, session=session.id())
+    if job.state != "done":
+        return wording.say("embedding"), job
+    if project.exact is None:
+        project = replace(project, exact=jobs.space_of(queue, project.dataset, job.result, choice, project.metric))
+        session.set_project(project)
+    assert project.exact is not None
+    exact = project.exact.with_metric(project.metric)
+    for job in map_page.drawing(exact, like=project.space):
+        if job.active:
+            return f"Drawing the map of {choice.card.name}", job
+    return None
+
+
+def _take_over() -> None:
+    project = session.project()
+    assert project is not None and project.pending is not None
+    assert project.space is not None and project.exact is not None
+    exact = project.exact.with_metric(project.metric)
+    map_page.carry_selection(exact)
+    page_shell.say_later(_what_changed(project.space, exact), icon=":material/check_circle:")
+    session.set_project(replace(session.with_space(project, exact, project.pending), pending=None))
 
 
 def _what_changed(preview: ec.EmbeddingSpace, exact: ec.EmbeddingSpace) -> str:

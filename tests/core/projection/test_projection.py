@@ -204,6 +204,39 @@ def test_bad_parameters_say_what_must_hold(options: dict, message: str) -> None:
         ec.project(ec.EmbeddingSpace(blobs()[:20]), **options)
 
 
+@pytest.mark.parametrize("method", ["tsne", "umap"])
+def test_a_map_begins_where_another_one_is(method: str) -> None:
+    """Turned round at its start, it comes out turned round, wherever the principal components would put it."""
+    space = ec.EmbeddingSpace(blobs())
+    one = ec.project(space, method=method).coordinates
+    turned = 50 * np.column_stack([one[:, 1], -one[:, 0]]) + 7
+    again = ec.project(space, method=method, init=turned).coordinates
+    assert np.array_equal(again, ec.project(space, method=method, init=turned).coordinates)
+
+    def left(a: np.ndarray, b: np.ndarray) -> float:
+        """The share of what differs in a (its squares) that turning, moving and scaling b can't explain."""
+        a, b = a - a.mean(axis=0), b - b.mean(axis=0)
+        scale = np.sum(a * b) / np.sum(b * b)
+        return float(np.sum((a - scale * b) ** 2) / np.sum(a * a))
+
+    assert left(again, turned) < 0.3 < left(one, turned)
+
+
+@pytest.mark.parametrize(
+    ("method", "init", "message"),
+    [
+        ("pca", np.zeros((9, 2)), "init must be None for method 'pca'"),
+        ("umap", np.zeros((8, 2)), r"shape \(9, 2\), one for each row \(got \(8, 2\)\)"),
+        ("umap", np.zeros((9, 3)), r"got \(9, 3\)"),
+        ("tsne", np.full((9, 2), np.nan), "finite positions .*got other values"),
+        ("tsne", "random", "init must be finite positions"),
+    ],
+)
+def test_a_start_that_is_none_is_refused(method: str, init: object, message: str) -> None:
+    with pytest.raises(ec.ParameterError, match=message):
+        ec.project(ec.EmbeddingSpace(np.eye(9)), method=method, init=init)  # type: ignore[arg-type]
+
+
 def test_defaults_adapt_to_few_rows_and_it_is_said() -> None:
     tsne = ec.project(ec.EmbeddingSpace(blobs()[:30]), method="tsne")
     assert tsne.params.perplexity == 9

@@ -8,8 +8,23 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+import embedcore as ec
 from embedcore import jobs
-from tests.ui.app_page import healthy, said, searched, settle, start, title, upload, visit
+from tests.ui.app_page import (
+    around,
+    focus,
+    healthy,
+    links,
+    said,
+    searched,
+    seeded,
+    settle,
+    start,
+    title,
+    upload,
+    visit,
+)
+from ui import cache
 from ui.preview import preview
 
 pytestmark = pytest.mark.usefixtures("queue_ends")
@@ -57,14 +72,23 @@ def test_the_preview_is_marked_on_every_page_and_everything_works_on_it() -> Non
     assert project.pending is not None and project.pending.name == "all-MiniLM-L6-v2"
     for page in ("pages/map.py", "pages/search.py", "pages/data.py", "pages/playground.py"):
         app = visit(app, page)
-        assert "**Preview** by a quicker model. all-MiniLM-L6-v2 is reading all texts" in said(app)
+        assert "**Preview** by a quicker model. all-MiniLM-L6-v2 reads all texts" in said(app)
     assert "These are the vectors of the preview (256 numbers each)." in said(visit(app, "pages/data.py"))
     app = searched(app, "the courier was late")
     assert "texts have a similarity of at least" in said(app)
 
 
+def replaced(app: AppTest) -> AppTest:
+    """Waits for the preview's map, the chosen model, its map, and until that takes over."""
+    for _ in range(6):
+        if app.session_state["project"].pending is None:
+            return app
+        app = settle(app)
+    raise AssertionError("the preview was not replaced")
+
+
 def test_a_first_map_is_there_at_once_and_the_exact_one_takes_over() -> None:
-    app = settle(settle(asked(2)))
+    app = replaced(asked(2))
     project = app.session_state["project"]
     assert title(app) == "Map"
     assert project.pending is None
@@ -76,7 +100,7 @@ def test_a_first_map_is_there_at_once_and_the_exact_one_takes_over() -> None:
 def test_what_changed_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[str] = []
     monkeypatch.setattr(preview.page_shell, "say_later", lambda message, icon: told.append(message))
-    settle(settle(asked(3)))
+    replaced(asked(3))
     assert len(told) == 1
     assert re.match(
         r"The preview is replaced: all-MiniLM-L6-v2 has read everything\. "
@@ -85,9 +109,111 @@ def test_what_changed_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     )
 
 
-def test_without_a_preview_the_data_page_waits() -> None:
-    app = asked(4, wanted=False)
+def drawn(app: AppTest) -> ec.Projection:
+    """The map that the Map page shows."""
+    found = jobs.find_map(cache.job_queue(), app.session_state["project"].space, jobs.MapRequest("tsne"))
+    assert found is not None
+    return found
+
+
+def test_the_exact_map_begins_where_the_preview_lies() -> None:
+    app = settle(asked(7))
+    first = drawn(app)
+    app = replaced(app)
+    exact = drawn(app)
+    begun_there = ec.project(app.session_state["project"].space, method="tsne", init=first.coordinates)
+    assert exact.space.n_dims == 384
+    assert np.array_equal(exact.coordinates, begun_there.coordinates)
+
+
+def test_what_is_selected_or_clicked_stays_until_something_else_is() -> None:
+    app = settle(asked(8))
+    app = seeded(app, outline=around(app, [3, 4, 5]))
+    assert "3 selected" in said(app)
+    app = replaced(app)
+    assert "3 selected" in said(app)
+    assert focus(app) == [3, 4, 5]
+    app = seeded(app, outline=around(app, [7, 8]))
+    assert "2 selected" in said(app)
+    assert focus(app) is None
+    app = healthy(app.button(key="map_clear").click().run())
+    assert "selected" not in said(app)
+
+    app = settle(asked(9))
+    app = replaced(seeded(app, clicked_row=12))
+    assert "The text you clicked" in said(app)
+    app = healthy(app.button(key="map_clear").click().run())
+    assert "The text you clicked" not in said(app)
+
+
+@pytest.mark.usefixtures("still_reading")
+def test_a_preview_can_be_left_for_another_model() -> None:
+    app = visit(settle(asked(10)), "pages/data.py")
+    app = healthy(app.button(key="data_again").click().run())
+    project = app.session_state["project"]
+    assert (project.pending, project.space) == (None, None)
+    assert app.button(key="data_embed")
+    assert "**Preview**" not in said(app)
+
+
+def test_a_file_without_doubt_goes_straight_to_its_map() -> None:
+    preview.FROM_S = 1e9
+    app = upload(start(), "straight.csv", texts(11), straight=True)
+    assert title(app) == "Map"
+    assert app.session_state["project"].model == "all-MiniLM-L6-v2"
+    assert "120 texts from the column “text”, all rows kept · CSV · all-MiniLM-L6-v2 · By meaning (cosine)" in said(app)
+    assert "Change" in links(app)
+
+
+def test_it_shows_the_preview_first_where_the_model_takes_long() -> None:
+    app = upload(start(), "straight.csv", texts(12), straight=True)
+    assert title(app) == "Map"
+    assert "**Preview** by a quicker model." in said(app)
+    assert "· CSV · all-MiniLM-L6-v2 · By" in said(app)
+    app = replaced(app)
+    assert "· CSV · all-MiniLM-L6-v2 · By" in said(app)
+
+
+LINES = [f"the courier lost parcel number {n} on the way to the village" for n in range(40)]
+DOUBTS = {
+    "two columns": (
+        "subject,message\n" + "".join(f"about parcel {n} from the courier,{line}\n" for n, line in enumerate(LINES)),
+        '"subject", "message" could each be the text',
+    ),
+    "a row lost": ("text,kind\n,b\n" + "".join(f"{line},a\n" for line in LINES), "1 row was left out"),
+    "remarks": (",text\n" + "".join(f"x{n % 3},{line}\n" for n, line in enumerate(LINES)), "remarks on how the file"),
+    "few rows": ("text\n" + "".join(f"{line}\n" for line in LINES[:5]), "it has only 5 rows"),
+    "German": (
+        "text\n" + "".join(f"das Paket {n} wurde leider wieder nicht zugestellt\n" for n in range(40)),
+        "the texts seem not to be English",
+    ),
+    "users": (
+        "user,item,rating,text\n" + "".join(f"u{n % 9},i{n % 7},{n % 5},{line}\n" for n, line in enumerate(LINES)),
+        "users and items",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", DOUBTS)
+def test_where_there_is_doubt_the_data_page_asks_first(what: str) -> None:
+    content, why = DOUBTS[what]
+    app = upload(start(), "doubtful.csv", content.encode(), straight=True)
     assert title(app) == "Data"
+    assert app.session_state["project"].space is None
+    if what != "users":  # which are not taken as texts at all
+        assert "Please look at this page before the map is made: " in said(app)
+        assert why in said(app)
+
+
+def test_who_wants_to_look_first_does() -> None:
+    app = upload(start(), "straight.csv", texts(13), straight=False)
+    assert title(app) == "Data"
+    assert "Please look" not in said(app)
+
+
+def test_without_a_preview_only_the_chosen_model_reads() -> None:
+    app = asked(4, wanted=False)
+    assert app.session_state["project"].model != "all-MiniLM-L6-v2-static"
     app = settle(app)
     assert title(app) == "Map"
     assert app.session_state["project"].pending is None

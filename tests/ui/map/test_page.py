@@ -2,12 +2,12 @@
 
 import numpy as np
 import pytest
-from streamlit.testing.v1 import AppTest
 
 import embedcore as ec
 from driving.page_words import CLICKED_TEXT, TYPICAL_WORDS
 from tests.ui.app_page import (
     TOPICS,
+    around,
     component,
     focus,
     healthy,
@@ -75,12 +75,6 @@ def test_the_filter_greys_the_others() -> None:
     assert focus(app) == []
     app = healthy(app.text_input(key="map_filter").set_value("").run())
     assert focus(app) is None
-
-
-def around(app: AppTest, rows: list[int]) -> Outline:
-    """Small boxes around those rows."""
-    shapes = [Box((x - 1e-4, x + 1e-4), (y - 1e-4, y + 1e-4)) for x, y in points(app).coordinates[rows].tolist()]
-    return Outline(tuple(shapes))
 
 
 def test_a_selection_shows_its_rows_and_words_until_it_is_cleared() -> None:

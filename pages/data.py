@@ -10,11 +10,14 @@ project = page_shell.require_dataset()
 with st.expander("Use another file", icon=":material/upload_file:"):
     home.upload(key="data_upload")
 data.summary(project)
-data.left_out(project.table)
+data.ask(project)
 with page_shell.errors_explained():
     data.choose_kind(project)
-    data.columns(project)
+    data.text_column(project)
 with page_shell.errors_explained():
     data.form(project)
+data.left_out(project.table)
 with page_shell.errors_explained():
-    data.preview(project)
+    data.columns(project)
+with page_shell.errors_explained():
+    data.first_rows(project)

@@ -4,7 +4,7 @@ from ui import map as map_page
 from ui import page_shell, preview
 
 page_shell.start("Map")
-preview.follow()
+preview.follow(on_map=True)
 project, space = page_shell.require_space()
 preview.how_read(project)
 with page_shell.errors_explained():

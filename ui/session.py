@@ -27,7 +27,7 @@ class Project:
     origin: the model, or under a name of its own what else the vectors were made of, as options to be shown.
     pending: the model that is still reading, while the space is a preview. exact: its vectors, once they are there,
     while their map is drawn. straight: whether the file went to its map without the Data page, so that the map says how
-    it was read.
+    it was read. changed: how much is other than in the preview that was there before.
     """
 
     name: str
@@ -42,6 +42,7 @@ class Project:
     pending: jobs.ModelChoice | None = None
     exact: ec.EmbeddingSpace | None = None
     straight: bool = False
+    changed: str = ""
 
     @property
     def table(self) -> ec.Dataset:

@@ -2,6 +2,16 @@
 
 from ui.data.kinds import choose_kind, form
 from ui.data.model_picker import choose_reader
-from ui.data.sections import columns, left_out, preview, summary
+from ui.data.sections import ask, columns, first_rows, left_out, summary, text_column
 
-__all__ = ["choose_kind", "choose_reader", "columns", "form", "left_out", "preview", "summary"]
+__all__ = [
+    "ask",
+    "choose_kind",
+    "choose_reader",
+    "columns",
+    "first_rows",
+    "form",
+    "left_out",
+    "summary",
+    "text_column",
+]

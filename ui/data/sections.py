@@ -9,7 +9,7 @@ import embedcore as ec
 from embedcore.images import thumbnail
 from embedcore.phrases import by_number
 from embedcore.types import ROLES
-from ui import session, tables, wording
+from ui import page_shell, preview, session, tables, wording
 from ui.markup import literal
 
 NO_TEXT = "(no text)"
@@ -33,25 +33,34 @@ def summary(project: session.Project) -> None:
         st.caption(f":material/info: {literal(note)}")
 
 
+def ask(project: session.Project) -> None:
+    """Why this page comes before the map, and how many rows were left out."""
+    dataset = project.table
+    if project.kind == "texts" and project.space is None and dataset.text_column is not None and preview.is_wanted():
+        with page_shell.errors_explained():
+            if why := preview.doubt(dataset):
+                st.markdown(f":material/help: **Please look here before the map is made**: {literal(why)}.")
+    n_left_out = len(dataset.report.left_out)
+    if n_left_out:
+        were = by_number(n_left_out, "was", "were")
+        st.warning(f"{n_left_out:,} of {dataset.report.n_rows_read:,} rows {were} left out.", icon=":material/warning:")
+
+
 def left_out(dataset: ec.Dataset) -> None:
     """Every row that was left out, with its reason."""
     rows = dataset.report.left_out
     if not rows:
         return
     listed = pd.DataFrame({"row in the file": [row.row_number for row in rows], "why": [row.reason for row in rows]})
-    were = by_number(len(rows), "was", "were")
-    st.warning(f"{len(rows):,} of {dataset.report.n_rows_read:,} rows {were} left out.", icon=":material/warning:")
-    with st.expander("Which rows, and why", icon=":material/rule:"):
+    with st.expander("Which rows were left out, and why", icon=":material/rule:"):
         st.dataframe(listed, hide_index=True, lazy=len(listed) > tables.LAZY_ROWS, key="data_left_out")
         tables.download("Download this list", lambda: listed, "left-out-rows.csv", key="data_left_out_csv")
 
 
 def columns(project: session.Project) -> None:
-    """The detected columns, with the choice to change them, after which the page runs again."""
+    """What each column was taken for, with the choice to change it, after which the page runs again."""
     dataset = project.table
     choices = [str(column) for column in dataset.frame.columns]
-    if project.kind == "texts":
-        _text_column(project, choices)
     with st.expander("What each column is used for", icon=":material/view_column:"):
         roles = pd.DataFrame(
             {
@@ -73,9 +82,12 @@ def columns(project: session.Project) -> None:
                 _replace_dataset(project, dataset.with_role(column, after))
 
 
-def _text_column(project: session.Project, choices: list[str]) -> None:
+def text_column(project: session.Project) -> None:
+    """The column of the texts, with the choice to change it, after which the page runs again."""
+    if project.kind != "texts":
+        return
     dataset = project.table
-    st.markdown("#### Columns")
+    choices = [str(column) for column in dataset.frame.columns]
     choice_col, why_col = st.columns([1, 2], vertical_alignment="bottom")
     with choice_col:
         chosen = st.selectbox(
@@ -90,7 +102,7 @@ def _text_column(project: session.Project, choices: list[str]) -> None:
         _replace_dataset(project, dataset.with_text_column(None if chosen == NO_TEXT else chosen))
 
 
-def preview(project: session.Project) -> None:
+def first_rows(project: session.Project) -> None:
     """The first pictures, and the table without them, numbered as everywhere else: by the row in the file."""
     st.markdown("#### Preview")
     table = project.table

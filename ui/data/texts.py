@@ -6,7 +6,6 @@ from embedcore import jobs
 from embedcore.phrases import counted
 from ui import cache, page_shell, preview, session, wording
 from ui.data import model_picker, shared
-from ui.markup import literal
 
 
 def form(project: session.Project) -> None:
@@ -14,7 +13,6 @@ def form(project: session.Project) -> None:
         encoder = project.space.encoder
         shared.begin(project, encoder.card.default_metric if encoder is not None else "cosine")
         return
-    _ask(project)
     left, right = st.columns(2, gap="large")
     with left:
         choice = model_picker.choose(project)
@@ -52,14 +50,6 @@ def form(project: session.Project) -> None:
         done=done,
         before=lambda: preview.begin(project, choice, metric) if wanted else None,
     )
-
-
-def _ask(project: session.Project) -> None:
-    """Why this page comes before the map."""
-    if project.kind == "texts" and project.dataset.text_column is not None:
-        why = preview.doubt(project.dataset)
-        if why and preview.is_wanted():
-            st.info(f"Please look at this page before the map is made: {literal(why)}.", icon=":material/help:")
 
 
 def _usage(host: str, used: jobs.Usage) -> str:

@@ -21,6 +21,7 @@ QUICK = jobs.ModelChoice(STATIC_MODEL)
 FROM_S = 4.0
 """A reading that takes longer than this is worth a preview."""
 WAIT_S = 60.0
+FIRST = "Drawing the preview"
 COMPARED_ROWS, COMPARED_NEIGHBORS = 200, 10
 
 
@@ -65,22 +66,31 @@ def ends_within(job: jobs.Job, seconds: float) -> bool:
     return job.state == "done"
 
 
-def follow() -> None:
-    """On every page: says that what is shown is a preview, and replaces it when the exact map is there."""
+def follow(*, on_map: bool = False) -> None:
+    """On every page: says that what is shown is a preview, and replaces it when the exact map is there.
+
+    on_map: whether the page shows the map, which then says how much has changed.
+    """
+    place = st.container()  # taken even by nothing, or the map below would be made anew when the preview ends
     project = session.project()
-    if project is None or project.pending is None:
+    if project is None:
+        return
+    if on_map and project.changed:
+        place.caption(f":material/check_circle: {literal(project.changed)}")
+    if project.pending is None:
         return
     under_way = _next_step(project, project.pending)
     if under_way is None:
         _take_over()
         st.rerun()
     title, job = under_way
-    with st.container(border=True, key="preview"):
+    with place, st.container(border=True, key="preview"):
         st.markdown(
             f":material/bolt: **Preview** by a quicker model. {literal(project.pending.card.name)} reads all "
             f"{wording.rows()} and takes over by itself; everything works meanwhile."
         )
-        progress.show(job, title, key="preview_job")
+        if not (on_map and title == FIRST):  # which the map itself shows
+            progress.show(job, title, key="preview_job")
 
 
 def leave(project: session.Project) -> None:
@@ -99,7 +109,7 @@ def _next_step(project: session.Project, choice: jobs.ModelChoice) -> tuple[str,
         # Both at once would keep the first map waiting, on a machine with two cores by half.
         for job in map_page.drawing(project.space):
             if job.active:
-                return "Drawing the preview", job
+                return FIRST, job
     job = jobs.embed(queue, project.dataset, choice, session=session.id())
     if job.state != "done":
         return wording.say("embedding"), job
@@ -120,18 +130,19 @@ def _take_over() -> None:
     assert project.space is not None and project.exact is not None
     exact = project.exact.with_metric(project.metric)
     map_page.carry_selection(exact)
-    page_shell.say_later(_what_changed(project.space, exact), icon=":material/check_circle:")
-    session.set_project(replace(session.with_space(project, exact, project.pending), pending=None))
+    changed = _what_changed(project.space, exact)
+    page_shell.say_later(changed, icon=":material/check_circle:")
+    session.set_project(replace(session.with_space(project, exact, project.pending), pending=None, changed=changed))
 
 
 def _what_changed(preview: ec.EmbeddingSpace, exact: ec.EmbeddingSpace) -> str:
     """How many of a row's neighbours stay, on average over some rows."""
     n = min(COMPARED_NEIGHBORS, exact.n_rows - 1)
-    said = f"The preview is replaced: {exact.model_name} has read everything."
+    said = f"{exact.model_name} has replaced the preview"
     if n < 1:
-        return said
+        return f"{said}."
     rows = np.sort(np.random.default_rng(0).permutation(exact.n_rows)[:COMPARED_ROWS])
     before, after = (space.scorer.closest(space.vectors[rows], n + 1)[0] for space in (preview, exact))
     pairs = zip(before.tolist(), after.tolist(), rows.tolist(), strict=True)
     kept = np.mean([len((set(one) & set(other)) - {row}) for one, other, row in pairs])
-    return f"{said} Of the {n} closest {wording.rows()} of one, {kept:.1f} on average are those of the preview."
+    return f"{said}: of the {n} closest {wording.rows()}, {kept:.1f} are the same on average."

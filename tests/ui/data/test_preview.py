@@ -100,13 +100,13 @@ def test_a_first_map_is_there_at_once_and_the_exact_one_takes_over() -> None:
 def test_what_changed_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[str] = []
     monkeypatch.setattr(preview.page_shell, "say_later", lambda message, icon: told.append(message))
-    replaced(asked(3))
+    app = replaced(asked(3))
     assert len(told) == 1
     assert re.match(
-        r"The preview is replaced: all-MiniLM-L6-v2 has read everything\. "
-        r"Of the 10 closest texts of one, \d+\.\d on average are those of the preview\.$",
+        r"all-MiniLM-L6-v2 has replaced the preview: of the 10 closest texts, \d+\.\d are the same on average\.$",
         told[0],
     )
+    assert told[0] in said(app)
 
 
 def drawn(app: AppTest) -> ec.Projection:
@@ -201,7 +201,7 @@ def test_where_there_is_doubt_the_data_page_asks_first(what: str) -> None:
     assert title(app) == "Data"
     assert app.session_state["project"].space is None
     if what != "users":  # which are not taken as texts at all
-        assert "Please look at this page before the map is made: " in said(app)
+        assert "**Please look here before the map is made**: " in said(app)
         assert why in said(app)
 
 

@@ -134,7 +134,13 @@ class Person:
         self.press(f"home_open_{file}-{ending}")
         self.arrived(page, timeout=LONG)
 
-    def upload(self, path: Path, *, key: str = "home_upload") -> None:
+    def upload(self, path: Path, *, key: str = "home_upload", straight: bool = False) -> None:
+        """straight: whether the map may come before the Data page."""
+        if key in ("home_upload", "data_upload"):
+            switch = self.keyed("straight_to_map")
+            if switch.locator("input").is_checked(timeout=SOON) is not straight:
+                switch.get_by_test_id("stWidgetLabel").click()
+                self.settled()
         self.keyed(key).locator("input[type=file]").set_input_files(path)
 
     def upload_and_read(self, path: Path) -> None:

@@ -66,8 +66,9 @@ def project() -> Project | None:
 
 
 def set_project(new: Project) -> None:
-    previewed = new.space is not None and new.pending is not None
-    st.session_state[_PROJECT] = new if previewed else replace(new, pending=None, exact=None)
+    if new.space is None:  # then nothing is left of how it came
+        new = replace(new, pending=None, straight=False, changed="")
+    st.session_state[_PROJECT] = new if new.pending is not None else replace(new, exact=None)
 
 
 def with_kind(before: Project, kind: str) -> Project:

@@ -4,6 +4,7 @@ from embedcore.encoders.base import MODALITIES, Encoder, LearningEncoder, ModelC
 from embedcore.encoders.catalogue import DEFAULT_MODEL, STATIC_MODEL, get_encoder, list_models, load_encoder
 from embedcore.encoders.learned.lsa import N_DIMS as LSA_DIMS
 from embedcore.encoders.model_proposal import TABLE, propose_model
+from embedcore.encoders.speed import rough_tokens
 from embedcore.types import Tokens
 
 __all__ = [
@@ -22,4 +23,5 @@ __all__ = [
     "list_models",
     "load_encoder",
     "propose_model",
+    "rough_tokens",
 ]

@@ -60,6 +60,16 @@ class ModelCard:
 
         return known_speed(self.name)
 
+    def estimate_seconds(self, texts: Iterable[str]) -> float | None:
+        """How long the different ones of these texts will take here, once the model is loaded; None before it was used.
+
+        By their lengths and by the speed that `embed` measured last.
+        """
+        from embedcore.encoders.speed import known_token_speed, rough_tokens
+
+        speed = known_token_speed(self.name)
+        return rough_tokens(set(texts), self.max_tokens) / speed if speed is not None else None
+
 
 @dataclass(frozen=True, kw_only=True)
 class Usage:

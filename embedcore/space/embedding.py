@@ -141,7 +141,7 @@ def encode_all(
         if row_numbers is None:
             raise
         raise DataError(f"row {row_numbers[error.position]:,} can't be read: {error.reason}") from error
-    remember_speed(encoder.card.name, len(items), time.perf_counter() - start)
+    remember_speed(encoder.card.name, items, time.perf_counter() - start, max_tokens=encoder.card.max_tokens)
     return vectors
 
 
@@ -188,7 +188,7 @@ def _missing_vectors(
 
     place_of: where an item stands among those that the caller knows, for errors.
     """
-    done = n_encoded = 0
+    done, encoded = 0, []
     seconds = 0.0
     while missing:
         others: list[int] = []
@@ -211,7 +211,7 @@ def _missing_vectors(
                     yield rows, made
             except ItemError as error:
                 raise ItemError(place_of(distinct[block[error.position]]), error.reason) from error
-            n_encoded, seconds = n_encoded + len(block), seconds + time.perf_counter() - started
+            encoded, seconds = encoded + block, seconds + time.perf_counter() - started
         found, filled = cache.find([distinct[row] for row in others], 0)
         if filled.any():
             done += int(filled.sum())
@@ -220,8 +220,9 @@ def _missing_vectors(
         if missing:
             report(done, "waiting for the same texts, which are being embedded already")
             time.sleep(WAIT_S)
-    if n_encoded and not encoder.card.remote:  # the network's, and it may have the name of a model that is here
-        remember_speed(encoder.card.name, n_encoded, seconds)
+    if encoded and not encoder.card.remote:  # the network's, and it may have the name of a model that is here
+        items = [distinct[row] for row in encoded]
+        remember_speed(encoder.card.name, items, seconds, max_tokens=encoder.card.max_tokens)
 
 
 def encoder_notes(encoder: Encoder, vectors: Vectors) -> tuple[str, ...]:

@@ -44,6 +44,26 @@ def on_the_map(app: "App", browser: "Browser", questions: Path) -> Iterator[Pers
         yield person
 
 
+def test_a_file_without_doubt_shows_its_preview_until_the_exact_map_is_there(
+    app: "App", browser: "Browser", tmp_path: Path
+) -> None:
+    file = tmp_path / "straight.csv"
+    tables.made_up(4_500, seed=9, n_words=12).to_csv(file, index=False)
+    with visitor(browser, app) as person:
+        person.visit()
+        person.upload(file, straight=True)
+        person.arrived("Map", timeout=LONG)
+        person.says("Preview by a quicker model.")
+        person.map.drawn(timeout=LONG)
+        person.says(re.compile(r"4,500 texts from the column “text”, all rows kept · CSV · all-MiniLM-L6-v2 ·"))
+        person.says(re.compile(r"all-MiniLM-L6-v2 has replaced the preview: .* the same on average\."), timeout=LONG)
+        person.map.drawn(timeout=LONG)
+        assert person.keyed("preview").count() == 0
+        assert person.map.attribute("points") == "4500"
+        person.click(person.keyed("how_read").get_by_role("link", name="Change"))
+        person.arrived("Data")
+
+
 def test_from_the_file_to_the_map_and_back_to_files(
     app: "App", browser: "Browser", questions: Path, uploaded: pd.DataFrame
 ) -> None:

@@ -118,7 +118,8 @@ def _with_options(name: str, cards: dict[str, ec.ModelCard]) -> jobs.ModelChoice
         return _hub_choice()
     if name == OTHER_SERVER:
         return _server_choice()
-    st.caption(described(cards[name]))
+    with st.expander("About this model", icon=":material/info:"):
+        st.caption(described(cards[name]))
     if cards[name].remote:
         return _remote_choice(name)
     if name == WORD_VECTORS:

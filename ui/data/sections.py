@@ -39,7 +39,8 @@ def ask(project: session.Project) -> None:
     if project.kind == "texts" and project.space is None and dataset.text_column is not None and preview.is_wanted():
         with page_shell.errors_explained():
             if why := preview.doubt(dataset):
-                st.markdown(f":material/help: **Please look here before the map is made**: {literal(why)}.")
+                st.warning(f"**Please look here before the map is made**: {literal(why)}.", icon=":material/help:")
+                return
     n_left_out = len(dataset.report.left_out)
     if n_left_out:
         were = by_number(n_left_out, "was", "were")

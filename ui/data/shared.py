@@ -68,8 +68,10 @@ def run(
 
     job = queue.find(key)
     if job is None or session.STARTED.now() != key:
-        st.caption(note)
-        if st.button(button, type="primary", key="data_embed", icon=":material/play_arrow:"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            pressed = st.button(button, type="primary", key="data_embed", icon=":material/play_arrow:")
+            st.caption(note, width="stretch")
+        if pressed:
             before()
             begin()
             st.rerun()
@@ -108,9 +110,7 @@ def _finished(project: session.Project, chosen_metric: str, left: DeltaGenerator
         if st.button("Change the model or the columns", key="data_again", icon=":material/refresh:"):
             if project.pending is not None:
                 preview.leave(project)
-            session.set_project(
-                replace(project, dataset=project.table, source=None, space=None, straight=False, changed="")
-            )
+            session.set_project(replace(project, dataset=project.table, source=None, space=None))
             st.rerun()
 
 

@@ -2,7 +2,7 @@
 
 import embedcore as ec
 from embedcore.encoders import DEFAULT_MODEL, STATIC_MODEL, propose_model
-from embedcore.phrases import counted, joined, quoted
+from embedcore.phrases import by_number, counted, joined, quoted
 from embedcore.table import propose_kinds
 
 FEWEST, MOST = 10, 200_000
@@ -19,10 +19,11 @@ def doubt(dataset: ec.Dataset) -> str:
     texts = [name for name, role in dataset.column_roles.items() if role == "text"]
     others = [_OTHERS[kind.name] for kind in propose_kinds(dataset) if kind.name in _OTHERS]
     report = dataset.report
+    were = by_number(len(report.left_out), "was", "were")
     found = {
-        f"{quoted(texts)} could each be the text": len(texts) > 1,
+        f"each of {quoted(texts)} could be the text": len(texts) > 1,
         f"it could also be taken as {joined(others)}": bool(others),
-        f"{counted(len(report.left_out), 'row was', 'rows were')} left out": bool(report.left_out),
+        f"{len(report.left_out):,} of {counted(report.n_rows_read, 'row')} {were} left out": bool(report.left_out),
         "there are remarks on how the file was read": bool(report.notes),
         f"it has only {counted(dataset.n_rows, 'row')}": dataset.n_rows < FEWEST,
         f"it has {dataset.n_rows:,} rows": dataset.n_rows > MOST,

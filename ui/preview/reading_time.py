@@ -1,6 +1,7 @@
 """How long a model takes to read a table, before it does."""
 
 from embedcore import jobs
+from embedcore.encoders import rough_tokens
 from ui import cache, session
 
 TOKENS_PER_SECOND = 8_000
@@ -11,14 +12,13 @@ LOADING_S = 2.0
 
 
 def seconds_to_read(project: session.Project, choice: jobs.ModelChoice) -> float:
-    """By the speed of the model's last run here, else by the number of tokens (4.5 characters each)."""
+    """By the speed of the model's last run here, else by what is usual."""
     loading = 0.0 if cache.job_queue().is_warm(jobs.ENCODER) else LOADING_S
-    card = choice.card
-    if card.speed is not None:
-        return loading + project.dataset.n_rows / card.speed
+    card, n_rows = choice.card, project.dataset.n_rows
     if project.kind != "texts":
-        return loading + project.dataset.n_rows / 500
-    distinct = set(project.dataset.texts)
-    tokens = sum(min(len(text) / 4.5, card.max_tokens or 1e9) + 2 for text in distinct)
+        return loading + n_rows / (card.speed or 500)
+    texts = project.dataset.texts
+    if (seconds := card.estimate_seconds(texts)) is not None:
+        return loading + seconds
     speed = SPEEDS.get(card.name, 1.0 if card.n_dims <= 384 else 0.2)
-    return loading + tokens / (TOKENS_PER_SECOND * speed)
+    return loading + rough_tokens(set(texts), card.max_tokens) / (TOKENS_PER_SECOND * speed)

@@ -5,17 +5,28 @@ from pathlib import Path
 import pytest
 
 import embedcore as ec
-from embedcore.encoders.speed import known_speed, remember_speed
+from embedcore.encoders.speed import known_speed, known_token_speed, remember_speed
 
 
 def test_a_speed_is_kept_and_shown_on_the_card(cache_folder: Path) -> None:
     card = ec.get_encoder().card
     assert card.speed is None
-    remember_speed(card.name, 500, 2.0)
+    remember_speed(card.name, ["one text"] * 500, 2.0)
     assert card.speed == known_speed(card.name) == pytest.approx(250)
-    remember_speed(card.name, 63, 0.1)  # too few to say anything
-    remember_speed("another", 64, 1.0)
+    remember_speed(card.name, ["one text"] * 63, 0.1)  # too few to say anything
+    remember_speed("another", [b"picture"] * 64, 1.0)
     assert (known_speed(card.name), known_speed("another")) == (pytest.approx(250), pytest.approx(64))
+
+
+def test_the_estimate_goes_by_the_length_of_the_texts(cache_folder: Path) -> None:
+    card = ec.get_encoder().card
+    assert card.estimate_seconds(["a"]) is None
+    remember_speed(card.name, ["x" * 9] * 1_000, 2.0, max_tokens=card.max_tokens)  # 4 tokens each, two of them around
+    assert card.estimate_seconds(["x" * 9]) == pytest.approx(0.002)
+    assert card.estimate_seconds(["x" * 9] * 5 + ["y" * 441]) == pytest.approx(0.052)  # equal ones once, and 100
+    assert card.estimate_seconds(["y" * 10_000]) == pytest.approx((card.max_tokens + 2) / 2_000)
+    remember_speed("pictures", [b"picture"] * 64, 1.0)
+    assert known_token_speed("pictures") is None
 
 
 def test_embedding_measures_what_was_encoded(minilm: ec.Encoder) -> None:
@@ -31,12 +42,12 @@ def test_embedding_measures_what_was_encoded(minilm: ec.Encoder) -> None:
 def test_a_broken_file_counts_as_nothing(content: str, cache_folder: Path) -> None:
     (cache_folder / "speeds.json").write_text(content)
     assert known_speed("a") is None
-    remember_speed("a", 100, 1.0)
+    remember_speed("a", ["one text"] * 100, 1.0)
     assert known_speed("a") == 100
 
 
 def test_a_disk_that_refuses_is_no_error(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("EMBEDCORE_CACHE_DIR", str(tmp_path / "file" / "below"))
-    remember_speed("a", 100, 1.0)
+    remember_speed("a", ["one text"] * 100, 1.0)
     assert known_speed("a") is None

@@ -102,10 +102,8 @@ def test_what_changed_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(preview.page_shell, "say_later", lambda message, icon: told.append(message))
     app = replaced(asked(3))
     assert len(told) == 1
-    assert re.match(
-        r"all-MiniLM-L6-v2 has replaced the preview: of the 10 closest texts, \d+\.\d are the same on average\.$",
-        told[0],
-    )
+    said_so = r"all-MiniLM-L6-v2 has replaced the preview: of the 10 closest texts, \d+\.\d are the same on average\.$"
+    assert re.match(said_so, told[0])
     assert told[0] in said(app)
 
 
@@ -178,9 +176,9 @@ LINES = [f"the courier lost parcel number {n} on the way to the village" for n i
 DOUBTS = {
     "two columns": (
         "subject,message\n" + "".join(f"about parcel {n} from the courier,{line}\n" for n, line in enumerate(LINES)),
-        '"subject", "message" could each be the text',
+        'each of "subject", "message" could be the text',
     ),
-    "a row lost": ("text,kind\n,b\n" + "".join(f"{line},a\n" for line in LINES), "1 row was left out"),
+    "a row lost": ("text,kind\n,b\n" + "".join(f"{line},a\n" for line in LINES), "1 of 41 rows was left out"),
     "remarks": (",text\n" + "".join(f"x{n % 3},{line}\n" for n, line in enumerate(LINES)), "remarks on how the file"),
     "few rows": ("text\n" + "".join(f"{line}\n" for line in LINES[:5]), "it has only 5 rows"),
     "German": (

@@ -188,7 +188,8 @@ def _missing_vectors(
 
     place_of: where an item stands among those that the caller knows, for errors.
     """
-    done, encoded = 0, []
+    done = 0
+    encoded: list[int] = []
     seconds = 0.0
     while missing:
         others: list[int] = []

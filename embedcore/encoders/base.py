@@ -23,7 +23,8 @@ class ModelCard:
     """What a person must know to choose a model.
 
     n_dims: length of a vector; 0 where the data or the first answer decides. modality: one of MODALITIES.
-    available: whether it works on this machine without a network; how_to_get: what to do where not.
+    available: whether it works on this machine without a network, or its server has just answered; how_to_get: what to
+    do where not.
     max_tokens: the longest text read, in tokens, the rest of a longer text is not seen; 0: no limit.
     learns: it is made from the data. reads_text: a typed phrase can be embedded, and so searched for.
     default_metric: the one that suits its vectors. remote: the items are sent to a server. own_words: it knows

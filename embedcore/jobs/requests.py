@@ -122,7 +122,10 @@ def model_words(queue: JobQueue, encoder: RemoteEncoder, *, session: str) -> Job
 
 def warm(queue: JobQueue, encoder: Encoder | None, *, after_s: float = 0.0) -> None:
     """Lets the worker load the model, so that it is ready when a text is typed; a model elsewhere is not asked."""
-    if isinstance(encoder, RemoteEncoder) and encoder.card.available and encoder.card.reads_text:
+    if not isinstance(encoder, RemoteEncoder):
+        return
+    card = encoder.card
+    if card.available and card.reads_text and not card.remote:
         queue.warm(_encode(encoder.choice, ("warm",)), after_s=after_s)
 
 

@@ -66,9 +66,16 @@ class APIEncoder(Encoder):
 
     @property
     def card(self) -> ModelCard:
-        """What is known of the model; n_dims is 0 until the server, now or in an earlier run, has answered once."""
-        card = api_card(self.params.model, self.params.host, self._n_dims() or 0, self.params.reads_tokens)
-        return replace(card, query_prompt=self.params.query_prefix, document_prompt=self.params.document_prefix)
+        """What is known of the model; n_dims is 0 until the server, now or in an earlier run, has answered once.
+
+        It is available once the server has answered this encoder.
+        """
+        return replace(
+            api_card(self.params.model, self.params.host, self._n_dims() or 0, self.params.reads_tokens),
+            available=self._usage.n_requests > 0,
+            query_prompt=self.params.query_prefix,
+            document_prompt=self.params.document_prefix,
+        )
 
     @property
     def cache_key(self) -> str:

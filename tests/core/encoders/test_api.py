@@ -79,7 +79,9 @@ def make(server: EmbeddingServer, waits: Waits) -> Make:
 def test_the_vectors_are_the_models(make: Make, minilm: Encoder, server: EmbeddingServer) -> None:
     texts = ["where is my parcel", "naïve café 😀", "", "half a pair: \ud83d", "a\x00b", *TEXTS]
     encoder = make()
+    assert not encoder.card.available
     vectors = encoder.encode(texts)
+    assert encoder.card.available  # its server has answered
     assert vectors.dtype == np.float32
     np.testing.assert_allclose(vectors, minilm.encode([text or " " for text in texts]), atol=1e-6)
     assert encoder.card.n_dims == 384

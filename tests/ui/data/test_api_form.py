@@ -119,6 +119,8 @@ def test_a_server_of_ones_own_from_the_cost_to_the_search(server: EmbeddingServe
     used = "9 different texts were sent to 127.0.0.1 in 1 request: 55 tokens used."
     assert [plain(toast.value) for toast in app.toast] == [used]
     space = app.session_state["project"].space
+    assert space.encoder.card.available
+    assert len(server.requests) == 1  # it is not asked only to be ready
     np.testing.assert_allclose(space.vectors, get_encoder(MODEL).encode(space.dataset.texts), atol=1e-5)
     app = visit(app, "pages/data.py")
     assert not app.toast

@@ -131,11 +131,13 @@ def _next_page(dataset: ec.Dataset) -> str:
     """Where a file that was read leads; the project is this session's."""
     project = session.Project(dataset.name, dataset, kind=dataset.kind.name)
     session.set_project(project)
-    if project.kind != "texts":
-        return "pages/data.py"
-    queue = cache.job_queue()
-    jobs.warm(queue, jobs.RemoteEncoder(queue, jobs.DEFAULT_CHOICE))
-    return preview.go_straight(project) if preview.is_wanted() else "pages/data.py"
+    page = "pages/data.py"
+    if project.kind == "texts" and preview.is_wanted():
+        page = preview.go_straight(project)
+    if project.kind == "texts" and page == "pages/data.py":
+        queue = cache.job_queue()
+        jobs.warm(queue, jobs.RemoteEncoder(queue, jobs.DEFAULT_CHOICE))
+    return page
 
 
 def _forget(key: str) -> None:

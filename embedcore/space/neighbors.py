@@ -23,6 +23,8 @@ KEPT_BYTES = 256_000_000
 """Larger vectors are never copied as a whole."""
 _SAFE_PRODUCT = 1e38
 _SAFE_LENGTHS = 1e-12, 1e12
+_FAR = 0.9
+"""A cloud farther from the origin, in shares of that and its size, is centred for each question."""
 _ONE_IN = 8
 """Every so many rows tell a bound that few of the others pass."""
 
@@ -109,14 +111,32 @@ class ExactScorer:
             self._kept = np.empty_like(vectors)
         self._squares = np.empty(n_rows)
         for block in row_blocks(n_rows):
-            ready = self._made_ready(vectors[block])
-            if self._kept is not None and self._kept is not vectors:
-                self._kept[block] = ready
-            self._squares[block] = np.einsum("ij,ij->i", ready, ready, dtype=np.float64)
+            self._squares[block] = self._squares_of(block)
         self._longest = float(np.sqrt(self._squares.max()))
-        self._shares: NDArray[np.float32] | None = None
-        if self._kept is None and metric is Metric.COSINE:
-            self._shares = self._one_by_length()
+        self._as_they_are = self._kept is None and self._can_stay()
+
+    def _squares_of(self, block: slice) -> Scores:
+        """Of rows that are ready; of unit rows that are not kept, the squares of what their products are divided by."""
+        rows = self.vectors[block]
+        if self._kept is not None or self.metric is not Metric.COSINE:
+            rows = self._made_ready(rows)
+        if self._kept is not None and self._kept is not self.vectors:
+            self._kept[block] = rows
+        return np.asarray(np.einsum("ij,ij->i", rows, rows, dtype=np.float64))
+
+    def _can_stay(self) -> bool:
+        """Whether products with the rows as they are are exact enough, so that none has to be made ready."""
+        if self._centre is not None:
+            # The distance of the centre from the origin is what rounding costs more.
+            far = float(np.sqrt(self._centre @ self._centre))
+            self._longest += far
+            return far <= _FAR * self._longest
+        lengths = np.sqrt(self._squares)
+        with np.errstate(divide="ignore"):
+            self._shares = np.where(lengths > 0, 1 / lengths, 0).astype(np.float32)
+        some = lengths[lengths > 0]
+        self._longest = 1.0
+        return not len(some) or bool(_SAFE_LENGTHS[0] < some.min() and some.max() < _SAFE_LENGTHS[1])
 
     @property
     def ready(self) -> Vectors:
@@ -183,9 +203,12 @@ class ExactScorer:
         """(n_queries, n_rows) products of queries and rows that are ready."""
         if self._kept is not None:
             return ready @ self._kept.T
-        if self._shares is not None:
+        if self._as_they_are:
             products = ready @ self.vectors.T
-            products *= self._shares
+            if self._centre is None:
+                products *= self._shares
+            else:
+                products -= (ready.astype(np.float64) @ self._centre).astype(np.float32)[:, None]
             return products
         products = np.empty((len(ready), len(self.vectors)), dtype=np.float32)
         for block in row_blocks(len(self.vectors)):
@@ -195,18 +218,6 @@ class ExactScorer:
     def ready_query(self, queries: Vectors) -> Vectors:
         """Queries (n_queries, n_dims) made ready as the rows are."""
         return queries if self.metric is Metric.DOT else self._made_ready(queries)
-
-    def _one_by_length(self) -> NDArray[np.float32] | None:
-        """(n_rows,) 0 for zero rows; None where products in float32 could leave its range before they are divided."""
-        lengths = np.empty(len(self.vectors))
-        for block in row_blocks(len(lengths)):
-            rows = self.vectors[block]
-            lengths[block] = np.sqrt(np.einsum("ij,ij->i", rows, rows, dtype=np.float64))
-        some = lengths[lengths > 0]
-        if len(some) and not (_SAFE_LENGTHS[0] < some.min() and some.max() < _SAFE_LENGTHS[1]):
-            return None
-        with np.errstate(divide="ignore"):
-            return np.where(lengths > 0, 1 / lengths, 0).astype(np.float32)
 
     def _made_ready(self, rows: Vectors) -> Vectors:
         if self._centre is not None:

@@ -1,7 +1,8 @@
 """One process that measures how long each stage takes: `stages` and `million` start one for each size.
 
 python -m benchmarks.growth_step texts|vectors SOURCE FOLDER [METHOD ...]: writes steps.json to FOLDER after each
-stage, so that what was done is known where the time runs out. METHODs are the maps to make, "umap" by default.
+stage, so that what was done is known where the time runs out. METHODs are the maps to make beside PCA, "umap" by
+default; "none" for neither maps nor groups.
 """
 
 import json
@@ -77,6 +78,8 @@ def main() -> None:
         import embedcore as ec
     space = read(kind, source, stages)
     search(space, stages)
+    if methods == ["none"]:
+        return
     if space.n_rows <= MOST_GRAPH_ROWS:
         with stages.stage("graph"):
             graph = ec.neighbor_graph(space)
@@ -88,7 +91,7 @@ def main() -> None:
         with stages.stage(method):
             made = ec.project(space, method=method)
         stages.notes += made.notes
-    stages.note("all")
+        stages.note(f"{method} made")
 
 
 if __name__ == "__main__":

@@ -29,14 +29,16 @@ def measure(options: argparse.Namespace) -> Report:
     found: dict[str, Any] = {}
     with TemporaryDirectory() as place:
         folder, cache = Path(place), Path(place) / "cache"
-        for name, methods in (("NPY", options.methods), ("Parquet", ["pca"]), ("Parquet again", ["pca"])):
+        for name, methods in (("NPY", options.methods), ("Parquet", ["none"]), ("Parquet again", ["none"])):
             print(f"{name} ...", flush=True)
             source = folder / ("own.npy" if name == "NPY" else "own.parquet")
             if not source.exists():
                 write = mixture.write_npy if name == "NPY" else mixture.write_parquet
                 write(source, options.rows)
             found[name] = growth.measured("vectors", source, folder, *methods, limit_s=options.limit, cache=cache)
-    stages = list(dict.fromkeys(stage for each in found.values() for stage in each["stages"] if stage != "all"))
+    stages = list(
+        dict.fromkeys(stage for each in found.values() for stage in each["stages"] if not stage.endswith(" made"))
+    )
     rows = [[stage, *(_cell(each, stage) for each in found.values())] for stage in stages]
     peaks = ["peak of the memory, MB", *(f"{_peak(each):,.0f}" for each in found.values())]
     npy = found["NPY"]["stages"]

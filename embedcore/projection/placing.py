@@ -53,7 +53,7 @@ def place_the_rest(
     """The positions (n_rows, n_components) of all rows of a space, and a note on how the rest found theirs.
 
     fitted_rows (n_fitted,): those that have coordinates (n_fitted, n_components); fitted: the space of these alone. The
-    others are placed by their neighbours among these. They are found in the nearest cells, at least 97 % of the true
+    others are placed by their neighbours among these. They are found in the nearest cells, at least 96 % of the true
     ones on a sample, except under the dot product, where all rows are compared.
     """
     everywhere = np.empty((space.n_rows, coordinates.shape[1]), dtype=np.float32)

@@ -30,12 +30,13 @@ Indices = NDArray[np.int64]
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--rows", type=int, help="leave out the sizes beyond this number of rows")
+    parser.add_argument("--exact-rows", type=int, default=max(GRAPH_ROWS), help="the same for all pairs, exact")
     parser.add_argument("--repeat", type=int, default=1, help="runs of each; the fastest is reported (default 1)")
 
 
 def measure(options: argparse.Namespace) -> Report:
     most = options.rows or max(QUERY_ROWS)
-    graph_rows = [n for n in GRAPH_ROWS if n <= most] or [most]
+    graph_rows = [n for n in GRAPH_ROWS if n <= min(most, options.exact_rows)] or [most]
     query_rows = [n for n in QUERY_ROWS if n <= most] or [most]
     conditions = report.conditions(
         packages=("numpy", "scikit-learn", "faiss-cpu"),

@@ -32,10 +32,10 @@ def measure(options: argparse.Namespace) -> Report:
         data=f"{data.NAME} in all-MiniLM-L6-v2",
     )
     import embedcore as ec
-    from embedcore.projection import base
+    from embedcore.projection import placing
 
     space = data.space(options.rows)
-    used = (base.N_NEIGHBORS, base.SHARPNESS)
+    used = (placing.N_NEIGHBORS, placing.SHARPNESS)
     tables, figures = [], {}
     for method, name in (("umap", "UMAP"), ("tsne", "t-SNE")):
         print(f"{name} of {space.n_rows:,} rows ...", flush=True)
@@ -100,14 +100,14 @@ def _weights(distances: Floats, exponent: float) -> Floats:
 
 def _check_formula(projection: "Projection", neighbors: NDArray[np.int64], distances: Floats) -> None:
     """Ends the command unless the product, given the space without the row, places it on the same spot."""
-    from embedcore.projection import base
+    from embedcore.projection import Projection, UMAPParams, placing
 
     space, coordinates = projection.space, projection.coordinates
-    k = base.N_NEIGHBORS
+    k = placing.N_NEIGHBORS
     for row in np.linspace(0, space.n_rows - 1, CHECKED_ROWS).astype(int):
-        weights = _weights(distances[row : row + 1, :k], base.SHARPNESS)[0]
+        weights = _weights(distances[row : row + 1, :k], placing.SHARPNESS)[0]
         ours = weights @ coordinates[neighbors[row, :k]].astype(np.float64)
-        others = base.Projection(np.delete(coordinates, row, axis=0), "umap", base.UMAPParams(), _without(space, row))
+        others = Projection(np.delete(coordinates, row, axis=0), "umap", UMAPParams(), _without(space, row))
         theirs = others.place(space.vectors[row])
         if not np.allclose(ours, theirs.coordinates[0], atol=1e-3):
             raise SystemExit(f"row {row}: placed at {theirs.coordinates[0]}, by this formula at {ours}; update it")

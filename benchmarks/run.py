@@ -19,6 +19,8 @@ NAMES = (
     "typing",
     "recommend",
     "load",
+    "stages",
+    "million",
 )
 
 

@@ -1,4 +1,5 @@
-"""Files: names, where the package keeps its own, and how one is written so that it is seen whole or not at all."""
+"""Files: names, where the package keeps its own, how one is written so that it is seen whole or not at all, and
+vectors that stay in their file."""
 
 import lzma
 import os
@@ -7,11 +8,17 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import BinaryIO
 from uuid import uuid4
+from weakref import finalize
 
+import numpy as np
 import platformdirs
+
+from embedcore.errors import DataError
+from embedcore.types import Vectors
 
 UNREADABLE = (
     OSError, ValueError, LookupError, OverflowError, EOFError, TypeError, MemoryError, RuntimeError, struct.error,
@@ -56,3 +63,61 @@ def base_name(name: object) -> str:
 
 def suffix(name: str) -> str:
     return PurePath(name).suffix.lower()
+
+
+@dataclass(frozen=True)
+class VectorsInFile:
+    """Where vectors lie in a file: float32, row after row, from `offset` on.
+
+    Mapped, they take memory only while they are read, which the system takes back when it is short of it; and another
+    process that maps the same file shares it. size, changed_ns: of the file, by which a later change is noticed. A
+    file must not be written to while it is mapped.
+    """
+
+    path: str
+    offset: int
+    shape: tuple[int, int]
+    size: int
+    changed_ns: int
+
+    @classmethod
+    def of(cls, path: Path, offset: int, shape: tuple[int, int]) -> "VectorsInFile":
+        """Raises OSError where there is no such file."""
+        found = path.stat()
+        return cls(str(path.resolve()), offset, shape, found.st_size, found.st_mtime_ns)
+
+    @property
+    def is_unchanged(self) -> bool:
+        try:
+            return self == VectorsInFile.of(Path(self.path), self.offset, self.shape)
+        except OSError:
+            return False
+
+    def open(self) -> Vectors:
+        """The vectors, read-only and mapped. Raises DataError where the file has changed or can't be read."""
+        try:
+            vectors = np.memmap(self.path, np.float32, "r", self.offset, self.shape)
+        except (OSError, ValueError) as error:
+            raise DataError(f"the file of the vectors must be readable (got {error}); load it again") from error
+        if not self.is_unchanged:
+            raise DataError("the file of the vectors must stay as it was (it has changed); load it again")
+        start = vectors.ctypes.data
+        _mapped[start] = self
+        finalize(vectors, _mapped.pop, start, None)
+        return vectors
+
+
+_mapped: dict[int, VectorsInFile] = {}
+"""What is mapped now, by where it begins in memory."""
+
+
+def file_of(vectors: np.ndarray) -> VectorsInFile | None:
+    """Where these vectors (n_rows, n_dims), or the mapped ones that they are a block of, lie; None for others."""
+    if vectors.ndim != 2 or vectors.dtype != np.float32 or not vectors.flags.c_contiguous:
+        return None
+    start = vectors.ctypes.data
+    for at, known in list(_mapped.items()):
+        if at <= start and start + vectors.nbytes <= at + 4 * known.shape[0] * known.shape[1]:
+            n_rows, n_dims = vectors.shape
+            return VectorsInFile(known.path, known.offset + start - at, (n_rows, n_dims), known.size, known.changed_ns)
+    return None

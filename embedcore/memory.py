@@ -4,11 +4,19 @@ import contextlib
 import ctypes
 import os
 import sys
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Lock
+from typing import TypeVar
+
+T = TypeVar("T")
+U = TypeVar("U")
 
 _LIMIT_FILES = (Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"))
 _UNKNOWN = 4 << 30
 _MOST_THREADS = 8
+_alone = Lock()
 
 
 def total_memory() -> int:
@@ -32,6 +40,20 @@ def n_threads() -> int:
         return int(asked)
     usable = getattr(os, "sched_getaffinity", None)  # not on macOS and Windows
     return min(len(usable(0)) if usable is not None else os.cpu_count() or 1, _MOST_THREADS)
+
+
+def in_threads(work: Callable[[T], U], items: Iterable[T]) -> Iterator[U]:
+    """What work gives for each item, in their order, on all cores; matrix products in it use one thread each.
+
+    Without that, each of them would start threads of its own, which wait for each other: ten times the time.
+    """
+    from threadpoolctl import threadpool_limits
+
+    with contextlib.ExitStack() as ends:
+        if _alone.acquire(blocking=False):  # limits that overlap would not be lifted again
+            ends.callback(_alone.release)
+            ends.enter_context(threadpool_limits(1, "blas"))
+        yield from ends.enter_context(ThreadPoolExecutor(n_threads())).map(work, items)
 
 
 def release_freed() -> None:

@@ -3,6 +3,7 @@
 Scores are always in the metric's own unit: a similarity grows when closer, a distance shrinks.
 """
 
+from collections.abc import Iterator
 from enum import StrEnum
 
 import numpy as np
@@ -10,6 +11,8 @@ from numpy.typing import NDArray
 
 from embedcore.parameters import one_of
 from embedcore.types import Scores, Vectors
+
+BLOCK_ROWS = 16_384
 
 
 class Metric(StrEnum):
@@ -78,6 +81,17 @@ def principal_axes(products: NDArray[np.float64], n_axes: int) -> tuple[NDArray[
     """
     values, axes = np.linalg.eigh(products)
     return values[::-1][:n_axes], with_fixed_signs(axes[:, ::-1][:, :n_axes])
+
+
+def row_blocks(n_rows: int) -> Iterator[slice]:
+    """Slices of at most BLOCK_ROWS rows: what is made of very many rows is made in parts."""
+    for start in range(0, n_rows, BLOCK_ROWS):
+        yield slice(start, min(start + BLOCK_ROWS, n_rows))
+
+
+def mean_row(vectors: Vectors) -> NDArray[np.float64]:
+    """The mean (n_dims,) of rows (n_rows, n_dims)."""
+    return np.asarray(vectors.mean(axis=0, dtype=np.float64))
 
 
 def with_fixed_signs(axes: NDArray[np.float64]) -> NDArray[np.float64]:

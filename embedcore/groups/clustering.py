@@ -1,18 +1,31 @@
 """Groups of rows: k-means, and names from contrasting words."""
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from embedcore.errors import ParameterError
-from embedcore.groups.count import centred_and_scaled, choose_n_clusters, count_distinct, kmeans, silhouette
+from embedcore.groups.count import (
+    Steady,
+    centred_and_scaled,
+    choose_n_clusters,
+    count_distinct,
+    drawn,
+    kmeans,
+    silhouette,
+)
 from embedcore.groups.naming import GroupTerm, name_groups, terms_of
+from embedcore.memory import in_threads
+from embedcore.metrics import row_blocks
 from embedcore.parameters import one_of, whole_number
 from embedcore.space.space import EmbeddingSpace, metric_vectors
 from embedcore.types import OnProgress, Vectors
 
 N_REPRESENTATIVES = 5
+MOST_GROUPED, GROUPED_ROWS = 200_000, 100_000
+"""Of more rows than the first, groups are found on so many drawn at random; chosen by `benchmarks/run.py million`."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,7 +71,8 @@ def cluster(
 
     For cosine the vectors are taken at unit length, so that groups go by direction. "auto" takes the
     number, of AUTO_CANDIDATES up to the square root of the distinct rows, whose groups stand apart best (silhouette):
-    the best, or fewer as long as they are within 3 % of it. It compares them on up to 5,000 rows.
+    the best, or fewer as long as they are within 3 % of it. It compares them on up to 5,000 rows. Of more than 200,000
+    rows, groups are found on 100,000 drawn at random, and the others join the nearest centre; `.notes` says so.
     Asked again with the same parameters, it is the same object.
 
     Raises ParameterError for an unknown method, or n_clusters that is neither "auto" nor in
@@ -69,10 +83,10 @@ def cluster(
     if n_clusters != "auto":
         if isinstance(n_clusters, str):
             raise ParameterError(f'n_clusters must be a whole number or "auto" (got {n_clusters!r})')
-        n_distinct = space.memo(
-            "number of distinct rows", lambda: count_distinct(centred_and_scaled(metric_vectors(space)))
-        )
+        n_distinct = space.memo("number of distinct rows", lambda: _n_distinct(space, random_state), random_state)
         advice = f"there are {n_distinct} distinct rows"
+        if space.n_rows > MOST_GROUPED:
+            advice += f" among the {GROUPED_ROWS:,} on which groups are found"
         n_clusters = whole_number("n_clusters", n_clusters, low=1, high=n_distinct, advice=advice)
     return space.memo(
         "clustering",
@@ -86,18 +100,29 @@ def cluster(
 def _clustered(
     space: EmbeddingSpace, n_clusters: int | str, random_state: int, on_progress: OnProgress | None
 ) -> Clustering:
-    vectors = centred_and_scaled(metric_vectors(space))
+    rows = _rows_grouped(space, random_state)
+    seen = metric_vectors(space, rows)
+    steady = Steady.around(seen)
+    vectors = steady.of(seen)
     notes: tuple[str, ...] = ()
     quality_by: dict[int, float] = {}
     if isinstance(n_clusters, str):
-        k, quality_by, notes = choose_n_clusters(vectors, random_state, on_progress)
+        k, quality_by, notes = choose_n_clusters(vectors, random_state, on_progress, n_rows=space.n_rows)
     else:
         k = n_clusters
-    labels, centres = _by_size(*kmeans(vectors, k, random_state))
+    labels, centres = kmeans(vectors, k, random_state)
+    quality = silhouette(vectors, labels)
+    if len(vectors) < space.n_rows:
+        labels = _nearest(space, steady, centres)
+        notes += (
+            f"the groups were found on {len(vectors):,} of {space.n_rows:,} rows, drawn at random; each of the others "
+            "is in the group whose centre is nearest, and the quality is that of these rows",
+        )
+    labels, centres = _by_size(labels, centres)
     if len(centres) < k:
         notes += (f"{len(centres)} groups instead of {k}, because rows are too nearly equal to be told apart",)
         k = len(centres)
-    representatives = _representatives(vectors, labels, centres)
+    representatives = _representatives(space, steady, labels, centres)
     names, reasons = name_groups(terms_of(space), labels, k)
     return Clustering(
         labels=labels,
@@ -105,23 +130,50 @@ def _clustered(
         reasons=reasons,
         sizes=tuple(np.bincount(labels, minlength=k).tolist()),
         representatives=representatives,
-        quality=silhouette(vectors, labels),
+        quality=quality,
         quality_by_n_clusters=quality_by,
         notes=notes,
     )
 
 
+def _rows_grouped(space: EmbeddingSpace, random_state: int) -> slice | NDArray[np.int64]:
+    """The rows on which groups are found: all, or GROUPED_ROWS drawn at random of more than MOST_GROUPED."""
+    if space.n_rows <= MOST_GROUPED:
+        return slice(None)
+    return drawn(space.n_rows, GROUPED_ROWS, np.random.default_rng(random_state))
+
+
+def _n_distinct(space: EmbeddingSpace, random_state: int) -> int:
+    """How many of the rows on which groups are found differ."""
+    return count_distinct(centred_and_scaled(metric_vectors(space, _rows_grouped(space, random_state))))
+
+
+def _nearest(space: EmbeddingSpace, steady: Steady, centres: Vectors) -> NDArray[np.int64]:
+    """(n_rows,) the nearest centre of each row, read block by block."""
+    squares = np.einsum("ij,ij->i", centres, centres)
+
+    def of(rows: slice) -> NDArray[np.int64]:
+        vectors = steady.of(metric_vectors(space, rows))
+        return np.asarray((squares - 2 * (vectors @ centres.T)).argmin(axis=1))
+
+    return np.concatenate(list(in_threads(of, row_blocks(space.n_rows))))
+
+
 def _by_size(labels: NDArray[np.int64], centres: Vectors) -> tuple[NDArray[np.int64], Vectors]:
-    order = np.argsort(-np.bincount(labels), kind="stable")
-    rank = np.empty_like(order)
+    sizes = np.bincount(labels, minlength=len(centres))
+    order = np.argsort(-sizes, kind="stable")[: int((sizes > 0).sum())]
+    rank = np.empty(len(centres), dtype=np.int64)
     rank[order] = np.arange(len(order))
     return rank[labels], centres[order]
 
 
-def _representatives(vectors: Vectors, labels: NDArray[np.int64], centres: Vectors) -> tuple[tuple[int, ...], ...]:
-    chosen = []
-    for group in range(len(centres)):
-        rows = np.flatnonzero(labels == group)
-        distances = np.linalg.norm(vectors[rows] - centres[group], axis=1)
-        chosen.append(tuple(rows[np.argsort(distances, kind="stable")[:N_REPRESENTATIVES]].tolist()))
-    return tuple(chosen)
+def _representatives(
+    space: EmbeddingSpace, steady: Steady, labels: NDArray[np.int64], centres: Vectors
+) -> tuple[tuple[int, ...], ...]:
+    distances = np.empty(space.n_rows)
+    for block in row_blocks(space.n_rows):
+        vectors = steady.of(metric_vectors(space, block))
+        distances[block] = np.linalg.norm(vectors - centres[labels[block]], axis=1)
+    order = np.lexsort((distances, labels))  # stable, so ties are in row order
+    starts = np.searchsorted(labels[order], np.arange(len(centres) + 1))
+    return tuple(tuple(order[start:end][:N_REPRESENTATIVES].tolist()) for start, end in pairwise(starts))

@@ -1,12 +1,13 @@
 """k-means, and the number of groups: where groups stand apart best by the silhouette (Rousseeuw 1987)."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from embedcore.metrics import principal_axes
+from embedcore.metrics import principal_axes, row_blocks
 from embedcore.parameters import whole_number
 from embedcore.space.neighbors import distinct_rows
 from embedcore.space.space import EmbeddingSpace, metric_vectors
@@ -34,16 +35,14 @@ LEAST_ROWS = 8
 """No number of groups is tried for it that would leave fewer sampled rows per group."""
 TYPICAL_STARTS, N_DIRECTIONS, NEAR_BEST = 3, 64, 0.9
 
-_BLOCK_ROWS = 4_096
-
 
 def choose_n_clusters(
-    vectors: Vectors, random_state: int, on_progress: OnProgress | None
+    vectors: Vectors, random_state: int, on_progress: OnProgress | None, *, n_rows: int
 ) -> tuple[int, dict[int, float], tuple[str, ...]]:
     """The number of groups, the silhouette of each one compared, and notes.
 
-    vectors: (n_rows, n_dims), centred and scaled. Compared are AUTO_CANDIDATES up to the square root of the distinct
-    rows.
+    vectors: (n_rows or fewer, n_dims), centred and scaled. Compared are AUTO_CANDIDATES up to the square root of the
+    distinct rows. n_rows: of all that the groups are for.
     """
     n_distinct = count_distinct(vectors)
     candidates = [k for k in AUTO_CANDIDATES if k <= int(np.sqrt(n_distinct))]
@@ -52,11 +51,9 @@ def choose_n_clusters(
     notes: tuple[str, ...] = ()
     rng = np.random.default_rng(random_state)
     if len(vectors) > AUTO_ROWS:
-        notes = (
-            f"the number of groups was chosen on {AUTO_ROWS:,} of {len(vectors):,} rows, drawn at random; "
-            "the groups themselves use all rows",
-        )
-        vectors = vectors[_drawn(len(vectors), AUTO_ROWS, rng)]
+        all_used = "; the groups themselves use all rows" if len(vectors) == n_rows else ""
+        notes = (f"the number of groups was chosen on {AUTO_ROWS:,} of {n_rows:,} rows, drawn at random{all_used}",)
+        vectors = vectors[drawn(len(vectors), AUTO_ROWS, rng)]
     curve = {}
     started = _started(vectors, candidates, rng)
     for place in range(len(candidates)):
@@ -97,9 +94,10 @@ def typical_group_size(space: EmbeddingSpace, *, random_state: int = 42) -> floa
 
 def _typical_number(space: EmbeddingSpace, random_state: int) -> float:
     rng = np.random.default_rng(random_state)
-    vectors = metric_vectors(space)
+    rows: slice | NDArray[np.int64] = slice(None)
     if space.n_rows > TYPICAL_ROWS:
-        vectors = vectors[_drawn(space.n_rows, TYPICAL_ROWS, rng)]
+        rows = drawn(space.n_rows, TYPICAL_ROWS, rng)
+    vectors = metric_vectors(space, rows)
     candidates = np.array([k for k in TYPICAL_CANDIDATES if k <= count_distinct(vectors) / LEAST_ROWS])
     if not len(candidates):
         return TYPICAL_CANDIDATES[0]
@@ -162,7 +160,7 @@ def kmeans(vectors: Vectors, k: int, random_state: int) -> tuple[NDArray[np.int6
     if k == 1 or k * LEAST_ROWS > min(len(vectors), START_ROWS):
         return _used(KMeans(n_clusters=k, n_init=N_STARTS, random_state=random_state).fit(vectors))
     rng = np.random.default_rng(random_state)
-    some = vectors[_drawn(len(vectors), AUTO_ROWS, rng)] if len(vectors) > AUTO_ROWS else vectors
+    some = vectors[drawn(len(vectors), AUTO_ROWS, rng)] if len(vectors) > AUTO_ROWS else vectors
     centres = _means(some, next(_started(some, [k], rng))[1])
     # Equal rows can make fewer groups than were asked for.
     return _used(KMeans(n_clusters=len(centres), init=centres, n_init=1).fit(vectors))
@@ -176,7 +174,7 @@ def _started(
     from sklearn.cluster import KMeans
 
     directions = _main_directions(vectors)
-    grown = directions if len(vectors) <= START_ROWS else directions[_drawn(len(vectors), START_ROWS, rng)]
+    grown = directions if len(vectors) <= START_ROWS else directions[drawn(len(vectors), START_ROWS, rng)]
     tree = ward(grown.astype(np.float64))
     for k in numbers:
         centres = _means(grown, fcluster(tree, k, "maxclust") - 1)
@@ -203,26 +201,44 @@ def _means(vectors: Vectors, labels: NDArray[np.int64]) -> Vectors:
     return np.asarray(members @ vectors, dtype=np.float32)
 
 
-def centred_and_scaled(vectors: Vectors) -> Vectors:
-    """The vectors moved to their centre and scaled by a power of two into -1..1.
+@dataclass(frozen=True, eq=False)
+class Steady:
+    """Moves vectors by a centre (n_dims,), and scales them by 2 to the power of -exponent.
 
-    Groups and silhouettes do not change by that, but float32 squares lose digits far from the origin
-    and overflow beyond 1e19.
+    Groups and silhouettes do not change by that, but float32 squares lose digits far from the origin and overflow
+    beyond 1e19.
     """
-    centre = vectors.mean(axis=0, dtype=np.float64)
-    blocks = [slice(start, start + _BLOCK_ROWS) for start in range(0, len(vectors), _BLOCK_ROWS)]
-    longest = max(np.abs(vectors[block] - centre).max() for block in blocks)
-    steady = np.empty(vectors.shape, dtype=np.float32)
-    for block in blocks:
-        steady[block] = np.ldexp(vectors[block] - centre, -np.frexp(longest)[1])
-    return steady
+
+    centre: NDArray[np.float64]
+    exponent: int
+
+    @classmethod
+    def around(cls, vectors: Vectors) -> "Steady":
+        """That which brings these vectors around the origin and into -1..1."""
+        centre = vectors.mean(axis=0, dtype=np.float64)
+        longest = max(np.abs(vectors[block] - centre).max() for block in row_blocks(len(vectors)))
+        return cls(centre, int(np.frexp(longest)[1]))
+
+    def of(self, vectors: Vectors) -> Vectors:
+        steady = np.empty(vectors.shape, dtype=np.float32)
+        for block in row_blocks(len(vectors)):
+            part = vectors[block] - self.centre
+            part *= 2.0**-self.exponent
+            steady[block] = part
+        return steady
+
+
+def centred_and_scaled(vectors: Vectors) -> Vectors:
+    """The vectors around the origin and in -1..1; see Steady."""
+    return Steady.around(vectors).of(vectors)
 
 
 def count_distinct(vectors: Vectors) -> int:
     return len(distinct_rows(vectors)[0])
 
 
-def _drawn(n_rows: int, n_drawn: int, rng: np.random.Generator) -> NDArray[np.int64]:
+def drawn(n_rows: int, n_drawn: int, rng: np.random.Generator) -> NDArray[np.int64]:
+    """(n_drawn,) different rows, in order."""
     return np.sort(rng.choice(n_rows, n_drawn, replace=False))
 
 

@@ -111,7 +111,7 @@ class WorkerProcess:
         key = wire.space_key(space)
         if key not in self._sent:
             texts = list(space.texts) if space.texts is not None else None
-            wire.packed("keep", key, (space.vectors, texts), self._spaces).write(self._process.stdin)
+            wire.packed("keep", key, (wire.vectors_to_send(space), texts), self._spaces).write(self._process.stdin)
         for old in self._sent.put(key, None):
             wire.packed("drop", old, None, self._spaces).write(self._process.stdin)
 

@@ -12,7 +12,9 @@ from io import BytesIO
 from typing import IO, Any
 from weakref import WeakKeyDictionary, WeakValueDictionary
 
+from embedcore.files import VectorsInFile, file_of
 from embedcore.space import EmbeddingSpace
+from embedcore.types import Vectors
 
 Name = tuple[str, str]
 """Of a space: its key, the same whatever its metric, and the metric."""
@@ -26,6 +28,12 @@ def space_key(space: EmbeddingSpace) -> str:
     if space not in _keys:
         _keys[space] = space.memo("key", lambda: space.with_metric("cosine").fingerprint, reads=("texts", "encoder"))
     return _keys[space]
+
+
+def vectors_to_send(space: EmbeddingSpace) -> Vectors | VectorsInFile:
+    """The vectors of a space; where they are mapped, the place in the file that the other process then maps, too."""
+    place = file_of(space.vectors)
+    return place if place is not None and place.is_unchanged else space.vectors
 
 
 class Spaces:
@@ -49,8 +57,8 @@ class Spaces:
         return found
 
     def keep(self, key: str, vectors: Any, texts: Sequence[str] | None) -> None:
-        """Makes a space known that another process has; kept until it is dropped."""
-        self._kept[key] = EmbeddingSpace(vectors, texts=texts)
+        """Makes a space known that another process has; kept until it is dropped. vectors: as `vectors_to_send`."""
+        self._kept[key] = EmbeddingSpace(vectors.open() if isinstance(vectors, VectorsInFile) else vectors, texts=texts)
 
     def drop(self, key: str) -> None:
         self._kept.pop(key, None)

@@ -1,7 +1,8 @@
 """Maps: PCA, t-SNE and UMAP of a space, and where new points belong on them."""
 
-from embedcore.projection.base import METHODS, MIN_ROWS, Placement, Projection, project
+from embedcore.projection.base import METHODS, MIN_ROWS, Projection, project
 from embedcore.projection.compiled import warm_up
 from embedcore.projection.params import TSNEParams, UMAPParams
+from embedcore.projection.placing import Placement
 
 __all__ = ["METHODS", "MIN_ROWS", "Placement", "Projection", "TSNEParams", "UMAPParams", "project", "warm_up"]

@@ -7,17 +7,17 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from embedcore.errors import DataError, ParameterError
-from embedcore.metrics import Metric
+from embedcore.metrics import Metric, row_blocks
 from embedcore.parameters import fill, one_of, whole_number
 from embedcore.projection.params import PCAParams, TSNEParams, UMAPParams
 from embedcore.projection.pca import given_start, principal_components, start_positions
+from embedcore.projection.placing import N_NEIGHBORS, Placement, place_the_rest, placed
 from embedcore.projection.tsne import tsne
 from embedcore.projection.umap import umap
 from embedcore.projection.umap_learn import umap_by_umap_learn
 from embedcore.space.given_vectors import checked_vectors
-from embedcore.space.neighbors import distinct_rows
 from embedcore.space.space import EmbeddingSpace, metric_vectors
-from embedcore.types import Indices, OnProgress, Scores
+from embedcore.types import Indices, OnProgress
 
 MapParams = PCAParams | TSNEParams | UMAPParams
 METHODS: dict[str, type[MapParams]] = {
@@ -27,25 +27,9 @@ METHODS: dict[str, type[MapParams]] = {
     "umap-learn": UMAPParams,
 }
 MIN_ROWS = 3
-N_NEIGHBORS = 10
-SHARPNESS = 8.0
-"""The exponent of the weights; chosen by benchmarks/placement.py."""
-
-
-@dataclass(frozen=True, eq=False)
-class Placement:
-    """Where new points belong on a map.
-
-    coordinates: (n_new, n_components) float32.
-    radius: (n_new,) float32, in the map's units: how far the neighbours lie around that spot (weighted
-    root mean square). Small: the neighbours are together. Large: they are spread over the map, and the
-    spot says little.
-    neighbor_indices: (n_new, up to 10) the rows that decided, closest first.
-    """
-
-    coordinates: NDArray[np.float32]
-    radius: NDArray[np.float32]
-    neighbor_indices: Indices
+MOST_FITTED, SAMPLED, SAMPLED_BY_DOT = 200_000, 100_000, 50_000
+"""Of more rows than the first, UMAP and t-SNE are fitted on so many drawn at random, and the others placed; fewer under
+the dot product, where all rows are compared. Chosen by `python benchmarks/run.py million`."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,6 +38,7 @@ class Projection:
 
     coordinates: (n_rows, n_components) float32, row i of the space at row i.
     params: the parameters used, defaults filled in for this number of rows.
+    fitted_rows: (n_fitted,) the rows that the map was made from, the others being placed among them; None: all.
     explained_variance_ratio: for PCA, the share (0 to 1) of the variance that each axis shows.
     notes: what must be said about this map (parameters adapted, rows that are all equal, ...).
     """
@@ -64,6 +49,7 @@ class Projection:
     space: EmbeddingSpace
     explained_variance_ratio: tuple[float, ...] | None = None
     notes: tuple[str, ...] = ()
+    fitted_rows: Indices | None = None
 
     @property
     def n_components(self) -> int:
@@ -82,12 +68,7 @@ class Projection:
         space = self.space
         new = checked_vectors(vectors, what="vectors to place", n_dims=space.n_dims, error=ParameterError)
         indices, scores = space.scorer.closest(new, min(N_NEIGHBORS, space.n_rows))
-        weights = _weights(space.metric, scores)
-        around = self.coordinates[indices].astype(np.float64)
-        centres = np.einsum("ij,ijk->ik", weights, around)
-        squared = ((around - centres[:, None, :]) ** 2).sum(axis=2)
-        radius = np.sqrt(np.einsum("ij,ij->i", weights, squared))
-        return Placement(centres.astype(np.float32), radius.astype(np.float32), indices)
+        return placed(self.coordinates, space.metric, indices, scores)
 
 
 def project(
@@ -104,7 +85,9 @@ def project(
 
     method: "pca" (no options), "tsne" (perplexity), "umap" (n_neighbors, min_dist), or "umap-learn", which is UMAP by
     that package: other random numbers, the same quality (tested), several times the time.
-    Options left out adapt to the number of rows, and `.notes` says so; options given are kept.
+    Options left out adapt to the number of rows, and `.notes` says so; options given are kept. Of more than 200,000
+    rows, t-SNE and UMAP are made from 100,000 drawn at random (50,000 under the dot product) and the others placed as
+    by `.place`; `.notes` says so, and `.fitted_rows` names them. PCA always reads all rows.
     init: (n_rows, n_components) positions at which the rows of t-SNE and UMAP begin, such as the coordinates of an
     earlier map of the same rows, so that both have what is alike in the same places; their scale does not matter.
     None: the principal components.
@@ -119,48 +102,50 @@ def project(
     if space.n_rows < MIN_ROWS:
         raise DataError(f"a map needs at least {MIN_ROWS} rows (got {space.n_rows}); load more rows")
     params: MapParams
-    params, notes = given.fitted(space.n_rows)
+    n_fitted = space.n_rows
+    if not isinstance(given, PCAParams) and space.n_rows > MOST_FITTED:
+        n_fitted = min(SAMPLED_BY_DOT if space.metric is Metric.DOT else SAMPLED, space.n_rows)
+    params, notes = given.fitted(n_fitted)
     if init is not None and isinstance(params, PCAParams):
         raise ParameterError("init must be None for method 'pca', which has no start (got positions); leave it out")
     start = None if init is None else given_start(init, space.n_rows, n_components, random_state)
-    if len(distinct_rows(metric_vectors(space))[0]) == 1:
+    if _all_equal(space):
         coordinates = np.zeros((space.n_rows, n_components), dtype=np.float32)
         notes += (f"all {space.n_rows} rows are equal, so the map is one spot",)
         return Projection(coordinates, method, params, space, notes=notes)
+    fitted, rows = space, None
+    if n_fitted < space.n_rows:
+        rows = np.sort(np.random.default_rng(random_state).choice(space.n_rows, n_fitted, replace=False))
+        fitted = EmbeddingSpace(space.vectors[rows], metric=space.metric)
     ratio: tuple[float, ...] | None = None
     if isinstance(params, PCAParams):
         if on_progress:
             on_progress(0, 1, "arranging the map")
-        coordinates, ratio, more = principal_components(metric_vectors(space), n_components, random_state)
+        coordinates, ratio, more = principal_components(space, n_components, random_state)
         if on_progress:
             on_progress(1, 1, "arranging the map")
     else:
-        start = start_positions(space, n_components, random_state) if start is None else start
+        if start is None:
+            start = start_positions(fitted, n_components, random_state)
+        elif rows is not None:
+            start = start[rows]
         if isinstance(params, TSNEParams):
-            coordinates, more = tsne(space, params, start, on_progress)
+            coordinates, more = tsne(fitted, params, start, on_progress)
         else:
             by = umap if method == "umap" else umap_by_umap_learn
-            coordinates, more = by(space, params, start, random_state, on_progress)
+            coordinates, more = by(fitted, params, start, random_state, on_progress)
+    if rows is not None:
+        coordinates, note = place_the_rest(space, rows, fitted, coordinates, on_progress)
+        more += (note,)
     if not np.isfinite(coordinates).all():
         raise DataError(
             f"{method} gave positions that are no finite numbers for these {space.n_rows} rows; "
             "try another method or other parameters"
         )
     coordinates.flags.writeable = False
-    return Projection(coordinates, method, params, space, ratio, notes + more)
+    return Projection(coordinates, method, params, space, ratio, notes + more, rows)
 
 
-def _weights(metric: Metric, scores: Scores) -> NDArray[np.float64]:
-    """(n_new, n_neighbors) shares that sum to 1; all on the equal rows where there are any."""
-    if metric is Metric.EUCLIDEAN:
-        distances = scores
-    elif metric is Metric.COSINE:
-        distances = np.sqrt(np.maximum(2 - 2 * scores, 0))
-    else:
-        # A dot product has no zero point: measured from the best score, in steps of the spread.
-        spread = scores[:, :1] - scores[:, -1:]
-        distances = 1 + (scores[:, :1] - scores) / np.where(spread > 0, spread, 1)
-    nearest = distances[:, :1]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        weights = np.where(nearest > 0, (nearest / distances) ** SHARPNESS, distances == 0)
-    return np.asarray(weights / weights.sum(axis=1, keepdims=True))
+def _all_equal(space: EmbeddingSpace) -> bool:
+    first = metric_vectors(space, slice(1))
+    return all((metric_vectors(space, block) == first).all() for block in row_blocks(space.n_rows))

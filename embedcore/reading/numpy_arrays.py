@@ -21,6 +21,7 @@ from embedcore.reading.source import damaged
 
 VECTOR_COLUMN = "vector"
 _SHAPES_LISTED = 10
+_LONGEST_HEAD = 1 << 17  # longer ones than 10,000 bytes are refused anyway
 _HEADERS = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}
 
 
@@ -29,8 +30,12 @@ def read_npy(data: bytes, name: str) -> RawTable:
 
     Raises DataError if the file is cut off or damaged, or its array is no such array of numbers.
     """
-    vectors = checked_vectors(parse_npy(data, name), name)
-    return _table({}, vectors, name, "npy", [])
+    return vectors_table(checked_vectors(parse_npy(data, name), name), name, [])
+
+
+def vectors_table(vectors: np.ndarray, name: str, notes: list[str]) -> RawTable:
+    """The table of an NPY file, whose one column "vector" is not a copy where the vectors are float32 in rows."""
+    return _table({}, vectors, name, "npy", notes)
 
 
 def read_npz(arrays: Mapping[str, Callable[[], bytes]], name: str, wanted: str | None) -> RawTable:
@@ -58,12 +63,12 @@ def read_npz(arrays: Mapping[str, Callable[[], bytes]], name: str, wanted: str |
     return _table(columns, vectors, name, "npz", notes)
 
 
-def parse_npy(data: bytes, name: str) -> np.ndarray:
+def parse_npy(data: bytes | memoryview, name: str) -> np.ndarray:
     """The array of an NPY file, a view of its bytes.
 
     Raises DataError if the file is no NPY, is cut off or damaged, or holds Python objects.
     """
-    stream = io.BytesIO(data)
+    stream = io.BytesIO(data[:_LONGEST_HEAD])
     try:
         version = np.lib.format.read_magic(stream)
         if version not in _HEADERS:
@@ -107,15 +112,19 @@ def checked_vectors(array: np.ndarray, name: str) -> np.ndarray:
     return array
 
 
+def as_lists(vectors: np.ndarray) -> pa.Array:
+    """(n_rows, n_dims) float32 or float64 as lists in Arrow's memory, not copied where they lie in rows."""
+    flat = pa.array(np.ascontiguousarray(vectors).reshape(-1))
+    kind = pa.large_list if vectors.size > np.iinfo(np.int32).max else pa.list_
+    return pa.FixedSizeListArray.from_arrays(flat, vectors.shape[1]).cast(kind(flat.type))
+
+
 def vector_column(vectors: np.ndarray) -> cells.TypedColumn:
     """(n_rows, n_dims) numbers as a column of lists; float32 and float64 in rows are not copied."""
     if vectors.dtype not in (np.dtype(np.float32), np.dtype(np.float64)):
         exact = vectors.dtype.itemsize <= 2
         vectors = vectors.astype(np.float32 if exact else np.float64)
-    flat = pa.array(np.ascontiguousarray(vectors).reshape(-1))
-    kind = pa.large_list if vectors.size > np.iinfo(np.int32).max else pa.list_
-    lists = pa.FixedSizeListArray.from_arrays(flat, vectors.shape[1]).cast(kind(flat.type))
-    return cells.TypedColumn(cells.in_arrow(lists))
+    return cells.TypedColumn(cells.in_arrow(as_lists(vectors)))
 
 
 def _chosen(arrays: Mapping[str, np.ndarray], name: str, wanted: str | None) -> str:

@@ -12,6 +12,7 @@ from embedcore.reading.decode import decode
 from embedcore.reading.delimited import ProjectorFile, read_delimited
 from embedcore.reading.excel import read_workbook
 from embedcore.reading.json_table import is_json, read_json
+from embedcore.reading.large_files import read_mapped
 from embedcore.reading.numpy_arrays import read_npy
 from embedcore.reading.pictures import read_folder
 from embedcore.reading.raw_table import RawTable
@@ -48,6 +49,8 @@ def read_raw(
         if folder is not None:
             return read_folder(folder)
         name = "the file"
+        if projector is None and (mapped := read_mapped(source, filename)) is not None:
+            return _with_kind_said(mapped)
         data, name = load_bytes(source, filename)
         return _read_data(data, name, array, projector)
     except (MemoryError, RecursionError) as error:
@@ -59,10 +62,7 @@ def read_raw(
 def _read_data(
     data: bytes, name: str, array: str | None, projector: ProjectorFile | None, *, packed: bool = False
 ) -> RawTable:
-    """The table in a file, with a note where its name promises another format than the content has.
-
-    packed: the file comes out of an archive, in which a gzip archive is refused.
-    """
+    """The table in a file. packed: the file comes out of an archive, in which a gzip archive is refused."""
     kind = binary_format(data, name)
     if kind == "gzip" and packed:
         raise not_a_table(name, "a gzip archive in an archive")
@@ -81,6 +81,11 @@ def _read_data(
         decoded = decode(data, name)
         as_json = projector is None and is_json(decoded, name)
         table = read_json(decoded, name) if as_json else read_delimited(decoded, name, projector)
+    return _with_kind_said(table)
+
+
+def _with_kind_said(table: RawTable) -> RawTable:
+    """With a note where its name promises another format than the content has."""
     ending = suffix(table.name)
     if ending not in _NAMED or table.format in _NAMED[ending]:
         return table

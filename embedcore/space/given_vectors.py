@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from embedcore.errors import DataError, EmbedcoreError
+from embedcore.metrics import row_blocks
 from embedcore.phrases import listed
 from embedcore.types import Vectors
 
@@ -41,7 +42,8 @@ def checked_vectors(
         )
     if array.ndim != 2 or not array.shape[1] or (n_dims is None and not len(array)):
         raise error(f"{what} must have at least one row and one dimension (got shape {array.shape})")
-    bad = np.flatnonzero(~np.isfinite(array).all(axis=1))
+    blocks = [np.isfinite(array[block]).all(axis=1) for block in row_blocks(len(array))]
+    bad = np.flatnonzero(~np.concatenate([*blocks, np.ones(0, dtype=bool)]))
     if len(bad):
         rows = "" if is_single else f" in {len(bad):,} of {len(array):,} rows: {listed(bad.tolist())}"
         advice = "correct it" if is_single else "correct or leave out these rows"

@@ -18,7 +18,7 @@ from embedcore.metrics import Metric, get_metric, unit_rows
 from embedcore.space.given_vectors import checked_vectors
 from embedcore.space.neighbors import ExactScorer
 from embedcore.table.dataset import Dataset
-from embedcore.types import Vectors
+from embedcore.types import Indices, Vectors
 
 T = TypeVar("T")
 
@@ -202,9 +202,10 @@ class EmbeddingSpace:
         return f"EmbeddingSpace({self.n_rows} rows, {self.n_dims} dimensions, {self.metric})"
 
 
-def metric_vectors(space: EmbeddingSpace) -> Vectors:
-    """The vectors as the metric sees them: of unit length for cosine, which ignores the length."""
-    return unit_rows(space.vectors) if space.metric is Metric.COSINE else space.vectors
+def metric_vectors(space: EmbeddingSpace, rows: slice | Indices = slice(None)) -> Vectors:
+    """The vectors, of all rows or of these, as the metric sees them: of unit length for cosine, which ignores it."""
+    vectors: Vectors = space.vectors[rows]
+    return unit_rows(vectors) if space.metric is Metric.COSINE else vectors
 
 
 def _check_dataset(dataset: object, n_rows: int) -> None:

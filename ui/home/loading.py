@@ -3,12 +3,14 @@
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import streamlit as st
 
 import embedcore as ec
 from embedcore import jobs
 from embedcore.encoders import propose_model
+from embedcore.net import private_use
 from embedcore.reading import is_url
 from embedcore.recommend import InteractionParams, interaction_space, prepare_interactions
 from ui import cache, page_shell, preview, samples, session
@@ -21,6 +23,11 @@ FILE_TYPES = [
 ]  # fmt: skip
 FORMATS = "CSV, TSV, JSON, Excel, OpenDocument, Parquet, Arrow, plain text, a ZIP of pictures, NumPy vectors"
 SAMPLE_S = 60.0
+_ADDRESS_HELP = "An https address of a file that everybody may read, up to 200 MB."
+_PATH_HELP = (
+    " Or the whole path of a file on this computer, of any size: vectors in large NPY and Parquet files are not read "
+    "into memory but mapped."
+)
 
 
 _SEEN = session.Kept[dict[str, tuple[str, str]]]("home_seen", {})
@@ -80,12 +87,13 @@ def upload(*, key: str) -> None:
         key=key,
         help="Up to 200 MB; text files may be packed as .gz. It stays in this server's memory.",
     )
+    paths = private_use()
     address = st.text_input(
-        "Or the address of a table",
+        "Or the address of a table, or its path on this computer" if paths else "Or the address of a table",
         key=f"{key}_address",
-        placeholder="https://…",
+        placeholder="https://… or /home/…/vectors.npy" if paths else "https://…",
         icon=":material/link:",
-        help="An https address of a file that everybody may read, up to 200 MB.",
+        help=_ADDRESS_HELP + _PATH_HELP if paths else _ADDRESS_HELP,
     ).strip()
     preview.switch()
     if file is None:
@@ -99,10 +107,20 @@ def upload(*, key: str) -> None:
 
 
 def _read_address(address: str) -> ec.Dataset:
-    """Raises DataError for anything but a web address: a path would be a file of this server."""
-    if not is_url(address):
+    """Raises DataError for anything but a web address, and in private use a whole path: it names a file of the server's
+    machine, which is then this person's own.
+    """
+    if is_url(address):
+        return ec.read_table(address)
+    if not private_use():
         raise ec.DataError(f"an address must begin with https:// (got {address[:100]}); upload the file instead")
-    return ec.read_table(address)
+    path = Path(address).expanduser()
+    if not path.is_absolute():
+        raise ec.DataError(
+            f"an address must begin with https://, or be a whole path such as {Path.home() / 'vectors.npy'} (got "
+            f"{address[:100]}); write it out"
+        )
+    return ec.read_table(path)
 
 
 def _take_once(key: str, source: str, name: str, read: Callable[[], ec.Dataset]) -> None:

@@ -5,18 +5,22 @@ import signal
 import time
 from collections.abc import Callable
 from dataclasses import fields
+from functools import partial
 from pathlib import Path
 from threading import Timer
 
+import numpy as np
 import pytest
 
 import embedcore as ec
+from embedcore.files import file_of
 from embedcore.jobs import MAPPER, Job, JobQueue, Limits, Recent
 from embedcore.jobs import queue as queue_module
 from embedcore.jobs import store as store_module
 from embedcore.jobs.task import Task
+from embedcore.reading import large_files
 from tests.core.jobs.conftest import cancelled, count, endless, over, wait
-from tests.core.jobs.toy_tasks import counting, odd_task, unsendable
+from tests.core.jobs.toy_tasks import counting, odd_task, unsendable, where
 
 
 def alive(pid: int) -> bool:
@@ -92,6 +96,18 @@ def test_a_task_that_can_not_be_sent_fails_alone(shared: JobQueue) -> None:
     assert job.state == "failed"
     assert "something unforeseen" in job.error
     assert over(count(shared, "after it")).state == "done"
+
+
+def test_a_worker_maps_the_file_of_the_vectors(
+    shared: JobQueue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(large_files, "MAPPED_BYTES", 1_000)
+    np.save(tmp_path / "own.npy", np.random.default_rng(0).normal(size=(500, 20)).astype(np.float32))
+    mapped = ec.with_vectors(ec.read_table(tmp_path / "own.npy")).space()
+    for space in (mapped, ec.EmbeddingSpace(np.eye(3))):
+        job = over(shared.submit(f"where {space.fingerprint}", partial(where, space), session="me"))
+        assert (job.state, job.result) == ("done", file_of(space.vectors))
+    assert file_of(mapped.vectors) is not None
 
 
 def test_a_bad_parameter_is_told_as_it_is(shared: JobQueue) -> None:

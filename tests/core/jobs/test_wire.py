@@ -2,13 +2,16 @@
 
 import pickle
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
 import embedcore as ec
+from embedcore.files import file_of
 from embedcore.jobs import wire
+from embedcore.reading import large_files
 
 
 def sent(
@@ -55,6 +58,24 @@ def test_a_space_is_named_and_comes_back_as_itself() -> None:
     assert np.array_equal(other.vectors, space.vectors)
     assert sent(other, here=there, there=here) is space
     assert wire.space_key(space) == wire.space_key(space.with_metric("dot")) == wire.space_key(other)
+
+
+def test_of_mapped_vectors_only_the_place_in_the_file_is_sent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(large_files, "MAPPED_BYTES", 1_000)
+    np.save(tmp_path / "own.npy", np.random.default_rng(0).normal(size=(500, 20)).astype(np.float32))
+    space = ec.with_vectors(ec.read_table(tmp_path / "own.npy")).space()
+    there, place = wire.Spaces(), wire.vectors_to_send(space)
+    parcel = wire.packed("keep", "key", (place, None), wire.Spaces())
+    assert sum(len(part) for part in parcel.parts) < 500
+    there.keep("key", *sent((place, None)))
+    other = there.find(("key", "cosine"))
+    assert np.array_equal(other.vectors, space.vectors)
+    assert file_of(other.vectors) == file_of(space.vectors)
+    assert not np.shares_memory(other.vectors, space.vectors)  # mapped once more, as another process does
+    (tmp_path / "own.npy").touch()
+    assert wire.vectors_to_send(space) is space.vectors
+    plain = ec.EmbeddingSpace(np.eye(3))
+    assert wire.vectors_to_send(plain) is plain.vectors
 
 
 def test_a_space_that_was_dropped_is_not_known() -> None:

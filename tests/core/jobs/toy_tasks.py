@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import embedcore as ec
+from embedcore.files import VectorsInFile, file_of
 from embedcore.jobs.task import Kept, Task
 from embedcore.types import OnProgress
 
@@ -91,3 +92,12 @@ def _go_wrong(kept: Kept, report: OnProgress, how: str) -> Any:
 def unsendable() -> Task:
     """A task that can't be sent to a worker."""
     return Task(work=_go_wrong, args=(lambda: None,))
+
+
+def where(space: ec.EmbeddingSpace) -> Task:
+    """Gives the place in a file where the worker has the vectors of the space mapped; None where they lie in memory."""
+    return Task(work=_where, args=(space,))
+
+
+def _where(kept: Kept, report: OnProgress, space: ec.EmbeddingSpace) -> VectorsInFile | None:
+    return file_of(space.vectors)

@@ -270,8 +270,8 @@ def test_the_default_is_a_umap_of_two_components(maps: dict[tuple[str, int, str]
 
 
 def test_positions_that_are_no_numbers_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(vectors: np.ndarray, n_components: int, random_state: int) -> tuple:
-        return np.full((len(vectors), n_components), np.nan), (), ()
+    def broken(space: ec.EmbeddingSpace, n_components: int, random_state: int) -> tuple:
+        return np.full((space.n_rows, n_components), np.nan), (), ()
 
     monkeypatch.setattr(projection_base, "principal_components", broken)
     with pytest.raises(ec.DataError, match=r"pca gave positions that are no finite numbers for these 60 rows"):

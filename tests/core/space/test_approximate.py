@@ -7,10 +7,11 @@ import pytest
 
 import embedcore as ec
 from embedcore.metrics import Metric
-from embedcore.space import approximate
 from embedcore.space import query as query_module
-from embedcore.space.neighbors import exact_graph
-from embedcore.space.smallest import smallest
+from embedcore.space.approximate import WANTED, ApproximateScorer
+from embedcore.space.cells import Cells
+from embedcore.space.neighbors import ExactScorer, exact_graph
+from embedcore.space.smallest import keep_smallest, sort_smallest
 from tests.core.space.test_neighbors import clusters
 
 METRICS = ["cosine", "euclidean"]
@@ -67,19 +68,15 @@ def test_scores_are_exact_and_in_order(metric: str, vectors: np.ndarray) -> None
         assert graph.scores[row].tolist() == [by_row[other] for other in graph.indices[row].tolist()]
 
 
-def test_fewer_directions_are_compared_than_there_are(vectors: np.ndarray, monkeypatch: pytest.MonkeyPatch) -> None:
-    used: list[int] = []
-    of = approximate._Shadows.of
+def test_few_cells_are_compared_where_they_hold_the_neighbours_and_more_where_not(vectors: np.ndarray) -> None:
+    def cells_asked(rows: np.ndarray) -> int:
+        scorer = ApproximateScorer(ExactScorer(rows, Metric.EUCLIDEAN))
+        assert scorer.measure(rows[:200], 11, of_rows=True) >= WANTED
+        return scorer._n_probes
 
-    def counting(rows: np.ndarray, axes: np.ndarray) -> approximate._Shadows:
-        used.append(axes.shape[1])
-        return of(rows, axes)
-
-    monkeypatch.setattr(approximate._Shadows, "of", counting)
-    # Beside 24 directions that tell rows apart, 24 of noise.
-    noise = 0.05 * np.random.default_rng(2).normal(size=vectors.shape)
-    ec.neighbor_graph(ec.EmbeddingSpace(np.hstack([vectors, noise])), n_neighbors=10)
-    assert used[-1] == 24
+    apart = np.repeat(np.eye(50, 24, dtype=np.float32) * 100, 60, axis=0) + vectors
+    assert cells_asked(apart) == 8
+    assert cells_asked(np.random.default_rng(3).normal(size=(3_000, 24)).astype(np.float32)) > 8
 
 
 def test_exact_neighbours_are_had_by_asking(vectors: np.ndarray) -> None:
@@ -138,7 +135,23 @@ def test_the_smallest_keys_are_found_in_order(n: int) -> None:
     keys = np.random.default_rng(0).normal(size=(7, 1_000)).astype(np.float32)
     keys[3] = np.sort(keys[3])[::-1]
     keys[4] = 1.0
-    found = np.empty((7, n), dtype=np.int64)
-    smallest(keys, found)
+    values, kept = np.empty((7, 2 * n), np.float32), np.empty((7, 2 * n), np.int32)
+    counts = np.zeros(7, dtype=np.int64)
+    for columns in (slice(0, 30), slice(30, 31), slice(31, 1_000)):
+        names = np.arange(1_000, dtype=np.int32)[columns]
+        keep_smallest(keys[:, columns], names, np.arange(7), values, kept, counts)
+    sort_smallest(values, kept, counts)
+    found = kept[:, :n].astype(np.int64)
     assert (np.take_along_axis(keys, found, 1) == np.sort(keys, axis=1)[:, :n]).all()
+    assert (values[:, :n] == np.sort(keys, axis=1)[:, :n]).all()
     assert all(len(set(row)) == n for row in found.tolist())
+
+
+def test_a_query_whose_cells_hold_too_few_rows_is_compared_with_all(vectors: np.ndarray) -> None:
+    cells = Cells.of(vectors)
+    few = cells.closest(vectors[:20], 500, 1)
+    distances = np.linalg.norm(vectors[:20, None] - vectors[None], axis=2)
+    true = np.argsort(distances, axis=1)[:, :500]
+    assert np.mean([len(np.intersect1d(a, b)) / 500 for a, b in zip(few, true, strict=True)]) > 0.99
+    with_all = cells.closest(vectors[:20], 15, cells.n_cells)
+    assert (with_all == true[:, :15]).mean() > 0.99

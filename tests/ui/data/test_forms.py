@@ -12,6 +12,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from driving.page_words import HOME_TITLE, STILL_LOADED
+from embedcore.files import file_of
+from embedcore.reading import large_files
 from tests.core.pictures import picture, zipped
 from tests.core.tiny_models import tiny_bert
 from tests.core.web import page, web
@@ -546,6 +548,27 @@ def test_a_table_from_an_address(site: Any) -> None:
     assert f"Read from {site.url}/greetings.csv (39 bytes)." in said(app)
 
 
+def test_a_path_on_this_computer_where_nobody_else_uses_the_server(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(large_files, "MAPPED_BYTES", 1_000)
+    np.save(tmp_path / "own.npy", np.random.default_rng(0).normal(size=(60, 8)).astype(np.float32))
+    app = start()
+    assert app.text_input(key="home_upload_address").label.endswith("or its path on this computer")
+    app = by_address(app, str(tmp_path / "own.npy"))
+    assert title(app) == "Data"
+    app = healthy(app.button(key="data_embed").click().run())
+    assert title(app) == "Map"
+    place = file_of(app.session_state["project"].space.vectors)
+    assert place is not None
+    assert Path(place.path) == (tmp_path / "own.npy").resolve()
+
+
+def test_without_private_use_no_path_is_offered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EMBEDCORE_PRIVATE_USE", "0")
+    assert start().text_input(key="home_upload_address").label == "Or the address of a table"
+
+
 def test_a_file_and_then_an_address_and_then_a_file(site: Any) -> None:
     """Both fields keep what was put into them; each new thing is read once."""
     app = upload(loaded_texts(), "second.csv", small_csv(gap=False), key="data_upload")
@@ -577,7 +600,9 @@ def test_an_address_that_fails_is_asked_once_until_it_is_tried_again(site: Any) 
 @pytest.mark.parametrize(
     ("private", "address", "error"),
     [
-        ("1", "/etc/passwd", "an address must begin with https:// (got /etc/passwd); upload the file instead"),
+        ("0", "/etc/passwd", "an address must begin with https:// (got /etc/passwd); upload the file instead"),
+        ("1", "passwd", "or be a whole path such as "),
+        ("1", "/etc/no such file", "source must be a file that exists (got '/etc/no such file')"),
         ("1", "file:///etc/passwd", "must begin with https:// (got 'file'); write it out in full"),
         (
             "0",

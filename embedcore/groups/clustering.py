@@ -71,7 +71,7 @@ def cluster(
 
     For cosine the vectors are taken at unit length, so that groups go by direction. "auto" takes the
     number, of AUTO_CANDIDATES up to the square root of the distinct rows, whose groups stand apart best (silhouette):
-    the best, or fewer as long as they are within 3 % of it. It compares them on up to 5,000 rows. Of more than 200,000
+    the best, or fewer as long as they are within 4 % of it. It compares them on up to 5,000 rows. Of more than 200,000
     rows, groups are found on 100,000 drawn at random, and the others join the nearest centre; `.notes` says so.
     Asked again with the same parameters, it is the same object.
 

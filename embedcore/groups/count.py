@@ -2,25 +2,22 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from embedcore.groups.kmeans import from_centres, means, plus_plus
 from embedcore.metrics import principal_axes, row_blocks
 from embedcore.parameters import whole_number
 from embedcore.space.neighbors import distinct_rows
 from embedcore.space.space import EmbeddingSpace, metric_vectors
 from embedcore.types import OnProgress, Vectors
 
-if TYPE_CHECKING:
-    from sklearn.cluster import KMeans
-
 AUTO_CANDIDATES = (2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 14, 16, 18, 20, 22, 25, 28, 30)
 """The numbers of groups that "auto" compares: at most 30, since a map with more can't be read."""
 AUTO_ROWS = 5_000
 """Beyond so many rows the number of groups is chosen on so many rows drawn at random, and it is said."""
-AUTO_NEAR_BEST = 0.97
+AUTO_NEAR_BEST = 0.96
 """Fewer groups are easier to read: they are taken while they have so much of the best silhouette."""
 
 START_ROWS, N_STARTS, START_STEPS, START_GROUPS = 2_000, 4, 15, 8
@@ -68,7 +65,7 @@ def _best_place(curve: NDArray[np.float64]) -> int:
     """Where groups stand apart best, of silhouettes by growing numbers of groups.
 
     The best one around the top of the curve, where a number that chance lifted above both its neighbours does not
-    count; and from there down, as long as silhouettes stay within 3 %.
+    count; and from there down, as long as silhouettes stay within 4 %.
     """
     ends = np.pad(curve, 1, mode="edge")
     top = int((ends[:-2] + 2 * curve + ends[2:]).argmax())
@@ -113,12 +110,10 @@ def _silhouettes(vectors: Vectors, candidates: Sequence[int], seeds: Sequence[in
 
     vectors: (n_rows, n_dims), centred and scaled.
     """
-    from sklearn.cluster import KMeans
-
     curve = np.empty((len(candidates), len(seeds)))
     for place, k in enumerate(candidates):
-        models = [KMeans(k, n_init=1, random_state=seed).fit(vectors) for seed in seeds]
-        curve[place] = [silhouette(vectors, _used(model)[0]) for model in models]
+        starts = (plus_plus(vectors, k, np.random.default_rng(seed)) for seed in seeds)
+        curve[place] = [silhouette(vectors, from_centres(vectors, start).labels) for start in starts]
     return curve
 
 
@@ -155,15 +150,14 @@ def kmeans(vectors: Vectors, k: int, random_state: int) -> tuple[NDArray[np.int6
     groups than most random starts and hardly depends on chance, and k-means++. Where so many groups leave too few rows
     for a tree, from the best of 4 random starts.
     """
-    from sklearn.cluster import KMeans
-
-    if k == 1 or k * LEAST_ROWS > min(len(vectors), START_ROWS):
-        return _used(KMeans(n_clusters=k, n_init=N_STARTS, random_state=random_state).fit(vectors))
     rng = np.random.default_rng(random_state)
-    some = vectors[drawn(len(vectors), AUTO_ROWS, rng)] if len(vectors) > AUTO_ROWS else vectors
-    centres = _means(some, next(_started(some, [k], rng))[1])
-    # Equal rows can make fewer groups than were asked for.
-    return _used(KMeans(n_clusters=len(centres), init=centres, n_init=1).fit(vectors))
+    if k == 1 or k * LEAST_ROWS > min(len(vectors), START_ROWS):
+        found = [from_centres(vectors, plus_plus(vectors, k, rng)) for _ in range(1 if k == 1 else N_STARTS)]
+        best = min(found, key=lambda groups: groups.inertia)
+    else:
+        some = vectors[drawn(len(vectors), AUTO_ROWS, rng)] if len(vectors) > AUTO_ROWS else vectors
+        best = from_centres(vectors, means(some, next(_started(some, [k], rng))[1]))
+    return best.labels, best.centres
 
 
 def _started(
@@ -171,34 +165,15 @@ def _started(
 ) -> Iterator[tuple[int, NDArray[np.int64]]]:
     """Each number of groups, and (n_rows,) labels by k-means in the main directions from the better of two starts."""
     from scipy.cluster.hierarchy import fcluster, ward
-    from sklearn.cluster import KMeans
 
     directions = _main_directions(vectors)
     grown = directions if len(vectors) <= START_ROWS else directions[drawn(len(vectors), START_ROWS, rng)]
     tree = ward(grown.astype(np.float64))
     for k in numbers:
-        centres = _means(grown, fcluster(tree, k, "maxclust") - 1)
-        seed = int(rng.integers(2**31 - 1))
-        models = [
-            KMeans(len(centres), init=centres, n_init=1, max_iter=START_STEPS),
-            KMeans(k, n_init=max(START_GROUPS // k, 1), max_iter=START_STEPS, random_state=seed),
-        ]
-        best = min((model.fit(directions) for model in models), key=lambda model: model.inertia_)
-        yield k, _used(best)[0]
-
-
-def _used(model: "KMeans") -> tuple[NDArray[np.int64], Vectors]:
-    used, labels = np.unique(model.labels_, return_inverse=True)
-    return labels.astype(np.int64), model.cluster_centers_[used]
-
-
-def _means(vectors: Vectors, labels: NDArray[np.int64]) -> Vectors:
-    """(n_groups, n_dims) centres of groups of which none is empty."""
-    from scipy.sparse import csr_array
-
-    sizes = np.bincount(labels)
-    members = csr_array((1 / sizes[labels], (labels, np.arange(len(labels)))), shape=(len(sizes), len(labels)))
-    return np.asarray(members @ vectors, dtype=np.float32)
+        starts = [means(grown, fcluster(tree, k, "maxclust") - 1)]
+        starts += [plus_plus(directions, k, rng) for _ in range(max(START_GROUPS // k, 1))]
+        found = (from_centres(directions, start, steps=START_STEPS) for start in starts)
+        yield k, min(found, key=lambda groups: groups.inertia).labels
 
 
 @dataclass(frozen=True, eq=False)

@@ -166,7 +166,7 @@ def learn_from(
 
 
 def _compile(kept: Kept, report: OnProgress) -> None:
-    import sklearn.cluster  # noqa: F401
+    import scipy.cluster.hierarchy  # noqa: F401
 
     warm_up()
 

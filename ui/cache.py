@@ -11,7 +11,6 @@ from hashlib import blake2b
 from typing import Any
 from weakref import WeakKeyDictionary
 
-import pandas as pd
 import streamlit as st
 
 import embedcore as ec
@@ -89,6 +88,8 @@ def _map_points(
 def _fields_digest(dataset: ec.Dataset) -> str:
     """Names the values that the hover texts show; made once for a dataset."""
     if dataset not in _digests:
+        import pandas as pd
+
         values = pd.util.hash_pandas_object(dataset.frame[list(field_columns(dataset))], index=False).to_numpy()
         _digests[dataset] = blake2b(values.tobytes(), digest_size=16).hexdigest()
     return _digests[dataset]

@@ -19,6 +19,7 @@ NAMES = (
     "typing",
     "recommend",
     "load",
+    "start",
 )
 
 

@@ -64,10 +64,15 @@ def hover_texts(dataset: ec.Dataset, columns: Sequence[str]) -> list[str]:
     shown = []
     named = has_names(dataset)
     for row, text in enumerate(dataset.labels if named else [""] * dataset.n_rows):
-        lines = textwrap.wrap(" ".join(text.split())[:800], HOVER_WIDTH, max_lines=HOVER_LINES, placeholder=" …")
+        line = " ".join(text.split())[:800]
+        lines = [line] if 0 < len(line) <= HOVER_WIDTH else _wrapped(line)
         lines += [f"{name}: {shortened(str(values[row]), HOVER_WIDTH)}" for name, values, gap in fields if not gap[row]]
         shown.append("\n".join(lines))
     return shown
+
+
+def _wrapped(line: str) -> list[str]:
+    return textwrap.wrap(line, HOVER_WIDTH, max_lines=HOVER_LINES, placeholder=" …")
 
 
 def swatch(color: str, sign: str) -> str:

@@ -105,11 +105,14 @@ class JobQueue:
     def cancel(self, job: Job, *, session: str, leave: bool = False) -> bool:
         """Ends the job, unless another session waits for it too; running work stops within about a second.
 
-        leave: the session wants no more of it; otherwise it goes on to see that the job was cancelled.
+        leave: the session wants no more of it; otherwise it goes on to see that the job was cancelled. What is done is
+        kept for those who come back to it.
         Returns whether the job ends.
         """
         with self._lock:
             others = any(map(self._is_alive, job.sessions - {session}))
+            if job.state == "done":
+                return True
             if leave or others:
                 job.sessions.discard(session)
             if job.active and not others:

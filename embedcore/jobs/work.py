@@ -1,5 +1,6 @@
 """What workers do: models embed, read and look up in one kind; the other maps, groups and learns tastes."""
 
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -144,11 +145,13 @@ def _project(kept: Kept, report: OnProgress, space: EmbeddingSpace, request: Map
 
 
 def cluster(kept: Kept, report: OnProgress, space: EmbeddingSpace, n_clusters: int | str) -> Clustering:
+    _import_k_means()
     return find_groups(space, n_clusters=n_clusters, on_progress=report)
 
 
 def group_size(kept: Kept, report: OnProgress, space: EmbeddingSpace) -> float:
     """The size of a typical group, for the meaning of scores; looks at a sample, so it is always short."""
+    _import_k_means()
     return typical_group_size(space)
 
 
@@ -160,9 +163,19 @@ def learn_from(
 
 
 def _compile(kept: Kept, report: OnProgress) -> None:
-    import sklearn.cluster  # noqa: F401
-
+    _import_k_means()
     warm_up()
+
+
+def _import_k_means() -> None:
+    """Without pandas, which scikit-learn imports where it can for tables that no worker gives it: 37 MB."""
+    if "sklearn" in sys.modules or "pandas" in sys.modules:
+        return
+    sys.modules["pandas"] = None  # type: ignore[assignment]  # as Python says that there is none
+    try:
+        import sklearn.cluster  # noqa: F401
+    finally:
+        del sys.modules["pandas"]
 
 
 COMPILE = Task(work=_compile)

@@ -170,3 +170,8 @@ def seeded(app: AppTest, **events: Any) -> AppTest:
         points(app), selection_id=component(app, "map-overlay")["selection_id"], **events
     )
     return healthy(app.run())
+
+
+def map_job(app: AppTest) -> jobs.Job | None:
+    """The job of the map that the Map page shows."""
+    return cache.job_queue().find(app.session_state["map_settings"].job)

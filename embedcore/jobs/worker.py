@@ -143,7 +143,8 @@ def main() -> None:
     out = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     sys.stdout = sys.stderr
-    Worker(Inbox(sys.stdin.buffer), out).run()
+    # A reader of its own: Python, when it ends, waits for whoever reads from sys.stdin.
+    Worker(Inbox(os.fdopen(os.dup(sys.stdin.fileno()), "rb")), out).run()
 
 
 if __name__ == "__main__":

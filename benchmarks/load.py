@@ -81,7 +81,7 @@ def measure(options: argparse.Namespace) -> Report:
             f"Beside them one visitor embeds {data.ALL_ROWS:,} rows and maps them by t-SNE; when the last search "
             f"was answered, it had come to {'; '.join(long_work)}.",
             "A search: the phrase to a vector, every row's score, the suggested threshold; as long as what scores mean "
-            "in this data is not known, that of groups of usual size. The first search is asked as soon as the data has "
+            "in this data is not known, that of groups of usual size. The first search is asked as soon as there are "
             f"vectors; whether the meaning is known, a page looks every {PAGE_LOOKS_S:.0f} second.",
             "Queue, workers and the threads of the visitors share the cores; drawing and the network are not in it.",
         ],

@@ -96,6 +96,7 @@ def _visit(server: App, browser: Browser, table: Path, idle_s: float) -> tuple[d
         visitor.wait_for_map()
         time.sleep(2)
         phases["sample open, map drawn"] = read(server.pid)
+        visitor.go("Search")
         visitor.search(PHRASE)
         visitor.settled()
         visitor.go("Map")

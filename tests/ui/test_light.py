@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from embedcore import jobs
 from tests.ui.app_page import REVIEWS, TICKETS, healthy, map_job, open_sample, settle, small_csv, upload, visit
 from ui import cache, samples
 from ui.home import readiness
@@ -82,9 +83,11 @@ def test_a_map_that_is_there_needs_no_other_in_its_place(monkeypatch: pytest.Mon
 
 
 @pytest.mark.usefixtures("queue_ends")
-def test_the_next_pages_are_loaded_in_a_thread(monkeypatch: pytest.MonkeyPatch) -> None:
-    read = list[str]()
+def test_the_next_pages_and_the_model_are_loaded_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
+    read, warmed = list[str](), list[str]()
     monkeypatch.setattr(cache, "sample", read.append)
+    monkeypatch.setattr(jobs, "warm", lambda queue, encoder, after_s: warmed.append(encoder.choice.name))
     readiness._load()
     assert read == [sample.file for sample in samples.SAMPLES]
+    assert warmed == [jobs.DEFAULT_CHOICE.name]
     assert "ui.search" in sys.modules

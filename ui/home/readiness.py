@@ -3,8 +3,11 @@
 from importlib import import_module
 from threading import Lock, Thread
 
+from embedcore import jobs
 from ui import cache, samples
 
+ENCODER_AFTER_S = 6.0
+"""When what maps need has been loaded (ui/page_shell.py)."""
 MODULES = ("ui.map", "ui.search", "ui.data", "ui.playground", "ui.recommend")
 """The pages that follow; by their names, since Home needs none of them."""
 _once = Lock()
@@ -21,3 +24,5 @@ def _load() -> None:
         import_module(module)
     for sample in samples.SAMPLES:
         cache.sample(sample.file)
+    queue = cache.job_queue()
+    jobs.warm(queue, jobs.RemoteEncoder(queue, jobs.DEFAULT_CHOICE), after_s=ENCODER_AFTER_S)

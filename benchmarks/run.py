@@ -21,6 +21,7 @@ NAMES = (
     "load",
     "stages",
     "million",
+    "start",
 )
 
 

@@ -11,7 +11,6 @@ from hashlib import blake2b
 from typing import Any
 from weakref import WeakKeyDictionary
 
-import pandas as pd
 import streamlit as st
 
 import embedcore as ec
@@ -42,10 +41,13 @@ def job_queue() -> jobs.JobQueue:
 
 
 @st.cache_resource(max_entries=len(samples.SAMPLES + samples.OTHER_SAMPLES), show_spinner=False)
-def sample(file: str) -> tuple[ec.Dataset, Vectors | None]:
-    """The sample, and its precomputed vectors where it has some."""
+def sample(file: str) -> tuple[ec.Dataset, ec.EmbeddingSpace | None]:
+    """The sample, and its space where it has precomputed vectors: one for all sessions, with what is made of it."""
     found = samples.find(file)
-    return samples.read(found) if found in samples.SAMPLES else (ec.read_table(samples.FOLDER / file), None)
+    if found not in samples.SAMPLES:
+        return ec.read_table(samples.FOLDER / file), None
+    dataset, vectors = samples.read(found)
+    return dataset, jobs.space_of(job_queue(), dataset, vectors, jobs.DEFAULT_CHOICE, "cosine")
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
@@ -89,6 +91,8 @@ def _map_points(
 def _fields_digest(dataset: ec.Dataset) -> str:
     """Names the values that the hover texts show; made once for a dataset."""
     if dataset not in _digests:
+        import pandas as pd
+
         values = pd.util.hash_pandas_object(dataset.frame[list(field_columns(dataset))], index=False).to_numpy()
         _digests[dataset] = blake2b(values.tobytes(), digest_size=16).hexdigest()
     return _digests[dataset]

@@ -1,5 +1,7 @@
 """Texts from data, made safe to show: to the letter, never as markup, never as a formula."""
 
+from __future__ import annotations
+
 import csv
 import html
 import re
@@ -7,11 +9,13 @@ import textwrap
 from collections.abc import Sequence
 from datetime import date
 from numbers import Number
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 import embedcore as ec
 from embedcore.table import has_names
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 HOVER_WIDTH = 58
 HOVER_LINES = 6
@@ -60,10 +64,15 @@ def hover_texts(dataset: ec.Dataset, columns: Sequence[str]) -> list[str]:
     shown = []
     named = has_names(dataset)
     for row, text in enumerate(dataset.labels if named else [""] * dataset.n_rows):
-        lines = textwrap.wrap(" ".join(text.split())[:800], HOVER_WIDTH, max_lines=HOVER_LINES, placeholder=" …")
+        line = " ".join(text.split())[:800]
+        lines = [line] if 0 < len(line) <= HOVER_WIDTH else _wrapped(line)
         lines += [f"{name}: {shortened(str(values[row]), HOVER_WIDTH)}" for name, values, gap in fields if not gap[row]]
         shown.append("\n".join(lines))
     return shown
+
+
+def _wrapped(line: str) -> list[str]:
+    return textwrap.wrap(line, HOVER_WIDTH, max_lines=HOVER_LINES, placeholder=" …")
 
 
 def swatch(color: str, sign: str) -> str:
@@ -77,6 +86,8 @@ def csv_bytes(frame: pd.DataFrame) -> bytes:
     What a spreadsheet would run as a formula, whichever sign it takes for the separator, gets an apostrophe before
     it: at the beginning of a text or column name, and behind a separator in one. Whole numbers stay whole beside gaps.
     """
+    import pandas as pd
+
     safe = pd.DataFrame(
         {place: _safe_column(frame.iloc[:, place]) for place in range(frame.shape[1])}, index=frame.index
     )
@@ -87,6 +98,8 @@ def csv_bytes(frame: pd.DataFrame) -> bytes:
 
 
 def _safe_column(column: pd.Series) -> pd.Series:
+    import pandas as pd
+
     if pd.api.types.is_float_dtype(column):
         known = column.dropna()
         is_whole = len(known) < len(column) and bool(((known % 1 == 0) & (known.abs() < 2**53)).all())
@@ -97,6 +110,8 @@ def _safe_column(column: pd.Series) -> pd.Series:
 
 
 def _no_formula(value: object) -> object:
+    import pandas as pd
+
     if value is None or value is pd.NA or isinstance(value, (Number, date)):
         return value
     text = str(value)

@@ -13,6 +13,7 @@ from streamlit import net_util
 
 import embedcore as ec
 from embedcore import jobs
+from embedcore.memory import keep_little
 from embedcore.phrases import by_number
 from ui import cache, session, wording
 from ui.markup import literal
@@ -29,6 +30,7 @@ in memory may be gone for a moment when another visitor leaves.
 # Streamlit would ask a host on the internet for this machine's address when a page of another site tries to connect;
 # .streamlit/config.toml keeps it from asking at its start.
 net_util.get_external_ip = lambda: None
+keep_little()
 MAPPER_AFTER_S = 4.0
 _ASSETS = Path(__file__).parent / "assets"
 _STYLE = f"<style>{(_ASSETS / 'page.css').read_text(encoding='utf-8')}</style>"

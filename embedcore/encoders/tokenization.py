@@ -33,8 +33,7 @@ class TokenEncoder(Encoder):
             return []
         if self.card.document_prompt:
             items = [self.card.document_prompt + item if isinstance(item, str) else item for item in items]
-        # A character gives at most three tokens (a Korean syllable, taken apart), so shorter texts can't be cut.
-        long = [place for place, item in enumerate(items) if isinstance(item, str) and 3 * len(item) > most - 2]
+        long = [place for place, item in enumerate(items) if isinstance(item, str) and most_tokens(item) > most]
         return [place for place in long if len(self.tokenizer.encode(readable(items[place])).ids) > most]
 
     def tokens(self, text: str) -> Tokens:
@@ -62,6 +61,12 @@ class TokenEncoder(Encoder):
             unknown=tuple(dict.fromkeys(unread)),
             split_words=tuple(split.items()),
         )
+
+
+def most_tokens(text: str) -> int:
+    """No text has more: a character gives one token if it is ASCII, at most three if not (a Korean syllable, taken
+    apart); some models begin with an empty word, and two tokens mark the ends."""
+    return len(text) * (1 if text.isascii() else 3) + 3
 
 
 def readable(text: str) -> str:

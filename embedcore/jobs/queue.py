@@ -14,6 +14,7 @@ from embedcore.jobs.process import Query, WorkerProcess
 from embedcore.jobs.server_folder import ServerFolder, Uploads
 from embedcore.jobs.store import ORPHANS_KEPT_S, JobStore, Limits
 from embedcore.jobs.task import ENCODER, MAPPER, Task, UnforeseenError, attempt
+from embedcore.memory import release_freed
 
 IDLE_S = 180.0
 QUERY_S = 120.0
@@ -53,7 +54,7 @@ class JobQueue:
         self._workers: dict[str, WorkerProcess | None] = dict.fromkeys((ENCODER, MAPPER))
         self._queries: dict[str, Query] = {}
         self._soon: set[Task] = set()
-        self._closed = False
+        self._closed = self._answered = False
         Thread(target=self._housekeeping, daemon=True).start()
 
     # What a page asks for
@@ -105,11 +106,14 @@ class JobQueue:
     def cancel(self, job: Job, *, session: str, leave: bool = False) -> bool:
         """Ends the job, unless another session waits for it too; running work stops within about a second.
 
-        leave: the session wants no more of it; otherwise it goes on to see that the job was cancelled.
+        leave: the session wants no more of it; otherwise it goes on to see that the job was cancelled. What is done is
+        kept for those who come back to it.
         Returns whether the job ends.
         """
         with self._lock:
             others = any(map(self._is_alive, job.sessions - {session}))
+            if job.state == "done":
+                return True
             if leave or others:
                 job.sessions.discard(session)
             if job.active and not others:
@@ -240,6 +244,7 @@ class JobQueue:
                 job.finish("done", result=found, n_bytes=n_bytes)
             self._jobs.forget_old()
             self._start_next(job.lane)
+            self._answered = True
 
     def _running_job(self, id: str) -> Job | None:
         return next((job for job in self._running.values() if job is not None and job.id == id), None)
@@ -304,3 +309,6 @@ class JobQueue:
                 for job in self._jobs.take_abandoned(self._is_alive):
                     self._stop(job)
             self._uploads.forget(self._is_alive, ORPHANS_KEPT_S)
+            if self._answered:  # a page has shown what came, and what it needed on the way is free again
+                self._answered = False
+                release_freed()

@@ -59,7 +59,8 @@ class RemoteEncoder(Encoder):
 
     @property
     def cache_key(self) -> str:
-        return self._made.cache_key if self._made is not None else self._local.cache_key
+        """Where nothing was embedded here, it names the choice: the model's own key may need a trial of the engine."""
+        return self._made.cache_key if self._made is not None else f"{self.choice.key} {self.choice.learned}"
 
     def encode(self, items: Sequence[str], *, on_progress: OnProgress | None = None) -> Vectors:
         vectors: Vectors = self._queue.ask(_encode(self.choice, items))

@@ -17,7 +17,7 @@ from typing import IO
 from embedcore.errors import Cancelled, EmbedcoreError
 from embedcore.jobs import wire
 from embedcore.jobs.task import Kept, attempt
-from embedcore.memory import release_freed
+from embedcore.memory import keep_little, release_freed
 from embedcore.types import OnProgress
 
 PROGRESS_EVERY_S = 0.1
@@ -136,13 +136,15 @@ class Worker:
 
 
 def main() -> None:
+    keep_little()
     with contextlib.suppress(AttributeError, OSError):  # Windows has no nice
         os.nice(5)  # the page answers first
     # Libraries, those in C included, print to standard output; messages must be alone there.
     out = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     sys.stdout = sys.stderr
-    Worker(Inbox(sys.stdin.buffer), out).run()
+    # A reader of its own: Python, when it ends, waits for whoever reads from sys.stdin.
+    Worker(Inbox(os.fdopen(os.dup(sys.stdin.fileno()), "rb")), out).run()
 
 
 if __name__ == "__main__":

@@ -2,7 +2,6 @@
 
 import pyarrow as pa
 import pyarrow.ipc as ipc
-import pyarrow.parquet as pq
 import pyarrow.types as kinds
 
 from embedcore.errors import DataError
@@ -39,6 +38,8 @@ def read_arrow(data: bytes, name: str, kind: str) -> RawTable:
 
 
 def _parquet(data: bytes) -> pa.Table:
+    import pyarrow.parquet as pq
+
     file = pq.ParquetFile(pa.BufferReader(data))
     check_width(file.metadata.num_columns)
     check_length(file.metadata.num_rows)

@@ -180,3 +180,8 @@ def around(app: AppTest, rows: list[int]) -> Outline:
     """Small boxes around those rows."""
     shapes = [Box((x - 1e-4, x + 1e-4), (y - 1e-4, y + 1e-4)) for x, y in points(app).coordinates[rows].tolist()]
     return Outline(tuple(shapes))
+
+
+def map_job(app: AppTest) -> jobs.Job | None:
+    """The job of the map that the Map page shows."""
+    return cache.job_queue().find(app.session_state["map_settings"].job)

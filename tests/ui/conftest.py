@@ -9,7 +9,7 @@ from streamlit.components.v2 import manifest_scanner
 
 from tests import prepared
 from tests.ui import small_samples
-from ui import cache, page_shell, samples
+from ui import cache, home, page_shell, samples
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -56,4 +56,5 @@ def queue_ends(queue_of_the_session: None, samples_folder: Path) -> Iterator[Non
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(samples, "FOLDER", samples_folder)
         patch.setattr(page_shell, "MAPPER_AFTER_S", 3_600.0)
+        patch.setattr(home, "get_ready", lambda: None)
         yield

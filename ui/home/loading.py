@@ -55,10 +55,9 @@ def sample_cards() -> None:
 def _open_sample(sample: samples.Sample) -> str:
     """Makes the sample this session's project, with vectors; the page to go on with."""
     queue = cache.job_queue()
-    dataset, vectors = cache.sample(sample.file)
+    dataset, space = cache.sample(sample.file)
     project = session.Project(sample.title, dataset, sample=sample.file, kind=sample.kind)
-    if vectors is not None:
-        space = jobs.space_of(queue, dataset, vectors, jobs.DEFAULT_CHOICE, "cosine")
+    if space is not None:
         sample_results.give(queue, sample, space, session=session.id())
         session.set_project(replace(project, space=space))
         # Loads while the map is looked at, so that it is ready when a query is typed.

@@ -84,7 +84,7 @@ def read(sample: Sample, space: ec.EmbeddingSpace) -> SampleResults | None:
 
 def give(queue: jobs.JobQueue, sample: Sample, space: ec.EmbeddingSpace, *, session: str) -> None:
     """Puts them into the queue as work that is done, where there are any."""
-    results = read(sample, space)
+    results = space.memo("sample results", lambda: read(sample, space), reads=("metric", "texts", "encoder"))
     if results is not None:
         jobs.give_map(queue, space, jobs.MapRequest(METHOD), results.projection, session=session)
         jobs.give_groups(queue, space, "auto", results.clustering, session=session)

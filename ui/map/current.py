@@ -88,14 +88,14 @@ def best_map(
     project: session.Project, space: ec.EmbeddingSpace, request: jobs.MapRequest, *, key: str
 ) -> tuple[ec.Projection, MapPoints]:
     """The map asked for where it is ready, with its progress the PCA map until then; and its points."""
-    projection, name = cache.pca(space.fingerprint, request.n_components, space), f"pca-{request.n_components}"
     if request.method != "pca":
         job = jobs.project(cache.job_queue(), space, request, session=session.id())
         title = f"Drawing the {wording.method_name(request.method)} map (the PCA map is shown meanwhile)"
         progress.show(job, title, key=f"{key}_job")
         if job.state == "done":
-            projection, name = job.result, str(request)
-    return projection, cache.map_points(project, name, projection)
+            return job.result, cache.map_points(project, str(request), job.result)
+    projection = cache.pca(space.fingerprint, request.n_components, space)
+    return projection, cache.map_points(project, f"pca-{request.n_components}", projection)
 
 
 def current_map(

@@ -27,16 +27,17 @@ def carry_colors(
 ) -> tuple[int, ...]:
     """A colour number for each new group, so that a group keeps the colour of the group it mostly was.
 
-    The pairs that share most rows are matched first (assignment problem, Kuhn 1955); groups without a
-    match take the colours used least. before, after: (n_rows,) labels of the same rows.
+    The pair that shares most rows is matched first, then the next of what is left; groups without a match take the
+    colours used least. before, after: (n_rows,) labels of the same rows.
     """
-    from scipy.optimize import linear_sum_assignment
-
     n_after = int(after.max()) + 1
     shared = np.zeros((len(colors_before), n_after), dtype=np.int64)
     np.add.at(shared, (before, after), 1)
-    olds, news = linear_sum_assignment(-shared)
-    matched = {int(new): colors_before[old] % n_colors for old, new in zip(olds, news, strict=True) if shared[old, new]}
+    matched: dict[int, int] = {}
+    while shared.any():
+        old, new = np.unravel_index(shared.argmax(), shared.shape)
+        matched[int(new)] = colors_before[old] % n_colors
+        shared[old], shared[:, new] = 0, 0
     used = np.bincount(list(matched.values()), minlength=n_colors)
     colors = []
     for group in range(n_after):

@@ -21,7 +21,7 @@ _KIND = {"model_type": "bert", "hidden_act": "gelu", "position_embedding_type": 
 _PRECISIONS = {"float32": ("f32", "FP32"), "bfloat16": ("bf16", "BF16"), "float16": ("f16", "FP16")}
 """As OpenVINO names them, in what is asked for and in what a processor can."""
 MOST_STREAMS = 4
-SHAPES_KEPT = 256
+SHAPES_KEPT = 64
 """Of so many shapes of input the compiled code is kept; without a bound it grows by a megabyte for each."""
 UNSEEN = 1e4
 """What is taken from the score of a token that is only filler."""

@@ -4,6 +4,7 @@ import pytest
 
 import embedcore as ec
 from embedcore.encoders.minilm.encoder import MAX_TOKENS, model_folder
+from embedcore.encoders.tokenization import most_tokens
 
 
 @pytest.fixture(scope="module")
@@ -43,3 +44,12 @@ def test_the_pieces_are_those_of_transformers(encoder: ec.Encoder, text: str) ->
     found = encoder.tokens(text)
     assert found is not None
     assert list(found.pieces) == reference.tokenize(readable)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "x", "a-b.c" * 60, "?!" * 200, "한" * 90, "\u1f82" * 100, "e\u0301" * 99, "\x00 \t" * 50]
+)
+def test_no_text_has_more_tokens_than_can_be_told_from_its_length(encoder: ec.Encoder, text: str) -> None:
+    found = encoder.tokens(text)
+    assert found is not None
+    assert found.n_tokens <= most_tokens(text)

@@ -220,6 +220,15 @@ def test_who_comes_while_a_job_is_being_cancelled_gets_a_fresh_one(shared: JobQu
     cancelled(shared, fresh)
 
 
+def test_what_is_done_is_there_for_those_who_turned_to_something_else(own: Callable[..., JobQueue]) -> None:
+    queue = own()
+    first = over(count(queue, "first"))
+    assert queue.cancel(first, session="me", leave=True)
+    over(count(queue, "second"))  # when work ends, what nobody wants any more goes
+    assert count(queue, "first") is first
+    assert first.sessions == {"me"}
+
+
 def test_one_of_two_sessions_can_not_cancel_for_the_other(shared: JobQueue) -> None:
     slow = endless(shared, session="a")
     count(shared, slow.key, session="b")

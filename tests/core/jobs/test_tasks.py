@@ -157,6 +157,15 @@ def test_vectors_come_back_and_a_query_is_answered_meanwhile(shared: JobQueue) -
     cancelled(shared, job)
 
 
+def test_the_server_names_a_model_without_trying_it_out(shared: JobQueue, monkeypatch: pytest.MonkeyPatch) -> None:
+    def measured(*_: object) -> str:
+        raise AssertionError("the engine is loaded in the server")
+
+    monkeypatch.setattr("embedcore.encoders.minilm.encoder.fastest_precision", measured)
+    keys = {RemoteEncoder(shared, choice).cache_key for choice in (jobs.DEFAULT_CHOICE, ModelChoice("lsa"))}
+    assert len(keys) == 2
+
+
 @needs_model
 def test_a_short_embedding_says_what_made_it(shared: JobQueue, tmp_path: Path) -> None:
     made = embedded(shared, ["one", "two", "one"], jobs.DEFAULT_CHOICE, tmp_path)

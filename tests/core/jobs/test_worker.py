@@ -55,6 +55,16 @@ def test_a_working_worker_ends_with_its_input(worker: Worker) -> None:
     assert worker.wait(5) == 0
 
 
+def test_a_worker_that_nobody_listens_to_ends(worker: Worker) -> None:
+    """As when the server was killed: its end of both pipes is gone while a result is on its way."""
+    wire.packed("long", "1", counting(n_steps=4, rest_s=0.3), wire.Spaces()).write(into(worker))
+    assert next_kind(worker) == "progress"
+    assert worker.stdout is not None
+    worker.stdout.close()
+    assert worker.wait(15) == 1  # by itself, though the other pipe is still open
+    into(worker).close()
+
+
 def test_a_task_cancelled_while_it_waits_is_not_begun(worker: Worker, tmp_path: object) -> None:
     log = f"{tmp_path}/log"
     wire.packed("cancel", "1", None, wire.Spaces()).write(into(worker))

@@ -1,5 +1,6 @@
 """What scores mean: by hand, against brute force, and on real data with labels."""
 
+import tracemalloc
 from dataclasses import replace
 from pathlib import Path
 
@@ -397,3 +398,12 @@ def test_near_duplicates_are_measured_on_slightly_changed_reviews(minilm: ec.Enc
     scores = (changed[::2] * changed[1::2]).sum(axis=1)
     assert found.near_duplicate == pytest.approx(np.median(scores), abs=1e-4)
     assert space.n_rows >= found.n_compared == len(scores) > 0.9 * space.n_rows  # CHANGED_CHARACTERS in all
+
+
+def test_random_pairs_take_little_memory() -> None:
+    space = ec.EmbeddingSpace(np.random.default_rng(0).normal(size=(2_000, 384)))
+    tracemalloc.start()
+    random_pair_scores(space, 0)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 40e6  # all pairs at once take 500 MB

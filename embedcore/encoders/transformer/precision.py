@@ -36,7 +36,7 @@ def known_precision(weights: str) -> str:
 
 
 def fastest_precision(folder: Path, weights: str) -> str:
-    """The one that was chosen on this processor, or is now by a measurement (about two seconds)."""
+    """The one that was chosen on this processor, or is now by a measurement (seconds)."""
     return known_precision(weights) or _measured(folder, weights)
 
 

@@ -1,7 +1,13 @@
-"""What each model of texts costs and finds on this machine: texts a second, and the intents of nearest neighbours."""
+"""What each model of texts costs and finds on this machine: texts a second, and the intents of nearest neighbours.
+
+And those that run on OpenVINO beside sentence-transformers' encode, in turn, with how near the vectors are.
+"""
 
 import argparse
+import os
 import time
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,6 +21,7 @@ if TYPE_CHECKING:
 WHOLE, STATIC = "all-MiniLM-L6-v2", "all-MiniLM-L6-v2-static"
 LEAST_RATIO, LEAST_ACCURACY = 40, 0.83
 N_NEIGHBORS = 10
+PEER_TEXTS, PEER_ROUNDS = 256, 5
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -23,6 +30,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def measure(options: argparse.Namespace) -> Report:
+    os.environ["OMP_WAIT_POLICY"] = "PASSIVE"
     names = options.models or truth.models_here()
     conditions = report.conditions(
         packages=("numpy", "scikit-learn", "openvino", "torch", "tokenizers", "gensim"),
@@ -43,6 +51,7 @@ def measure(options: argparse.Namespace) -> Report:
             start = time.perf_counter()
             encoder.encode(texts)
             seconds[name].append(time.perf_counter() - start)
+    peers = {name: _beside_the_library(encoder, texts) for name, encoder in encoders.items() if _folder(encoder)}
     for name in names:
         figures[name] |= {"texts_per_second": len(texts) / float(np.median(seconds[name])), "seconds": seconds[name]}
     return Report(
@@ -55,14 +64,20 @@ def measure(options: argparse.Namespace) -> Report:
                 ["model", "dimensions", "texts a second", f"times {WHOLE}", "learning, s", "accuracy"],
                 [_row(name, figures) for name in names],
             ),
+            *([_peers_table(peers)] if peers else []),
             *_limits(figures),
         ],
-        figures=figures,
+        figures={**figures, "beside_sentence_transformers": peers},
         notes=[
             f"Speed: all {len(texts):,} different test questions in one call of encode, the model loaded, no cache; "
             f"median of {options.repeat} rounds, in each of which the models take turns.",
             f"Accuracy: the most frequent intent among the {N_NEIGHBORS} nearest of 10,003 training questions, by "
             "cosine; chance is 0.013. Learning sees the training texts, but no intents.",
+            f"Beside sentence-transformers: {PEER_TEXTS} of the test questions, evenly spread, in one call each, "
+            f"{PEER_ROUNDS} rounds in turn after one that does not count; its defaults (float32, batches of 32). Where "
+            "other work is going on, its threads wait for each other, which slows it more than ours: then the "
+            "processor time says more. They wait asleep (OMP_WAIT_POLICY=PASSIVE), so that waiting is no processor "
+            "time.",
         ],
     )
 
@@ -85,6 +100,78 @@ def _found(name: str, train: truth.Questions, test: truth.Questions) -> "tuple[e
         "learning_seconds": learning if learns else None,
         "accuracy": float(neighbors.score(asked.vectors, test.labels)),
     }
+
+
+def _folder(encoder: "ec.Encoder") -> "Path | None":
+    """Where the files of a model that runs on OpenVINO lie; None for other models."""
+    from embedcore.encoders.transformer.encoder import TransformerEncoder
+
+    return encoder.published.folder() if isinstance(encoder, TransformerEncoder) else None
+
+
+def _beside_the_library(encoder: "ec.Encoder", texts: Sequence[str]) -> dict[str, Any]:
+    from sentence_transformers import SentenceTransformer
+
+    name = encoder.card.name
+    print(f"{name} beside sentence-transformers ...", flush=True)
+    library = SentenceTransformer(str(_folder(encoder)), device="cpu", local_files_only=True)
+    library.max_seq_length = encoder.card.max_tokens
+    chosen = [texts[place * len(texts) // PEER_TEXTS] for place in range(PEER_TEXTS)]
+    ways = {"ours": encoder.encode, "library": lambda items: library.encode(items, show_progress_bar=False)}
+    vectors = {way: encode(chosen) for way, encode in ways.items()}
+    seconds: dict[str, list[float]] = {way: [] for way in ways}
+    processor: dict[str, list[float]] = {way: [] for way in ways}
+    for _ in range(PEER_ROUNDS):
+        for way, encode in ways.items():
+            start, before = time.perf_counter(), time.process_time()
+            encode(chosen)
+            seconds[way].append(time.perf_counter() - start)
+            processor[way].append(time.process_time() - before)
+    cosines = (vectors["ours"] * vectors["library"]).sum(axis=1)
+    return {
+        "precision": encoder.card.precision,
+        "seconds": seconds,
+        "processor_seconds": processor,
+        "ratios": _in_turn(seconds),
+        "processor_ratios": _in_turn(processor),
+        "mean_cosine": float(cosines.mean()),
+        "least_cosine": float(cosines.min()),
+    }
+
+
+def _in_turn(seconds: dict[str, list[float]]) -> list[float]:
+    """How many times as long the library takes, in each round."""
+    return [library / ours for ours, library in zip(seconds["ours"], seconds["library"], strict=True)]
+
+
+def _spread(ratios: list[float]) -> str:
+    return f"{np.median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f})"
+
+
+def _peers_table(peers: dict[str, dict[str, Any]]) -> Table:
+    return Table(
+        "Beside SentenceTransformer.encode",
+        [
+            "model",
+            "computes in",
+            "texts a second",
+            "the library's",
+            "times (least to most)",
+            "times in processor time",
+            "cosine, mean / least",
+        ],
+        [
+            [
+                name,
+                found["precision"],
+                *(f"{PEER_TEXTS / float(np.median(found['seconds'][way])):,.0f}" for way in ("ours", "library")),
+                _spread(found["ratios"]),
+                _spread(found["processor_ratios"]),
+                f"{found['mean_cosine']:.6f} / {found['least_cosine']:.6f}",
+            ]
+            for name, found in peers.items()
+        ],
+    )
 
 
 def _row(name: str, figures: dict[str, dict[str, Any]]) -> list[str]:

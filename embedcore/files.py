@@ -4,13 +4,14 @@ vectors that stay in their file."""
 import lzma
 import os
 import struct
+import sys
 import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePath
-from typing import BinaryIO
+from typing import IO, Any, BinaryIO
 from uuid import uuid4
 from weakref import finalize
 
@@ -31,6 +32,28 @@ def cache_dir() -> Path:
     """Where the cache lies: EMBEDCORE_CACHE_DIR, or the user's cache folder."""
     chosen = os.environ.get("EMBEDCORE_CACHE_DIR")
     return Path(chosen) if chosen else Path(platformdirs.user_cache_dir("embedcore", appauthor=False))
+
+
+def models_dir() -> Path:
+    """Where fetched models lie: below EMBEDCORE_DATA_DIR or the user's data folder, not in the cache."""
+    chosen = os.environ.get("EMBEDCORE_DATA_DIR")
+    return Path(chosen or platformdirs.user_data_dir("embedcore", appauthor=False), "models")
+
+
+def take_lock(file: IO[Any]) -> bool:
+    """Whether this process has the open file for itself now, until it is closed; the system frees it at its end."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 @contextmanager

@@ -13,15 +13,18 @@ from hashlib import blake2b
 from pathlib import Path
 
 import embedcore as ec
-from embedcore.encoders.minilm.precision import FILE
+from embedcore.encoders.transformer.precision import FILE
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = Path(sys.prefix) / "prepared-for-tests"
 KEPT = 3
 MADE_BY = {
     "words": (
-        "encoders/minilm/bert.py",
-        "encoders/minilm/precision.py",
+        "encoders/transformer/bert.py",
+        "encoders/transformer/compiled.py",
+        "encoders/transformer/graph.py",
+        "encoders/transformer/layers.py",
+        "encoders/transformer/precision.py",
         "encoders/vector_cache.py",
         "space/vocabulary.py",
     ),

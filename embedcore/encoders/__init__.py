@@ -1,7 +1,14 @@
 """Encoders: what turns items into vectors. get_encoder and list_models are the door."""
 
 from embedcore.encoders.base import MODALITIES, Encoder, LearningEncoder, ModelCard, Usage, as_encoder
-from embedcore.encoders.catalogue import DEFAULT_MODEL, STATIC_MODEL, get_encoder, list_models, load_encoder
+from embedcore.encoders.catalogue import (
+    DEFAULT_MODEL,
+    STATIC_MODEL,
+    fetch_model,
+    get_encoder,
+    list_models,
+    load_encoder,
+)
 from embedcore.encoders.learned.lsa import N_DIMS as LSA_DIMS
 from embedcore.encoders.model_proposal import TABLE, propose_model
 from embedcore.encoders.speed import rough_tokens
@@ -19,6 +26,7 @@ __all__ = [
     "Tokens",
     "Usage",
     "as_encoder",
+    "fetch_model",
     "get_encoder",
     "list_models",
     "load_encoder",

@@ -31,7 +31,8 @@ class ModelCard:
     words, each with a vector: the encoder has `words` and `word_vectors`. precision:
     the number format in which it computes on this machine; empty where it has no choice, or none was made yet.
     query_prompt, document_prompt: what it puts in front of a text that is searched for, and of one of the data, for
-    models that were taught to tell them apart.
+    models that were taught to tell them apart. download_mb: what `python -m embedcore get NAME` downloads to get it;
+    0 where that can't get it.
     """
 
     name: str
@@ -53,6 +54,7 @@ class ModelCard:
     precision: str = ""
     query_prompt: str = ""
     document_prompt: str = ""
+    download_mb: int = 0
 
     @property
     def speed(self) -> float | None:

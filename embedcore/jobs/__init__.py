@@ -2,10 +2,10 @@
 
 How it works. A page asks for work by a function of `requests` (`embed`, `project`, `cluster`, ...), which makes a
 `Task`: a function of `work` and what it is called with. The `JobQueue`, one for a server, makes a `Job` of it, under a
-key: who asks for the same work gets the same job. Each of the two kinds of worker (`encoder` holds models, `mapper`
-maps and groups) does one long job at a time; visitors take turns (`Turns`). Short work has a turn of its own: a worker
-does it between two steps of a long one. Typed queries (`ask`) go ahead of both. The life of a job: queued, running, and
-done, failed or cancelled; its page looks at it once a second.
+key: who asks for the same work gets the same job. Each kind of worker (`encoder` holds models, `mapper` maps and
+groups, `fetcher` downloads models) does one long job at a time; visitors take turns (`Turns`). Short work has a turn of
+its own: a worker does it between two steps of a long one. Typed queries (`ask`) go ahead of both. The life of a job:
+queued, running, and done, failed or cancelled; its page looks at it once a second.
 
 A worker is `python -m embedcore.jobs.worker`, started when it is needed and ended when it is idle; the server process
 itself loads no torch, UMAP or numba. Both sides send each other pickled messages through the worker's standard input
@@ -32,6 +32,8 @@ from embedcore.jobs.requests import (
     embed,
     embed_key,
     embed_words,
+    fetch,
+    fetch_key,
     find_map,
     give_calibration,
     give_groups,
@@ -46,13 +48,14 @@ from embedcore.jobs.requests import (
     warm,
 )
 from embedcore.jobs.store import Limits
-from embedcore.jobs.task import DEFAULT_CHOICE, ENCODER, MAPPER, ModelChoice
+from embedcore.jobs.task import DEFAULT_CHOICE, ENCODER, FETCHER, MAPPER, ModelChoice
 from embedcore.jobs.work import COMPILE, MapRequest
 
 __all__ = [
     "COMPILE",
     "DEFAULT_CHOICE",
     "ENCODER",
+    "FETCHER",
     "IDLE_S",
     "INTERACTIONS_MODEL",
     "MAPPER",
@@ -70,6 +73,8 @@ __all__ = [
     "embed",
     "embed_key",
     "embed_words",
+    "fetch",
+    "fetch_key",
     "find_map",
     "give_calibration",
     "give_groups",

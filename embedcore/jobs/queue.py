@@ -13,7 +13,7 @@ from embedcore.jobs.job import Job, Turns
 from embedcore.jobs.process import Query, WorkerProcess
 from embedcore.jobs.server_folder import ServerFolder, Uploads
 from embedcore.jobs.store import ORPHANS_KEPT_S, JobStore, Limits
-from embedcore.jobs.task import ENCODER, MAPPER, Task, UnforeseenError, attempt
+from embedcore.jobs.task import ROLES, Task, UnforeseenError, attempt
 from embedcore.memory import release_freed
 
 IDLE_S = 180.0
@@ -22,7 +22,7 @@ CANCEL_GRACE_S = 1.0
 """How long a worker may take to stop work by itself before it is killed."""
 QUICK_GRACE_S = 10.0
 """The same for short work, which nobody waits for any more, but long work of others may be going on around it."""
-LANES = [(role, quick) for role in (ENCODER, MAPPER) for quick in (True, False)]
+LANES = [(role, quick) for role in ROLES for quick in (True, False)]
 _CANCELLED = "cancelled"
 logger = logging.getLogger(__name__)
 
@@ -51,7 +51,7 @@ class JobQueue:
         self._jobs = JobStore(self._limits)
         self._turns = {lane: Turns() for lane in LANES}
         self._running: dict[tuple[str, bool], Job | None] = dict.fromkeys(LANES)
-        self._workers: dict[str, WorkerProcess | None] = dict.fromkeys((ENCODER, MAPPER))
+        self._workers: dict[str, WorkerProcess | None] = dict.fromkeys(ROLES)
         self._queries: dict[str, Query] = {}
         self._soon: set[Task] = set()
         self._closed = self._answered = False
@@ -122,10 +122,10 @@ class JobQueue:
             return not job.active
 
     def forget(self, key: str) -> None:
-        """Lets a failed or cancelled job be submitted again."""
+        """Lets a job that is over be submitted again."""
         with self._lock:
             job = self._jobs.get(key)
-            if job is not None and job.state in ("failed", "cancelled"):
+            if job is not None and not job.active:
                 del self._jobs[key]
 
     def ask(self, task: Task, *, timeout_s: float = QUERY_S) -> Any:

@@ -121,6 +121,17 @@ def model_words(queue: JobQueue, encoder: RemoteEncoder, *, session: str) -> Job
     return queue.submit(key, lambda: task, session=session)
 
 
+def fetch_key(name: str) -> str:
+    """The key of the job that fetches that model."""
+    return f"fetch {name}"
+
+
+def fetch(queue: JobQueue, name: str, *, session: str) -> Job:
+    """The job that fetches a model whose card has a download_mb, anew where it was fetched before."""
+    queue.forget(fetch_key(name))
+    return queue.submit(fetch_key(name), lambda: work.fetching(name), session=session)
+
+
 def warm(queue: JobQueue, encoder: Encoder | None, *, after_s: float = 0.0) -> None:
     """Lets the worker load the model, so that it is ready when a text is typed; a model elsewhere is not asked."""
     if not isinstance(encoder, RemoteEncoder):

@@ -1,7 +1,6 @@
 """The server's own temporary folder: what it is called, what it keeps there, and that none is left behind."""
 
 import shutil
-import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -9,9 +8,8 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
 from threading import Lock
-from typing import IO
 
-from embedcore.files import base_name, write_whole
+from embedcore.files import base_name, take_lock, write_whole
 from embedcore.jobs.store import Limits
 
 PREFIX = "embedding-explorer-"
@@ -31,7 +29,7 @@ class ServerFolder:
                 shutil.rmtree(folder, ignore_errors=True)
         self.path = Path(tempfile.mkdtemp(prefix=PREFIX))
         self._lock = (self.path / LOCK).open("w")
-        _lock(self._lock)
+        take_lock(self._lock)
 
     def close(self) -> None:
         self._lock.close()
@@ -43,25 +41,9 @@ def _is_left_behind(folder: Path) -> bool:
         if not (folder / LOCK).exists():
             return time.time() - folder.stat().st_mtime > YOUNG_S
         with (folder / LOCK).open("r+") as file:
-            return _lock(file)
+            return take_lock(file)
     except OSError:  # of another user, or gone meanwhile
         return False
-
-
-def _lock(file: IO[str]) -> bool:
-    """Whether this process has the file for itself now, until it is closed; the system frees it at its end."""
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
 
 
 @dataclass(eq=False)

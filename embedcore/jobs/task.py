@@ -14,8 +14,8 @@ from embedcore.types import OnProgress
 
 T = TypeVar("T")
 
-ENCODER, MAPPER = "encoder", "mapper"
-"""The two kinds of worker: one holds the models, the other maps and groups."""
+ENCODER, MAPPER, FETCHER = ROLES = ("encoder", "mapper", "fetcher")
+"""The kinds of worker: one holds the models, one maps and groups, one waits for downloads, so that no other has to."""
 
 QUICK_S = 5.0
 """Work of about so many seconds does not wait for the long work of others."""

@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from embedcore.encoders import STATIC_MODEL, LearningEncoder, ModelCard, Usage
+from embedcore.encoders import STATIC_MODEL, LearningEncoder, ModelCard, Usage, fetch_model
 from embedcore.encoders.tables.rows import TableRows
 from embedcore.groups import Clustering, typical_group_size
 from embedcore.groups import cluster as find_groups
 from embedcore.images import thumbnails
-from embedcore.jobs.task import ENCODER, Kept, ModelChoice, Task
+from embedcore.jobs.task import ENCODER, FETCHER, Kept, ModelChoice, Task
 from embedcore.projection import Projection, warm_up
 from embedcore.projection import project as make_map
 from embedcore.recommend import Interactions
@@ -132,6 +132,15 @@ def read_own_words(kept: Kept, report: OnProgress, model: ModelChoice, n_words: 
     encoder = kept.encoder(model)
     words = encoder.words[:n_words]
     return Vocabulary(words, 0, len(encoder.words) - len(words)), encoder.word_vectors[: len(words)]
+
+
+def fetching(name: str) -> Task:
+    """Fetches a model that is not on this machine, and gives its folder."""
+    return Task(work=_fetch, args=(name,), role=FETCHER, seconds=float("inf"))
+
+
+def _fetch(kept: Kept, report: OnProgress, name: str) -> str:
+    return str(fetch_model(name, on_progress=report))
 
 
 def mapping(space: EmbeddingSpace, request: MapRequest, init: NDArray[np.float32] | None = None) -> Task:

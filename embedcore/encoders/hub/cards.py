@@ -1,6 +1,7 @@
 """What is known of sentence-transformers models: of some before they are downloaded, of others from their files."""
 
 import logging
+from collections.abc import Container
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,6 +24,7 @@ KNOWN = {
             languages="English",
             licence="Apache-2.0",
             size_mb=438,
+            download_mb=404,
         ),
         ModelCard(
             name="paraphrase-multilingual-mpnet-base-v2",
@@ -55,9 +57,12 @@ def repository_of(name: str) -> str:
     return f"sentence-transformers/{name}" if name in KNOWN else name
 
 
-def hub_cards() -> list[ModelCard]:
-    """The known models, whether they are on this disk or not, and every other one that was downloaded."""
-    cards = [card_of(name, find_repository(repository_of(name))) for name in KNOWN]
+def hub_cards(*, leave_out: Container[str] = ()) -> list[ModelCard]:
+    """The known models, whether they are on this disk or not, and every other one that was downloaded.
+
+    leave_out: known ones whose cards are made elsewhere.
+    """
+    cards = [card_of(name, find_repository(repository_of(name))) for name in KNOWN if name not in leave_out]
     for name, files in repositories():
         if name not in map(repository_of, KNOWN):
             try:

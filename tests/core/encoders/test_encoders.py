@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from string import ascii_letters, digits
 
@@ -16,9 +17,11 @@ import embedcore as ec
 from embedcore.encoders import Encoder, text_batches
 from embedcore.encoders.hub import encoder as hub
 from embedcore.encoders.minilm import encoder as bundled
-from embedcore.encoders.minilm import precision, static
-from embedcore.encoders.minilm.bert import processor_precisions
-from embedcore.encoders.minilm.encoder import MAX_TOKENS, MiniLMEncoder, check_weights
+from embedcore.encoders.minilm import static
+from embedcore.encoders.minilm.encoder import MAX_TOKENS, MiniLMEncoder
+from embedcore.encoders.transformer import encoder as transformer
+from embedcore.encoders.transformer import precision
+from embedcore.encoders.transformer.compiled import processor_precisions
 from tests.core.tiny_models import sentence_transformer, tiny_bert
 
 SMALL_BATCH = 4
@@ -68,7 +71,7 @@ def loaded(encoder: Encoder) -> Encoder:
 @pytest.fixture(autouse=True)
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     """Several batches without many texts."""
-    monkeypatch.setattr(bundled, "BATCH_TOKENS", SMALL_BATCH * 5)
+    monkeypatch.setattr(transformer, "BATCH_TOKENS", SMALL_BATCH * 5)
     monkeypatch.setattr(hub, "TEXTS_AT_ONCE", SMALL_BATCH)
     monkeypatch.setattr(text_batches, "TEXTS_AT_ONCE", SMALL_BATCH)
 
@@ -192,7 +195,7 @@ def test_minilm_reads_each_distinct_text_once_in_batches_of_about_one_length(
     lengths = [len(tokens) for batch in batches for tokens in batch]
     assert lengths == sorted(lengths)
     assert len(batches) > 2
-    assert max(len(batch) * len(batch[-1]) for batch in batches) <= bundled.BATCH_TOKENS
+    assert max(len(batch) * len(batch[-1]) for batch in batches) <= transformer.BATCH_TOKENS
 
 
 def test_minilm_agrees_with_sentence_transformers(minilm: MiniLMEncoder) -> None:
@@ -239,7 +242,7 @@ def test_another_precision_must_be_faster_and_as_good(
             return np.array([[1.0, 0.0]]), 1.0
         return np.array([[cosine, (1 - cosine**2) ** 0.5]]), speed
 
-    monkeypatch.setattr("embedcore.encoders.minilm.bert.processor_precisions", lambda: ["float32", "bfloat16"])
+    monkeypatch.setattr("embedcore.encoders.transformer.compiled.processor_precisions", lambda: ["float32", "bfloat16"])
     monkeypatch.setattr(precision, "_trial", trial)
     assert precision._measured.__wrapped__(cache_folder, "a digest") == chosen
     assert precision.known_precision("a digest") == chosen
@@ -263,7 +266,7 @@ def test_the_bundled_model_needs_no_torch() -> None:
 
 def test_the_model_is_loaded_once(monkeypatch: pytest.MonkeyPatch) -> None:
     checked: list[Path] = []
-    monkeypatch.setattr(bundled, "check_weights", checked.append)
+    monkeypatch.setattr(transformer.PublishedModel, "check_weights", lambda model, path: checked.append(path))
     encoder = MiniLMEncoder()
     with ThreadPoolExecutor(4) as threads:
         list(threads.map(encoder.encode, [["one"], ["two"], ["three"], ["four"]]))
@@ -291,7 +294,7 @@ def changed_model(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[
         if file.is_file() and file.name != "model.safetensors":
             shutil.copy(file, tmp_path / file.name)
     (tmp_path / "model.safetensors").write_bytes(b"not the published weights")
-    monkeypatch.setattr(bundled, "model_folder", lambda: tmp_path)
+    monkeypatch.setattr(bundled, "MINILM", replace(bundled.MINILM, folder=lambda: tmp_path))
     return MiniLMEncoder
 
 
@@ -307,14 +310,15 @@ def test_changed_weights_are_refused(changed_model: Callable[[], MiniLMEncoder])
         changed_model().encode(["text"])
 
 
-def test_weights_are_compared_byte_for_byte(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_weights_are_compared_byte_for_byte(tmp_path: Path) -> None:
     file = tmp_path / "weights"
     file.write_bytes(b"abc")
-    monkeypatch.setattr(bundled, "WEIGHTS_SHA256", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
-    check_weights(file)
+    of_abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+    model = replace(bundled.MINILM, weights_sha256=of_abc)
+    model.check_weights(file)
     file.write_bytes(b"abd")
     with pytest.raises(ec.DataError, match="must have sha256 ba7816bf"):
-        check_weights(file)
+        model.check_weights(file)
 
 
 def test_the_models_there_are() -> None:
@@ -339,7 +343,7 @@ def test_an_unknown_model_or_option_is_refused(name: object, options: dict, mess
 
 
 def test_a_model_that_is_not_installed_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bundled, "model_folder", lambda: None)
+    monkeypatch.setattr(bundled, "MINILM", replace(bundled.MINILM, folder=lambda: None))
     card = next(card for card in ec.list_models() if card.name == "all-MiniLM-L6-v2")
     assert not card.available
     for make in (lambda: ec.get_encoder("all-MiniLM-L6-v2"), MiniLMEncoder, lambda: ec.embed(["text"])):

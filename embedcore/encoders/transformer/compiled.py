@@ -1,0 +1,91 @@
+"""A model's graph, compiled for this processor, with several batches under way at once."""
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import openvino
+from numpy.typing import NDArray
+
+from embedcore.encoders.transformer.graph import sentence_graph
+from embedcore.memory import n_threads
+from embedcore.types import Vectors
+
+_PRECISIONS = {"float32": ("f32", "FP32"), "bfloat16": ("bf16", "BF16"), "float16": ("f16", "FP16")}
+"""As OpenVINO names them, in what is asked for and in what a processor can."""
+MOST_STREAMS = 4
+SHAPES_KEPT = 64
+"""Of so many shapes of input the compiled code is kept; without a bound it grows by a megabyte for each."""
+
+
+class CompiledModel:
+    """The model in a folder, with mean pooling.
+
+    precision: in which the products are computed; what comes out is float32. Raises DataError for a model of a kind
+    that has no graph here.
+    """
+
+    def __init__(self, folder: Path, precision: str) -> None:
+        threads = n_threads()
+        self._n_streams = min(threads, MOST_STREAMS)
+        self._compiled = openvino.Core().compile_model(
+            sentence_graph(folder),
+            "CPU",
+            {
+                "INFERENCE_PRECISION_HINT": _PRECISIONS[precision][0],
+                "PERFORMANCE_HINT": "THROUGHPUT",
+                "NUM_STREAMS": self._n_streams,
+                "INFERENCE_NUM_THREADS": threads,
+                "CPU_RUNTIME_CACHE_CAPACITY": SHAPES_KEPT,
+            },
+        )
+        self._idle: deque[openvino.InferRequest] = deque()
+
+    def sentence_vectors(self, batches: Iterable[Sequence[Sequence[int]]]) -> Iterator[Vectors]:
+        """(n_texts, n_dims) of unit length for each batch of texts, given by their token ids, in the order of batches.
+
+        Several are under way at once. A text may be longer than others of its batch, which costs their filling up.
+        """
+        running: deque[openvino.InferRequest] = deque()
+        try:
+            for batch in batches:
+                request = self._request()
+                request.start_async(_filled(batch))
+                running.append(request)
+                if len(running) == self._n_streams:
+                    yield self._result(running)
+            while running:
+                yield self._result(running)
+        finally:
+            for request in running:
+                request.wait()
+
+    def _request(self) -> "openvino.InferRequest":
+        try:
+            return self._idle.pop()
+        except IndexError:
+            return self._compiled.create_infer_request()
+
+    def _result(self, running: "deque[openvino.InferRequest]") -> Vectors:
+        request = running.popleft()
+        request.wait()
+        vectors: Vectors = request.get_output_tensor(0).data.copy()
+        self._idle.append(request)
+        return vectors
+
+
+def processor_precisions() -> list[str]:
+    """float32, and of the formats half as long the one in which this processor computes by itself, if there is any."""
+    known = set(openvino.Core().get_property("CPU", "OPTIMIZATION_CAPABILITIES"))
+    return ["float32", *[name for name, (_, ability) in _PRECISIONS.items() if ability in known - {"FP32"}][:1]]
+
+
+def _filled(batch: Sequence[Sequence[int]]) -> list[NDArray[Any]]:
+    """Ids (n_texts, n_tokens) int32, filled up with 0, and which of them are tokens, float32."""
+    lengths = np.array([len(ids) for ids in batch])
+    there = np.arange(lengths.max()) < lengths[:, None]
+    ids = np.zeros(there.shape, dtype=np.int32)
+    ids[there] = np.concatenate([np.asarray(one, dtype=np.int32) for one in batch])
+    return [ids, there.astype(np.float32)]

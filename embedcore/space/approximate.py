@@ -9,13 +9,8 @@ import numpy as np
 
 from embedcore.metrics import Metric
 from embedcore.space.cells import Cells
-from embedcore.space.neighbors import (
-    ExactScorer,
-    NeighborGraph,
-    closest_in_blocks,
-    distinct_rows,
-    without_self,
-)
+from embedcore.space.neighbors import NeighborGraph, closest_in_blocks, distinct_rows, without_self
+from embedcore.space.scorer import ExactScorer
 from embedcore.types import Indices, OnProgress, Scores, Vectors
 
 WANTED = 0.96

@@ -18,8 +18,8 @@ WANTED = 0.96
 SAMPLE_ROWS = 500
 FEWEST_CELLS, MORE = 8, 1.5
 """So many cells are tried first, and so many times as many next."""
-SPARE = 8
-"""So many more candidates than are asked for are scored exactly."""
+SPARE = 2
+"""So many more candidates than are asked for are scored exactly: float32 can't always tell two near ones apart."""
 
 
 class ApproximateScorer:

@@ -9,13 +9,8 @@ import numpy as np
 
 from embedcore.metrics import Metric
 from embedcore.space.cells import Cells
-from embedcore.space.neighbors import (
-    ExactScorer,
-    NeighborGraph,
-    closest_in_blocks,
-    distinct_rows,
-    without_self,
-)
+from embedcore.space.neighbors import NeighborGraph, closest_in_blocks, distinct_rows, without_self
+from embedcore.space.scorer import ExactScorer
 from embedcore.types import Indices, OnProgress, Scores, Vectors
 
 WANTED = 0.96
@@ -23,8 +18,8 @@ WANTED = 0.96
 SAMPLE_ROWS = 500
 FEWEST_CELLS, MORE = 8, 1.5
 """So many cells are tried first, and so many times as many next."""
-SPARE = 8
-"""So many more candidates than are asked for are scored exactly."""
+SPARE = 2
+"""So many more candidates than are asked for are scored exactly: float32 can't always tell two near ones apart."""
 
 
 class ApproximateScorer:

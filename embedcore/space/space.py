@@ -16,7 +16,7 @@ from embedcore.encoders.base import Encoder
 from embedcore.errors import DataError
 from embedcore.metrics import Metric, get_metric, unit_rows
 from embedcore.space.given_vectors import checked_vectors
-from embedcore.space.neighbors import ExactScorer
+from embedcore.space.scorer import ExactScorer
 from embedcore.table.dataset import Dataset
 from embedcore.types import Indices, Vectors
 

@@ -10,7 +10,8 @@ from embedcore.metrics import Metric
 from embedcore.space import query as query_module
 from embedcore.space.approximate import WANTED, ApproximateScorer
 from embedcore.space.cells import Cells
-from embedcore.space.neighbors import ExactScorer, exact_graph
+from embedcore.space.neighbors import exact_graph
+from embedcore.space.scorer import ExactScorer
 from embedcore.space.smallest import keep_smallest, sort_smallest
 from tests.core.space.test_neighbors import clusters
 

@@ -6,8 +6,8 @@ import pytest
 import embedcore as ec
 from embedcore import metrics
 from embedcore.metrics import Metric
-from embedcore.space import neighbors
-from embedcore.space.neighbors import ExactScorer
+from embedcore.space import scorer as scorer_module
+from embedcore.space.scorer import ExactScorer
 from tests.core.space.test_neighbors import clusters
 
 METRICS = ["cosine", "euclidean", "dot"]
@@ -15,8 +15,8 @@ METRICS = ["cosine", "euclidean", "dot"]
 
 @pytest.fixture
 def small_limits(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(neighbors, "KEPT_BYTES", 1_000)
-    monkeypatch.setattr(neighbors, "_KEYS_AT_ONCE", 2_000)
+    monkeypatch.setattr(scorer_module, "KEPT_BYTES", 1_000)
+    monkeypatch.setattr(scorer_module, "_KEYS_AT_ONCE", 2_000)
     monkeypatch.setattr(metrics, "BLOCK_ROWS", 64)
 
 

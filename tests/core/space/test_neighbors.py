@@ -7,7 +7,7 @@ import pytest
 
 import embedcore as ec
 from embedcore.metrics import Metric
-from embedcore.space import neighbors
+from embedcore.space import neighbors, scorer
 from embedcore.space import query as query_module
 from embedcore.space.neighbors import distinct_rows, exact_graph
 
@@ -194,7 +194,7 @@ def test_blocks_and_threads_change_nothing(monkeypatch: pytest.MonkeyPatch) -> N
     vectors = np.random.default_rng(9).normal(size=(157, 6)).astype(np.float32)
     whole = exact_graph(vectors, Metric.COSINE, 9)
     monkeypatch.setattr(neighbors, "_BLOCK_BYTES", 4 * 157 * 10)
-    monkeypatch.setattr(neighbors, "_PAIRS_AT_ONCE", 11)
+    monkeypatch.setattr(scorer, "_PAIRS_AT_ONCE", 11)
     reports: list[tuple[int, int]] = []
     parts = exact_graph(vectors, Metric.COSINE, 9, on_progress=lambda done, total, what: reports.append((done, total)))
     assert (parts.indices == whole.indices).all()

@@ -12,7 +12,7 @@ import pytest
 import embedcore as ec
 from embedcore.scores.calibration import known_calibration, space_calibration
 from embedcore.space import space as space_module
-from embedcore.space.neighbors import ExactScorer
+from embedcore.space.scorer import ExactScorer
 from embedcore.space.space import Memo, metric_vectors
 from tests.core.conftest import CountingEncoder
 

@@ -27,7 +27,7 @@ def remember_speed(model: str, items: Sequence[Any], seconds: float, *, max_toke
     if len(items) < ENOUGH_ITEMS or seconds <= 0:
         return
     remember(FILE, model, len(items) / seconds)
-    if isinstance(items[0], str):
+    if isinstance(items, list | tuple) and isinstance(items[0], str):
         remember(FILE, _tokens(model), rough_tokens(items, max_tokens) / seconds)
 
 

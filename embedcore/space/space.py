@@ -204,7 +204,8 @@ class EmbeddingSpace:
 
 def metric_vectors(space: EmbeddingSpace, rows: slice | Indices = slice(None)) -> Vectors:
     """The vectors, of all rows or of these, as the metric sees them: of unit length for cosine, which ignores it."""
-    vectors: Vectors = space.vectors[rows]
+    every = isinstance(rows, slice) and rows == slice(None)
+    vectors: Vectors = space.vectors if every else space.vectors[rows]
     return unit_rows(vectors) if space.metric is Metric.COSINE else vectors
 
 

@@ -9,7 +9,7 @@ import embedcore as ec
 from embedcore.images import thumbnail
 from embedcore.phrases import by_number
 from embedcore.types import ROLES
-from ui import page_shell, preview, session, tables, wording
+from ui import home, page_shell, preview, session, tables, wording
 from ui.markup import literal
 
 NO_TEXT = "(no text)"
@@ -36,7 +36,7 @@ def summary(project: session.Project) -> None:
 def ask(project: session.Project) -> None:
     """Why this page comes before the map, and how many rows were left out."""
     dataset = project.table
-    if project.kind == "texts" and project.space is None and dataset.text_column is not None and preview.is_wanted():
+    if project.kind == "texts" and project.space is None and dataset.text_column is not None and home.goes_straight():
         with page_shell.errors_explained():
             if why := preview.doubt(dataset):
                 st.warning(f"**Please look here before the map is made**: {literal(why)}.", icon=":material/help:")

@@ -2,5 +2,6 @@
 
 from ui.home.loading import sample_cards, upload
 from ui.home.readiness import begin as get_ready
+from ui.home.straight import goes_straight
 
-__all__ = ["get_ready", "sample_cards", "upload"]
+__all__ = ["get_ready", "goes_straight", "sample_cards", "upload"]

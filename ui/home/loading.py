@@ -13,8 +13,8 @@ from embedcore.encoders import propose_model
 from embedcore.net import private_use
 from embedcore.reading import is_url
 from embedcore.recommend import InteractionParams, interaction_space, prepare_interactions
-from ui import cache, page_shell, preview, samples, session
-from ui.home import sample_results
+from ui import cache, page_shell, samples, session
+from ui.home import sample_results, straight
 from ui.markup import literal
 
 FILE_TYPES = [
@@ -94,7 +94,7 @@ def upload(*, key: str) -> None:
         icon=":material/link:",
         help=_ADDRESS_HELP + _PATH_HELP if paths else _ADDRESS_HELP,
     ).strip()
-    preview.switch()
+    straight.switch()
     if file is None:
         _forget(key)
     else:
@@ -149,7 +149,9 @@ def _next_page(dataset: ec.Dataset) -> str:
     project = session.Project(dataset.name, dataset, kind=dataset.kind.name)
     session.set_project(project)
     page = "pages/data.py"
-    if project.kind == "texts" and preview.is_wanted():
+    if project.kind == "texts" and straight.goes_straight():
+        from ui import preview  # which needs what Home does without
+
         page = preview.go_straight(project)
     if project.kind == "texts" and page == "pages/data.py":
         queue = cache.job_queue()

@@ -3,7 +3,7 @@
 from ui.preview.doubt import doubt
 from ui.preview.preview import begin, follow, leave, offer
 from ui.preview.reading_time import seconds_to_read
-from ui.preview.straight import go_straight, how_read, is_wanted, switch
+from ui.preview.straight import go_straight, how_read
 
 __all__ = [
     "begin",
@@ -11,9 +11,7 @@ __all__ = [
     "follow",
     "go_straight",
     "how_read",
-    "is_wanted",
     "leave",
     "offer",
     "seconds_to_read",
-    "switch",
 ]

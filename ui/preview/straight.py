@@ -15,23 +15,6 @@ from ui.preview.reading_time import seconds_to_read
 
 WAIT_S = 20.0
 DATA, MAP = "pages/data.py", "pages/map.py"
-_SWITCH = "straight_to_map"
-
-
-def switch() -> None:
-    """Lets a person have the Data page first, whatever they upload."""
-    st.toggle(
-        "Show the map at once where nothing is unclear",
-        value=True,
-        key=_SWITCH,
-        persist_state="session",
-        help="The proposed model and metric are taken, and can be changed afterwards; where the model takes more than "
-        "a few seconds, a quicker one shows a preview first. Otherwise the Data page asks before anything is read.",
-    )
-
-
-def is_wanted() -> bool:
-    return bool(session.value(_SWITCH, True))
 
 
 def go_straight(project: session.Project) -> str:

@@ -1,4 +1,4 @@
-"""How long a typed text takes in the browser: from Enter until its marker stands on the map of the playground."""
+"""How long a typed text takes in the browser: from Enter to its marker on the playground's map, and to its results."""
 
 import argparse
 import csv
@@ -18,8 +18,29 @@ SIZES = (1_000, 10_000, 100_000)
 QUERIES = 100
 LIMIT_MS = 300.0
 LIMIT_ROWS = 10_000
+SEARCH_LIMITS_MS = {10_000: 250.0, 100_000: 400.0}
+FRESH, FRESH_LIMIT_S = 5, 1.5
 MAP = ".st-key-playground_map .embedding-map"
 FIELD = ".st-key-playground_text_1 input"
+SEARCH_FIELD = ".st-key-search_query input"
+
+# Resolves with the milliseconds from the next Enter until the list of results says something else.
+WATCH_RESULTS = """(field) => {
+  const list = () => document.querySelector("[data-testid=stTabPanel]")?.innerText ?? "";
+  const before = list();
+  let start;
+  document.querySelector(field).addEventListener("keydown", (event) => {
+    if (event.key === "Enter") start = performance.now();
+  }, { capture: true, once: false });
+  window.found = new Promise((resolve, reject) => {
+    const look = () => {
+      if (start !== undefined && list() !== "" && list() !== before) resolve(performance.now() - start);
+      else if (start !== undefined && performance.now() - start > 60000) reject(new Error("no results"));
+      else requestAnimationFrame(look);
+    };
+    look();
+  });
+}"""
 
 # Resolves with the milliseconds from the next Enter until the first marker stands at another place, drawn.
 WATCH_ENTER = """([map, field]) => {
@@ -61,9 +82,11 @@ def measure(options: argparse.Namespace) -> Report:
             print(f"{n_rows:,} rows ...", flush=True)
             with TemporaryDirectory() as folder, running_server(Path(folder)) as server:
                 found[n_rows] = _type(browser, server, Path(folder), n_rows, texts)
+        print(f"{FRESH} fresh servers ...", flush=True)
+        fresh = [_first_phrase(browser) for _ in range(FRESH)]
     return Report(
         name="typing",
-        title="A typed text on the map, in the browser",
+        title="A typed text on the map, and in a search, in the browser",
         conditions=conditions,
         tables=[
             Table(
@@ -73,14 +96,40 @@ def measure(options: argparse.Namespace) -> Report:
                     [f"{n:,}", *(f"{value:.0f}" for value in (*np.percentile(t["warm"], [50, 95, 100]), t["cold"][0]))]
                     for n, t in found.items()
                 ],
-            )
+            ),
+            Table(
+                "Search: milliseconds from Enter to other results in the list",
+                ["rows", "median", "95th percentile", "longest", "at most at the median"],
+                [
+                    [
+                        f"{n:,}",
+                        *(f"{value:.0f}" for value in np.percentile(t["search"], [50, 95, 100])),
+                        _within(float(np.median(t["search"])), SEARCH_LIMITS_MS.get(n)),
+                    ]
+                    for n, t in found.items()
+                ],
+            ),
+            Table(
+                "Search: seconds from Enter to the results of the first phrase on a server that was just started",
+                ["servers", "median", "longest", f"at most {FRESH_LIMIT_S} s"],
+                [
+                    [
+                        f"{FRESH}",
+                        f"{np.median(fresh) / 1e3:.2f}",
+                        f"{max(fresh) / 1e3:.2f}",
+                        "yes" if np.median(fresh) <= 1e3 * FRESH_LIMIT_S else "NO",
+                    ]
+                ],
+            ),
         ],
-        figures={str(n): one for n, one in found.items()},
+        figures={**{str(n): one for n, one in found.items()}, "fresh": fresh},
         notes=[
             "Browser (software rendering), server and worker share the cores. PCA map; the kind of map does not change "
             "how a text is placed.",
             "Warm: the model is loaded, the text was never typed before. Cold: the first text after the worker that "
             "holds the model was killed, so it starts and loads the model anew.",
+            "Search: phrases that were not typed before, on the Search page with its map, one after the other.",
+            "Just started: the support tickets are opened on Home, their map is drawn, then the Search page, a phrase.",
             f"Beyond {data.ALL_ROWS:,} rows the texts are repeated with a number behind them.",
         ],
     )
@@ -101,10 +150,28 @@ def _type(browser: Browser, server: App, folder: Path, n_rows: int, texts: list[
     page.wait_for_timeout(2_000)
     _place(page, "a text to begin with")
     warm = [_place(page, text) for text in texts]
+    visitor.go("Search")
+    searched = [_search(page, f"{text} please") for text in ("where is my card", *texts)][1:]
+    visitor.go("Playground")
+    visitor.playground_map.drawn()
     _end_encoder(server)
     cold = [_place(page, "where is the nearest cash machine, please?")]
     visitor.close()
-    return {"warm": warm, "cold": cold}
+    return {"warm": warm, "cold": cold, "search": searched}
+
+
+def _first_phrase(browser: Browser) -> float:
+    with TemporaryDirectory() as folder, running_server(Path(folder)) as server:
+        visitor = Visitor(browser, server.url)
+        visitor.open_first_sample()
+        visitor.go("Search")
+        took = _search(visitor.page, "my parcel never came")
+        visitor.close()
+    return took
+
+
+def _within(median: float, limit: float | None) -> str:
+    return "" if limit is None else f"{limit:.0f}: {'yes' if median <= limit else 'NO'}"
 
 
 def _place(page: Page, text: str) -> float:
@@ -115,6 +182,17 @@ def _place(page: Page, text: str) -> float:
     page.evaluate(WATCH_ENTER, [MAP, FIELD])
     page.locator(FIELD).press("Enter")
     return float(page.evaluate("window.placed"))
+
+
+def _search(page: Page, phrase: str) -> float:
+    """Types the phrase on the Search page, presses Enter; milliseconds until there are other results."""
+    page.locator(SEARCH_FIELD).wait_for()
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+    page.wait_for_timeout(300)
+    page.locator(SEARCH_FIELD).fill(phrase)
+    page.evaluate(WATCH_RESULTS, SEARCH_FIELD)
+    page.locator(SEARCH_FIELD).press("Enter")
+    return float(page.evaluate("window.found"))
 
 
 def _end_encoder(server: App) -> None:

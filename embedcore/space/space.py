@@ -146,7 +146,8 @@ class EmbeddingSpace:
 
     def with_metric(self, metric: str) -> Self:
         """The same vectors under another metric; nothing is recomputed."""
-        return self._copy(metric=get_metric(metric))
+        wanted = get_metric(metric)
+        return self if wanted is self.metric else self._copy(metric=wanted)
 
     def with_notes(self, *notes: str) -> Self:
         """The same with these notes behind those it has."""

@@ -15,29 +15,42 @@ from ui.markup import literal, sentence
 from ui.scatter import MapLines, MapMarker, MapOverlay
 from ui.search import comparison
 from ui.search.query import Query
-from ui.search.threshold import labels, threshold
+from ui.search.threshold import distribution, labels, threshold
 
 CARDS = 50
 LINES = 10
+N_RESULTS, FIRST_RESULTS = "search_n_results", 10
 
 
 @st.fragment
 @page_shell.errors_explained()
 def results(project: session.Project, space: ec.EmbeddingSpace, query: Query) -> None:
-    """Everything that moves with the threshold; only this part reruns."""
-    controls_col, map_col = st.columns([1, 1], gap="large")
+    """Everything that moves with the threshold; only this part reruns.
+
+    The list goes to the browser first, since charts and map keep it busy; their places above it are taken.
+    """
+    limit = threshold(space, query)
+    n_matches = int(space.metric.passes(query.ranking.scores, limit.set_to).sum())
+    with st.container(key="search_above"):
+        controls_col, map_col = st.columns([1, 1], gap="large")
+    labels_place, matches_place = st.container(), st.container()
+    if n_matches:
+        with matches_place:
+            _matches(project, space, query, n_matches, min(session.value(N_RESULTS, FIRST_RESULTS), n_matches))
     with controls_col:
-        limit = threshold(space, query)
-        n_matches = int(space.metric.passes(query.ranking.scores, limit).sum())
-        _count(space, query, limit, n_matches)
-        n_shown = st.select_slider(
-            "Number of results", [5, 10, 20, 50, 100, 200, 500], 10, key="search_n_results", persist_state="session"
+        distribution(space, query, limit)
+        _count(space, query, limit.set_to, n_matches)
+        st.select_slider(
+            "Number of results",
+            [5, 10, 20, 50, 100, 200, 500],
+            FIRST_RESULTS,
+            key=N_RESULTS,
+            persist_state="session",
         )
     with map_col:
         _map(project, space, query, query.ranking.indices[:n_matches])
-    labels(project, space, query, limit)
-    if n_matches:
-        _matches(project, space, query, n_matches, min(n_shown, n_matches))
+    with labels_place:
+        labels(project, space, query, limit.set_to)
     comparison.keywords(project, space, query, n_matches)
     comparison.metrics(project, space, query)
 

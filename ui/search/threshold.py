@@ -1,5 +1,7 @@
 """The threshold: a slider that starts at each query's suggestion, and its check against a label."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -17,8 +19,22 @@ MOVED_FOR = session.Kept("search_moved_for", "")
 """What was searched for when the threshold was moved by hand: anything else starts at its suggestion."""
 
 
-def threshold(space: ec.EmbeddingSpace, query: Query) -> float:
-    """Shows the distribution of scores with the slider; gives what it is set to."""
+@dataclass(frozen=True)
+class Threshold:
+    """What the slider is set to, the suggestion with its reason, and the slider's ends.
+
+    was_moved: whether it was moved by hand for this query.
+    """
+
+    set_to: float
+    suggested: float
+    reason: str
+    ends: tuple[float, float]
+    was_moved: bool
+
+
+def threshold(space: ec.EmbeddingSpace, query: Query) -> Threshold:
+    """Where the slider stands for this query, before it is drawn."""
     calibration, metric = query.calibration, space.metric
     decimals = score_meaning.decimals(calibration)
     ends = figures.score_range(query.ranking.scores, decimals)
@@ -29,22 +45,28 @@ def threshold(space: ec.EmbeddingSpace, query: Query) -> float:
     suggested = float(np.clip(nearest_step(cut, query.ranking.scores, metric, decimals), *ends))
     was_moved = MOVED_FOR.now() == query.text
     set_to = _set_slider(space, suggested, ends, was_moved=was_moved)
+    return Threshold(set_to, suggested, reason, ends, was_moved)
+
+
+def distribution(space: ec.EmbeddingSpace, query: Query, limit: Threshold) -> None:
+    """Shows the distribution of scores with the slider."""
+    calibration, metric = query.calibration, space.metric
+    decimals = score_meaning.decimals(calibration)
     st.markdown(f"**{wording.say(f'histogram_{metric.unit}')}**")
     page_shell.chart(
         figures.score_histogram(
             query.ranking.scores,
-            set_to,
+            limit.set_to,
             metric,
             wording.score_name(metric),
-            suggested=suggested,
+            suggested=limit.suggested,
             calibration=calibration,
         ),
         key="search_histogram",
     )
-    shown = score_meaning.shown(suggested, calibration)
-    now: float = st.slider(
+    st.slider(
         wording.say(f"threshold_{metric.unit}"),
-        *ends,
+        *limit.ends,
         step=1 / 10**decimals,
         format=f"%.{decimals}f",
         key=_key(space),
@@ -54,16 +76,15 @@ def threshold(space: ec.EmbeddingSpace, query: Query) -> float:
         help="Starts where the scores split best into near and far.",
     )
     with st.container(key="search_meaning"):
-        _explain(space, query, suggested, reason)
-    if was_moved and abs(now - suggested) > 0.4 / 10**decimals:
+        _explain(space, query, limit.suggested, limit.reason)
+    if limit.was_moved and abs(limit.set_to - limit.suggested) > 0.4 / 10**decimals:
         st.button(
-            f"Back to the suggested {shown}",
+            f"Back to the suggested {score_meaning.shown(limit.suggested, calibration)}",
             key="search_suggested",
             on_click=MOVED_FOR.keep,
             args=("",),
             icon=":material/undo:",
         )
-    return now
 
 
 def use(space: ec.EmbeddingSpace, query: Query, value: float) -> None:

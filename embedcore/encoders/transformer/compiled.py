@@ -3,12 +3,10 @@
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
-import numpy as np
 import openvino
-from numpy.typing import NDArray
 
+from embedcore.encoders.transformer.batches import filled
 from embedcore.encoders.transformer.graph import sentence_graph
 from embedcore.memory import n_threads
 from embedcore.types import Vectors
@@ -52,7 +50,7 @@ class CompiledModel:
         try:
             for batch in batches:
                 request = self._request()
-                request.start_async(_filled(batch))
+                request.start_async(filled(batch))
                 running.append(request)
                 if len(running) == self._n_streams:
                     yield self._result(running)
@@ -80,12 +78,3 @@ def processor_precisions() -> list[str]:
     """float32, and of the formats half as long the one in which this processor computes by itself, if there is any."""
     known = set(openvino.Core().get_property("CPU", "OPTIMIZATION_CAPABILITIES"))
     return ["float32", *[name for name, (_, ability) in _PRECISIONS.items() if ability in known - {"FP32"}][:1]]
-
-
-def _filled(batch: Sequence[Sequence[int]]) -> list[NDArray[Any]]:
-    """Ids (n_texts, n_tokens) int32, filled up with 0, and which of them are tokens, float32."""
-    lengths = np.array([len(ids) for ids in batch])
-    there = np.arange(lengths.max()) < lengths[:, None]
-    ids = np.zeros(there.shape, dtype=np.int32)
-    ids[there] = np.concatenate([np.asarray(one, dtype=np.int32) for one in batch])
-    return [ids, there.astype(np.float32)]

@@ -13,6 +13,7 @@ import numpy as np
 from embedcore.encoders.base import ModelCard
 from embedcore.encoders.text_batches import checked_texts, distinct
 from embedcore.encoders.tokenization import TokenEncoder, readable
+from embedcore.encoders.transformer.batches import by_length
 from embedcore.encoders.transformer.precision import fastest_precision, known_precision
 from embedcore.errors import BackendMissingError, DataError, is_installed, require
 from embedcore.parameters import fill, one_of
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
 
 EXTRA = "minilm"
 """Of this project, which brings what these models run on."""
-BATCH_TOKENS = 1_024
-"""Of all texts that the model gets at once."""
 PRECISIONS = ("float32", "bfloat16", "float16")
 TOKENIZED_AT_ONCE = 2_048
 """Tokens of a text take about 5 KB until it is encoded."""
@@ -183,15 +182,3 @@ class TransformerEncoder(TokenEncoder):
         from embedcore.encoders.transformer.compiled import CompiledModel
 
         return CompiledModel(self._folder, self.precision)
-
-
-def by_length(tokens: Sequence[Sequence[int]]) -> Iterator[list[int]]:
-    """Batches of positions whose token lists are about equally long, short ones first: BATCH_TOKENS with filling."""
-    batch: list[int] = []
-    for row in sorted(range(len(tokens)), key=lambda row: len(tokens[row])):
-        if batch and (len(batch) + 1) * len(tokens[row]) > BATCH_TOKENS:
-            yield batch
-            batch = []
-        batch.append(row)
-    if batch:
-        yield batch

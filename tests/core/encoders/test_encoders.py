@@ -19,8 +19,8 @@ from embedcore.encoders.hub import encoder as hub
 from embedcore.encoders.minilm import encoder as bundled
 from embedcore.encoders.minilm import static
 from embedcore.encoders.minilm.encoder import MAX_TOKENS, MiniLMEncoder
+from embedcore.encoders.transformer import batches, precision
 from embedcore.encoders.transformer import encoder as transformer
-from embedcore.encoders.transformer import precision
 from embedcore.encoders.transformer.compiled import processor_precisions
 from tests.core.tiny_models import sentence_transformer, tiny_bert
 
@@ -71,7 +71,7 @@ def loaded(encoder: Encoder) -> Encoder:
 @pytest.fixture(autouse=True)
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     """Several batches without many texts."""
-    monkeypatch.setattr(transformer, "BATCH_TOKENS", SMALL_BATCH * 5)
+    monkeypatch.setattr(batches, "BATCH_TOKENS", SMALL_BATCH * 5)
     monkeypatch.setattr(hub, "TEXTS_AT_ONCE", SMALL_BATCH)
     monkeypatch.setattr(text_batches, "TEXTS_AT_ONCE", SMALL_BATCH)
 
@@ -181,21 +181,31 @@ def test_minilm_vectors_have_384_dimensions_and_length_one(minilm: Encoder) -> N
 def test_minilm_reads_each_distinct_text_once_in_batches_of_about_one_length(
     minilm: MiniLMEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    batches: list[list[list[int]]] = []
+    given: list[list[list[int]]] = []
     forward = minilm._forward
 
-    def counting(given: Iterable[list[list[int]]]) -> Iterator[np.ndarray]:
-        batches.extend(given := list(given))
-        return forward(given)
+    def counting(some: Iterable[list[list[int]]]) -> Iterator[np.ndarray]:
+        given.extend(some := list(some))
+        return forward(some)
 
     monkeypatch.setattr(minilm, "_forward", counting)
     items = ["bb " * (n % 9) + "a" for n in range(3 * SMALL_BATCH)]
     minilm.encode(items)
-    assert sum(map(len, batches)) == len(set(items))
-    lengths = [len(tokens) for batch in batches for tokens in batch]
+    assert sum(map(len, given)) == len(set(items))
+    lengths = [len(tokens) for batch in given for tokens in batch]
     assert lengths == sorted(lengths)
-    assert len(batches) > 2
-    assert max(len(batch) * len(batch[-1]) for batch in batches) <= transformer.BATCH_TOKENS
+    assert len(given) > 2
+    assert max(len(batch) * batches.filled_length(len(batch[-1])) for batch in given) <= batches.BATCH_TOKENS
+
+
+def test_there_are_few_shapes_and_little_filling() -> None:
+    filled = [batches.filled_length(n_tokens) for n_tokens in range(1, 257)]
+    assert len(set(filled)) == 36
+    assert all(n <= long < n + 8 for n, long in enumerate(filled, start=1))
+    assert [batches.filled_length(n) for n in (1, 4, 5, 32, 33, 256)] == [4, 4, 8, 32, 40, 256]
+    ids, there = batches.filled([[7, 8, 9], [1] * 6])
+    assert ids.tolist() == [[7, 8, 9, 0, 0, 0, 0, 0], [1] * 6 + [0, 0]]
+    assert there.tolist() == [[1.0] * 3 + [0.0] * 5, [1.0] * 6 + [0.0] * 2]
 
 
 def test_minilm_agrees_with_sentence_transformers(minilm: MiniLMEncoder) -> None:

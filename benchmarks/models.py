@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 WHOLE, STATIC = "all-MiniLM-L6-v2", "all-MiniLM-L6-v2-static"
 LEAST_RATIO, LEAST_ACCURACY = 40, 0.83
 N_NEIGHBORS = 10
-PEER_TEXTS, PEER_ROUNDS = 256, 5
+PEER_TEXTS, LONG_TEXTS, JOINED, PEER_ROUNDS = 256, 64, 20, 5
+"""Short texts are questions; long ones are so many questions one after the other, 200 tokens and more."""
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -51,7 +52,12 @@ def measure(options: argparse.Namespace) -> Report:
             start = time.perf_counter()
             encoder.encode(texts)
             seconds[name].append(time.perf_counter() - start)
-    peers = {name: _beside_the_library(encoder, texts) for name, encoder in encoders.items() if _folder(encoder)}
+    peers = {
+        (name, kind): _beside_the_library(encoder, chosen)
+        for name, encoder in encoders.items()
+        if _folder(encoder)
+        for kind, chosen in (("short", _spread_over(texts)), ("long", _long(texts)))
+    }
     for name in names:
         figures[name] |= {"texts_per_second": len(texts) / float(np.median(seconds[name])), "seconds": seconds[name]}
     return Report(
@@ -67,14 +73,15 @@ def measure(options: argparse.Namespace) -> Report:
             *([_peers_table(peers)] if peers else []),
             *_limits(figures),
         ],
-        figures={**figures, "beside_sentence_transformers": peers},
+        figures={**figures, "beside_sentence_transformers": {" ".join(key): found for key, found in peers.items()}},
         notes=[
             f"Speed: all {len(texts):,} different test questions in one call of encode, the model loaded, no cache; "
             f"median of {options.repeat} rounds, in each of which the models take turns.",
             f"Accuracy: the most frequent intent among the {N_NEIGHBORS} nearest of 10,003 training questions, by "
             "cosine; chance is 0.013. Learning sees the training texts, but no intents.",
-            f"Beside sentence-transformers: {PEER_TEXTS} of the test questions, evenly spread, in one call each, "
-            f"{PEER_ROUNDS} rounds in turn after one that does not count; its defaults (float32, batches of 32). Where "
+            f"Beside sentence-transformers: {PEER_TEXTS} of the test questions, evenly spread, and {LONG_TEXTS} texts "
+            f"of {JOINED} questions each, in one call each, {PEER_ROUNDS} rounds in turn after one that does not count; "
+            "its defaults (float32, batches of 32). Where "
             "other work is going on, its threads wait for each other, which slows it more than ours: then the "
             "processor time says more. They wait asleep (OMP_WAIT_POLICY=PASSIVE), so that waiting is no processor "
             "time.",
@@ -109,14 +116,13 @@ def _folder(encoder: "ec.Encoder") -> "Path | None":
     return encoder.published.folder() if isinstance(encoder, TransformerEncoder) else None
 
 
-def _beside_the_library(encoder: "ec.Encoder", texts: Sequence[str]) -> dict[str, Any]:
+def _beside_the_library(encoder: "ec.Encoder", chosen: Sequence[str]) -> dict[str, Any]:
     from sentence_transformers import SentenceTransformer
 
     name = encoder.card.name
     print(f"{name} beside sentence-transformers ...", flush=True)
     library = SentenceTransformer(str(_folder(encoder)), device="cpu", local_files_only=True)
     library.max_seq_length = encoder.card.max_tokens
-    chosen = [texts[place * len(texts) // PEER_TEXTS] for place in range(PEER_TEXTS)]
     ways = {"ours": encoder.encode, "library": lambda items: library.encode(items, show_progress_bar=False)}
     vectors = {way: encode(chosen) for way, encode in ways.items()}
     seconds: dict[str, list[float]] = {way: [] for way in ways}
@@ -129,6 +135,7 @@ def _beside_the_library(encoder: "ec.Encoder", texts: Sequence[str]) -> dict[str
             processor[way].append(time.process_time() - before)
     cosines = (vectors["ours"] * vectors["library"]).sum(axis=1)
     return {
+        "n_texts": len(chosen),
         "precision": encoder.card.precision,
         "seconds": seconds,
         "processor_seconds": processor,
@@ -137,6 +144,14 @@ def _beside_the_library(encoder: "ec.Encoder", texts: Sequence[str]) -> dict[str
         "mean_cosine": float(cosines.mean()),
         "least_cosine": float(cosines.min()),
     }
+
+
+def _spread_over(texts: Sequence[str]) -> list[str]:
+    return [texts[place * len(texts) // PEER_TEXTS] for place in range(PEER_TEXTS)]
+
+
+def _long(texts: Sequence[str]) -> list[str]:
+    return [" ".join(texts[place * JOINED : (place + 1) * JOINED]) for place in range(LONG_TEXTS)]
 
 
 def _in_turn(seconds: dict[str, list[float]]) -> list[float]:
@@ -148,11 +163,12 @@ def _spread(ratios: list[float]) -> str:
     return f"{np.median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f})"
 
 
-def _peers_table(peers: dict[str, dict[str, Any]]) -> Table:
+def _peers_table(peers: dict[tuple[str, str], dict[str, Any]]) -> Table:
     return Table(
         "Beside SentenceTransformer.encode",
         [
             "model",
+            "texts",
             "computes in",
             "texts a second",
             "the library's",
@@ -163,13 +179,14 @@ def _peers_table(peers: dict[str, dict[str, Any]]) -> Table:
         [
             [
                 name,
+                f"{found['n_texts']} {kind}",
                 found["precision"],
-                *(f"{PEER_TEXTS / float(np.median(found['seconds'][way])):,.0f}" for way in ("ours", "library")),
+                *(f"{found['n_texts'] / float(np.median(found['seconds'][way])):,.0f}" for way in ("ours", "library")),
                 _spread(found["ratios"]),
                 _spread(found["processor_ratios"]),
                 f"{found['mean_cosine']:.6f} / {found['least_cosine']:.6f}",
             ]
-            for name, found in peers.items()
+            for (name, kind), found in peers.items()
         ],
     )
 

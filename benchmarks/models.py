@@ -80,7 +80,7 @@ def measure(options: argparse.Namespace) -> Report:
             f"Accuracy: the most frequent intent among the {N_NEIGHBORS} nearest of 10,003 training questions, by "
             "cosine; chance is 0.013. Learning sees the training texts, but no intents.",
             f"Beside sentence-transformers: {PEER_TEXTS} of the test questions, evenly spread, and {LONG_TEXTS} texts "
-            f"of {JOINED} questions each, in one call each, {PEER_ROUNDS} rounds in turn after one that does not count; "
+            f"of {JOINED} questions each, in one call, {PEER_ROUNDS} rounds in turn after one that does not count; "
             "its defaults (float32, batches of 32). Where "
             "other work is going on, its threads wait for each other, which slows it more than ours: then the "
             "processor time says more. They wait asleep (OMP_WAIT_POLICY=PASSIVE), so that waiting is no processor "

@@ -104,6 +104,7 @@ def _clustered(
     seen = metric_vectors(space, rows)
     steady = Steady.around(seen)
     vectors = steady.of(seen)
+    del seen  # as large as the vectors
     notes: tuple[str, ...] = ()
     quality_by: dict[int, float] = {}
     if isinstance(n_clusters, str):

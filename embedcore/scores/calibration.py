@@ -167,6 +167,7 @@ def space_calibration(
     """Floor, near-duplicate level and group size of a space; made once and kept with it.
 
     group_size: `typical_group_size`, and changed: the vectors of `changed_texts`, where they are known already.
+    random_state: of the pairs of rows and of the changed texts.
     Raises DataError for a single row.
     """
     random_state = whole_number("random_state", random_state, low=0, high=2**31 - 1)
@@ -188,7 +189,8 @@ def _calibrated(
     space: EmbeddingSpace, random_state: int, group_size: float | None, changed: Vectors | None
 ) -> ScoreScale:
     if group_size is None:
-        group_size = typical_group_size(space, random_state=random_state)
+        # The same whatever random_state, as in the dashboard: other draws move thresholds of unclear queries by 0.1.
+        group_size = typical_group_size(space)
     if changed is None and space.encoder is not None and (texts := changed_texts(space, random_state)):
         changed = space.encoder.encode(texts)
     pairs = random_pair_scores(space, random_state)

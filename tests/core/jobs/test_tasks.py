@@ -161,7 +161,7 @@ def test_the_server_names_a_model_without_trying_it_out(shared: JobQueue, monkey
     def measured(*_: object) -> str:
         raise AssertionError("the engine is loaded in the server")
 
-    monkeypatch.setattr("embedcore.encoders.minilm.encoder.fastest_precision", measured)
+    monkeypatch.setattr("embedcore.encoders.transformer.encoder.fastest_precision", measured)
     keys = {RemoteEncoder(shared, choice).cache_key for choice in (jobs.DEFAULT_CHOICE, ModelChoice("lsa"))}
     assert len(keys) == 2
 

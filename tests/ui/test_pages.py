@@ -367,11 +367,16 @@ def test_the_wording_stays_on_the_next_page() -> None:
     assert worded("tagline", technical=True) in said(app)
 
 
-def test_a_click_is_forgotten_with_its_picture() -> None:
+def test_a_click_stays_with_another_picture_of_the_same_rows_and_goes_with_them() -> None:
     app = seeded(small_map("pca"), clicked_row=4)
     app = settle(healthy(app.button_group(key="map_method").set_value("tsne").run()))
+    assert CLICKED_TEXT in said(app)
+    assert component(app, "map-overlay")["selected"] is not None
+    other = "text\n" + "\n".join(f"another text about thing {n}" for n in range(9))
+    app = embedded(upload(visit(app, "pages/data.py"), "other.csv", other.encode(), key="data_upload"))
+    app = visit(app, "pages/map.py")
+    assert len(points(app).coordinates) == 9
     assert CLICKED_TEXT not in said(app)
-    assert component(app, "map-overlay").get("selected") is None
 
 
 def test_a_click_and_a_page_change() -> None:

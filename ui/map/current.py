@@ -38,7 +38,7 @@ class MapSettings:
 
     n_dims: of the Map page's map. clicked: the row that was clicked last. selected: the rows inside the outline.
     n_cleared: how often the selection was cleared. job: the key of the map that was asked for last. carried: what was
-    clicked and selected on the map that the present one replaced.
+    clicked and selected on the map that the present one replaced. picture: the map that is shown, and of which table.
     """
 
     method: str = ""
@@ -50,6 +50,7 @@ class MapSettings:
     n_cleared: int = 0
     job: str = ""
     carried: "Carried | None" = None
+    picture: tuple[str, int] = ("", 0)
 
     def method_for(self, n_rows: int) -> str:
         """The kind of map that was chosen; until then the one that suits the number of rows."""
@@ -78,10 +79,17 @@ def drawing(space: ec.EmbeddingSpace, *, like: ec.EmbeddingSpace | None = None) 
     return [*drawn, groups]
 
 
-def carry_selection(after: ec.EmbeddingSpace) -> None:
-    """Keeps what is clicked and selected when the map of this space, of the same rows, takes the place of another."""
+def carry_selection(space: ec.EmbeddingSpace, picture: tuple[str, int]) -> None:
+    """Keeps what is clicked and selected when this picture takes the place of another one of the same table.
+
+    picture: its revision, and a number of the table.
+    """
     now = SETTINGS.now()
-    SETTINGS.change(carried=Carried(after.fingerprint, now.clicked, now.selected))
+    if now.picture == picture:
+        return
+    same_rows = now.picture[1] == picture[1] and (now.clicked is not None or now.selected is not None)
+    carried = Carried(space.fingerprint, now.clicked, now.selected) if same_rows else None
+    SETTINGS.change(picture=picture, carried=carried)
 
 
 def best_map(

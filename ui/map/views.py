@@ -66,6 +66,7 @@ def map_and_panel(shown: ShownMap) -> None:
     """The map at the left, what was clicked or selected at the right; clicks rerun only this part."""
     # Made in here: in columns made outside, Streamlit forgets all but the last download button of a fragment's rerun.
     left, right = st.columns([7, 3], gap="medium")
+    current.carry_selection(shown.space, (shown.points.revision, id(shown.project.table)))
     colouring, note = shown.colouring()
     with left:
         wanted = st.text_input(

@@ -129,7 +129,6 @@ def _take_over() -> None:
     assert project is not None and project.pending is not None
     assert project.space is not None and project.exact is not None
     exact = project.exact.with_metric(project.metric)
-    map_page.carry_selection(exact)
     changed = _what_changed(project.space, exact)
     page_shell.say_later(changed, icon=":material/check_circle:")
     session.set_project(replace(session.with_space(project, exact, project.pending), pending=None, changed=changed))
@@ -145,4 +144,7 @@ def _what_changed(preview: ec.EmbeddingSpace, exact: ec.EmbeddingSpace) -> str:
     before, after = (space.scorer.closest(space.vectors[rows], n + 1)[0] for space in (preview, exact))
     pairs = zip(before.tolist(), after.tolist(), rows.tolist(), strict=True)
     kept = np.mean([len((set(one) & set(other)) - {row}) for one, other, row in pairs])
-    return f"{said}: of the {n} closest {wording.rows()}, {kept:.1f} are the same on average."
+    return (
+        f"{said}: of the {n} {wording.rows()} closest to any one, {kept:.1f} on average were so in the preview, too; "
+        "groups were found anew."
+    )

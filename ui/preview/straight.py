@@ -51,13 +51,14 @@ def how_read(project: session.Project) -> None:
     if not project.straight:
         return
     dataset, report, model = project.dataset, project.dataset.report, project.pending or project.origin
+    name = model.card.name if project.pending is None else f"preview by {project.model}, then {model.card.name}"
     read_as = [report.format.upper()]
     if wording.technical():
         read_as += [report.encoding or "", f"delimiter {report.delimiter!r}" if report.delimiter else ""]
     said = (
         f"{dataset.n_rows:,} {wording.rows()} from the column “{dataset.text_column}”, all rows kept",
         ", ".join(filter(None, read_as)),
-        model.card.name,
+        name,
         wording.metric_name(project.metric),
     )
     with st.container(horizontal=True, vertical_alignment="center", key="how_read"):

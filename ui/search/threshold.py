@@ -16,7 +16,7 @@ LABELS_OFFERED = 200
 FROM_BEST = 10
 """So many of the best results say which label is proposed."""
 MOVED_FOR = session.Kept("search_moved_for", "")
-"""What was searched for when the threshold was moved by hand: anything else starts at its suggestion."""
+"""What was searched for, in which space, when the threshold was moved by hand: all else starts at its suggestion."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def threshold(space: ec.EmbeddingSpace, query: Query) -> Threshold:
     else:
         cut, reason = first_threshold(query.ranking.scores, metric), ""
     suggested = float(np.clip(nearest_step(cut, query.ranking.scores, metric, decimals), *ends))
-    was_moved = MOVED_FOR.now() == query.text
+    was_moved = MOVED_FOR.now() == _asked(space, query)
     set_to = _set_slider(space, suggested, ends, was_moved=was_moved)
     return Threshold(set_to, suggested, reason, ends, was_moved)
 
@@ -72,7 +72,7 @@ def distribution(space: ec.EmbeddingSpace, query: Query, limit: Threshold) -> No
         key=_key(space),
         persist_state="session",
         on_change=MOVED_FOR.keep,
-        args=(query.text,),
+        args=(_asked(space, query),),
         help="Starts where the scores split best into near and far.",
     )
     with st.container(key="search_meaning"):
@@ -90,7 +90,7 @@ def distribution(space: ec.EmbeddingSpace, query: Query, limit: Threshold) -> No
 def use(space: ec.EmbeddingSpace, query: Query, value: float) -> None:
     """Sets the slider, as if it had been moved by hand."""
     session.keep(_key(space), value)
-    MOVED_FOR.keep(query.text)
+    MOVED_FOR.keep(_asked(space, query))
 
 
 def _set_slider(space: ec.EmbeddingSpace, suggested: float, ends: tuple[float, float], *, was_moved: bool) -> float:
@@ -111,7 +111,7 @@ def _explain(space: ec.EmbeddingSpace, query: Query, suggested: float, reason: s
     if calibration is None:
         if query.waiting:
             # What is being read stays where it is when the suggestion comes.
-            MOVED_FOR.keep(query.text)
+            MOVED_FOR.keep(_asked(space, query))
             score_meaning.wait(space)
         return
     st.caption(f":material/lightbulb: Suggested {score_meaning.shown(suggested, calibration)}: {reason}.")
@@ -121,6 +121,10 @@ def _explain(space: ec.EmbeddingSpace, query: Query, suggested: float, reason: s
             ":material/warning: The suggestion lies where random rows score, too: read the last results with care."
         )
     st.caption(score_meaning.reference(calibration))
+
+
+def _asked(space: ec.EmbeddingSpace, query: Query) -> str:
+    return f"{space.fingerprint} {query.text}"
 
 
 def _key(space: ec.EmbeddingSpace) -> str:

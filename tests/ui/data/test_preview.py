@@ -102,7 +102,10 @@ def test_what_changed_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(preview.page_shell, "say_later", lambda message, icon: told.append(message))
     app = replaced(asked(3))
     assert len(told) == 1
-    said_so = r"all-MiniLM-L6-v2 has replaced the preview: of the 10 closest texts, \d+\.\d are the same on average\.$"
+    said_so = (
+        r"all-MiniLM-L6-v2 has replaced the preview: of the 10 texts closest to any one, \d+\.\d on average were so "
+        r"in the preview, too; groups were found anew\.$"
+    )
     assert re.match(said_so, told[0])
     assert told[0] in said(app)
 
@@ -167,7 +170,7 @@ def test_it_shows_the_preview_first_where_the_model_takes_long() -> None:
     app = upload(start(), "straight.csv", texts(12), straight=True)
     assert title(app) == "Map"
     assert "**Preview** by a quicker model." in said(app)
-    assert "· CSV · all-MiniLM-L6-v2 · By" in said(app)
+    assert "· CSV · preview by all-MiniLM-L6-v2-static, then all-MiniLM-L6-v2 · By" in said(app)
     app = replaced(app)
     assert "· CSV · all-MiniLM-L6-v2 · By" in said(app)
 

@@ -1,5 +1,6 @@
 """Shows a job while it runs: what it does, how far it is, how long it will take, and a way to stop it."""
 
+import time
 from collections.abc import Callable
 
 import streamlit as st
@@ -7,6 +8,14 @@ import streamlit as st
 from embedcore import jobs
 from embedcore.phrases import counted
 from ui import cache, page_shell, session, wording
+
+
+def ends_within(job: jobs.Job, seconds: float) -> bool:
+    """Waits for short work; whether it is done."""
+    end = time.monotonic() + seconds
+    while job.active and time.monotonic() < end:
+        time.sleep(0.05)
+    return job.state == "done"
 
 
 def show(job: jobs.Job, title: str, *, key: str, again: Callable[[], object] | None = None) -> None:

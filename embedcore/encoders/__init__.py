@@ -10,7 +10,7 @@ from embedcore.encoders.catalogue import (
     load_encoder,
 )
 from embedcore.encoders.learned.lsa import N_DIMS as LSA_DIMS
-from embedcore.encoders.model_proposal import TABLE, propose_model
+from embedcore.encoders.model_proposal import TABLE, ModelProposal, propose_model
 from embedcore.encoders.speed import rough_tokens
 from embedcore.types import Tokens
 
@@ -23,6 +23,7 @@ __all__ = [
     "Encoder",
     "LearningEncoder",
     "ModelCard",
+    "ModelProposal",
     "Tokens",
     "Usage",
     "as_encoder",

@@ -16,6 +16,7 @@ from embedcore.groups.count import (
     kmeans,
     silhouette,
 )
+from embedcore.groups.kmeans import nearest
 from embedcore.groups.naming import GroupTerm, name_groups, terms_of
 from embedcore.memory import in_threads
 from embedcore.metrics import row_blocks
@@ -151,11 +152,10 @@ def _n_distinct(space: EmbeddingSpace, random_state: int) -> int:
 
 def _nearest(space: EmbeddingSpace, steady: Steady, centres: Vectors) -> NDArray[np.int64]:
     """(n_rows,) the nearest centre of each row, read block by block."""
-    squares = np.einsum("ij,ij->i", centres, centres)
 
     def of(rows: slice) -> NDArray[np.int64]:
         vectors = steady.of(metric_vectors(space, rows))
-        return np.asarray((squares - 2 * (vectors @ centres.T)).argmin(axis=1))
+        return nearest(vectors, np.einsum("ij,ij->i", vectors, vectors), centres)[0]
 
     return np.concatenate(list(in_threads(of, row_blocks(space.n_rows))))
 

@@ -37,12 +37,12 @@ def from_centres(vectors: Vectors, centres: Vectors, *, steps: int = STEPS) -> G
     squares = np.einsum("ij,ij->i", vectors, vectors)
     rest = TOLERANCE * float(vectors.var(axis=0, dtype=np.float64).mean())
     centres = np.array(centres, dtype=np.float32)
-    labels, distances = _nearest(vectors, squares, centres)
+    labels, distances = nearest(vectors, squares, centres)
     for _ in range(steps):
         moved = means(vectors, _without_empty(labels, distances, len(centres)))
         shift = float(((moved - centres) ** 2).sum()) if moved.shape == centres.shape else np.inf
         before, centres = labels, moved
-        labels, distances = _nearest(vectors, squares, centres)
+        labels, distances = nearest(vectors, squares, centres)
         if shift <= rest or np.array_equal(before, labels):
             break
     used, labels = np.unique(labels, return_inverse=True)
@@ -93,7 +93,7 @@ def _without_empty(labels: NDArray[np.int64], distances: NDArray[np.float32], k:
     return np.unique(labels, return_inverse=True)[1].astype(np.int64)
 
 
-def _nearest(
+def nearest(
     vectors: Vectors, squares: NDArray[np.float32], centres: Vectors
 ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
     """(n_rows,) number of the nearest centre, and the squared distance to it."""

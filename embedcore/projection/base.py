@@ -117,23 +117,15 @@ def project(
     if n_fitted < space.n_rows:
         rows = np.sort(np.random.default_rng(random_state).choice(space.n_rows, n_fitted, replace=False))
         fitted = EmbeddingSpace(space.vectors[rows], metric=space.metric)
-    ratio: tuple[float, ...] | None = None
     if isinstance(params, PCAParams):
-        if on_progress:
-            on_progress(0, 1, "arranging the map")
-        coordinates, ratio, more = principal_components(space, n_components, random_state)
-        if on_progress:
-            on_progress(1, 1, "arranging the map")
+        coordinates, ratio, more = _components(space, n_components, random_state, on_progress)
     else:
         if start is None:
             start = start_positions(fitted, n_components, random_state)
         elif rows is not None:
             start = start[rows]
-        if isinstance(params, TSNEParams):
-            coordinates, more = tsne(fitted, params, start, on_progress)
-        else:
-            by = umap if method == "umap" else umap_by_umap_learn
-            coordinates, more = by(fitted, params, start, random_state, on_progress)
+        coordinates, more = _arranged(fitted, method, params, start, random_state, on_progress)
+        ratio = None
     if rows is not None:
         coordinates, note = place_the_rest(space, rows, fitted, coordinates, on_progress)
         more += (note,)
@@ -144,6 +136,31 @@ def project(
         )
     coordinates.flags.writeable = False
     return Projection(coordinates, method, params, space, ratio, notes + more, rows)
+
+
+def _components(
+    space: EmbeddingSpace, n_components: int, random_state: int, on_progress: OnProgress | None
+) -> tuple[NDArray[np.float32], tuple[float, ...], tuple[str, ...]]:
+    if on_progress:
+        on_progress(0, 1, "arranging the map")
+    found = principal_components(space, n_components, random_state)
+    if on_progress:
+        on_progress(1, 1, "arranging the map")
+    return found
+
+
+def _arranged(
+    space: EmbeddingSpace,
+    method: str,
+    params: TSNEParams | UMAPParams,
+    start: NDArray[np.float64],
+    random_state: int,
+    on_progress: OnProgress | None,
+) -> tuple[NDArray[np.float32], tuple[str, ...]]:
+    if isinstance(params, TSNEParams):
+        return tsne(space, params, start, on_progress)
+    by = umap if method == "umap" else umap_by_umap_learn
+    return by(space, params, start, random_state, on_progress)
 
 
 def _all_equal(space: EmbeddingSpace) -> bool:

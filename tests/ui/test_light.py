@@ -6,10 +6,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from embedcore import jobs
-from tests.ui.app_page import REVIEWS, TICKETS, healthy, map_job, open_sample, settle, small_csv, upload, visit
+from tests.ui.app_page import REVIEWS, TICKETS, healthy, map_job, open_sample, points, settle, small_csv, upload, visit
 from ui import cache, samples
 from ui.home import readiness
 
@@ -79,7 +80,10 @@ def test_what_was_drawn_is_there_at_once_also_after_another_file() -> None:
 def test_a_map_that_is_there_needs_no_other_in_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
     settle(open_sample(REVIEWS))
     monkeypatch.setattr(cache, "pca", None)
-    healthy(open_sample(REVIEWS))
+    app = healthy(open_sample(REVIEWS))
+    job = map_job(app)
+    assert job is not None
+    np.testing.assert_array_equal(points(app).coordinates, job.result.coordinates)
 
 
 @pytest.mark.usefixtures("queue_ends")

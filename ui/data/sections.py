@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 import embedcore as ec
+from embedcore.encoders import propose_model
 from embedcore.images import thumbnail
 from embedcore.phrases import by_number
 from embedcore.types import ROLES
@@ -38,7 +39,7 @@ def ask(project: session.Project) -> None:
     dataset = project.table
     if project.kind == "texts" and project.space is None and dataset.text_column is not None and home.goes_straight():
         with page_shell.errors_explained():
-            if why := preview.doubt(dataset):
+            if why := preview.doubt(dataset, propose_model(dataset, "texts")):
                 st.warning(f"**Please look here before the map is made**: {literal(why)}.", icon=":material/help:")
                 return
     n_left_out = len(dataset.report.left_out)

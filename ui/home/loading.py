@@ -1,6 +1,5 @@
 """From a file, an address or a sample to this session's project."""
 
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +12,7 @@ from embedcore.encoders import propose_model
 from embedcore.net import private_use
 from embedcore.reading import is_url
 from embedcore.recommend import InteractionParams, interaction_space, prepare_interactions
-from ui import cache, page_shell, samples, session
+from ui import cache, page_shell, progress, samples, session
 from ui.home import sample_results, straight
 from ui.markup import literal
 
@@ -175,10 +174,7 @@ def _learned(project: session.Project, dataset: ec.Dataset) -> session.Project:
 
 def _wait(job: jobs.Job) -> jobs.Job:
     """Waits for short work. Raises DataError where it fails or takes too long."""
-    end = time.monotonic() + SAMPLE_S
-    while job.active and time.monotonic() < end:
-        time.sleep(0.05)
-    if job.state != "done":
+    if not progress.ends_within(job, SAMPLE_S):
         why = job.error or "the server is busy"
         raise ec.DataError(f"a sample must be ready within {SAMPLE_S:.0f} seconds ({why}); try again")
     return job

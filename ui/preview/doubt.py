@@ -1,7 +1,7 @@
 """What a person should look at before a table goes to its map."""
 
 import embedcore as ec
-from embedcore.encoders import DEFAULT_MODEL, STATIC_MODEL, propose_model
+from embedcore.encoders import DEFAULT_MODEL, STATIC_MODEL, ModelProposal
 from embedcore.phrases import by_number, counted, joined, quoted
 from embedcore.table import propose_kinds
 
@@ -10,12 +10,11 @@ FEWEST, MOST = 10, 200_000
 _OTHERS = {"images": "pictures", "vectors": "vectors of its own", "ratings": "users and items"}
 
 
-def doubt(dataset: ec.Dataset) -> str:
+def doubt(dataset: ec.Dataset, proposal: ModelProposal) -> str:
     """Why a person should look first, as the end of a sentence; empty where nothing is unclear.
 
-    Raises BackendMissingError where no model for texts works here.
+    proposal: the model for its texts.
     """
-    proposal = propose_model(dataset, "texts")
     texts = [name for name, role in dataset.column_roles.items() if role == "text"]
     others = [_OTHERS[kind.name] for kind in propose_kinds(dataset) if kind.name in _OTHERS]
     report = dataset.report

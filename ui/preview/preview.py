@@ -4,7 +4,6 @@ Everything works on it. What was chosen, clicked, selected or typed stays when i
 The quick model's map goes first, then the chosen model reads, then its map is drawn from where the preview's rows lie.
 """
 
-import time
 from dataclasses import replace
 
 import numpy as np
@@ -51,19 +50,11 @@ def begin(project: session.Project, choice: jobs.ModelChoice, metric: str) -> No
     queue = cache.job_queue()
     job = jobs.embed(queue, project.dataset, QUICK, session=session.id())
     with st.spinner("Making a first map …"):
-        if not ends_within(job, WAIT_S):
+        if not progress.ends_within(job, WAIT_S):
             return  # the page shows how far the chosen model is, as without a preview
     space = jobs.space_of(queue, project.dataset, job.result, QUICK, metric)
     session.set_project(replace(session.with_space(project, space, QUICK), pending=choice))
     st.switch_page("pages/map.py")
-
-
-def ends_within(job: jobs.Job, seconds: float) -> bool:
-    """Waits for short work; whether it is done."""
-    end = time.monotonic() + seconds
-    while job.active and time.monotonic() < end:
-        time.sleep(0.05)
-    return job.state == "done"
 
 
 def follow(*, on_map: bool = False) -> None:

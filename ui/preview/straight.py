@@ -7,7 +7,7 @@ import streamlit as st
 import embedcore as ec
 from embedcore import jobs
 from embedcore.encoders import propose_model
-from ui import cache, page_shell, session, wording
+from ui import cache, page_shell, progress, session, wording
 from ui.markup import literal
 from ui.preview import preview
 from ui.preview.doubt import doubt
@@ -27,9 +27,10 @@ def go_straight(project: session.Project) -> str:
 
 
 def _read(project: session.Project) -> str:
-    if doubt(project.dataset):
+    proposal = propose_model(project.dataset, "texts")
+    if doubt(project.dataset, proposal):
         return DATA
-    choice = jobs.ModelChoice(propose_model(project.dataset, "texts").name)
+    choice = jobs.ModelChoice(proposal.name)
     project = replace(project, straight=True)
     metric = choice.card.default_metric
     if preview.can_help(project, choice, seconds_to_read(project, choice)):
@@ -38,7 +39,7 @@ def _read(project: session.Project) -> str:
     session.STARTED.keep(jobs.embed_key(project.dataset, choice))
     job = jobs.embed(queue, project.dataset, choice, session=session.id())
     with st.spinner("Reading the texts …"):
-        if not preview.ends_within(job, WAIT_S):
+        if not progress.ends_within(job, WAIT_S):
             return DATA  # which shows how far it is
     session.STARTED.keep("")
     space = jobs.space_of(queue, project.dataset, job.result, choice, metric)

@@ -1,5 +1,5 @@
-"""What the measured tests share with those of the core: a cache folder of their own, and the model loaded once."""
+"""What the measured tests share with the core's: as in a program without the dashboard, a cache, one loaded model."""
 
-from tests.core.conftest import cache_folder, minilm
+from tests.core.conftest import a_script, cache_folder, minilm
 
-__all__ = ["cache_folder", "minilm"]
+__all__ = ["a_script", "cache_folder", "minilm"]

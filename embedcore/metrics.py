@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from embedcore.parameters import one_of
 from embedcore.types import Scores, Vectors
 
-BLOCK_ROWS = 16_384
+BLOCK_ROWS = 4_096
 
 
 class Metric(StrEnum):
@@ -71,7 +71,8 @@ def pair_scores(metric: Metric, a: Vectors, b: Vectors) -> Scores:
 def unit_rows(vectors: Vectors) -> Vectors:
     """Each row divided by its length, zero rows left at zero; float32."""
     lengths = np.sqrt(np.einsum("ij,ij->i", vectors, vectors, dtype=np.float64))
-    return np.asarray(vectors / np.where(lengths > 0, lengths, 1.0)[:, None], dtype=np.float32)
+    unit = np.empty(vectors.shape, dtype=np.float32)
+    return np.divide(vectors, np.where(lengths > 0, lengths, 1.0)[:, None], out=unit, casting="same_kind")
 
 
 def principal_axes(products: NDArray[np.float64], n_axes: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

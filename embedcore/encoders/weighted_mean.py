@@ -16,12 +16,12 @@ Weights = NDArray[np.float32]
 
 @dataclass(frozen=True, eq=False)
 class MeanTable:
-    """vectors: (n_words, n_dims) float32. weights: (n_words,), how much each counts in a mean.
+    """vectors: (n_words, n_dims) float32 or float16, also mapped. weights: (n_words,), how much each counts in a mean.
 
     common: (n_common, n_dims) orthonormal directions that are taken out of each mean, since all texts have them.
     """
 
-    vectors: Vectors
+    vectors: Vectors | NDArray[np.float16]
     weights: Weights
     common: Vectors | None = None
 
@@ -35,8 +35,9 @@ class MeanTable:
         starts = np.zeros(len(rows) + 1, dtype=np.int64)
         np.cumsum([len(row) for row in rows], out=starts[1:])
         numbers = np.fromiter((number for row in rows for number in row), dtype=np.int64, count=int(starts[-1]))
-        shape = (len(rows), len(self.vectors))
-        sums = csr_matrix((self.weights[numbers], numbers, starts), shape=shape) @ self.vectors
+        used, columns = np.unique(numbers, return_inverse=True)
+        counted = csr_matrix((self.weights[numbers], columns, starts), shape=(len(rows), len(used)))
+        sums = counted @ self.vectors[used].astype(np.float32, copy=False)
         means = unit_rows(sums)
         if self.common is None:
             return means

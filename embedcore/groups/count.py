@@ -219,6 +219,12 @@ def drawn(n_rows: int, n_drawn: int, rng: np.random.Generator) -> NDArray[np.int
 
 def _main_directions(vectors: Vectors) -> Vectors:
     """The vectors in their directions of greatest variance, from the eigenvectors of the covariance."""
-    centred = vectors - vectors.mean(axis=0, dtype=np.float64)
-    centred /= max(float(np.abs(centred).max()), 1e-300)
-    return np.ascontiguousarray(centred @ principal_axes(centred.T @ centred, N_DIRECTIONS)[1], dtype=np.float32)
+    mean = vectors.mean(axis=0, dtype=np.float64)
+    blocks = list(row_blocks(len(vectors)))
+    largest = max(max(float(np.abs(vectors[block] - mean).max()) for block in blocks), 1e-300)
+    products = np.zeros((vectors.shape[1],) * 2)
+    for block in blocks:
+        centred = (vectors[block] - mean) / largest
+        products += centred.T @ centred
+    axes = principal_axes(products, N_DIRECTIONS)[1]
+    return np.vstack([((vectors[block] - mean) / largest @ axes).astype(np.float32) for block in blocks])

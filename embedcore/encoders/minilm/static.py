@@ -103,10 +103,11 @@ class StaticEncoder(TokenEncoder):
         return MeanTable(vectors, np.ones(len(vectors), dtype=np.float32))
 
 
-def token_table() -> Vectors:
-    """(n_tokens, 256) float32, as in TABLE. Raises DataError where the file is damaged."""
+def token_table() -> NDArray[np.float16]:
+    """(n_tokens, 256) float16, as in TABLE, left in the file. Raises DataError where it is damaged."""
     try:
-        return np.asarray(np.load(TABLE, allow_pickle=False), dtype=np.float32)
+        table: NDArray[np.float16] = np.load(TABLE, mmap_mode="r", allow_pickle=False)
+        return table
     except (OSError, ValueError) as error:
         raise DataError(
             f"{TABLE.name} must hold the vectors of {NAME} (got {error}); install the package again"

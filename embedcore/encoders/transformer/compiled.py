@@ -40,6 +40,7 @@ class CompiledModel:
             },
         )
         self._idle: deque[openvino.InferRequest] = deque()
+        self._n_made = 0
 
     def sentence_vectors(self, batches: Iterable[Sequence[Sequence[int]]]) -> Iterator[Vectors]:
         """(n_texts, n_dims) of unit length for each batch of texts, given by their token ids, in the order of batches.
@@ -47,8 +48,10 @@ class CompiledModel:
         Several are under way at once. A text may be longer than others of its batch, which costs their filling up.
         """
         running: deque[openvino.InferRequest] = deque()
+        n_batches = 0
         try:
             for batch in batches:
+                n_batches += 1
                 request = self._request()
                 request.start_async(filled(batch))
                 running.append(request)
@@ -59,11 +62,15 @@ class CompiledModel:
         finally:
             for request in running:
                 request.wait()
+            self._idle.extend(running)
+            if n_batches > self._n_streams and len(self._idle) == self._n_made:
+                self._compiled.release_memory()  # of many texts; a single one asks for little
 
     def _request(self) -> "openvino.InferRequest":
         try:
             return self._idle.pop()
         except IndexError:
+            self._n_made += 1
             return self._compiled.create_infer_request()
 
     def _result(self, running: "deque[openvino.InferRequest]") -> Vectors:

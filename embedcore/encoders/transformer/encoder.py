@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import file_digest
 from pathlib import Path
 from threading import Lock
@@ -61,15 +61,10 @@ class PublishedModel:
         return folder
 
     def tokenizer(self) -> "Tokenizer":
-        """It neither cuts nor pads. Raises BackendMissingError without the model or the package."""
+        """It neither cuts nor pads, and is shared. Raises BackendMissingError without the model or the package."""
         folder = self.present_folder()
         require("tokenizers", extra=EXTRA, to=f"read texts as {self.about.name} does")
-        from tokenizers import Tokenizer
-
-        tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        tokenizer.no_truncation()
-        tokenizer.no_padding()
-        return tokenizer
+        return _tokenizer_in(folder)
 
     def check_weights(self, path: Path) -> None:
         """Raises DataError unless the file is, byte for byte, the published weights."""
@@ -80,6 +75,16 @@ class PublishedModel:
                 f"the weights of {self.about.name} must have sha256 {self.weights_sha256} (got {found}); "
                 f"{self.how_to_mend}"
             )
+
+
+@lru_cache(maxsize=2)
+def _tokenizer_in(folder: Path) -> "Tokenizer":
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 WHOLE, STATIC = "all-MiniLM-L6-v2", "all-MiniLM-L6-v2-static"
 LEAST_RATIO, LEAST_ACCURACY = 40, 0.83
 N_NEIGHBORS = 10
-PEER_TEXTS, LONG_TEXTS, JOINED, PEER_ROUNDS = 256, 64, 20, 5
+PEER_TEXTS, LONG_TEXTS, JOINED, PEER_ROUNDS = 1_024, 64, 20, 5
 """Short texts are questions; long ones are so many questions one after the other, 200 tokens and more."""
 
 

@@ -1,6 +1,11 @@
-"""Which texts a model reads at once, and how they are filled up to one length."""
+"""Which texts a model reads at once. Short texts share rows of one length, so that hardly anything is filled up.
+
+Each text sees its own tokens alone and counts its positions from 0, so who shares its row changes its vector by no more
+than rounding (the packing of Krell et al. 2021, for reading in place of training).
+"""
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -8,16 +13,22 @@ from numpy.typing import NDArray
 
 BATCH_TOKENS = 1_024
 """Of all texts that the model gets at once, filling included."""
-SHORT, FINE, COARSE = 32, 4, 8
-"""Texts up to SHORT tokens are filled up to a multiple of FINE, longer ones of COARSE. So there are few shapes, each of
-which the model compiles and keeps: long texts take a tenth less time and 100 MB less, short ones 30 MB less."""
+ROW_TOKENS, STEP = 32, 8
+"""Tokens of a row that texts share; the row of a longer text is filled up to a multiple of STEP. So there are few
+shapes, each of which the model compiles and keeps."""
+
+Rows = Sequence[Sequence[Sequence[int]]]
+"""What is read at once: the token ids of each text of each row."""
 
 
-def by_length(tokens: Sequence[Sequence[int]]) -> Iterator[list[int]]:
-    """Batches of positions whose token lists are about equally long, short ones first: BATCH_TOKENS or one text."""
-    batch: list[int] = []
-    for row in sorted(range(len(tokens)), key=lambda row: len(tokens[row])):
-        if batch and (len(batch) + 1) * filled_length(len(tokens[row])) > BATCH_TOKENS:
+def packed(tokens: Sequence[Sequence[int]]) -> Iterator[list[list[int]]]:
+    """Batches of rows of positions of texts, in BATCH_TOKENS or one row; rows of short texts first, then by length."""
+    lengths = [len(ids) for ids in tokens]
+    rows = _shared_rows(lengths)
+    rows += [[long] for long in sorted(range(len(tokens)), key=lengths.__getitem__) if lengths[long] > ROW_TOKENS]
+    batch: list[list[int]] = []
+    for row in rows:
+        if batch and (len(batch) + 1) * row_length(sum(lengths[text] for text in row)) > BATCH_TOKENS:
             yield batch
             batch = []
         batch.append(row)
@@ -25,16 +36,46 @@ def by_length(tokens: Sequence[Sequence[int]]) -> Iterator[list[int]]:
         yield batch
 
 
-def filled_length(n_tokens: int) -> int:
-    """How long a text of so many tokens is for the model."""
-    step = FINE if n_tokens <= SHORT else COARSE
-    return -(-n_tokens // step) * step
+def _shared_rows(lengths: Sequence[int]) -> list[list[int]]:
+    """Positions of the texts of up to ROW_TOKENS, row by row: the longest that is left, and beside it the longest that
+    still fits (best-fit decreasing)."""
+    waiting: list[list[int]] = [[] for _ in range(ROW_TOKENS + 1)]
+    for text in reversed(range(len(lengths))):
+        if lengths[text] <= ROW_TOKENS:
+            waiting[lengths[text]].append(text)
+    rows = []
+    for longest in reversed(range(len(waiting))):
+        while waiting[longest]:
+            row, left = [waiting[longest].pop()], ROW_TOKENS - longest
+            for length in reversed(range(min(longest, left) + 1)):
+                while waiting[length] and length <= left:
+                    row.append(waiting[length].pop())
+                    left -= length
+            rows.append(row)
+    return rows
 
 
-def filled(batch: Sequence[Sequence[int]]) -> list[NDArray[Any]]:
-    """Ids (n_texts, n_tokens) int32, filled up with 0, and which of them are tokens, float32."""
-    lengths = np.array([len(ids) for ids in batch])
-    there = np.arange(filled_length(int(lengths.max()))) < lengths[:, None]
-    ids = np.zeros(there.shape, dtype=np.int32)
-    ids[there] = np.concatenate([np.asarray(one, dtype=np.int32) for one in batch])
-    return [ids, there.astype(np.float32)]
+def row_length(n_tokens: int) -> int:
+    """How long a row with so many tokens is for the model."""
+    return max(ROW_TOKENS, -(-n_tokens // STEP) * STEP)
+
+
+def filled(rows: Rows) -> list[NDArray[np.int32]]:
+    """What the model is given, (n_rows, n_tokens) each: token ids, the place of each in its text, and the number of its
+    text; tokens that only fill up have id 0, place 0 and number -1."""
+    texts = [ids for row in rows for ids in row]
+    lengths = np.array([len(ids) for ids in texts])
+    before = np.cumsum(lengths) - lengths
+    width = row_length(max(sum(map(len, row)) for row in rows))
+    row_of_text = np.repeat(np.arange(len(rows)), [len(row) for row in rows])
+    first_of_row = before[np.searchsorted(row_of_text, row_of_text)]
+    places = np.arange(lengths.sum()) - np.repeat(before, lengths)
+    at = np.repeat(row_of_text * width + before - first_of_row, lengths) + places
+
+    def spread(values: Any, otherwise: int) -> NDArray[np.int32]:
+        table = np.full(len(rows) * width, otherwise, dtype=np.int32)
+        table[at] = values
+        return table.reshape(len(rows), width)
+
+    ids = np.fromiter(chain.from_iterable(texts), dtype=np.int32, count=len(places))
+    return [spread(ids, 0), spread(places, 0), spread(np.repeat(np.arange(len(texts)), lengths), -1)]

@@ -4,7 +4,7 @@ from typing import Any
 
 from openvino import opset13 as op
 
-from embedcore.encoders.transformer.layers import AttentionNames, Layers, constant, number, numbered
+from embedcore.encoders.transformer.layers import AttentionNames, Layers, constant, number
 
 NAMES = AttentionNames(
     query="attention.self.query",
@@ -15,8 +15,8 @@ NAMES = AttentionNames(
 )
 
 
-def positions(layers: Layers, ids: Any) -> Any:
+def positions(layers: Layers, places: Any) -> Any:
     """What is added to the vectors of tokens. Every text is a first sentence, so its type is added to all positions."""
     first_sentence = layers.array("embeddings.token_type_embeddings.weight")[0]
     table = constant(layers.array("embeddings.position_embeddings.weight") + first_sentence)
-    return op.gather(table, numbered(ids), number(0))
+    return op.gather(table, places, number(0))

@@ -1,12 +1,12 @@
 """A model's graph, compiled for this processor, with several batches under way at once."""
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import openvino
 
-from embedcore.encoders.transformer.batches import filled
+from embedcore.encoders.transformer.batches import Rows, filled
 from embedcore.encoders.transformer.graph import sentence_graph
 from embedcore.memory import n_threads
 from embedcore.types import Vectors
@@ -42,11 +42,8 @@ class CompiledModel:
         self._idle: deque[openvino.InferRequest] = deque()
         self._n_made = 0
 
-    def sentence_vectors(self, batches: Iterable[Sequence[Sequence[int]]]) -> Iterator[Vectors]:
-        """(n_texts, n_dims) of unit length for each batch of texts, given by their token ids, in the order of batches.
-
-        Several are under way at once. A text may be longer than others of its batch, which costs their filling up.
-        """
+    def sentence_vectors(self, batches: Iterable[Rows]) -> Iterator[Vectors]:
+        """(n_texts, n_dims) of unit length for each batch, its texts row by row; several batches are read at once."""
         running: deque[openvino.InferRequest] = deque()
         n_batches = 0
         try:

@@ -13,7 +13,7 @@ import numpy as np
 from embedcore.encoders.base import ModelCard
 from embedcore.encoders.text_batches import checked_texts, distinct
 from embedcore.encoders.tokenization import TokenEncoder, readable
-from embedcore.encoders.transformer.batches import by_length
+from embedcore.encoders.transformer.batches import BATCH_TOKENS, ROW_TOKENS, Rows, packed
 from embedcore.encoders.transformer.precision import fastest_precision, known_precision
 from embedcore.errors import BackendMissingError, DataError, is_installed, require
 from embedcore.parameters import fill, one_of
@@ -103,8 +103,8 @@ class TransformerEncoder(TokenEncoder):
     """Mean-pooled, unit-length sentence vectors: (n_items, n_dims) float32.
 
     Reimers and Gurevych 2019 (Sentence-BERT). Of longer texts the first card.max_tokens tokens are read.
-    Texts are batched by their length, so hardly anything is padded; what stands in the same batch changes a vector by
-    no more than rounding.
+    Short texts share rows, so hardly anything is padded; what is read at the same time changes a vector by no more than
+    rounding.
     """
 
     def __init__(self, model: PublishedModel, options: Mapping[str, Any]) -> None:
@@ -133,7 +133,7 @@ class TransformerEncoder(TokenEncoder):
         return fastest_precision(self._folder, self.published.weights_sha256) if asked == "auto" else asked
 
     def encode(self, items: Sequence[str], *, on_progress: OnProgress | None = None) -> Vectors:
-        """(n_items, n_dims) float32 of unit length. Identical texts are encoded once, short ones first.
+        """(n_items, n_dims) float32 of unit length. Identical texts are encoded once.
 
         Raises DataError where an item is no text.
         """
@@ -146,17 +146,15 @@ class TransformerEncoder(TokenEncoder):
     def encode_batches(
         self, items: Sequence[str], *, on_progress: OnProgress | None = None
     ) -> Iterator[tuple[list[int], Vectors]]:
-        """Positions of texts and their vectors, batch by batch, short texts first."""
-        order = sorted(range(len(items)), key=lambda position: len(items[position]))
+        """Positions of texts and their vectors, batch by batch."""
         done = 0
-        for start in range(0, len(order), TOKENIZED_AT_ONCE):
-            part = order[start : start + TOKENIZED_AT_ONCE]
-            tokens = self._tokenize([items[position] for position in part])
-            batches = list(by_length(tokens))
-            made = self._forward([tokens[row] for row in rows] for rows in batches)
+        for start in range(0, len(items), TOKENIZED_AT_ONCE):
+            tokens = self._tokenize(items[start : start + TOKENIZED_AT_ONCE])
+            batches = list(packed(tokens))
+            made = self._forward([[tokens[text] for text in row] for row in rows] for rows in batches)
             for rows, vectors in zip(batches, made, strict=True):
-                yield [part[row] for row in rows], vectors
-                done += len(rows)
+                yield [start + text for row in rows for text in row], vectors
+                done += len(vectors)
                 if on_progress:
                     on_progress(done, len(items), "embedding texts")
 
@@ -166,7 +164,7 @@ class TransformerEncoder(TokenEncoder):
         encoded = self.tokenizer.encode_batch([readable(text) for text in texts])
         return [found.ids if len(found.ids) <= most else found.ids[: most - 1] + found.ids[-1:] for found in encoded]
 
-    def _forward(self, batches: Iterable[list[list[int]]]) -> Iterator[Vectors]:
+    def _forward(self, batches: Iterable[Rows]) -> Iterator[Vectors]:
         with self._lock:
             model = self._model
         return model.sentence_vectors(batches)
@@ -174,8 +172,10 @@ class TransformerEncoder(TokenEncoder):
     def encode_tokens_alone(self, numbers: Sequence[int]) -> Vectors:
         """Vectors of texts of one token each, given by its number in the vocabulary."""
         begin, end = self.tokenizer.encode("").ids
-        tokens = [[begin, number, end] for number in numbers]
-        return np.vstack(list(self._forward([tokens[row] for row in rows] for rows in by_length(tokens))))
+        per_batch = BATCH_TOKENS // ROW_TOKENS
+        rows = [[[begin, number, end]] for number in numbers]
+        batches = (rows[start : start + per_batch] for start in range(0, len(rows), per_batch))
+        return np.vstack(list(self._forward(batches)))
 
     @cached_property
     def tokenizer(self) -> "Tokenizer":

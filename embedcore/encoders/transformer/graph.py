@@ -17,11 +17,11 @@ from embedcore.errors import DataError
 _IMPLEMENTED = {"hidden_act": ("gelu",), "position_embedding_type": ("absolute",)}
 _KINDS = ("bert", "mpnet")
 UNSEEN = 1e4
-"""What is taken from the score of a token that is only filler."""
+"""What is taken from the score of a token of another text."""
 
 
 def sentence_graph(folder: Path) -> "openvino.Model":
-    """Token ids (int32) and mask (float32), (n_texts, n_tokens) each, to sentence vectors (n_texts, n_dims).
+    """Token ids, places and numbers of texts (int32, (n_rows, n_tokens) each) to sentence vectors (n_texts, n_dims).
 
     In float32 the numbers of transformers' BertModel and MPNetModel with mean pooling, to rounding (tested).
     Raises DataError for a model of another kind.
@@ -32,16 +32,17 @@ def sentence_graph(folder: Path) -> "openvino.Model":
 
 
 def _graph(layers: Layers, kind: str) -> "openvino.Model":
-    ids, mask = parameter("ids", openvino.Type.i32), parameter("mask", openvino.Type.f32)
-    one, unseen = (op.constant(np.float32(value)) for value in (1, UNSEEN))
-    bias = op.multiply(op.subtract(op.unsqueeze(mask, numbers(1, 2)), one), unseen)
+    ids, places, texts = (parameter(name) for name in ("ids", "places", "texts"))
+    own = op.equal(op.unsqueeze(texts, numbers(1)), op.unsqueeze(texts, numbers(2)))
+    bias = op.unsqueeze(op.select(own, op.constant(np.float32(0)), op.constant(np.float32(-UNSEEN))), numbers(1))
     if kind == "bert":
-        names, places = bert.NAMES, bert.positions(layers, ids)
+        names, positions = bert.NAMES, bert.positions(layers, places)
     else:
-        names, places = mpnet.NAMES, mpnet.positions(layers, ids)
+        names, positions = mpnet.NAMES, mpnet.positions(layers, ids, places)
         bias = op.add(mpnet.distance_bias(layers, ids), bias)
-    x = layers.normal(op.add(layers.words(ids), places), "embeddings.LayerNorm")
-    return openvino.Model([pooled(layers.encoded(x, bias, names), mask)], [ids, mask], kind)
+    x = layers.normal(op.add(layers.words(ids), positions), "embeddings.LayerNorm")
+    vectors = pooled(layers.encoded(x, bias, names), texts, layers.config["hidden_size"])
+    return openvino.Model([vectors], [ids, places, texts], kind)
 
 
 def _config(folder: Path) -> dict[str, Any]:

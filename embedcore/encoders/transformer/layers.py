@@ -84,15 +84,18 @@ class Layers:
         return op.transpose(op.reshape(x, numbers(0, 0, n_heads, n_dims // n_heads), True), numbers(0, 2, 1, 3))
 
 
-def pooled(x: Any, mask: Any) -> Any:
-    """The mean of the tokens that mask (n_texts, n_tokens) names, of unit length: (n_texts, n_dims)."""
-    share = op.unsqueeze(mask, numbers(2))
-    total = op.reduce_sum(op.multiply(x, share), numbers(1), False)
-    mean = op.divide(total, op.reduce_sum(share, numbers(1), False))
-    length = op.sqrt(op.reduce_sum(op.multiply(mean, mean), numbers(1), True))
-    return op.divide(mean, length)
+def pooled(x: Any, texts: Any, n_dims: int) -> Any:
+    """The mean of the tokens of each text, of unit length: (n_texts, n_dims). texts: the text of each token, or -1."""
+    numbers_of = op.reshape(texts, numbers(1, -1), False)
+    one = op.constant(np.int32(1))
+    n_texts = op.add(op.reduce_max(numbers_of, numbers(0, 1), False), one)
+    each = op.unsqueeze(op.range(op.constant(np.int32(0)), n_texts, one, "i32"), numbers(1))
+    share = op.convert(op.equal(each, numbers_of), "f32")
+    # The sum points where the mean points.
+    total = op.matmul(share, op.reshape(x, numbers(-1, n_dims), False), False, False)
+    return op.divide(total, op.sqrt(op.reduce_sum(op.multiply(total, total), numbers(1), True)))
 
 
-def parameter(name: str, kind: "openvino.Type") -> Any:
-    """An input of the graph: (n_texts, n_tokens)."""
-    return op.parameter([-1, -1], kind, name=name)
+def parameter(name: str) -> Any:
+    """An input of the graph: (n_rows, n_tokens) int32."""
+    return op.parameter([-1, -1], openvino.Type.i32, name=name)

@@ -25,11 +25,14 @@ FARTHEST = 128
 """Tokens this far apart and farther share a bucket."""
 
 
-def positions(layers: Layers, ids: Any) -> Any:
+def positions(layers: Layers, ids: Any, places: Any) -> Any:
     """What is added to the vectors of tokens."""
     counts = op.convert(op.not_equal(ids, op.constant(np.int32(FILLER))), "i64")
-    places = op.add(op.multiply(op.cum_sum(counts, number(1)), counts), number(FILLER))
-    return op.gather(layers.weight("embeddings.position_embeddings.weight"), places, number(0))
+    before = op.cum_sum(counts, number(1), exclusive=True)
+    starts = op.subtract(op.unsqueeze(numbered(ids), numbers(0)), op.convert(places, "i64"))
+    before_text = op.gather_elements(before, starts, 1)
+    counted = op.multiply(op.add(op.subtract(before, before_text), counts), counts)
+    return op.gather(layers.weight("embeddings.position_embeddings.weight"), op.add(counted, number(FILLER)), number(0))
 
 
 def distance_bias(layers: Layers, ids: Any) -> Any:

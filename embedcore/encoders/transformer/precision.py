@@ -67,7 +67,7 @@ def _trial(folder: Path, precision: str) -> tuple[Vectors, float]:
     from embedcore.encoders.transformer.compiled import CompiledModel
 
     rng = np.random.default_rng(0)
-    batches = [rng.integers(*_COMMON_WORDS, shape).tolist() for shape in SHAPES]
+    batches = [rng.integers(*_COMMON_WORDS, shape)[:, None].tolist() for shape in SHAPES]
     model = CompiledModel(folder, precision)
     vectors = np.vstack(list(model.sentence_vectors(batches)))  # compiles for these shapes
     best = float("inf")

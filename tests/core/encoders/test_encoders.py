@@ -71,7 +71,8 @@ def loaded(encoder: Encoder) -> Encoder:
 @pytest.fixture(autouse=True)
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     """Several batches without many texts."""
-    monkeypatch.setattr(batches, "BATCH_TOKENS", SMALL_BATCH * 5)
+    monkeypatch.setattr(batches, "BATCH_TOKENS", SMALL_BATCH * 4)
+    monkeypatch.setattr(batches, "ROW_TOKENS", SMALL_BATCH * 2)
     monkeypatch.setattr(hub, "TEXTS_AT_ONCE", SMALL_BATCH)
     monkeypatch.setattr(text_batches, "TEXTS_AT_ONCE", SMALL_BATCH)
 
@@ -178,34 +179,40 @@ def test_minilm_vectors_have_384_dimensions_and_length_one(minilm: Encoder) -> N
     assert np.linalg.norm(vectors, axis=1) == pytest.approx(1, abs=1e-5)
 
 
-def test_minilm_reads_each_distinct_text_once_in_batches_of_about_one_length(
-    minilm: MiniLMEncoder, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    given: list[list[list[int]]] = []
+def test_minilm_reads_each_distinct_text_once(minilm: MiniLMEncoder, monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[batches.Rows] = []
     forward = minilm._forward
 
-    def counting(some: Iterable[list[list[int]]]) -> Iterator[np.ndarray]:
+    def counting(some: Iterable[batches.Rows]) -> Iterator[np.ndarray]:
         given.extend(some := list(some))
         return forward(some)
 
     monkeypatch.setattr(minilm, "_forward", counting)
     items = ["bb " * (n % 9) + "a" for n in range(3 * SMALL_BATCH)]
     minilm.encode(items)
-    assert sum(map(len, given)) == len(set(items))
-    lengths = [len(tokens) for batch in given for tokens in batch]
-    assert lengths == sorted(lengths)
-    assert len(given) > 2
-    assert max(len(batch) * batches.filled_length(len(batch[-1])) for batch in given) <= batches.BATCH_TOKENS
+    assert sum(len(row) for rows in given for row in rows) == len(set(items))
 
 
-def test_there_are_few_shapes_and_little_filling() -> None:
-    filled = [batches.filled_length(n_tokens) for n_tokens in range(1, 257)]
-    assert len(set(filled)) == 36
-    assert all(n <= long < n + 8 for n, long in enumerate(filled, start=1))
-    assert [batches.filled_length(n) for n in (1, 4, 5, 32, 33, 256)] == [4, 4, 8, 32, 40, 256]
-    ids, there = batches.filled([[7, 8, 9], [1] * 6])
-    assert ids.tolist() == [[7, 8, 9, 0, 0, 0, 0, 0], [1] * 6 + [0, 0]]
-    assert there.tolist() == [[1.0] * 3 + [0.0] * 5, [1.0] * 6 + [0.0] * 2]
+def test_short_texts_share_rows_and_little_is_filled_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()  # the sizes of real use
+    rng = np.random.default_rng(0)
+    tokens = [[1] * n for n in (*rng.integers(2, 40, 2_000).tolist(), 256, 100, 32, 33)]
+    given = list(batches.packed(tokens))
+    assert sorted(text for rows in given for row in rows for text in row) == list(range(len(tokens)))
+    read = [batches.filled([[tokens[text] for text in row] for row in rows])[0] for rows in given]
+    assert max(ids.size for ids in read) <= batches.BATCH_TOKENS
+    assert sum(ids.size for ids in read) < 1.06 * sum(map(len, tokens))
+    assert len({ids.shape[1] for ids in read}) <= 5
+    assert [batches.row_length(n) for n in (1, 32, 33, 40, 256)] == [32, 32, 40, 40, 256]
+
+
+def test_what_the_model_is_given_by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    ids, places, texts = (table.tolist() for table in batches.filled([[[7, 8, 9], [5]], [[6] * 33]]))
+    assert ids == [[7, 8, 9, 5] + [0] * 36, [6] * 33 + [0] * 7]
+    assert places == [[0, 1, 2, 0] + [0] * 36, [*range(33)] + [0] * 7]
+    assert texts == [[0, 0, 0, 1] + [-1] * 36, [2] * 33 + [-1] * 7]
+    assert list(batches.packed([[1] * n for n in (3, 32, 40, 29, 2)])) == [[[1], [3, 0], [4], [2]]]
 
 
 def test_minilm_agrees_with_sentence_transformers(minilm: MiniLMEncoder) -> None:

@@ -32,7 +32,7 @@ def test_another_kind_of_model_is_refused(name: str, value: str, tmp_path: Path)
 
 
 def test_mpnet_gives_the_numbers_of_transformers(tmp_path: Path) -> None:
-    """Short and long, in one batch and alone, with the token that fills up in the middle of a text."""
+    """Short and long, sharing rows and alone, with the token that fills up in the middle of a text."""
     import torch
 
     model = tiny_mpnet(tmp_path)
@@ -46,8 +46,8 @@ def test_mpnet_gives_the_numbers_of_transformers(tmp_path: Path) -> None:
         mean = seen.mean(dim=0).numpy()
         expected.append(mean / np.linalg.norm(mean))
     compiled = CompiledModel(tmp_path, "float32")
-    together = np.vstack(list(compiled.sentence_vectors([texts])))
-    alone = np.vstack(list(compiled.sentence_vectors([[ids] for ids in texts])))
+    together = np.vstack(list(compiled.sentence_vectors([[texts[:3], [texts[3]], texts[4:]]])))
+    alone = np.vstack(list(compiled.sentence_vectors([[[ids]] for ids in texts])))
     np.testing.assert_allclose(together, expected, atol=1e-5)
     np.testing.assert_allclose(alone, expected, atol=1e-5)
     assert np.abs(together[0] - together[1]).max() > 0.01  # random weights tell texts apart

@@ -53,16 +53,18 @@ def test_a_file_without_doubt_shows_its_preview_until_the_exact_map_is_there(
         person.visit()
         person.upload(file, straight=True)
         person.arrived("Map", timeout=LONG)
-        person.says("Preview by a quicker model.")
+        person.says(re.compile("Preview: you can already look, search and click"))
+        person.map.look("{ window.mapTop = map.getBoundingClientRect().top; }")
         person.map.drawn(timeout=LONG)
         person.says(
             re.compile(
-                r"4,500 texts from the column “text”, all rows kept · CSV · preview by all-MiniLM-L6-v2-static, then"
+                r"4,500 texts from the column “text”, all rows kept · CSV · preview, then all-MiniLM-L6-v2 · By meaning"
             )
         )
         person.says(re.compile(r"all-MiniLM-L6-v2 has replaced the preview: .* found anew\."), timeout=LONG)
         person.map.drawn(timeout=LONG)
         assert person.keyed("preview").count() == 0
+        assert person.map.look("Math.abs(map.getBoundingClientRect().top - window.mapTop)") < 2  # nothing pushed it
         assert person.map.attribute("points") == "4500"
         person.click(person.keyed("how_read").get_by_role("link", name="Change"))
         person.arrived("Data")

@@ -228,7 +228,7 @@ def test_search_threshold_table_and_map_agree(on_the_map: Person, uploaded: pd.D
     person.move_threshold("End")
     person.says("No result above the threshold; the best is 0.")
     person.search_map.becomes("focus", 0)
-    assert person.page.get_by_test_id("stDataFrame").count() == 0
+    person.page.get_by_test_id("stDataFrame").wait_for(state="detached", timeout=LONG)
     # What scores mean may have come after the results, whose threshold then stayed where it was.
     said = person.says(re.compile(r"Suggested \d\.\d\d:"), timeout=LONG).inner_text()
     suggested = re.search(r"Suggested (\d\.\d\d):", said)

@@ -241,8 +241,9 @@ class Person:
         self.found()
 
     def found(self) -> int:
-        """Waits for the count under the slider; how many texts match."""
-        said = self.says(re.compile(r"^[\d,]+ of [\d,]+ texts (?:has|have) a similarity of at least"), timeout=LONG)
+        """Waits for the count under the slider until any match; how many texts do."""
+        count = re.compile(r"^[1-9][\d,]* of [\d,]+ texts (?:has|have) a similarity of at least")
+        said = self.says(count, timeout=LONG)
         return int(said.inner_text().split()[0].replace(",", ""))
 
     def move_threshold(self, *keys: str) -> float:
@@ -252,9 +253,7 @@ class Person:
         for key in keys:
             slider.press(key)
         value = float(slider.input_value())
-        self.page.get_by_text(re.compile(rf"of at least {value:.2f}\.|No result above the threshold")).wait_for(
-            timeout=SOON
-        )
+        self.page.get_by_text(re.compile(rf"of at least {value:.2f}\.")).wait_for(timeout=SOON)
         return value
 
     # Wording

@@ -35,7 +35,7 @@ def card(
     with st.container(border=True, horizontal=True):
         if project.dataset.image_column is not None:
             st.image(_picture(project, row), width=PICTURE_WIDTH)
-        with st.container():
+        with st.container(gap="xsmall"):
             if score:
                 st.markdown(score)
             _text(project, row, query, length)

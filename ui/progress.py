@@ -18,24 +18,46 @@ def ends_within(job: jobs.Job, seconds: float) -> bool:
     return job.state == "done"
 
 
-def show(job: jobs.Job, title: str, *, key: str, again: Callable[[], object] | None = None) -> None:
+def show(
+    job: jobs.Job,
+    title: str,
+    *,
+    key: str,
+    again: Callable[[], object] | None = None,
+    above: Callable[[], str] | None = None,
+) -> None:
     """The job's progress, refreshed each second; the page reruns by itself when it is over.
 
     A failed or cancelled job shows why, and a button to run it again: by calling `again`, or by the
-    rerun alone where the page submits the job in each run.
+    rerun alone where the page submits the job in each run. above: a sentence over a job that runs, as Markdown.
     """
     # The place is taken even by nothing, or what stands below (a zoomed map) would be made anew when a job ends.
     with st.container():
         if job.active:
-            _running(job, title, key)
+            _running(job, title, key, above)
         elif job.state in ("failed", "cancelled"):
             _ended(job, title, key, again)
 
 
+def show_next(*work: tuple[jobs.Job, str, str]) -> bool:
+    """Several jobs in one place, each with its title and key: the one that runs, or else the first that waits.
+
+    Those that failed or were cancelled are all shown. Returns whether anything is.
+    """
+    with st.container(gap=None):
+        active = sorted((one for one in work if one[0].active), key=lambda one: one[0].state != "running")[:1]
+        shown = [one for one in work if one[0].state in ("failed", "cancelled")] + active
+        for job, title, key in shown:
+            show(job, title, key=key)
+    return bool(shown)
+
+
 @st.fragment(run_every=1.0)
-def _running(job: jobs.Job, title: str, key: str) -> None:
+def _running(job: jobs.Job, title: str, key: str, above: Callable[[], str] | None) -> None:
     if not job.active:
         st.rerun(scope="app")
+    if above is not None:
+        st.markdown(above())
     with st.container(horizontal=True, vertical_alignment="center"):
         st.progress(job.progress_ratio, text=f"**{title}** · {_says(job)}", width="stretch")
         if st.button("Cancel", key=f"{key}_cancel", icon=":material/close:"):
@@ -46,13 +68,23 @@ def _running(job: jobs.Job, title: str, key: str) -> None:
 
 def _says(job: jobs.Job) -> str:
     if job.state == "queued":
-        before = cache.job_queue().place_in_queue(job)
-        return f"waiting; {counted(before, 'job')} before it"
+        return _waits(job)
     if not job.total:
         return "starting"
     done = f"{job.what}: {job.done:,} of {job.total:,}"
     left = job.seconds_left
-    return f"{done} · {wording.duration(left)} left" if left is not None and job.done < job.total else done
+    return f"{done} · {wording.time_left(left)} left" if left is not None and job.done < job.total else done
+
+
+def _waits(job: jobs.Job) -> str:
+    """What a job waits for, in words."""
+    queue = cache.job_queue()
+    running, others = queue.runs_before(job), queue.place_in_queue(job) - 1
+    if running is None:
+        return "starting"
+    what = running.task.until if session.id() in running.sessions else "the work of another visitor is done"
+    more = f", then for {counted(others, 'other job')}" if others > 0 else ""
+    return f"waiting until {what}{more}"
 
 
 def _ended(job: jobs.Job, title: str, key: str, again: Callable[[], object] | None) -> None:

@@ -9,7 +9,7 @@ from embedcore import jobs
 from embedcore.phrases import counted
 from embedcore.scores import ScoreScale, known_calibration
 from ui import cache, progress, session, wording
-from ui.markup import literal
+from ui.markup import literal, sentence
 
 
 def prepare(space: ec.EmbeddingSpace) -> ScoreScale | None:
@@ -22,10 +22,9 @@ def prepare(space: ec.EmbeddingSpace) -> ScoreScale | None:
 
 
 def wait(space: ec.EmbeddingSpace) -> None:
-    """Shows how far the calibration is; the page runs again by itself when it is ready."""
+    """Shows how far the calibration is, one part after the other; the page runs again by itself when it is ready."""
     work = jobs.calibration_jobs(cache.job_queue(), space, session=session.id())
-    for job in work:
-        progress.show(job, wording.say("calibrating"), key=f"meaning_{job.task.role}")
+    progress.show_next(*((job, wording.say("calibrating"), f"meaning_{job.task.role}") for job in work))
     if all(job.state == "done" for job in work):
         st.rerun()
 
@@ -63,16 +62,15 @@ def of_score(metric: ec.Metric, score: float, calibration: ScoreScale | None) ->
     return f"{calibration.describe(score)} ({thumb})" if thumb else calibration.describe(score)
 
 
-def pending(metric: ec.Metric, score: float) -> str:
-    """What stands in place of the meaning, about as long, while it is being measured."""
-    rule = wording.score_meaning(metric, score)
-    return "what it means here is being measured" + (f" (rule of thumb: {rule})" if rule else "")
-
-
 def written(metric: ec.Metric, score: float, calibration: ScoreScale | None = None, *, waiting: bool = False) -> str:
-    """The score with its name and what it means, as Markdown. waiting: the calibration is on its way."""
-    said = pending(metric, score) if waiting else of_score(metric, score, calibration)
-    return f"**{wording.score_name(metric)} {shown(score, calibration)}**{f' · {said}' if said else ''}"
+    """The score with its name and the rule of thumb, and on a line of its own what it means in this data, as Markdown.
+
+    waiting: the calibration is on its way; its line is taken, so that nothing moves when it comes.
+    """
+    thumb = of_score(metric, score, None)
+    first = f"**{wording.score_name(metric)} {shown(score, calibration)}**{f' · {thumb}' if thumb else ''}"
+    here = sentence(calibration.describe(score)) if calibration is not None else "…" if waiting else ""
+    return f"{first}  \n:small[{here}]" if here else first
 
 
 def highlighted(text: str, places: Sequence[tuple[int, int]]) -> str:

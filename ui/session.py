@@ -12,6 +12,8 @@ import embedcore as ec
 from embedcore import jobs
 from ui.scatter import palette
 
+OWN_VECTORS = "your own vectors"
+"""What stands in place of a model where a person brought the vectors."""
 _PROJECT, _COLORS = "project", "group_colors"
 _OTHER_KINDS, _SEARCHED_ROW = "projects_of_other_kinds", "searched_row"
 T = TypeVar("T")
@@ -26,8 +28,7 @@ class Project:
     rows are made from it (items from ratings) or are fewer (rows without a vector). thumbnails: (n_rows,) of pictures.
     origin: the model, or under a name of its own what else the vectors were made of, as options to be shown.
     pending: the model that is still reading, while the space is a preview. exact: its vectors, once they are there,
-    while their map is drawn. straight: whether the file went to its map without the Data page, so that the map says how
-    it was read. changed: how much is other than in the preview that was there before.
+    while their map is drawn. changed: how much is other than in the preview that was there before, until it was read.
     """
 
     name: str
@@ -41,7 +42,6 @@ class Project:
     thumbnails: tuple[bytes, ...] = ()
     pending: jobs.ModelChoice | None = None
     exact: ec.EmbeddingSpace | None = None
-    straight: bool = False
     changed: str = ""
 
     @property
@@ -67,7 +67,7 @@ def project() -> Project | None:
 
 def set_project(new: Project) -> None:
     if new.space is None:  # then nothing is left of how it came
-        new = replace(new, pending=None, straight=False, changed="")
+        new = replace(new, pending=None, changed="")
     st.session_state[_PROJECT] = new if new.pending is not None else replace(new, exact=None)
 
 

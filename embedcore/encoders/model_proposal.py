@@ -1,6 +1,6 @@
 """Which model suits a dataset: by what it holds, the language of its texts, and its size; with the reason."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -23,10 +23,14 @@ CLIP, PIXELS, HISTOGRAM, TABLE = "clip-ViT-B-32", "image-pixels", "image-histogr
 
 @dataclass(frozen=True)
 class ModelProposal:
-    """A model's name, and why, as a sentence."""
+    """A model's name, and why, as the end of a sentence.
+
+    unusual: what is other than with most data, as the end of a sentence; empty where nothing is.
+    """
 
     name: str
     reason: str
+    unusual: str = ""
 
 
 def propose_model(dataset: Dataset, kind: str | None = None) -> ModelProposal:
@@ -58,21 +62,24 @@ def whole_word_share(texts: list[str]) -> float:
 def _of_texts(dataset: Dataset, usable: dict[str, ModelCard]) -> ModelProposal:
     share = whole_word_share(dataset.texts) if DEFAULT_MODEL in usable else 1.0
     if share < WHOLE_WORDS:
-        known = f"the texts seem not to be English: the default model knows {share:.0%} of their words"
-        return _first(
+        unusual = "the texts seem not to be English, which is what the bundled model reads"
+        known = f"the bundled model reads English and knows only {share:.0%} of these words"
+        found = _first(
             usable,
             (MULTILINGUAL, f"{known}; this one reads more than 50 languages"),
-            (LSA, f"{known}, and a model for many languages is not on this machine; this one learns from your texts"),
+            (LSA, f"{known}; this one learns from your texts, whatever their language"),
             (DEFAULT_MODEL, f"{known}, but no model for other languages is on this machine"),
         )
+        return replace(found, unusual=unusual)
     if dataset.n_rows >= MANY_TEXTS:
         many = f"for {dataset.n_rows:,} texts it is many times as fast as the whole model, and less exact"
         return _first(usable, (STATIC, many), (DEFAULT_MODEL, "it works without a network"))
-    return _first(
+    found = _first(
         usable,
         (DEFAULT_MODEL, f"the texts seem to be English ({share:.0%} of their words are known to it), and not too many"),
         (LSA, "it learns from your texts alone"),
     )
+    return found if found.name == DEFAULT_MODEL else replace(found, unusual=f"{DEFAULT_MODEL} is not on this machine")
 
 
 def _of_images(dataset: Dataset, usable: dict[str, ModelCard]) -> ModelProposal:

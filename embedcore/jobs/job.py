@@ -4,6 +4,7 @@ import time
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from math import exp
 from typing import Any
 from uuid import uuid4
 
@@ -12,6 +13,8 @@ from embedcore.jobs.recent import Recent
 from embedcore.jobs.task import Task
 
 VISITORS_KNOWN = 1_000
+SMOOTHED_S, SLOWED = 6.0, 2.0
+"""Of estimates: a new one counts for most of it after so many seconds, at once where it is so many times as long."""
 
 
 @dataclass(eq=False)
@@ -38,6 +41,7 @@ class Job:
     abandoned: float | None = None
     n_bytes: int = 0
     _pace: deque[tuple[float, int]] = field(default_factory=lambda: deque(maxlen=60))
+    _left: tuple[float, float] | None = None
 
     @property
     def lane(self) -> tuple[str, bool]:
@@ -54,20 +58,42 @@ class Job:
 
     @property
     def seconds_left(self) -> float | None:
-        """An estimate from the pace of the last reports; None while nothing can be said."""
-        if len(self._pace) < 3 or self.state != "running":
+        """An estimate from the pace of the last reports; None while nothing can be said.
+
+        It is smoothed and does not grow, but for work that has become much slower or reports nothing any more.
+        """
+        if self._left is None or self.state != "running":
             return None
-        (then, before), (_, after) = self._pace[0], self._pace[-1]
-        if after <= before:
-            return None
-        # Up to this moment, so that the estimate grows while nothing is reported.
-        return (self.total - after) * (time.monotonic() - then) / (after - before)
+        now, (at, left) = time.monotonic(), self._left
+        by_pace = self._left_by_pace(now)
+        return max(left - (now - at), by_pace / SLOWED if by_pace is not None else 0.0)
 
     def report(self, done: int, total: int, what: str) -> None:
+        now = time.monotonic()
         if what != self.what:
             self._pace.clear()
+            self._left = None
         self.done, self.total, self.what = done, total, what
-        self._pace.append((time.monotonic(), done))
+        self._pace.append((now, done))
+        if (by_pace := self._left_by_pace(now)) is not None:
+            self._left = now, self._smoothed(by_pace, now)
+
+    def _left_by_pace(self, now: float) -> float | None:
+        """By the pace of the last reports up to now; None while nothing can be said."""
+        (then, before), (_, after) = self._pace[0], self._pace[-1]
+        if len(self._pace) < 3 or after <= before:
+            return None
+        return (self.total - after) * (now - then) / (after - before)
+
+    def _smoothed(self, by_pace: float, now: float) -> float:
+        if self._left is None:
+            return by_pace
+        at, before = self._left
+        expected = max(before - (now - at), 0.0)
+        if by_pace > SLOWED * expected:
+            return by_pace
+        new = expected + (1 - exp((at - now) / SMOOTHED_S)) * (by_pace - expected)
+        return min(new, before)
 
     def start(self, worker: WorkerProcess) -> None:
         self.state, self.worker = "running", worker

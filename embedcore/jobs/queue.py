@@ -103,6 +103,11 @@ class JobQueue:
             turns = self._turns[job.lane]
             return turns.before(job) + (self._running[job.lane] is not None) if job in turns else 0
 
+    def runs_before(self, job: Job) -> Job | None:
+        """The job that runs where this one waits; None where it waits for none."""
+        with self._lock:
+            return self._running[job.lane] if job in self._turns[job.lane] else None
+
     def cancel(self, job: Job, *, session: str, leave: bool = False) -> bool:
         """Ends the job, unless another session waits for it too; running work stops within about a second.
 

@@ -188,7 +188,8 @@ def find_map(queue: JobQueue, space: EmbeddingSpace, request: MapRequest) -> Pro
 def cluster(queue: JobQueue, space: EmbeddingSpace, n_clusters: int | str, *, session: str) -> Job:
     """The job that makes a Clustering of the space."""
     seconds = space.n_rows / work.GROUPED_PER_S
-    task = Task(work=work.cluster, args=(space, n_clusters), seconds=seconds, n_rows=space.n_rows)
+    args = (space, n_clusters)
+    task = Task(work=work.cluster, args=args, seconds=seconds, n_rows=space.n_rows, until="the groups are found")
     return queue.submit(_groups_key(space, n_clusters), lambda: task, session=session)
 
 
@@ -224,7 +225,13 @@ def _learn(
         users, items = tuple(range(table.n_users)), tuple(range(table.n_items))
         plain = replace(table, user_ids=users, item_ids=items, left_out=(), notes=())
         seconds = table.n_pairs / work.PAIRS_PER_S
-        return Task(work=work.learn_from, args=(how, plain, n_dims, seed), seconds=seconds, n_rows=table.n_pairs)
+        return Task(
+            work=work.learn_from,
+            args=(how, plain, n_dims, seed),
+            seconds=seconds,
+            n_rows=table.n_pairs,
+            until="it is learned who likes what",
+        )
 
     return queue.submit(key, make, session=session)
 

@@ -89,7 +89,8 @@ class Task:
     work: a function of a module, called with what the worker keeps, with what is told of progress (it raises Cancelled
     where the task was cancelled), and with args. role: the kind of worker. seconds: about how long it takes on two
     cores; it must only tell short work from long work. n_rows, n_bytes: what the limits of a visitor are about;
-    n_bytes is the memory that the task itself takes on its way, beside what its visitor has anyway.
+    n_bytes is the memory that the task itself takes on its way, beside what its visitor has anyway. until: what is so
+    when it is done, for those who wait.
     """
 
     work: Callable[..., Any]
@@ -98,6 +99,7 @@ class Task:
     seconds: float = 0.0
     n_rows: int = 0
     n_bytes: int = 0
+    until: str = "other work is done"
 
     @property
     def quick(self) -> bool:

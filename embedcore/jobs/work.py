@@ -74,7 +74,15 @@ def embedding(
     if remote:  # it waits for another server, and nothing else can be done meanwhile
         seconds = float("inf")
     args = (model, items, learn_to, remote, row_numbers)
-    return Task(work=_embed, args=args, role=ENCODER, seconds=seconds, n_rows=len(items), n_bytes=n_bytes)
+    return Task(
+        work=_embed,
+        args=args,
+        role=ENCODER,
+        seconds=seconds,
+        n_rows=len(items),
+        n_bytes=n_bytes,
+        until=f"{model.name} has finished reading",
+    )
 
 
 def _embed(
@@ -136,7 +144,7 @@ def read_own_words(kept: Kept, report: OnProgress, model: ModelChoice, n_words: 
 
 def fetching(name: str) -> Task:
     """Fetches a model that is not on this machine, and gives its folder."""
-    return Task(work=_fetch, args=(name,), role=FETCHER, seconds=float("inf"))
+    return Task(work=_fetch, args=(name,), role=FETCHER, seconds=float("inf"), until=f"{name} is here")
 
 
 def _fetch(kept: Kept, report: OnProgress, name: str) -> str:
@@ -145,8 +153,18 @@ def _fetch(kept: Kept, report: OnProgress, name: str) -> str:
 
 def mapping(space: EmbeddingSpace, request: MapRequest, init: NDArray[np.float32] | None = None) -> Task:
     """Gives a Projection. init: where its rows begin, as for `project`."""
-    seconds = space.n_rows / ROWS_PER_S.get(request.method, 1)
-    return Task(work=_project, args=(space, request, init), seconds=seconds, n_rows=space.n_rows)
+    return Task(
+        work=_project,
+        args=(space, request, init),
+        seconds=seconds_to_map(space.n_rows, request),
+        n_rows=space.n_rows,
+        until="a map is drawn",
+    )
+
+
+def seconds_to_map(n_rows: int, request: MapRequest) -> float:
+    """About how long it takes to draw the map of so many rows."""
+    return n_rows / ROWS_PER_S.get(request.method, 1)
 
 
 def _project(

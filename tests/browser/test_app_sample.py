@@ -52,6 +52,10 @@ def test_sample_to_map_to_search(
         assert scores == sorted(scores, reverse=True)
         assert len(scores) == min(matches, 10)
         assert word in person.cards()[0].lower()
+        assert person.keyed("search_map").evaluate("map => map.getBoundingClientRect().left") > 640  # beside the list
+        first = person.page.get_by_text(re.compile(r"^Similarity -?\d\.\d\d")).nth(1).bounding_box()
+        assert first is not None
+        assert first["y"] < 900  # the second answer, too, is seen at once
         assert beside in person.cards()[0]
 
 

@@ -53,16 +53,18 @@ def test_a_file_without_doubt_shows_its_preview_until_the_exact_map_is_there(
         person.visit()
         person.upload(file, straight=True)
         person.arrived("Map", timeout=LONG)
-        person.says("Preview by a quicker model.")
+        person.says(re.compile("Preview: you can already look, search and click"))
+        person.map.look("{ window.mapTop = map.getBoundingClientRect().top; }")
         person.map.drawn(timeout=LONG)
         person.says(
             re.compile(
-                r"4,500 texts from the column “text”, all rows kept · CSV · preview by all-MiniLM-L6-v2-static, then"
+                r"4,500 texts from the column “text”, all rows kept · CSV · preview, then all-MiniLM-L6-v2 · By meaning"
             )
         )
         person.says(re.compile(r"all-MiniLM-L6-v2 has replaced the preview: .* found anew\."), timeout=LONG)
         person.map.drawn(timeout=LONG)
         assert person.keyed("preview").count() == 0
+        assert person.map.look("Math.abs(map.getBoundingClientRect().top - window.mapTop)") < 2  # nothing pushed it
         assert person.map.attribute("points") == "4500"
         person.click(person.keyed("how_read").get_by_role("link", name="Change"))
         person.arrived("Data")
@@ -226,7 +228,7 @@ def test_search_threshold_table_and_map_agree(on_the_map: Person, uploaded: pd.D
     person.move_threshold("End")
     person.says("No result above the threshold; the best is 0.")
     person.search_map.becomes("focus", 0)
-    assert person.page.get_by_test_id("stDataFrame").count() == 0
+    person.page.get_by_test_id("stDataFrame").wait_for(state="detached", timeout=LONG)
     # What scores mean may have come after the results, whose threshold then stayed where it was.
     said = person.says(re.compile(r"Suggested \d\.\d\d:"), timeout=LONG).inner_text()
     suggested = re.search(r"Suggested (\d\.\d\d):", said)

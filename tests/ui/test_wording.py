@@ -87,6 +87,13 @@ def test_durations(seconds: float, said: str) -> None:
     assert wording.duration(seconds) == said
 
 
+def test_time_left_is_said_in_few_steps() -> None:
+    said = {wording.time_left(seconds) for seconds in range(70)}
+    assert said == {"a few seconds", *(f"about {n} seconds" for n in (20, 30, 45)), "about a minute"}
+    assert wording.time_left(130) == "about 2 minutes"
+    assert wording.time_left(7_200) == "about 2.0 hours"
+
+
 def test_quality_of_groups_is_said_honestly(switch: dict[str, bool]) -> None:
     said = [wording.quality_explained(quality) for quality in (0.6, 0.3, 0.1, 0.05, 0.0, float("nan"))]
     assert len(set(said)) == 6

@@ -39,7 +39,7 @@ def choose(project: session.Project) -> jobs.ModelChoice | None:
         key=key,
     )
     if proposal is not None and name == proposal.name:
-        st.caption(f":material/lightbulb: Proposed, because {literal(proposal.reason)}.")
+        st.caption(f":material/lightbulb: Proposed is {literal(proposal.name)}: {literal(proposal.reason)}.")
     return _with_options(name, cards)
 
 
@@ -119,8 +119,11 @@ def _with_options(name: str, cards: dict[str, ec.ModelCard]) -> jobs.ModelChoice
         return _hub_choice()
     if name == OTHER_SERVER:
         return _server_choice()
-    with st.expander("About this model", icon=":material/info:"):
+    with st.expander(f"About this model{' and its settings' if name == 'lsa' else ''}", icon=":material/info:"):
         st.caption(described(cards[name]))
+        if name == "lsa":
+            n_dims = st.select_slider("Dimensions", [25, 50, 100, 200, 300], LSA_DIMS, key="data_lsa_dims")
+            return jobs.ModelChoice(name, (("n_dims", n_dims),) if n_dims != LSA_DIMS else ())
     if cards[name].remote:
         return _remote_choice(name)
     if name == WORD_VECTORS:
@@ -128,9 +131,6 @@ def _with_options(name: str, cards: dict[str, ec.ModelCard]) -> jobs.ModelChoice
     if not cards[name].available:
         get_model.offer(cards[name])
         return None
-    if name == "lsa":
-        n_dims = st.select_slider("Dimensions", [25, 50, 100, 200, 300], LSA_DIMS, key="data_lsa_dims")
-        return jobs.ModelChoice(name, (("n_dims", n_dims),) if n_dims != LSA_DIMS else ())
     return jobs.ModelChoice(name)
 
 

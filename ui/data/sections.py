@@ -6,7 +6,6 @@ import pandas as pd
 import streamlit as st
 
 import embedcore as ec
-from embedcore.encoders import propose_model
 from embedcore.images import thumbnail
 from embedcore.phrases import by_number
 from embedcore.types import ROLES
@@ -37,9 +36,10 @@ def summary(project: session.Project) -> None:
 def ask(project: session.Project) -> None:
     """Why this page comes before the map, and how many rows were left out."""
     dataset = project.table
-    if project.kind == "texts" and project.space is None and dataset.text_column is not None and home.goes_straight():
+    can_be_read = project.kind != "texts" or dataset.text_column is not None
+    if project.space is None and can_be_read and home.goes_straight():
         with page_shell.errors_explained():
-            if why := preview.doubt(dataset, propose_model(dataset, "texts")):
+            if why := preview.doubt(project):
                 st.warning(f"**Please look here before the map is made**: {literal(why)}.", icon=":material/help:")
                 return
     n_left_out = len(dataset.report.left_out)
@@ -86,10 +86,10 @@ def columns(project: session.Project) -> None:
 
 def text_column(project: session.Project) -> None:
     """The column of the texts, with the choice to change it, after which the page runs again."""
-    if project.kind != "texts":
-        return
     dataset = project.table
     choices = [str(column) for column in dataset.frame.columns]
+    if project.kind != "texts" or [dataset.text_column] == choices:
+        return
     choice_col, why_col = st.columns([1, 2], vertical_alignment="bottom")
     with choice_col:
         chosen = st.selectbox(

@@ -9,7 +9,6 @@ from ui import session
 from ui.data import shared
 from ui.markup import literal
 
-OWN_MODEL = "your own vectors"
 IN_TABLE, IN_FILE = "columns of the table", "a file beside it"
 
 
@@ -28,7 +27,7 @@ def form(project: session.Project) -> None:
         column = columns[0] if len(columns) == 1 else None
         several = columns if len(columns) > 1 else None
         own = ec.with_vectors(table, vectors, column=column, columns=several, leave_out=leave_out)
-        used = session.origin(OWN_MODEL, origin=own.origin)
+        used = session.origin(session.OWN_VECTORS, origin=own.origin)
         session.set_project(session.with_space(project, own.space(metric=metric), used))
         st.switch_page("pages/map.py")
 

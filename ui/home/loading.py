@@ -148,7 +148,7 @@ def _next_page(dataset: ec.Dataset) -> str:
     project = session.Project(dataset.name, dataset, kind=dataset.kind.name)
     session.set_project(project)
     page = "pages/data.py"
-    if project.kind == "texts" and straight.goes_straight():
+    if project.kind in ("texts", "vectors") and straight.goes_straight():
         from ui import preview  # which needs what Home does without
 
         page = preview.go_straight(project)

@@ -2,10 +2,11 @@
 
 from ui.map.colours import column_colouring
 from ui.map.controls import map_method
-from ui.map.current import current_map, drawing, muted
+from ui.map.current import chosen_request, current_map, drawing, muted
 from ui.map.views import map_and_panel, shown_map
 
 __all__ = [
+    "chosen_request",
     "column_colouring",
     "current_map",
     "drawing",

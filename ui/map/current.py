@@ -72,11 +72,16 @@ def drawing(space: ec.EmbeddingSpace, *, like: ec.EmbeddingSpace | None = None) 
     if space.n_rows < MIN_ROWS:
         return []
     queue, now, owner = cache.job_queue(), SETTINGS.now(), session.id()
-    request = now.request(space.n_rows, now.n_dims)
+    request = chosen_request(space.n_rows)
     before = jobs.find_map(queue, like, request) if like is not None else None
     groups = jobs.cluster(queue, space, now.n_clusters, session=owner)
     drawn = [jobs.project(queue, space, request, session=owner, like=before)] if request.method != "pca" else []
     return [*drawn, groups]
+
+
+def chosen_request(n_rows: int) -> jobs.MapRequest:
+    """The map as chosen on the Map page, of so many rows."""
+    return SETTINGS.now().request(n_rows, SETTINGS.now().n_dims)
 
 
 def carry_selection(space: ec.EmbeddingSpace, picture: tuple[str, int]) -> None:
@@ -93,13 +98,11 @@ def carry_selection(space: ec.EmbeddingSpace, picture: tuple[str, int]) -> None:
 
 
 def best_map(
-    project: session.Project, space: ec.EmbeddingSpace, request: jobs.MapRequest, *, key: str
+    project: session.Project, space: ec.EmbeddingSpace, request: jobs.MapRequest
 ) -> tuple[ec.Projection, MapPoints]:
-    """The map asked for where it is ready, with its progress the PCA map until then; and its points."""
+    """The map asked for where it is ready, the PCA map until then; and its points."""
     if request.method != "pca":
         job = jobs.project(cache.job_queue(), space, request, session=session.id())
-        title = f"Drawing the {wording.method_name(request.method)} map (the PCA map is shown meanwhile)"
-        progress.show(job, title, key=f"{key}_job")
         if job.state == "done":
             return job.result, cache.map_points(project, str(request), job.result)
     projection = cache.pca(space.fingerprint, request.n_components, space)
@@ -123,17 +126,33 @@ def current_map(
     if space.n_rows < MIN_ROWS:
         st.caption(f"A map needs at least {MIN_ROWS} rows.")
         return None
-    projection, points = best_map(project, space, SETTINGS.now().request(space.n_rows), key=key)
-    coloured = colouring(projection) if colouring else group_colours(clustering(space, key=key), projection)
-    return show_map(points, coloured, overlay(projection), key=key, height=height, description=description)
+    request = SETTINGS.now().request(space.n_rows)
+    projection, points = best_map(project, space, request)
+    coloured = colouring(projection) if colouring else group_colours(clustering(space), projection)
+    events = show_map(points, coloured, overlay(projection), key=key, height=height, description=description)
+    show_progress(space, request, key=key)
+    return events
 
 
-def clustering(space: ec.EmbeddingSpace, *, key: str) -> ec.Clustering | None:
-    """The groups as chosen on the Map page; None until they are found, when the page runs again."""
+def clustering(space: ec.EmbeddingSpace) -> ec.Clustering | None:
+    """The groups as chosen on the Map page; None until they are found."""
     job = jobs.cluster(cache.job_queue(), space, SETTINGS.now().n_clusters, session=session.id())
-    progress.show(job, f"Finding {wording.say('groups').lower()}", key=f"{key}_groups")
     found: ec.Clustering | None = job.result
     return found
+
+
+def show_progress(space: ec.EmbeddingSpace, request: jobs.MapRequest, *, key: str) -> bool:
+    """How far the groups and the map are that are asked for, in one place; the page runs again when one is there.
+
+    Returns whether there is anything to say.
+    """
+    queue, owner = cache.job_queue(), session.id()
+    groups = jobs.cluster(queue, space, SETTINGS.now().n_clusters, session=owner)
+    work = [(groups, f"Finding {wording.say('groups').lower()}", f"{key}_groups")]
+    if request.method != "pca":
+        title = f"Drawing the {wording.method_name(request.method)} map (the PCA map is shown meanwhile)"
+        work.append((jobs.project(queue, space, request, session=owner), title, f"{key}_job"))
+    return progress.show_next(*work)
 
 
 def group_colours(found: ec.Clustering | None, projection: ec.Projection, *, labels: bool = False) -> MapGroups:
@@ -145,7 +164,7 @@ def group_colours(found: ec.Clustering | None, projection: ec.Projection, *, lab
     return colours.group_colouring(found, styles, projection.coordinates, labels=labels)
 
 
-def muted(space: ec.EmbeddingSpace, projection: ec.Projection, *, key: str, names_from: str | None = None) -> MapGroups:
+def muted(space: ec.EmbeddingSpace, projection: ec.Projection, *, names_from: str | None = None) -> MapGroups:
     """All points in grey, with names at their places: for what is laid on top.
 
     names_from: the category column whose values are the names; without one, the names of the groups.
@@ -154,7 +173,7 @@ def muted(space: ec.EmbeddingSpace, projection: ec.Projection, *, key: str, name
         names, labels = np.unique(space.dataset.frame[names_from].astype(str).tolist(), return_inverse=True)
         named = colours.labels_at(names.tolist(), labels, projection.coordinates)
     else:
-        found = clustering(space, key=key)
+        found = clustering(space)
         named = colours.labels_at(found.names, found.labels, projection.coordinates) if found is not None else ()
     return MapGroups(
         np.full(space.n_rows, -1, dtype=np.int64), (), labels_on_map=[replace(label, group=None) for label in named]

@@ -14,7 +14,7 @@ from ui import cache, page_shell, session, tables, wording
 from ui.map import colours, current, panels
 from ui.map.controls import map_controls
 from ui.map.current import SETTINGS
-from ui.markup import literal
+from ui.markup import literal, sentence
 from ui.scatter import MapEvents, MapGroups, MapOverlay, MapPoints, MapValues, rows_in_outline, show_map
 
 
@@ -39,7 +39,7 @@ class ShownMap:
 
 
 def shown_map(project: session.Project, space: ec.EmbeddingSpace) -> ShownMap:
-    """The controls, the progress of what they ask for, and the best map there is already.
+    """The controls, how far what they ask for is, and the best map there is already.
 
     Raises DataError where no map is possible.
     """
@@ -49,15 +49,19 @@ def shown_map(project: session.Project, space: ec.EmbeddingSpace) -> ShownMap:
             "which works with one row"
         )
     request, color_by, show_names = map_controls(project, space.n_rows)
-    clustering = current.clustering(space, key="map")
+    clustering = current.clustering(space)
     if request.method != "pca":
         queue = cache.job_queue()
         wanted, before = jobs.project(queue, space, request, session=session.id()), queue.find(SETTINGS.now().job)
         if before is not None and before is not wanted:  # another map was asked for before
             queue.cancel(before, session=session.id(), leave=True)
         SETTINGS.change(job=wanted.key)
-    projection, points = current.best_map(project, space, request, key="map")
-    return ShownMap(project, space, projection, points, clustering, color_by, show_names)
+    projection, points = current.best_map(project, space, request)
+    shown = ShownMap(project, space, projection, points, clustering, color_by, show_names)
+    with st.container(key="map_status"):
+        if not current.show_progress(space, request, key="map"):
+            st.caption(_made_how(shown) or _use(shown))
+    return shown
 
 
 @st.fragment
@@ -100,16 +104,26 @@ def map_and_panel(shown: ShownMap) -> None:
         _panel(shown, events, matches)
 
 
-def _captions(shown: ShownMap, note: str) -> None:
-    for said in (*shown.projection.notes, *(shown.clustering.notes if shown.clustering else ()), note):
-        if said:
-            st.caption(f":material/info: {literal(said)}")
-    if (ratio := shown.projection.explained_variance_ratio) is not None:
-        st.caption(f"This flat view shows {sum(ratio):.0%} of the differences between the {wording.rows()}.")
+def _made_how(shown: ShownMap) -> str:
+    """What must be known to read the map, such as that it was made from a sample, as Markdown; often nothing."""
+    notes = dict.fromkeys((*shown.projection.notes, *(shown.clustering.notes if shown.clustering else ())))
+    return f":material/info: {literal(sentence('; '.join(notes)))}." if notes else ""
+
+
+def _use(shown: ShownMap) -> str:
     how = "Click a point to see its neighbours; click a name in the legend to see one group alone."
     if shown.projection.n_components == 2:
-        how = f"Take the lasso at the top of the map and draw around points to select them. {how}"
-    st.caption(how)
+        return f"Take the lasso at the top of the map and draw around points to select them. {how}"
+    return how
+
+
+def _captions(shown: ShownMap, note: str) -> None:
+    if note:
+        st.caption(f":material/info: {literal(note)}")
+    if (ratio := shown.projection.explained_variance_ratio) is not None:
+        st.caption(f"This flat view shows {sum(ratio):.0%} of the differences between the {wording.rows()}.")
+    if _made_how(shown):
+        st.caption(_use(shown))
 
 
 def _panel(shown: ShownMap, events: MapEvents, matches: NDArray[np.int64] | None) -> None:

@@ -32,7 +32,7 @@ def show(
     def colouring(projection: ec.Projection) -> MapGroups | MapValues:
         if in_colour and names is not None:  # the built-in phrases have subjects in place of groups
             return column_colouring(project.dataset, names)[0]
-        return muted(space, projection, key="playground_map", names_from=names)
+        return muted(space, projection, names_from=names)
 
     events = current_map(
         project,

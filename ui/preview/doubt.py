@@ -1,23 +1,31 @@
 """What a person should look at before a table goes to its map."""
 
-import embedcore as ec
-from embedcore.encoders import DEFAULT_MODEL, STATIC_MODEL, ModelProposal
+from embedcore.encoders import propose_model
 from embedcore.phrases import by_number, counted, joined, quoted
-from embedcore.table import propose_kinds
+from embedcore.table import find_vectors, propose_kinds
+from ui import session
 
 FEWEST, MOST = 10, 200_000
 """Rows of an ordinary table: fewer make no map worth the name, more take minutes."""
-_OTHERS = {"images": "pictures", "vectors": "vectors of its own", "ratings": "users and items"}
+_OTHERS = {"texts": "texts", "images": "pictures", "vectors": "vectors of its own", "ratings": "users and items"}
+_TO_CHOOSE = {
+    "images": "there is more than one way to compare pictures",
+    "numbers": "which columns the rows are compared by is yours to say",
+    "ratings": "which columns are the users, the items and the ratings is yours to say",
+}
 
 
-def doubt(dataset: ec.Dataset, proposal: ModelProposal) -> str:
-    """Why a person should look first, as the end of a sentence; empty where nothing is unclear.
+def doubt(project: session.Project) -> str:
+    """Why a person should look before its map is made, as the end of a sentence; empty where nothing is unclear.
 
-    proposal: the model for its texts.
+    Raises BackendMissingError where no model for its texts works here.
     """
-    texts = [name for name, role in dataset.column_roles.items() if role == "text"]
-    others = [_OTHERS[kind.name] for kind in propose_kinds(dataset) if kind.name in _OTHERS]
-    report = dataset.report
+    dataset, report, kind = project.table, project.table.report, project.kind
+    if kind in _TO_CHOOSE:
+        return _TO_CHOOSE[kind]
+    texts = [name for name, role in dataset.column_roles.items() if role == "text"] if kind == "texts" else []
+    others = [_OTHERS[one.name] for one in propose_kinds(dataset) if one.name in _OTHERS and one.name != kind]
+    places = [place.describe() for place in find_vectors(dataset.frame, dataset.column_roles)]
     were = by_number(len(report.left_out), "was", "were")
     found = {
         f"each of {quoted(texts)} could be the text": len(texts) > 1,
@@ -25,7 +33,10 @@ def doubt(dataset: ec.Dataset, proposal: ModelProposal) -> str:
         f"{len(report.left_out):,} of {counted(report.n_rows_read, 'row')} {were} left out": bool(report.left_out),
         "there are remarks on how the file was read": bool(report.notes),
         f"it has only {counted(dataset.n_rows, 'row')}": dataset.n_rows < FEWEST,
-        f"it has {dataset.n_rows:,} rows": dataset.n_rows > MOST,
-        proposal.reason: proposal.name not in (DEFAULT_MODEL, STATIC_MODEL),
+        f"it has {dataset.n_rows:,} rows, and the map of more than {MOST:,} takes minutes": dataset.n_rows > MOST,
+        f"any of these could be the vectors: {joined(places)}": kind == "vectors" and len(places) > 1,
     }
-    return joined(why for why, holds in found.items() if holds)
+    why = [reason for reason, holds in found.items() if holds]
+    if kind == "texts" and (unusual := propose_model(dataset, "texts").unusual):
+        why.append(unusual)
+    return joined(why)

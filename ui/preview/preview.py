@@ -5,6 +5,7 @@ The quick model's map goes first, then the chosen model reads, then its map is d
 """
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import streamlit as st
@@ -12,15 +13,18 @@ import streamlit as st
 import embedcore as ec
 from embedcore import jobs
 from embedcore.encoders import STATIC_MODEL
-from ui import cache, page_shell, progress, session, wording
+from ui import cache, progress, session, wording
 from ui import map as map_page
 from ui.markup import literal
+from ui.preview.reading_time import seconds_to_read
 
 QUICK = jobs.ModelChoice(STATIC_MODEL)
 FROM_S = 4.0
 """A reading that takes longer than this is worth a preview."""
 WAIT_S = 60.0
 FIRST = "Drawing the preview"
+READING_S = session.Kept("preview_reading_s", 0.0)
+"""How long the chosen model was expected to read, before it began."""
 COMPARED_ROWS, COMPARED_NEIGHBORS = 200, 10
 
 
@@ -53,6 +57,7 @@ def begin(project: session.Project, choice: jobs.ModelChoice, metric: str) -> No
         if not progress.ends_within(job, WAIT_S):
             return  # the page shows how far the chosen model is, as without a preview
     space = jobs.space_of(queue, project.dataset, job.result, QUICK, metric)
+    READING_S.keep(seconds_to_read(project, choice))
     session.set_project(replace(session.with_space(project, space, QUICK), pending=choice))
     st.switch_page("pages/map.py")
 
@@ -60,28 +65,57 @@ def begin(project: session.Project, choice: jobs.ModelChoice, metric: str) -> No
 def follow(*, on_map: bool = False) -> None:
     """On every page: says that what is shown is a preview, and replaces it when the exact map is there.
 
-    on_map: whether the page shows the map, which then says how much has changed.
+    What stands below does not move by itself: in the same place it is then said how much has changed, until a person
+    closes that.
+    on_map: whether the page shows the map, with its own progress.
     """
     place = st.container()  # taken even by nothing, or the map below would be made anew when the preview ends
     project = session.project()
     if project is None:
         return
-    if on_map and project.changed:
-        place.caption(f":material/check_circle: {literal(project.changed)}")
     if project.pending is None:
+        if project.changed:
+            with place:
+                _replaced(project)
         return
     under_way = _next_step(project, project.pending)
     if under_way is None:
         _take_over()
         st.rerun()
     title, job = under_way
-    with place, st.container(border=True, key="preview"):
-        st.markdown(
-            f":material/bolt: **Preview** by a quicker model. {literal(project.pending.card.name)} reads all "
-            f"{wording.rows()} and takes over by itself; everything works meanwhile."
-        )
-        if not (on_map and title == FIRST):  # which the map itself shows
-            progress.show(job, title, key="preview_job")
+    said = partial(_gained, project, project.pending, title, job)
+    with place, st.container(border=True, key="preview" if job.active else "preview_ended"):
+        if not job.active or (on_map and title == FIRST):  # which the map itself shows
+            st.markdown(said())
+        if on_map and title == FIRST:
+            st.caption("First its own map is drawn, below; then all texts are read.")
+        else:
+            progress.show(job, title, key="preview_job", above=said)
+
+
+def _gained(project: session.Project, choice: jobs.ModelChoice, title: str, job: jobs.Job) -> str:
+    """What can be done now, and what one gains when, as Markdown."""
+    n_rows = project.dataset.n_rows
+    drawing_s, left = jobs.seconds_to_map(n_rows, map_page.chosen_request(n_rows)), job.seconds_left
+    if title == FIRST:
+        left = READING_S.now() + drawing_s
+    elif title == wording.say("embedding"):
+        left = drawing_s + (left if left is not None else READING_S.now() * (1 - job.progress_ratio))
+    when = wording.time_left(left if left is not None else drawing_s)
+    said = wording.say("preview").replace("{model}", literal(choice.card.name)).replace("{when}", when)
+    return f":material/bolt: {said}"
+
+
+def _replaced(project: session.Project) -> None:
+    with st.container(border=True, gap="xsmall", key="preview_replaced"):
+        st.markdown(f":material/check_circle: {literal(project.changed)}")
+        st.button("Close", key="preview_close", on_click=_close, icon=":material/close:", type="tertiary")
+
+
+def _close() -> None:
+    project = session.project()
+    if project is not None:
+        session.set_project(replace(project, changed=""))
 
 
 def leave(project: session.Project) -> None:
@@ -121,7 +155,6 @@ def _take_over() -> None:
     assert project.space is not None and project.exact is not None
     exact = project.exact.with_metric(project.metric)
     changed = _what_changed(project.space, exact)
-    page_shell.say_later(changed, icon=":material/check_circle:")
     session.set_project(replace(session.with_space(project, exact, project.pending), pending=None, changed=changed))
 
 

@@ -39,13 +39,6 @@ class Query:
         """Whether what scores mean is on its way; a single row has nothing to compare."""
         return self.calibration is None and len(self.ranking) >= (2 if self.row is None else 1)
 
-    def meaning(self, metric: ec.Metric, score: float) -> str:
-        return (
-            score_meaning.pending(metric, score)
-            if self.waiting
-            else score_meaning.of_score(metric, score, self.calibration)
-        )
-
     def ranking_in(self, space: ec.EmbeddingSpace) -> ec.Neighbors:
         """The same under the metric of that space."""
         if self.row is not None:
@@ -121,22 +114,21 @@ def _row_query(project: session.Project, space: ec.EmbeddingSpace, row: int, *, 
 
 
 def _phrase_query(project: session.Project, space: ec.EmbeddingSpace) -> Query | None:
-    text = st.text_input(
-        wording.say("query"),
-        key=QUERY_KEY,
-        persist_state="session",
-        icon=":material/search:",
-        placeholder="Type a phrase in your own words and press Enter",
-    ).strip()
+    with st.container(horizontal=True, vertical_alignment="bottom", key="search_phrase"):
+        text = st.text_input(
+            wording.say("query"),
+            key=QUERY_KEY,
+            persist_state="session",
+            icon=":material/search:",
+            placeholder="Type a phrase in your own words and press Enter",
+        ).strip()
+        like, unlike = _more_phrases(text) if text else ([], [])
+        row_query.pick(project, space)
     jobs.warm(cache.job_queue(), space.encoder)
     calibration = score_meaning.prepare(space)
     if not text:
-        row_query.pick(project, space)
         _examples(project)
         return None
-    with st.container(horizontal=True):
-        like, unlike = _more_phrases(text)
-        row_query.pick(project, space)
     _show_sum(like, unlike)
     _show_reading(space, [*like, *unlike])
     written = as_sum(like, unlike)

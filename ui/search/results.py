@@ -1,4 +1,4 @@
-"""The results of a search: the threshold on the distribution of scores, the matches as list, table and map."""
+"""The results of a search: the matches as list and table; beside them the threshold, all rows' scores and the map."""
 
 from zlib import crc32
 
@@ -15,7 +15,7 @@ from ui.markup import literal, sentence
 from ui.scatter import MapLines, MapMarker, MapOverlay
 from ui.search import comparison
 from ui.search.query import Query
-from ui.search.threshold import distribution, labels, threshold
+from ui.search.threshold import distribution, labels, meaning, threshold
 
 CARDS = 50
 LINES = 10
@@ -27,19 +27,20 @@ N_RESULTS, FIRST_RESULTS = "search_n_results", 10
 def results(project: session.Project, space: ec.EmbeddingSpace, query: Query) -> None:
     """Everything that moves with the threshold; only this part reruns.
 
-    The list goes to the browser first, since charts and map keep it busy; their places above it are taken.
+    The list goes to the browser first, since charts and map keep it busy.
     """
     limit = threshold(space, query)
     n_matches = int(space.metric.passes(query.ranking.scores, limit.set_to).sum())
-    with st.container(key="search_above"):
-        controls_col, map_col = st.columns([1, 1], gap="large")
-    labels_place, matches_place = st.container(), st.container()
-    if n_matches:
-        with matches_place:
+    list_col, why_col = st.columns([4, 3], gap="medium")
+    with list_col:
+        if n_matches:
             _matches(project, space, query, n_matches, min(session.value(N_RESULTS, FIRST_RESULTS), n_matches))
-    with controls_col:
+        else:
+            _no_match(space, query, limit.set_to)
+    with why_col:
         distribution(space, query, limit)
         _count(space, query, limit.set_to, n_matches)
+        meaning(space, query, limit)
         st.select_slider(
             "Number of results",
             [5, 10, 20, 50, 100, 200, 500],
@@ -47,33 +48,32 @@ def results(project: session.Project, space: ec.EmbeddingSpace, query: Query) ->
             key=N_RESULTS,
             persist_state="session",
         )
-    with map_col:
         _map(project, space, query, query.ranking.indices[:n_matches])
-    with labels_place:
         labels(project, space, query, limit.set_to)
     comparison.keywords(project, space, query, n_matches)
     comparison.metrics(project, space, query)
 
 
 def _count(space: ec.EmbeddingSpace, query: Query, limit: float, n_matches: int) -> None:
-    best = float(query.ranking.scores[0])
     side = "at least" if space.metric.greater_is_closer else "at most"
-    if n_matches:
-        score_name = wording.score_name(space.metric).lower()
-        n_rows = f"{len(query.ranking):,} {wording.rows()}"
-        shown = score_meaning.shown(limit, query.calibration)
-        st.markdown(
-            f"**{n_matches:,}** of {n_rows} {by_number(n_matches, 'has', 'have')} a {score_name} of {side} {shown}."
-        )
-    else:
-        # So few digits may round up to the threshold that the best does not pass.
-        decimals = score_meaning.decimals(query.calibration)
-        hidden = round(best, decimals) == round(limit, decimals)
-        said = f"{best:.{decimals + 2 if hidden else decimals}f}"
-        where = "above" if space.metric.greater_is_closer else "below"
-        st.warning(f"No result {where} the threshold; the best is {said}.", icon=":material/search_off:")
+    score_name = wording.score_name(space.metric).lower()
+    n_rows = f"{len(query.ranking):,} {wording.rows()}"
+    shown = score_meaning.shown(limit, query.calibration)
+    st.markdown(
+        f"**{n_matches:,}** of {n_rows} {by_number(n_matches, 'has', 'have')} a {score_name} of {side} {shown}."
+    )
     for note in query.ranking.notes:
         st.caption(literal(note))
+
+
+def _no_match(space: ec.EmbeddingSpace, query: Query, limit: float) -> None:
+    best = float(query.ranking.scores[0])
+    # So few digits may round up to the threshold that the best does not pass.
+    decimals = score_meaning.decimals(query.calibration)
+    hidden = round(best, decimals) == round(limit, decimals)
+    said = f"{best:.{decimals + 2 if hidden else decimals}f}"
+    where = "above" if space.metric.greater_is_closer else "below"
+    st.warning(f"No result {where} the threshold; the best is {said}.", icon=":material/search_off:")
 
 
 def _map(project: session.Project, space: ec.EmbeddingSpace, query: Query, matches: Indices) -> None:
@@ -138,7 +138,7 @@ def _table(
 ) -> pd.DataFrame:
     table = tables.table(project.dataset, rows)
     table.insert(0, free_name(wording.score_name(space.metric).lower(), table.columns), scores)
-    meanings = [query.meaning(space.metric, score) for score in scores]
+    meanings = [score_meaning.of_score(space.metric, score, query.calibration) for score in scores]
     return table.assign(**{free_name("meaning", table.columns): meanings})
 
 

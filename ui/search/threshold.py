@@ -75,16 +75,21 @@ def distribution(space: ec.EmbeddingSpace, query: Query, limit: Threshold) -> No
         args=(_asked(space, query),),
         help="Starts where the scores split best into near and far.",
     )
-    with st.container(key="search_meaning"):
+
+
+def meaning(space: ec.EmbeddingSpace, query: Query, limit: Threshold) -> None:
+    """Why the threshold is suggested and what scores mean here, or how far the measuring is, in a place of one size."""
+    calibration = query.calibration
+    with st.container(key="search_meaning", gap="xsmall"):
         _explain(space, query, limit.suggested, limit.reason)
-    if limit.was_moved and abs(limit.set_to - limit.suggested) > 0.4 / 10**decimals:
-        st.button(
-            f"Back to the suggested {score_meaning.shown(limit.suggested, calibration)}",
-            key="search_suggested",
-            on_click=MOVED_FOR.keep,
-            args=("",),
-            icon=":material/undo:",
-        )
+        if limit.was_moved and abs(limit.set_to - limit.suggested) > 0.4 / 10 ** score_meaning.decimals(calibration):
+            st.button(
+                f"Back to the suggested {score_meaning.shown(limit.suggested, calibration)}",
+                key="search_suggested",
+                on_click=MOVED_FOR.keep,
+                args=("",),
+                icon=":material/undo:",
+            )
 
 
 def use(space: ec.EmbeddingSpace, query: Query, value: float) -> None:
@@ -113,6 +118,10 @@ def _explain(space: ec.EmbeddingSpace, query: Query, suggested: float, reason: s
             # What is being read stays where it is when the suggestion comes.
             MOVED_FOR.keep(_asked(space, query))
             score_meaning.wait(space)
+            st.caption(
+                "When it is measured, each result says what its score means in this data, and here stands why this "
+                "threshold is suggested. Results stay where they are."
+            )
         return
     st.caption(f":material/lightbulb: Suggested {score_meaning.shown(suggested, calibration)}: {reason}.")
     floor_passes = space.metric.passes(np.array([calibration.floor.p95]), suggested)[0]

@@ -56,13 +56,15 @@ def test_other_languages_get_a_model_that_reads_them_where_there_is_one(monkeypa
     assert found.name == "lsa"
     share = whole_word_share(GERMAN)
     assert share < 0.6
-    assert f"the default model knows {share:.0%} of their words" in found.reason
-    assert "a model for many languages is not on this machine" in found.reason
+    assert f"the bundled model reads English and knows only {share:.0%} of these words" in found.reason
+    assert "this one learns from your texts, whatever their language" in found.reason
+    assert found.unusual.startswith("the texts seem not to be English")
     with_models(monkeypatch, MULTILINGUAL)
     found = propose_model(texts(*GERMAN))
     assert found.name == MULTILINGUAL
     assert "reads more than 50 languages" in found.reason
-    assert propose_model(texts("where is my parcel")).name == "all-MiniLM-L6-v2"
+    usual = propose_model(texts("where is my parcel"))
+    assert (usual.name, usual.unusual) == ("all-MiniLM-L6-v2", "")
     with_models(monkeypatch, without=(MULTILINGUAL, "lsa"))
     assert propose_model(texts(*GERMAN)).reason.endswith("no model for other languages is on this machine")
 

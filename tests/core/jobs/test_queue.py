@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import fields
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from threading import Timer
 
@@ -247,6 +248,7 @@ def test_places_progress_and_cancelling_of_what_waits(shared: JobQueue) -> None:
     waiting = [count(shared, name, about_s=600) for name in ("first", "second", "third")]
     assert [job.state for job in waiting] == ["queued"] * 3
     assert [shared.place_in_queue(job) for job in (slow, *waiting)] == [0, 1, 2, 3]
+    assert [shared.runs_before(job) for job in (slow, *waiting)] == [None, slow, slow, slow]
     assert 0 <= slow.progress_ratio <= 1
     assert slow.done <= slow.total
     assert slow.what == "counting"
@@ -538,9 +540,31 @@ def test_progress_and_time_left_by_hand(monkeypatch: pytest.MonkeyPatch) -> None
         job.report(done, 100, "drawing")
     assert job.progress_ratio == 0.2
     assert job.seconds_left == pytest.approx(8.0)
-    now[0] += 2  # nothing was reported for two seconds: the estimate grows
+    now[0] += 2  # nothing was reported for two seconds: what is left goes down, or by the pace up to now half of 16
+    assert job.seconds_left == pytest.approx(8.0)
+    now[0] += 4
     assert job.seconds_left == pytest.approx(16.0)
     job.report(1, 10, "placing")  # another step: its pace is not known yet
     assert job.seconds_left is None
     job.report(12, 10, "placing")
     assert job.progress_ratio == 1.0
+
+
+def test_time_left_does_not_jump_with_the_pace(monkeypatch: pytest.MonkeyPatch) -> None:
+    now, left = [0.0], list[float]()
+    monkeypatch.setattr(queue_module.time, "monotonic", lambda: now[0])
+    job = Job("key", counting(), state="running")
+    rng, done = np.random.default_rng(3), 0.0
+    for _ in range(120):  # a second each, at 2 to 14 a second
+        now[0] += 1
+        done += rng.uniform(2, 14)
+        job.report(round(done), 2_000, "reading")
+        left += [job.seconds_left] if job.seconds_left is not None else []
+    assert max(after - before for before, after in pairwise(left)) <= 0
+    for _ in range(8):  # five times as slow: a reason to say more
+        now[0] += 10
+        done += 10
+        job.report(round(done), 2_000, "reading")
+    later = job.seconds_left
+    assert later is not None
+    assert later > left[-1]

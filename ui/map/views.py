@@ -106,10 +106,10 @@ def _captions(shown: ShownMap, note: str) -> None:
             st.caption(f":material/info: {literal(said)}")
     if (ratio := shown.projection.explained_variance_ratio) is not None:
         st.caption(f"This flat view shows {sum(ratio):.0%} of the differences between the {wording.rows()}.")
-    how = "Click a point to see its neighbours; click a name in the legend to see one group alone."
-    if shown.projection.n_components == 2:
-        how = f"Take the lasso at the top of the map and draw around points to select them. {how}"
-    st.caption(how)
+    st.caption(
+        "Take the lasso at the top of the map and draw around points to select them. Click a point to see its "
+        "neighbours; click a name in the legend to see one group alone."
+    )
 
 
 def _panel(shown: ShownMap, events: MapEvents, matches: NDArray[np.int64] | None) -> None:
@@ -136,16 +136,10 @@ def _panel(shown: ShownMap, events: MapEvents, matches: NDArray[np.int64] | None
 
 
 def _selected_rows(shown: ShownMap, events: MapEvents, matches: NDArray[np.int64] | None) -> NDArray[np.int64] | None:
-    """Rows inside the outline, without groups hidden in the legend and rows greyed out; None without an outline.
-
-    In 3D, where no outline can be drawn, the groups left in the legend or the filter are the selection.
-    """
-    if events.outline is not None:
-        inside = rows_in_outline(shown.points.coordinates, events.outline).astype(np.int64)
-    elif shown.projection.n_components == 3 and (events.hidden_groups or matches is not None):
-        inside = np.arange(shown.points.n_rows)
-    else:
+    """Rows inside the outline, without groups hidden in the legend and rows greyed out; None without an outline."""
+    if events.outline is None:
         return None
+    inside = rows_in_outline(shown.points.coordinates, events.outline).astype(np.int64)
     if matches is not None:
         inside = np.intersect1d(inside, matches)
     if events.hidden_groups and shown.clustering is not None and shown.color_by == colours.BY_GROUP:

@@ -12,10 +12,13 @@ from numpy.typing import NDArray
 from plotly.colors import sample_colorscale
 
 Position = Sequence[float]
-GroupSymbol = Literal["circle", "diamond", "square", "cross", "x"]  # the ones Plotly draws both flat and in space
+GroupSymbol = Literal["circle", "diamond", "square", "cross", "x"]
 MarkerSymbol = Literal["star", "diamond", "circle", "square", "cross"]
 
-N_BINS = 32  # shades of a continuous colour: one trace a shade draws faster than a colour per point
+N_BINS = 32
+"""Shades of a continuous colour."""
+HOVER_BYTES = 8_000_000
+"""Texts up to this size go to the browser with the points; of more, each when the pointer rests on its point."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,7 +48,10 @@ class MapPoints:
             for name, column in zip("xyz", self.coordinates.T, strict=False)
         }
         pictures = {"picture": pa.array(self.pictures, pa.binary())} if self.pictures else {}
-        return pa.table({**axes, "hover": _texts(self.hover), **pictures})
+        texts = _texts(self.hover)
+        if len(texts) != self.n_rows:
+            raise ValueError(f"every point needs one text (got {len(texts)} for {self.n_rows} points)")
+        return pa.table({**axes, **({"hover": texts} if texts.nbytes <= HOVER_BYTES else {}), **pictures})
 
 
 @dataclass(frozen=True, eq=False)

@@ -139,7 +139,9 @@ def measure(options: argparse.Namespace) -> Report:
 
 
 def _times(browser: Browser, app: App, n_rows: int, rounds: int) -> dict[str, list[float]]:
-    times: dict[str, list[float]] = {name: [] for name in ("drawn", "chart drawn", "frames", "plotly frames", "label", "lasso")}
+    times: dict[str, list[float]] = {
+        name: [] for name in ("drawn", "chart drawn", "frames", "plotly frames", "label", "lasso")
+    }
     _open(browser, app, n_rows, "ours").context.close()  # the server makes the points
     if n_rows in CHART_SIZES:
         _open(browser, app, n_rows, "plotly").context.close()
@@ -147,7 +149,9 @@ def _times(browser: Browser, app: App, n_rows: int, rounds: int) -> dict[str, li
         page = _open(browser, app, n_rows, "ours")
         times["drawn"].append(float(page.evaluate("window.drawnAt")))
         times["frames"].append(float(page.evaluate(MAP_FRAMES, MOVING_S)))
-        page.evaluate("(() => { const view = document.querySelector('.embedding-map').embeddingMap; view.move(() => view.camera.reset()); })()")
+        page.evaluate(
+            "(() => { const view = document.querySelector('.embedding-map').embeddingMap; view.move(() => view.camera.reset()); })()"
+        )
         MapHand(page, "map").painted()
         times["label"] += page.evaluate(HOVER, HOVERED)
         times["lasso"].append(_lasso(page))
@@ -201,7 +205,12 @@ def _table(found: dict[int, dict[str, list[float]]]) -> Table:
     rows = []
     for n, times in found.items():
         label = f"{median(times['label']):.0f} / {max(times['label']):.0f}"
-        rows.append([f"{n:,} points: drawn, s", *beside([t / 1e3 for t in times["drawn"]], [t / 1e3 for t in times["chart drawn"]], ".2f")])
+        rows.append(
+            [
+                f"{n:,} points: drawn, s",
+                *beside([t / 1e3 for t in times["drawn"]], [t / 1e3 for t in times["chart drawn"]], ".2f"),
+            ]
+        )
         rows.append([f"{n:,} points: frames a second", *beside(times["frames"], times["plotly frames"], ".1f")])
         rows.append([f"{n:,} points: label, ms", label, "", ""])
         rows.append([f"{n:,} points: lasso to answer, ms", f"{median(times['lasso']):.0f}", "", ""])

@@ -356,7 +356,9 @@ def test_picture_is_downloaded_at_twice_the_size(open_map: Callable[..., MapPage
     assert int.from_bytes(head[20:24], "big") == 2 * round(frame["height"])
 
 
-def test_an_interactive_figure_is_downloaded_and_draws_itself(open_map: Callable[..., MapPage], browser: "sync_api.Browser", tmp_path: Path) -> None:
+def test_an_interactive_figure_is_downloaded_and_draws_itself(
+    open_map: Callable[..., MapPage], browser: "sync_api.Browser", tmp_path: Path
+) -> None:
     shown = open_map("n=300&k=4&rich=1")
     asked: list[str] = []
     shown.page.on("request", lambda request: asked.append(request.url))
@@ -393,14 +395,16 @@ def test_a_library_that_is_not_served_is_said(open_map: Callable[..., MapPage]) 
     assert "The download failed: the drawing library was not served (404)." in shown.tip().inner_text()
 
 
+NO_WORKERS = """document.addEventListener("DOMContentLoaded", () => {
+  const policy = document.createElement("meta");
+  Object.assign(policy, { httpEquiv: "Content-Security-Policy", content: "worker-src 'none'" });
+  document.head.append(policy);
+});"""
+
+
 def test_a_page_that_refuses_workers_has_its_map_all_the_same(demo: "App", browser: "sync_api.Browser") -> None:
     page = browser.new_page()
-
-    def without_workers(route: "sync_api.Route") -> None:
-        answer = route.fetch()
-        route.fulfill(response=answer, headers={**answer.headers, "content-security-policy": "worker-src 'none'"})
-
-    page.route(f"{demo.url}/?*", without_workers)
+    page.add_init_script(NO_WORKERS)
     page.goto(f"{demo.url}/?n=300")
     hand = MapHand(page, MAP)
     hand.drawn()
@@ -472,6 +476,7 @@ def test_the_range_stays_whatever_is_coloured_or_hidden(open_map: Callable[..., 
     start = shown.attribute("range")
     shown.groups().nth(1).click()
     shown.becomes("hidden", "3")
+    shown.page.wait_for_function("!document.body.innerText.includes('HIDDEN []')")
     shown.run("Recolour")
     shown.run("Highlight")
     shown.changes("focus", "all")
@@ -481,7 +486,9 @@ def test_the_range_stays_whatever_is_coloured_or_hidden(open_map: Callable[..., 
 def test_many_texts_are_told_one_by_one(open_map: Callable[..., MapPage]) -> None:
     shown = open_map("n=200000&k=6")
     assert shown.look("map.embeddingMap.label.texts") is None
-    row = shown.look("(() => { const view = map.embeddingMap; return view.rowAt([view.frame.clientWidth / 2, view.frame.clientHeight / 2]) ?? 5; })()")
+    row = shown.look(
+        "(() => { const view = map.embeddingMap; return view.rowAt([view.frame.clientWidth / 2, view.frame.clientHeight / 2]) ?? 5; })()"
+    )
     x, y = shown.row_at(row)
     shown.page.mouse.move(x, y)
     shown.tip().get_by_text(re.compile(r"^Ticket #\d{6}")).wait_for(timeout=SOON)

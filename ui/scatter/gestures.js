@@ -12,7 +12,7 @@ class Gestures {
     listen("pointermove", (event) => this.move(event));
     listen("pointerup", (event) => this.up(event));
     listen("pointercancel", (event) => this.lost(event));
-    listen("pointerleave", () => this.fingers.size || told.onHover(null));
+    listen("pointerleave", (event) => event.pointerType === "touch" || this.fingers.size || told.onHover(null));
     listen("wheel", (event) => this.wheel(event), { passive: false });
     listen("dblclick", () => told.takes() || told.onReset());
     listen("contextmenu", (event) => event.preventDefault());
@@ -36,7 +36,7 @@ class Gestures {
   move(event) {
     const at = this.place(event);
     const before = this.fingers.get(event.pointerId);
-    if (!before) return this.told.onHover(at);
+    if (!before) return event.pointerType === "touch" || this.told.onHover(at);
     // A drag, even if it comes back to where it began, as lassos do.
     if (this.press && Math.hypot(at[0] - this.press[0], at[1] - this.press[1]) > HELD_STILL) this.press = null;
     if (this.fingers.size === 2) this.pinch(event.pointerId, before, at);

@@ -49,6 +49,12 @@ class Painter {
     Object.assign(this, { table, background, isUnder: Uint8Array.from(table, (one) => (one?.under ? 1 : 0)) });
   }
 
+  // Diameter and opacity of the points as they are seen now.
+  look({ zoom, scale }) {
+    const { size, opacity } = pointLook(this.points.ink.length, this.points.axes.length, zoom);
+    return { size, opacity: opacityInCrowd(opacity, (this.crowding / scale ** 2) * (Math.PI / 4) * size ** 2) };
+  }
+
   // The pixels (RGBA bytes) of a picture, pad pixels wider than the frame on each side, at that many per CSS pixel.
   // bytes: a buffer of an earlier picture to write into.
   paint({ shot, ratio, pad, bytes }) {
@@ -58,7 +64,7 @@ class Painter {
     const picture = { pixels, width, height };
     pixels.fill(packed(background));
     projectPoints(points, shot, ratio, pad);
-    const look = pointLook(points.ink.length, points.axes.length, shot.zoom);
+    const look = this.look(shot);
     const nLevels = shot.inSpace ? N_LEVELS : 1;
     const colors = shades(table, background, nLevels);
     if (look.size < DENSE_BELOW) {

@@ -1,6 +1,7 @@
 // How points look: colour and shape by group, size and strength by how many there are. A row's ink is its entry in
 // the table of inks; 0 is not shown, so that a group or a filter takes rows away without touching the points.
 const SYMBOL_CYCLE = ["circle", "diamond", "square", "cross", "x"];
+const FAINTEST = 0.25; // opacity: a single point is still seen
 const [INK_NONE, INK_GREY, INK_NO_GROUP, INK_GROUPS] = [0, 1, 2, 3];
 
 // Colour and shape of each group; without given colours the theme's, with another shape each time they begin again.
@@ -38,4 +39,10 @@ function pointLook(nRows, nDims, zoom) {
   const size = Math.min(10, 9 * Math.pow(200 / Math.max(nRows, 1), 0.21)) * (nDims === 3 ? 0.9 : 1);
   const opacity = Math.min(0.88, 0.88 - 0.16 * Math.log10(Math.max(nRows, 200) / 200));
   return { size: Math.min(Math.max(size, 12), size * Math.pow(nearer, 0.4)), opacity: Math.min(0.88, opacity * Math.pow(nearer, 0.3)) };
+}
+
+// So much paler where points lie over one another that a crowd of overlaps points is not yet all covered, and a denser one
+// still stands out.
+function opacityInCrowd(opacity, overlaps) {
+  return Math.min(opacity, Math.max(FAINTEST, 1 - Math.pow(0.03, 1 / Math.max(1, overlaps))));
 }

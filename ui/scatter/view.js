@@ -167,14 +167,17 @@ class EmbeddingMapView {
   // Once a frame, as the pointer moves.
   hoverAt(at) {
     this.pointer = at;
+    if (!at) return this.hovers(null);
     this.looking ??= requestAnimationFrame(() => {
       this.looking = null;
-      if (this.gone || !this.camera) return;
-      const row = this.pointer && !this.pen.shape() ? this.rowAt(this.pointer) : null;
-      this.frame.classList.toggle("embedding-map-on-point", row !== null);
-      if (row === null) this.label.hide();
-      else this.label.show(row, this.pointer, this.headingOf(row));
+      if (!this.gone && this.camera && this.pointer) this.hovers(this.pen.shape() ? null : this.rowAt(this.pointer));
     });
+  }
+
+  hovers(row) {
+    this.frame.classList.toggle("embedding-map-on-point", row !== null);
+    if (row === null) this.label.hide();
+    else this.label.show(row, this.pointer, this.headingOf(row));
   }
 
   report(name, value) {

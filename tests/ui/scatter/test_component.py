@@ -106,7 +106,8 @@ def test_the_plane_facing_the_first_two_axes_is_the_flat_map() -> None:
 
 
 @pytest.mark.parametrize(
-    ("right", "up"), [((1, 0), (0, 1)), ((1, 0, 0), (1, 0, 0)), ((2, 0, 0), (0, 1, 0)), ((1, 0, 0), (0, float("nan"), 0))]
+    ("right", "up"),
+    [((1, 0), (0, 1)), ((1, 0, 0), (1, 0, 0)), ((2, 0, 0), (0, 1, 0)), ((1, 0, 0), (0, float("nan"), 0))],
 )
 def test_a_plane_has_two_directions_at_right_angles(right: tuple[float, ...], up: tuple[float, ...]) -> None:
     with pytest.raises(ValueError, match=r"of length 1 and at right angles \(got \["):

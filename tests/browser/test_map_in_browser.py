@@ -18,7 +18,7 @@ pytest.importorskip("playwright.sync_api", reason="browser tests need playwright
 
 from playwright import sync_api
 
-from driving.map_hand import SETTLED, SOON, STANDS_STILL, MapHand
+from driving.map_hand import SETTLED, SOON, MapHand
 
 DEMO = Path(__file__).with_name("map_demo.py")
 MAP, SECOND = "map", "second"

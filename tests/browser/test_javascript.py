@@ -408,11 +408,18 @@ def test_far_points_are_paler_and_smaller(page: sync_api.Page) -> None:
     assert around[0] > around[1]
 
 
-def test_every_row_is_painted_once_in_a_mixed_order(page: sync_api.Page) -> None:
-    for n in (0, 1, 2, 10, 997, 1000):
-        order = call(page, "Array.from(paintingOrder(n))", n=n)
+@pytest.mark.parametrize("n_dims", [2, 3])
+def test_every_row_is_painted_once_tile_by_tile_and_mixed_within(page: sync_api.Page, n_dims: int) -> None:
+    random = np.random.default_rng(0)
+    ordered = "Array.from(paintingOrder(axes.map((values) => Float32Array.from(values))))"
+    for n in (0, 1, 2, 10, 997, 5000):
+        axes = random.uniform(size=(n_dims, n)).astype(np.float32)
+        order = call(page, ordered, axes=axes.tolist())
         assert sorted(order) == list(range(n))
-    assert np.abs(np.corrcoef(order, np.arange(n))[0, 1]) < 0.1
+    steps = np.linalg.norm(np.diff(axes[:, order], axis=1), axis=0)
+    assert np.median(steps) < 0.2 * np.median(np.linalg.norm(np.diff(axes, axis=1), axis=0))
+    one_tile = call(page, ordered, axes=np.zeros((n_dims, 1000)).tolist())
+    assert np.abs(np.corrcoef(one_tile, np.arange(1000))[0, 1]) < 0.1
 
 
 @pytest.mark.parametrize("symbol", ["circle", "diamond", "square", "cross", "x"])

@@ -9,9 +9,9 @@ const dot = (row, turn, at) => turn[3 * row] * at[0] + turn[3 * row + 1] * at[1]
 function boundsOf(axes) {
   return axes.map((values) => {
     let [low, high] = [Infinity, -Infinity];
-    for (const value of values) {
-      if (value < low) low = value;
-      if (value > high) high = value;
+    for (let row = 0; row < values.length; row++) {
+      if (values[row] < low) low = values[row];
+      if (values[row] > high) high = values[row];
     }
     return low <= high ? [low, high] : [0, 0];
   });

@@ -17,7 +17,7 @@ class Paintshop {
   }
 
   takePoints(axes) {
-    this.give("takePoints", axes, axes.map((values) => Float32Array.from(values)));
+    this.give("takePoints", axes, axes.map((values) => new Float32Array(values)));
   }
 
   takeInks(inks) {

@@ -8,9 +8,9 @@ import json
 import logging
 import shutil
 from functools import cache
+from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
-
-import plotly
 
 from embedcore.files import write_whole
 
@@ -41,8 +41,10 @@ def _read(names: tuple[str, ...]) -> str:
 
 
 def packaged_plotly() -> Path:
-    """Where the installed plotly package keeps its Plotly.js."""
-    return Path(plotly.__file__).parent / "package_data" / _FILE
+    """Where the installed plotly package, which is not imported, keeps its Plotly.js."""
+    found = find_spec("plotly")
+    assert found is not None and found.origin is not None, "requirements.txt has plotly"
+    return Path(found.origin).parent / "package_data" / _FILE
 
 
 def install_plotly(static: Path = STATIC) -> Path:
@@ -62,4 +64,4 @@ def plotly_url() -> str:
         install_plotly()
     except OSError as error:  # a read-only folder: the download says so if the file is not there
         logging.getLogger(__name__).warning("could not copy %s to %s: %s", _FILE, STATIC, error)
-    return f"app/static/{_FILE}?v={plotly.__version__}"
+    return f"app/static/{_FILE}?v={version('plotly')}"

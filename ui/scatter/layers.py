@@ -9,7 +9,6 @@ from typing import Any, Literal
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
-from plotly.colors import sample_colorscale
 
 Position = Sequence[float]
 GroupSymbol = Literal["circle", "diamond", "square", "cross", "x"]
@@ -114,6 +113,8 @@ class MapValues:
 
     def message(self) -> dict[str, Any]:
         """The colouring as it travels."""
+        from plotly.colors import sample_colorscale  # few maps need it, and it is slow to load
+
         low, high = self._limits
         ticks = [(at, self._tick(low + at * (high - low))) for at in (0.0, 0.5, 1.0)]
         if low == high:

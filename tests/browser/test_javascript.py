@@ -764,7 +764,7 @@ def test_the_label_at_the_pointer_stays_inside(page: sync_api.Page, at: list[flo
     assert (shown["text"], shown["tags"]) == ("<i>text</i>", 0)
 
 
-def test_the_legend_of_a_picture_shortens_names_and_ends_with_the_picture(page: sync_api.Page) -> None:
+def test_the_legend_of_a_picture_shortens_names_and_counts_what_finds_no_room(page: sync_api.Page) -> None:
     written = """{
       const context = document.createElement("canvas").getContext("2d"), texts = [];
       context.fillText = (text) => texts.push(text);
@@ -772,7 +772,8 @@ def test_the_legend_of_a_picture_shortens_names_and_ends_with_the_picture(page: 
       return texts;
     }"""
     entries = [{"name": name, "color": "red"} for name in ("short", "n" * 40, "third", "fourth")]
-    assert call(page, written, entries=entries, theme=THEME) == ["short", "n" * 27 + "…", "third"]
+    assert call(page, written, entries=entries, theme=THEME) == ["short", "n" * 27 + "…", "and 2 more"]
+    assert call(page, written, entries=entries[:3], theme=THEME) == ["short", "n" * 27 + "…", "third"]
 
 
 # layer.js

@@ -27,13 +27,15 @@ function save(name, blob) {
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
-// The legend beside it.
+// The legend beside it; what finds no room there is counted.
 function drawLegend(context, entries, { left, top, height, theme }) {
+  const room = Math.floor(height / 22);
+  const shown = entries.length > room ? [...entries.slice(0, room - 1), { name: `and ${entries.length - room + 1} more` }] : entries;
   context.textAlign = "left";
   context.textBaseline = "middle";
-  entries.slice(0, Math.floor(height / 22)).forEach(({ color, name }, index) => {
+  shown.forEach(({ color, name }, index) => {
     const y = top + 22 * index + 11;
-    context.fillStyle = color;
+    context.fillStyle = color ?? "transparent";
     context.beginPath();
     context.arc(left + 6, y, 5, 0, 2 * Math.PI);
     context.fill();

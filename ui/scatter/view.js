@@ -77,6 +77,7 @@ class EmbeddingMapView {
     this.drawOverlay();
     this.label.learn(overlay.told);
     this.notice.hidden = true;
+    setTimeout(() => this.gone || this.indexPoints(), 50); // before the pointer comes
     Object.assign(this.root.dataset, { state: "drawn", revision: points.revision, colouring: colouring.digest, hidden: String(this.hidden.size), dims: String(this.axes.length) });
   }
 
@@ -150,15 +151,20 @@ class EmbeddingMapView {
     else this.label.show(row, at, this.headingOf(row)); // a finger does not hover
   }
 
+  // The index of the points as they are seen now; in space anew after each turn.
+  indexPoints() {
+    const { camera, axes } = this;
+    if (this.grid?.turn === camera.turn) return;
+    const along = (row) => Float32Array.from(axes[0], (x, i) => dot(row, camera.turn, [x, axes[1][i], axes[2][i]]));
+    this.grid = camera.inSpace ? new PointGrid(along(0), along(1)) : new PointGrid(...axes);
+    this.grid.turn = camera.turn;
+  }
+
   // The row shown nearest to a place of the frame, or null; in space the foremost of those right there.
   rowAt(at) {
     const { camera, axes, inks } = this;
     if (!inks) return null;
-    if (!this.grid || this.grid.turn !== camera.turn) {
-      const along = (row) => Float32Array.from(axes[0], (x, i) => dot(row, camera.turn, [x, axes[1][i], axes[2][i]]));
-      this.grid = camera.inSpace ? new PointGrid(along(0), along(1)) : new PointGrid(...axes);
-      this.grid.turn = camera.turn;
-    }
+    this.indexPoints();
     const depth = camera.inSpace ? (row) => dot(2, camera.turn, this.at(row)) : undefined;
     const size = pointLook(inks.length, axes.length, camera.zoom).size;
     return this.grid.nearest(camera.toPlane(at), Math.max(NEAR, size) / camera.scale, (row) => inks[row] !== INK_NONE, size / 2 / camera.scale, depth);

@@ -23,6 +23,7 @@ NAMES = (
     "million",
     "start",
     "large",
+    "drawing",
 )
 
 

@@ -35,10 +35,14 @@ STANDS_STILL = """element => new Promise((resolve) => {
   };
   look();
 })"""
-IN_HAND = "([map, mode]) => document.querySelector(map).embeddingMap.plot._fullLayout.dragmode === mode"
+IN_HAND = "([map, mode]) => document.querySelector(map).embeddingMap.tools.mode === mode"
+PAINTED = """map => new Promise((resolve) => {
+  const stage = map.embeddingMap.stage;
+  const look = () => (stage.working || map.embeddingMap.waiting ? requestAnimationFrame(look) : resolve());
+  look();
+})"""
 SETTLED = "[data-testid=stApp][data-test-script-state=notRunning]"
 """A page whose script has run to its end."""
-MODES = {"Box Select": "select", "Lasso Select": "lasso"}
 
 
 class MapHand:
@@ -135,16 +139,27 @@ class MapHand:
         self.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
         self.page.mouse.wheel(0, -400)
         self.changes("range", before)
-        self.page.wait_for_timeout(300)  # Plotly ends a wheel's zoom 50 ms after its last turn
+        self.painted()
+
+    def painted(self) -> None:
+        """Waits until the points are painted as the map is seen now."""
+        self.element.evaluate(PAINTED)
 
     # Drawing
 
-    def take(self, tool: str) -> None:
-        """Takes a tool of MODES from the map's bar, and waits until it is in hand."""
-        button = self.page.locator(f"{self.selector} .modebar-btn[data-title='{tool}']")
+    def tool(self, name: str) -> "Locator":
+        """A button of the map's bar: turn, pan, lasso, box, closer, farther, reset, picture, figure."""
+        return self.page.locator(f"{self.selector} [data-tool='{name}'].embedding-map-tool")
+
+    def use(self, name: str) -> None:
+        button = self.tool(name)
         button.evaluate(STANDS_STILL)
         button.click()
-        self.page.wait_for_function(IN_HAND, arg=[self.selector, MODES[tool]], timeout=SOON)
+
+    def take(self, name: str) -> None:
+        """Takes a tool from the map's bar, and waits until it is in hand."""
+        self.use(name)
+        self.page.wait_for_function(IN_HAND, arg=[self.selector, name], timeout=SOON)
 
     def drag(self, corners: list[tuple[float, float]]) -> None:
         self.page.mouse.move(*corners[0])
@@ -160,12 +175,12 @@ class MapHand:
         return dict(self.look("map.embeddingMap.outline[0]"))
 
     def box_around(self, row: int, *, width: float = 160, height: float = 120) -> dict[str, Any]:
-        self.take("Box Select")
+        self.take("box")
         x, y = self.row_at(row)
         return self.draw([(x - width / 2, y - height / 2), (x + width / 2, y + height / 2)])
 
     def lasso_around(self, row: int, *, width: float = 160, height: float = 120) -> dict[str, Any]:
-        self.take("Lasso Select")
+        self.take("lasso")
         x, y = self.row_at(row)
         turns = np.linspace(0, 2 * np.pi, 12)
         return self.draw([(x + width / 2 * np.cos(turn), y + height / 2 * np.sin(turn)) for turn in turns])

@@ -17,7 +17,6 @@ from embedcore.memory import keep_little
 from embedcore.phrases import by_number
 from ui import cache, session, wording
 from ui.markup import literal
-from ui.scatter import library_js, plotly_url
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -44,7 +43,7 @@ PAGES = (
 )
 _beside = st.components.v2.component(
     "beside_the_links",
-    js=library_js() + (_ASSETS / "navigation.js").read_text(encoding="utf-8"),
+    js=(_ASSETS / "navigation.js").read_text(encoding="utf-8"),
     isolate_styles=False,
 )
 
@@ -66,7 +65,7 @@ def start(title: str) -> None:
         st.markdown("### :material/hub: Embedding Explorer")
         for path, label, icon in PAGES:
             st.page_link(path, label=label, icon=icon)
-        _beside(key="navigation_beside", data={"page": title, "plotly_url": plotly_url()})
+        _beside(key="navigation_beside", data={"page": title})
         _status()
         st.toggle(
             "Technical wording",

@@ -87,7 +87,7 @@ started = time.perf_counter()
 if show:
     events = show_map(points, colouring, overlay, key="map", height=int(query.get("height", "620")))
     spent = time.perf_counter() - started
-    rows = rows_in_outline(points.coordinates, events.outline) if dims == 2 else np.array([], int)
+    rows = rows_in_outline(points.coordinates, events.outline)
     st.text(
         f"ROWS {len(rows)} SUM {rows.sum()} HIDDEN {list(events.hidden_groups)} CLICK {events.clicked_row} COUNT {events.n_clicks}"
     )

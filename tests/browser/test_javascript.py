@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+from ui.scatter import assets
+
 pytest.importorskip("playwright.sync_api", reason="browser tests need playwright: pip install -r requirements-dev.txt")
 
 from playwright import sync_api
 
 SCRIPTS = Path(__file__).resolve().parents[2] / "ui" / "scatter"
-PURE = ("theme", "traces", "overlay", "lasso", "legend", "picture")
 THEME = {"palette": ["#ff0000", "#00ff00"], "grey": "#cccccc", "noGroup": "#999999", "text": "#111111", "font": "serif"}
 THEME |= {"background": "#ffffff", "primary": "#0000ff", "grid": "#eeeeee"}
 NAMED = {"names": ["a", "b", "c"], "colors": [], "symbols": []}
@@ -23,7 +24,7 @@ NAMED = {"names": ["a", "b", "c"], "colors": [], "symbols": []}
 def page(browser: sync_api.Browser) -> Iterator[sync_api.Page]:
     """An empty page with the scripts in the order in which the component joins them."""
     opened = browser.new_page(viewport={"width": 600, "height": 500})
-    opened.add_script_tag(content="\n".join((SCRIPTS / f"{name}.js").read_text(encoding="utf-8") for name in PURE))
+    opened.add_script_tag(content=assets.library_js())
     yield opened
     opened.close()
 
@@ -81,7 +82,7 @@ def test_the_theme_is_read_from_the_page_with_something_to_fall_back_on(page: sy
     assert dark["muted"] == "rgb(125,125,125)"
 
 
-# traces.js
+# styles.js
 
 
 def test_groups_take_the_theme_s_colours_and_other_shapes_when_these_begin_again(page: sync_api.Page) -> None:
@@ -100,108 +101,518 @@ def test_given_colours_and_shapes_are_kept(page: sync_api.Page) -> None:
 
 
 def test_few_points_are_big_and_many_are_small_and_see_through(page: sync_api.Page) -> None:
-    looks = [call(page, "markerLook(n, 2)", n=n) for n in (0, 1, 200, 2_000, 20_000, 300_000)]
+    looks = [call(page, "pointLook(n, 2, 1)", n=n) for n in (0, 1, 200, 2_000, 20_000, 300_000)]
     for name in ("size", "opacity"):
-        sizes = [look[name] for look in looks]
-        assert sizes == sorted(sizes, reverse=True)
-    assert looks[2]["size"] == pytest.approx(9)
-    assert (looks[0]["size"], looks[-1]["opacity"]) == (10, pytest.approx(0.57, abs=0.01))
-    assert all(look["size"] >= 2 for look in looks)
-    assert call(page, "markerLook(2000, 3).size") == pytest.approx(0.8 * looks[3]["size"])
+        values = [look[name] for look in looks]
+        assert values == sorted(values, reverse=True)
+    assert looks[2] == {"size": pytest.approx(9), "opacity": pytest.approx(0.88)}
+    assert call(page, "pointLook(2000, 3, 1).size") == pytest.approx(0.9 * looks[3]["size"])
 
 
-ROWS = "rowsByTrace(Int32Array.from(labels), n, focus && Uint8Array.from(focus), new Set(hidden)).map((rows) => Array.from(rows))"
+def test_points_grow_a_little_as_one_comes_closer(page: sync_api.Page) -> None:
+    near = [call(page, "pointLook(100000, 2, zoom)", zoom=zoom) for zoom in (0.5, 1, 4, 100)]
+    assert near[0] == near[1]
+    assert near[1]["size"] < near[2]["size"] < 2 * near[1]["size"]
+    assert (near[3]["size"], near[3]["opacity"]) == (12, pytest.approx(0.88))
+
+
+def test_points_are_paler_where_they_lie_over_one_another(page: sync_api.Page) -> None:
+    found = [call(page, "opacityInCrowd(0.8, overlaps)", overlaps=overlaps) for overlaps in (0, 1, 2, 3, 5, 10, 1000)]
+    assert found == sorted(found, reverse=True)
+    assert found[:3] == [0.8] * 3
+    assert 1 - (1 - found[4]) ** 5 == pytest.approx(0.97)
+    assert found[-1] == 0.25
+
+
+INKS = "Array.from(inkOfRows(Int32Array.from(labels), focus && Uint8Array.from(focus), new Set(hidden)))"
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_each_row_is_in_the_trace_of_its_group_or_grey_or_hidden(page: sync_api.Page, seed: int) -> None:
+def test_each_row_has_the_ink_of_its_group_or_grey_or_none(page: sync_api.Page, seed: int) -> None:
     random = np.random.default_rng(seed)
     labels, focus = random.integers(-1, 4, 60), random.integers(0, 2, 60)
     hidden = random.choice(4, seed % 4, replace=False).tolist()
     for inside in (None, focus.tolist()):
-        expected: list[list[int]] = [[] for _ in range(6)]
-        for row, label in enumerate(labels.tolist()):
-            if label not in hidden:
-                expected[0 if inside and not inside[row] else label + 2].append(row)
-        found = call(page, ROWS, labels=labels.tolist(), n=4, focus=inside, hidden=hidden)
-        assert found == expected
+        expected = [
+            0 if label in hidden else 1 if inside and not inside[row] else label + 3
+            for row, label in enumerate(labels.tolist())
+        ]
+        assert call(page, INKS, labels=labels.tolist(), focus=inside, hidden=hidden) == expected
 
 
-def test_traces_hold_the_rows_of_each_group_and_no_others(page: sync_api.Page) -> None:
-    axes = [[0.5, 1.5, 2.5], [3, 4, 5], [6, 7, 8]]
-    made = "makeTraces(axes.map((axis) => Float32Array.from(axis)), rows, styles, theme).map((trace) => ({ ...trace, x: [...trace.x], y: [...trace.y], z: trace.z && [...trace.z] }))"
-    styles = [{"color": "#ff0000", "symbol": "x"}]
-    flat = call(page, made, axes=axes[:2], rows=[[0], [], [2, 1]], styles=styles, theme=THEME)
-    assert [trace["x"] for trace in flat] == [[0.5], [], [2.5, 1.5]]
-    assert [trace["y"] for trace in flat] == [[3], [], [5, 4]]
-    assert {trace["type"] for trace in flat} == {"scattergl"}
-    assert [trace["marker"]["color"] for trace in flat] == ["#cccccc", "#999999", "#ff0000"]
-    assert flat[0]["marker"]["opacity"] == 1  # grey points on one spot must not add up to a dark one
-    space = call(page, made, axes=axes, rows=[[], [0], [1, 2]], styles=styles, theme=THEME)
-    assert {trace["type"] for trace in space} == {"scatter3d"}
-    assert space[2]["z"] == [7, 8]
+def test_grey_lies_under_the_others(page: sync_api.Page) -> None:
+    table = call(page, "inkTable([{ color: '#ff8000', symbol: 'x' }], theme)", theme=THEME)
+    assert table[0] is None
+    assert [ink["under"] for ink in table[1:]] == [True, False, False]
+    assert table[3]["channels"] == [255, 128, 0]
+    assert table[3]["symbol"] == "x"
 
 
-@pytest.mark.parametrize(
-    ("values", "padded"), [([0, 10, 5], [-0.5, 10.5]), ([3, 3], [2, 4]), ([], [-1, 1]), ([-4, -2], [-4.1, -1.9])]
-)
-def test_the_range_has_a_margin(page: sync_api.Page, values: list[float], padded: list[float]) -> None:
-    assert call(page, "paddedRange(values)", values=values) == pytest.approx(padded)
+# camera.js
+
+FLAT = "{ const camera = new Camera([[0, 10], [0, 20]]); camera.resize(400, 300, 34);"
+SPACE = "{ const camera = new Camera([[0, 10], [0, 20], [-5, 5]]); camera.resize(400, 300, 34);"
 
 
-def test_the_layout_of_a_flat_map_keeps_its_proportions(page: sync_api.Page) -> None:
-    flat = call(page, "makeLayout([[0, 10], [0, 20]], theme, 'lasso')", theme=THEME)
-    assert (flat["dragmode"], flat["yaxis"]["scaleanchor"]) == ("lasso", "x")
-    assert flat["yaxis"]["range"] == [-1, 21]
-    space = call(page, "makeLayout([[0], [0], [0]], theme, 'lasso')", theme=THEME)
-    assert space["dragmode"] is None
-    assert space["scene"]["aspectmode"] == "data"
+def test_a_flat_map_is_whole_with_a_margin_and_keeps_its_proportions(page: sync_api.Page) -> None:
+    corners = call(page, FLAT + "return [[0, 0], [10, 20], [10, 0]].map((at) => camera.project(at)); }")
+    (left, bottom), (right, top), other = corners
+    assert 0 <= left < right <= 400
+    assert 34 <= top < bottom <= 300
+    assert (bottom - top) / (right - left) == pytest.approx(2)
+    assert other == pytest.approx([right, bottom])
+    assert (bottom - top) == pytest.approx((300 - 34) / 1.1)
+
+
+@pytest.mark.parametrize("start", [FLAT, SPACE])
+def test_pixels_and_plane_are_each_other_s_way_back(page: sync_api.Page, start: str) -> None:
+    changed = "camera.zoomAt([50, 60], 3); camera.panBy(20, -7); camera.turn = camera.inSpace ? turnedBy(camera.turn, 1, 2) : camera.turn;"
+    found = call(page, start + changed + "return [camera.toPlane(camera.project(at)), camera.turn]; }", at=[3, 7, 2])
+    turn = np.array(found[1]).reshape(3, 3)
+    assert found[0] == pytest.approx((turn @ [3, 7, 2])[:2])
+
+
+@pytest.mark.parametrize("start", [FLAT, SPACE])
+def test_what_is_under_the_pointer_stays_there(page: sync_api.Page, start: str) -> None:
+    found = call(
+        page,
+        start
+        + "const before = camera.toPlane([50, 60]); camera.zoomAt([50, 60], 4); return [before, camera.toPlane([50, 60]), camera.zoom]; }",
+    )
+    assert found[0] == pytest.approx(found[1])
+    assert found[2] == 4
+
+
+def test_the_zoom_has_limits_and_goes_back_to_all(page: sync_api.Page) -> None:
+    found = call(
+        page,
+        FLAT
+        + "const all = camera.range; camera.zoomAt([0, 0], 1e9); const most = camera.zoom; camera.zoomAt([0, 0], 1e-9); const least = camera.zoom; camera.reset(); return [all, most, least, camera.range]; }",
+    )
+    assert found[0] == found[3]
+    assert found[1] > 1000
+    assert 0.1 < found[2] < 1
+
+
+def test_a_pan_moves_by_as_many_pixels(page: sync_api.Page) -> None:
+    for start in (FLAT, SPACE):
+        before, after = call(
+            page,
+            start
+            + "const before = camera.project([1, 2, 3]); camera.panBy(30, -12); return [before, camera.project([1, 2, 3])]; }",
+        )
+        assert np.subtract(after, before) == pytest.approx([30, -12])
+
+
+def test_a_turn_is_a_rotation_about_the_middle(page: sync_api.Page) -> None:
+    found = call(
+        page,
+        SPACE
+        + "const middle = camera.project(camera.middle); for (let i = 0; i < 50; i++) camera.turnBy(13, 29); return [middle, camera.project(camera.middle), camera.turn]; }",
+    )
+    turn = np.array(found[2]).reshape(3, 3)
+    assert found[0] == pytest.approx(found[1])
+    assert turn @ turn.T == pytest.approx(np.eye(3), abs=1e-9)
+    assert np.linalg.det(turn) == pytest.approx(1)
+
+
+def test_a_hand_that_turns_takes_the_front_with_it(page: sync_api.Page) -> None:
+    """What is nearest to the viewer moves to the right with a drag to the right, and down with one down."""
+    front = "const near = (turn) => turn.slice(6, 9); const at = near(camera.turn).map((value, axis) => camera.middle[axis] + value);"
+    moved = "const before = camera.project(at); camera.turnBy(right, down); const after = camera.project(at); return [after[0] - before[0], after[1] - before[1]]; }"
+    across = call(page, SPACE + front + moved, right=10, down=0)
+    assert across[0] > 0.1
+    assert across[1] == pytest.approx(0, abs=1e-9)
+    assert call(page, SPACE + front + moved, right=0, down=10)[1] > 0.1
+
+
+def test_an_earlier_picture_is_moved_to_where_its_points_are_now(page: sync_api.Page) -> None:
+    found = call(
+        page,
+        FLAT
+        + """
+      const shot = camera.shot(), before = camera.project([2, 3]);
+      camera.zoomAt([70, 90], 2.5); camera.panBy(-11, 17);
+      const { scale, left, top } = camera.since(shot);
+      return [[before[0] * scale + left, before[1] * scale + top], camera.project([2, 3])]; }""",
+    )
+    assert found[0] == pytest.approx(found[1])
+    assert call(page, SPACE + "const shot = camera.shot(); camera.turnBy(1, 0); return camera.since(shot); }") is None
+
+
+# stamps.js, raster.js and painter.js: the same arithmetic in NumPy
+
+PAINT = """{
+  const painter = new Painter(), camera = new Camera(boundsOf(axes));
+  camera.resize(width, height, 0);
+  if (zoom !== 1) camera.zoomAt(camera.center, zoom);
+  painter.takePoints(axes.map((values) => Float32Array.from(values)));
+  painter.takeInks({ ofRows: Uint16Array.from(inks), table, background: [250, 240, 230] });
+  const painted = painter.paint({ shot: camera.shot(), ratio, pad: 2 });
+  const order = Array.from(painter.order);
+  const sizes = [painted.width, painted.height];
+  return { order, sizes, shot: camera.shot(), look: painter.look(camera.shot()), pixels: Array.from(new Uint8Array(painted.bytes)), crowding: painter.crowding };
+}"""
+TABLE = [
+    None,
+    {"channels": [200, 200, 200], "symbol": "circle", "strength": 1, "under": True},
+    {"channels": [120, 120, 120], "symbol": "circle", "strength": 1, "under": False},
+    {"channels": [255, 0, 10], "symbol": "diamond", "strength": 1, "under": False},
+    {"channels": [0, 90, 200], "symbol": "cross", "strength": 0.5, "under": False},
+]
+BACKGROUND = [250, 240, 230]
+
+
+def painted(
+    page: sync_api.Page,
+    axes: np.ndarray,
+    inks: np.ndarray,
+    *,
+    ratio: float = 1,
+    zoom: float = 1,
+    size: tuple[int, int] = (90, 70),
+) -> Any:
+    given = {"axes": axes.tolist(), "inks": inks.tolist(), "table": TABLE, "ratio": ratio, "zoom": zoom}
+    found = call(page, PAINT, **given, width=size[0], height=size[1])
+    found["pixels"] = np.array(found["pixels"], np.uint8).reshape(*found["sizes"][::-1], 4)
+    return found
+
+
+def places(axes: np.ndarray, shot: dict[str, Any], ratio: float) -> np.ndarray:
+    """(2, n) left and top of the points on the canvas, which has 2 pixels beyond each edge."""
+    across, up = np.array(shot["turn"]).reshape(3, 3)[:2] @ np.vstack([axes, np.zeros((3 - len(axes), axes.shape[1]))])
+    middle = np.array(shot["turn"]).reshape(3, 3)[:2] @ shot["target"]
+    left = (shot["center"][0] + 2 + shot["scale"] * (across - middle[0])) * ratio
+    top = (shot["center"][1] + 2 - shot["scale"] * (up - middle[1])) * ratio
+    return np.array([left, top]).astype(np.float32)
+
+
+@pytest.mark.parametrize(("ratio", "zoom"), [(1, 1), (2, 1), (1, 3)])
+def test_points_are_blended_as_numpy_blends_them(page: sync_api.Page, ratio: float, zoom: float) -> None:
+    random = np.random.default_rng(1)
+    axes = random.uniform(-1, 1, (2, 400)).astype(np.float32)
+    inks = random.integers(0, 5, 400)
+    found = painted(page, axes, inks, ratio=ratio, zoom=zoom)
+    look = found["look"]
+
+    expected = np.tile(np.array(BACKGROUND, np.int64), (*found["sizes"][::-1], 1))
+    left, top = places(axes, found["shot"], ratio)
+    sheet = call(
+        page,
+        "(({ reach }) => reach)(stampSheet(table, [size], 1, ratio, 100))",
+        table=TABLE,
+        size=look["size"],
+        ratio=ratio,
+    )
+    for under in (True, False):
+        for row in found["order"]:
+            ink = TABLE[inks[row]]
+            if ink is None or ink["under"] is not under:
+                continue
+            x, y = float(left[row]), float(top[row])
+            width, height = found["sizes"]
+            if not (sheet <= x < width - sheet - 1 and sheet <= y < height - sheet - 1):
+                continue
+            stamp = call(
+                page,
+                "stampOf(symbol, size, right, lower)",
+                symbol=ink["symbol"],
+                size=look["size"] * ratio,
+                right=x % 1 >= 0.5,
+                lower=y % 1 >= 0.5,
+            )
+            strength = (1 if under else look["opacity"]) * ink["strength"]
+            for dx, dy, share in stamp:
+                alpha = int(np.floor(256 * share * strength + 0.5))
+                at = (int(y) + dy, int(x) + dx)
+                expected[at] = (expected[at] * (256 - alpha) + np.array(ink["channels"]) * alpha) >> 8
+    assert np.array_equal(found["pixels"][..., :3], expected)
+    assert (found["pixels"][..., 3] == 255).all()
+    assert (expected != BACKGROUND).any(axis=2).mean() > 0.2  # the picture is not empty
+
+
+def test_a_crowd_is_shaded_by_its_density_as_numpy_shades_it(page: sync_api.Page) -> None:
+    n = 300_000
+    random = np.random.default_rng(2)
+    axes = random.normal(0, 1, (2, n)).astype(np.float32)
+    inks = random.integers(0, 5, n)
+    found = painted(page, axes, inks, size=(120, 100))
+    look = found["look"]
+
+    width, height = found["sizes"]
+    left, top = places(axes, found["shot"], 1)
+    column, row = (left + np.float32(0.5)).astype(int), (top + np.float32(0.5)).astype(int)
+    inside = (column >= 1) & (row >= 1) & (column < width - 1) & (row < height - 1)
+    expected = np.tile(np.array(BACKGROUND, np.float64), (height, width, 1))
+    sums = np.zeros((height + 1, width + 1, 4))
+    for number, ink in enumerate(TABLE):
+        if ink is None:
+            continue
+        those = inside & (inks == number)
+        for dy, dx in ((0, 0), (0, 1), (1, 0), (1, 1)):
+            if ink["under"]:
+                expected[row[those] - dy, column[those] - dx] = ink["channels"]
+            else:
+                np.add.at(
+                    sums, (row[those] - dy, column[those] - dx), ink["strength"] * np.array([1, *ink["channels"]])
+                )
+    table = call(
+        page,
+        "Array.from(densityShades(opacity, crowd))",
+        opacity=look["opacity"],
+        crowd=found["crowding"] * (2 / found["shot"]["scale"]) ** 2,
+    )
+    sums = sums[:height, :width]
+    touched = sums[..., 0] > 0
+    alpha = np.array(table)[np.minimum(4095, (sums[..., 0] * 4).astype(int))][touched][:, None]
+    color = sums[touched][:, 1:] / sums[touched][:, :1]
+    expected[touched] = np.floor((expected[touched] * (256 - alpha) + color * alpha) / 256)
+    assert np.abs(found["pixels"][..., :3] - expected).max() <= 1  # sums are float32 in the browser
+    assert (np.abs(found["pixels"][..., :3] - expected) > 0).mean() < 0.01
+    assert touched.mean() > 0.3
+
+
+def test_a_denser_place_is_never_paler(page: sync_api.Page) -> None:
+    table = call(page, "Array.from(densityShades(0.3, 50))")
+    assert table[0] == 0
+    assert table[4] == round(256 * 0.3)
+    assert table == sorted(table)
+    assert table[-1] == 256
+
+
+def test_in_space_what_is_in_front_covers_what_is_behind(page: sync_api.Page) -> None:
+    """A red and a grey point on one line of sight: whichever comes first in the data, the front one is seen."""
+    shades = []
+    for front, back in ((3, 2), (2, 3)):
+        turn = np.array(call(page, "new Camera([[-1, 1], [-1, 1], [-1, 1]]).turn")).reshape(3, 3)
+        corners = np.array([[-1, -1, -1], [1, 1, 1]], np.float32)
+        axes = np.vstack([corners, 0.6 * turn[2], -0.6 * turn[2]]).T.astype(np.float32)
+        found = painted(page, axes, np.array([0, 0, front, back]))
+        left, top = places(axes, found["shot"], 1)
+        shades.append(found["pixels"][int(top[2]), int(left[2]), :3].astype(int))
+        assert abs(left[2] - left[3]) < 0.01
+    assert shades[0][0] > shades[1][0] + 8
+    assert shades[0][1] < shades[1][1] - 8
+
+
+def test_far_points_are_paler_and_smaller(page: sync_api.Page) -> None:
+    axes = np.array([[-1, 1, 0, 0], [-1, 1, 0, 0], [-1, 1, 0, 0]], np.float32)
+    turn = np.array(call(page, "new Camera([[-1, 1], [-1, 1], [-1, 1]]).turn")).reshape(3, 3)
+    axes[:, 2], axes[:, 3] = 0.9 * turn[2], -0.9 * turn[2] + 0.5 * turn[0]
+    found = painted(page, axes, np.array([0, 0, 3, 3]))
+    left, top = places(axes, found["shot"], 1)
+    near, far = (found["pixels"][int(top[i]), int(left[i]), :3].astype(int) for i in (2, 3))
+    assert np.abs(far - BACKGROUND).sum() < np.abs(near - BACKGROUND).sum()
+    changed = (found["pixels"][..., :3] != BACKGROUND).any(axis=2)
+    around = [changed[int(top[i]) - 8 : int(top[i]) + 9, int(left[i]) - 8 : int(left[i]) + 9].sum() for i in (2, 3)]
+    assert around[0] > around[1]
+
+
+@pytest.mark.parametrize("n_dims", [2, 3])
+def test_every_row_is_painted_once_tile_by_tile_and_mixed_within(page: sync_api.Page, n_dims: int) -> None:
+    random = np.random.default_rng(0)
+    ordered = "Array.from(paintingOrder(axes.map((values) => Float32Array.from(values))))"
+    for n in (0, 1, 2, 10, 997, 5000):
+        axes = random.uniform(size=(n_dims, n)).astype(np.float32)
+        order = call(page, ordered, axes=axes.tolist())
+        assert sorted(order) == list(range(n))
+    steps = np.linalg.norm(np.diff(axes[:, order], axis=1), axis=0)
+    assert np.median(steps) < 0.2 * np.median(np.linalg.norm(np.diff(axes, axis=1), axis=0))
+    one_tile = call(page, ordered, axes=np.zeros((n_dims, 1000)).tolist())
+    assert np.abs(np.corrcoef(one_tile, np.arange(1000))[0, 1]) < 0.1
+
+
+@pytest.mark.parametrize("symbol", ["circle", "diamond", "square", "cross", "x"])
+def test_shapes_cover_about_the_same(page: sync_api.Page, symbol: str) -> None:
+    covered = [
+        call(
+            page,
+            "stampOf(symbol, 12, right, lower).reduce((sum, [, , share]) => sum + share, 0)",
+            symbol=symbol,
+            right=right,
+            lower=lower,
+        )
+        for right in (False, True)
+        for lower in (False, True)
+    ]
+    assert max(covered) - min(covered) < 3
+    assert 0.7 * np.pi * 36 < np.mean(covered) < 1.15 * np.pi * 36
+
+
+def test_a_worker_paints_the_same_as_the_page(page: sync_api.Page) -> None:
+    same = page.evaluate("""async () => {
+      const axes = [0, 1].map((axis) => Float32Array.from({ length: 500 }, (_, i) => Math.sin(i * (axis + 1.3))));
+      const inks = { ofRows: new Uint16Array(500).fill(1), table: [null, { channels: [9, 99, 199], symbol: "x", strength: 1, under: false }], background: [255, 255, 255] };
+      const camera = new Camera(boundsOf(axes));
+      camera.resize(200, 150, 0);
+      const paint = async (source) => {
+        const shop = new Paintshop(source);
+        shop.takePoints(axes);
+        shop.takeInks(inks);
+        const { bytes } = await shop.paint({ shot: camera.shot(), ratio: 1, pad: 0 });
+        const found = { bytes: Array.from(new Uint8Array(bytes)).join(), here: shop.painter !== null };
+        shop.close();
+        return found;
+      };
+      const [there, here] = [await paint(PAINTER_SOURCE), await paint("throw new Error('refused')")];
+      return [there.bytes === here.bytes, there.here, here.here, new Set(there.bytes.split(",")).size > 5];
+    }""")
+    assert same == [True, False, True, True]
+
+
+# grid.js
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_nearest_shown_point_is_found(page: sync_api.Page, seed: int) -> None:
+    random = np.random.default_rng(seed)
+    across, up = random.normal(size=(2, 500)).round(1 if seed % 2 else 6)
+    shown = random.integers(0, 2, 500)
+    asked = random.normal(size=(60, 2))
+    most = 0.15
+    found = call(
+        page,
+        "{ const grid = new PointGrid(Float32Array.from(across), Float32Array.from(up)); return asked.map((at) => grid.nearest(at, most, (row) => shown[row])); }",
+        across=across.tolist(), up=up.tolist(), shown=shown.tolist(), asked=asked.tolist(), most=most,
+    )  # fmt: skip
+    for at, row in zip(asked, found, strict=True):
+        distance = np.where(shown, np.hypot(across.astype(np.float32) - at[0], up.astype(np.float32) - at[1]), np.inf)
+        assert (row is None) == (distance.min() > most)
+        if row is not None:
+            assert distance[row] == pytest.approx(distance.min())
+    assert any(row is None for row in found)
+    assert any(row is not None for row in found)
+
+
+def test_of_points_under_the_pointer_the_foremost_counts(page: sync_api.Page) -> None:
+    grid = "{ const grid = new PointGrid(Float32Array.of(0, 0.1, 5), Float32Array.of(0, 0, 5)); return grid.nearest([0, 0], 1, () => true, near, (row) => row); }"
+    assert call(page, grid, near=0.2) == 1
+    assert call(page, grid, near=0) == 0
+
+
+def test_one_point_and_none(page: sync_api.Page) -> None:
+    nearest = "new PointGrid(Float32Array.from(across), Float32Array.from(across)).nearest([3, 3], 1, () => true)"
+    assert call(page, nearest, across=[3]) == 0
+    assert call(page, nearest, across=[]) is None
+
+
+# gestures.js
+
+HAND = """{
+  const frame = document.createElement("div"), told = [];
+  frame.style.cssText = "position:fixed; left:100px; top:50px; width:200px; height:100px";
+  document.body.append(frame);
+  const tell = (name) => (...values) => told.push([name, ...values.filter((value) => !(value instanceof Event))]);
+  new Gestures(frame, { takes: () => takes, onDrag: (x, y) => told.push(["drag", x, y]), onZoom: tell("zoom"), onClick: tell("click"), onReset: tell("reset"), onHover: tell("hover"), onPinch: tell("pinch") });
+  for (const [type, id, x, y, more] of events) {
+    const Kind = type === "wheel" ? WheelEvent : type === "dblclick" ? MouseEvent : PointerEvent;
+    frame.dispatchEvent(new Kind(type, { pointerId: id, clientX: x, clientY: y, isPrimary: id === 1, bubbles: true, cancelable: true, ...more }));
+  }
+  frame.remove();
+  return told.filter(([name]) => name !== "hover");
+}"""
+
+
+def hand(page: sync_api.Page, *events: Any, takes: bool = False) -> list[Any]:
+    found = call(page, HAND, events=list(events), takes=takes)
+    return list(found)
+
+
+def test_a_press_that_hardly_moves_is_a_click(page: sync_api.Page) -> None:
+    events = (["pointerdown", 1, 120, 60], ["pointermove", 1, 123, 61], ["pointerup", 1, 123, 61])
+    assert hand(page, *events) == [["click", [23, 11]]]
+    assert hand(page, *events, takes=True) == [["click", [23, 11]]]
+
+
+def test_a_drag_loses_no_pixel_and_is_no_click(page: sync_api.Page) -> None:
+    events = (["pointerdown", 1, 120, 60], ["pointermove", 1, 124, 60], ["pointermove", 1, 130, 65])
+    there_and_back = (*events, ["pointermove", 1, 120, 60], ["pointerup", 1, 120, 60])
+    assert hand(page, *there_and_back) == [["drag", 10, 5], ["drag", -10, -5]]
+    assert hand(page, *there_and_back, takes=True) == []  # a lasso's
+
+
+def test_two_fingers_zoom_about_their_middle_and_move(page: sync_api.Page) -> None:
+    told = hand(
+        page,
+        ["pointerdown", 1, 150, 100], ["pointerdown", 2, 250, 100], ["pointermove", 2, 290, 100], ["pointerup", 2, 290, 100],
+        ["pointerup", 1, 150, 100],
+    )  # fmt: skip
+    assert told == [["pinch"], ["drag", 20, 0], ["zoom", [120, 50], 1.4]]
+
+
+def test_the_wheel_zooms_at_the_pointer(page: sync_api.Page) -> None:
+    (name, at, closer), (_, _, farther) = hand(
+        page, ["wheel", 1, 130, 70, {"deltaY": -100}], ["wheel", 1, 130, 70, {"deltaY": 100}]
+    )
+    assert (name, at) == ("zoom", [30, 20])
+    assert closer > 1
+    assert closer * farther == pytest.approx(1)
+    lines = hand(page, ["wheel", 1, 130, 70, {"deltaY": -3, "deltaMode": 1}])
+    assert 1 < lines[0][2] < closer
+
+
+def test_a_double_click_shows_all_again(page: sync_api.Page) -> None:
+    assert hand(page, ["dblclick", 1, 120, 60]) == [["reset"]]
+    assert hand(page, ["dblclick", 1, 120, 60], takes=True) == []
+
+
+# toolbar.js
+
+
+def test_the_tools_say_what_they_are_and_which_is_in_hand(page: sync_api.Page) -> None:
+    seen = page.evaluate("""() => {
+      const frame = document.createElement("div"), used = [];
+      const tools = new Toolbar(frame, { onUse: (name) => used.push(name), onMode: (mode) => used.push(mode) });
+      const state = () => [...frame.querySelectorAll("button")].filter((one) => !one.hidden).map((one) => [one.dataset.tool, one.getAttribute("aria-pressed")]);
+      tools.fit(false);
+      const flat = state();
+      tools.buttons.lasso.click();
+      tools.fit(true);
+      const space = state();
+      tools.buttons.reset.click();
+      return { flat, space, used, said: [...frame.querySelectorAll("button")].every((one) => one.title && one.getAttribute("aria-label") === one.title) };
+    }""")
+    flat, space = dict(seen["flat"]), dict(seen["space"])
+    assert list(flat) == ["pan", "lasso", "box", "closer", "farther", "reset", "picture", "figure"]
+    assert list(space) == ["turn", *flat]
+    assert (flat["pan"], space["lasso"], space["turn"], space["picture"]) == ("true", "true", "false", None)
+    assert seen["used"] == ["pan", "lasso", "reset"]
+    assert seen["said"]
+
+
+# figure.js
+
+
+def test_a_downloaded_figure_says_texts_to_the_letter_and_holds_every_row(page: sync_api.Page) -> None:
+    text = "</script><b>x</b> & more\nnext"
+    made = """{
+      const texts = { get: (row) => (row ? "plain" : text) };
+      const traces = figureTraces([Float32Array.of(1, 2, 3), Float32Array.of(4, 5, 6)], Uint16Array.of(3, 0, 3), { inks: table, names: ["", "others", "no group", "<i>a</i>", "b"], texts, look: { size: 5, opacity: 0.5 } });
+      const camera = new Camera([[1, 3], [4, 6]]);
+      return { traces, page: figurePage("/* library */", traces, figureLayout(camera, theme, true)) };
+    }"""
+    found = call(page, made, text=text, table=TABLE, theme=THEME)
+    (trace,) = found["traces"]
+    assert (trace["x"], trace["y"], trace["name"]) == ([1, 3], [4, 6], "&lt;i&gt;a&lt;/i&gt;")
+    assert trace["text"][0] == "&lt;/script&gt;&lt;b&gt;x&lt;/b&gt; &amp; more<br>next"
+    assert found["page"].count("</script>") == 2  # the library's and our own
 
 
 # overlay.js
-
-PLOT = {
-    "_fullLayout": {
-        "xaxis": {"range": [-2, 8], "_offset": 5, "_length": 500},
-        "yaxis": {"range": [0, 4], "_offset": 34, "_length": 200},
-    }
-}
-
-
-def test_pixels_and_data_are_each_other_s_way_back(page: sync_api.Page) -> None:
-    assert call(page, "makeProjector(plot)([-2, 0])", plot=PLOT) == [5, 234]  # left and below
-    assert call(page, "makeProjector(plot)([8, 4])", plot=PLOT) == [505, 34]
-    for at in ([0, 0], [3.25, 1.5], [-7, 9]):
-        assert call(page, "toData(plot, makeProjector(plot)(at))", plot=PLOT, at=at) == pytest.approx(at)
-
-
-def test_what_lies_behind_the_camera_is_not_shown(page: sync_api.Page) -> None:
-    """A camera at the origin that looks along -z, with 90 degrees of view; matrices by columns."""
-    project = """{
-      const element = { getBoundingClientRect: () => ({ left: 10, top: 20, width: 200, height: 100 }) };
-      const same = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1];
-      const projection = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, -1, -1, 0, 0, -0.2, 0];
-      const scene = { dataScale: [2, 2, 2], container: element, glplot: { cameraParams: { model: same, view: same, projection } } };
-      return makeProjector({ ...element, _fullLayout: { scene: { _scene: scene } } })(at);
-    }"""
-    assert call(page, project, at=[0, 0, -1]) == [100, 50]  # the middle
-    assert call(page, project, at=[1, 0, -1]) == [200, 50]  # as far to the right as away: at the edge
-    assert call(page, project, at=[0, 0, 1]) is None
 
 
 def test_texts_give_way_to_those_that_are_there(page: sync_api.Page) -> None:
     drawn = """{
       const context = document.createElement("canvas").getContext("2d"), taken = [];
       const size = { width: 400, height: 300, top: 34 };
-      return places.map(([x, y, always]) => drawText(context, x === null ? null : [x, y], "label", { theme, taken, size, always }));
+      return places.map(([x, y, always]) => drawText(context, [x, y], "label", { theme, taken, size, always }));
     }"""
-    places = [[200, 100], [210, 105], [200, 160], [200, 160, True], [None, 0], [-5, 100], [200, 10]]
-    assert call(page, drawn, places=places, theme=THEME) == [True, False, True, True, False, False, False]
+    places = [[200, 100], [210, 105], [200, 160], [200, 160, True], [-5, 100], [200, 10]]
+    assert call(page, drawn, places=places, theme=THEME) == [True, False, True, True, False, False]
 
 
 def test_the_box_around_a_place(page: sync_api.Page) -> None:
-    assert call(page, "boxAround([10, 20], 3)") == [{"left": 7, "right": 13, "top": 17, "bottom": 23}]
-    assert call(page, "boxAround(null, 3)") == []
+    assert call(page, "boxAround([10, 20], 3)") == {"left": 7, "right": 13, "top": 17, "bottom": 23}
 
 
 def test_an_overlay_is_drawn_only_below_the_tools_and_counts_the_names(page: sync_api.Page) -> None:
@@ -224,7 +635,8 @@ def test_an_overlay_is_drawn_only_below_the_tools_and_counts_the_names(page: syn
       const canvas = document.createElement("canvas");
       Object.assign(canvas, { width: 400, height: 300 });
       const context = canvas.getContext("2d");
-      const named = drawOverlay(context, { width: 400, height: 300, top: 34 }, (at) => at, content, theme);
+      const camera = { project: (at) => at, scale: 1, inSpace: false };
+      const named = drawOverlay(context, { width: 400, height: 300, top: 34 }, camera, content, theme);
       const painted = (top, height) => context.getImageData(0, top, 400, height).data.some((value) => value > 0);
       return [named, painted(0, 33), painted(35, 200)];
     }"""
@@ -254,7 +666,7 @@ def stroke(page: sync_api.Page, mode: str | None, *corners: list[float], end: st
 
 
 def test_a_box_is_two_corners_in_data_units(page: sync_api.Page) -> None:
-    drawn = stroke(page, "select", [120, 60], [150, 80], [180, 100])
+    drawn = stroke(page, "box", [120, 60], [150, 80], [180, 100])
     assert drawn["done"] == [[{"kind": "box", "x": [2, 8], "y": [-1, -5]}, False]]
     assert drawn["during"][-1] == {"kind": "box", "x": [20, 80], "y": [10, 50]}
     assert drawn["after"] is None
@@ -268,25 +680,33 @@ def test_a_lasso_keeps_its_corners_and_shift_adds(page: sync_api.Page) -> None:
 
 
 def test_a_stroke_that_leaves_the_frame_runs_along_its_edge(page: sync_api.Page) -> None:
-    drawn = stroke(page, "select", [150, 100], [900, -40])
+    drawn = stroke(page, "box", [150, 100], [900, -40])
     assert drawn["done"][0][0] == {"kind": "box", "x": [5, 20], "y": [-5, 0]}
 
 
 @pytest.mark.parametrize(
     ("mode", "corners", "options"),
     [
-        ("select", [[120, 60], [123, 62]], {}),  # hardly moved: a click
+        ("box", [[120, 60], [123, 62]], {}),  # hardly moved: a click
         ("lasso", [[120, 60], [180, 60]], {}),  # a line holds nothing
-        ("select", [[120, 60], [180, 100]], {"button": 2}),
-        ("select", [[120, 60], [180, 100]], {"isPrimary": False}),  # a second finger
+        ("box", [[120, 60], [180, 100]], {"button": 2}),
+        ("box", [[120, 60], [180, 100]], {"isPrimary": False}),  # a second finger
         (None, [[120, 60], [180, 100]], {}),  # another tool
-        ("select", [[120, 60], [180, 100]], {"end": "pointercancel"}),
+        ("box", [[120, 60], [180, 100]], {"end": "pointercancel"}),
     ],
 )
 def test_what_is_no_outline(
     page: sync_api.Page, mode: str | None, corners: list[list[float]], options: dict[str, Any]
 ) -> None:
     assert stroke(page, mode, *corners, **options)["done"] == []
+
+
+def test_an_outline_in_space_lies_in_its_plane_through_the_middle(page: sync_api.Page) -> None:
+    turn = np.array(call(page, "turnedBy([1, 0, 0, 0, 1, 0, 0, 0, 1], 0.7, -0.4)")).reshape(3, 3)
+    shape = {"kind": "box", "x": [1, 2], "y": [3, 5], "plane": turn[:2].tolist()}
+    corners = np.array(call(page, "cornersOf(shape, [0.5, 1, 2])", shape=shape))
+    assert corners @ turn[:2].T == pytest.approx(np.array([[1, 3], [2, 3], [2, 5], [1, 5]]))
+    assert corners @ turn[2] == pytest.approx(turn[2] @ [0.5, 1, 2])
 
 
 # legend.js and picture.js
@@ -344,7 +764,7 @@ def test_the_label_at_the_pointer_stays_inside(page: sync_api.Page, at: list[flo
     assert (shown["text"], shown["tags"]) == ("<i>text</i>", 0)
 
 
-def test_the_legend_of_a_picture_shortens_names_and_ends_with_the_picture(page: sync_api.Page) -> None:
+def test_the_legend_of_a_picture_shortens_names_and_counts_what_finds_no_room(page: sync_api.Page) -> None:
     written = """{
       const context = document.createElement("canvas").getContext("2d"), texts = [];
       context.fillText = (text) => texts.push(text);
@@ -352,7 +772,8 @@ def test_the_legend_of_a_picture_shortens_names_and_ends_with_the_picture(page: 
       return texts;
     }"""
     entries = [{"name": name, "color": "red"} for name in ("short", "n" * 40, "third", "fourth")]
-    assert call(page, written, entries=entries, theme=THEME) == ["short", "n" * 27 + "…", "third"]
+    assert call(page, written, entries=entries, theme=THEME) == ["short", "n" * 27 + "…", "and 2 more"]
+    assert call(page, written, entries=entries[:3], theme=THEME) == ["short", "n" * 27 + "…", "third"]
 
 
 # layer.js

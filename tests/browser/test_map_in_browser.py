@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from ui.scatter import Lasso, Outline, assets, rows_in_outline
+from ui.scatter import Lasso, Outline, Plane, assets, rows_in_outline
 
 if TYPE_CHECKING:
     from driving.running import App
@@ -18,7 +18,7 @@ pytest.importorskip("playwright.sync_api", reason="browser tests need playwright
 
 from playwright import sync_api
 
-from driving.map_hand import SETTLED, SOON, STANDS_STILL, MapHand
+from driving.map_hand import SETTLED, SOON, MapHand
 
 DEMO = Path(__file__).with_name("map_demo.py")
 MAP, SECOND = "map", "second"
@@ -88,7 +88,7 @@ def test_draws_every_point_once(open_map: Callable[..., MapPage]) -> None:
     shown = open_map("n=2000&k=8&rich=1")
 
     assert shown.attribute("points") == "2000"
-    assert shown.look("map.embeddingMap.plot.data.reduce((sum, trace) => sum + trace.x.length, 0)") == 2000
+    assert shown.look("map.embeddingMap.nDrawn()") == 2000
     assert shown.attribute("draws") == "1"
     assert int(shown.attribute("labels")) >= 4
     assert shown.errors == []
@@ -115,7 +115,7 @@ def test_highlight_and_recolour_keep_the_zoom_and_send_little(open_map: Callable
     assert shown.bytes_down() - down < 20_000
     assert shown.attribute("range") == before
     assert (shown.attribute("selected"), shown.attribute("markers")) == ("10", "1")
-    assert shown.look("map.embeddingMap.plot.data.reduce((sum, trace) => sum + trace.x.length, 0)") == 5000
+    assert shown.look("map.embeddingMap.nDrawn()") == 5000
 
     colouring = shown.attribute("colouring")
     shown.run("Recolour")
@@ -128,7 +128,7 @@ def test_highlight_and_recolour_keep_the_zoom_and_send_little(open_map: Callable
 
 def test_lasso_and_python_find_the_same_rows(open_map: Callable[..., MapPage]) -> None:
     shown = open_map("n=3000")
-    shown.take("Lasso Select")
+    shown.take("lasso")
     center = shown.row_at(5)
     corners = [(center[0] + 90 * np.cos(a), center[1] + 70 * np.sin(a)) for a in np.linspace(0, 2 * np.pi, 12)]
 
@@ -150,7 +150,7 @@ def test_lasso_and_python_find_the_same_rows(open_map: Callable[..., MapPage]) -
 
 def test_two_boxes_add_up_and_a_click_beside_clears(open_map: Callable[..., MapPage]) -> None:
     shown = open_map("n=3000")
-    shown.take("Box Select")
+    shown.take("box")
     x, y = shown.row_at(5)
     shown.drag([(x - 40, y - 40), (x + 40, y + 40)])
     shown.expect(r"^ROWS [1-9]\d* ")
@@ -272,18 +272,18 @@ def test_colours_follow_the_theme(open_map: Callable[..., MapPage], scheme: str)
 def test_space_click_turn_and_legend(open_map: Callable[..., MapPage]) -> None:
     shown = open_map("n=400&k=4&dims=3")
     assert shown.attribute("dims") == "3"
+    before = shown.look("map.embeddingMap.camera.turn")
     box = shown.frame()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     shown.drag([(x, y), (x + 120, y + 30)])
-    shown.page.wait_for_function(
-        f"document.querySelector('{shown.selector}').embeddingMap.plot.layout.scene.camera !== undefined"
-    )
-    camera = shown.look("JSON.stringify(map.embeddingMap.plot.layout.scene.camera)")
+    shown.painted()
+    turn = shown.look("map.embeddingMap.camera.turn")
+    assert not np.allclose(turn, before)
     shown.expect("CLICK None COUNT 0$")  # turning is no click
 
     shown.run("Highlight")
     shown.changes("focus", "all")
-    assert shown.look("JSON.stringify(map.embeddingMap.plot.layout.scene.camera)") == camera
+    assert shown.look("map.embeddingMap.camera.turn") == turn
     shown.run("All")
     shown.becomes("focus", "all")
 
@@ -292,6 +292,40 @@ def test_space_click_turn_and_legend(open_map: Callable[..., MapPage]) -> None:
     shown.expect(f"CLICK {row} COUNT 1$")
     shown.groups().nth(1).click()
     shown.becomes("hidden", "3")
+
+
+@pytest.mark.parametrize("tool", ["lasso", "box"])
+def test_an_outline_in_space_takes_what_was_seen_inside_it(open_map: Callable[..., MapPage], tool: str) -> None:
+    shown = open_map("n=600&k=4&dims=3")
+    box = shown.frame()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    shown.drag([(x, y), (x - 70, y + 110)])
+    shown.painted()
+    at = np.array([shown.row_at(row) for row in range(600)])
+    outlined = shown.lasso_around if tool == "lasso" else shown.box_around
+    drawn = outlined(shown.free_row(), width=220, height=180)
+    shown.expect(r"^ROWS [1-9]\d* ")
+
+    axes = np.array(shown.look("map.embeddingMap.axes.map(values => Array.from(values))"), dtype=np.float32).T
+    plane = Plane(*drawn["plane"])
+    flat = axes.astype(float) @ plane.directions.T
+    # What lay clearly inside or outside on the screen; the pixels of the stroke itself are left open.
+    corners = np.array([drawn["x"], drawn["y"]]).T
+    span = np.ptp(flat, axis=0) / np.ptp(at, axis=0)  # data units of a pixel
+    assert span[0] == pytest.approx(span[1], rel=1e-3)
+    if tool == "box":
+        rows = np.flatnonzero(((flat >= corners.min(0)) & (flat <= corners.max(0))).all(axis=1))
+    else:
+        rows = rows_in_outline(axes, Outline((Lasso(drawn["x"], drawn["y"], plane),)))
+    assert shown.text("ROWS").startswith(f"ROWS {len(rows)} SUM {rows.sum()} ")
+
+    # It turns with the points, and holds the same rows however one looks at it.
+    said = shown.text("ROWS")
+    shown.take("turn")
+    shown.drag([(x, y), (x + 90, y - 40)])
+    shown.run("Rerun")
+    assert shown.text("ROWS") == said
+    assert shown.attribute("shapes") == "1"
 
 
 @pytest.mark.parametrize("query", ["n=2000&k=30&rich=1", "n=500&mode=values", "n=500&mode=dates"])
@@ -314,21 +348,148 @@ def test_a_finger_taps_a_point_and_sees_its_text(open_map: Callable[..., MapPage
 @pytest.mark.parametrize("query", ["n=500&rich=1", "n=500&mode=values", "n=500&dims=3"])
 def test_picture_is_downloaded_at_twice_the_size(open_map: Callable[..., MapPage], query: str) -> None:
     shown = open_map(query)
-    button = shown.page.locator(".modebar-btn[data-title^='Download']")
-    button.evaluate(STANDS_STILL)
     with shown.page.expect_download() as download:
-        button.click()
+        shown.use("picture")
     head = Path(download.value.path()).read_bytes()[:24]
     frame = shown.frame()
     assert head.startswith(b"\x89PNG")
     assert int.from_bytes(head[20:24], "big") == 2 * round(frame["height"])
 
 
-def test_a_missing_library_is_said(open_map: Callable[..., MapPage], demo: "App", browser: "sync_api.Browser") -> None:
+def test_an_interactive_figure_is_downloaded_and_draws_itself(
+    open_map: Callable[..., MapPage], browser: "sync_api.Browser", tmp_path: Path
+) -> None:
+    shown = open_map("n=300&k=4&rich=1")
+    asked: list[str] = []
+    shown.page.on("request", lambda request: asked.append(request.url))
+    with shown.page.expect_download(timeout=SOON) as download:
+        shown.use("figure")
+    assert any("plotly.min.js" in url for url in asked)
+    file = tmp_path / "map.html"
+    download.value.save_as(file)
     page = browser.new_page()
-    page.route("**/plotly.min.js*", lambda route: route.abort())
+    foreign: list[str] = []
+    page.on("request", lambda request: foreign.append(request.url) if not request.url.startswith("file:") else None)
+    page.goto(file.as_uri())
+    page.wait_for_selector("#map .main-svg", timeout=SOON)
+    assert page.evaluate("document.getElementById('map').data.reduce((sum, trace) => sum + trace.x.length, 0)") == 300
+    assert foreign == []
+    page.close()
+
+
+def test_no_map_loads_plotly(open_map: Callable[..., MapPage]) -> None:
+    shown = open_map("n=300", wait=False)
+    asked: list[str] = []
+    shown.page.on("request", lambda request: asked.append(request.url))
+    shown.page.reload()
+    shown.drawn()
+    assert asked
+    assert not [url for url in asked if "plotly" in url.lower()]
+
+
+def test_a_library_that_is_not_served_is_said(open_map: Callable[..., MapPage]) -> None:
+    shown = open_map("n=300")
+    shown.page.route("**/plotly.min.js*", lambda route: route.fulfill(status=404))
+    shown.use("figure")
+    shown.tip().wait_for(timeout=SOON)
+    assert "The download failed: the drawing library was not served (404)." in shown.tip().inner_text()
+
+
+NO_WORKERS = """document.addEventListener("DOMContentLoaded", () => {
+  const policy = document.createElement("meta");
+  Object.assign(policy, { httpEquiv: "Content-Security-Policy", content: "worker-src 'none'" });
+  document.head.append(policy);
+});"""
+
+
+def test_a_page_that_refuses_workers_has_its_map_all_the_same(demo: "App", browser: "sync_api.Browser") -> None:
+    page = browser.new_page()
+    page.add_init_script(NO_WORKERS)
     page.goto(f"{demo.url}/?n=300")
     hand = MapHand(page, MAP)
-    hand.becomes("state", "failed")
-    assert "did not load" in hand.element.locator(".embedding-map-notice").inner_text()
+    hand.drawn()
+    assert hand.look("map.embeddingMap.stage.shop.painter !== null")
+    hand.zoom_in()
+    assert hand.look("map.embeddingMap.stage.shown.zoom") > 1
     page.close()
+
+
+def colours_near(shown: MapPage, row: int) -> np.ndarray:
+    """The pixels of the points' canvas around a row, (7, 7, 3)."""
+    values = shown.look(
+        f"(() => {{ const view = map.embeddingMap, box = view.stage.canvas.getBoundingClientRect(), [x, y] = view.clientPosition({row}), ratio = view.stage.canvas.width / box.width; "
+        "return Array.from(view.stage.context.getImageData(Math.round((x - box.left) * ratio) - 3, Math.round((y - box.top) * ratio) - 3, 7, 7).data); })()"
+    )
+    return np.array(values).reshape(7, 7, 4)[..., :3]
+
+
+def test_points_are_where_the_pointer_finds_them(open_map: Callable[..., MapPage]) -> None:
+    shown = open_map("n=300&k=3", device_scale_factor=2)
+    for change in (shown.zoom_in, lambda: None):
+        row = shown.free_row()
+        pixels = colours_near(shown, row)
+        assert (pixels[3, 3] != 255).any()
+        assert f"#{row:06d}" in shown.hover(row)
+        change()
+
+
+def test_hidden_groups_are_not_found_by_the_pointer(open_map: Callable[..., MapPage]) -> None:
+    shown = open_map("n=60&k=3")
+    rows = shown.look("Array.from(map.embeddingMap.labels)")
+    shown.groups().nth(1).click()
+    shown.becomes("hidden", "2")
+    shown.painted()
+    assert shown.look("map.embeddingMap.nDrawn()") == rows.count(1)
+    hidden = rows.index(0)
+    found = shown.look(f"map.embeddingMap.rowAt(map.embeddingMap.camera.project(map.embeddingMap.at({hidden})))")
+    assert found is None or rows[found] == 1
+
+
+def test_two_fingers_zoom(open_map: Callable[..., MapPage]) -> None:
+    shown = open_map("n=300", viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    box, before = shown.frame(), shown.attribute("range")
+    x, y = box["x"] + box["width"] / 2, box["y"] + 200
+    fingers = shown.page.context.new_cdp_session(shown.page)
+    for kind, apart in (("touchStart", 30), ("touchMove", 60), ("touchMove", 90)):
+        points = [{"x": x - apart, "y": y, "id": 0}, {"x": x + apart, "y": y, "id": 1}]
+        fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    fingers.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    shown.changes("range", before)
+    assert shown.look("map.embeddingMap.camera.zoom") == pytest.approx(3, rel=0.1)
+    assert shown.attribute("clicked") == ""
+
+
+def test_a_double_click_and_the_button_show_all_again(open_map: Callable[..., MapPage]) -> None:
+    shown = open_map("n=300")
+    start, box = shown.attribute("range"), shown.frame()
+    shown.zoom_in()
+    shown.page.mouse.dblclick(box["x"] + 4, box["y"] + box["height"] - 4)
+    shown.becomes("range", start)
+    shown.use("closer")
+    shown.changes("range", start)
+    shown.use("reset")
+    shown.becomes("range", start)
+
+
+def test_the_range_stays_whatever_is_coloured_or_hidden(open_map: Callable[..., MapPage]) -> None:
+    shown = open_map("n=2000&k=4")
+    start = shown.attribute("range")
+    shown.groups().nth(1).click()
+    shown.becomes("hidden", "3")
+    shown.page.wait_for_function("!document.body.innerText.includes('HIDDEN []')")
+    shown.run("Recolour")
+    shown.run("Highlight")
+    shown.changes("focus", "all")
+    assert shown.attribute("range") == start
+
+
+def test_many_texts_are_told_one_by_one(open_map: Callable[..., MapPage]) -> None:
+    shown = open_map("n=200000&k=6")
+    assert shown.look("map.embeddingMap.label.texts") is None
+    row = shown.look(
+        "(() => { const view = map.embeddingMap; return view.rowAt([view.frame.clientWidth / 2, view.frame.clientHeight / 2]) ?? 5; })()"
+    )
+    x, y = shown.row_at(row)
+    shown.page.mouse.move(x, y)
+    shown.tip().get_by_text(re.compile(r"^Ticket #\d{6}")).wait_for(timeout=SOON)
+    assert shown.look("map.embeddingMap.label.told.size") == 1

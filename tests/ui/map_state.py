@@ -26,4 +26,5 @@ def map_state(
 
 
 def _shape_message(shape: Lasso | Box) -> dict[str, Any]:
-    return {"kind": "lasso" if isinstance(shape, Lasso) else "box", "x": list(shape.x), "y": list(shape.y)}
+    seen = {} if shape.plane is None else {"plane": [list(shape.plane.right), list(shape.plane.up)]}
+    return {"kind": "lasso" if isinstance(shape, Lasso) else "box", "x": list(shape.x), "y": list(shape.y), **seen}

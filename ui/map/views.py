@@ -17,6 +17,11 @@ from ui.map.current import SETTINGS
 from ui.markup import literal, sentence
 from ui.scatter import MapEvents, MapGroups, MapOverlay, MapPoints, MapValues, rows_in_outline, show_map
 
+USE = (
+    "Take the lasso at the top of the map and draw around points to select them. Click a point to see its neighbours; "
+    "click a name in the legend to see one group alone."
+)
+
 
 @dataclass(frozen=True, eq=False)
 class ShownMap:
@@ -60,7 +65,7 @@ def shown_map(project: session.Project, space: ec.EmbeddingSpace) -> ShownMap:
     shown = ShownMap(project, space, projection, points, clustering, color_by, show_names)
     with st.container(key="map_status"):
         if not current.show_progress(space, request, key="map"):
-            st.caption(_made_how(shown) or _use(shown))
+            st.caption(_made_how(shown) or USE)
     return shown
 
 
@@ -110,20 +115,13 @@ def _made_how(shown: ShownMap) -> str:
     return f":material/info: {literal(sentence('; '.join(notes)))}." if notes else ""
 
 
-def _use(shown: ShownMap) -> str:
-    how = "Click a point to see its neighbours; click a name in the legend to see one group alone."
-    if shown.projection.n_components == 2:
-        return f"Take the lasso at the top of the map and draw around points to select them. {how}"
-    return how
-
-
 def _captions(shown: ShownMap, note: str) -> None:
     if note:
         st.caption(f":material/info: {literal(note)}")
     if (ratio := shown.projection.explained_variance_ratio) is not None:
         st.caption(f"This flat view shows {sum(ratio):.0%} of the differences between the {wording.rows()}.")
-    if _made_how(shown):
-        st.caption(_use(shown))
+    if _made_how(shown):  # which takes the place of this above the map
+        st.caption(USE)
 
 
 def _panel(shown: ShownMap, events: MapEvents, matches: NDArray[np.int64] | None) -> None:
@@ -150,16 +148,10 @@ def _panel(shown: ShownMap, events: MapEvents, matches: NDArray[np.int64] | None
 
 
 def _selected_rows(shown: ShownMap, events: MapEvents, matches: NDArray[np.int64] | None) -> NDArray[np.int64] | None:
-    """Rows inside the outline, without groups hidden in the legend and rows greyed out; None without an outline.
-
-    In 3D, where no outline can be drawn, the groups left in the legend or the filter are the selection.
-    """
-    if events.outline is not None:
-        inside = rows_in_outline(shown.points.coordinates, events.outline).astype(np.int64)
-    elif shown.projection.n_components == 3 and (events.hidden_groups or matches is not None):
-        inside = np.arange(shown.points.n_rows)
-    else:
+    """Rows inside the outline, without groups hidden in the legend and rows greyed out; None without an outline."""
+    if events.outline is None:
         return None
+    inside = rows_in_outline(shown.points.coordinates, events.outline).astype(np.int64)
     if matches is not None:
         inside = np.intersect1d(inside, matches)
     if events.hidden_groups and shown.clustering is not None and shown.color_by == colours.BY_GROUP:

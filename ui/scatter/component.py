@@ -1,4 +1,4 @@
-"""show_map: Plotly.js in a component of our own, where st.plotly_chart would lose the zoom and send every point again.
+"""show_map: a component of our own, where st.plotly_chart would lose the zoom and send every point again.
 
 Three messages, so that each travels only when it changed: the points (big, constant), their colouring, and the
 overlay. The last two are invisible siblings that hand their data to the first through window.embeddingMaps[key].
@@ -13,19 +13,17 @@ import numpy as np
 import streamlit as st
 
 from ui.scatter import assets
-from ui.scatter.geometry import Box, Lasso, Outline
+from ui.scatter.geometry import Box, Lasso, Outline, Plane
 from ui.scatter.layers import MapGroups, MapOverlay, MapPoints, MapValues
 
 _FOLDER = Path(__file__).parent
-# One module together; later files use earlier ones.
-_SCRIPTS = ("library", "theme", "traces", "overlay", "lasso", "legend", "picture", "view", "main")
-_NOTHING = {"outline": None, "hidden": None, "click": None}
+_NOTHING = {"outline": None, "hidden": None, "click": None, "asked": None}
 
 _map = st.components.v2.component(
     "embedding_map",
     html='<div class="embedding-map" data-state="loading"></div>',
     css=(_FOLDER / "map.css").read_text(encoding="utf-8"),
-    js="\n".join((_FOLDER / f"{name}.js").read_text(encoding="utf-8") for name in _SCRIPTS),
+    js=assets.map_js(),
     isolate_styles=False,
 )
 _layer = st.components.v2.component(
@@ -39,7 +37,7 @@ _layer = st.components.v2.component(
 class MapEvents:
     """What a person did on the map; it stays until undone, and is forgotten with another picture or selection_id.
 
-    outline: lasso and box shapes in data units (rows_in_outline finds the rows), or None.
+    outline: lasso and box shapes (rows_in_outline finds the rows), or None.
     hidden_groups: names of the groups that the legend hides now.
     clicked_row: the row clicked last, or None after a click on empty space.
     n_clicks: grows with every click, so a second click on the same point is seen.
@@ -89,10 +87,16 @@ def show_map(
             on_outline_change=lambda: None,
             on_hidden_change=lambda: None,
             on_click_change=lambda: None,
+            on_asked_change=lambda: None,
         )
-        # The state goes back down so that a map that was taken off the page and put back looks as it did.
         state_now = {name: state.get(name) for name in _NOTHING}
-        top = {**overlay.message(), "selection_id": overlay.selection_id, "state": state_now}
+        top = {
+            **overlay.message(),
+            "selection_id": overlay.selection_id,
+            # Back down, so that a map that was taken off the page and put back looks as it did.
+            "state": {name: state_now[name] for name in ("outline", "hidden", "click")},
+            "told": text_told(state_now["asked"], points),
+        }
         _layer(key=f"{key}-colouring", data={**address, "kind": "colouring", **colouring.message()})
         _layer(key=f"{key}-overlay", data={**address, "kind": "overlay", **top})
     return _events(state_now, points, colouring, overlay)
@@ -108,6 +112,8 @@ def _events(
         shapes = tuple(_shape(**shape) for shape in outline.get("shapes", ()))
     except (TypeError, ValueError):
         shapes = ()
+    if any((shape.plane is None) != (points.coordinates.shape[1] == 2) for shape in shapes):
+        shapes = ()  # in space without a plane, or on a flat map with one
     return MapEvents(
         outline=shapes or None,
         hidden_groups=_hidden(state.get("hidden"), colouring),
@@ -132,13 +138,24 @@ def _hidden(value: object, colouring: MapGroups | MapValues) -> tuple[str, ...]:
     return tuple(name for index, name in enumerate(colouring.names) if index in groups)
 
 
-def _shape(kind: str, x: list[float], y: list[float]) -> Lasso | Box:
+def text_told(asked: object, points: MapPoints) -> dict[str, Any] | None:
+    """The text that the browser asked for, where the texts were too many to be sent."""
+    if not isinstance(asked, Mapping) or asked.get("revision") != points.revision:
+        return None
+    row = asked.get("row")
+    if type(row) is not int or not 0 <= row < points.n_rows:
+        return None
+    return {"row": row, "text": points.hover[row]}
+
+
+def _shape(kind: str, x: list[float], y: list[float], plane: list[list[float]] | None = None) -> Lasso | Box:
     """Raises TypeError or ValueError for what is no shape."""
     corners = np.array([x, y], dtype=np.float64)
     if corners.ndim != 2 or not np.isfinite(corners).all():
         raise ValueError("the corners of a shape must be finite numbers")
     xs, ys = map(tuple, corners.tolist())
+    seen = None if plane is None else Plane(*plane)
     if kind == "lasso":
-        return Lasso(xs, ys)
+        return Lasso(xs, ys, seen)
     (left, right), (bottom, top) = xs, ys
-    return Box((left, right), (bottom, top))
+    return Box((left, right), (bottom, top), seen)

@@ -8,11 +8,36 @@ from numpy.typing import NDArray
 
 
 @dataclass(frozen=True)
+class Plane:
+    """The plane on which a map in space was laid flat, without perspective, when somebody drew on it.
+
+    right, up: its two directions, of length 1 and at right angles.
+    """
+
+    right: Sequence[float]
+    up: Sequence[float]
+
+    def __post_init__(self) -> None:
+        axes = self.directions
+        if axes.shape != (2, 3) or not np.allclose(axes @ axes.T, np.eye(2), atol=1e-4):
+            raise ValueError(
+                "the directions of a plane must be two of 3 numbers each, of length 1 and at right angles "
+                f"(got {list(self.right)} and {list(self.up)})"
+            )
+
+    @property
+    def directions(self) -> NDArray[np.float64]:
+        """(2, 3)."""
+        return np.array([self.right, self.up], dtype=np.float64)
+
+
+@dataclass(frozen=True)
 class Lasso:
-    """A closed polygon in data units; the last corner joins the first."""
+    """A closed polygon in data units, on a map in space in those of its plane; the last corner joins the first."""
 
     x: Sequence[float]
     y: Sequence[float]
+    plane: Plane | None = None
 
     def __post_init__(self) -> None:
         if len(self.x) != len(self.y) or len(self.x) < 3:
@@ -21,10 +46,11 @@ class Lasso:
 
 @dataclass(frozen=True)
 class Box:
-    """A rectangle in data units, its edges included; the corners may come in any order."""
+    """A rectangle in data units (or those of its plane), its edges included; the corners may come in any order."""
 
     x: tuple[float, float]
     y: tuple[float, float]
+    plane: Plane | None = None
 
 
 Outline = tuple[Lasso | Box, ...]
@@ -34,20 +60,31 @@ Outline = tuple[Lasso | Box, ...]
 def rows_in_outline(coordinates: NDArray[np.floating], outline: Outline | None) -> NDArray[np.intp]:
     """The rows inside an outline, ascending, exact.
 
-    coordinates: (n_rows, 2), data units, since outlines exist on flat maps only; rows with NaN are never inside.
+    coordinates: (n_rows, 2), or (n_rows, 3) for shapes with a plane; rows with NaN are never inside.
     Lassos follow the even-odd rule (crossing strokes leave a hole); on a lasso's edge, left and
-    lower edges count as inside. No outline (None) gives no rows.
+    lower edges count as inside. In space, whatever lies behind the shape is inside at any depth. No outline (None)
+    gives no rows.
+    Raises ValueError where a shape has a plane and the map is flat, or the other way round.
     """
     inside = np.zeros(len(coordinates), dtype=bool)
     for shape in outline or ():
+        flat = _laid_flat(coordinates, shape.plane)
         left, right = min(shape.x), max(shape.x)
         bottom, top = min(shape.y), max(shape.y)
-        x, y = coordinates[:, 0], coordinates[:, 1]
+        x, y = flat[:, 0], flat[:, 1]
         near = np.flatnonzero((x >= left) & (x <= right) & (y >= bottom) & (y <= top))
         if isinstance(shape, Lasso):
-            near = near[_in_polygon(coordinates[near].astype(np.float64), shape)]
+            near = near[_in_polygon(flat[near].astype(np.float64), shape)]
         inside[near] = True
     return np.flatnonzero(inside)
+
+
+def _laid_flat(coordinates: NDArray[np.floating], plane: Plane | None) -> NDArray[np.floating]:
+    n_dims = coordinates.shape[1]
+    if n_dims != (2 if plane is None else 3):
+        how = "without a plane needs a flat map" if plane is None else "with a plane needs a map in space"
+        raise ValueError(f"an outline {how} (got coordinates of {n_dims} dimensions)")
+    return coordinates if plane is None else coordinates.astype(np.float64) @ plane.directions.T
 
 
 def _in_polygon(points: NDArray[np.float64], lasso: Lasso) -> NDArray[np.bool_]:

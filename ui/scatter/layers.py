@@ -9,13 +9,15 @@ from typing import Any, Literal
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
-from plotly.colors import sample_colorscale
 
 Position = Sequence[float]
-GroupSymbol = Literal["circle", "diamond", "square", "cross", "x"]  # the ones Plotly draws both flat and in space
+GroupSymbol = Literal["circle", "diamond", "square", "cross", "x"]
 MarkerSymbol = Literal["star", "diamond", "circle", "square", "cross"]
 
-N_BINS = 32  # shades of a continuous colour: one trace a shade draws faster than a colour per point
+N_BINS = 32
+"""Shades of a continuous colour."""
+HOVER_BYTES = 8_000_000
+"""Texts up to this size go to the browser with the points; of more, each when the pointer rests on its point."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,7 +47,10 @@ class MapPoints:
             for name, column in zip("xyz", self.coordinates.T, strict=False)
         }
         pictures = {"picture": pa.array(self.pictures, pa.binary())} if self.pictures else {}
-        return pa.table({**axes, "hover": _texts(self.hover), **pictures})
+        texts = _texts(self.hover)
+        if len(texts) != self.n_rows:
+            raise ValueError(f"every point needs one text (got {len(texts)} for {self.n_rows} points)")
+        return pa.table({**axes, **({"hover": texts} if texts.nbytes <= HOVER_BYTES else {}), **pictures})
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,6 +113,8 @@ class MapValues:
 
     def message(self) -> dict[str, Any]:
         """The colouring as it travels."""
+        from plotly.colors import sample_colorscale  # few maps need it, and it is slow to load
+
         low, high = self._limits
         ticks = [(at, self._tick(low + at * (high - low))) for at in (0.0, 0.5, 1.0)]
         if low == high:

@@ -1,4 +1,4 @@
-// The legend, the colour bar and the label at the pointer: plain HTML, and every text set as text.
+// The legend and the colour bar: plain HTML, and every text set as text.
 
 function make(tag, className, text) {
   const element = document.createElement(tag);
@@ -46,28 +46,4 @@ function fillColorBar(legend, { title, colors, ticks }) {
   const scale = make("div", "embedding-map-scale");
   scale.append(bar, marks);
   legend.replaceChildren(make("div", "embedding-map-title", title), scale);
-}
-
-// The label at the pointer, kept inside the plot.
-function placeTip(tip, frame, at, { heading, color, text, picture }) {
-  const head = make("div", "embedding-map-heading");
-  const sign = make("span", "embedding-map-sign embedding-map-circle");
-  sign.style.background = color;
-  head.append(sign, make("span", "", heading));
-  tip.replaceChildren(...(heading ? [head] : []), ...(picture?.length ? [smallPicture(picture)] : []), make("div", "", text));
-  tip.hidden = false;
-  const gap = 14;
-  const left = at[0] + gap + tip.offsetWidth > frame.clientWidth ? at[0] - gap - tip.offsetWidth : at[0] + gap;
-  const top = at[1] + gap + tip.offsetHeight > frame.clientHeight ? at[1] - gap - tip.offsetHeight : at[1] + gap;
-  tip.style.left = `${Math.max(4, Math.min(left, frame.clientWidth - tip.offsetWidth - 4))}px`;
-  tip.style.top = `${Math.max(4, top)}px`;
-}
-
-// An encoded picture as an element; its address is given back once it is shown.
-function smallPicture(bytes) {
-  const image = make("img", "embedding-map-picture");
-  image.alt = "";
-  image.onload = image.onerror = () => URL.revokeObjectURL(image.src);
-  image.src = URL.createObjectURL(new Blob([bytes]));
-  return image;
 }

@@ -1,49 +1,23 @@
-// What lies on top of the points, drawn on a canvas of our own: a new overlay costs milliseconds, not a new plot.
+// What lies on top of the points, on a canvas of its own: a new overlay costs milliseconds, whatever the number of points.
 
-// From data units to pixels of the plot's element; null for what lies behind the camera.
-function makeProjector(plot) {
-  const layout = plot._fullLayout;
-  if (!layout.scene) {
-    const [x, y] = [layout.xaxis, layout.yaxis];
-    const along = (axis, value) => (value - axis.range[0]) / (axis.range[1] - axis.range[0]);
-    return (at) => [x._offset + along(x, at[0]) * x._length, y._offset + (1 - along(y, at[1])) * y._length];
-  }
-  const scene = layout.scene._scene;
-  const { model, view, projection } = scene.glplot.cameraParams;
-  const frame = plot.getBoundingClientRect();
-  const box = scene.container.getBoundingClientRect();
-  const times = (matrix, v) => [0, 1, 2, 3].map((i) => matrix[i] * v[0] + matrix[4 + i] * v[1] + matrix[8 + i] * v[2] + matrix[12 + i] * v[3]);
-  return (at) => {
-    const scaled = [0, 1, 2].map((i) => at[i] * scene.dataScale[i]);
-    const clip = times(projection, times(view, times(model, [...scaled, 1])));
-    if (clip[3] <= 0) return null;
-    return [box.left - frame.left + (0.5 + (0.5 * clip[0]) / clip[3]) * box.width, box.top - frame.top + (0.5 - (0.5 * clip[1]) / clip[3]) * box.height];
-  };
-}
-
-// From pixels of the plot's element back to data units (flat maps).
-function toData(plot, [left, top]) {
-  const { xaxis: x, yaxis: y } = plot._fullLayout;
-  const along = (axis, ratio) => axis.range[0] + ratio * (axis.range[1] - axis.range[0]);
-  return [along(x, (left - x._offset) / x._length), along(y, 1 - (top - y._offset) / y._length)];
-}
-
-// Draws everything and says how many group names found a place.
-function drawOverlay(context, size, project, content, theme) {
+// Draws everything and says how many group names found a place. size: width and height, and the top where it begins.
+function drawOverlay(context, size, camera, content, theme) {
+  const project = (at) => camera.project(at);
   context.save();
   context.beginPath();
   context.rect(0, size.top, size.width, size.height - size.top);
   context.clip();
   context.lineJoin = "round";
-  for (const shape of content.outline ?? []) drawOutline(context, project, shape, theme);
-  if (content.stroke) drawOutline(context, (at) => at, content.stroke, theme);
-  for (const circle of content.circles) drawCircle(context, project, circle, theme);
+  if (camera.inSpace) drawCube(context, camera, theme);
+  for (const shape of content.outline ?? []) drawOutline(context, cornersOf(shape, camera.middle).map(project), theme);
+  if (content.stroke) drawOutline(context, cornersOf(content.stroke), theme);
+  for (const circle of content.circles) drawCircle(context, camera, circle, theme);
   for (const line of content.lines) drawLine(context, project, line, theme);
   for (const trail of content.trails) drawTrail(context, project, trail, theme);
   for (const at of content.selected) drawRing(context, project(at), content.pointSize / 2 + 2.5, 1.4, theme.text, theme);
   if (content.clicked) drawRing(context, project(content.clicked), content.pointSize / 2 + 5, 2.4, theme.primary, theme);
   for (const marker of content.markers) drawMarker(context, project(marker.at), marker, theme);
-  const taken = content.markers.filter((marker) => marker.text).flatMap((marker) => boxAround(project(marker.at), marker.size / 2));
+  const taken = content.markers.filter((marker) => marker.text).map((marker) => boxAround(project(marker.at), marker.size / 2));
   for (const marker of content.markers) if (marker.label) drawText(context, project(marker.at), marker.label, { theme, taken, size, below: marker.size, always: !marker.text });
   let shown = 0;
   for (const label of content.texts) if (drawText(context, project(label.at), label.text, { theme, taken, size, color: label.faded ? theme.muted : theme.text })) shown++;
@@ -52,12 +26,26 @@ function drawOverlay(context, size, project, content, theme) {
 }
 
 function boxAround(center, radius) {
-  return center ? [{ left: center[0] - radius, right: center[0] + radius, top: center[1] - radius, bottom: center[1] + radius }] : [];
+  return { left: center[0] - radius, right: center[0] + radius, top: center[1] - radius, bottom: center[1] + radius };
+}
+
+// The edges of the box that holds all points, which shows how it is turned.
+function drawCube(context, camera, theme) {
+  const corner = (i) => camera.project(camera.bounds.map(([low, high], axis) => ((i >> axis) & 1 ? high : low)));
+  context.beginPath();
+  for (let i = 0; i < 8; i++)
+    for (const axis of [1, 2, 4])
+      if (!(i & axis)) {
+        context.moveTo(...corner(i));
+        context.lineTo(...corner(i | axis));
+      }
+  context.lineWidth = 1;
+  context.strokeStyle = theme.grid;
+  context.stroke();
 }
 
 function drawLine(context, project, { from, to, color }, theme) {
   const [start, end] = [project(from), project(to)];
-  if (!start || !end) return;
   context.beginPath();
   context.moveTo(...start);
   context.lineTo(...end);
@@ -69,7 +57,6 @@ function drawLine(context, project, { from, to, color }, theme) {
 // An arrow with a small ring where it began.
 function drawTrail(context, project, { from, to, color }, theme) {
   const [start, end] = [project(from), project(to)];
-  if (!start || !end) return;
   const stroke = color ?? theme.primary;
   const turn = Math.atan2(end[1] - start[1], end[0] - start[0]);
   const tip = [end[0] - 13 * Math.cos(turn), end[1] - 13 * Math.sin(turn)]; // the marker stands over the end
@@ -89,13 +76,9 @@ function drawTrail(context, project, { from, to, color }, theme) {
   }
 }
 
-function drawCircle(context, project, { at, radius, color }, theme) {
-  const center = project(at);
-  const edges = at.map((_, axis) => project(at.map((value, i) => (i === axis ? value + radius : value))));
-  if (!center || edges.includes(null)) return;
-  const pixels = Math.max(...edges.map((edge) => Math.hypot(edge[0] - center[0], edge[1] - center[1])));
+function drawCircle(context, camera, { at, radius, color }, theme) {
   context.beginPath();
-  context.arc(...center, pixels, 0, 2 * Math.PI);
+  context.arc(...camera.project(at), radius * camera.scale, 0, 2 * Math.PI);
   context.fillStyle = withAlpha(color ?? theme.primary, 0.08);
   context.fill();
   context.setLineDash([6, 4]);
@@ -106,7 +89,6 @@ function drawCircle(context, project, { at, radius, color }, theme) {
 }
 
 function drawRing(context, center, radius, width, color, theme) {
-  if (!center) return;
   for (const [line, stroke] of [[width + 2, theme.background], [width, color]]) {
     context.beginPath();
     context.arc(...center, radius, 0, 2 * Math.PI);
@@ -117,7 +99,6 @@ function drawRing(context, center, radius, width, color, theme) {
 }
 
 function drawMarker(context, center, { symbol, size, color, text }, theme) {
-  if (!center) return;
   const [x, y] = center;
   const radius = size / 2;
   const corners = { diamond: 4, square: 4, star: 10, cross: 12 }[symbol];
@@ -144,7 +125,6 @@ function drawMarker(context, center, { symbol, size, color, text }, theme) {
 
 // A text with a halo, unless its box meets one that is there already (bigger groups come first).
 function drawText(context, center, text, { theme, taken, size, below = 0, always = false, color = theme.text }) {
-  if (!center) return false;
   context.font = `600 13px ${theme.font}`;
   const width = context.measureText(text).width;
   const [x, y] = [center[0], below ? center[1] + below / 2 + 12 : center[1]];

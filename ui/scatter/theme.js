@@ -13,7 +13,7 @@ function readTheme(element) {
     primary: read("--st-primary-color", "#ff4b4b"),
     font: style.fontFamily || "sans-serif",
     palette: palette.length ? palette : FALLBACK_COLORS,
-    // Mixed, not see-through: many grey points on one spot would add up to a dark one, and Plotly's scenes ignore alpha.
+    // Mixed, not see-through: many grey points on one spot would add up to a dark one.
     grey: mixed(text, background, 0.18),
     noGroup: mixed(text, background, 0.42),
     muted: mixed(text, background, 0.5),

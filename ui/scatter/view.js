@@ -1,31 +1,40 @@
 // One map on the page: takes the parts as they come, draws what changed, and reports what a person does.
+const TOOLS_HEIGHT = 34; // pixels above the cloud
+const NEAR = 12; // pixels: as far away from the pointer a point still is the one that is meant
 
 class EmbeddingMapView {
   constructor(root, box) {
     Object.assign(this, { root, box, shown: {}, hiddenBy: {}, outline: null, clicked: null, nClicks: 0, draws: 0, gone: false });
     this.frame = make("div", "embedding-map-frame");
-    this.plot = make("div", "embedding-map-plot");
     this.canvas = make("canvas", "embedding-map-canvas");
-    this.tip = make("div", "embedding-map-tip");
     this.legend = make("div", "embedding-map-legend");
     this.notice = make("div", "embedding-map-notice", "Drawing the map…");
-    this.tip.hidden = true;
-    this.plot.setAttribute("role", "img");
     this.legend.setAttribute("role", "group");
     this.legend.setAttribute("aria-label", "Legend");
-    this.frame.append(this.plot, this.canvas, this.tip, this.notice);
+    this.frame.append(this.canvas, this.notice);
     const body = make("div", "embedding-map-body"); // the root is what the layout's width rule measures
     body.append(this.frame, this.legend);
     root.replaceChildren(body);
+    this.stage = new Stage(this.frame, PAINTER_SOURCE, () => this.painted());
+    this.label = new PointLabel(this.frame, (row) => this.setState("asked", { revision: this.box.parts.points.revision, row }));
+    this.tools = new Toolbar(this.frame, { onUse: (name) => this.use(name), onMode: (mode) => this.holds(mode) });
     this.pen = new OutlinePen(this.frame, {
-      mode: () => (this.axes?.length === 2 && ["lasso", "select"].includes(this.plot._fullLayout?.dragmode) ? this.plot._fullLayout.dragmode : null),
-      toData: (at) => toData(this.plot, at),
+      mode: () => this.tools.mode,
+      toData: (at) => this.camera.toPlane(at),
       redraw: () => this.redrawSoon(),
-      onDone: (shape, adds) => this.reportOutline([...((adds && this.outline) || []), shape]),
+      onDone: (shape, adds) => this.reportOutline([...((adds && this.outline) || []), this.withPlane(shape)]),
+    });
+    this.gestures = new Gestures(this.frame, {
+      takes: () => this.pen.draws(),
+      onDrag: (right, down, event) => this.move(() => this.drag(right, down, event)),
+      onZoom: (at, factor) => this.move(() => this.camera.zoomAt(at, factor)),
+      onReset: () => this.move(() => this.camera.reset()),
+      onClick: (at) => this.camera && this.clickOn(this.rowAt(at), at),
+      onHover: (at) => this.hoverAt(at),
+      onPinch: () => this.pen.forget(),
     });
     this.resizer = new ResizeObserver(() => this.resize());
     this.resizer.observe(this.frame);
-    this.listenToPointer();
   }
 
   // Draws when the parts of one and the same picture are all there; the rest of a run's messages is on its way otherwise.
@@ -43,16 +52,14 @@ class EmbeddingMapView {
     } catch (error) {
       console.error("embedding map", error);
       this.root.dataset.state = "failed";
-      this.notice.textContent = "The map could not be drawn: the drawing library (static/plotly.min.js) did not load or this browser refuses WebGL. Reload the page; everything else works without it.";
+      this.notice.hidden = false;
+      this.notice.textContent = "The map could not be drawn in this browser. Reload the page; everything else works without it.";
     } finally {
       this.busy = false;
     }
   }
 
   async draw(points, colouring, overlay) {
-    const Plotly = await loadPlotly(points.plotly_url);
-    if (this.gone) return;
-    this.Plotly = Plotly;
     const theme = readTheme(this.root);
     const newPoints = this.shown.revision !== points.revision;
     if (newPoints) this.takePoints(points);
@@ -61,25 +68,29 @@ class EmbeddingMapView {
     this.styles = groupStyles(colouring, theme);
     this.hidden = colouring.names ? (this.hiddenBy[colouring.labels_digest] ??= new Set()) : new Set();
     Object.assign(this, { theme, colouring, overlay });
-    const drawing = [points.revision, colouring.labels_digest, overlay.focus_digest, [...this.hidden].sort(), this.styles, theme.grey, theme.grid].join("|") + JSON.stringify(this.styles);
-    if (this.shown.drawing !== drawing || newPoints) await this.drawPoints(newPoints, drawing);
+    const drawing = JSON.stringify([points.revision, colouring.labels_digest, overlay.focus_digest, [...this.hidden].sort(), this.styles, theme.grey, theme.noGroup, theme.background]);
+    if (this.shown.drawing !== drawing) await this.drawPoints();
     if (this.gone) return;
     Object.assign(this.shown, { revision: points.revision, selectionId: overlay.selection_id, labelsDigest: colouring.labels_digest, drawing });
     this.prepareOverlay();
     this.drawLegend();
     this.drawOverlay();
+    this.label.learn(overlay.told);
     this.notice.hidden = true;
+    setTimeout(() => this.gone || this.indexPoints(), 50); // before the pointer comes
     Object.assign(this.root.dataset, { state: "drawn", revision: points.revision, colouring: colouring.digest, hidden: String(this.hidden.size), dims: String(this.axes.length) });
   }
 
   takePoints(points) {
     this.root.dataset.state = "drawing";
     this.axes = ["x", "y", "z"].slice(0, points.n_dims).map((name) => points.points.getChild(name).toArray());
-    this.hover = points.points.getChild("hover");
-    this.pictures = points.points.getChild("picture");
-    this.pointSize = markerLook(this.axes[0].length, points.n_dims).size;
-    this.plot.setAttribute("aria-label", points.description);
-    this.tip.hidden = true;
+    this.label.takePoints(points.points.getChild("hover"), points.points.getChild("picture"));
+    this.grid = null;
+    this.stage.takePoints(this.axes);
+    this.stage.canvas.setAttribute("aria-label", points.description);
+    this.camera = new Camera(boundsOf(this.axes));
+    this.camera.resize(this.frame.clientWidth, this.frame.clientHeight, TOOLS_HEIGHT);
+    this.tools.fit(this.camera.inSpace);
   }
 
   // Another picture or selection_id: the outline and the click begin anew, from what Python still holds of them.
@@ -92,101 +103,87 @@ class EmbeddingMapView {
     if (hidden && !this.shown.revision) this.hiddenBy[hidden.labels] = new Set(hidden.groups);
   }
 
-  async drawPoints(newPoints, drawing) {
-    const nGroups = this.styles.length;
+  async drawPoints() {
     const focus = this.overlay.focus?.getChild("row").toArray();
     const inFocus = focus && new Uint8Array(this.labels.length);
     if (focus) for (const row of focus) inFocus[row] = 1;
-    this.rows = rowsByTrace(this.labels, nGroups, inFocus, this.hidden);
-    const traces = makeTraces(this.axes, this.rows, this.styles, this.theme);
-    let layout = this.plot.layout;
-    if (newPoints) {
-      if (this.plot._fullLayout) this.Plotly.purge(this.plot);
-      layout = makeLayout(this.axes, this.theme, layout?.dragmode ?? "pan");
-    } else if (this.axes.length === 3) for (const [name, axis] of Object.entries(sceneAxes(this.theme))) Object.assign(layout.scene[name], { gridcolor: axis.gridcolor });
-    await this.Plotly.react(this.plot, traces, layout, newPoints ? this.config() : undefined);
-    if (this.gone) return;
-    if (newPoints) this.listenToPlot();
+    this.inks = inkOfRows(this.labels, inFocus, this.hidden);
+    this.stage.takeInks({ ofRows: this.inks, table: inkTable(this.styles, this.theme), background: channels(this.theme.background) });
+    await this.stage.show(this.camera);
     this.draws++;
     Object.assign(this.root.dataset, { points: String(this.axes[0].length), focus: focus ? String(focus.length) : "all", draws: String(this.draws) });
   }
 
-  config() {
-    const download = { name: "Download picture", title: "Download as a picture (PNG)", icon: this.Plotly.Icons.camera, click: () => downloadPicture(this) };
-    const flat = ["pan2d", "zoom2d", "lasso2d", "select2d", "zoomIn2d", "zoomOut2d", "resetScale2d"];
-    const space = ["orbitRotation", "pan3d", "zoom3d", "resetCameraDefault3d"];
-    return { displaylogo: false, displayModeBar: true, scrollZoom: true, responsive: false, modeBarButtons: [this.axes.length === 3 ? space : flat, [download]] };
+  // Whatever moves the camera: the last picture follows at once.
+  move(change) {
+    if (!this.camera || this.gone) return;
+    change();
+    this.label.hide();
+    this.redrawSoon(true);
   }
 
-  listenToPlot() {
-    const plot = this.plot;
-    plot.on("plotly_hover", (event) => {
-      this.hovered = this.rowOf(event.points[0]);
-      if (this.hovered !== null && !this.pen.shape()) this.showTip(this.hovered);
-    });
-    plot.on("plotly_unhover", () => {
-      this.hovered = null;
-      this.tip.hidden = true;
-    });
-    plot.on("plotly_click", (event) => (this.pressed = this.rowOf(event.points[0])));
-    plot.on("plotly_relayouting", () => this.redrawSoon());
-    plot.on("plotly_relayout", () => this.redrawSoon());
-    plot.on("plotly_afterplot", () => this.redrawSoon());
-    if (this.axes.length === 3) this.followCamera();
+  drag(right, down, event) {
+    const asked = event.shiftKey || (event.buttons & 2) === 2 || this.tools.mode === "pan";
+    if (this.camera.inSpace && !asked) this.camera.turnBy(right, down);
+    else this.camera.panBy(right, down);
   }
 
-  // A click is seen here and not through Plotly, which knows no click on empty space, none while the pen is taken, and
-  // in space reports presses that turn the scene and misses short ones.
-  listenToPointer() {
-    const moved = (event) => this.press && Math.hypot(event.clientX - this.press[0], event.clientY - this.press[1]) > 5;
-    this.onPointerMove = (event) => {
-      this.pointer = this.inFrame(event);
-      if (moved(event)) this.press = null; // a drag, even if it comes back to where it began, as lassos do
-    };
-    this.frame.addEventListener("pointerdown", (event) => {
-      this.pointer = this.inFrame(event);
-      this.pressed = null;
-      if (this.pen.mode()) this.tip.hidden = true;
-      this.press = event.target.closest(".modebar") || event.button || !this.shown.revision ? null : [event.clientX, event.clientY];
-    }, true);
-    this.onPointerUp = () => {
-      const press = this.press;
-      this.press = null;
-      if (!press) return;
-      if (this.axes.length === 2) this.clickOn(this.nearestRow(this.pointer));
-      else setTimeout(() => this.gone || this.clickOn(this.pressed ?? this.hovered ?? null), 120); // a frame later Plotly knows
-    };
-    window.addEventListener("pointermove", this.onPointerMove, true);
-    window.addEventListener("pointerup", this.onPointerUp, true);
+  use(name) {
+    if (!this.inks) return;
+    if (name === "closer" || name === "farther") this.move(() => this.camera.zoomAt(this.camera.center, name === "closer" ? 1.5 : 1 / 1.5));
+    else if (name === "reset") this.move(() => this.camera.reset());
+    else (name === "picture" ? downloadPicture(this) : downloadFigure(this)).catch((error) => this.label.say(`The download failed: ${error.message}.`));
   }
 
-  clickOn(row) {
-    if (row === null && this.pen.mode()) this.reportOutline([]);
+  holds(mode) {
+    this.frame.dataset.tool = mode;
+  }
+
+  withPlane(shape) {
+    const plane = this.camera.plane;
+    return plane ? { ...shape, plane: plane.map((row) => row.map((value) => Number(value.toPrecision(9)))) } : shape;
+  }
+
+  clickOn(row, at) {
+    if (row === null && this.pen.draws()) this.reportOutline([]);
     if (row !== null || this.clicked !== null) this.reportClick(row);
-    if (row === null) this.tip.hidden = true;
-    else this.showTip(row); // a finger does not hover
+    if (row === null) this.label.hide();
+    else this.label.show(row, at, this.headingOf(row)); // a finger does not hover
   }
 
-  // The row shown nearest to a place of the frame, at most 12 pixels away (flat maps).
-  nearestRow(at) {
-    const [x, y] = toData(this.plot, at);
-    const [right] = toData(this.plot, [at[0] + Math.max(12, this.pointSize), at[1]]);
-    let [best, nearest] = [(right - x) ** 2, null]; // the axes share one scale
-    for (const rows of this.rows)
-      for (const row of rows) {
-        const distance = (this.axes[0][row] - x) ** 2 + (this.axes[1][row] - y) ** 2;
-        if (distance <= best) [best, nearest] = [distance, row];
-      }
-    return nearest;
+  // The index of the points as they are seen now; in space anew after each turn.
+  indexPoints() {
+    const { camera, axes } = this;
+    if (this.grid?.turn === camera.turn) return;
+    const along = (row) => Float32Array.from(axes[0], (x, i) => dot(row, camera.turn, [x, axes[1][i], axes[2][i]]));
+    this.grid = camera.inSpace ? new PointGrid(along(0), along(1)) : new PointGrid(...axes);
+    this.grid.turn = camera.turn;
   }
 
-  inFrame(event) {
-    const box = this.frame.getBoundingClientRect();
-    return [event.clientX - box.left, event.clientY - box.top];
+  // The row shown nearest to a place of the frame, or null; in space the foremost of those right there.
+  rowAt(at) {
+    const { camera, axes, inks } = this;
+    if (!inks) return null;
+    this.indexPoints();
+    const depth = camera.inSpace ? (row) => dot(2, camera.turn, this.at(row)) : undefined;
+    const size = pointLook(inks.length, axes.length, camera.zoom).size;
+    return this.grid.nearest(camera.toPlane(at), Math.max(NEAR, size) / camera.scale, (row) => inks[row] !== INK_NONE, size / 2 / camera.scale, depth);
   }
 
-  rowOf(point) {
-    return this.rows[point?.curveNumber]?.[point.pointNumber] ?? null;
+  // Once a frame, as the pointer moves.
+  hoverAt(at) {
+    this.pointer = at;
+    if (!at) return this.hovers(null);
+    this.looking ??= requestAnimationFrame(() => {
+      this.looking = null;
+      if (!this.gone && this.camera && this.pointer) this.hovers(this.pen.shape() ? null : this.rowAt(this.pointer));
+    });
+  }
+
+  hovers(row) {
+    this.frame.classList.toggle("embedding-map-on-point", row !== null);
+    if (row === null) this.label.hide();
+    else this.label.show(row, this.pointer, this.headingOf(row));
   }
 
   report(name, value) {
@@ -214,16 +211,15 @@ class EmbeddingMapView {
     this.setState("hidden", { labels: this.colouring.labels_digest, groups: [...groups].sort((a, b) => a - b) });
   }
 
-  showTip(row) {
+  // Over the text of a row: its group, or its value.
+  headingOf(row) {
     const label = this.labels[row];
     const { names, title, unit } = this.colouring;
-    let heading = names?.[label] ?? "";
-    if (!names) {
-      const value = this.colouring.values.getChild("value").get(row);
-      const text = unit === "date" ? new Date(value * 1000).toISOString().slice(0, 10) : Number(value.toPrecision(6)).toLocaleString("en", { maximumSignificantDigits: 6 });
-      heading = `${title}: ${label < 0 ? "no value" : text}`;
-    }
-    placeTip(this.tip, this.frame, this.pointer ?? [0, 0], { heading, color: this.styles[label]?.color ?? this.theme.noGroup, text: this.hover.get(row), picture: this.pictures?.get(row) });
+    const color = this.styles[label]?.color ?? this.theme.noGroup;
+    if (names) return { heading: names[label] ?? "", color };
+    const value = this.colouring.values.getChild("value").get(row);
+    const text = unit === "date" ? new Date(value * 1000).toISOString().slice(0, 10) : Number(value.toPrecision(6)).toLocaleString("en", { maximumSignificantDigits: 6 });
+    return { heading: `${title}: ${label < 0 ? "no value" : text}`, color };
   }
 
   at(row) {
@@ -235,8 +231,9 @@ class EmbeddingMapView {
     const { overlay, colouring } = this;
     this.counts = new Int32Array(this.styles.length);
     for (const label of this.labels) if (label >= 0) this.counts[label]++;
+    const inColour = new Uint8Array(this.styles.length + INK_GROUPS);
+    for (const ink of this.inks) inColour[ink] = 1;
     this.content = {
-      pointSize: this.pointSize,
       circles: overlay.circles,
       lines: overlay.lines.flatMap(({ at, rows, color }) => rows.map((row) => ({ from: at, to: this.at(row), color }))),
       trails: overlay.trails,
@@ -245,47 +242,41 @@ class EmbeddingMapView {
       clicked: this.clicked === null ? null : this.at(this.clicked),
       texts: (colouring.texts ?? [])
         .filter(({ group }) => !this.hidden.has(group))
-        .map((label) => ({ ...label, size: label.group === null ? Infinity : this.counts[label.group], faded: label.group !== null && !this.rows[label.group + 2].length }))
+        .map((label) => ({ ...label, size: label.group === null ? Infinity : this.counts[label.group], faded: label.group !== null && !inColour[label.group + INK_GROUPS] }))
         .sort((a, b) => a.faded - b.faded || b.size - a.size || 0),
     };
     Object.assign(this.root.dataset, { selected: String(this.content.selected.length), markers: String(overlay.markers.length), lines: String(this.content.lines.length), trails: String(overlay.trails.length), clicked: String(this.clicked ?? "") });
   }
 
   drawOverlay() {
-    if (!this.plot._fullLayout || !this.content) return;
+    if (!this.content) return;
     const [width, height, ratio] = [this.frame.clientWidth, this.frame.clientHeight, window.devicePixelRatio || 1];
-    Object.assign(this.canvas, { width: width * ratio, height: height * ratio });
+    const [across, down] = [Math.round(width * ratio), Math.round(height * ratio)];
+    if (this.canvas.width !== across || this.canvas.height !== down) Object.assign(this.canvas, { width: across, height: down });
     const context = this.canvas.getContext("2d");
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    const content = { ...this.content, outline: this.outline, stroke: this.pen.shape() };
-    const named = drawOverlay(context, { width, height, top: 34 }, makeProjector(this.plot), content, this.theme);
-    const { xaxis, yaxis } = this.plot._fullLayout;
-    const range = this.axes.length === 2 ? [...xaxis.range, ...yaxis.range].map((value) => Number(value).toPrecision(6)).join(",") : "";
-    this.frame.classList.toggle("embedding-map-drawing", this.pen.mode() !== null);
+    context.clearRect(0, 0, width, height);
+    const pointSize = pointLook(this.inks.length, this.axes.length, this.camera.zoom).size;
+    const content = { ...this.content, pointSize, outline: this.outline, stroke: this.pen.shape() };
+    const named = drawOverlay(context, { width, height, top: 0 }, this.camera, content, this.theme);
+    const range = this.camera.range.map((value) => value.toPrecision(6)).join(",");
     Object.assign(this.root.dataset, { labels: String(named), range, shapes: String(this.outline?.length ?? 0) });
   }
 
-  redrawSoon() {
+  // Once a frame. moved: whether the points have to follow, too.
+  redrawSoon(moved = false) {
+    this.moved ||= moved;
     this.waiting ??= requestAnimationFrame(() => {
       this.waiting = null;
-      if (!this.gone) this.drawOverlay();
+      if (this.gone) return;
+      if (this.moved) this.stage.show(this.camera, true);
+      this.moved = false;
+      this.drawOverlay();
     });
   }
 
-  // Nothing tells of every turn of the camera (it glides on after the hand let go), so each frame looks whether it turned.
-  followCamera() {
-    cancelAnimationFrame(this.following);
-    const look = () => {
-      if (this.gone || this.axes.length !== 3) return;
-      const camera = this.plot._fullLayout?.scene?._scene?.glplot?.cameraParams;
-      const now = camera && [...camera.view, ...camera.model].map((value) => value.toFixed(4)).join();
-      if (now && now !== this.camera) {
-        this.camera = now;
-        this.drawOverlay();
-      }
-      this.following = requestAnimationFrame(look);
-    };
-    look();
+  painted() {
+    this.root.dataset.painted = String(this.stage.nPainted);
   }
 
   drawLegend() {
@@ -296,29 +287,28 @@ class EmbeddingMapView {
   }
 
   resize() {
-    if (this.resizing || !this.shown.revision) return;
-    this.resizing = requestAnimationFrame(async () => {
-      this.resizing = null;
-      if (this.gone || !this.frame.clientWidth) return;
-      await this.Plotly.Plots.resize(this.plot);
-      if (!this.gone) this.drawOverlay();
-    });
+    const [width, height] = [this.frame.clientWidth, this.frame.clientHeight];
+    if (!this.camera || !width || (width === this.camera.width && height === this.camera.height)) return;
+    this.camera.resize(width, height, TOOLS_HEIGHT);
+    this.redrawSoon(true);
   }
 
-  // For tests: where a row lies on the screen.
+  // For tests: where a row lies on the screen, and how many rows are drawn.
   clientPosition(row) {
-    const box = this.plot.getBoundingClientRect();
-    const [x, y] = makeProjector(this.plot)(this.at(row));
+    const box = this.frame.getBoundingClientRect();
+    const [x, y] = this.camera.project(this.at(row));
     return [box.left + x, box.top + y];
+  }
+
+  nDrawn() {
+    return this.inks.reduce((count, ink) => count + (ink !== INK_NONE), 0);
   }
 
   destroy() {
     this.gone = true;
+    this.label.hide();
     this.resizer.disconnect();
-    window.removeEventListener("pointermove", this.onPointerMove, true);
-    window.removeEventListener("pointerup", this.onPointerUp, true);
-    cancelAnimationFrame(this.following);
-    if (this.plot._fullLayout) this.Plotly.purge(this.plot);
+    this.stage.close();
     this.root.replaceChildren();
   }
 }

@@ -13,7 +13,7 @@ import numpy as np
 from embedcore.encoders.base import ModelCard
 from embedcore.encoders.text_batches import checked_texts, distinct
 from embedcore.encoders.tokenization import TokenEncoder, readable
-from embedcore.encoders.transformer.batches import BATCH_TOKENS, ROW_TOKENS, Rows, packed
+from embedcore.encoders.transformer.batches import Rows, packed
 from embedcore.encoders.transformer.precision import fastest_precision, known_precision
 from embedcore.errors import BackendMissingError, DataError, is_installed, require
 from embedcore.parameters import fill, one_of
@@ -149,14 +149,17 @@ class TransformerEncoder(TokenEncoder):
         """Positions of texts and their vectors, batch by batch."""
         done = 0
         for start in range(0, len(items), TOKENIZED_AT_ONCE):
-            tokens = self._tokenize(items[start : start + TOKENIZED_AT_ONCE])
-            batches = list(packed(tokens))
-            made = self._forward([[tokens[text] for text in row] for row in rows] for rows in batches)
-            for rows, vectors in zip(batches, made, strict=True):
-                yield [start + text for row in rows for text in row], vectors
+            for positions, vectors in self._read(self._tokenize(items[start : start + TOKENIZED_AT_ONCE])):
+                yield [start + position for position in positions], vectors
                 done += len(vectors)
                 if on_progress:
                     on_progress(done, len(items), "embedding texts")
+
+    def _read(self, tokens: Sequence[Sequence[int]]) -> Iterator[tuple[list[int], Vectors]]:
+        batches = list(packed(tokens))
+        made = self._forward([[tokens[text] for text in row] for row in rows] for rows in batches)
+        for rows, vectors in zip(batches, made, strict=True):
+            yield [text for row in rows for text in row], vectors
 
     def _tokenize(self, texts: Sequence[str]) -> list[list[int]]:
         """Token ids of each text, cut to what the model reads with the closing token kept."""
@@ -172,10 +175,10 @@ class TransformerEncoder(TokenEncoder):
     def encode_tokens_alone(self, numbers: Sequence[int]) -> Vectors:
         """Vectors of texts of one token each, given by its number in the vocabulary."""
         begin, end = self.tokenizer.encode("").ids
-        per_batch = BATCH_TOKENS // ROW_TOKENS
-        rows = [[[begin, number, end]] for number in numbers]
-        batches = (rows[start : start + per_batch] for start in range(0, len(rows), per_batch))
-        return np.vstack(list(self._forward(batches)))
+        vectors = np.empty((len(numbers), self.published.about.n_dims), dtype=np.float32)
+        for positions, made in self._read([[begin, number, end] for number in numbers]):
+            vectors[positions] = made
+        return vectors
 
     @cached_property
     def tokenizer(self) -> "Tokenizer":

@@ -22,7 +22,9 @@ from ui.scatter import (
     MapTrail,
     MapValues,
     Outline,
+    Plane,
     assets,
+    component,
     rows_in_outline,
 )
 
@@ -81,6 +83,45 @@ def test_lasso_agrees_with_the_textbook(seed: int) -> None:
     assert rows_in_outline(points, outline(lasso)).tolist() == expected
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_a_shape_in_space_holds_what_lies_behind_it(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    points = random.normal(size=(300, 3)).astype(np.float32)
+    right, up, _ = np.linalg.qr(random.normal(size=(3, 3)))[0]
+    plane = Plane(right.tolist(), up.tolist())
+    angles = np.linspace(0, 2 * np.pi, 90, endpoint=False)
+    circle = Lasso(np.cos(angles).tolist(), np.sin(angles).tolist(), plane)
+    distance = np.hypot(points @ right, points @ up)
+    found = rows_in_outline(points, outline(circle))
+    assert set(np.flatnonzero(distance < 0.99)) <= set(found) <= set(np.flatnonzero(distance < 1.01))
+    box = rows_in_outline(points, outline(Box((-1, 0.5), (2, -0.5), plane)))
+    across, height = points @ right, points @ up
+    assert box.tolist() == np.flatnonzero((across >= -1) & (across <= 0.5) & (height >= -0.5) & (height <= 2)).tolist()
+
+
+def test_the_plane_facing_the_first_two_axes_is_the_flat_map() -> None:
+    points = np.random.default_rng(0).normal(size=(200, 3)).astype(np.float32)
+    facing = Lasso(SQUARE.x, SQUARE.y, Plane((1, 0, 0), (0, 1, 0)))
+    assert rows_in_outline(points, outline(facing)).tolist() == rows_in_outline(points[:, :2], outline(SQUARE)).tolist()
+
+
+@pytest.mark.parametrize(
+    ("right", "up"),
+    [((1, 0), (0, 1)), ((1, 0, 0), (1, 0, 0)), ((2, 0, 0), (0, 1, 0)), ((1, 0, 0), (0, float("nan"), 0))],
+)
+def test_a_plane_has_two_directions_at_right_angles(right: tuple[float, ...], up: tuple[float, ...]) -> None:
+    with pytest.raises(ValueError, match=r"of length 1 and at right angles \(got \["):
+        Plane(right, up)
+
+
+def test_a_shape_fits_the_map() -> None:
+    facing = Plane((1, 0, 0), (0, 1, 0))
+    with pytest.raises(ValueError, match=r"with a plane needs a map in space \(got coordinates of 2 dimensions\)"):
+        rows_in_outline(np.zeros((3, 2), np.float32), outline(Box((0, 1), (0, 1), facing)))
+    with pytest.raises(ValueError, match=r"without a plane needs a flat map \(got coordinates of 3 dimensions\)"):
+        rows_in_outline(np.zeros((3, 3), np.float32), outline(SQUARE))
+
+
 def test_a_lasso_has_at_least_three_corners() -> None:
     with pytest.raises(ValueError, match="at least 3 corners"):
         Lasso((0, 1), (0, 1))
@@ -93,7 +134,7 @@ def points_of(n_rows: int = 4, n_dims: int = 2) -> MapPoints:
 
 
 def test_every_point_has_its_text_and_its_picture() -> None:
-    with pytest.raises(ValueError, match="expected length 2"):
+    with pytest.raises(ValueError, match=r"every point needs one text \(got 1 for 2 points\)"):
         _ = MapPoints(np.zeros((2, 2)), ["a"], "r").table
     with pytest.raises(ValueError, match="expected length 2"):
         _ = MapPoints(np.zeros((2, 2)), ["a", "b"], "r", [b"one"]).table
@@ -104,6 +145,12 @@ def test_points_travel_as_float32_columns_and_plain_text() -> None:
     assert [str(kind) for kind in table.schema.types] == ["float", "float", "string"]
     assert table["hover"].to_pylist() == ["a <b>", "broken ?"]
     assert points_of(3, 3).table.column_names == ["x", "y", "z", "hover"]
+
+
+def test_many_texts_stay_on_the_server() -> None:
+    few, many = (MapPoints(np.zeros((8, 2)), ["x" * length] * 8, "r").table for length in (900_000, 1_100_000))
+    assert few.column_names == ["x", "y", "hover"]
+    assert many.column_names == ["x", "y"]
 
 
 def test_renaming_keeps_the_division_but_is_another_colouring() -> None:
@@ -236,6 +283,54 @@ def test_state_of_another_picture_or_before_a_clear_counts_as_nothing() -> None:
 )
 def test_malformed_state_counts_as_nothing(state: dict[str, Any]) -> None:
     assert run_page({"outline": None, "click": None, "hidden": None, **state}) == MapEvents()
+
+
+def space_page() -> None:
+    import numpy as np
+    import streamlit as st
+
+    from ui.scatter import MapGroups, MapPoints, show_map
+
+    points = MapPoints(np.arange(12, dtype=np.float32).reshape(4, 3), list("abcd"), "r1")
+    st.session_state["seen"] = show_map(points, MapGroups(np.array([0, 0, 1, 1]), ["first", "second"]), key="map")
+
+
+@pytest.mark.parametrize(
+    ("plane", "counts"),
+    [
+        ([[1, 0, 0], [0, 1, 0]], True),
+        (None, False),
+        ([[1, 0, 0], [1, 0, 0]], False),
+        ([[1, 0, 0]], False),
+        ([["a", 0, 0], [0, 1, 0]], False),
+        (7, False),
+    ],
+)
+def test_a_shape_in_space_comes_with_its_plane(plane: object, counts: bool) -> None:
+    shape = {"kind": "box", "x": [0, 1], "y": [0, 1], **({} if plane is None else {"plane": plane})}
+    state = {"outline": {"revision": "r1", "selection_id": 0, "shapes": [shape]}, "click": None, "hidden": None}
+    app = AppTest.from_function(space_page)
+    app.session_state["map"] = state
+    app.run()
+    assert not app.exception
+    expected = outline(Box((0, 1), (0, 1), Plane([1, 0, 0], [0, 1, 0]))) if counts else None
+    assert app.session_state["seen"].outline == expected
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ({"revision": "r1", "row": 2}, {"row": 2, "text": "row 2"}),
+        ({"revision": "r2", "row": 2}, None),
+        ({"revision": "r1", "row": 4}, None),
+        ({"revision": "r1", "row": True}, None),
+        ({"revision": "r1"}, None),
+        ("x", None),
+        (None, None),
+    ],
+)
+def test_a_text_is_told_when_it_is_asked_for(asked: object, told: object) -> None:
+    assert component.text_told(asked, points_of()) == told
 
 
 def test_colouring_must_fit_the_points() -> None:

@@ -44,22 +44,22 @@ class CompiledModel:
 
     def sentence_vectors(self, batches: Iterable[Rows]) -> Iterator[Vectors]:
         """(n_texts, n_dims) of unit length for each batch, its texts row by row; several batches are read at once."""
-        running: deque[openvino.InferRequest] = deque()
+        running: deque[tuple[openvino.InferRequest, int]] = deque()
         n_batches = 0
         try:
             for batch in batches:
                 n_batches += 1
                 request = self._request()
                 request.start_async(filled(batch))
-                running.append(request)
+                running.append((request, sum(map(len, batch))))
                 if len(running) == self._n_streams:
                     yield self._result(running)
             while running:
                 yield self._result(running)
         finally:
-            for request in running:
+            for request, _ in running:
                 request.wait()
-            self._idle.extend(running)
+                self._idle.append(request)
             if n_batches > self._n_streams and len(self._idle) == self._n_made:
                 self._compiled.release_memory()  # of many texts; a single one asks for little
 
@@ -70,10 +70,10 @@ class CompiledModel:
             self._n_made += 1
             return self._compiled.create_infer_request()
 
-    def _result(self, running: "deque[openvino.InferRequest]") -> Vectors:
-        request = running.popleft()
+    def _result(self, running: "deque[tuple[openvino.InferRequest, int]]") -> Vectors:
+        request, n_texts = running.popleft()
         request.wait()
-        vectors: Vectors = request.get_output_tensor(0).data.copy()
+        vectors: Vectors = request.get_output_tensor(0).data[:n_texts].copy()
         self._idle.append(request)
         return vectors
 

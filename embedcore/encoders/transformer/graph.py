@@ -21,7 +21,8 @@ UNSEEN = 1e4
 
 
 def sentence_graph(folder: Path) -> "openvino.Model":
-    """Token ids, places and numbers of texts (int32, (n_rows, n_tokens) each) to sentence vectors (n_texts, n_dims).
+    """Token ids, places and numbers of texts (int32, (n_rows, n_tokens) each) to sentence vectors (n_texts, n_dims),
+    and below them rows of no text.
 
     In float32 the numbers of transformers' BertModel and MPNetModel with mean pooling, to rounding (tested).
     Raises DataError for a model of another kind.

@@ -9,6 +9,9 @@ import openvino
 from numpy.typing import NDArray
 from openvino import opset13 as op
 
+AT_ONCE = 32
+"""Vectors that leave the model at once, or a multiple of it."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class AttentionNames:
@@ -85,12 +88,16 @@ class Layers:
 
 
 def pooled(x: Any, texts: Any, n_dims: int) -> Any:
-    """The mean of the tokens of each text, of unit length: (n_texts, n_dims). texts: the text of each token, or -1."""
+    """The mean of the tokens of each text, of unit length. texts: the text of each token, or -1.
+
+    (n_texts or more, n_dims): filled up to a multiple of AT_ONCE rows, so there are few shapes; rows of no text are
+    nan.
+    """
     numbers_of = op.reshape(texts, numbers(1, -1), False)
-    one = op.constant(np.int32(1))
-    n_texts = op.add(op.reduce_max(numbers_of, numbers(0, 1), False), one)
-    each = op.unsqueeze(op.range(op.constant(np.int32(0)), n_texts, one, "i32"), numbers(1))
-    share = op.convert(op.equal(each, numbers_of), "f32")
+    step = op.constant(np.int32(AT_ONCE))
+    groups = op.divide(op.add(op.reduce_max(numbers_of, numbers(0, 1), False), step), step)
+    each = op.range(op.constant(np.int32(0)), op.multiply(groups, step), op.constant(np.int32(1)), "i32")
+    share = op.convert(op.equal(op.unsqueeze(each, numbers(1)), numbers_of), "f32")
     # The sum points where the mean points.
     total = op.matmul(share, op.reshape(x, numbers(-1, n_dims), False), False, False)
     return op.divide(total, op.sqrt(op.reduce_sum(op.multiply(total, total), numbers(1), True)))

@@ -15,6 +15,7 @@ NAMES = (
     "threshold",
     "latency",
     "truth",
+    "sts",
     "models",
     "typing",
     "recommend",

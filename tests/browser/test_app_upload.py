@@ -61,7 +61,7 @@ def test_a_file_without_doubt_shows_its_preview_until_the_exact_map_is_there(
                 r"4,500 texts from the column “text”, all rows kept · CSV · preview, then all-MiniLM-L6-v2 · By meaning"
             )
         )
-        person.says(re.compile(r"all-MiniLM-L6-v2 has replaced the preview: .* found anew\."), timeout=LONG)
+        person.says(re.compile(r"all-MiniLM-L6-v2 has replaced the preview: .* are the same\."), timeout=LONG)
         person.map.drawn(timeout=LONG)
         assert person.keyed("preview").count() == 0
         assert person.map.look("Math.abs(map.getBoundingClientRect().top - window.mapTop)") < 2  # nothing pushed it

@@ -102,6 +102,8 @@ def _gained(project: session.Project, choice: jobs.ModelChoice, title: str, job:
     elif title == wording.say("embedding"):
         left = drawing_s + (left if left is not None else READING_S.now() * (1 - job.progress_ratio))
     when = wording.time_left(left if left is not None else drawing_s)
+    if job.state == "queued":
+        when += " once the work before it is done"
     said = wording.say("preview").replace("{model}", literal(choice.card.name)).replace("{when}", when)
     return f":material/bolt: {said}"
 
@@ -159,7 +161,7 @@ def _take_over() -> None:
 
 
 def _what_changed(preview: ec.EmbeddingSpace, exact: ec.EmbeddingSpace) -> str:
-    """How many of a row's neighbours stay, on average over some rows."""
+    """How many groups there are now, and how many of a row's neighbours stay, on average over some rows."""
     n = min(COMPARED_NEIGHBORS, exact.n_rows - 1)
     said = f"{exact.model_name} has replaced the preview"
     if n < 1:
@@ -168,7 +170,14 @@ def _what_changed(preview: ec.EmbeddingSpace, exact: ec.EmbeddingSpace) -> str:
     before, after = (space.scorer.closest(space.vectors[rows], n + 1)[0] for space in (preview, exact))
     pairs = zip(before.tolist(), after.tolist(), rows.tolist(), strict=True)
     kept = np.mean([len((set(one) & set(other)) - {row}) for one, other, row in pairs])
+    n_before, n_after = map(_n_groups, (preview, exact))
+    groups = f"{n_after} groups in place of {n_before}; " if n_before and n_after and n_before != n_after else ""
     return (
-        f"{said}: of the {n} {wording.rows()} closest to any one, {kept:.1f} on average were so in the preview, too; "
-        "groups were found anew."
+        f"{said}: {groups}of the {n} {wording.rows()} closest to any one, {kept:.1f} on average are the same. "
+        "Your selection and your search stay."
     )
+
+
+def _n_groups(space: ec.EmbeddingSpace) -> int:
+    """0 where they are not there, such as after a cancelled job."""
+    return sum(len(job.result.names) for job in map_page.drawing(space)[-1:] if job.state == "done")

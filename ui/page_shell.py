@@ -30,7 +30,7 @@ in memory may be gone for a moment when another visitor leaves.
 # .streamlit/config.toml keeps it from asking at its start.
 net_util.get_external_ip = lambda: None
 keep_little()
-MAPPER_AFTER_S = 4.0
+MAPPER_AFTER_S = 6.0
 _ASSETS = Path(__file__).parent / "assets"
 _STYLE = f"<style>{(_ASSETS / 'page.css').read_text(encoding='utf-8')}</style>"
 PAGES = (

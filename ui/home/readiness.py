@@ -6,7 +6,7 @@ from threading import Lock, Thread
 from embedcore import jobs
 from ui import cache, samples
 
-ENCODER_AFTER_S = 6.0
+ENCODER_AFTER_S = 0.2
 """When what maps need has been loaded (ui/page_shell.py)."""
 MODULES = ("ui.map", "ui.search", "ui.data", "ui.playground", "ui.recommend")
 """The pages that follow; by their names, since Home needs none of them."""

@@ -19,6 +19,8 @@ EPOCHS, FEWER_EPOCHS = 500, 200
 """Up to SMALL rows and beyond, as in umap-learn."""
 EXTENT = 10.0
 """How wide the map is when the rows begin to move."""
+CURVE_STEPS = 30
+"""They end at the last digits of float64 for each min_dist."""
 SHORTEST = 1e-3
 """The width of a row's neighbourhood, in shares of the mean distance to its neighbours, is at least this."""
 
@@ -83,10 +85,17 @@ def fuzzy_graph(indices: Indices, distances: Scores) -> "sparse.csr_array":
 
 
 def curve(min_dist: float) -> tuple[float, float]:
-    """a and b by which 1 / (1 + a d^2b) is nearest to 1 up to min_dist and exp(min_dist - d) beyond."""
-    from scipy.optimize import curve_fit
+    """a and b by which 1 / (1 + a d^2b) is nearest to 1 up to min_dist and exp(min_dist - d) beyond.
 
-    d = np.linspace(0, 3, 300)
+    Least squares by Gauss and Newton in log a and b: two numbers are not worth scipy.optimize, which takes 11 MB.
+    """
+    d = np.linspace(0, 3, 300)[1:]  # at 0 any a and b are right
     wanted = np.where(d < min_dist, 1, np.exp(min_dist - d))
-    a, b = curve_fit(lambda d, a, b: 1 / (1 + a * d ** (2 * b)), d, wanted)[0]
-    return float(a), float(b)
+    log_a, b = 0.0, 1.0
+    for _ in range(CURVE_STEPS):
+        far = np.exp(log_a) * d ** (2 * b)
+        value = 1 / (1 + far)
+        slopes = -(value**2 * far)[:, None] * np.column_stack([np.ones_like(d), 2 * np.log(d)])
+        step = np.linalg.lstsq(slopes, wanted - value, rcond=None)[0]
+        log_a, b = log_a + step[0], b + step[1]
+    return float(np.exp(log_a)), float(b)

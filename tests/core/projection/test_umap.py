@@ -43,7 +43,7 @@ def test_graph_and_curve_are_those_of_umap_learn(reference: object) -> None:
     # Beside umap-learn's float32, a row whose copies leave no distance is as uncertain as its tolerance.
     assert np.abs(found.toarray() - expected.toarray()).max() < 2e-3
     for min_dist in (0.0, 0.1, 0.5, 1.0):
-        assert umap.curve(min_dist) == pytest.approx(reference.find_ab_params(1.0, min_dist), rel=1e-6)  # type: ignore[attr-defined]
+        assert umap.curve(min_dist) == pytest.approx(reference.find_ab_params(1.0, min_dist), rel=1e-5)  # type: ignore[attr-defined]
 
 
 @pytest.mark.measured

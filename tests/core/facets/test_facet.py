@@ -1,0 +1,115 @@
+"""What the columns of a table say of rows, in few parts."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import embedcore as ec
+from embedcore.facets import facet, facets
+from embedcore.facets.steps import MOST_NUMBER_STEPS, MOST_TIME_STEPS, number_steps, time_steps
+
+
+def dataset(**columns: Sequence[object]) -> ec.Dataset:
+    n_rows = len(next(iter(columns.values())))
+    table = pd.DataFrame({"text": [f"The parcel number {row} never arrived." for row in range(n_rows)], **columns})
+    return ec.read_table(table.to_csv(index=False).encode(), filename="table.csv", text_column="text")
+
+
+def with_roles(data: ec.Dataset, **roles: str) -> ec.Dataset:
+    for column, role in roles.items():
+        data = data.with_role(column, role)
+    return data
+
+
+def test_a_category_has_its_values_most_frequent_first_and_the_others_together() -> None:
+    values = ["a"] * 5 + ["b"] * 7 + [""] * 3 + [f"rare {n}" for n in range(60)]
+    made = facet(with_roles(dataset(kind=values), kind="category"), "kind")
+    assert made.names[:2] == ("b", "a")
+    assert made.names[-1] == "22 other values"
+    assert made.others
+    assert made.counts.sum() + made.n_empty == len(values)
+    assert made.n_empty == 3
+    assert made.counts[-1] == 22
+    assert made.rows_in([-1]).sum() == 3
+
+
+def test_few_different_numbers_are_a_part_each_in_order() -> None:
+    made = facet(with_roles(dataset(stars=[5, 1, 3, 3, 5, 5]), stars="number"), "stars")
+    assert made.names == ("1", "3", "5")
+    assert made.counts.tolist() == [1, 2, 3]
+
+
+def test_numbers_that_lie_far_out_are_one_open_step() -> None:
+    numbers = np.concatenate([np.random.default_rng(0).integers(20, 70, 300), [99_999]]).astype(float)
+    edges, names = number_steps(numbers)
+    assert names[0] == "20 to 21"
+    assert names[-1].endswith("and more")
+    assert np.isinf(edges[-1])
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        np.random.default_rng(0).normal(size=500),
+        np.random.default_rng(0).lognormal(3, 2, 500),
+        np.array([1.0, 1e300, -1e300]),
+        np.array([0, 1e-320]),
+        np.arange(1e16, 1e16 + 80, 2),
+        np.arange(40.0),
+    ],
+)
+def test_every_number_is_in_one_step_that_has_a_name_of_its_own(numbers: np.ndarray) -> None:
+    edges, names = number_steps(numbers)
+    assert (np.diff(edges) > 0).all()
+    assert edges[0] <= numbers.min()
+    assert numbers.max() < edges[-1]
+    assert len(names) == len(edges) - 1 == len(set(names))
+    assert len(names) <= MOST_NUMBER_STEPS + 4
+
+
+@pytest.mark.parametrize(
+    ("length", "first", "last"),
+    [
+        (np.timedelta64(10, "s"), "1 Apr 2026, 03:16:00", "1 Apr 2026, 03:16:10"),
+        (np.timedelta64(20, "h"), "1 Apr 2026, 03:00", "1 Apr 2026, 23:00"),
+        (np.timedelta64(50, "D"), "1 Apr 2026", "21 May 2026"),
+        (np.timedelta64(300, "D"), "week of 30 Mar 2026", "week of 25 Jan 2027"),
+        (np.timedelta64(900, "D"), "Apr 2026", "Sep 2028"),
+        (np.timedelta64(5_000, "D"), "Apr to Jun 2026", "Oct to Dec 2039"),
+        (np.timedelta64(200_000, "D"), "2020 to 2029", "2570 to 2579"),
+    ],
+)
+def test_steps_of_time_are_those_that_people_use(length: np.timedelta64, first: str, last: str) -> None:
+    start = np.datetime64("2026-04-01T03:16", "ms")
+    times = np.array([start, start + length])
+    edges, names = time_steps(times)
+    assert (names[0], names[-1]) == (first, last)
+    assert edges[0] <= times[0]
+    assert times[1] < edges[-1]
+    assert len(names) == len(edges) - 1 <= MOST_TIME_STEPS
+
+
+def test_a_facet_of_time_keeps_rows_without_a_date_apart() -> None:
+    dates = ["2026-04-01", "2026-04-03", "", "2026-04-03"]
+    made = facet(with_roles(dataset(day=dates), day="time"), "day")
+    assert made.kind == "time"
+    assert made.n_empty == 1
+    assert made.counts.sum() == 3
+    assert made.by_group(np.array([0, 1, 1, -1]), 2).sum(axis=1).tolist() == [1, 1]
+
+
+def test_columns_of_one_value_do_not_tell_rows_apart() -> None:
+    data = with_roles(dataset(same=["x"] * 6, kind=["a", "b"] * 3), same="category", kind="category")
+    assert [made.column for made in facets(data)] == ["kind"]
+
+
+def test_a_column_that_has_no_parts_is_refused() -> None:
+    data = with_roles(dataset(kind=["a", "b", "c"]), kind="category")
+    with pytest.raises(ec.DataError, match=r'of role category.*got "text" of role text'):
+        facet(data, "text")
+    with pytest.raises(ec.ParameterError, match="column must be one of"):
+        facet(data, "colour")
+    with pytest.raises(ec.DataError, match='"kind" must hold at least one number'):
+        facet(with_roles(data, kind="number"), "kind")

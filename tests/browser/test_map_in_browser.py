@@ -198,6 +198,9 @@ def test_legend_isolates_and_toggles(open_map: Callable[..., MapPage]) -> None:
     shown.run("Rerun")
     assert shown.attribute("hidden") == "3"
 
+    items.nth(2).click()  # with the first one
+    shown.becomes("hidden", "2")
+    assert [item.get_attribute("aria-pressed") for item in items.all()] == ["false", "true", "true", "false"]
     shown.page.get_by_role("button", name="Show all groups").click()
     shown.becomes("hidden", "0")
     shown.expect(r"HIDDEN \[\]")
@@ -431,6 +434,21 @@ def test_points_are_where_the_pointer_finds_them(open_map: Callable[..., MapPage
         assert (pixels[3, 3] != 255).any()
         assert f"#{row:06d}" in shown.hover(row)
         change()
+
+
+def test_the_pointer_on_an_entry_lights_its_group(open_map: Callable[..., MapPage]) -> None:
+    shown = open_map("n=300&k=3")
+    row = shown.free_row()
+    own = int(shown.look(f"map.embeddingMap.labels[{row}]"))
+    ink = 255 - colours_near(shown, row).astype(int).min()
+    for group, strength in ((own, 1.0), ((own + 1) % 3, 0.1), (None, 1.0)):
+        if group is None:
+            shown.page.mouse.move(5, 5)
+        else:
+            shown.groups().nth(group).hover()
+        shown.becomes("lit", "" if group is None else group)
+        shown.painted()
+        assert 255 - colours_near(shown, row).astype(int).min() == pytest.approx(strength * ink, abs=12)
 
 
 def test_hidden_groups_are_not_found_by_the_pointer(open_map: Callable[..., MapPage]) -> None:

@@ -4,7 +4,7 @@ const NEAR = 12; // pixels: as far away from the pointer a point still is the on
 
 class EmbeddingMapView {
   constructor(root, box) {
-    Object.assign(this, { root, box, shown: {}, hiddenBy: {}, outline: null, clicked: null, nClicks: 0, draws: 0, gone: false });
+    Object.assign(this, { root, box, shown: {}, hiddenBy: {}, outline: null, clicked: null, nClicks: 0, draws: 0, lit: null, gone: false });
     this.frame = make("div", "embedding-map-frame");
     this.canvas = make("canvas", "embedding-map-canvas");
     this.legend = make("div", "embedding-map-legend");
@@ -46,7 +46,7 @@ class EmbeddingMapView {
       while (this.pending && !this.gone) {
         this.pending = false;
         const { points, colouring, overlay } = this.box.parts;
-        if (points) this.root.style.height = `${points.height}px`;
+        if (points) this.takeHeight(points.height);
         if (points && colouring?.revision === points.revision && overlay?.revision === points.revision) await this.draw(points, colouring, overlay);
       }
     } catch (error) {
@@ -59,12 +59,21 @@ class EmbeddingMapView {
     }
   }
 
+  // null: as high as the window lets it be; its legend then leaves room for what the page puts below it.
+  takeHeight(height) {
+    this.root.style.height = height === null ? "" : `${height}px`;
+    this.root.classList.toggle("embedding-map-fills", height === null);
+  }
+
   async draw(points, colouring, overlay) {
     const theme = readTheme(this.root);
     const newPoints = this.shown.revision !== points.revision;
     if (newPoints) this.takePoints(points);
     if (newPoints || this.shown.selectionId !== overlay.selection_id) this.takeState(points, overlay, newPoints);
-    if (newPoints || this.shown.labelsDigest !== colouring.labels_digest) this.labels = colouring.labels.getChild("label").toArray();
+    if (newPoints || this.shown.labelsDigest !== colouring.labels_digest) {
+      this.labels = colouring.labels.getChild("label").toArray();
+      this.lit = null;
+    }
     this.styles = groupStyles(colouring, theme);
     this.hidden = colouring.names ? (this.hiddenBy[colouring.labels_digest] ??= new Set()) : new Set();
     Object.assign(this, { theme, colouring, overlay });
@@ -77,7 +86,7 @@ class EmbeddingMapView {
     this.drawOverlay();
     this.label.learn(overlay.told);
     this.notice.hidden = true;
-    setTimeout(() => this.gone || this.indexPoints(), 50); // before the pointer comes
+    setTimeout(() => this.gone || this.lookAround(), 50); // before the pointer comes
     Object.assign(this.root.dataset, { state: "drawn", revision: points.revision, colouring: colouring.digest, hidden: String(this.hidden.size), dims: String(this.axes.length) });
   }
 
@@ -85,7 +94,7 @@ class EmbeddingMapView {
     this.root.dataset.state = "drawing";
     this.axes = ["x", "y", "z"].slice(0, points.n_dims).map((name) => points.points.getChild(name).toArray());
     this.label.takePoints(points.points.getChild("hover"), points.points.getChild("picture"));
-    this.grid = null;
+    this.grid = this.crowd = null;
     this.stage.takePoints(this.axes);
     this.stage.canvas.setAttribute("aria-label", points.description);
     this.camera = new Camera(boundsOf(this.axes));
@@ -108,7 +117,7 @@ class EmbeddingMapView {
     const inFocus = focus && new Uint8Array(this.labels.length);
     if (focus) for (const row of focus) inFocus[row] = 1;
     this.inks = inkOfRows(this.labels, inFocus, this.hidden);
-    this.stage.takeInks({ ofRows: this.inks, table: inkTable(this.styles, this.theme), background: channels(this.theme.background) });
+    this.giveInks();
     await this.stage.show(this.camera);
     this.draws++;
     Object.assign(this.root.dataset, { points: String(this.axes[0].length), focus: focus ? String(focus.length) : "all", draws: String(this.draws) });
@@ -149,6 +158,14 @@ class EmbeddingMapView {
     if (row !== null || this.clicked !== null) this.reportClick(row);
     if (row === null) this.label.hide();
     else this.label.show(row, at, this.headingOf(row)); // a finger does not hover
+  }
+
+  // What is worth knowing of where the points lie: for the pointer, and on a flat map for the names.
+  lookAround() {
+    this.indexPoints();
+    if (this.crowd || this.camera.inSpace) return;
+    this.crowd = new CrowdMap(this.axes);
+    this.drawOverlay();
   }
 
   // The index of the points as they are seen now; in space anew after each turn.
@@ -206,6 +223,7 @@ class EmbeddingMapView {
   }
 
   reportHidden(groups) {
+    this.light(null);
     this.hiddenBy[this.colouring.labels_digest] = new Set(groups);
     this.update();
     this.setState("hidden", { labels: this.colouring.labels_digest, groups: [...groups].sort((a, b) => a - b) });
@@ -257,7 +275,8 @@ class EmbeddingMapView {
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, width, height);
     const pointSize = pointLook(this.inks.length, this.axes.length, this.camera.zoom).size;
-    const content = { ...this.content, pointSize, outline: this.outline, stroke: this.pen.shape() };
+    const content = { ...this.content, crowd: this.crowd, lit: this.lit, pointSize, outline: this.outline, stroke: this.pen.shape() };
+    content.blocks = [this.tools.box()];
     const named = drawOverlay(context, { width, height, top: 0 }, this.camera, content, this.theme);
     const range = this.camera.range.map((value) => value.toPrecision(6)).join(",");
     Object.assign(this.root.dataset, { labels: String(named), range, shapes: String(this.outline?.length ?? 0) });
@@ -283,7 +302,34 @@ class EmbeddingMapView {
     const { colouring } = this;
     this.root.classList.toggle("embedding-map-values", !colouring.names);
     if (!colouring.names) fillColorBar(this.legend, colouring);
-    else fillLegend(this.legend, { names: colouring.names, styles: this.styles, counts: this.counts, hidden: this.hidden, onHidden: (groups) => this.reportHidden(groups) });
+    else this.listGroups();
+    this.tellLegend();
+  }
+
+  listGroups() {
+    const { names } = this.colouring;
+    const { styles, counts, hidden } = this;
+    fillLegend(this.legend, { names, styles, counts, hidden, onHidden: (groups) => this.reportHidden(groups), onLit: (group) => this.light(group) });
+  }
+
+  // The page lays out by it what stands below the legend of a map that fills the window.
+  tellLegend() {
+    if (this.box.parts.points?.height === null) document.documentElement.style.setProperty("--embedding-map-legend-height", `${this.legend.offsetHeight}px`);
+  }
+
+  // The points of one group at full strength, the others faint; null: all again.
+  light(group) {
+    if (this.lit === group || !this.inks) return;
+    this.lit = group;
+    this.giveInks();
+    this.stage.show(this.camera);
+    this.drawOverlay();
+    this.root.dataset.lit = String(group ?? "");
+  }
+
+  giveInks() {
+    const table = inkTable(this.styles, this.theme, this.lit);
+    this.stage.takeInks({ ofRows: this.inks, table, background: channels(this.theme.background) });
   }
 
   resize() {
@@ -291,6 +337,7 @@ class EmbeddingMapView {
     if (!this.camera || !width || (width === this.camera.width && height === this.camera.height)) return;
     this.camera.resize(width, height, TOOLS_HEIGHT);
     this.redrawSoon(true);
+    this.tellLegend();
   }
 
   // For tests: where a row lies on the screen, and how many rows are drawn.

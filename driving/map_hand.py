@@ -15,7 +15,8 @@ FREE_ROW = """map => {
   const view = map.embeddingMap, box = view.frame.getBoundingClientRect();
   const all = Array.from(view.axes[0], (_, row) => view.clientPosition(row));
   const bottom = Math.min(box.bottom, window.innerHeight) - 70;
-  const inside = ([x, y]) => x > box.left + 90 && x < box.right - 90 && y > box.top + 70 && y < bottom;
+  const within = ([x, y]) => x > box.left + 90 && x < box.right - 90 && y > box.top + 70 && y < bottom;
+  const inside = (at) => within(at) && map.contains(document.elementFromPoint(...at)); // nothing lies over it
   let best = [-1, -1];
   all.forEach((a, row) => {
     if (!inside(a)) return;

@@ -59,7 +59,7 @@ def map_controls(project: session.Project, n_rows: int) -> Wanted:
 
 
 def _dimensions() -> int:
-    dims: int = st.segmented_control(  # type: ignore[assignment]  # required: never None
+    return st.segmented_control(
         "Dimensions",
         [2, 3],
         default=2,
@@ -68,7 +68,6 @@ def _dimensions() -> int:
         key="map_dims",
         persist_state="session",
     )
-    return dims
 
 
 def map_method(n_rows: int, *, page: str) -> str:

@@ -844,6 +844,31 @@ def test_the_legend_isolates_and_toggles(
     assert seen["all"] == bool(hidden)
 
 
+def test_no_name_in_the_legend_moves_when_groups_are_hidden(page: sync_api.Page) -> None:
+    tops = call(
+        page,
+        """{
+          const [map, legend, style] = ["div", "div", "style"].map((tag) => document.createElement(tag));
+          style.textContent = css;
+          map.className = "embedding-map";
+          legend.className = "embedding-map-legend";
+          map.append(legend);
+          document.body.append(style, map);
+          const top = (hidden) => {
+            fillLegend(legend, { names: ["a", "b"], styles: Array(2).fill({ color: "red", symbol: "circle" }), counts: [1, 1], hidden: new Set(hidden), onHidden: () => {} });
+            return legend.querySelector(".embedding-map-group").offsetTop;
+          };
+          const found = [top([]), top([1]), top([])];
+          map.remove();
+          style.remove();
+          return found;
+        }""",
+        css=(SCRIPTS / "map.css").read_text(encoding="utf-8"),
+    )
+    assert tops[0] > 0
+    assert len(set(tops)) == 1
+
+
 @pytest.mark.parametrize("at", [[0, 0], [190, 5], [5, 95], [199, 99]])
 def test_the_label_at_the_pointer_stays_inside(page: sync_api.Page, at: list[float]) -> None:
     shown = call(

@@ -135,7 +135,7 @@ def test_lasso_and_python_find_the_same_rows(open_map: Callable[..., MapPage]) -
     shown.drag(corners)
     shown.expect(r"^ROWS [1-9]\d* ")
 
-    drawn = shown.look("map.embeddingMap.outline[0]")
+    drawn = shown.look("map.embeddingMap.reports.outline[0]")
     axes = shown.look("map.embeddingMap.axes.map(values => Array.from(values))")
     rows = rows_in_outline(np.array(axes, dtype=np.float32).T, Outline((Lasso(drawn["x"], drawn["y"]),)))
     assert shown.text("ROWS").startswith(f"ROWS {len(rows)} SUM {rows.sum()} ")
@@ -459,7 +459,7 @@ def test_hidden_groups_are_not_found_by_the_pointer(open_map: Callable[..., MapP
     shown.painted()
     assert shown.look("map.embeddingMap.nDrawn()") == rows.count(1)
     hidden = rows.index(0)
-    found = shown.look(f"map.embeddingMap.rowAt(map.embeddingMap.camera.project(map.embeddingMap.at({hidden})))")
+    found = shown.look(f"map.embeddingMap.hand.rowAt(map.embeddingMap.camera.project(map.embeddingMap.at({hidden})))")
     assert found is None or rows[found] == 1
 
 
@@ -505,7 +505,7 @@ def test_many_texts_are_told_one_by_one(open_map: Callable[..., MapPage]) -> Non
     shown = open_map("n=200000&k=6")
     assert shown.look("map.embeddingMap.label.texts") is None
     row = shown.look(
-        "(() => { const view = map.embeddingMap; return view.rowAt([view.frame.clientWidth / 2, view.frame.clientHeight / 2]) ?? 5; })()"
+        "(() => { const view = map.embeddingMap; return view.hand.rowAt([view.frame.clientWidth / 2, view.frame.clientHeight / 2]) ?? 5; })()"
     )
     x, y = shown.row_at(row)
     shown.page.mouse.move(x, y)

@@ -123,7 +123,8 @@ def _notes(shown: ShownMap, note: str, matches: NDArray[np.int64] | None) -> Non
     if note:
         st.caption(f":material/info: {literal(note)}")
     if (ratio := shown.projection.explained_variance_ratio) is not None:
-        st.caption(f"This flat view shows {sum(ratio):.0%} of the differences between the {wording.rows()}.")
+        view = "flat view" if len(ratio) == 2 else "view in space"
+        st.caption(f"This {view} shows {sum(ratio):.0%} of the differences between the {wording.rows()}.")
 
 
 def _panel(shown: ShownMap, events: MapEvents, matches: NDArray[np.int64] | None, below: DeltaGenerator) -> None:

@@ -62,6 +62,7 @@ def show_map(
 
     key: unique on the page. description: read out by screen readers in the picture's place.
     height: pixels of map and legend together; None takes the window's height below --embedding-map-above.
+    Names keep out of what the page lays over the map in a container with the key <key>_notes.
     """
     overlay = overlay or MapOverlay()
     if len(colouring.labels) != points.n_rows:

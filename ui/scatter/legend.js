@@ -35,13 +35,17 @@ function fillLegend(legend, { names, styles, counts, hidden, onHidden, onLit = (
     };
     return item;
   });
+  const head = make("div", "embedding-map-head"); // its room is always taken, so that no name moves
   const all = make("button", "embedding-map-all", "Show all groups");
   all.type = "button";
   all.hidden = hidden.size === 0;
   all.onclick = () => onHidden([]);
+  const hint = make("div", "embedding-map-hint", names.length > 1 ? "Choose one to see it alone" : "");
+  hint.hidden = !all.hidden;
+  head.append(all, hint);
   const scrolled = legend.scrollTop;
   const focused = [...legend.querySelectorAll(".embedding-map-group")].indexOf(document.activeElement);
-  legend.replaceChildren(...(items.length ? [all, ...items] : []));
+  legend.replaceChildren(...(items.length ? [head, ...items] : []));
   legend.scrollTop = scrolled;
   items[focused]?.focus({ preventScroll: true });
 }

@@ -124,4 +124,9 @@ def test_the_map_is_the_page(app: "App", browser: "Browser", width: int, height:
         tops = {round(box["y"] + box["height"] / 2) for box in controls if box}
         assert max(tops) - min(tops) <= 2  # one row
         assert all(box and box["x"] + box["width"] <= width for box in controls)
+        person.fill("map_filter", "password")
+        note = person.says(re.compile(r"texts contain “password”; the others are grey"))
+        ground = note.evaluate("note => getComputedStyle(note).backgroundColor")
+        assert ground != "rgba(0, 0, 0, 0)"  # read over points, too
+        assert person.map.look("map.embeddingMap.covered().length") == 2  # names keep out of the note and the tools
         person.go("Search")

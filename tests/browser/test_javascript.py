@@ -79,7 +79,7 @@ def test_the_theme_is_read_from_the_page_with_something_to_fall_back_on(page: sy
         css="--st-text-color: #fafafa; --st-background-color: #000000; --st-chart-categorical-colors: rgb(1, 2, 3), #00ff00",
     )
     assert dark["palette"] == ["rgb(1, 2, 3)", "#00ff00"]
-    assert dark["muted"] == "rgb(125,125,125)"
+    assert dark["muted"] == "rgb(160,160,160)"
 
 
 # styles.js

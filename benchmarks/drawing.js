@@ -63,7 +63,7 @@ async function labelTimes(count) {
   for (let row = 0; times.length < count; row = (row + 7919) % view.axes[0].length) {
     const [clientX, clientY] = view.clientPosition(row);
     if (clientX < box.left + 20 || clientX > box.right - 20 || clientY < box.top + 50 || clientY > box.bottom - 20) continue;
-    view.hoverAt(null);
+    view.hand.hoverAt(null);
     await frame();
     const start = performance.now();
     view.frame.dispatchEvent(new PointerEvent("pointermove", { clientX, clientY, pointerId: 1, isPrimary: true, bubbles: true }));

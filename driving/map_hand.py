@@ -15,7 +15,8 @@ FREE_ROW = """map => {
   const view = map.embeddingMap, box = view.frame.getBoundingClientRect();
   const all = Array.from(view.axes[0], (_, row) => view.clientPosition(row));
   const bottom = Math.min(box.bottom, window.innerHeight) - 70;
-  const inside = ([x, y]) => x > box.left + 90 && x < box.right - 90 && y > box.top + 70 && y < bottom;
+  const within = ([x, y]) => x > box.left + 90 && x < box.right - 90 && y > box.top + 70 && y < bottom;
+  const inside = (at) => within(at) && map.contains(document.elementFromPoint(...at)); // nothing lies over it
   let best = [-1, -1];
   all.forEach((a, row) => {
     if (!inside(a)) return;
@@ -35,7 +36,7 @@ STANDS_STILL = """element => new Promise((resolve) => {
   };
   look();
 })"""
-IN_HAND = "([map, mode]) => document.querySelector(map).embeddingMap.tools.mode === mode"
+IN_HAND = "([map, mode]) => document.querySelector(map).embeddingMap.hand.tools.mode === mode"
 PAINTED = """map => new Promise((resolve) => {
   const stage = map.embeddingMap.stage;
   const look = () => (stage.working || map.embeddingMap.waiting ? requestAnimationFrame(look) : resolve());
@@ -172,7 +173,7 @@ class MapHand:
         """Draws with the tool in hand, and waits until the map shows the outline; its first shape, in data units."""
         self.drag(corners)
         self.page.wait_for_selector(f"{self.selector}:not([data-shapes='0'])", timeout=SOON)
-        return dict(self.look("map.embeddingMap.outline[0]"))
+        return dict(self.look("map.embeddingMap.reports.outline[0]"))
 
     def box_around(self, row: int, *, width: float = 160, height: float = 120) -> dict[str, Any]:
         self.take("box")

@@ -23,9 +23,11 @@ LONG = 240_000
 """Milliseconds for the work of a worker; ample, since other work may share the cores."""
 PROBE = re.compile(r"127\.0\.0\.1:\d+/(data|map|search|playground|recommend)/_stcore/(health|host-config)$")
 """On a deep link Streamlit's own page first looks for its server below the page's address; the 404 is no fault."""
+OPEN_SIDEBAR = "[data-testid=stSidebar][data-collapsed=false]"
 FOCUSED = """() => {
   const element = document.activeElement, box = element?.closest("[class*='st-key-']");
-  const key = box ? [...box.classList].find((name) => name.startsWith("st-key-")).slice(7) : "";
+  const arrow = element?.closest("[data-testid=stExpandSidebarButton]") ? "open_sidebar" : "";
+  const key = box ? [...box.classList].find((name) => name.startsWith("st-key-")).slice(7) : arrow;
   const role = element?.getAttribute("role") ?? element?.tagName.toLowerCase() ?? "";
   return { key, role, name: (element?.innerText ?? "").trim().split("\\n").at(-1) };
 }"""
@@ -68,14 +70,21 @@ class Person:
         self.page.get_by_role("heading", name=HEADINGS[name], exact=True).wait_for(timeout=timeout)
 
     def go(self, name: str) -> None:
-        """By a click in the sidebar, which a phone shows after a tap on its arrow."""
+        """By a click in the sidebar, which a phone, and the map on any screen, shows after a click on its arrow."""
         link = self.page.get_by_test_id("stSidebar").get_by_role("link", name=name, exact=True)
-        if self.phone:
-            self.page.get_by_test_id("stExpandSidebarButton").click()
+        self.open_sidebar()
         link.click()
         self.arrived(name)
         if self.phone:  # it goes out of the way by itself
             self.page.get_by_test_id("stExpandSidebarButton").wait_for(timeout=SOON)
+
+    def open_sidebar(self) -> None:
+        """Opens the sidebar where it is closed."""
+        arrow = self.page.get_by_test_id("stExpandSidebarButton")
+        arrow.or_(self.page.locator(OPEN_SIDEBAR)).first.wait_for(timeout=SOON)
+        if arrow.is_visible():
+            arrow.click()
+            self.page.locator(OPEN_SIDEBAR).evaluate(STANDS_STILL)
 
     @property
     def phone(self) -> bool:
@@ -217,11 +226,23 @@ class Person:
 
     def method(self, name: str) -> None:
         """Chooses a kind of map; a click on the one that is chosen already changes nothing."""
-        self.click(self.keyed("map_method").get_by_text(name, exact=True))
-        self.settled()
+        with self.settings():
+            self.click(self.keyed("map_method").get_by_text(name, exact=True))
+            self.settled()
 
     def dimensions(self, count: int) -> None:
-        self.keyed("map_dims").get_by_text(f"{count}D", exact=True).click()
+        with self.settings():
+            self.click(self.keyed("map_dims").get_by_text(f"{count}D", exact=True))
+            self.settled()
+
+    @contextmanager
+    def settings(self) -> Iterator[None]:
+        """Opens the settings of the map, and closes them again."""
+        self.click(self.page.get_by_role("button", name="Settings"))
+        self.keyed("map_method").wait_for(timeout=SOON)
+        yield
+        self.page.keyboard.press("Escape")
+        self.keyed("map_method").wait_for(state="hidden", timeout=SOON)
 
     def scores(self, name: str = "Similarity") -> list[float]:
         """The scores of the cards on the page, from top to bottom."""

@@ -6,7 +6,7 @@ Classic pages/ with links of our own: st.navigation breaks a deep link on a serv
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Literal, NoReturn
 
 import streamlit as st
 from streamlit import net_util
@@ -51,10 +51,17 @@ _LATER = session.Kept[tuple[tuple[str, str], ...]]("page_said_later", ())
 """What the next page says, each with its icon."""
 
 
-def start(title: str) -> None:
-    """Begins a page: call it first, with the page's name in PAGES."""
+def start(title: str, *, fills_window: bool = False) -> None:
+    """Begins a page: call it first, with the page's name in PAGES.
+
+    fills_window: whether what it shows of data takes the whole window: its sidebar begins closed, and its title is
+    there for screen readers alone.
+    """
     name = "Embedding Explorer" if title == "Home" else f"{title} · Embedding Explorer"
-    st.set_page_config(page_title=name, page_icon=ICON, layout="wide")
+    project = session.project()
+    fills = fills_window and project is not None and project.space is not None
+    sidebar: Literal["auto", "collapsed"] = "collapsed" if fills else "auto"
+    st.set_page_config(page_title=name, page_icon=ICON, layout="wide", initial_sidebar_state=sidebar)
     st.html(_STYLE)
     # Compiled and ready by the time a file is chosen.
     cache.job_queue().warm(jobs.COMPILE, after_s=MAPPER_AFTER_S)
@@ -73,7 +80,10 @@ def start(title: str) -> None:
             persist_state="session",
             help="Says the same with the terms of the field: cosine, k-means, UMAP.",
         )
-    if title != "Home":
+    if fills:
+        with st.container(key="title_read_out"):
+            st.title(title)
+    elif title != "Home":
         st.title(title)
 
 

@@ -136,6 +136,9 @@ def test_everything_is_reached_by_keyboard(app: "App", browser: "Browser") -> No
         person.page.keyboard.press("Enter")
         person.arrived("Map")
         person.map.drawn()
+        person.settled()
+        person.tab_to("open_sidebar")  # the map has the whole window
+        person.page.keyboard.press("Enter")
         person.tab_to("Search")
         person.page.keyboard.press("Enter")
         person.arrived("Search")

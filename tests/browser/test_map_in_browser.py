@@ -135,7 +135,7 @@ def test_lasso_and_python_find_the_same_rows(open_map: Callable[..., MapPage]) -
     shown.drag(corners)
     shown.expect(r"^ROWS [1-9]\d* ")
 
-    drawn = shown.look("map.embeddingMap.outline[0]")
+    drawn = shown.look("map.embeddingMap.reports.outline[0]")
     axes = shown.look("map.embeddingMap.axes.map(values => Array.from(values))")
     rows = rows_in_outline(np.array(axes, dtype=np.float32).T, Outline((Lasso(drawn["x"], drawn["y"]),)))
     assert shown.text("ROWS").startswith(f"ROWS {len(rows)} SUM {rows.sum()} ")
@@ -198,6 +198,9 @@ def test_legend_isolates_and_toggles(open_map: Callable[..., MapPage]) -> None:
     shown.run("Rerun")
     assert shown.attribute("hidden") == "3"
 
+    items.nth(2).click()  # with the first one
+    shown.becomes("hidden", "2")
+    assert [item.get_attribute("aria-pressed") for item in items.all()] == ["false", "true", "true", "false"]
     shown.page.get_by_role("button", name="Show all groups").click()
     shown.becomes("hidden", "0")
     shown.expect(r"HIDDEN \[\]")
@@ -433,6 +436,21 @@ def test_points_are_where_the_pointer_finds_them(open_map: Callable[..., MapPage
         change()
 
 
+def test_the_pointer_on_an_entry_lights_its_group(open_map: Callable[..., MapPage]) -> None:
+    shown = open_map("n=300&k=3")
+    row = shown.free_row()
+    own = int(shown.look(f"map.embeddingMap.labels[{row}]"))
+    ink = 255 - colours_near(shown, row).astype(int).min()
+    for group, strength in ((own, 1.0), ((own + 1) % 3, 0.1), (None, 1.0)):
+        if group is None:
+            shown.page.mouse.move(5, 5)
+        else:
+            shown.groups().nth(group).hover()
+        shown.becomes("lit", "" if group is None else group)
+        shown.painted()
+        assert 255 - colours_near(shown, row).astype(int).min() == pytest.approx(strength * ink, abs=12)
+
+
 def test_hidden_groups_are_not_found_by_the_pointer(open_map: Callable[..., MapPage]) -> None:
     shown = open_map("n=60&k=3")
     rows = shown.look("Array.from(map.embeddingMap.labels)")
@@ -441,7 +459,7 @@ def test_hidden_groups_are_not_found_by_the_pointer(open_map: Callable[..., MapP
     shown.painted()
     assert shown.look("map.embeddingMap.nDrawn()") == rows.count(1)
     hidden = rows.index(0)
-    found = shown.look(f"map.embeddingMap.rowAt(map.embeddingMap.camera.project(map.embeddingMap.at({hidden})))")
+    found = shown.look(f"map.embeddingMap.hand.rowAt(map.embeddingMap.camera.project(map.embeddingMap.at({hidden})))")
     assert found is None or rows[found] == 1
 
 
@@ -487,7 +505,7 @@ def test_many_texts_are_told_one_by_one(open_map: Callable[..., MapPage]) -> Non
     shown = open_map("n=200000&k=6")
     assert shown.look("map.embeddingMap.label.texts") is None
     row = shown.look(
-        "(() => { const view = map.embeddingMap; return view.rowAt([view.frame.clientWidth / 2, view.frame.clientHeight / 2]) ?? 5; })()"
+        "(() => { const view = map.embeddingMap; return view.hand.rowAt([view.frame.clientWidth / 2, view.frame.clientHeight / 2]) ?? 5; })()"
     )
     x, y = shown.row_at(row)
     shown.page.mouse.move(x, y)

@@ -3,7 +3,7 @@
 from ui.map.colours import column_colouring
 from ui.map.controls import map_method
 from ui.map.current import chosen_request, current_map, drawing, muted
-from ui.map.views import map_and_panel, shown_map
+from ui.map.views import map_and_panel, progress, shown_map
 
 __all__ = [
     "chosen_request",
@@ -13,5 +13,6 @@ __all__ = [
     "map_and_panel",
     "map_method",
     "muted",
+    "progress",
     "shown_map",
 ]

@@ -33,7 +33,7 @@ def labels_at(
 ) -> tuple[MapLabel, ...]:
     """Names of groups at their centres (component-wise medians). labels: (n_rows,), an index into names."""
     return tuple(
-        MapLabel(_short(name), tuple(np.median(coordinates[labels == group], axis=0).tolist()), group)
+        MapLabel(_short_list(name), tuple(np.median(coordinates[labels == group], axis=0).tolist()), group)
         for group, name in enumerate(names)
     )
 
@@ -77,6 +77,12 @@ def colour_columns(dataset: ec.Dataset) -> list[str]:
 def _short(text: str) -> str:
     text = " ".join(text.split())
     return text if len(text) <= MAX_LABEL else text[: MAX_LABEL - 1].rstrip(" ,") + "…"
+
+
+def _short_list(name: str) -> str:
+    """A group's name on the map: as many of its keywords as have room, each of them whole."""
+    fits = " ".join(name.split())[: MAX_LABEL - 1].rpartition(", ")[0]
+    return f"{fits} …" if fits and len(name) > MAX_LABEL else _short(name)
 
 
 def _missing(values: pd.Series) -> str:

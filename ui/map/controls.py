@@ -1,5 +1,6 @@
 """What the person wants to see on the map: its kind, dimensions, colour, groups and options."""
 
+from dataclasses import dataclass
 from typing import TypeVar
 
 import streamlit as st
@@ -16,36 +17,57 @@ N_GROUPS, MOST_GROUPS = 8, 40
 Number = TypeVar("Number", int, float)
 
 
-def map_controls(project: session.Project, n_rows: int) -> tuple[jobs.MapRequest, str, bool]:
-    """The row of controls over the map: which map is wanted, what colours it, and whether groups are named on it."""
-    method_col, dims_col, color_col, more_col = st.columns([3, 2, 3, 3], vertical_alignment="bottom")
-    with method_col:
-        method = map_method(n_rows, page="map")
-    with dims_col:
-        dims = st.segmented_control(
-            "Dimensions",
-            [2, 3],
-            default=2,
-            required=True,
-            format_func=lambda n: f"{n}D",
-            key="map_dims",
+@dataclass(frozen=True)
+class Wanted:
+    """color_by: a column, or colours.BY_GROUP. words: what the rows in colour contain, empty for all rows."""
+
+    request: jobs.MapRequest
+    color_by: str
+    show_names: bool
+    words: str
+
+
+def map_controls(project: session.Project, n_rows: int) -> Wanted:
+    """The one row of controls over the map: the filter, what colours the map, and the settings."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="map_controls"):
+        words = st.text_input(
+            "Filter",
+            key="map_filter",
+            placeholder=f"Filter: show {wording.rows()} that contain …",
+            label_visibility="collapsed",
+            icon=":material/filter_alt:",
             persist_state="session",
-        )
-    with color_col:
-        choices = [colours.BY_GROUP, *colours.colour_columns(project.dataset)]
+        ).strip()
         color_by = st.selectbox(
             "Colour",
-            choices,
+            [colours.BY_GROUP, *colours.colour_columns(project.dataset)],
             key="map_color",
             persist_state="session",
+            label_visibility="collapsed",
+            help="What colours the points",
             format_func=lambda column: wording.say("groups") if column == colours.BY_GROUP else column,
+            width=220,
         )
-    with more_col, st.popover("Settings", icon=":material/tune:", width="stretch"):
-        n_clusters = _n_clusters(n_rows)
-        show_names = st.toggle("Names on the map", value=True, key="map_names", persist_state="session")
-        options = _options(method, n_rows)
+        with st.popover("Settings", icon=":material/tune:", width="content"):
+            method = map_method(n_rows, page="map")
+            dims = _dimensions()
+            n_clusters = _n_clusters(n_rows)
+            show_names = st.toggle("Names on the map", value=True, key="map_names", persist_state="session")
+            options = _options(method, n_rows)
     SETTINGS.change(n_clusters=n_clusters, n_dims=dims, options={**SETTINGS.now().options, method: options})
-    return SETTINGS.now().request(n_rows, dims), color_by, show_names
+    return Wanted(SETTINGS.now().request(n_rows, dims), color_by, show_names, words)
+
+
+def _dimensions() -> int:
+    return st.segmented_control(
+        "Dimensions",
+        [2, 3],
+        default=2,
+        required=True,
+        format_func=lambda n: f"{n}D",
+        key="map_dims",
+        persist_state="session",
+    )
 
 
 def map_method(n_rows: int, *, page: str) -> str:

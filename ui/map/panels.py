@@ -3,6 +3,7 @@
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
+from streamlit.delta_generator import DeltaGenerator
 
 import embedcore as ec
 from embedcore.groups import contrast
@@ -20,7 +21,7 @@ def groups(project: session.Project, space: ec.EmbeddingSpace, clustering: ec.Cl
     st.markdown(f"#### {clustering.n_clusters} {what}")
     st.caption(wording.quality_explained(clustering.quality))
     styles = session.group_colors(clustering.labels, clustering.n_clusters, palette.N_STYLES)
-    with st.container(height=470, border=False, key="map_groups"):
+    with st.container(gap="xsmall", key="map_groups"):
         for group, name in enumerate(clustering.names):
             share = clustering.sizes[group] / space.n_rows
             with st.expander(f"**{literal(name)}** · {clustering.sizes[group]:,} ({share:.0%})"):
@@ -47,8 +48,10 @@ def selection(
     rows: NDArray[np.int64],
     clustering: ec.Clustering | None,
     projection: ec.Projection,
+    *,
+    below: DeltaGenerator,
 ) -> None:
-    """What is typical for the selected rows, the rows, and their download."""
+    """What is typical for the selected rows and their download; the rows themselves go below the map."""
     st.markdown(f"#### {len(rows):,} selected")
     if not len(rows):
         st.write(
@@ -64,14 +67,15 @@ def selection(
     cards.typical(project, found.typical)
     selected = tables.table(project.dataset, rows, clustering=clustering, projection=projection)
     text = project.dataset.text_column
-    st.dataframe(
-        selected,
-        height=TABLE_HEIGHT,
-        hide_index=True,
-        lazy=len(selected) > tables.LAZY_ROWS,
-        key="map_selection",
-        column_order=sorted(selected.columns, key=lambda column: column != text),  # the text first
-    )
+    with below:
+        st.dataframe(
+            selected,
+            height=TABLE_HEIGHT,
+            hide_index=True,
+            lazy=len(selected) > tables.LAZY_ROWS,
+            key="map_selection",
+            column_order=sorted(selected.columns, key=lambda column: column != text),  # the text first
+        )
     tables.download(
         "Download the selection (CSV)",
         lambda: selected,

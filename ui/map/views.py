@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
+from streamlit.delta_generator import DeltaGenerator
 
 import embedcore as ec
 from embedcore import jobs
@@ -12,7 +13,7 @@ from embedcore.projection import MIN_ROWS
 from embedcore.table import rows_containing
 from ui import cache, page_shell, session, tables, wording
 from ui.map import colours, current, panels
-from ui.map.controls import map_controls
+from ui.map.controls import Wanted, map_controls
 from ui.map.current import SETTINGS
 from ui.markup import literal, sentence
 from ui.scatter import MapEvents, MapGroups, MapOverlay, MapPoints, MapValues, rows_in_outline, show_map
@@ -32,19 +33,18 @@ class ShownMap:
     projection: ec.Projection
     points: MapPoints
     clustering: ec.Clustering | None
-    color_by: str
-    show_names: bool
+    wanted: Wanted
 
     def colouring(self) -> tuple[MapGroups | MapValues, str]:
         """The colours of the points, and a sentence on what is not told apart (or an empty text)."""
-        dataset, column = self.project.dataset, self.color_by
+        dataset, column = self.project.dataset, self.wanted.color_by
         if column != colours.BY_GROUP and column in dataset.frame.columns:
             return colours.column_colouring(dataset, column)
-        return current.group_colours(self.clustering, self.projection, labels=self.show_names), ""
+        return current.group_colours(self.clustering, self.projection, labels=self.wanted.show_names), ""
 
 
 def shown_map(project: session.Project, space: ec.EmbeddingSpace) -> ShownMap:
-    """The controls, how far what they ask for is, and the best map there is already.
+    """The controls, and the best map there is already of what they ask for.
 
     Raises DataError where no map is possible.
     """
@@ -53,40 +53,39 @@ def shown_map(project: session.Project, space: ec.EmbeddingSpace) -> ShownMap:
             f"a map needs at least {MIN_ROWS} rows (got {space.n_rows}); load more rows, or use Search, "
             "which works with one row"
         )
-    request, color_by, show_names = map_controls(project, space.n_rows)
+    wanted = map_controls(project, space.n_rows)
+    request = wanted.request
     clustering = current.clustering(space)
     if request.method != "pca":
         queue = cache.job_queue()
-        wanted, before = jobs.project(queue, space, request, session=session.id()), queue.find(SETTINGS.now().job)
-        if before is not None and before is not wanted:  # another map was asked for before
+        job, before = jobs.project(queue, space, request, session=session.id()), queue.find(SETTINGS.now().job)
+        if before is not None and before is not job:  # another map was asked for before
             queue.cancel(before, session=session.id(), leave=True)
-        SETTINGS.change(job=wanted.key)
+        SETTINGS.change(job=job.key)
     projection, points = current.best_map(project, space, request)
-    shown = ShownMap(project, space, projection, points, clustering, color_by, show_names)
+    return ShownMap(project, space, projection, points, clustering, wanted)
+
+
+def progress(shown: ShownMap) -> None:
+    """How far the map is that is wanted."""
     with st.container(key="map_status"):
-        if not current.show_progress(space, request, key="map"):
-            st.caption(_made_how(shown) or USE)
-    return shown
+        current.show_progress(shown.space, shown.wanted.request, key="map")
 
 
 @st.fragment
 @page_shell.errors_explained()
 def map_and_panel(shown: ShownMap) -> None:
-    """The map at the left, what was clicked or selected at the right; clicks rerun only this part."""
-    # Made in here: in columns made outside, Streamlit forgets all but the last download button of a fragment's rerun.
-    left, right = st.columns([7, 3], gap="medium")
+    """The map at the left, what was clicked or selected at the right; clicks rerun only this part.
+
+    Streamlit keeps all download buttons of a fragment's rerun only in containers that are made in it.
+    """
     current.carry_selection(shown.space, (shown.points.revision, id(shown.project.table)))
     colouring, note = shown.colouring()
-    with left:
-        wanted = st.text_input(
-            "Filter",
-            key="map_filter",
-            placeholder=f"Filter: show {wording.rows()} that contain …",
-            label_visibility="collapsed",
-            icon=":material/filter_alt:",
-            persist_state="session",
-        ).strip()
-        matches = np.array(rows_containing(shown.project.dataset, wanted), dtype=np.int64) if wanted else None
+    words = shown.wanted.words
+    matches = np.array(rows_containing(shown.project.dataset, words), dtype=np.int64) if words else None
+    with st.container(key="map_area", gap=None):
+        with st.container(key="map_notes", gap=None):
+            _notes(shown, note, matches)
         events = show_map(
             shown.points,
             colouring,
@@ -96,17 +95,14 @@ def map_and_panel(shown: ShownMap) -> None:
                 selection_id=SETTINGS.now().n_cleared,
             ),
             key="map",
+            height=None,
             description=f"{wording.method_name(shown.projection.method)} map of {shown.points.n_rows} "
             f"{wording.rows()}; those that are close together are similar. The groups are listed beside it.",
         )
-        if matches is not None:
-            st.caption(
-                f"{len(matches):,} of {shown.points.n_rows:,} {wording.rows()} contain “{literal(wanted)}”; the others "
-                "are grey."
-            )
-        _captions(shown, note)
-    with right:
-        _panel(shown, events, matches)
+        panel = st.container(key="map_panel", gap="small")
+    below = st.container(key="map_table")
+    with panel:
+        _panel(shown, events, matches, below)
 
 
 def _made_how(shown: ShownMap) -> str:
@@ -115,27 +111,35 @@ def _made_how(shown: ShownMap) -> str:
     return f":material/info: {literal(sentence('; '.join(notes)))}." if notes else ""
 
 
-def _captions(shown: ShownMap, note: str) -> None:
+def _notes(shown: ShownMap, note: str, matches: NDArray[np.int64] | None) -> None:
+    """What must be known to read the map, over its upper left corner; often nothing."""
+    if matches is not None:
+        st.caption(
+            f"{len(matches):,} of {shown.points.n_rows:,} {wording.rows()} contain “{literal(shown.wanted.words)}”; "
+            "the others are grey."
+        )
+    if made_how := _made_how(shown):
+        st.caption(made_how)
     if note:
         st.caption(f":material/info: {literal(note)}")
     if (ratio := shown.projection.explained_variance_ratio) is not None:
-        st.caption(f"This flat view shows {sum(ratio):.0%} of the differences between the {wording.rows()}.")
-    if _made_how(shown):  # which takes the place of this above the map
-        st.caption(USE)
+        view = "flat view" if len(ratio) == 2 else "view in space"
+        st.caption(f"This {view} shows {sum(ratio):.0%} of the differences between the {wording.rows()}.")
 
 
-def _panel(shown: ShownMap, events: MapEvents, matches: NDArray[np.int64] | None) -> None:
+def _panel(shown: ShownMap, events: MapEvents, matches: NDArray[np.int64] | None, below: DeltaGenerator) -> None:
     project, space, clustering, projection = shown.project, shown.space, shown.clustering, shown.projection
     rows, clicked = _selected_rows(shown, events, matches), events.clicked_row
     carried = SETTINGS.now().carried
     if carried is not None and carried.fingerprint == space.fingerprint and not events.outline and not events.n_clicks:
         rows, clicked = carried.selected, carried.clicked
     if rows is not None:
-        panels.selection(project, space, rows, clustering, projection)
+        panels.selection(project, space, rows, clustering, projection, below=below)
     elif clicked is not None:
         panels.row(project, space, clicked)
     elif clustering is not None:
         panels.groups(project, space, clustering)
+        st.caption(USE)
     if rows is not None or clicked is not None:
         st.button("Clear", key="map_clear", icon=":material/close:", on_click=_clear)
     tables.download(
@@ -154,7 +158,7 @@ def _selected_rows(shown: ShownMap, events: MapEvents, matches: NDArray[np.int64
     inside = rows_in_outline(shown.points.coordinates, events.outline).astype(np.int64)
     if matches is not None:
         inside = np.intersect1d(inside, matches)
-    if events.hidden_groups and shown.clustering is not None and shown.color_by == colours.BY_GROUP:
+    if events.hidden_groups and shown.clustering is not None and shown.wanted.color_by == colours.BY_GROUP:
         hidden = [group for group, name in enumerate(shown.clustering.names) if name in events.hidden_groups]
         inside = inside[~np.isin(shown.clustering.labels[inside], hidden)]
     return inside

@@ -88,7 +88,7 @@ def follow(*, on_map: bool = False) -> None:
         if not job.active or (on_map and title == FIRST):  # which the map itself shows
             st.markdown(said())
         if on_map and title == FIRST:
-            st.caption("First its own map is drawn, below; then all texts are read.")
+            st.caption("First its own map is drawn; then all texts are read.")
         else:
             progress.show(job, title, key="preview_job", above=said)
 

@@ -1,6 +1,7 @@
 // The one owner of the way between data, the plane one looks at, and pixels of the frame. Without perspective: a map in
 // space is turned and laid flat, so that an outline means the same rows whatever their depth.
 const FLAT = [1, 0, 0, 0, 1, 0, 0, 0, 1];
+const MARGIN = 1.04; // of a flat map, around all of its points
 const ZOOM_LIMITS = [0.3, 5000];
 
 const dot = (row, turn, at) => turn[3 * row] * at[0] + turn[3 * row + 1] * at[1] + turn[3 * row + 2] * (at[2] ?? 0);
@@ -63,7 +64,7 @@ class Camera {
   // Pixels of a unit of the data.
   get scale() {
     const [width, height] = [this.width, Math.max(1, this.height - this.top)];
-    const all = this.inSpace ? Math.min(width, height) / (1.8 * this.radius) : Math.min(width / this.lengths[0], height / this.lengths[1]) / 1.1;
+    const all = this.inSpace ? Math.min(width, height) / (1.8 * this.radius) : Math.min(width / this.lengths[0], height / this.lengths[1]) / MARGIN;
     return all * this.zoom;
   }
 

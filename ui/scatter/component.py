@@ -55,13 +55,14 @@ def show_map(
     overlay: MapOverlay | None = None,
     *,
     key: str,
-    height: int = 620,
+    height: int | None = 620,
     description: str = "Map of all rows; close points are similar",
 ) -> MapEvents:
     """Draws the map and says what was done on it.
 
     key: unique on the page. description: read out by screen readers in the picture's place.
-    height: pixels of map and legend together.
+    height: pixels of map and legend together; None takes the window's height below --embedding-map-above.
+    Names keep out of what the page lays over the map in a container with the key <key>_notes.
     """
     overlay = overlay or MapOverlay()
     if len(colouring.labels) != points.n_rows:
@@ -82,7 +83,7 @@ def show_map(
                 "plotly_url": assets.plotly_url(),
             },
             default=_NOTHING,
-            height=height,
+            height="content" if height is None else height,
             # A state needs a callback to exist; the rerun itself does the work.
             on_outline_change=lambda: None,
             on_hidden_change=lambda: None,

@@ -7,20 +7,26 @@ function make(tag, className, text) {
   return element;
 }
 
-// A click shows one group alone (again: all of them), a double click or Shift and click takes one away or back.
-function fillLegend(legend, { names, styles, counts, hidden, onHidden }) {
+// A click shows one group alone (again: all of them), a click on one that is not shown adds it; a double click or Shift
+// and click takes one away or back. The pointer or the focus on an entry lights its group.
+function fillLegend(legend, { names, styles, counts, hidden, onHidden, onLit = () => {} }) {
   const alone = names.length > 1 && hidden.size === names.length - 1;
-  const isolate = (group) => onHidden(alone && !hidden.has(group) ? [] : names.map((_, other) => other).filter((other) => other !== group));
   const toggle = (group) => onHidden(hidden.has(group) ? [...hidden].filter((other) => other !== group) : [...hidden, group]);
+  const isolate = (group) => {
+    if (hidden.has(group)) toggle(group);
+    else onHidden(alone ? [] : names.map((_, other) => other).filter((other) => other !== group));
+  };
   let waiting = null;
   const items = names.map((name, group) => {
     const item = make("button", "embedding-map-group");
     item.type = "button";
-    item.title = `${name}\nClick: this group alone. Double-click: hide or show it.`;
+    item.title = `${name}\nClick: this group alone; then a click on another adds it. Double-click: hide or show it.`;
     item.setAttribute("aria-pressed", String(!hidden.has(group)));
     const sign = make("span", `embedding-map-sign embedding-map-${styles[group].symbol}`);
     sign.style.background = styles[group].color;
     item.append(sign, make("span", "embedding-map-name", name), make("span", "embedding-map-count", counts[group].toLocaleString("en")));
+    item.onpointerenter = item.onfocus = () => onLit(hidden.has(group) ? null : group);
+    item.onpointerleave = item.onblur = () => onLit(null);
     item.onclick = (event) => {
       clearTimeout(waiting);
       if (event.shiftKey || event.detail === 2) toggle(group);
@@ -29,13 +35,19 @@ function fillLegend(legend, { names, styles, counts, hidden, onHidden }) {
     };
     return item;
   });
+  const head = make("div", "embedding-map-head"); // its room is always taken, so that no name moves
   const all = make("button", "embedding-map-all", "Show all groups");
   all.type = "button";
   all.hidden = hidden.size === 0;
   all.onclick = () => onHidden([]);
+  const hint = make("div", "embedding-map-hint", names.length > 1 ? "Choose one to see it alone" : "");
+  hint.hidden = !all.hidden;
+  head.append(all, hint);
   const scrolled = legend.scrollTop;
-  legend.replaceChildren(...(items.length ? [all, ...items] : []));
+  const focused = [...legend.querySelectorAll(".embedding-map-group")].indexOf(document.activeElement);
+  legend.replaceChildren(...(items.length ? [head, ...items] : []));
   legend.scrollTop = scrolled;
+  items[focused]?.focus({ preventScroll: true });
 }
 
 function fillColorBar(legend, { title, colors, ticks }) {

@@ -17,12 +17,18 @@ function drawOverlay(context, size, camera, content, theme) {
   for (const at of content.selected) drawRing(context, project(at), content.pointSize / 2 + 2.5, 1.4, theme.text, theme);
   if (content.clicked) drawRing(context, project(content.clicked), content.pointSize / 2 + 5, 2.4, theme.primary, theme);
   for (const marker of content.markers) drawMarker(context, project(marker.at), marker, theme);
-  const taken = content.markers.filter((marker) => marker.text).map((marker) => boxAround(project(marker.at), marker.size / 2));
+  const taken = [...(content.blocks ?? []), ...content.markers.filter((marker) => marker.text).map((marker) => boxAround(project(marker.at), marker.size / 2))];
   for (const marker of content.markers) if (marker.label) drawText(context, project(marker.at), marker.label, { theme, taken, size, below: marker.size, always: !marker.text });
-  let shown = 0;
-  for (const label of content.texts) if (drawText(context, project(label.at), label.text, { theme, taken, size, color: label.faded ? theme.muted : theme.text })) shown++;
+  const crowd = (box) => content.crowd?.share(...inPlane(camera, box)) ?? 0;
+  const shown = drawNames(context, content.texts, { size, taken, theme, project, crowd, lit: content.lit ?? null });
   context.restore();
   return shown;
+}
+
+// left, right, bottom, top of a box of pixels, in units of the plane.
+function inPlane(camera, { left, right, top, bottom }) {
+  const [from, to] = [camera.toPlane([left, bottom]), camera.toPlane([right, top])];
+  return [from[0], to[0], from[1], to[1]];
 }
 
 function boxAround(center, radius) {

@@ -14,7 +14,7 @@ async function downloadPicture(view) {
   context.fillRect(0, 0, canvas.width, canvas.height);
   context.drawImage(points, 0, 0);
   context.setTransform(scale, 0, 0, scale, 0, 0);
-  drawOverlay(context, { width, height, top: 0 }, view.camera, { ...view.content, outline: view.outline }, theme);
+  drawOverlay(context, { width, height, top: 0 }, view.camera, { ...view.content, crowd: view.crowd, outline: view.reports.outline }, theme);
   drawLegend(context, entries, { left: width + 16, top: 34, height: height - 40, theme });
   save("map.png", await new Promise((resolve) => canvas.toBlob(resolve, "image/png")));
 }

@@ -16,7 +16,7 @@ function readTheme(element) {
     // Mixed, not see-through: many grey points on one spot would add up to a dark one.
     grey: mixed(text, background, 0.18),
     noGroup: mixed(text, background, 0.42),
-    muted: mixed(text, background, 0.5),
+    muted: mixed(text, background, 0.64), // letters in it have 4.5 : 1
     grid: mixed(text, background, 0.14),
   };
 }

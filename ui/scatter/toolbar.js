@@ -49,6 +49,12 @@ class Toolbar {
     return button;
   }
 
+  // Its place in the frame, in pixels.
+  box() {
+    const { offsetLeft: left, offsetTop: top, offsetWidth, offsetHeight } = this.element;
+    return { left, top, right: left + offsetWidth, bottom: top + offsetHeight };
+  }
+
   take(mode) {
     this.mode = mode;
     for (const tool of TOOLS) if (tool.isMode) this.buttons[tool.name].setAttribute("aria-pressed", String(tool.name === mode));

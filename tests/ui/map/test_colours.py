@@ -109,3 +109,13 @@ def test_which_columns_colour() -> None:
     table = dataset(kind=["a", "b"] * 20, n=[n * 1.5 for n in range(N)], key=[f"T-{n}" for n in range(N)])
     table = table.with_role("kind", "category").with_role("n", "number").with_role("key", "id")
     assert colours.colour_columns(table) == ["kind", "n"]
+
+
+def test_names_on_the_map_keep_whole_keywords() -> None:
+    names = ["transfer, declined, message, pending", "card, link, lost", "a name that is much too long for a map"]
+    found = colours.labels_at(names, np.arange(3), np.zeros((3, 2), dtype=np.float32))
+    assert [label.text for label in found] == [
+        "transfer, declined, message …",
+        "card, link, lost",
+        "a name that is much too long for…",
+    ]

@@ -31,6 +31,7 @@ def test_kinds_of_map_and_dimensions() -> None:
     assert "This flat view shows" in said(app)
     app = healthy(app.button_group(key="map_dims").set_value(3).run())
     assert points(app).coordinates.shape == (9, 3)
+    assert "This view in space shows" in said(app)
     app = settle(healthy(app.button_group(key="map_method").set_value("tsne").run()))
     assert points(app).coordinates.shape == (9, 3)
     app = settle(healthy(app.button_group(key="map_dims").set_value(2).run()))

@@ -15,19 +15,21 @@ import streamlit as st
 
 import embedcore as ec
 from embedcore import jobs
+from embedcore.facets import facets
 from embedcore.space import query_vector as embedded_text
 from embedcore.table import digest_of, field_columns
 from embedcore.types import Vectors
 from embedcore.words import BM25Index
 from ui import samples, session
 from ui.markup import hover_texts
-from ui.scatter import MapPoints
+from ui.scatter import MapFacets, MapPoints
 
 KEPT_S = 1800
 TYPED_KEPT = 512
 BY_TEXTS: dict[str | type, Callable[[Any], bytes]] = {ec.Dataset: lambda dataset: digest_of(dataset.texts)}
 """What is made from a dataset's texts alone is shared by all that have these texts."""
 _digests: "WeakKeyDictionary[ec.Dataset, str]" = WeakKeyDictionary()
+_facets: "WeakKeyDictionary[ec.Dataset, MapFacets]" = WeakKeyDictionary()
 
 
 @st.cache_resource(show_spinner=False)
@@ -86,6 +88,13 @@ def _map_points(
 ) -> MapPoints:
     hover = hover_texts(_dataset, field_columns(_dataset))
     return MapPoints(_projection.coordinates, hover, revision, _thumbnails)
+
+
+def map_facets(dataset: ec.Dataset) -> MapFacets:
+    """What the rows can be told apart by, made once for a dataset."""
+    if dataset not in _facets:
+        _facets[dataset] = MapFacets(facets(dataset))
+    return _facets[dataset]
 
 
 def _fields_digest(dataset: ec.Dataset) -> str:

@@ -924,3 +924,179 @@ def test_a_part_is_handed_to_its_map_and_leaves_only_if_none_has_taken_its_place
         }}"""
     )
     assert seen == {"updates": ["two"], "stays": "two", "gone": True}
+
+
+# filters.js
+
+FILTERED = """{
+  const filters = new Filters(labels.length, facets, codes.map((column) => Int16Array.from(column)));
+  for (const [facet, parts] of before) filters.choose(facet, parts);
+  filters.focusOn(focus && Uint8Array.from(focus));
+  filters.hide(Int32Array.from(labels), new Set(hidden));
+  for (const [facet, parts] of chosen) filters.choose(facet, parts);
+  const passing = filters.passing();
+  return {
+    passing: passing && Array.from(passing), nPassing: filters.nPassing, told: filters.told(),
+    counts: facets.map((_, facet) => Array.from(filters.countsOf(facet))), groups: Array.from(filters.countsOfGroups(4)),
+    overTime: Array.from(filters.countsOverParts(0, 4)),
+  };
+}"""
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_filters_leave_what_a_mask_leaves_and_count_what_the_others_leave(page: sync_api.Page, seed: int) -> None:
+    random = np.random.default_rng(seed)
+    n_rows, n_parts = 200, (5, 3)
+    labels = random.integers(-1, 4, n_rows)
+    codes = [random.integers(-1, parts, n_rows) for parts in n_parts]
+    focus = random.integers(0, 2, n_rows) if seed % 2 else None
+    hidden = random.choice(4, seed % 3, replace=False).tolist()
+    chosen = {0: [[1, 2], [-1, 4], [], [0]][seed % 4], 1: [[], [2], [0, -1]][seed % 3]}
+    found = call(
+        page,
+        FILTERED,
+        labels=labels.tolist(),
+        facets=[{"column": "c", "kind": "number", "names": [str(part) for part in range(parts)]} for parts in n_parts],
+        codes=[column.tolist() for column in codes],
+        focus=None if focus is None else focus.tolist(),
+        hidden=hidden,
+        before=[[0, [3]], [1, [1]]],  # what was chosen before leaves no trace
+        chosen=[[0, chosen[0]], [1, chosen[1]]],
+    )
+    words = np.ones(n_rows, dtype=bool) if focus is None else focus.astype(bool)
+    masks = [np.isin(codes[facet], parts) if parts else np.ones(n_rows, dtype=bool) for facet, parts in chosen.items()]
+    shown = ~np.isin(labels, hidden)
+    everything = words & masks[0] & masks[1]
+    if not any(chosen.values()) and focus is None:
+        assert found["passing"] is None
+    else:
+        assert found["passing"] == everything.astype(int).tolist()
+    assert found["nPassing"] == (everything & shown).sum()
+    for facet, parts in enumerate(n_parts):
+        others = words & shown & masks[1 - facet]
+        expected = [int(((codes[facet] == part) & others).sum()) for part in [*range(parts), -1]]
+        assert found["counts"][facet] == expected
+    assert found["groups"] == [int(((labels == group) & everything).sum()) for group in range(4)]
+    over = [
+        ((labels == group) & (codes[0] == part) & words & masks[1]).sum() for group in range(4) for part in range(5)
+    ]
+    assert found["overTime"] == over
+    assert found["told"] == {str(facet): sorted(parts) for facet, parts in chosen.items() if parts}
+
+
+# brush.js and timeline.js
+
+BARS = """{
+  const told = [];
+  const bars = new RangeBars("price", (range, moving) => told.push([range, moving]));
+  Object.assign(bars.element.style, { position: "fixed", left: "0", top: "0", width: "100px" });
+  document.body.append(bars.element);
+  const at = (part) => 100 * part / 10;
+  bars.bars.style.cssText = "position: relative; display: flex; width: 100px; height: 20px";
+  bars.show(Array.from({ length: 10 }, (_, i) => `part ${i}`), Array(10).fill(4), Array(10).fill(2), start);
+  bars.bars.setPointerCapture = () => {};
+  const send = (type, part) => bars.bars.dispatchEvent(new PointerEvent(type, { clientX: at(part), clientY: 5, button: 0, pointerId: 1 }));
+  if (drag) { send("pointerdown", drag[0]); for (const part of drag.slice(1)) send("pointermove", part); send("pointerup", drag.at(-1)); }
+  for (const [handle, key] of keys) bars.handles[handle].dispatchEvent(new KeyboardEvent("keydown", { key }));
+  const found = { told, range: bars.range, values: bars.handles.map((handle) => handle.getAttribute("aria-valuetext")), hidden: bars.window.hidden };
+  bars.element.remove();
+  return found;
+}"""
+
+
+@pytest.mark.parametrize(
+    ("start", "drag", "keys", "range"),
+    [
+        (None, [2.5, 4, 5.5], [], [2, 5]),  # drawn
+        (None, [5.5, 4, 2.5], [], [2, 5]),  # from the right
+        (None, [3.5], [], [3, 3]),  # a click takes one part
+        ([2, 5], [3.5], [], None),  # and on the range takes it away
+        ([2, 5], [3.5, 5.5], [], [4, 7]),  # the whole is moved
+        ([2, 5], [3.5, 20], [], [6, 9]),  # up to the end
+        ([2, 5], [6, 8.5], [], [2, 8]),  # its right end
+        ([2, 5], [2, 0.5], [], [0, 5]),  # its left end
+        ([2, 5], None, [[0, "ArrowRight"], [1, "ArrowLeft"]], [3, 4]),
+        ([2, 5], None, [[1, "PageUp"]], [2, 9]),
+        ([2, 5], None, [[0, "PageDown"], [1, "PageUp"]], None),  # all parts are no range
+        ([2, 5], None, [[0, "Escape"]], None),
+    ],
+)
+def test_a_range_is_drawn_moved_and_taken_away(
+    page: sync_api.Page, start: Any, drag: Any, keys: list[Any], range: list[int] | None
+) -> None:
+    found = call(page, BARS, start=start, drag=drag, keys=keys)
+    assert found["range"] == range
+    assert found["told"][-1] == [range, False]
+    assert all(moving for _, moving in found["told"][:-1]) or keys
+    assert found["values"] == [f"part {end}" for end in range or (0, 9)]
+    assert found["hidden"] == (range is None)
+
+
+def test_a_played_range_goes_to_the_end_and_is_told_there(page: sync_api.Page) -> None:
+    told = page.evaluate(
+        """async () => {
+          const told = [];
+          const time = new Timeline((range, moving) => told.push([range, moving]));
+          document.body.append(time.element);
+          time.take({ column: "day", names: ["week of 1 May 2026", "week of 8 May 2026", "week of 15 May 2026", "week of 22 May 2026"] });
+          const show = (range) => time.show([1, 1, 1, 1], [1, 1, 1, 1], range, 4, 4);
+          show(null);
+          const all = time.said.textContent;
+          time.play.click();
+          while (time.playing) await new Promise((done) => setTimeout(done, 50));
+          show([1, 2]);
+          time.element.remove();
+          return [told, all, time.said.textContent, time.play.getAttribute("aria-label")];
+        }"""
+    )
+    assert told[0] == [*([[[part, part], True] for part in range(4)]), [[3, 3], False]]
+    assert told[1:3] == ["1 May 2026 – 22 May 2026", "8 May 2026 – 15 May 2026"]
+    assert told[3].startswith("Play")
+
+
+# columns.js
+
+VALUES = """{
+  const chosen = [];
+  const columns = new ColumnFilters((...given) => chosen.push(given));
+  const filters = new Filters(codes.length, [{ column: "<i>kind</i>", kind: "category", names, counts: [], nEmpty: 1 }], [Int8Array.from(codes)]);
+  filters.choose(0, parts);
+  columns.take(filters.facets, null);
+  columns.show(filters);
+  const texts = () => [...columns.element.querySelectorAll(".embedding-map-value")].map((entry) => [entry.textContent, entry.getAttribute("aria-pressed")]);
+  const first = texts();
+  columns.element.querySelector(".embedding-map-value").click();
+  columns.element.querySelector(".embedding-map-more")?.click();
+  return { first, all: texts(), chosen, title: columns.element.querySelector("h4").textContent };
+}"""
+
+
+def test_values_of_a_column_are_listed_with_what_is_left_of_them_and_toggled(page: sync_api.Page) -> None:
+    names = [f"value {number}" for number in range(12)]
+    codes = [part for part in range(12) for _ in range(12 - part)] + [-1]
+    found = call(page, VALUES, names=names, codes=codes, parts=[9])
+    assert [text for text, _ in found["first"]] == [*(f"value {part}{12 - part}" for part in range(6)), "value 93"]
+    assert [pressed for _, pressed in found["first"]] == ["false"] * 6 + ["true"]
+    assert found["chosen"] == [[0, [9, 0], False]]
+    assert len(found["all"]) == 13
+    assert found["all"][-1] == ["(no value)1", "false"]
+    assert found["title"] == "<i>kind</i>"
+
+
+# legend.js, the order of groups
+
+
+def test_groups_are_listed_by_size_growth_or_name(page: sync_api.Page) -> None:
+    given = {
+        "names": ["b", "c", "a"],
+        "counts": [5, 9, 5],
+        "trends": [{"change": 0.5}, {"change": None}, {"change": 1e9}],
+    }
+    orders = {by: call(page, "groupOrder(by, given)", by=by, given=given) for by in ("size", "growth", "name")}
+    assert orders == {"size": [1, 0, 2], "growth": [2, 0, 1], "name": [2, 0, 1]}
+
+
+def test_a_line_over_time_has_few_points(page: sync_api.Page) -> None:
+    assert call(page, "joinedParts([9, 1, 3, 5, 7], 2)") == [5, 5]
+    assert call(page, "joinedParts([1, 2], 16)") == [1, 2]
+    assert call(page, "joinedParts([1, 1, 4], 2)") == [1, 2.5]

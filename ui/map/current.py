@@ -1,6 +1,6 @@
 """What was chosen for the map, which holds on every page that shows one, and the map as other pages show it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -12,7 +12,7 @@ from embedcore import jobs
 from embedcore.projection import MIN_ROWS
 from ui import cache, progress, session, wording
 from ui.map import colours
-from ui.scatter import MapEvents, MapGroups, MapOverlay, MapPoints, MapValues, palette, show_map
+from ui.scatter import MapEvents, MapGroups, MapOverlay, MapPoints, MapTrend, MapValues, palette, show_map
 
 Options = tuple[tuple[str, float | int], ...]
 
@@ -155,13 +155,16 @@ def show_progress(space: ec.EmbeddingSpace, request: jobs.MapRequest, *, key: st
     return progress.show_next(*work)
 
 
-def group_colours(found: ec.Clustering | None, projection: ec.Projection, *, labels: bool = False) -> MapGroups:
+def group_colours(
+    found: ec.Clustering | None, projection: ec.Projection, *, labels: bool = False, trends: Sequence[MapTrend] = ()
+) -> MapGroups:
     """All points in the colours of their groups, in one colour until there are groups. labels: with their names."""
     if found is None:
         everything = np.zeros(projection.space.n_rows, dtype=np.int64)
         return MapGroups(everything, [f"all {wording.rows()}"], [palette.COLORS[0]])
     styles = session.group_colors(found.labels, found.n_clusters, palette.N_STYLES)
-    return colours.group_colouring(found, styles, projection.coordinates, labels=labels)
+    coloured = colours.group_colouring(found, styles, projection.coordinates, labels=labels)
+    return replace(coloured, trends=trends)
 
 
 def muted(space: ec.EmbeddingSpace, projection: ec.Projection, *, names_from: str | None = None) -> MapGroups:

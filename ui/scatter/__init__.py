@@ -2,6 +2,7 @@
 
 from ui.scatter import palette
 from ui.scatter.component import MapEvents, show_map
+from ui.scatter.facets import MapFacets
 from ui.scatter.geometry import Box, Lasso, Outline, Plane, rows_in_outline
 from ui.scatter.layers import (
     MapCircle,
@@ -12,6 +13,7 @@ from ui.scatter.layers import (
     MapOverlay,
     MapPoints,
     MapTrail,
+    MapTrend,
     MapValues,
 )
 
@@ -20,6 +22,7 @@ __all__ = [
     "Lasso",
     "MapCircle",
     "MapEvents",
+    "MapFacets",
     "MapGroups",
     "MapLabel",
     "MapLines",
@@ -27,6 +30,7 @@ __all__ = [
     "MapOverlay",
     "MapPoints",
     "MapTrail",
+    "MapTrend",
     "MapValues",
     "Outline",
     "Plane",

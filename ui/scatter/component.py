@@ -5,7 +5,7 @@ overlay. The last two are invisible siblings that hand their data to the first t
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -13,11 +13,12 @@ import numpy as np
 import streamlit as st
 
 from ui.scatter import assets
+from ui.scatter.facets import MapFacets
 from ui.scatter.geometry import Box, Lasso, Outline, Plane
 from ui.scatter.layers import MapGroups, MapOverlay, MapPoints, MapValues
 
 _FOLDER = Path(__file__).parent
-_NOTHING = {"outline": None, "hidden": None, "click": None, "asked": None}
+_NOTHING = {"outline": None, "hidden": None, "click": None, "asked": None, "filters": None}
 
 _map = st.components.v2.component(
     "embedding_map",
@@ -41,12 +42,15 @@ class MapEvents:
     hidden_groups: names of the groups that the legend hides now.
     clicked_row: the row clicked last, or None after a click on empty space.
     n_clicks: grows with every click, so a second click on the same point is seen.
+    filters: the parts that are chosen of each column, -1 for rows without a value; columns without a choice are not in
+    it. It holds for another picture too.
     """
 
     outline: Outline | None = None
     hidden_groups: tuple[str, ...] = ()
     clicked_row: int | None = None
     n_clicks: int = 0
+    filters: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
 
 def show_map(
@@ -57,11 +61,13 @@ def show_map(
     key: str,
     height: int | None = 620,
     description: str = "Map of all rows; close points are similar",
+    facets: MapFacets | None = None,
 ) -> MapEvents:
     """Draws the map and says what was done on it.
 
     key: unique on the page. description: read out by screen readers in the picture's place.
     height: pixels of map and legend together; None takes the window's height below --embedding-map-above.
+    facets: what it can be filtered by; then the columns and a time line stand beside it.
     Names keep out of what the page lays over the map in a container with the key <key>_notes.
     """
     overlay = overlay or MapOverlay()
@@ -81,6 +87,7 @@ def show_map(
                 "height": height,
                 "description": description,
                 "plotly_url": assets.plotly_url(),
+                "facets": facets.digest if facets is not None else None,
             },
             default=_NOTHING,
             height="content" if height is None else height,
@@ -89,18 +96,22 @@ def show_map(
             on_hidden_change=lambda: None,
             on_click_change=lambda: None,
             on_asked_change=lambda: None,
+            on_filters_change=lambda: None,
         )
         state_now = {name: state.get(name) for name in _NOTHING}
         top = {
             **overlay.message(),
             "selection_id": overlay.selection_id,
             # Back down, so that a map that was taken off the page and put back looks as it did.
-            "state": {name: state_now[name] for name in ("outline", "hidden", "click")},
+            "state": {name: state_now[name] for name in ("outline", "hidden", "click", "filters")},
             "told": text_told(state_now["asked"], points),
         }
         _layer(key=f"{key}-colouring", data={**address, "kind": "colouring", **colouring.message()})
         _layer(key=f"{key}-overlay", data={**address, "kind": "overlay", **top})
-    return _events(state_now, points, colouring, overlay)
+        if facets is not None:
+            _layer(key=f"{key}-facets", data={"key": key, "kind": "facets", **facets.message})
+    events = _events(state_now, points, colouring, overlay)
+    return events if facets is None else replace(events, filters=facets.chosen(state_now["filters"]))
 
 
 def _events(

@@ -61,6 +61,7 @@ class MapGroups:
     colors: one CSS colour a group; empty takes the theme's categorical colours in turn.
     symbols: one marker shape a group, to tell more than ten groups apart; empty is circles, changing
     shape each time the theme's colours begin again.
+    trends: how each group grows, or none.
     """
 
     labels: NDArray[np.integer]
@@ -68,6 +69,7 @@ class MapGroups:
     colors: Sequence[str] = ()
     symbols: Sequence[GroupSymbol] = ()
     labels_on_map: Sequence["MapLabel"] = ()
+    trends: Sequence["MapTrend"] = ()
 
     @cached_property
     def labels_digest(self) -> str:
@@ -81,6 +83,7 @@ class MapGroups:
             "colors": list(self.colors),
             "symbols": list(self.symbols),
             "texts": [vars(label) for label in self.labels_on_map],
+            "trends": [trend.message() for trend in self.trends],
             "labels_digest": self.labels_digest,
         }
         return {**content, "digest": digest(repr(content)), "labels": _labels(self.labels, len(self.names))}
@@ -144,6 +147,21 @@ class MapValues:
 
     def _tick(self, value: float) -> str:
         return str(np.datetime64(round(value), "s").astype("datetime64[D]")) if self.is_date else f"{value:.4g}"
+
+
+@dataclass(frozen=True)
+class MapTrend:
+    """How a group grows. text: a few letters in the list, title: the sentence behind it. change: what the list is
+    sorted by, None for unknown, inf for what is new. strong: whether it is more than chance."""
+
+    text: str
+    title: str
+    change: float | None
+    strong: bool
+
+    def message(self) -> dict[str, Any]:
+        """As it travels: JSON has no infinity."""
+        return {**vars(self), "change": None if self.change is None else min(self.change, 1e9)}
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from embedcore.facets import Facet
 from ui.scatter import MapGroups, MapValues
 
 SHOWN_NAMES = 2
+INSIDE = "inside the outline"
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,7 +58,7 @@ def chosen_rows(
         if parts := filters.get(facet.column):
             keep(facet.rows_in(parts), f"{facet.column}: {_parts(facet, parts)}")
     if outlined is not None:
-        keep(_marked(outlined, n_rows), "inside the outline")
+        keep(_marked(outlined, n_rows), INSIDE)
     return Chosen(np.flatnonzero(left), tuple(how), tuple(filters)) if how else None
 
 

@@ -11,7 +11,7 @@ import embedcore as ec
 from embedcore.facets import Facet, overrepresented
 from embedcore.groups import contrast
 from ui import cache, cards, score_meaning, session, tables, wording
-from ui.map.chosen import Chosen
+from ui.map.chosen import INSIDE, Chosen
 from ui.markup import literal
 
 N_NEIGHBORS, MOST_APART = 8, 5
@@ -47,7 +47,11 @@ def selection(
     st.markdown(f"#### {len(rows):,} selected")
     st.caption(" · ".join(map(literal, chosen.how)))
     if not len(rows):
-        st.write("No row is left by all of these together. Take one of them away, or draw around other points.")
+        alone = chosen.how == (INSIDE,)
+        st.write(
+            "There is no point inside this outline. Draw around others, or clear the selection." if alone
+            else "No row is left by all of these together. Take one of them away, or draw around other points."
+        )  # fmt: skip
         return
     if growth:
         st.markdown(growth)

@@ -172,7 +172,9 @@ def _panel(
         with st.container(key="map_chosen"):
             _selection(shown, chosen, below)
     elif shown.clustering is not None:
-        st.caption(f"{wording.quality_explained(shown.clustering.quality)} {USE}")
+        n_groups = shown.clustering.n_clusters
+        what = wording.say("groups" if n_groups != 1 else "group").lower()
+        st.caption(f"**{n_groups} {what}.** {wording.quality_explained(shown.clustering.quality)} {USE}")
     if outlined is not None or clicked is not None:
         st.button("Clear", key="map_clear", icon=":material/close:", on_click=_clear)
     tables.download(

@@ -48,10 +48,10 @@ def sample_cards() -> None:
                 label, icon = "Recommend", ":material/recommend:"
             if st.button(label, key=f"home_open_{sample.file}", type="primary", icon=icon):
                 with page_shell.errors_explained():
-                    st.switch_page(_open_sample(sample))
+                    st.switch_page(open_sample(sample))
 
 
-def _open_sample(sample: samples.Sample) -> str:
+def open_sample(sample: samples.Sample) -> str:
     """Makes the sample this session's project, with vectors; the page to go on with."""
     queue = cache.job_queue()
     dataset, space = cache.sample(sample.file)

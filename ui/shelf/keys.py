@@ -1,4 +1,4 @@
-"""The keys by which this server knows a browser again: 256 random bits, signed, so that nobody can bring one of their own."""
+"""The keys by which this server knows a browser again: 256 random bits, signed, so that no other is taken."""
 
 import hmac
 import secrets

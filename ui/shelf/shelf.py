@@ -28,6 +28,11 @@ class ShelfLimits:
     items: int = 3
     age_s: float = 12 * HOUR
 
+    @property
+    def hours(self) -> float:
+        """The same as age_s."""
+        return self.age_s / HOUR
+
     @classmethod
     def here(cls) -> "ShelfLimits":
         """Generous ones where people use the explorer on their own machine: EMBEDCORE_PRIVATE_USE=1."""
@@ -45,6 +50,11 @@ class Kept(Generic[T]):
     content: T
     n_bytes: int
     used: float
+
+    @property
+    def megabytes(self) -> float:
+        """As it is shown: never nothing."""
+        return max(self.n_bytes / MB, 0.1)
 
 
 @dataclass(eq=False)
@@ -90,8 +100,11 @@ class Shelf(Generic[T]):
             while len(own.items) > self.limits.items or _bytes(own) > self.limits.visitor_memory:
                 self._drop(visitor, next(iter(own.items)), "newer files of yours took its place")
             while sum(map(_bytes, self._visitors.values())) > self.limits.memory:
-                oldest = min((one.used, key, one.id) for key, all in self._visitors.items() for one in all.items.values())
-                self._drop(*oldest[1:], "the server's memory was needed for other visitors")
+                everything = [
+                    (one.used, key, one.id) for key, own in self._visitors.items() for one in own.items.values()
+                ]
+                _, key, id_ = min(everything)
+                self._drop(key, id_, "the server's memory was needed for other visitors")
             return ""
 
     def take(self, visitor: str, id: str) -> Kept[T] | None:
@@ -150,7 +163,6 @@ class Shelf(Generic[T]):
         return own
 
     def _drop_old(self) -> None:
-        hours = self.limits.age_s / HOUR
         old = [
             (key, one.id)
             for key, own in self._visitors.items()
@@ -158,7 +170,7 @@ class Shelf(Generic[T]):
             if self._clock() - one.used > self.limits.age_s
         ]
         for key, id in old:
-            self._drop(key, id, f"it was not used for {hours:,.3g} hours")
+            self._drop(key, id, f"it was not used for {self.limits.hours:,.3g} hours")
 
     def _drop(self, visitor: str, id: str, why: str = "") -> None:
         item = self._visitors[visitor].items.pop(id, None) if visitor in self._visitors else None

@@ -1,0 +1,18 @@
+"""What the address says of the view, so that a reload, a second tab and Back show it again."""
+
+from ui.address.address import VIEW, changed, entered, note, show
+from ui.address.view import LONGEST_ROWS, View, packed, read, unpacked, written
+
+__all__ = [
+    "LONGEST_ROWS",
+    "VIEW",
+    "View",
+    "changed",
+    "entered",
+    "note",
+    "packed",
+    "read",
+    "show",
+    "unpacked",
+    "written",
+]

@@ -1,6 +1,6 @@
 """What the address says of the view, so that a reload, a second tab and Back show it again."""
 
-from ui.address.address import VIEW, changed, entered, note, show
+from ui.address.address import VIEW, changed, entered, go_to, note, show
 from ui.address.view import LONGEST_ROWS, View, packed, read, unpacked, written
 
 __all__ = [
@@ -9,6 +9,7 @@ __all__ = [
     "View",
     "changed",
     "entered",
+    "go_to",
     "note",
     "packed",
     "read",

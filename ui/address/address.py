@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import streamlit as st
 
@@ -12,6 +12,8 @@ from ui.address.view import PARTS, View, read, written
 VIEW = session.Kept("address_view", View())
 """What stands in the address, whichever page is open."""
 _PAGE = session.Kept("address_page", "")
+_BY_LINK = session.Kept("address_by_link", False)
+"""Whether the page that comes was asked for by this program, so that the address is still that of the page before."""
 _address = st.components.v2.component(
     "address_of_the_view",
     js=(Path(__file__).parent / "address.js").read_text(encoding="utf-8"),
@@ -24,16 +26,29 @@ def entered(page: str) -> tuple[View, tuple[str, ...]] | None:
 
     None while one stays on a page. Who came by a link brings a view of nothing.
     """
+    by_link, _ = _BY_LINK.now(), _BY_LINK.keep(False)
     if _PAGE.now() == page:
         return None
     _PAGE.keep(page)
-    params = {name: values[-1] for name in st.query_params if (values := st.query_params.get_all(name))}
-    return read(params)
+    return read({} if by_link else _params())
+
+
+def _params() -> dict[str, str]:
+    return {name: values[-1] for name in st.query_params if (values := st.query_params.get_all(name))}
 
 
 def changed(**fields: Any) -> None:
     """Other values for fields of the view."""
     VIEW.keep(replace(VIEW.now(), **fields))
+
+
+def go_to(path: str) -> NoReturn:
+    """Goes on with another page, by the path of its file, as by a link: with one step for Back, and no view of its own.
+
+    By Streamlit's way alone the address that is left would lose its view, and have a step more.
+    """
+    _BY_LINK.keep(True)
+    st.switch_page(path, query_params=_params())
 
 
 def show(page: str, *, key: str = "address") -> None:

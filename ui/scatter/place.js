@@ -16,8 +16,8 @@ function placeWritten(camera, revision) {
   const is = (name) => JSON.stringify(camera[name]) === JSON.stringify(first[name]);
   if (is("target") && is("zoom") && is("turn")) return "";
   const rounded = (values, digits) => values.map((value) => String(Number(value.toPrecision(digits))));
-  const turn = camera.inSpace ? rounded(camera.turn.slice(0, 6), 5) : [];
-  return [pictureName(revision), ...rounded([camera.zoom], 5), ...rounded(camera.target.slice(0, camera.bounds.length), 7), ...turn].join("_");
+  const turn = camera.inSpace ? rounded(camera.turn.slice(0, 6), 7) : [];
+  return [pictureName(revision), ...rounded([camera.zoom], 7), ...rounded(camera.target.slice(0, camera.bounds.length), 7), ...turn].join("_");
 }
 
 // Takes the camera there; whether that was a place of this picture.

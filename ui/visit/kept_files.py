@@ -43,7 +43,7 @@ def _file(one: Kept[Opened]) -> None:
         st.markdown(f"{literal(one.name)} · {counted(n_rows, 'row')}{literal(read)} · {one.megabytes:,.1f} MB")
         if st.button("Go on with it", key=f"kept_open_{one.id}", icon=":material/arrow_forward:", type="tertiary"):
             give_back(one.content)
-            st.switch_page("pages/map.py" if project.space is not None else "pages/data.py")
+            address.go_to("pages/map.py" if project.space is not None else "pages/data.py")
 
 
 def _delete_everything() -> str:

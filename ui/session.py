@@ -121,10 +121,9 @@ def forget(*keys: str) -> None:
         st.session_state.pop(key, None)
 
 
-def plain_values(prefix: str) -> dict[str, str | float | bool]:
-    """The widgets' values that are a text or a number, of all keys that begin like that."""
-    found = {str(key): kept for key, kept in st.session_state.items() if str(key).startswith(prefix)}
-    return {key: kept for key, kept in found.items() if isinstance(kept, str | int | float)}
+def values_of(*beginnings: str) -> dict[str, Any]:
+    """The values of the widgets whose keys begin like that; buttons can't be among them, since theirs can't be set."""
+    return {str(key): kept for key, kept in st.session_state.items() if str(key).startswith(beginnings)}
 
 
 def forget_everything() -> None:

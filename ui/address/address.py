@@ -26,7 +26,8 @@ def entered(page: str) -> tuple[View, tuple[str, ...]] | None:
 
     None while one stays on a page. Who came by a link brings a view of nothing.
     """
-    by_link, _ = _BY_LINK.now(), _BY_LINK.keep(False)
+    by_link = _BY_LINK.now()
+    _BY_LINK.keep(False)
     if _PAGE.now() == page:
         return None
     _PAGE.keep(page)

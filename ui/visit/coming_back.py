@@ -26,7 +26,7 @@ def begin(page: str) -> None:
         view, not_understood = found
         said = _open(view)
         if (project := session.project()) is not None and _is_of(view, project):
-            not_understood += _put(project, view)
+            not_understood += put(project, view)
         if not_understood:
             said += (f"not everything in this address could be meant, and is left out: {', '.join(not_understood)}",)
         _SAID.keep(said)
@@ -80,7 +80,7 @@ def _is_of(view: address.View, project: session.Project) -> bool:
     return view.sample == project.sample if view.sample else bool(view.file) and view.file == project.id
 
 
-def _put(project: session.Project, view: address.View) -> tuple[str, ...]:
+def put(project: session.Project, view: address.View) -> tuple[str, ...]:
     """Makes all pages what the view says; what this data does not have."""
     from ui import map as map_page  # which Home does without, as long as there is nothing to come back to
 
@@ -130,7 +130,7 @@ def _keep_results() -> None:
     if kept is not None and kept.project.space is project.space:
         work = map_page.drawing(project.space)
         request, n_clusters = map_page.chosen_request(project.space.n_rows), map_page.chosen_n_clusters()
-        _put_on_shelf(with_results(kept, request, n_clusters, work))
+        _put_on_shelf(with_results(kept, address.VIEW.now(), request, n_clusters, work))
 
 
 def _kept(project: session.Project) -> Opened | None:

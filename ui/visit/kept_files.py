@@ -8,6 +8,7 @@ from ui import address, cache, session
 from ui.markup import literal
 from ui.shelf import Kept
 from ui.visit import visitor
+from ui.visit.coming_back import put
 from ui.visit.opened import Opened, give_back
 
 _DELETED = session.Kept("visit_deleted", "")
@@ -43,6 +44,7 @@ def _file(one: Kept[Opened]) -> None:
         st.markdown(f"{literal(one.name)} · {counted(n_rows, 'row')}{literal(read)} · {one.megabytes:,.1f} MB")
         if st.button("Go on with it", key=f"kept_open_{one.id}", icon=":material/arrow_forward:", type="tertiary"):
             give_back(one.content)
+            put(project, one.content.view)
             address.go_to("pages/map.py" if project.space is not None else "pages/data.py")
 
 

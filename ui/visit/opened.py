@@ -11,6 +11,8 @@ from embedcore import jobs
 from ui import cache, session
 from ui.address import View
 
+WIDGETS = ("map_names", "map_perplexity_", "map_n_neighbors_", "map_min_dist_")
+"""Settings of the map that do not stand in the address, by the beginnings of their keys."""
 _frame_bytes: "WeakKeyDictionary[ec.Dataset, int]" = WeakKeyDictionary()
 
 
@@ -50,19 +52,21 @@ def opened(project: session.Project, view: View, before: Opened | None) -> Opene
     return Opened(
         project,
         view,
-        session.plain_values("map_"),
+        session.values_of(*WIDGETS),
         before.map if before is not None and same and space is not None else None,
         before.groups if before is not None and same and space is not None else None,
         frozenset(encoders) | (before.encoders if before is not None else frozenset()),
     )
 
 
-def with_results(kept: Opened, request: jobs.MapRequest, n_clusters: int | str, work: list[jobs.Job]) -> Opened:
-    """With the map and the groups, as far as they are done."""
+def with_results(
+    kept: Opened, view: View, request: jobs.MapRequest, n_clusters: int | str, work: list[jobs.Job]
+) -> Opened:
+    """As it is seen now, with the map and the groups as far as they are done."""
     done = [job.result for job in work if job.state == "done"]
     maps = [(request, one) for one in done if isinstance(one, ec.Projection)]
     groups = [(n_clusters, one) for one in done if isinstance(one, ec.Clustering)]
-    return replace(kept, map=(*maps, kept.map)[0], groups=(*groups, kept.groups)[0])
+    return replace(kept, view=view, map=(*maps, kept.map)[0], groups=(*groups, kept.groups)[0])
 
 
 def give_back(kept: Opened) -> None:

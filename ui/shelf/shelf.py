@@ -4,9 +4,11 @@ import os
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from threading import RLock
+from dataclasses import dataclass, field, replace
+from threading import RLock, Timer
 from typing import Generic, TypeVar
+
+from embedcore.errors import ParameterError
 
 T = TypeVar("T")
 MB = 1 << 20
@@ -35,10 +37,28 @@ class ShelfLimits:
 
     @classmethod
     def here(cls) -> "ShelfLimits":
-        """Generous ones where people use the explorer on their own machine: EMBEDCORE_PRIVATE_USE=1."""
-        if os.environ.get("EMBEDCORE_PRIVATE_USE") != "1":
-            return cls()
-        return cls(memory=4_096 * MB, visitor_memory=4_096 * MB, items=10, age_s=7 * 24 * HOUR)
+        """Generous ones where people use the explorer on their own machine: EMBEDCORE_PRIVATE_USE=1.
+
+        EMBEDDING_EXPLORER_KEPT_MB and EMBEDDING_EXPLORER_KEPT_HOURS say otherwise; with 0 nothing is kept.
+        Raises ParameterError where one of them is no number of at least 0.
+        """
+        usual = cls()
+        if os.environ.get("EMBEDCORE_PRIVATE_USE") == "1":
+            usual = cls(memory=4_096 * MB, visitor_memory=4_096 * MB, items=10, age_s=7 * 24 * HOUR)
+        memory = int(_setting("EMBEDDING_EXPLORER_KEPT_MB", usual.memory / MB) * MB)
+        age_s = _setting("EMBEDDING_EXPLORER_KEPT_HOURS", usual.age_s / HOUR) * HOUR
+        return replace(usual, memory=memory, visitor_memory=min(usual.visitor_memory, memory), age_s=age_s)
+
+
+def _setting(name: str, usual: float) -> float:
+    given = os.environ.get(name, "")
+    try:
+        value = float(given) if given else usual
+    except ValueError:
+        value = -1.0
+    if not 0 <= value < 1e9:
+        raise ParameterError(f"{name} must be a number of at least 0 (got {given!r}); correct it, or leave it out")
+    return value
 
 
 @dataclass(eq=False)
@@ -78,6 +98,7 @@ class Shelf(Generic[T]):
         self._lock = RLock()
         self._visitors: OrderedDict[str, _Visitor[T]] = OrderedDict()
         self._gone: OrderedDict[tuple[str, str], str] = OrderedDict()
+        self._later: Timer | None = None
 
     def keep(self, visitor: str, id: str, name: str, content: T, *, n_bytes: int) -> str:
         """Puts a thing there, or its newer state; what was used longest ago makes room.
@@ -87,6 +108,8 @@ class Shelf(Generic[T]):
         with self._lock:
             self._drop_old()
             most = min(self.limits.visitor_memory, self.limits.memory)
+            if not most or not self.limits.age_s:
+                return f"{name} is lost with a reload: this server keeps no files"
             if n_bytes > most:
                 self._drop(visitor, id)
                 return (
@@ -97,6 +120,7 @@ class Shelf(Generic[T]):
             own.items[id] = Kept(id, name, content, n_bytes, self._clock())
             own.items.move_to_end(id)
             self._gone.pop((visitor, id), None)
+            self._tidy_later()
             while len(own.items) > self.limits.items or _bytes(own) > self.limits.visitor_memory:
                 self._drop(visitor, next(iter(own.items)), "newer files of yours took its place")
             while sum(map(_bytes, self._visitors.values())) > self.limits.memory:
@@ -161,6 +185,19 @@ class Shelf(Generic[T]):
             if (first := next(without, None)) is not None:
                 del self._visitors[first]
         return own
+
+    def _tidy_later(self) -> None:
+        """What is too old goes, even if nobody visits the server any more."""
+        if self._later is None and any(own.items for own in self._visitors.values()):
+            self._later = Timer(self.limits.age_s + 1, self._tidy)
+            self._later.daemon = True
+            self._later.start()
+
+    def _tidy(self) -> None:
+        with self._lock:
+            self._later = None
+            self._drop_old()
+            self._tidy_later()
 
     def _drop_old(self) -> None:
         old = [

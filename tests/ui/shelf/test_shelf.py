@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+import embedcore as ec
 from ui.shelf import Shelf, ShelfLimits, is_of, new_key, shelf
 
 
@@ -117,6 +118,32 @@ def test_limits_are_generous_for_private_use(monkeypatch: pytest.MonkeyPatch) ->
     assert ShelfLimits.here() == ShelfLimits()
     monkeypatch.setenv("EMBEDCORE_PRIVATE_USE", "1")
     assert ShelfLimits.here().memory > ShelfLimits().memory
+
+
+def test_settings_say_how_much_and_how_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EMBEDDING_EXPLORER_KEPT_MB", "64")
+    monkeypatch.setenv("EMBEDDING_EXPLORER_KEPT_HOURS", "0.5")
+    limits = ShelfLimits.here()
+    assert (limits.memory, limits.visitor_memory, limits.age_s) == (64 << 20, 64 << 20, 1_800)
+    for bad in ("-1", "much", "nan", "inf"):
+        monkeypatch.setenv("EMBEDDING_EXPLORER_KEPT_MB", bad)
+        with pytest.raises(ec.ParameterError, match=f"KEPT_MB must be a number of at least 0 .got '{bad}'"):
+            ShelfLimits.here()
+
+
+def test_a_server_may_keep_nothing(made: Callable[..., Shelf[str]]) -> None:
+    for none in (made(memory=0), made(age_s=0)):
+        assert "this server keeps no files" in none.keep("ann", "1", "a.csv", "", n_bytes=1)
+        assert ids(none, "ann") == []
+
+
+def test_what_is_old_goes_without_a_visitor() -> None:
+    shelf = Shelf[str](ShelfLimits(age_s=0.01))
+    shelf.keep("ann", "1", "a.csv", "", n_bytes=1)
+    assert shelf._later is not None
+    shelf._later.join(5)
+    assert shelf._visitors["ann"].items == {}
+    assert shelf._later is None  # nothing is left to wait for
 
 
 def test_only_keys_of_this_server_count() -> None:

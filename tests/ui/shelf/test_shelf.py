@@ -52,6 +52,8 @@ def test_of_one_visitor_the_longest_unused_goes_first_and_that_is_said(made: Cal
     shelf.take("ann", "1")
     shelf.keep("ann", "3", "c.csv", "", n_bytes=1)
     assert ids(shelf, "ann") == ["3", "1"]
+    shelf.keep("ann", "1", "a.csv", "newer", n_bytes=1)  # counts as used, too
+    assert ids(shelf, "ann") == ["1", "3"]
     assert shelf.why_gone("ann", "2").startswith("b.csv is no longer kept here: newer files of yours")
 
 

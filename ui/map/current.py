@@ -84,6 +84,11 @@ def chosen_request(n_rows: int) -> jobs.MapRequest:
     return SETTINGS.now().request(n_rows, SETTINGS.now().n_dims)
 
 
+def chosen_n_clusters() -> int | str:
+    """The number of groups as chosen on the Map page, or "auto"."""
+    return SETTINGS.now().n_clusters
+
+
 def carry_selection(space: ec.EmbeddingSpace, picture: tuple[str, int]) -> None:
     """Keeps what is clicked and selected when this picture takes the place of another one of the same table.
 

@@ -12,7 +12,7 @@ from embedcore import jobs
 from embedcore.projection import MIN_ROWS
 from embedcore.table import rows_containing
 from ui import cache, page_shell, session, tables, wording
-from ui.map import colours, current, panels
+from ui.map import addressed, colours, current, panels
 from ui.map.controls import Wanted, map_controls
 from ui.map.current import SETTINGS
 from ui.markup import literal, sentence
@@ -84,7 +84,8 @@ def map_and_panel(shown: ShownMap) -> None:
     words = shown.wanted.words
     matches = np.array(rows_containing(shown.project.dataset, words), dtype=np.int64) if words else None
     with st.container(key="map_area", gap=None):
-        with st.container(key="map_notes", gap=None):
+        over_it = st.container(key="map_notes", gap=None)
+        with over_it:
             _notes(shown, note, matches)
         events = show_map(
             shown.points,
@@ -96,6 +97,7 @@ def map_and_panel(shown: ShownMap) -> None:
             ),
             key="map",
             height=None,
+            in_address=True,
             description=f"{wording.method_name(shown.projection.method)} map of {shown.points.n_rows} "
             f"{wording.rows()}; those that are close together are similar. The groups are listed beside it.",
         )
@@ -103,6 +105,8 @@ def map_and_panel(shown: ShownMap) -> None:
     below = st.container(key="map_table")
     with panel:
         _panel(shown, events, matches, below)
+    with over_it:
+        addressed.show(shown.wanted)
 
 
 def _made_how(shown: ShownMap) -> str:

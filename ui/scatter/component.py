@@ -56,11 +56,13 @@ def show_map(
     *,
     key: str,
     height: int | None = 620,
+    in_address: bool = False,
     description: str = "Map of all rows; close points are similar",
 ) -> MapEvents:
     """Draws the map and says what was done on it.
 
     key: unique on the page. description: read out by screen readers in the picture's place.
+    in_address: whether the place that one looks at stands in the page's address, from which it comes back.
     height: pixels of map and legend together; None takes the window's height below --embedding-map-above.
     Names keep out of what the page lays over the map in a container with the key <key>_notes.
     """
@@ -79,6 +81,7 @@ def show_map(
                 "points": points.table,
                 "n_dims": int(points.coordinates.shape[1]),
                 "height": height,
+                "in_address": in_address,
                 "description": description,
                 "plotly_url": assets.plotly_url(),
             },

@@ -23,6 +23,7 @@ from embedcore.words import BM25Index
 from ui import samples, session
 from ui.markup import hover_texts
 from ui.scatter import MapFacets, MapPoints
+from ui.shelf import Shelf
 
 KEPT_S = 1800
 TYPED_KEPT = 512
@@ -40,6 +41,12 @@ def job_queue() -> jobs.JobQueue:
     )
     atexit.register(queue.close)
     return queue
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def shelf() -> Shelf[Any]:
+    """What this server keeps for those who come back."""
+    return Shelf()
 
 
 @st.cache_resource(max_entries=len(samples.SAMPLES + samples.OTHER_SAMPLES), show_spinner=False)
@@ -154,3 +161,9 @@ def ranking(
 ) -> ec.Neighbors:
     """Every row with its exact score against a typed text or a row, closest first."""
     return ec.search(_space, query if _vector is None else _vector, n_neighbors=None)
+
+
+def forget_data() -> None:
+    """Lets go of what was made of anybody's data; whoever needs it has it made again."""
+    for made in (_map_points, pca, ranking, keyword_index, vocabulary, _typed):
+        made.clear()

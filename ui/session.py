@@ -1,6 +1,7 @@
 """This browser session: its one Project and what the person has decided. Alone touches st.session_state."""
 
-from dataclasses import dataclass, replace
+import secrets
+from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 
 import numpy as np
@@ -29,6 +30,7 @@ class Project:
     origin: the model, or under a name of its own what else the vectors were made of, as options to be shown.
     pending: the model that is still reading, while the space is a preview. exact: its vectors, once they are there,
     while their map is drawn. changed: how much is other than in the preview that was there before, until it was read.
+    id: names the table among those that this server keeps for its visitor, whatever is made of it.
     """
 
     name: str
@@ -43,6 +45,7 @@ class Project:
     pending: jobs.ModelChoice | None = None
     exact: ec.EmbeddingSpace | None = None
     changed: str = ""
+    id: str = field(default_factory=lambda: secrets.token_urlsafe(9))
 
     @property
     def table(self) -> ec.Dataset:
@@ -75,7 +78,7 @@ def with_kind(before: Project, kind: str) -> Project:
     """The same table taken as another kind of data; what was computed of this kind is there again on the way back."""
     others = {name: one for name, one in value(_OTHER_KINDS, {}).items() if one.table is before.table}
     keep(_OTHER_KINDS, {**others, before.kind: before})
-    return others.get(kind) or Project(before.name, before.table, kind=kind, sample=before.sample)
+    return others.get(kind) or Project(before.name, before.table, kind=kind, sample=before.sample, id=before.id)
 
 
 def with_space(
@@ -116,6 +119,16 @@ def keep(key: str, new: Any) -> None:
 def forget(*keys: str) -> None:
     for key in keys:
         st.session_state.pop(key, None)
+
+
+def values_of(*beginnings: str) -> dict[str, Any]:
+    """The values of the widgets whose keys begin like that; buttons can't be among them, since theirs can't be set."""
+    return {str(key): kept for key, kept in st.session_state.items() if str(key).startswith(beginnings)}
+
+
+def forget_everything() -> None:
+    """What was opened, decided and typed in this session."""
+    st.session_state.clear()
 
 
 def search_with(space: ec.EmbeddingSpace, row: int | None) -> None:

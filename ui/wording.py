@@ -14,9 +14,11 @@ _WORDS: dict[str, tuple[str, str]] = {
         "of your data, computed on this server.",
     ),
     "privacy": (
-        "Your file is read into this server's memory and stays there: the models run here, without a network. Only "
+        "Your file is read into this server's memory, where it is kept for this browser alone so that a reload does "
+        "not lose it, and can be deleted with one button: the models run here, without a network. Only "
         "where you choose a model of another server are your texts sent to it, and the page says so before.",
-        "Files stay in this server's memory and the models run here, without a network. Only a model of another "
+        "Files stay in this server's memory, for this browser alone (a cookie with a random key; bounded in bytes and "
+        "age), and the models run here, without a network. Only a model of another "
         "server, such as one behind an embeddings API, gets your texts, and the page says so before.",
     ),
     "model": ("Model", "Embedding model"),

@@ -1,6 +1,7 @@
 """The map's JavaScript, function by function, on an empty page: what is pure in it, and the pen with the pointer."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -192,6 +193,41 @@ def test_the_zoom_has_limits_and_goes_back_to_all(page: sync_api.Page) -> None:
     assert found[0] == found[3]
     assert found[1] > 1000
     assert 0.1 < found[2] < 1
+
+
+PLACE = "camera.zoomAt([50, 60], 3); camera.panBy(20, -7); if (camera.inSpace) camera.turnBy(30, 40); const same = new Camera(camera.bounds); same.resize(400, 300, 34);"
+
+
+@pytest.mark.parametrize("start", [FLAT, SPACE])
+def test_a_place_in_the_address_leads_back_to_it(page: sync_api.Page, start: str) -> None:
+    found = call(
+        page,
+        start
+        + PLACE
+        + "const text = placeWritten(camera, 'picture'); return [placeRead(same, 'picture', text), same.shot(), camera.shot(), text]; }",
+    )
+    assert found[0]
+    for what in ("target", "zoom", "turn"):
+        assert found[1][what] == pytest.approx(found[2][what], rel=1e-5, abs=1e-5)
+    assert re.fullmatch(r"[\w.\-]+", found[3])
+    assert len(found[3]) < 130
+
+
+@pytest.mark.parametrize("start", [FLAT, SPACE])
+def test_a_place_that_no_page_wrote_moves_nothing(page: sync_api.Page, start: str) -> None:
+    """Of another picture, beyond the data, not finite, too much or too little of it."""
+    found = call(
+        page,
+        start
+        + PLACE
+        + """const first = JSON.stringify(same.shot()), text = placeWritten(camera, "picture"), [name, zoom, ...rest] = text.split("_");
+        const bad = [null, "", "x", text + "_1", text.slice(0, -9).split("_").slice(0, -1).join("_"), [name, "1e9", ...rest], [name, "-1", ...rest],
+          [name, "NaN", ...rest], [name, "", ...rest], [name, zoom, "1e300", ...rest.slice(1)], [name, zoom, "Infinity", ...rest.slice(1)]];
+        if (same.inSpace) bad.push([name, zoom, ...rest.slice(0, 3), 0, 0, 0, 0, 0, 0]);
+        const taken = bad.filter((one) => placeRead(same, "picture", Array.isArray(one) ? one.join("_") : one));
+        return [taken, placeRead(same, "another picture", text), JSON.stringify(same.shot()) === first, placeWritten(same, "picture")]; }""",
+    )
+    assert found == [[], False, True, ""]
 
 
 def test_a_pan_moves_by_as_many_pixels(page: sync_api.Page) -> None:

@@ -39,6 +39,7 @@ class MapSettings:
     n_dims: of the Map page's map. clicked: the row that was clicked last. selected: the rows inside the outline.
     n_cleared: how often the selection was cleared. job: the key of the map that was asked for last. carried: what was
     clicked and selected on the map that the present one replaced. picture: the map that is shown, and of which table.
+    filters: the parts that are chosen of the table's columns, by their number among MapFacets.
     """
 
     method: str = ""
@@ -51,6 +52,7 @@ class MapSettings:
     job: str = ""
     carried: "Carried | None" = None
     picture: tuple[str, int] = ("", 0)
+    filters: tuple[tuple[int, tuple[int, ...]], ...] = ()
 
     def method_for(self, n_rows: int) -> str:
         """The kind of map that was chosen; until then the one that suits the number of rows."""
@@ -82,6 +84,11 @@ def drawing(space: ec.EmbeddingSpace, *, like: ec.EmbeddingSpace | None = None) 
 def chosen_request(n_rows: int) -> jobs.MapRequest:
     """The map as chosen on the Map page, of so many rows."""
     return SETTINGS.now().request(n_rows, SETTINGS.now().n_dims)
+
+
+def chosen_n_clusters() -> int | str:
+    """The number of groups as chosen on the Map page, or "auto"."""
+    return SETTINGS.now().n_clusters
 
 
 def carry_selection(space: ec.EmbeddingSpace, picture: tuple[str, int]) -> None:

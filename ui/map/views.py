@@ -14,7 +14,7 @@ from embedcore.facets import Facet, Growth
 from embedcore.projection import MIN_ROWS
 from embedcore.table import rows_containing
 from ui import cache, page_shell, session, tables, wording
-from ui.map import colours, current, panels, trends
+from ui.map import addressed, colours, current, panels, trends
 from ui.map.chosen import Chosen, chosen_rows
 from ui.map.controls import Wanted, map_controls
 from ui.map.current import SETTINGS
@@ -99,7 +99,8 @@ def map_and_panel(shown: ShownMap) -> None:
     words = shown.wanted.words
     matches = np.array(rows_containing(shown.project.dataset, words), dtype=np.int64) if words else None
     with st.container(key="map_area", gap=None):
-        with st.container(key="map_notes", gap=None):
+        over_it = st.container(key="map_notes", gap=None)
+        with over_it:
             _notes(shown, note, matches)
         events = show_map(
             shown.points,
@@ -111,14 +112,19 @@ def map_and_panel(shown: ShownMap) -> None:
             ),
             key="map",
             height=None,
+            in_address=True,
             description=f"{wording.method_name(shown.projection.method)} map of {shown.points.n_rows} "
             f"{wording.rows()}; those that are close together are similar. The groups are listed beside it.",
             facets=cache.map_facets(shown.project.dataset) if shown.facets else None,
+            filters=SETTINGS.now().filters,
         )
+        SETTINGS.change(filters=events.filters)
         panel = st.container(key="map_panel", gap="small")
     below = st.container(key="map_table")
     with panel:
         _panel(shown, events, colouring, matches, below)
+    with over_it:
+        addressed.show(shown.wanted)
 
 
 def _made_how(shown: ShownMap) -> str:
@@ -161,7 +167,7 @@ def _panel(
         words=shown.wanted.words,
         matches=matches,
         facets=shown.facets,
-        filters=events.filters,
+        filters={shown.facets[number].column: parts for number, parts in events.filters},
         colouring=colouring,
         hidden=events.hidden_groups,
     )

@@ -20,7 +20,7 @@ _FOLDER = Path(__file__).parent
 # The painter's part runs in a worker as well. Later files use earlier ones.
 _PAINTER = ("camera", "styles", "stamps", "raster", "painter", "worker")
 _PAGE = (
-    *("theme", "legend", "label", "paintshop", "stage", "grid", "gestures", "toolbar", "names", "overlay"),
+    *("place", "theme", "legend", "label", "paintshop", "stage", "grid", "gestures", "toolbar", "names", "overlay"),
     *("lasso", "content", "hand", "reports", "picture", "figure", "filters", "brush", "timeline", "columns", "side"),
     "view",
 )

@@ -11,6 +11,9 @@ import pyarrow as pa
 from embedcore.facets import Facet
 from ui.scatter.layers import digest
 
+Filters = tuple[tuple[int, tuple[int, ...]], ...]
+"""Of each facet of which parts are chosen: its number, and these parts, -1 for rows without a value."""
+
 
 @dataclass(frozen=True, eq=False)
 class MapFacets:
@@ -46,20 +49,26 @@ class MapFacets:
         }
         return {"digest": self.digest, "facets": described, "codes": pa.table(codes)}
 
-    def chosen(self, state: object) -> dict[str, tuple[int, ...]]:
-        """The parts that the browser says are chosen, by column; -1 for rows without a value.
+    def told(self, filters: Filters) -> dict[str, Any]:
+        """Filters as the browser keeps and says them; those that are of other columns are left out."""
+        known = {number: self._known(number, parts) for number, parts in filters if 0 <= number < len(self.facets)}
+        return {"digest": self.digest, "parts": {str(number): list(parts) for number, parts in known.items() if parts}}
+
+    def chosen(self, state: object) -> Filters:
+        """The parts that the browser says are chosen.
 
         It is not trusted: what is malformed, or of other columns, counts as nothing.
         """
         if not isinstance(state, Mapping) or state.get("digest") != self.digest:
-            return {}
+            return ()
         told = state.get("parts")
-        found = {}
-        for number, facet in enumerate(self.facets):
+        found = []
+        for number in range(len(self.facets)):
             parts = told.get(str(number)) if isinstance(told, Mapping) else None
-            if not isinstance(parts, list):
-                continue
-            known = sorted({part for part in parts if type(part) is int and -1 <= part < facet.n_parts})
-            if known:
-                found[facet.column] = tuple(known)
-        return found
+            if isinstance(parts, list) and (known := self._known(number, parts)):
+                found.append((number, known))
+        return tuple(found)
+
+    def _known(self, number: int, parts: Sequence[object]) -> tuple[int, ...]:
+        n_parts = self.facets[number].n_parts
+        return tuple(sorted({part for part in parts if type(part) is int and -1 <= part < n_parts}))

@@ -90,6 +90,7 @@ class EmbeddingMapView {
     this.stage.canvas.setAttribute("aria-label", points.description);
     this.camera = new Camera(boundsOf(this.axes));
     this.camera.resize(this.frame.clientWidth, this.frame.clientHeight, TOOLS_HEIGHT);
+    if (points.in_address) placeFromAddress(this.camera, points.revision);
     this.hand.takePoints();
   }
 
@@ -157,6 +158,8 @@ class EmbeddingMapView {
     change();
     this.label.hide();
     this.redrawSoon(true);
+    const { in_address, revision } = this.box.parts.points ?? {};
+    if (in_address) placeToAddressSoon(this.camera, revision);
   }
 
   // What is worth knowing of where the points lie: for the pointer, and on a flat map for the names.

@@ -32,7 +32,8 @@ def test_other_rows_have_another_digest() -> None:
 def test_what_is_chosen_is_read_back() -> None:
     facets = MapFacets((CHANNEL, MANY))
     state = {"digest": facets.digest, "parts": {"0": [1, -1, 1], "1": []}}
-    assert facets.chosen(state) == {"channel": (-1, 1)}
+    assert facets.chosen(state) == ((0, (-1, 1)),)
+    assert facets.chosen(facets.told(((0, (1, -1)), (1, (500,)), (9, (0,))))) == ((0, (-1, 1)),)
 
 
 @pytest.mark.parametrize(
@@ -41,6 +42,6 @@ def test_what_is_chosen_is_read_back() -> None:
 )
 def test_what_is_malformed_counts_as_nothing(parts: object) -> None:
     facets = MapFacets((CHANNEL,))
-    assert facets.chosen({"digest": facets.digest, "parts": parts}) == {}
-    assert facets.chosen({"digest": "another", "parts": {"0": [1]}}) == {}
-    assert facets.chosen(None) == {}
+    assert facets.chosen({"digest": facets.digest, "parts": parts}) == ()
+    assert facets.chosen({"digest": "another", "parts": {"0": [1]}}) == ()
+    assert facets.chosen(None) == ()

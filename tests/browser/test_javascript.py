@@ -80,6 +80,7 @@ def test_the_theme_is_read_from_the_page_with_something_to_fall_back_on(page: sy
     )
     assert dark["palette"] == ["rgb(1, 2, 3)", "#00ff00"]
     assert dark["muted"] == "rgb(125,125,125)"
+    assert (plain["isDark"], dark["isDark"]) == (False, True)
 
 
 # styles.js
@@ -93,11 +94,12 @@ def test_groups_take_the_theme_s_colours_and_other_shapes_when_these_begin_again
 
 
 def test_given_colours_and_shapes_are_kept(page: sync_api.Page) -> None:
-    given = {"names": ["a", "b"], "colors": ["#123456", "#654321"], "symbols": ["x"]}
+    pairs = [["#123456", "#abcdef"], ["#654321", "#fedcba"]]
+    given = {"names": ["a", "b"], "colors": pairs, "symbols": ["x"]}
     styles = call(page, "groupStyles(colouring, theme)", colouring=given, theme=THEME)
     assert styles == [{"color": "#123456", "symbol": "x"}, {"color": "#654321", "symbol": "circle"}]
-    values = call(page, "groupStyles(colouring, theme)", colouring={"colors": ["#111111"]}, theme=THEME)
-    assert values == [{"color": "#111111", "symbol": "circle"}]
+    values = call(page, "groupStyles(colouring, theme)", colouring={"colors": pairs}, theme={**THEME, "isDark": True})
+    assert values == [{"color": "#abcdef", "symbol": "circle"}, {"color": "#fedcba", "symbol": "circle"}]
 
 
 def test_few_points_are_big_and_many_are_small_and_see_through(page: sync_api.Page) -> None:

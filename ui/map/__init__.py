@@ -2,7 +2,7 @@
 
 from ui.map.colours import column_colouring
 from ui.map.controls import map_method
-from ui.map.current import chosen_request, current_map, drawing, muted
+from ui.map.current import chosen_request, current_map, drawing, muted, shades_of
 from ui.map.views import map_and_panel, progress, shown_map
 
 __all__ = [
@@ -14,5 +14,6 @@ __all__ = [
     "map_method",
     "muted",
     "progress",
+    "shades_of",
     "shown_map",
 ]

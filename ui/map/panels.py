@@ -9,7 +9,6 @@ import embedcore as ec
 from embedcore.groups import contrast
 from ui import cache, cards, score_meaning, session, tables, wording
 from ui.markup import literal
-from ui.scatter import palette
 
 N_NEIGHBORS = 8
 TABLE_HEIGHT = 240
@@ -20,15 +19,12 @@ def groups(project: session.Project, space: ec.EmbeddingSpace, clustering: ec.Cl
     what = wording.say("groups" if clustering.n_clusters != 1 else "group").lower()
     st.markdown(f"#### {clustering.n_clusters} {what}")
     st.caption(wording.quality_explained(clustering.quality))
-    styles = session.group_colors(clustering.labels, clustering.n_clusters, palette.N_STYLES)
     with st.container(gap="xsmall", key="map_groups"):
         for group, name in enumerate(clustering.names):
             share = clustering.sizes[group] / space.n_rows
             with st.expander(f"**{literal(name)}** · {clustering.sizes[group]:,} ({share:.0%})"):
-                shape = palette.style(styles[group])[1]
-                why = clustering.reasons[group]
-                named = f" · why this name: {cards.reasons(why)}" if why or space.texts else ""
-                st.caption(f"points: {shape}{named}")
+                if (why := clustering.reasons[group]) or space.texts:
+                    st.caption(f"why this name: {cards.reasons(why)}")
                 cards.typical(project, clustering.representatives[group][:3])
 
 

@@ -1,6 +1,7 @@
 """The Map page: the map with its job, what is selected on it, and the panel beside it."""
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import streamlit as st
@@ -39,8 +40,9 @@ class ShownMap:
         """The colours of the points, and a sentence on what is not told apart (or an empty text)."""
         dataset, column = self.project.dataset, self.wanted.color_by
         if column != colours.BY_GROUP and column in dataset.frame.columns:
-            return colours.column_colouring(dataset, column)
-        return current.group_colours(self.clustering, self.projection, labels=self.wanted.show_names), ""
+            shades = partial(current.shades_of, self.project, column, projection=self.projection)
+            return colours.column_colouring(dataset, column, shades)
+        return current.group_colours(self.project, self.clustering, self.projection, labels=self.wanted.show_names), ""
 
 
 def shown_map(project: session.Project, space: ec.EmbeddingSpace) -> ShownMap:

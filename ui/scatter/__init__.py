@@ -3,6 +3,7 @@
 from ui.scatter import palette
 from ui.scatter.component import MapEvents, show_map
 from ui.scatter.geometry import Box, Lasso, Outline, Plane, rows_in_outline
+from ui.scatter.group_shades import kept_shades, shades_by_position
 from ui.scatter.layers import (
     MapCircle,
     MapGroups,
@@ -30,7 +31,9 @@ __all__ = [
     "MapValues",
     "Outline",
     "Plane",
+    "kept_shades",
     "palette",
     "rows_in_outline",
+    "shades_by_position",
     "show_map",
 ]

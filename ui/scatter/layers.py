@@ -10,12 +10,12 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from ui.scatter.palette import N_STEPS, Shade, scale
+
 Position = Sequence[float]
 GroupSymbol = Literal["circle", "diamond", "square", "cross", "x"]
 MarkerSymbol = Literal["star", "diamond", "circle", "square", "cross"]
 
-N_BINS = 32
-"""Shades of a continuous colour."""
 HOVER_BYTES = 8_000_000
 """Texts up to this size go to the browser with the points; of more, each when the pointer rests on its point."""
 
@@ -58,14 +58,13 @@ class MapGroups:
     """Points coloured by group.
 
     labels: (n_rows,) int, an index into names; -1 is no group (grey).
-    colors: one CSS colour a group; empty takes the theme's categorical colours in turn.
-    symbols: one marker shape a group, to tell more than ten groups apart; empty is circles, changing
-    shape each time the theme's colours begin again.
+    colors: one a group; empty takes the theme's categorical colours in turn.
+    symbols: one marker shape a group; empty is circles, changing shape each time the theme's colours begin again.
     """
 
     labels: NDArray[np.integer]
     names: Sequence[str]
-    colors: Sequence[str] = ()
+    colors: Sequence[Shade] = ()
     symbols: Sequence[GroupSymbol] = ()
     labels_on_map: Sequence["MapLabel"] = ()
 
@@ -88,7 +87,7 @@ class MapGroups:
 
 @dataclass(frozen=True, eq=False)
 class MapValues:
-    """Points coloured along a colour-blind-safe scale, with a colour bar over the data's own range.
+    """Points coloured along the scale of the palette, with a colour bar over the data's own range.
 
     values: (n_rows,) numbers, or datetime64; NaN (NaT) is grey.
     title: over the colour bar and before the value of the point under the pointer.
@@ -103,31 +102,29 @@ class MapValues:
 
     @property
     def labels(self) -> NDArray[np.int16]:
-        """The shade of each row, 0 to N_BINS - 1; -1 is no value."""
+        """The shade of each row, 0 to N_STEPS - 1; -1 is no value."""
         low, high = self._limits
         known = np.isfinite(self._numbers)
         ratio = np.full(len(known), 0.5)
         if high > low:
             ratio[known] = (self._numbers[known] - low) / (high - low)
-        return np.where(known, np.minimum(ratio * N_BINS, N_BINS - 1), -1).astype(np.int16)
+        return np.where(known, np.minimum(ratio * N_STEPS, N_STEPS - 1), -1).astype(np.int16)
 
     def message(self) -> dict[str, Any]:
         """The colouring as it travels."""
-        from plotly.colors import sample_colorscale  # few maps need it, and it is slow to load
-
         low, high = self._limits
         ticks = [(at, self._tick(low + at * (high - low))) for at in (0.0, 0.5, 1.0)]
         if low == high:
             ticks = ticks[:1] if np.isfinite(self._numbers).any() else []
         content = {
             "title": self.title,
-            "colors": sample_colorscale("Cividis", N_BINS),
+            "colors": list(scale()),
             "ticks": ticks,
             "unit": "date" if self.is_date else "number",
             "labels_digest": digest(self._numbers),
         }
         values = pa.table({"value": pa.array(self._numbers)})
-        return {**content, "digest": digest(repr(content)), "labels": _labels(self.labels, N_BINS), "values": values}
+        return {**content, "digest": digest(repr(content)), "labels": _labels(self.labels, N_STEPS), "values": values}
 
     @cached_property
     def _numbers(self) -> NDArray[np.float64]:

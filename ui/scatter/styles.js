@@ -6,12 +6,13 @@ const SOLID = 0.8; // opacity of few points, which are not over one another
 const FAINTEST = 0.25; // opacity: a single point is still seen
 const [INK_NONE, INK_GREY, INK_NO_GROUP, INK_GROUPS] = [0, 1, 2, 3];
 
-// Colour and shape of each group; without given colours the theme's, with another shape each time they begin again.
+// Colour and shape of each group. colors: pairs for a light and a dark background; without any the theme's, with another
+// shape each time they begin again.
 function groupStyles(colouring, theme) {
   const names = colouring.names ?? colouring.colors;
   const turns = theme.palette.length;
   return names.map((_, group) => ({
-    color: colouring.colors.length ? colouring.colors[group] : theme.palette[group % turns],
+    color: colouring.colors.length ? colouring.colors[group][theme.isDark ? 1 : 0] : theme.palette[group % turns],
     symbol: colouring.names ? colouring.symbols[group] ?? (colouring.colors.length ? "circle" : SYMBOL_CYCLE[Math.floor(group / turns) % SYMBOL_CYCLE.length]) : "circle",
   }));
 }

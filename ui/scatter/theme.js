@@ -10,6 +10,7 @@ function readTheme(element) {
   return {
     text,
     background,
+    isDark: !isLight(background),
     primary: read("--st-primary-color", "#ff4b4b"),
     font: style.fontFamily || "sans-serif",
     palette: palette.length ? palette : FALLBACK_COLORS,

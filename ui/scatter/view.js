@@ -165,7 +165,7 @@ class EmbeddingMapView {
   drawLegend() {
     const { colouring } = this;
     this.root.classList.toggle("embedding-map-values", !colouring.names);
-    if (!colouring.names) fillColorBar(this.legend, colouring);
+    if (!colouring.names) fillColorBar(this.legend, colouring, this.styles);
     else this.listGroups();
     this.tellPage();
   }

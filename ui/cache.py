@@ -21,7 +21,7 @@ from embedcore.types import Vectors
 from embedcore.words import BM25Index
 from ui import samples, session
 from ui.markup import hover_texts
-from ui.scatter import MapPoints
+from ui.scatter import MapPoints, first_rows
 
 KEPT_S = 1800
 TYPED_KEPT = 512
@@ -85,7 +85,8 @@ def _map_points(
     revision: str, _dataset: ec.Dataset, _projection: ec.Projection, _thumbnails: tuple[bytes, ...]
 ) -> MapPoints:
     hover = hover_texts(_dataset, field_columns(_dataset))
-    return MapPoints(_projection.coordinates, hover, revision, _thumbnails)
+    firsts = first_rows(_dataset.texts, _projection.space.vectors) if _dataset.text_column is not None else None
+    return MapPoints(_projection.coordinates, hover, revision, _thumbnails, firsts)
 
 
 def _fields_digest(dataset: ec.Dataset) -> str:

@@ -94,6 +94,7 @@ def map_and_panel(shown: ShownMap) -> None:
             MapOverlay(
                 focus=_carried_rows(shown.space) if matches is None else matches,
                 selected=_ringed(shown.space),
+                contours=shown.wanted.show_contours,
                 selection_id=SETTINGS.now().n_cleared,
             ),
             key="map",

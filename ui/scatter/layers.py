@@ -28,12 +28,18 @@ class MapPoints:
     hover: one plain text a row, shown to the letter; wrapped by the caller (about 60 characters a line).
     revision: a digest of what is shown; the same revision is the same picture, nothing is redrawn.
     pictures: (n_rows,) small encoded pictures for the label at the pointer, or none.
+    first_rows: (n_rows,) the first of the rows that are one point, or None; all of them get the place of the first.
     """
 
     coordinates: NDArray[np.floating]
     hover: Sequence[str]
     revision: str
     pictures: Sequence[bytes] = ()
+    first_rows: NDArray[np.integer] | None = None
+
+    def __post_init__(self) -> None:
+        if self.first_rows is not None:
+            object.__setattr__(self, "coordinates", self.coordinates[self.first_rows])
 
     @property
     def n_rows(self) -> int:
@@ -47,10 +53,11 @@ class MapPoints:
             for name, column in zip("xyz", self.coordinates.T, strict=False)
         }
         pictures = {"picture": pa.array(self.pictures, pa.binary())} if self.pictures else {}
+        firsts = {} if self.first_rows is None else {"first": pa.array(self.first_rows.astype(np.int32))}
         texts = _texts(self.hover)
         if len(texts) != self.n_rows:
             raise ValueError(f"every point needs one text (got {len(texts)} for {self.n_rows} points)")
-        return pa.table({**axes, **({"hover": texts} if texts.nbytes <= HOVER_BYTES else {}), **pictures})
+        return pa.table({**axes, **({"hover": texts} if texts.nbytes <= HOVER_BYTES else {}), **pictures, **firsts})
 
 
 @dataclass(frozen=True, eq=False)
@@ -203,6 +210,7 @@ class MapOverlay:
 
     focus: rows that stay in colour, all others turn grey but stay; None is all.
     selected: rows with a ring around them.
+    contours: whether lines of equal density lie under the points of a flat map.
     selection_id: another value forgets the outline and the click, as a "Clear" button does.
     """
 
@@ -212,6 +220,7 @@ class MapOverlay:
     lines: Sequence[MapLines] = ()
     circles: Sequence[MapCircle] = ()
     trails: Sequence[MapTrail] = ()
+    contours: bool = False
     selection_id: int = 0
 
     def message(self) -> dict[str, Any]:
@@ -223,6 +232,7 @@ class MapOverlay:
             "lines": [vars(lines) for lines in self.lines],
             "circles": [vars(circle) for circle in self.circles],
             "trails": [{"from": trail.start, "to": trail.end, "color": trail.color} for trail in self.trails],
+            "contours": self.contours,
             "focus_digest": digest(rows["focus"]) if "focus" in rows else None,
             **{name: pa.table({"row": pa.array(values)}) for name, values in rows.items()},
         }

@@ -19,6 +19,7 @@ function readTheme(element) {
     noGroup: mixed(text, background, 0.42),
     muted: mixed(text, background, 0.5),
     grid: mixed(text, background, 0.14),
+    contour: mixed(text, background, 0.2),
   };
 }
 

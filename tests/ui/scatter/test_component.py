@@ -190,6 +190,10 @@ def test_overlay_travels_small() -> None:
     assert MapOverlay(focus=np.array([], int)).message()["focus_digest"] is not None
 
 
+def test_lines_of_density_are_asked_for() -> None:
+    assert [MapOverlay(contours=wanted).message()["contours"] for wanted in (False, True)] == [False, True]
+
+
 def test_trails_and_colours_travel() -> None:
     message = MapOverlay(
         markers=(MapMarker((1, 2), "circle", "#0072B2", text="1"),),

@@ -172,6 +172,15 @@ def test_without_equal_texts_nothing_is_made_anew(page: sync_api.Page) -> None:
     }  # fmt: skip
 
 
+def test_the_label_says_how_many_rows_a_point_is(page: sync_api.Page) -> None:
+    view = {"labels": [0, 0, -1], "colouring": {"names": ["a"]}, "styles": [{"color": "#123456"}], "theme": THEME}
+    headings = "[0, 1, 2].map((row) => rowHeading(row, view).heading)"
+    assert call(page, headings, view={**view, "copies": None, "firsts": None}) == ["a", "a", ""]
+    copies = {"copies": [1200, 0, 2], "firsts": [0, 0, 2]}
+    many, two = "1,200 rows with this text", "2 rows with this text"
+    assert call(page, headings, view={**view, **copies}) == [f"a · {many}", f"a · {many}", two]
+
+
 def test_a_point_of_many_rows_covers_more(page: sync_api.Page) -> None:
     """In stamps the diameter grows; where density is shaded, each of the rows counts."""
     sizes = "stampSheet(table, [5], 1, 1, 1000).starts"

@@ -535,10 +535,10 @@ def test_a_line_is_drawn_under_the_points_where_it_lies(page: sync_api.Page) -> 
     pixels = np.array(call(page, drawn, lines=lines, width=40, height=30)).reshape(30, 40, 4)
     assert (pixels[..., 3] == 255).all()
     dark = 255 - pixels[..., 0]
-    assert dark[12, 10:30].tolist() == [127] * 20  # 15 - 2.5 lies between two lines of pixels
-    assert dark[13, 10:30].tolist() == [127] * 20
+    assert dark[12, 10:30].tolist() == [128] * 20  # 15 - 2.5 lies between two lines of pixels
+    assert dark[13, 10:30].tolist() == [128] * 20
     assert dark[25:, 20].tolist() == [255] * 5
-    assert dark.sum() == 40 * 127 + dark[:, 20].sum() - 2 * 127
+    assert dark.sum() == 40 * 128 + dark[:, 20].sum() - 2 * 128
 
 
 def test_a_denser_place_is_never_paler(page: sync_api.Page) -> None:

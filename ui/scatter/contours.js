@@ -63,10 +63,12 @@ function contours(axes) {
 function drawLines({ pixels, width, height }, lines, { target, scale, center }, ratio, pad, color) {
   const by = scale * ratio;
   const [x0, y0] = [(center[0] + pad) * ratio - by * target[0], (center[1] + pad) * ratio + by * target[1]];
-  const mix = (at, share) => {
+  const [redBlue, green] = [(color[2] << 16) | color[0], color[1] << 8];
+  const mix = (at, alpha) => {
     const old = pixels[at];
-    const one = (shift, value) => Math.round(((old >> shift) & 255) * (1 - share) + value * share) << shift;
-    pixels[at] = 0xff000000 | one(16, color[2]) | one(8, color[1]) | one(0, color[0]);
+    const both = ((Math.imul(old & 0xff00ff, 256 - alpha) + Math.imul(redBlue, alpha)) >>> 8) & 0xff00ff;
+    const middle = ((Math.imul(old & 0xff00, 256 - alpha) + Math.imul(green, alpha)) >>> 8) & 0xff00;
+    pixels[at] = 0xff000000 | both | middle;
   };
   for (let i = 0; i < lines.length; i += 4) {
     const [xa, ya, xb, yb] = [x0 + by * lines[i], y0 - by * lines[i + 1], x0 + by * lines[i + 2], y0 - by * lines[i + 3]];
@@ -81,8 +83,9 @@ function drawLines({ pixels, width, height }, lines, { target, scale, center }, 
       const low = Math.floor(v);
       if (!(low >= 0 && low < across)) continue;
       const at = steep ? u * width + low : low * width + u;
-      mix(at, 1 - (v - low));
-      mix(at + (steep ? 1 : width), v - low);
+      const share = Math.round(256 * (v - low));
+      mix(at, 256 - share);
+      mix(at + (steep ? 1 : width), share);
     }
   }
 }

@@ -85,6 +85,12 @@ function farOut(axes) {
   // Cells so small that two places in one are near each other: most rows need no more.
   const reach = FAR_OUT * usual;
   const small = new CellRows(axes, Math.max(1, Math.min(most, Math.ceil((1.01 * whole) / reach))));
-  for (let cell = 0; cell + 1 < small.starts.length; cell++) markFarOut(small, cell, reach, found);
+  const { starts, rows, wide } = small;
+  const suffices = Math.hypot(...wide) < reach;
+  for (let cell = 0; cell + 1 < starts.length; cell++) {
+    const [begin, count] = [starts[cell], starts[cell + 1] - starts[cell]];
+    if (count === 0 || (count > 1 && suffices && axes[0][rows[begin]] !== axes[0][rows[begin + 1]])) continue;
+    markFarOut(small, cell, reach, found);
+  }
   return found;
 }

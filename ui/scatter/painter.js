@@ -65,19 +65,20 @@ class Painter {
       ink: new Uint16Array(n),
       sequence: null,
     };
-    Object.assign(this, { crowding: crowding(axes), given: axes, inks: null, far: null, lines: null });
+    Object.assign(this, { crowding: crowding(axes), inks: null, far: null, lines: null });
     if (n <= AT_ONCE) this.lookFurther();
   }
 
-  // Which points are far out, and where lines of equal density run.
+  // Which points are far out, and where lines of equal density run. In the painting order it takes half the time.
   lookFurther() {
-    Object.assign(this, { far: farOut(this.given), lines: contours(this.given), given: null });
+    const { axes } = this.points;
+    Object.assign(this, { far: farOut(axes), lines: contours(axes) });
     if (this.inks) this.takeInks(this.inks);
   }
 
   // Whether a second look at the points, which takes long, is still to come.
   get looksFurther() {
-    return this.given !== null;
+    return this.far === null;
   }
 
   // ofRows: the ink of each row; table: the inks; background: channels; line: channels of the lines of equal density, or
@@ -88,7 +89,7 @@ class Painter {
     this.inks = inks;
     const paler = table.map((one) => one && { ...one, strength: (one.under ? 1 : PALE) * one.strength });
     reordered(ofRows, this.order, ink);
-    if (this.far) for (let i = 0; i < ink.length; i++) if (this.far[this.order[i]] && ink[i] !== INK_NONE) ink[i] += table.length;
+    if (this.far) for (let i = 0; i < ink.length; i++) if (this.far[i] && ink[i] !== INK_NONE) ink[i] += table.length;
     const all = [...table, ...paler];
     Object.assign(this, { table: all, background, line, isUnder: Uint8Array.from(all, (one) => (one?.under ? 1 : 0)) });
     this.someUnder = ink.some((own) => this.isUnder[own] === 1);

@@ -541,6 +541,32 @@ def test_a_line_is_drawn_under_the_points_where_it_lies(page: sync_api.Page) -> 
     assert dark.sum() == 40 * 128 + dark[:, 20].sum() - 2 * 128
 
 
+@pytest.mark.parametrize("n", [1_000, 60_000])
+def test_of_many_points_the_first_picture_does_not_wait_for_lines(page: sync_api.Page, n: int) -> None:
+    """They come with a second one, which is asked for."""
+    pictures = """(async () => {
+      const [width, height] = [90, 70];
+      const axes = [0, 1].map((axis) => Float32Array.from({ length: n }, (_, i) => Math.sin((axis + 1) * 7.3 * i) * Math.sin(i)));
+      const camera = new Camera(boundsOf(axes));
+      camera.resize(width, height, 0);
+      let tell;
+      const changed = new Promise((resolve) => (tell = resolve));
+      const shop = new Paintshop(PAINTER_SOURCE, () => tell(true));
+      shop.takePoints(axes);
+      shop.takeInks({ ofRows: new Uint16Array(n), table: [null], background: [255, 255, 255], line: [0, 0, 0] });
+      const darkOf = ({ bytes }) => new Uint8Array(bytes).filter((value) => value < 200).length;
+      const first = darkOf(await shop.paint({ shot: camera.shot(), ratio: 1, pad: 0 }));
+      const asked = await Promise.race([changed, new Promise((resolve) => setTimeout(() => resolve(false), n > 50000 ? 20000 : 300))]);
+      const second = darkOf(await shop.paint({ shot: camera.shot(), ratio: 1, pad: 0 }));
+      shop.close();
+      return [first, asked, second];
+    })()"""
+    first, asked, second = call(page, pictures, n=n)
+    assert asked == (n > 50_000)
+    assert (first == 0) == asked
+    assert second > 0
+
+
 def test_a_denser_place_is_never_paler(page: sync_api.Page) -> None:
     table = call(page, "Array.from(densityShades(0.3, 50))")
     assert table[0] == 0

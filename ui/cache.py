@@ -22,7 +22,7 @@ from embedcore.types import Vectors
 from embedcore.words import BM25Index
 from ui import samples, session
 from ui.markup import hover_texts
-from ui.scatter import MapFacets, MapPoints
+from ui.scatter import MapFacets, MapPoints, first_rows
 from ui.shelf import Shelf
 
 KEPT_S = 1800
@@ -94,7 +94,8 @@ def _map_points(
     revision: str, _dataset: ec.Dataset, _projection: ec.Projection, _thumbnails: tuple[bytes, ...]
 ) -> MapPoints:
     hover = hover_texts(_dataset, field_columns(_dataset))
-    return MapPoints(_projection.coordinates, hover, revision, _thumbnails)
+    firsts = first_rows(_dataset.texts, _projection.space.vectors) if _dataset.text_column is not None else None
+    return MapPoints(_projection.coordinates, hover, revision, _thumbnails, firsts)
 
 
 def map_facets(dataset: ec.Dataset) -> MapFacets:

@@ -81,6 +81,7 @@ def test_the_theme_is_read_from_the_page_with_something_to_fall_back_on(page: sy
     )
     assert dark["palette"] == ["rgb(1, 2, 3)", "#00ff00"]
     assert dark["muted"] == "rgb(160,160,160)"
+    assert (plain["isDark"], dark["isDark"]) == (False, True)
 
 
 # styles.js
@@ -94,11 +95,12 @@ def test_groups_take_the_theme_s_colours_and_other_shapes_when_these_begin_again
 
 
 def test_given_colours_and_shapes_are_kept(page: sync_api.Page) -> None:
-    given = {"names": ["a", "b"], "colors": ["#123456", "#654321"], "symbols": ["x"]}
+    pairs = [["#123456", "#abcdef"], ["#654321", "#fedcba"]]
+    given = {"names": ["a", "b"], "colors": pairs, "symbols": ["x"]}
     styles = call(page, "groupStyles(colouring, theme)", colouring=given, theme=THEME)
     assert styles == [{"color": "#123456", "symbol": "x"}, {"color": "#654321", "symbol": "circle"}]
-    values = call(page, "groupStyles(colouring, theme)", colouring={"colors": ["#111111"]}, theme=THEME)
-    assert values == [{"color": "#111111", "symbol": "circle"}]
+    values = call(page, "groupStyles(colouring, theme)", colouring={"colors": pairs}, theme={**THEME, "isDark": True})
+    assert values == [{"color": "#abcdef", "symbol": "circle"}, {"color": "#fedcba", "symbol": "circle"}]
 
 
 def test_few_points_are_big_and_many_are_small_and_see_through(page: sync_api.Page) -> None:
@@ -106,7 +108,7 @@ def test_few_points_are_big_and_many_are_small_and_see_through(page: sync_api.Pa
     for name in ("size", "opacity"):
         values = [look[name] for look in looks]
         assert values == sorted(values, reverse=True)
-    assert looks[2] == {"size": pytest.approx(9), "opacity": pytest.approx(0.8)}
+    assert looks[2] == {"size": pytest.approx(7.2), "opacity": pytest.approx(0.75)}
     assert call(page, "pointLook(2000, 3, 1).size") == pytest.approx(0.9 * looks[3]["size"])
 
 
@@ -114,7 +116,7 @@ def test_points_grow_a_little_as_one_comes_closer(page: sync_api.Page) -> None:
     near = [call(page, "pointLook(100000, 2, zoom)", zoom=zoom) for zoom in (0.5, 1, 4, 100)]
     assert near[0] == near[1]
     assert near[1]["size"] < near[2]["size"] < 2 * near[1]["size"]
-    assert (near[3]["size"], near[3]["opacity"]) == (12, pytest.approx(0.8))
+    assert (near[3]["size"], near[3]["opacity"]) == (12, pytest.approx(0.75))
 
 
 def test_points_are_paler_where_they_lie_over_one_another(page: sync_api.Page) -> None:
@@ -139,6 +141,54 @@ def test_each_row_has_the_ink_of_its_group_or_grey_or_none(page: sync_api.Page, 
             for row, label in enumerate(labels.tolist())
         ]
         assert call(page, INKS, labels=labels.tolist(), focus=inside, hidden=hidden) == expected
+
+
+# copies.js
+
+GATHERED = """{
+  const found = gathered(Uint16Array.from(inks), table, firsts && Int32Array.from(firsts));
+  return { ...found, ofRows: Array.from(found.ofRows), counts: found.counts && Array.from(found.counts) };
+}"""
+
+
+def test_rows_with_the_same_text_are_one_point_that_grows_with_their_number(page: sync_api.Page) -> None:
+    found = call(page, GATHERED, inks=[3, 4, 3, 3, 3, 0], table=TABLE, firsts=[0, 1, 0, 0, 0, 5])
+    assert found["ofRows"] == [len(TABLE), 4, 0, 0, 0, 0]
+    assert found["counts"] == [4, 1, 0, 0, 0, 0]
+    assert found["table"][:-1] == TABLE
+    big = found["table"][-1]
+    assert big == {**TABLE[3], "grows": pytest.approx(4**0.35), "copies": 4}  # type: ignore[dict-item]
+
+
+def test_a_hidden_row_is_not_counted_and_one_in_colour_goes_before_a_grey_one(page: sync_api.Page) -> None:
+    found = call(page, GATHERED, inks=[0, 1, 3, 3, 1, 1], table=TABLE, firsts=[0, 0, 0, 0, 4, 4])
+    assert found["ofRows"] == [0, 0, len(TABLE), 0, len(TABLE) + 1, 0]
+    assert found["counts"] == [2, 0, 0, 0, 2, 0]
+    assert [ink["under"] for ink in found["table"][len(TABLE) :]] == [False, True]
+
+
+def test_without_equal_texts_nothing_is_made_anew(page: sync_api.Page) -> None:
+    assert call(page, GATHERED, inks=[1, 2], table=TABLE, firsts=None) == {
+        "ofRows": [1, 2], "table": TABLE, "counts": None,
+    }  # fmt: skip
+
+
+def test_the_label_says_how_many_rows_a_point_is(page: sync_api.Page) -> None:
+    view = {"labels": [0, 0, -1], "colouring": {"names": ["a"]}, "styles": [{"color": "#123456"}], "theme": THEME}
+    headings = "[0, 1, 2].map((row) => rowHeading(row, view).heading)"
+    assert call(page, headings, view={**view, "copies": None, "firsts": None}) == ["a", "a", ""]
+    copies = {"copies": [1200, 0, 2], "firsts": [0, 0, 2]}
+    many, two = "1,200 rows with this text", "2 rows with this text"
+    assert call(page, headings, view={**view, **copies}) == [f"a · {many}", f"a · {many}", two]
+
+
+def test_a_point_of_many_rows_covers_more(page: sync_api.Page) -> None:
+    """In stamps the diameter grows; where density is shaded, each of the rows counts."""
+    sizes = "stampSheet(table, [5], 1, 1, 1000).starts"
+    table = [*TABLE, {**TABLE[4], "grows": 2.0}]  # type: ignore[dict-item]
+    starts = call(page, f"Array.from({sizes})", table=table)
+    small, big = starts[20] - starts[16], starts[24] - starts[20]
+    assert 2 < big / small < 5
 
 
 def test_grey_lies_under_the_others(page: sync_api.Page) -> None:
@@ -333,9 +383,9 @@ def test_points_are_blended_as_numpy_blends_them(page: sync_api.Page, ratio: flo
 
     expected = np.tile(np.array(BACKGROUND, np.int64), (*found["sizes"][::-1], 1))
     left, top = places(axes, found["shot"], ratio)
-    sheet = call(
+    reaches = call(
         page,
-        "(({ reach }) => reach)(stampSheet(table, [size], 1, ratio, 100))",
+        "Array.from(stampSheet(table, [size], 1, ratio, 100).reaches)",
         table=TABLE,
         size=look["size"],
         ratio=ratio,
@@ -347,7 +397,8 @@ def test_points_are_blended_as_numpy_blends_them(page: sync_api.Page, ratio: flo
                 continue
             x, y = float(left[row]), float(top[row])
             width, height = found["sizes"]
-            if not (sheet <= x < width - sheet - 1 and sheet <= y < height - sheet - 1):
+            reach = reaches[inks[row]]
+            if not (reach <= x < width - reach - 1 and reach <= y < height - reach - 1):
                 continue
             stamp = call(
                 page,
@@ -406,6 +457,150 @@ def test_a_crowd_is_shaded_by_its_density_as_numpy_shades_it(page: sync_api.Page
     assert np.abs(found["pixels"][..., :3] - expected).max() <= 1  # sums are float32 in the browser
     assert (np.abs(found["pixels"][..., :3] - expected) > 0).mean() < 0.01
     assert touched.mean() > 0.3
+
+
+# lonely.js and contours.js
+
+
+def far_out(axes: np.ndarray) -> list[int]:
+    """By brute force: no other place within six times the median distance to the nearest one."""
+    apart = np.linalg.norm(axes[:, :, None] - axes[:, None], axis=0)
+    nearest = np.where(apart > 0, apart, np.inf).min(axis=1)
+    return (nearest >= 6 * np.sort(nearest)[len(nearest) // 2]).astype(int).tolist()
+
+
+@pytest.mark.parametrize("n_dims", [2, 3])
+@pytest.mark.parametrize("seed", range(4))
+def test_points_far_from_all_others_are_found_as_by_brute_force(page: sync_api.Page, n_dims: int, seed: int) -> None:
+    random = np.random.default_rng(seed)
+    axes = np.hstack(
+        [random.normal(0, 0.1, (n_dims, 700)), random.uniform(-9, 9, (n_dims, 60)), np.full((n_dims, 9), 7)]
+    )
+    axes = axes[:, random.permutation(axes.shape[1])].astype(np.float32)
+    found = call(page, "Array.from(farOut(axes.map((values) => Float32Array.from(values))))", axes=axes.tolist())
+    expected = far_out(axes.astype(np.float64))
+    assert found == expected
+    assert 0 < sum(expected) < 100
+
+
+@pytest.mark.parametrize("axes", [[[], []], [[1], [2]], [[1, 1, 1], [2, 2, 2]], [[0, 1, 2], [0, 0, 0]]])
+def test_few_places_have_none_that_is_far_from_the_others(page: sync_api.Page, axes: list[list[float]]) -> None:
+    found = call(page, "Array.from(farOut(axes.map((values) => Float32Array.from(values))))", axes=axes)
+    assert found == [0] * len(axes[0])
+
+
+def test_a_point_far_out_is_pale(page: sync_api.Page) -> None:
+    random = np.random.default_rng(3)
+    axes = np.hstack([random.uniform(-1, 0, (2, 300)), [[2], [2]], [[1], [1]]]).astype(np.float32)
+    found = painted(page, axes, np.array([3] * 300 + [0, 3]))
+    left, top = places(axes, found["shot"], 1)
+    shade = found["pixels"][int(top[-1]), int(left[-1]), :3].astype(int)
+    share = (np.array(BACKGROUND) - shade)[1] / (BACKGROUND[1] - TABLE[3]["channels"][1])  # type: ignore[index]
+    assert share == pytest.approx(0.45 * found["look"]["opacity"], abs=0.03)
+
+
+LINES = "Array.from(linesAt({ side, left: 0, bottom: 0, wide: 1, high: 1, values: Float32Array.from(values) }, level))"
+
+
+def test_a_line_runs_where_the_level_is_reached(page: sync_api.Page) -> None:
+    """By hand: a slope, whose line at 1.25 is a straight one."""
+    values = np.tile(np.arange(4.0), (4, 1))
+    lines = np.array(call(page, LINES, side=4, values=values.ravel().tolist(), level=1.25)).reshape(-1, 2, 2)
+    assert len(lines) == 3
+    assert (lines[..., 0] == 1.25).all()
+    assert sorted(lines[..., 1].ravel().tolist()) == [0, 1, 1, 2, 2, 3]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_lines_are_closed_and_part_high_from_low(page: sync_api.Page, seed: int) -> None:
+    random = np.random.default_rng(seed)
+    values = np.pad(random.uniform(0, 1, (9, 9)), 1)
+    lines = np.array(call(page, LINES, side=11, values=values.ravel().tolist(), level=0.5)).reshape(-1, 2, 2)
+    ends, counts = np.unique(lines.reshape(-1, 2).round(6), axis=0, return_counts=True)
+    assert (counts == 2).all()
+    high = values.astype(np.float32) >= 0.5
+    crossed = (high[:, 1:] != high[:, :-1]).sum() + (high[1:] != high[:-1]).sum()
+    assert len(ends) == crossed
+
+
+@pytest.mark.parametrize(("levels", "pieces"), [((0.9, 0.1, 0.9, 0.1), 2), ((0.9, 0.4, 0.9, 0.4), 2)])
+def test_a_saddle_is_cut_by_its_middle(page: sync_api.Page, levels: tuple[float, ...], pieces: int) -> None:
+    """Corners from the lower left around; the middle is at 0.5 (which is cut off) and at 0.65 (which connects)."""
+    a, b, c, d = levels
+    lines = np.array(call(page, LINES, side=2, values=[a, b, d, c], level=0.6)).reshape(-1, 2, 2)
+    assert len(lines) == pieces
+    middles = lines.mean(axis=1)
+    near_high = np.abs(middles - [[0, 0]]).sum(axis=1).min()
+    assert (near_high < 0.7) == (sum(levels) / 4 < 0.6)
+
+
+def test_lines_enclose_their_shares_of_the_points(page: sync_api.Page) -> None:
+    values = np.random.default_rng(0).exponential(1, 900).astype(np.float32)
+    levels = call(page, "densityLevels(Float32Array.from(values))", values=values.tolist())
+    for level, share in zip(levels, (0.9, 0.6, 0.3), strict=True):
+        assert values[values >= level].sum() / values.sum() == pytest.approx(share, abs=0.01)
+
+
+def test_density_is_that_of_the_points_around_their_places(page: sync_api.Page) -> None:
+    random = np.random.default_rng(1)
+    axes = random.normal([[3], [-2]], [[1], [2]], (2, 2000))
+    grid = call(
+        page,
+        "{ const grid = densityGrid(axes); return { ...grid, values: Array.from(grid.values) }; }",
+        axes=axes.tolist(),
+    )
+    values = np.array(grid["values"]).reshape(grid["side"], grid["side"])
+    assert values.sum() == pytest.approx(2000, rel=1e-3)
+    steps = np.arange(grid["side"])
+    middle = [
+        (values.sum(axis=0) @ (grid["left"] + grid["wide"] * steps)),
+        values.sum(axis=1) @ (grid["bottom"] + grid["high"] * steps),
+    ]
+    assert np.array(middle) / 2000 == pytest.approx(axes.mean(axis=1), abs=0.02)
+    assert call(page, "contours([axes[0], axes[1], axes[0]]).length", axes=axes.tolist()) == 0
+
+
+def test_a_line_is_drawn_under_the_points_where_it_lies(page: sync_api.Page) -> None:
+    drawn = """{
+      const picture = { pixels: new Int32Array(width * height).fill(-1), width, height };
+      const shot = { target: [0, 0, 0], scale: 10, center: [20, 15] };
+      drawLines(picture, Float32Array.from(lines), shot, 1, 0, [0, 0, 0]);
+      return Array.from(new Uint8Array(picture.pixels.buffer));
+    }"""
+    lines = [-1, 0.25, 1, 0.25, 0, -50, 0, -1, -900, 1, -800, 1]  # across, up from outside, and far outside
+    pixels = np.array(call(page, drawn, lines=lines, width=40, height=30)).reshape(30, 40, 4)
+    assert (pixels[..., 3] == 255).all()
+    dark = 255 - pixels[..., 0]
+    assert dark[12, 10:30].tolist() == [128] * 20  # 15 - 2.5 lies between two lines of pixels
+    assert dark[13, 10:30].tolist() == [128] * 20
+    assert dark[25:, 20].tolist() == [255] * 5
+    assert dark.sum() == 40 * 128 + dark[:, 20].sum() - 2 * 128
+
+
+@pytest.mark.parametrize("n", [1_000, 60_000])
+def test_of_many_points_the_first_picture_does_not_wait_for_lines(page: sync_api.Page, n: int) -> None:
+    """They come with a second one, which is asked for."""
+    pictures = """(async () => {
+      const [width, height] = [90, 70];
+      const axes = [0, 1].map((axis) => Float32Array.from({ length: n }, (_, i) => Math.sin((axis + 1) * 7.3 * i) * Math.sin(i)));
+      const camera = new Camera(boundsOf(axes));
+      camera.resize(width, height, 0);
+      let tell;
+      const changed = new Promise((resolve) => (tell = resolve));
+      const shop = new Paintshop(PAINTER_SOURCE, () => tell(true));
+      shop.takePoints(axes);
+      shop.takeInks({ ofRows: new Uint16Array(n), table: [null], background: [255, 255, 255], line: [0, 0, 0] });
+      const darkOf = ({ bytes }) => new Uint8Array(bytes).filter((value) => value < 200).length;
+      const first = darkOf(await shop.paint({ shot: camera.shot(), ratio: 1, pad: 0 }));
+      const asked = await Promise.race([changed, new Promise((resolve) => setTimeout(() => resolve(false), n > 50000 ? 20000 : 300))]);
+      const second = darkOf(await shop.paint({ shot: camera.shot(), ratio: 1, pad: 0 }));
+      shop.close();
+      return [first, asked, second];
+    })()"""
+    first, asked, second = call(page, pictures, n=n)
+    assert asked == (n > 50_000)
+    assert (first == 0) == asked
+    assert second > 0
 
 
 def test_a_denser_place_is_never_paler(page: sync_api.Page) -> None:

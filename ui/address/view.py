@@ -29,8 +29,9 @@ class View:
     """What one looks at. Each field's default is what there is without it, and does not stand in the address.
 
     sample: its file name. file: the id of what this server keeps for this browser. color: a column; empty for groups.
-    words: the filter. filters: parts of columns, by numbers. n_groups: 0 for as many as suit. selected: rows, ascending. query, like, unlike: what is searched
-    for; the last two a phrase a line. row: a row that is searched with.
+    words: the filter. filters: parts of columns, by their numbers, as in ui.scatter.Filters. n_groups: 0 for as many as
+    suit. selected: rows, ascending. query, like, unlike: what is searched for; the last two a phrase a line. row: a row
+    that is searched with.
     """
 
     sample: str = ""

@@ -24,6 +24,7 @@ class Wanted:
     request: jobs.MapRequest
     color_by: str
     show_names: bool
+    show_contours: bool
     words: str
 
 
@@ -53,9 +54,15 @@ def map_controls(project: session.Project, n_rows: int) -> Wanted:
             dims = _dimensions()
             n_clusters = _n_clusters(n_rows)
             show_names = st.toggle("Names on the map", key=_starts_at("map_names", True), persist_state="session")
+            show_contours = st.toggle(
+                "Density lines",
+                key=_starts_at("map_contours", True),
+                persist_state="session",
+                help=wording.say("points_explained"),
+            )
             options = _options(method, n_rows)
     SETTINGS.change(n_clusters=n_clusters, n_dims=dims, options={**SETTINGS.now().options, method: options})
-    return Wanted(SETTINGS.now().request(n_rows, dims), color_by, show_names, words)
+    return Wanted(SETTINGS.now().request(n_rows, dims), color_by, show_names, show_contours, words)
 
 
 def _starts_at(key: str, value: str | float | bool) -> str:

@@ -135,7 +135,7 @@ def current_map(
         return None
     request = SETTINGS.now().request(space.n_rows)
     projection, points = best_map(project, space, request)
-    coloured = colouring(projection) if colouring else group_colours(clustering(space), projection)
+    coloured = colouring(projection) if colouring else group_colours(project, clustering(space), projection)
     events = show_map(points, coloured, overlay(projection), key=key, height=height, description=description)
     show_progress(space, request, key=key)
     return events
@@ -163,15 +163,27 @@ def show_progress(space: ec.EmbeddingSpace, request: jobs.MapRequest, *, key: st
 
 
 def group_colours(
-    found: ec.Clustering | None, projection: ec.Projection, *, labels: bool = False, trends: Sequence[MapTrend] = ()
+    project: session.Project,
+    found: ec.Clustering | None,
+    projection: ec.Projection,
+    *,
+    labels: bool = False,
+    trends: Sequence[MapTrend] = (),
 ) -> MapGroups:
     """All points in the colours of their groups, in one colour until there are groups. labels: with their names."""
     if found is None:
         everything = np.zeros(projection.space.n_rows, dtype=np.int64)
-        return MapGroups(everything, [f"all {wording.rows()}"], [palette.COLORS[0]])
-    styles = session.group_colors(found.labels, found.n_clusters, palette.N_STYLES)
-    coloured = colours.group_colouring(found, styles, projection.coordinates, labels=labels)
-    return replace(coloured, trends=trends)
+        return MapGroups(everything, [f"all {wording.rows()}"], [palette.ONE_COLOR])
+    shades = shades_of(project, colours.BY_GROUP, found.labels, projection)
+    return replace(colours.group_colouring(found, shades, projection.coordinates, labels=labels), trends=trends)
+
+
+def shades_of(
+    project: session.Project, what: str, labels: NDArray[np.int64], projection: ec.Projection
+) -> list[palette.Shade]:
+    """The colours of groups, or of a column's values, as session.group_shades keeps them."""
+    stand_in = projection.method == "pca" and SETTINGS.now().method_for(projection.space.n_rows) != "pca"
+    return session.group_shades(project, what, labels, projection, stand_in=stand_in)
 
 
 def muted(space: ec.EmbeddingSpace, projection: ec.Projection, *, names_from: str | None = None) -> MapGroups:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import streamlit as st
@@ -42,11 +43,16 @@ class ShownMap:
         """The colours of the points, and a sentence on what is not told apart (or an empty text)."""
         dataset, column = self.project.dataset, self.wanted.color_by
         if column != colours.BY_GROUP and column in dataset.frame.columns:
-            return colours.column_colouring(dataset, column)
-        trends_of = trends.trends(self.growth())
-        return current.group_colours(
-            self.clustering, self.projection, labels=self.wanted.show_names, trends=trends_of
-        ), ""
+            shades = partial(current.shades_of, self.project, column, projection=self.projection)
+            return colours.column_colouring(dataset, column, shades)
+        coloured = current.group_colours(
+            self.project,
+            self.clustering,
+            self.projection,
+            labels=self.wanted.show_names,
+            trends=trends.trends(self.growth()),
+        )
+        return coloured, ""
 
     def growth(self) -> Growth | None:
         """Of the groups, where there are dates."""
@@ -108,6 +114,7 @@ def map_and_panel(shown: ShownMap) -> None:
             MapOverlay(
                 focus=_carried_rows(shown.space) if matches is None else matches,
                 selected=_ringed(shown.space),
+                contours=shown.wanted.show_contours,
                 selection_id=SETTINGS.now().n_cleared,
             ),
             key="map",

@@ -2,8 +2,10 @@
 
 from ui.scatter import palette
 from ui.scatter.component import MapEvents, show_map
+from ui.scatter.copies import first_rows
 from ui.scatter.facets import MapFacets
 from ui.scatter.geometry import Box, Lasso, Outline, Plane, rows_in_outline
+from ui.scatter.group_shades import kept_shades, shades_by_position
 from ui.scatter.layers import (
     MapCircle,
     MapGroups,
@@ -34,7 +36,10 @@ __all__ = [
     "MapValues",
     "Outline",
     "Plane",
+    "first_rows",
+    "kept_shades",
     "palette",
     "rows_in_outline",
+    "shades_by_position",
     "show_map",
 ]

@@ -100,9 +100,9 @@ function trendSign({ text, title, strong }) {
   return sign;
 }
 
-function fillColorBar(legend, { title, colors, ticks }) {
+function fillColorBar(legend, { title, ticks }, styles) {
   const bar = make("div", "embedding-map-bar");
-  bar.style.setProperty("--embedding-map-scale", colors.join(","));
+  bar.style.setProperty("--embedding-map-scale", styles.map(({ color }) => color).join(","));
   const marks = make("div", "embedding-map-ticks");
   marks.append(...[...ticks].reverse().map(([, text]) => make("span", "", text)));
   const scale = make("div", "embedding-map-scale");

@@ -77,7 +77,7 @@ class Side {
     const { colouring, filters } = view;
     view.root.classList.toggle("embedding-map-values", !colouring.names);
     if (colouring.names) this.showGroups(moving);
-    else if (!moving) fillColorBar(this.legend, colouring);
+    else if (!moving) fillColorBar(this.legend, colouring, view.styles);
     this.clear.hidden = !filters.active;
     if (!this.facets) return;
     if (this.opened === "columns" || !moving) this.columns.show(filters);

@@ -67,7 +67,7 @@ class EmbeddingMapView {
     if (this.shown.focus !== overlay.focus_digest || newPoints) this.filters.focusOn(this.inFocus());
     this.filters.hide(this.labels, this.hidden);
     const filtered = JSON.stringify(this.filters.told());
-    const drawing = JSON.stringify([points.revision, colouring.labels_digest, overlay.focus_digest, filtered, [...this.hidden].sort(), this.styles, theme.grey, theme.noGroup, theme.background]);
+    const drawing = JSON.stringify([points.revision, colouring.labels_digest, overlay.focus_digest, filtered, [...this.hidden].sort(), this.styles, overlay.contours, theme.grey, theme.noGroup, theme.background]);
     if (this.shown.drawing !== drawing) await this.drawPoints();
     if (this.gone) return;
     Object.assign(this.shown, { revision: points.revision, selectionId: overlay.selection_id, labelsDigest: colouring.labels_digest, facets: points.facets, focus: overlay.focus_digest, drawing });
@@ -85,6 +85,7 @@ class EmbeddingMapView {
     this.root.dataset.state = "drawing";
     this.axes = ["x", "y", "z"].slice(0, points.n_dims).map((name) => points.points.getChild(name).toArray());
     this.label.takePoints(points.points.getChild("hover"), points.points.getChild("picture"));
+    this.firsts = points.points.getChild("first")?.toArray() ?? null;
     this.crowd = null;
     this.stage.takePoints(this.axes);
     this.stage.canvas.setAttribute("aria-label", points.description);
@@ -250,8 +251,10 @@ class EmbeddingMapView {
   }
 
   giveInks() {
-    const table = inkTable(this.styles, this.theme, this.lit);
-    this.stage.takeInks({ ofRows: this.inks, table, background: channels(this.theme.background) });
+    const { ofRows, table, counts } = gathered(this.inks, inkTable(this.styles, this.theme, this.lit), this.firsts);
+    this.copies = counts;
+    const line = this.overlay.contours ? channels(this.theme.contour) : null;
+    this.stage.takeInks({ ofRows, table, background: channels(this.theme.background), line });
   }
 
   resize() {

@@ -169,3 +169,29 @@ def test_filters_choose_rows_and_say_what_stands_out() -> None:
 def test_a_table_without_columns_to_filter_by_has_no_filters() -> None:
     app = small_map(content=("text\n" + "\n".join(f"text about thing {n}" for n in range(12)) + "\n").encode())
     assert component(app, "map")["facets"] is None
+
+
+def test_rows_with_the_same_text_are_one_point_and_are_selected_together() -> None:
+    content = small_csv() + b"my parcel never arrived,another kind,9.5,2026-03-01,backwards\n"
+    app = small_map("tsne", content=content)
+    sent = component(app, "map")["points"]
+    firsts = sent["first"].to_pylist()
+    assert firsts == [*range(9), 0]
+    shown = points(app).coordinates
+    assert shown[9].tolist() == shown[0].tolist()
+    app = seeded(app, outline=around(app, [0]))
+    assert "2 selected" in said(app)
+
+
+def test_lines_of_density_can_be_taken_away() -> None:
+    app = small_map()
+    assert component(app, "map-overlay")["contours"]
+    app = healthy(app.toggle(key="map_contours").set_value(False).run())
+    assert not component(app, "map-overlay")["contours"]
+
+
+def test_groups_have_one_colour_each_for_light_and_dark() -> None:
+    sent = component(small_map(), "map-colouring")
+    for version in range(2):
+        assert len({pair[version] for pair in sent["colors"]}) == len(sent["names"]) > 1
+    assert all(pair[0] != pair[1] for pair in sent["colors"])

@@ -212,7 +212,7 @@ def test_a_flat_map_is_whole_with_a_margin_and_keeps_its_proportions(page: sync_
     assert 34 <= top < bottom <= 300
     assert (bottom - top) / (right - left) == pytest.approx(2)
     assert other == pytest.approx([right, bottom])
-    assert (bottom - top) == pytest.approx((300 - 34) / 1.04)
+    assert (bottom - top) == pytest.approx((300 - 34) / 1.03)
 
 
 @pytest.mark.parametrize("start", [FLAT, SPACE])
@@ -1331,3 +1331,29 @@ def test_a_line_over_time_has_few_points(page: sync_api.Page) -> None:
     assert call(page, "joinedParts([9, 1, 3, 5, 7], 2)") == [5, 5]
     assert call(page, "joinedParts([1, 2], 16)") == [1, 2]
     assert call(page, "joinedParts([1, 1, 4], 2)") == [1, 2.5]
+
+
+# copies.js, rows that are not shown
+
+AWAY = """{
+  const [inks, ofRows] = [Uint16Array.from(own), Uint16Array.from(given)];
+  const found = withAway({ ofRows, table: [null, "grey", "none", "a"], counts: null }, inks, firsts && Int32Array.from(firsts), [1, 2, 3]);
+  return [Array.from(found.ofRows), found.table.length, Array.from(ofRows)];
+}"""
+
+
+@pytest.mark.parametrize(
+    ("own", "given", "firsts", "found"),
+    [
+        ([3, 0, 3], [3, 0, 3], None, [3, 4, 3]),
+        ([3, 3], [3, 3], None, [3, 3]),
+        ([0, 3, 0, 0], [3, 0, 0, 0], [0, 0, 2, 2], [3, 0, 4, 0]),  # one point for equal texts, the one in colour first
+    ],
+)
+def test_rows_that_are_not_shown_stay_as_a_ground(
+    page: sync_api.Page, own: list[int], given: list[int], firsts: list[int] | None, found: list[int]
+) -> None:
+    after, n_inks, before = call(page, AWAY, own=own, given=given, firsts=firsts)
+    assert after == found
+    assert n_inks == (5 if 0 in own else 4)
+    assert before == given

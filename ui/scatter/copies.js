@@ -29,3 +29,14 @@ function gathered(inks, table, firsts) {
   }
   return { ofRows, table: bigger, counts };
 }
+
+// Rows that are not shown stay as a ground below the others, where nothing else stands at their place.
+function withAway({ ofRows, table, counts }, inks, firsts, color) {
+  if (!inks.includes(INK_NONE)) return { ofRows, table, counts };
+  const [all, away] = [ofRows.slice(), table.length];
+  for (let row = 0; row < inks.length; row++) {
+    const place = firsts ? firsts[row] : row;
+    if (inks[row] === INK_NONE && all[place] === INK_NONE) all[place] = away;
+  }
+  return { ofRows: all, table: [...table, { channels: color, symbol: "circle", strength: 1, under: true }], counts };
+}

@@ -19,6 +19,7 @@ function readTheme(element) {
     noGroup: mixed(text, background, 0.42),
     muted: mixed(text, background, 0.64), // letters in it have 4.5 : 1
     grid: mixed(text, background, 0.14),
+    away: mixed(text, background, 0.07),
     contour: mixed(text, background, 0.2),
   };
 }

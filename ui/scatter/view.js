@@ -1,5 +1,5 @@
 // One map on the page: takes the parts as they come and draws what changed. What a person does there is the hand's.
-const TOOLS_HEIGHT = 34; // pixels above the cloud
+const TOOLS_HEIGHT = 8; // pixels above the cloud, which hardly ever reaches the corner of the tools
 
 class EmbeddingMapView {
   constructor(root, box) {
@@ -251,7 +251,7 @@ class EmbeddingMapView {
   }
 
   giveInks() {
-    const { ofRows, table, counts } = gathered(this.inks, inkTable(this.styles, this.theme, this.lit), this.firsts);
+    const { ofRows, table, counts } = withAway(gathered(this.inks, inkTable(this.styles, this.theme, this.lit), this.firsts), this.inks, this.firsts, channels(this.theme.away));
     this.copies = counts;
     const line = this.overlay.contours ? channels(this.theme.contour) : null;
     this.stage.takeInks({ ofRows, table, background: channels(this.theme.background), line });

@@ -56,7 +56,8 @@ def test_each_hostile_value_is_left_out_and_said_by_our_own_name() -> None:
     bad = {
         "sample": "../../etc/passwd", "file": "x", "map": "<script>", "dims": "4", "color": "a\x00b",
         "filter": "x" * 301,
-        "groups": "1e9", "rows": "not+base64", "only": "0", "point": "-1", "q": "\u202e\x07", "like": "\x1b", "unlike": "x" * 5_000,
+        "groups": "1e9", "rows": "not+base64", "only": "0",
+        "point": "-1", "q": "\u202e\x07", "like": "\x1b", "unlike": "x" * 5_000,
         "row": "٣",
     }  # fmt: skip
     assert bad.keys() == PARTS.keys()

@@ -1357,3 +1357,59 @@ def test_rows_that_are_not_shown_stay_as_a_ground(
     assert after == found
     assert n_inks == (5 if 0 in own else 4)
     assert before == given
+
+
+# nearby.js
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_rows_in_a_range_are_those_in_it(page: sync_api.Page, seed: int) -> None:
+    random = np.random.default_rng(seed)
+    across, up = random.normal(size=(2, 300))
+    left, bottom = random.uniform(-2, 0, 2)
+    right, top = left + 1.5, bottom + 1
+    found = call(
+        page,
+        "new PointGrid(Float32Array.from(across), Float32Array.from(up)).within(range, 1000, (row) => row % 3 > 0)",
+        across=across.tolist(),
+        up=up.tolist(),
+        range=[left, right, bottom, top],
+    )
+    inside = (across >= left) & (across <= right) & (up >= bottom) & (up <= top) & (np.arange(300) % 3 > 0)
+    assert sorted(found) == np.flatnonzero(inside).tolist()
+
+
+@pytest.mark.parametrize(
+    ("text", "start"),
+    [
+        ("short", "short"),
+        ("one line\nand another", "one line"),
+        ("my parcel never arrived at all today", "my parcel never arrived at…"),
+        ("x" * 40, "x" * 29 + "…"),
+    ],
+)
+def test_a_text_on_the_map_is_cut_at_a_word(page: sync_api.Page, text: str, start: str) -> None:
+    assert call(page, "beginning(text)", text=text) == start
+
+
+def test_single_texts_stand_on_the_map_only_where_one_is_near_and_few_are_in_view(page: sync_api.Page) -> None:
+    asked = "nearTexts({ zoom, range: [0, 1, 0, 1] }, (range, most) => Array.from({ length: Math.min(most, n) }, (_, i) => i), (row) => `text ${row}`, (row) => [row, 0])"
+    assert call(page, asked, zoom=1, n=5) == []
+    assert call(page, asked, zoom=5, n=5)[2] == {"text": "text 2", "at": [2, 0]}
+    assert call(page, asked, zoom=5, n=5_000) == []
+    assert len(call(page, asked, zoom=5, n=300)) == 24
+
+
+def test_single_texts_give_way_to_what_is_there_and_to_the_edge(page: sync_api.Page) -> None:
+    drawn = """{
+      const context = document.createElement("canvas").getContext("2d"), taken = [...before];
+      const texts = at.map((place) => ({ text: "some text", at: place }));
+      const n = drawNearTexts(context, texts, { size: { width: 300, height: 100 }, taken, theme, project: (place) => place, gap: 5 });
+      return [n, taken.slice(before.length).map((box) => Math.round(box.left))];
+    }"""
+    assert call(page, drawn, at=[[50, 50]], before=[], theme=THEME) == [1, [55]]
+    n, lefts = call(page, drawn, at=[[290, 50]], before=[], theme=THEME)
+    assert n == 1
+    assert lefts[0] < 290  # left of its point, at the right edge
+    blocked = [{"left": 0, "right": 300, "top": 45, "bottom": 55}]
+    assert call(page, drawn, at=[[50, 50]], before=blocked, theme=THEME) == [0, []]

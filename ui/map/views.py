@@ -1,12 +1,11 @@
 """The Map page: the map with its job, what is selected on it, and the panel beside it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 from streamlit.delta_generator import DeltaGenerator
 
 import embedcore as ec
@@ -19,8 +18,16 @@ from ui.map import addressed, colours, current, panels, trends
 from ui.map.chosen import Chosen, chosen_rows
 from ui.map.controls import Wanted, map_controls
 from ui.map.current import SETTINGS
+from ui.map.done import KEY, Done, done_on, overlay
 from ui.markup import literal, sentence
-from ui.scatter import MapEvents, MapGroups, MapOverlay, MapPoints, MapValues, rows_in_outline, show_map
+from ui.scatter import (
+    MapEvents,
+    MapFacets,
+    MapGroups,
+    MapPoints,
+    MapValues,
+    show_map,
+)
 
 USE = (
     "Click a group, draw around points with the lasso, or filter: what they say, and their rows, are shown here. "
@@ -44,7 +51,8 @@ class ShownMap:
         dataset, column = self.project.dataset, self.wanted.color_by
         if column != colours.BY_GROUP and column in dataset.frame.columns:
             shades = partial(current.shades_of, self.project, column, projection=self.projection)
-            return colours.column_colouring(dataset, column, shades)
+            coloured, note = colours.column_colouring(dataset, column, shades)
+            return self._with_names(coloured), note
         coloured = current.group_colours(
             self.project,
             self.clustering,
@@ -54,14 +62,27 @@ class ShownMap:
         )
         return coloured, ""
 
+    def _with_names(self, coloured: MapGroups | MapValues) -> MapGroups | MapValues:
+        if not isinstance(coloured, MapGroups) or not self.wanted.show_names:
+            return coloured
+        return replace(
+            coloured, labels_on_map=colours.labels_at(coloured.names, coloured.labels, self.projection.coordinates)
+        )
+
     def growth(self) -> Growth | None:
         """Of the groups, where there are dates."""
         found = self.clustering
         return trends.growth_of(trends.clock(self.facets), found.labels, found.n_clusters) if found else None
 
     @property
+    def map_facets(self) -> MapFacets | None:
+        """None where no column tells rows apart."""
+        found = cache.map_facets(self.project.dataset)
+        return found if found.facets else None
+
+    @property
     def facets(self) -> Sequence[Facet]:
-        return cache.map_facets(self.project.dataset).facets
+        return self.map_facets.facets if self.map_facets is not None else ()
 
 
 def shown_map(project: session.Project, space: ec.EmbeddingSpace) -> ShownMap:
@@ -104,32 +125,30 @@ def map_and_panel(shown: ShownMap) -> None:
     colouring, note = shown.colouring()
     words = shown.wanted.words
     matches = np.array(rows_containing(shown.project.dataset, words), dtype=np.int64) if words else None
+    done = done_on(shown.points, shown.space, colouring, matches)
     with st.container(key="map_area", gap=None):
         over_it = st.container(key="map_notes", gap=None)
         with over_it:
-            _notes(shown, note, matches)
+            _notes(shown, note, done)
         events = show_map(
             shown.points,
             colouring,
-            MapOverlay(
-                focus=_carried_rows(shown.space) if matches is None else matches,
-                selected=_ringed(shown.space),
-                contours=shown.wanted.show_contours,
-                selection_id=SETTINGS.now().n_cleared,
+            overlay(
+                shown.points, shown.space, done, contours=shown.wanted.show_contours, texts=shown.wanted.show_names
             ),
-            key="map",
+            key=KEY,
             height=None,
             in_address=True,
             description=f"{wording.method_name(shown.projection.method)} map of {shown.points.n_rows} "
             f"{wording.rows()}; those that are close together are similar. The groups are listed beside it.",
-            facets=cache.map_facets(shown.project.dataset) if shown.facets else None,
+            facets=shown.map_facets,
             filters=SETTINGS.now().filters,
         )
-        SETTINGS.change(filters=events.filters)
         panel = st.container(key="map_panel", gap="small")
     below = st.container(key="map_table")
+    SETTINGS.change(filters=events.filters, clicked=done.clicked, selected=done.outlined)
     with panel:
-        _panel(shown, events, colouring, matches, below)
+        _panel(shown, colouring, events, done, below)
     with over_it:
         addressed.show(shown.wanted)
 
@@ -140,12 +159,12 @@ def _made_how(shown: ShownMap) -> str:
     return f":material/info: {literal(sentence('; '.join(notes)))}." if notes else ""
 
 
-def _notes(shown: ShownMap, note: str, matches: NDArray[np.int64] | None) -> None:
+def _notes(shown: ShownMap, note: str, done: Done) -> None:
     """What must be known to read the map, over its upper left corner; often nothing."""
-    if matches is not None:
+    if done.matches is not None:
         st.caption(
-            f"{len(matches):,} of {shown.points.n_rows:,} {wording.rows()} contain “{literal(shown.wanted.words)}”; "
-            "the others are grey."
+            f"{len(done.matches):,} of {shown.points.n_rows:,} {wording.rows()} contain "
+            f"“{literal(shown.wanted.words)}”; the others are grey."
         )
     if made_how := _made_how(shown):
         st.caption(made_how)
@@ -157,30 +176,22 @@ def _notes(shown: ShownMap, note: str, matches: NDArray[np.int64] | None) -> Non
 
 
 def _panel(
-    shown: ShownMap,
-    events: MapEvents,
-    colouring: MapGroups | MapValues,
-    matches: NDArray[np.int64] | None,
-    below: DeltaGenerator,
+    shown: ShownMap, colouring: MapGroups | MapValues, events: MapEvents, done: Done, below: DeltaGenerator
 ) -> None:
     project, space = shown.project, shown.space
-    outlined, clicked = _outlined(shown, events), events.clicked_row
-    carried = SETTINGS.now().carried
-    if carried is not None and carried.fingerprint == space.fingerprint and not events.outline and not events.n_clicks:
-        outlined, clicked = carried.selected, carried.clicked
     chosen = chosen_rows(
         space.n_rows,
-        outlined=outlined,
+        outlined=done.outlined,
         words=shown.wanted.words,
-        matches=matches,
+        matches=done.matches,
         facets=shown.facets,
         filters={shown.facets[number].column: parts for number, parts in events.filters},
         colouring=colouring,
         hidden=events.hidden_groups,
     )
-    if clicked is not None and outlined is None:
+    if done.clicked is not None:
         with st.container(key="map_chosen"):
-            panels.row(project, space, clicked)
+            panels.row(project, space, done.clicked)
     elif chosen is not None:
         with st.container(key="map_chosen"):
             _selection(shown, chosen, below)
@@ -188,7 +199,7 @@ def _panel(
         n_groups = shown.clustering.n_clusters
         what = wording.say("groups" if n_groups != 1 else "group").lower()
         st.caption(f"**{n_groups} {what}.** {wording.quality_explained(shown.clustering.quality)} {USE}")
-    if outlined is not None or clicked is not None:
+    if done.outlined is not None or done.clicked is not None:
         st.button("Clear", key="map_clear", icon=":material/close:", on_click=_clear)
     tables.download(
         "Download everything (CSV)",
@@ -196,7 +207,6 @@ def _panel(
         "map.csv",
         key="map_download_all",
     )
-    _remember(space, None if outlined is not None else clicked, outlined)
 
 
 def _selection(shown: ShownMap, chosen: Chosen, below: DeltaGenerator) -> None:
@@ -215,39 +225,6 @@ def _selection(shown: ShownMap, chosen: Chosen, below: DeltaGenerator) -> None:
         shown.projection,
         below=below,
     )
-
-
-def _outlined(shown: ShownMap, events: MapEvents) -> NDArray[np.int64] | None:
-    """Rows inside the outline; None without one."""
-    if events.outline is None:
-        return None
-    return rows_in_outline(shown.points.coordinates, events.outline).astype(np.int64)
-
-
-def _ringed(space: ec.EmbeddingSpace) -> NDArray[np.int64] | None:
-    clicked = SETTINGS.now().clicked
-    if clicked is None or clicked >= space.n_rows:
-        return None
-    near = cache.ranking(space.fingerprint, clicked, space).indices[: panels.N_NEIGHBORS]
-    return np.concatenate([[clicked], near])
-
-
-def _carried_rows(space: ec.EmbeddingSpace) -> NDArray[np.int64] | None:
-    """The rows that stay selected though the map where they were outlined was replaced: the others are grey."""
-    now = SETTINGS.now()
-    of_this = now.carried is not None and now.carried.fingerprint == space.fingerprint
-    return now.selected if of_this and now.carried is not None and now.selected is now.carried.selected else None
-
-
-def _remember(space: ec.EmbeddingSpace, clicked: int | None, selected: NDArray[np.int64] | None) -> None:
-    """Rings and grey points are drawn before the events are known, so where these change, this part is drawn once more.
-
-    In a run of the whole page, as when another map is ready and the click is forgotten, the whole page.
-    """
-    before, grey_before = SETTINGS.now().clicked, _carried_rows(space)
-    SETTINGS.change(clicked=clicked, selected=selected)
-    if before != clicked or grey_before is not _carried_rows(space):
-        st.rerun(scope="fragment" if session.in_fragment() else "app")
 
 
 def _clear() -> None:

@@ -1,7 +1,7 @@
 """The map: a scatter plot of up to a million rows with hover, click, lasso, legend and an overlay."""
 
 from ui.scatter import palette
-from ui.scatter.component import MapEvents, show_map
+from ui.scatter.component import MapEvents, read_events, show_map
 from ui.scatter.copies import first_rows
 from ui.scatter.facets import MapFacets
 from ui.scatter.geometry import Box, Lasso, Outline, Plane, rows_in_outline
@@ -39,6 +39,7 @@ __all__ = [
     "first_rows",
     "kept_shades",
     "palette",
+    "read_events",
     "rows_in_outline",
     "shades_by_position",
     "show_map",

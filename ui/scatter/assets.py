@@ -20,7 +20,20 @@ _FOLDER = Path(__file__).parent
 # The painter's part runs in a worker as well. Later files use earlier ones.
 _PAINTER = ("camera", "styles", "copies", "stamps", "raster", "lonely", "contours", "painter", "worker")
 _PAGE = (
-    *("place", "theme", "legend", "label", "paintshop", "stage", "grid", "gestures", "toolbar", "names", "overlay"),
+    *(
+        "place",
+        "theme",
+        "legend",
+        "label",
+        "paintshop",
+        "stage",
+        "grid",
+        "gestures",
+        "toolbar",
+        "names",
+        "nearby",
+        "overlay",
+    ),
     *("lasso", "content", "hand", "reports", "picture", "figure", "filters", "brush", "timeline", "columns", "side"),
     "view",
 )

@@ -5,7 +5,7 @@ overlay. The last two are invisible siblings that hand their data to the first t
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
@@ -117,15 +117,23 @@ def show_map(
         _layer(key=f"{key}-overlay", data={**address, "kind": "overlay", **top})
         if facets is not None:
             _layer(key=f"{key}-facets", data={"key": key, "kind": "facets", **facets.message})
-    events = _events(state_now, points, colouring, overlay)
-    return events if facets is None else replace(events, filters=facets.chosen(state_now["filters"]))
+    return read_events(state_now, points, colouring, overlay.selection_id, facets)
 
 
-def _events(
-    state: Mapping[str, Any], points: MapPoints, colouring: MapGroups | MapValues, overlay: MapOverlay
+def read_events(
+    state: object,
+    points: MapPoints,
+    colouring: MapGroups | MapValues,
+    selection_id: int = 0,
+    facets: MapFacets | None = None,
 ) -> MapEvents:
-    """Reads the browser's state, which is not trusted: what is malformed or of another picture counts as nothing."""
-    click, outline = (_current(state.get(name), points, overlay) for name in ("click", "outline"))
+    """The same from the browser's state alone, so that what lies on top of the map can depend on it.
+
+    It is not trusted: what is malformed or of another picture counts as nothing.
+    """
+    if not isinstance(state, Mapping):
+        return MapEvents()
+    click, outline = (_current(state.get(name), points, selection_id) for name in ("click", "outline"))
     row, count = click.get("row"), click.get("count")
     try:
         shapes = tuple(_shape(**shape) for shape in outline.get("shapes", ()))
@@ -138,13 +146,14 @@ def _events(
         hidden_groups=_hidden(state.get("hidden"), colouring),
         clicked_row=row if type(row) is int and 0 <= row < points.n_rows else None,
         n_clicks=count if type(count) is int else 0,
+        filters=facets.chosen(state.get("filters")) if facets is not None else (),
     )
 
 
-def _current(value: object, points: MapPoints, overlay: MapOverlay) -> Mapping[str, Any]:
+def _current(value: object, points: MapPoints, selection_id: int) -> Mapping[str, Any]:
     if not isinstance(value, Mapping):
         return {}
-    belongs = value.get("revision") == points.revision and value.get("selection_id") == overlay.selection_id
+    belongs = value.get("revision") == points.revision and value.get("selection_id") == selection_id
     return cast("Mapping[str, Any]", value) if belongs else {}
 
 

@@ -26,6 +26,22 @@ class PointGrid {
     return Math.max(0, Math.min(this.side - 1, Math.floor((y - this.bottom) / this.high)));
   }
 
+  // At most that many of the rows shown in a range (left, right, bottom, top), cell by cell.
+  within([left, right, bottom, top], most, isShown) {
+    const found = [];
+    for (let line = this.line(bottom); line <= this.line(top); line++)
+      for (let column = this.column(left); column <= this.column(right); column++) {
+        const cell = line * this.side + column;
+        for (let k = this.starts[cell]; k < this.starts[cell + 1]; k++) {
+          const row = this.rows[k];
+          const inside = this.across[row] >= left && this.across[row] <= right && this.up[row] >= bottom && this.up[row] <= top;
+          if (inside && isShown(row)) found.push(row);
+          if (found.length === most) return found;
+        }
+      }
+    return found;
+  }
+
   // The nearest row at most that far away for which isShown(row), or null. Of those nearer than near, which the pointer
   // is on, the one with the greatest depth(row), where that is given.
   nearest([x, y], most, isShown, near = 0, depth = () => 0) {

@@ -229,6 +229,7 @@ class MapOverlay:
     focus: rows that stay in colour, all others turn grey but stay; None is all.
     selected: rows with a ring around them.
     contours: whether lines of equal density lie under the points of a flat map.
+    texts: whether single texts stand beside their points where one has come so near that they have room.
     selection_id: another value forgets the outline and the click, as a "Clear" button does.
     """
 
@@ -239,6 +240,7 @@ class MapOverlay:
     circles: Sequence[MapCircle] = ()
     trails: Sequence[MapTrail] = ()
     contours: bool = False
+    texts: bool = False
     selection_id: int = 0
 
     def message(self) -> dict[str, Any]:
@@ -251,6 +253,7 @@ class MapOverlay:
             "circles": [vars(circle) for circle in self.circles],
             "trails": [{"from": trail.start, "to": trail.end, "color": trail.color} for trail in self.trails],
             "contours": self.contours,
+            "texts": self.texts,
             "focus_digest": digest(rows["focus"]) if "focus" in rows else None,
             **{name: pa.table({"row": pa.array(values)}) for name, values in rows.items()},
         }

@@ -21,6 +21,7 @@ function drawOverlay(context, size, camera, content, theme) {
   for (const marker of content.markers) if (marker.label) drawText(context, project(marker.at), marker.label, { theme, taken, size, below: marker.size, always: !marker.text });
   const crowd = (box) => content.crowd?.share(...inPlane(camera, box)) ?? 0;
   const shown = drawNames(context, content.texts, { size, taken, theme, project, crowd, lit: content.lit ?? null });
+  drawNearTexts(context, content.nearTexts ?? [], { size, taken, theme, project, gap: content.pointSize / 2 + 4 });
   context.restore();
   return shown;
 }

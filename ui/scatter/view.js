@@ -198,9 +198,18 @@ class EmbeddingMapView {
     const pointSize = pointLook(this.inks.length, this.axes.length, this.camera.zoom).size;
     const content = { ...this.content, crowd: this.crowd, lit: this.lit, pointSize, outline: this.reports.outline, stroke: this.hand.pen.shape() };
     content.blocks = this.covered();
+    content.nearTexts = this.nearTexts();
     const named = drawOverlay(context, { width, height, top: 0 }, this.camera, content, this.theme);
     const range = this.camera.range.map((value) => value.toPrecision(6)).join(",");
     Object.assign(this.root.dataset, { labels: String(named), range, shapes: String(this.reports.outline?.length ?? 0) });
+  }
+
+  nearTexts() {
+    const { camera, label, hand, inks } = this;
+    const named = this.overlay.texts && !camera.inSpace && label.texts && hand.grid;
+    if (!named) return [];
+    const rowsIn = (range, most) => hand.grid.within(range, most, (row) => inks[row] > INK_GREY && (!this.firsts || this.firsts[row] === row));
+    return nearTexts(camera, rowsIn, (row) => label.texts.get(row), (row) => this.at(row));
   }
 
   // Once a frame. moved: whether the points have to follow, too.

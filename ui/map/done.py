@@ -1,0 +1,66 @@
+"""What a person did on the Map page's map, known before it is drawn anew, and what lies on top of it for that."""
+
+from dataclasses import dataclass
+from functools import reduce
+
+import numpy as np
+from numpy.typing import NDArray
+
+import embedcore as ec
+from ui import cache, session
+from ui.map.current import SETTINGS
+from ui.map.panels import N_NEIGHBORS
+from ui.scatter import MapGroups, MapLines, MapOverlay, MapPoints, MapValues, read_events, rows_in_outline
+
+KEY = "map"
+
+
+@dataclass(frozen=True, eq=False)
+class Done:
+    """What a person did on the map: the rows that hold the words of the filter, those inside the outline, the row that
+    was clicked; None for what was not done."""
+
+    matches: NDArray[np.int64] | None
+    outlined: NDArray[np.int64] | None
+    clicked: int | None
+
+    @property
+    def focus(self) -> NDArray[np.int64] | None:
+        """The rows that stay in colour."""
+        given = [rows for rows in (self.matches, self.outlined) if rows is not None]
+        return reduce(np.intersect1d, given) if given else None
+
+
+def done_on(
+    points: MapPoints,
+    space: ec.EmbeddingSpace,
+    colouring: MapGroups | MapValues,
+    matches: NDArray[np.int64] | None,
+) -> Done:
+    """What was done on the Map page's map of these points. matches: see Done."""
+    now = SETTINGS.now()
+    events = read_events(session.value(KEY), points, colouring, now.n_cleared)
+    carried = now.carried
+    if carried is not None and carried.fingerprint == space.fingerprint and not events.outline and not events.n_clicks:
+        return Done(matches, carried.selected, carried.clicked)
+    outlined = None
+    if events.outline is not None:
+        outlined = rows_in_outline(points.coordinates, events.outline).astype(np.int64)
+    return Done(matches, outlined, events.clicked_row if outlined is None else None)
+
+
+def overlay(points: MapPoints, space: ec.EmbeddingSpace, done: Done, *, contours: bool, texts: bool) -> MapOverlay:
+    """What lies on the map for it: rings around the clicked row and its neighbours, and lines to them."""
+    ringed, lines = None, list[MapLines]()
+    if done.clicked is not None and done.clicked < space.n_rows:
+        near = cache.ranking(space.fingerprint, done.clicked, space).indices[:N_NEIGHBORS]
+        ringed = np.concatenate([[done.clicked], near])
+        lines.append(MapLines(points.coordinates[done.clicked].tolist(), near.tolist()))
+    return MapOverlay(
+        focus=done.focus,
+        selected=ringed,
+        lines=lines,
+        contours=contours,
+        texts=texts,
+        selection_id=SETTINGS.now().n_cleared,
+    )

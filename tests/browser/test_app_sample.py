@@ -174,3 +174,24 @@ def test_columns_and_time_filter_the_map_the_list_and_each_other(app: "App", bro
         assert n_group == person.map.counts()[0]
         person.map.play()
         person.map.changes("passing", str(n_group))
+
+
+@pytest.mark.timeout(600)
+def test_what_is_outlined_stays_in_colour_and_is_counted(app: "App", browser: "Browser") -> None:
+    with visitor(browser, app) as person:
+        person.visit()
+        person.open_sample("support_tickets")
+        person.map.drawn(method="tsne", timeout=LONG)
+        person.grouped()
+        person.map.lasso_around(person.map.free_row(), width=300, height=240)
+        n_selected = person.n_selected()
+        person.map.becomes("focus", n_selected)
+        person.map.becomes("passing", n_selected)
+        assert sum(person.map.counts()) == n_selected
+        person.press("map_clear")
+        person.map.becomes("focus", "all")
+        person.map.becomes("passing", tables.SAMPLE_ROWS["support_tickets"])
+
+        row = person.map.free_row()
+        person.map.click_row(row)
+        person.map.becomes("lines", 8)  # to its neighbours

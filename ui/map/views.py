@@ -195,10 +195,12 @@ def _panel(
     elif chosen is not None:
         with st.container(key="map_chosen"):
             _selection(shown, chosen, below)
-    elif shown.clustering is not None:
+    elif shown.clustering is not None and shown.wanted.color_by == colours.BY_GROUP:
         n_groups = shown.clustering.n_clusters
         what = wording.say("groups" if n_groups != 1 else "group").lower()
         st.caption(f"**{n_groups} {what}.** {wording.quality_explained(shown.clustering.quality)} {USE}")
+    else:
+        st.caption(USE)
     if done.outlined is not None or done.clicked is not None:
         st.button("Clear", key="map_clear", icon=":material/close:", on_click=_clear)
     tables.download(

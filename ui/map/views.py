@@ -83,9 +83,10 @@ def map_and_panel(shown: ShownMap) -> None:
     colouring, note = shown.colouring()
     words = shown.wanted.words
     matches = np.array(rows_containing(shown.project.dataset, words), dtype=np.int64) if words else None
+    found = "" if matches is None else f"{len(matches):,} of {shown.points.n_rows:,} {wording.rows()} contain “{words}”"
     with st.container(key="map_area", gap=None):
         with st.container(key="map_notes", gap=None):
-            _notes(shown, note, matches)
+            _notes(shown, note, found)
         events = show_map(
             shown.points,
             colouring,
@@ -93,11 +94,13 @@ def map_and_panel(shown: ShownMap) -> None:
                 focus=_carried_rows(shown.space) if matches is None else matches,
                 selected=_ringed(shown.space),
                 selection_id=SETTINGS.now().n_cleared,
+                said=(found,) if found else (),
             ),
             key="map",
             height=None,
             description=f"{wording.method_name(shown.projection.method)} map of {shown.points.n_rows} "
             f"{wording.rows()}; those that are close together are similar. The groups are listed beside it.",
+            about=current.about(shown.project, shown.space, shown.projection),
         )
         panel = st.container(key="map_panel", gap="small")
     below = st.container(key="map_table")
@@ -111,13 +114,10 @@ def _made_how(shown: ShownMap) -> str:
     return f":material/info: {literal(sentence('; '.join(notes)))}." if notes else ""
 
 
-def _notes(shown: ShownMap, note: str, matches: NDArray[np.int64] | None) -> None:
+def _notes(shown: ShownMap, note: str, found: str) -> None:
     """What must be known to read the map, over its upper left corner; often nothing."""
-    if matches is not None:
-        st.caption(
-            f"{len(matches):,} of {shown.points.n_rows:,} {wording.rows()} contain “{literal(shown.wanted.words)}”; "
-            "the others are grey."
-        )
+    if found:
+        st.caption(f"{literal(found)}; the others are grey.")
     if made_how := _made_how(shown):
         st.caption(made_how)
     if note:

@@ -4,6 +4,7 @@ from ui.scatter import palette
 from ui.scatter.component import MapEvents, show_map
 from ui.scatter.geometry import Box, Lasso, Outline, Plane, rows_in_outline
 from ui.scatter.layers import (
+    MapAbout,
     MapCircle,
     MapGroups,
     MapLabel,
@@ -18,6 +19,7 @@ from ui.scatter.layers import (
 __all__ = [
     "Box",
     "Lasso",
+    "MapAbout",
     "MapCircle",
     "MapEvents",
     "MapGroups",

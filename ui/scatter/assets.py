@@ -21,7 +21,7 @@ _FOLDER = Path(__file__).parent
 _PAINTER = ("camera", "styles", "stamps", "raster", "painter", "worker")
 _PAGE = (
     *("theme", "legend", "label", "paintshop", "stage", "grid", "gestures", "toolbar", "names", "overlay"),
-    *("lasso", "content", "hand", "reports", "picture", "figure", "view"),
+    *("lasso", "content", "svg_pen", "sheet", "picture", "figure", "picture_panel", "print", "hand", "reports", "view"),
 )
 
 

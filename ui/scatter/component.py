@@ -14,7 +14,7 @@ import streamlit as st
 
 from ui.scatter import assets
 from ui.scatter.geometry import Box, Lasso, Outline, Plane
-from ui.scatter.layers import MapGroups, MapOverlay, MapPoints, MapValues
+from ui.scatter.layers import MapAbout, MapGroups, MapOverlay, MapPoints, MapValues
 
 _FOLDER = Path(__file__).parent
 _NOTHING = {"outline": None, "hidden": None, "click": None, "asked": None}
@@ -57,10 +57,12 @@ def show_map(
     key: str,
     height: int | None = 620,
     description: str = "Map of all rows; close points are similar",
+    about: MapAbout | None = None,
 ) -> MapEvents:
     """Draws the map and says what was done on it.
 
     key: unique on the page. description: read out by screen readers in the picture's place.
+    about: the title and source of pictures that are downloaded or printed.
     height: pixels of map and legend together; None takes the window's height below --embedding-map-above.
     Names keep out of what the page lays over the map in a container with the key <key>_notes.
     """
@@ -80,6 +82,7 @@ def show_map(
                 "n_dims": int(points.coordinates.shape[1]),
                 "height": height,
                 "description": description,
+                "about": {"title": about.title, "source": list(about.source)} if about else None,
                 "plotly_url": assets.plotly_url(),
             },
             default=_NOTHING,

@@ -53,6 +53,14 @@ class MapPoints:
         return pa.table({**axes, **({"hover": texts} if texts.nbytes <= HOVER_BYTES else {}), **pictures})
 
 
+@dataclass(frozen=True)
+class MapAbout:
+    """What a picture of the map says of it, as plain texts: its title until another is typed, and where it comes from."""
+
+    title: str = ""
+    source: Sequence[str] = ()
+
+
 @dataclass(frozen=True, eq=False)
 class MapGroups:
     """Points coloured by group.
@@ -207,6 +215,7 @@ class MapOverlay:
     focus: rows that stay in colour, all others turn grey but stay; None is all.
     selected: rows with a ring around them.
     selection_id: another value forgets the outline and the click, as a "Clear" button does.
+    said: sentences on what is filtered, for pictures of the map.
     """
 
     focus: NDArray[np.integer] | None = None
@@ -216,6 +225,7 @@ class MapOverlay:
     circles: Sequence[MapCircle] = ()
     trails: Sequence[MapTrail] = ()
     selection_id: int = 0
+    said: Sequence[str] = ()
 
     def message(self) -> dict[str, Any]:
         """The overlay as it travels; focus and selected as columns, absent for None."""
@@ -226,6 +236,7 @@ class MapOverlay:
             "lines": [vars(lines) for lines in self.lines],
             "circles": [vars(circle) for circle in self.circles],
             "trails": [{"from": trail.start, "to": trail.end, "color": trail.color} for trail in self.trails],
+            "said": list(self.said),
             "focus_digest": digest(rows["focus"]) if "focus" in rows else None,
             **{name: pa.table({"row": pa.array(values)}) for name, values in rows.items()},
         }

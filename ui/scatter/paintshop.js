@@ -2,7 +2,7 @@
 class Paintshop {
   // source: the painter's code
   constructor(source) {
-    Object.assign(this, { waiting: new Map(), given: {}, nAsked: 0, painter: null });
+    Object.assign(this, { source, waiting: new Map(), given: {}, nAsked: 0, painter: null });
     try {
       this.address = URL.createObjectURL(new Blob([source, "\npaintInWorker();"], { type: "text/javascript" }));
       this.worker = new Worker(this.address);
@@ -29,6 +29,13 @@ class Paintshop {
     this.given[name] = original;
     if (this.painter) this.painter[name](original);
     else this.worker.postMessage({ name, given: copy }, name === "takePoints" ? copy.map((values) => values.buffer) : [copy.ofRows.buffer]);
+  }
+
+  // Another shop with the same points, for a picture of its own.
+  twin() {
+    const other = new Paintshop(this.source);
+    other.takePoints(this.given.takePoints);
+    return other;
   }
 
   // { bytes, width, height }, some time later.

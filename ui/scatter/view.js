@@ -18,6 +18,7 @@ class EmbeddingMapView {
     this.label = new PointLabel(this.frame, (row) => this.setState("asked", { revision: this.box.parts.points.revision, row }));
     this.hand = new Hand(this);
     this.reports = new Reports(this);
+    this.print = new PrintSheet(this);
     this.resizer = new ResizeObserver(() => this.resize());
     this.resizer.observe(this.frame);
   }
@@ -208,8 +209,12 @@ class EmbeddingMapView {
   }
 
   giveInks() {
-    const table = inkTable(this.styles, this.theme, this.lit);
-    this.stage.takeInks({ ofRows: this.inks, table, background: channels(this.theme.background) });
+    this.stage.takeInks(this.inksIn(this.theme, this.styles, this.lit));
+  }
+
+  // The inks as a painter takes them.
+  inksIn(theme, styles, lit = null) {
+    return { ofRows: this.inks, table: inkTable(styles, theme, lit), background: channels(theme.background) };
   }
 
   resize() {
@@ -235,6 +240,7 @@ class EmbeddingMapView {
     this.gone = true;
     this.label.hide();
     this.resizer.disconnect();
+    this.print.close();
     this.stage.close();
     this.root.replaceChildren();
   }

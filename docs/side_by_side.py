@@ -1,10 +1,11 @@
 """Puts DataMapPlot's static picture of a map and ours side by side: python -m docs.side_by_side
 
-Both show the same rows at the same places in the same groups under the same names: banking77 (see benchmarks/data.py) as
-the app draws it and as its "Download everything" hands it out. Needs requirements-dev.txt and `pip install datamapplot`.
-Writes map-by-datamapplot.png, map-by-us.png and side-by-side.md beside itself.
+Both show the same rows at the same places in the same groups under the same names: banking77 (see benchmarks/data.py)
+as the app draws it and as its "Download everything" hands it out. Needs requirements-dev.txt and
+`pip install datamapplot`. Writes map-by-datamapplot.png, map-by-us.png and side-by-side.md beside itself.
 """
 
+import logging
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -30,7 +31,8 @@ LINE = 1.15
 MARGIN = 1.04
 """Of a flat map around all of its points, as ui/scatter/camera.js has it."""
 MEASURED = """svg => {
-  const root = new DOMParser().parseFromString(svg, "image/svg+xml"), context = document.createElement("canvas").getContext("2d");
+  const root = new DOMParser().parseFromString(svg, "image/svg+xml");
+  const context = document.createElement("canvas").getContext("2d");
   return [...root.querySelectorAll("g text:not([aria-hidden])")].map((text) => {
     const [x, y, size] = ["x", "y", "font-size"].map((name) => Number(text.getAttribute(name)));
     context.font = `${text.getAttribute("font-weight")} ${size}px ${text.getAttribute("font-family")}`;
@@ -75,6 +77,24 @@ class Names:
         return float(under.mean())
 
     @property
+    def n_shortened(self) -> int:
+        return sum(text.endswith("…") for text in self.texts)
+
+    def away(self, groups: NDArray[np.object_]) -> float:
+        """How far names are from the middle of their group, in the median, as a share of the picture's width.
+
+        groups: (n_rows,) the group's name of each row.
+        """
+        middles = {name: np.median(self.points[groups == name], axis=0) for name in set(groups)}
+        found = []
+        for text, (left, top, right, bottom) in zip(self.texts, self.boxes, strict=True):
+            (own,) = [name for name in middles if name == text] or [
+                name for name in middles if text.endswith("…") and name.startswith(text.rstrip(" …"))
+            ]
+            found.append(np.hypot(*(middles[own] - [(left + right) / 2, (top + bottom) / 2])))
+        return float(np.median(found)) / self.size[0]
+
+    @property
     def cloud_ratio(self) -> float:
         """The share of the picture that the box around all points takes."""
         return float(np.prod(np.ptp(self.points, axis=0)) / np.prod(self.size))
@@ -83,26 +103,31 @@ class Names:
 def main() -> None:
     table, ours = _our_picture(Path(mkdtemp()))
     theirs = _their_picture(table)
-    n_groups = table["cluster_name"].nunique()
+    groups = table["cluster_name"].to_numpy(dtype=object)
+    n_groups = len(set(groups))
     rows = [
         ("", f"DataMapPlot {version('datamapplot')}", "ours"),
         ("groups named on the map", f"{len(theirs.texts)} of {n_groups}", f"{len(ours.texts)} of {n_groups}"),
         ("names cut by the picture's edge", theirs.n_cut, ours.n_cut),
         ("pairs of names over one another", theirs.n_overlapping, ours.n_overlapping),
+        ("names shortened on the map", theirs.n_shortened, f"{ours.n_shortened} (whole in the legend)"),
+        ("from a name to its group's middle, of the width", f"{theirs.away(groups):.1%}", f"{ours.away(groups):.1%}"),
         ("points under a name", f"{theirs.covered_ratio:.1%}", f"{ours.covered_ratio:.1%}"),
         ("the cloud's box in the picture", f"{theirs.cloud_ratio:.0%}", f"{ours.cloud_ratio:.0%}"),
         ("groups with their number of rows", 0, f"{n_groups} (legend)"),
     ]
     lines = [f"| {' | '.join(map(str, row))} |" for row in rows]
     said = "\n".join([lines[0], "|---|---|---|", *lines[1:]])
-    text = f"{len(table):,} rows, {n_groups} groups, {SIZE[0]} x {SIZE[1]} pixels (`python -m docs.side_by_side`).\n\n{said}\n"
+    made = f"{len(table):,} rows, {n_groups} groups, {SIZE[0]} x {SIZE[1]} pixels (`python -m docs.side_by_side`)"
+    text = f"{made}.\n\n{said}\n"
     (FOLDER / "side-by-side.md").write_text(_PAGE.format(figures=text), encoding="utf-8")
     print(text)
 
 
 _PAGE = """# A picture of a map, by DataMapPlot and by us
 
-The same rows at the same places, in the same groups, under the same names, each as it comes out by default.
+The same rows at the same places, in the same groups, under the same names, each as it comes out by default. Without a
+connection DataMapPlot takes another font than its own, which it fetches.
 
 {figures}
 DataMapPlot:
@@ -133,7 +158,10 @@ def _our_picture(folder: Path) -> tuple[pd.DataFrame, Names]:
 
 
 def _our_names(places: pd.DataFrame, svg: str, measured: list[tuple[str, float, float, float, float]]) -> Names:
-    """Where names and points lie on our picture. measured: text, x, y of the letters' line, size and width of each line."""
+    """Where names and points lie on our picture.
+
+    measured: of each line its text, x, y of the line that the letters stand on, size and width.
+    """
     root = ElementTree.fromstring(svg.encode())
     group = root.find(f"{SVG}g")
     path = root.find(f".//{SVG}clipPath/{SVG}path")
@@ -167,6 +195,7 @@ def _their_picture(table: pd.DataFrame) -> Names:
     import matplotlib as mpl
 
     mpl.use("Agg")
+    logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)  # it complains of each letter
     import datamapplot
 
     places = table[["x", "y"]].to_numpy(dtype=np.float32)
@@ -177,9 +206,10 @@ def _their_picture(table: pd.DataFrame) -> Names:
         figsize=(SIZE[0] / 100, SIZE[1] / 100),
         dpi=100,
     )
-    figure.savefig(FOLDER / "map-by-datamapplot.png", dpi=100)
+    figure.savefig(FOLDER / "map-by-datamapplot.png", dpi=100, bbox_inches="tight")  # as its documentation does
     wide, high = figure.canvas.get_width_height()
-    drawn = [text for text in axes.texts if text.get_text().strip()]
+    # Each name is drawn twice, the second time with its line.
+    drawn = list({text.get_text(): text for text in axes.texts if text.get_text().strip()}.values())
     extents = [
         mpl.text.Text.get_window_extent(text, figure.canvas.get_renderer()) for text in drawn
     ]  # without its arrow

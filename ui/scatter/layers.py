@@ -55,7 +55,10 @@ class MapPoints:
 
 @dataclass(frozen=True)
 class MapAbout:
-    """What a picture of the map says of it, as plain texts: its title until another is typed, and where it comes from."""
+    """What a picture of the map says of it, as plain texts.
+
+    title: until another is typed. source: facts on where it comes from.
+    """
 
     title: str = ""
     source: Sequence[str] = ()

@@ -66,15 +66,6 @@ class Stage {
     this.canvas.style.transform = now.scale === 1 && !left && !top ? "" : `matrix(${now.scale},0,0,${now.scale},${left},${top})`;
   }
 
-  // The points as that camera sees them in a canvas of its own, at that many pixels per CSS pixel.
-  async picture(camera, ratio) {
-    const { bytes, width, height } = await this.shop.paint({ shot: camera.shot(), ratio, pad: 0 });
-    const canvas = make("canvas", "");
-    Object.assign(canvas, { width, height });
-    canvas.getContext("2d").putImageData(new ImageData(new Uint8ClampedArray(bytes), width, height), 0, 0);
-    return canvas;
-  }
-
   close() {
     this.gone = true;
     clearTimeout(this.resting);

@@ -67,7 +67,9 @@ function figureLayout(camera, theme, showlegend) {
   const axis = { visible: false };
   const [left, right, bottom, top] = camera.range;
   const flat = { xaxis: { ...axis, range: [left, right] }, yaxis: { ...axis, range: [bottom, top], scaleanchor: "x" } };
-  const space = { scene: { aspectmode: "data", xaxis: axis, yaxis: axis, zaxis: axis } };
+  const along = (row, length) => Object.fromEntries([0, 1, 2].map((at) => ["xyz"[at], length * camera.turn[3 * row + at]]));
+  const seen = { up: along(1, 1), eye: along(2, 1.8), projection: { type: "orthographic" } }; // from where it is seen now
+  const space = { scene: { aspectmode: "data", xaxis: axis, yaxis: axis, zaxis: axis, camera: seen } };
   const look = { paper_bgcolor: theme.background, plot_bgcolor: theme.background, font: { color: theme.text, family: "sans-serif" } };
   return { ...look, margin: { l: 0, r: 0, t: 0, b: 0 }, hovermode: "closest", dragmode: camera.inSpace ? "orbit" : "pan", showlegend, legend: { itemsizing: "constant" }, ...(camera.inSpace ? space : flat) };
 }

@@ -7,7 +7,7 @@ import numpy as np
 from playwright.sync_api import TimeoutError as TooLate
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Locator, Page
+    from playwright.sync_api import Download, Locator, Page
 
 SOON = 60_000
 """Milliseconds for a click's answer; ample, since other work may share the cores."""
@@ -173,7 +173,7 @@ class MapHand:
     # Drawing
 
     def tool(self, name: str) -> "Locator":
-        """A button of the map's bar: turn, pan, lasso, box, closer, farther, reset, picture, figure."""
+        """A button of the map's bar: turn, pan, lasso, box, closer, farther, reset, picture."""
         return self.page.locator(f"{self.selector} [data-tool='{name}'].embedding-map-tool")
 
     def use(self, name: str) -> None:
@@ -209,3 +209,31 @@ class MapHand:
         x, y = self.row_at(row)
         turns = np.linspace(0, 2 * np.pi, 12)
         return self.draw([(x + width / 2 * np.cos(turn), y + height / 2 * np.sin(turn)) for turn in turns])
+
+    # Taking away
+
+    def picture_panel(self) -> "Locator":
+        return self.page.locator(f"{self.selector} .embedding-map-export")
+
+    def ask_for_picture(self, kind: str = "png", **fields: str) -> None:
+        """Opens the panel where it is closed, chooses the format (png, svg, html) and the fields, and presses Download.
+
+        fields: size (screen, slide, a4, own), width, height, colours (screen, paper), title.
+        """
+        panel = self.picture_panel()
+        if not panel.is_visible():
+            self.use("picture")
+        panel.locator(f"input[value={kind}]").check()
+        for name in ("size", "colours"):
+            if name in fields:
+                panel.get_by_label(name.capitalize()).select_option(fields[name])
+        for name in ("width", "height", "title"):
+            if name in fields:
+                panel.get_by_label(name.capitalize()).fill(fields[name])
+        panel.get_by_role("button", name="Download").click()
+
+    def download_picture(self, kind: str = "png", **fields: str) -> "Download":
+        with self.page.expect_download(timeout=SOON) as download:
+            self.ask_for_picture(kind, **fields)
+        self.picture_panel().wait_for(state="hidden", timeout=SOON)
+        return download.value

@@ -1,6 +1,7 @@
 """A small app around one map (two with ?two=1), for the browser tests and for looking at it.
 
-?n= points, ?k= groups, ?dims=, ?mode=groups|values|dates, ?rich=1 for labels and a query with its neighbours.
+?n= points, ?k= groups, ?dims=, ?mode=groups|values|dates, ?rich=1 for labels and a query with its neighbours, ?hostile=1
+for texts that try to be more than texts.
 """
 
 import time
@@ -9,6 +10,7 @@ import numpy as np
 import streamlit as st
 
 from ui.scatter import (
+    MapAbout,
     MapCircle,
     MapGroups,
     MapLabel,
@@ -48,6 +50,10 @@ names = [
     for g in range(k)
 ]
 names[0] = "<i>Refund</i> #000012"
+ABOUT = MapAbout("Tickets", ("Source: demo",))
+if query.get("hostile"):
+    names[:2] = ["]]> --> <script>alert(1)</script> &amp; \x0b", "\"onload='alert(1)'"]
+    ABOUT = MapAbout("<svg onload=alert(1)> & ]]>", ("Source: <b>demo</b> ]]> \ud800",))
 step = st.session_state.setdefault("step", 0)
 if mode == "values":
     colouring = MapValues(np.where(labels == 0, np.nan, points.coordinates[:, 0].astype(float)), "Rating")
@@ -85,7 +91,7 @@ show = buttons.toggle("Show", value=True)
 
 started = time.perf_counter()
 if show:
-    events = show_map(points, colouring, overlay, key="map", height=int(query.get("height", "620")))
+    events = show_map(points, colouring, overlay, key="map", height=int(query.get("height", "620")), about=ABOUT)
     spent = time.perf_counter() - started
     rows = rows_in_outline(points.coordinates, events.outline)
     st.text(

@@ -2,6 +2,7 @@
 
 import json
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from ui.scatter import assets
+from ui.scatter import Lasso, assets, rows_in_outline
 
 pytest.importorskip("playwright.sync_api", reason="browser tests need playwright: pip install -r requirements-dev.txt")
 
@@ -804,7 +805,7 @@ def test_the_tools_say_what_they_are_and_which_is_in_hand(page: sync_api.Page) -
       return { flat, space, used, said: [...frame.querySelectorAll("button")].every((one) => one.title && one.getAttribute("aria-label") === one.title) };
     }""")
     flat, space = dict(seen["flat"]), dict(seen["space"])
-    assert list(flat) == ["pan", "lasso", "box", "closer", "farther", "reset", "picture", "figure"]
+    assert list(flat) == ["pan", "lasso", "box", "closer", "farther", "reset", "picture"]
     assert list(space) == ["turn", *flat]
     assert (flat["pan"], space["lasso"], space["turn"], space["picture"]) == ("true", "true", "false", None)
     assert seen["used"] == ["pan", "lasso", "reset"]
@@ -820,12 +821,13 @@ def test_a_downloaded_figure_says_texts_to_the_letter_and_holds_every_row(page: 
       const texts = { get: (row) => (row ? "plain" : text) };
       const traces = figureTraces([Float32Array.of(1, 2, 3), Float32Array.of(4, 5, 6)], Uint16Array.of(3, 0, 3), { inks: table, names: ["", "others", "no group", "<i>a</i>", "b"], texts, look: { size: 5, opacity: 0.5 } });
       const camera = new Camera([[1, 3], [4, 6]]);
-      return { traces, page: figurePage("/* library */", traces, figureLayout(camera, theme, true)) };
+      return { traces, page: figurePage("/* library */", traces, figureLayout(camera, theme, true), "<b>title</b>") };
     }"""
     found = call(page, made, text=text, table=TABLE, theme=THEME)
     (trace,) = found["traces"]
     assert (trace["x"], trace["y"], trace["name"]) == ([1, 3], [4, 6], "&lt;i&gt;a&lt;/i&gt;")
     assert trace["text"][0] == "&lt;/script&gt;&lt;b&gt;x&lt;/b&gt; &amp; more<br>next"
+    assert "<title>&lt;b&gt;title&lt;/b&gt;</title>" in found["page"]
     assert found["page"].count("</script>") == 2  # the library's and our own
 
 
@@ -1041,7 +1043,7 @@ def test_an_outline_in_space_lies_in_its_plane_through_the_middle(page: sync_api
     assert corners @ turn[2] == pytest.approx(turn[2] @ [0.5, 1, 2])
 
 
-# legend.js and picture.js
+# legend.js
 
 LEGEND = """{
   const legend = document.createElement("div"), found = [];
@@ -1122,16 +1124,127 @@ def test_the_label_at_the_pointer_stays_inside(page: sync_api.Page, at: list[flo
     assert (shown["text"], shown["tags"]) == ("<i>text</i>", 0)
 
 
-def test_the_legend_of_a_picture_shortens_names_and_counts_what_finds_no_room(page: sync_api.Page) -> None:
-    written = """{
-      const context = document.createElement("canvas").getContext("2d"), texts = [];
-      context.fillText = (text) => texts.push(text);
-      drawLegend(context, entries, { left: 0, top: 0, height: 70, theme });
-      return texts;
+# sheet.js, svg_pen.js and picture.js
+
+PLAN = """{
+  const context = document.createElement("canvas").getContext("2d");
+  const entries = names.map((name) => ({ name, count: "1,234", mark: { color: "red", symbol: "square" } }));
+  const page = { title, said: [], source: ["a source"], legend: { entries } };
+  const plan = size ? planWithin(context, theme, page, size) : planAround(context, theme, page, map);
+  const listed = plan.legend.columns.flat();
+  return { map: plan.map, legend: plan.legend, listed: listed.map(({ lines }) => lines.join(" ")), width: plan.width, height: plan.height };
+}"""
+
+
+@pytest.mark.parametrize("size", [[1440, 810], [810, 1440], [2000, 700], None])
+def test_a_sheet_has_room_for_its_map_and_every_entry_of_its_legend(
+    page: sync_api.Page, size: list[int] | None
+) -> None:
+    names = [f"group number {number} of many words, the last of them {number}" for number in range(40)]
+    given = {"width": size[0], "height": size[1]} if size else None
+    on_screen = {"width": 1000, "height": 600}
+    plan = call(page, PLAN, title="Title", names=names, size=given, map=on_screen, theme=THEME)
+    area, legend = plan["map"], plan["legend"]
+
+    assert plan["listed"] == names
+    beside = legend["left"] >= area["left"] + area["width"]
+    assert beside or legend["top"] >= area["top"] + area["height"]
+    assert legend["left"] + legend["width"] <= plan["width"]
+    assert legend["top"] + legend["height"] <= plan["height"]
+    if size:
+        assert area["width"] * area["height"] >= 0.25 * size[0] * size[1]
+    else:
+        assert (area["width"], area["height"]) == (1000, 600)
+
+
+def test_a_sheet_too_small_for_its_legend_is_refused(page: sync_api.Page) -> None:
+    names = [f"group {number}" for number in range(200)]
+    with pytest.raises(sync_api.Error, match="leave too little room for the map at this size; choose a larger one"):
+        call(page, PLAN, title="", names=names, size={"width": 500, "height": 400}, map=None, theme=THEME)
+
+
+def test_lines_are_wrapped_and_nothing_is_lost(page: sync_api.Page) -> None:
+    text = "a few words and averyveryverylongwordwithoutaspace at the end"
+    wrapped = """{
+      const context = document.createElement("canvas").getContext("2d");
+      const lines = wrappedLines(context, text, 60);
+      return { lines, widest: Math.max(...lines.map((line) => context.measureText(line).width)) };
     }"""
-    entries = [{"name": name, "color": "red"} for name in ("short", "n" * 40, "third", "fourth")]
-    assert call(page, written, entries=entries, theme=THEME) == ["short", "n" * 27 + "…", "and 2 more"]
-    assert call(page, written, entries=entries[:3], theme=THEME) == ["short", "n" * 27 + "…", "third"]
+    found = call(page, wrapped, text=text)
+    assert "".join(found["lines"]).replace(" ", "") == text.replace(" ", "")
+    assert len(found["lines"]) > 5
+    assert found["widest"] <= 60
+
+
+def test_the_svg_pen_draws_what_a_canvas_draws(page: sync_api.Page) -> None:
+    alike = """(async () => {
+      const draw = (context) => {
+        context.fillStyle = "#ffffff";
+        context.fillRect(0, 0, 120, 120);
+        context.save();
+        context.translate(10, 5);
+        context.beginPath();
+        context.rect(0, 0, 90, 90);
+        context.clip();
+        context.beginPath();
+        context.arc(80, 30, 25, 0, 2 * Math.PI);
+        context.fillStyle = "rgba(200,0,0,0.5)";
+        context.fill();
+        context.beginPath();
+        for (const corner of [[10, 60], [70, 60], [40, 100]]) context.lineTo(...corner);
+        context.closePath();
+        context.setLineDash([6, 4]);
+        context.lineWidth = 3;
+        context.strokeStyle = "#0000ff";
+        context.stroke();
+        context.restore();
+        Object.assign(context, { font: "600 20px sans-serif", textAlign: "center", textBaseline: "middle", fillStyle: "#000000" });
+        context.fillText("Ag]]>", 50, 30);
+      };
+      const paper = () => Object.assign(document.createElement("canvas"), { width: 120, height: 120 }).getContext("2d");
+      const [canvas, pen, copy] = [paper(), new SvgPen(), paper()];
+      draw(canvas);
+      draw(pen);
+      const image = new Image();
+      image.src = URL.createObjectURL(new Blob([pen.page({ width: 120, height: 120, sheet: { width: 120, height: 120 }, title: "t" })], { type: "image/svg+xml" }));
+      await image.decode();
+      copy.drawImage(image, 0, 0);
+      const [one, other] = [canvas, copy].map((context) => context.getImageData(0, 0, 120, 120).data);
+      let off = 0;
+      for (let i = 0; i < one.length; i += 4) if ([0, 1, 2].some((channel) => Math.abs(one[i + channel] - other[i + channel]) > 90)) off++;
+      return off;
+    })()"""
+    assert page.evaluate(alike) < 30  # of 14,400 pixels, at the edges of letters
+
+
+def test_rows_inside_shapes_are_counted_as_the_server_does(page: sync_api.Page) -> None:
+    points = np.random.default_rng(0).uniform(-1, 1, (400, 2))
+    lasso = {"kind": "lasso", "x": [-0.8, 0.9, 0.1, -0.5, 0.6], "y": [-0.7, -0.2, 0.9, 0.3, -0.9]}
+    inside = call(page, "points.map((at) => isWithin(lasso, at))", points=points.tolist(), lasso=lasso)
+    expected = rows_in_outline(points, (Lasso(lasso["x"], lasso["y"]),))
+    assert np.flatnonzero(inside).tolist() == expected.tolist()
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Support tickets", "support-tickets.png"),
+        ("../../a:b\\c", "a-b-c.png"),
+        ("  ", "map.png"),
+        ("Größe 東京", "größe-東京.png"),
+    ],
+)
+def test_a_file_is_named_by_its_title(page: sync_api.Page, title: str, name: str) -> None:
+    assert call(page, "fileName(title, 'png')", title=title) == name
+
+
+def test_paper_has_the_colours_of_the_light_theme(page: sync_api.Page) -> None:
+    config = tomllib.loads((SCRIPTS.parents[1] / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+    light = config["theme"] | config["theme"]["light"]
+    paper = call(page, "paperTheme(theme)", theme=THEME)
+    assert [paper[name].lower() for name in ("background", "text", "primary")] == [
+        light[name].lower() for name in ("backgroundColor", "textColor", "primaryColor")
+    ]
 
 
 # layer.js

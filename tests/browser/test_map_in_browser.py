@@ -348,38 +348,6 @@ def test_a_finger_taps_a_point_and_sees_its_text(open_map: Callable[..., MapPage
     assert f"#{row:06d}" in shown.page.locator(".embedding-map-tip:visible").inner_text()
 
 
-@pytest.mark.parametrize("query", ["n=500&rich=1", "n=500&mode=values", "n=500&dims=3"])
-def test_picture_is_downloaded_at_twice_the_size(open_map: Callable[..., MapPage], query: str) -> None:
-    shown = open_map(query)
-    with shown.page.expect_download() as download:
-        shown.use("picture")
-    head = Path(download.value.path()).read_bytes()[:24]
-    frame = shown.frame()
-    assert head.startswith(b"\x89PNG")
-    assert int.from_bytes(head[20:24], "big") == 2 * round(frame["height"])
-
-
-def test_an_interactive_figure_is_downloaded_and_draws_itself(
-    open_map: Callable[..., MapPage], browser: "sync_api.Browser", tmp_path: Path
-) -> None:
-    shown = open_map("n=300&k=4&rich=1")
-    asked: list[str] = []
-    shown.page.on("request", lambda request: asked.append(request.url))
-    with shown.page.expect_download(timeout=SOON) as download:
-        shown.use("figure")
-    assert any("plotly.min.js" in url for url in asked)
-    file = tmp_path / "map.html"
-    download.value.save_as(file)
-    page = browser.new_page()
-    foreign: list[str] = []
-    page.on("request", lambda request: foreign.append(request.url) if not request.url.startswith("file:") else None)
-    page.goto(file.as_uri())
-    page.wait_for_selector("#map .main-svg", timeout=SOON)
-    assert page.evaluate("document.getElementById('map').data.reduce((sum, trace) => sum + trace.x.length, 0)") == 300
-    assert foreign == []
-    page.close()
-
-
 def test_no_map_loads_plotly(open_map: Callable[..., MapPage]) -> None:
     shown = open_map("n=300", wait=False)
     asked: list[str] = []
@@ -388,14 +356,6 @@ def test_no_map_loads_plotly(open_map: Callable[..., MapPage]) -> None:
     shown.drawn()
     assert asked
     assert not [url for url in asked if "plotly" in url.lower()]
-
-
-def test_a_library_that_is_not_served_is_said(open_map: Callable[..., MapPage]) -> None:
-    shown = open_map("n=300")
-    shown.page.route("**/plotly.min.js*", lambda route: route.fulfill(status=404))
-    shown.use("figure")
-    shown.tip().wait_for(timeout=SOON)
-    assert "The download failed: the drawing library was not served (404)." in shown.tip().inner_text()
 
 
 NO_WORKERS = """document.addEventListener("DOMContentLoaded", () => {

@@ -12,7 +12,17 @@ from embedcore import jobs
 from embedcore.projection import MIN_ROWS
 from ui import cache, progress, session, wording
 from ui.map import colours
-from ui.scatter import MapEvents, MapGroups, MapOverlay, MapPoints, MapTrend, MapValues, palette, show_map
+from ui.scatter import (
+    MapAbout,
+    MapEvents,
+    MapGroups,
+    MapOverlay,
+    MapPoints,
+    MapTrend,
+    MapValues,
+    palette,
+    show_map,
+)
 
 Options = tuple[tuple[str, float | int], ...]
 
@@ -136,9 +146,31 @@ def current_map(
     request = SETTINGS.now().request(space.n_rows)
     projection, points = best_map(project, space, request)
     coloured = colouring(projection) if colouring else group_colours(project, clustering(space), projection)
-    events = show_map(points, coloured, overlay(projection), key=key, height=height, description=description)
+    events = show_map(
+        points,
+        coloured,
+        overlay(projection),
+        key=key,
+        height=height,
+        description=description,
+        about=about(project, space, projection),
+    )
     show_progress(space, request, key=key)
     return events
+
+
+def about(project: session.Project, space: ec.EmbeddingSpace, projection: ec.Projection) -> MapAbout:
+    """The title of a picture of this map, and where it comes from."""
+    preview = "preview by " if project.pending is not None else ""
+    return MapAbout(
+        project.name,
+        (
+            f"Source: {project.sample or project.name}",
+            f"{space.n_rows:,} {wording.rows(space.n_rows)}",
+            f"{preview}{project.model}",
+            f"{wording.method_name(projection.method)} map",
+        ),
+    )
 
 
 def clustering(space: ec.EmbeddingSpace) -> ec.Clustering | None:

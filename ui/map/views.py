@@ -125,17 +125,19 @@ def map_and_panel(shown: ShownMap) -> None:
     colouring, note = shown.colouring()
     words = shown.wanted.words
     matches = np.array(rows_containing(shown.project.dataset, words), dtype=np.int64) if words else None
+    found = "" if matches is None else f"{len(matches):,} of {shown.points.n_rows:,} {wording.rows()} contain “{words}”"
     done = done_on(shown.points, shown.space, colouring, matches)
     with st.container(key="map_area", gap=None):
         over_it = st.container(key="map_notes", gap=None)
         with over_it:
-            _notes(shown, note, done)
+            _notes(shown, note, found)
+        on_top = overlay(
+            shown.points, shown.space, done, contours=shown.wanted.show_contours, texts=shown.wanted.show_names
+        )
         events = show_map(
             shown.points,
             colouring,
-            overlay(
-                shown.points, shown.space, done, contours=shown.wanted.show_contours, texts=shown.wanted.show_names
-            ),
+            replace(on_top, said=(found,) if found else ()),
             key=KEY,
             height=None,
             in_address=True,
@@ -143,6 +145,7 @@ def map_and_panel(shown: ShownMap) -> None:
             f"{wording.rows()}; those that are close together are similar. The groups are listed beside it.",
             facets=shown.map_facets,
             filters=SETTINGS.now().filters,
+            about=current.about(shown.project, shown.space, shown.projection),
         )
         panel = st.container(key="map_panel", gap="small")
     below = st.container(key="map_table")
@@ -159,13 +162,10 @@ def _made_how(shown: ShownMap) -> str:
     return f":material/info: {literal(sentence('; '.join(notes)))}." if notes else ""
 
 
-def _notes(shown: ShownMap, note: str, done: Done) -> None:
+def _notes(shown: ShownMap, note: str, found: str) -> None:
     """What must be known to read the map, over its upper left corner; often nothing."""
-    if done.matches is not None:
-        st.caption(
-            f"{len(done.matches):,} of {shown.points.n_rows:,} {wording.rows()} contain "
-            f"“{literal(shown.wanted.words)}”; the others are grey."
-        )
+    if found:
+        st.caption(f"{literal(found)}; the others are grey.")
     if made_how := _made_how(shown):
         st.caption(made_how)
     if note:

@@ -7,6 +7,7 @@ from ui.scatter.facets import MapFacets
 from ui.scatter.geometry import Box, Lasso, Outline, Plane, rows_in_outline
 from ui.scatter.group_shades import kept_shades, shades_by_position
 from ui.scatter.layers import (
+    MapAbout,
     MapCircle,
     MapGroups,
     MapLabel,
@@ -22,6 +23,7 @@ from ui.scatter.layers import (
 __all__ = [
     "Box",
     "Lasso",
+    "MapAbout",
     "MapCircle",
     "MapEvents",
     "MapFacets",

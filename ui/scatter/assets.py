@@ -20,22 +20,9 @@ _FOLDER = Path(__file__).parent
 # The painter's part runs in a worker as well. Later files use earlier ones.
 _PAINTER = ("camera", "styles", "copies", "stamps", "raster", "lonely", "contours", "painter", "worker")
 _PAGE = (
-    *(
-        "place",
-        "theme",
-        "legend",
-        "label",
-        "paintshop",
-        "stage",
-        "grid",
-        "gestures",
-        "toolbar",
-        "names",
-        "nearby",
-        "overlay",
-    ),
-    *("lasso", "content", "hand", "reports", "picture", "figure", "filters", "brush", "timeline", "columns", "side"),
-    "view",
+    *("place", "theme", "legend", "label", "paintshop", "stage", "grid", "gestures", "toolbar", "names", "nearby"),
+    *("overlay", "lasso", "content", "svg_pen", "sheet", "picture", "figure", "picture_panel", "print", "hand"),
+    *("reports", "filters", "brush", "timeline", "columns", "side", "view"),
 )
 
 

@@ -15,7 +15,7 @@ import streamlit as st
 from ui.scatter import assets
 from ui.scatter.facets import Filters, MapFacets
 from ui.scatter.geometry import Box, Lasso, Outline, Plane
-from ui.scatter.layers import MapGroups, MapOverlay, MapPoints, MapValues
+from ui.scatter.layers import MapAbout, MapGroups, MapOverlay, MapPoints, MapValues
 
 _FOLDER = Path(__file__).parent
 _NOTHING = {"outline": None, "hidden": None, "click": None, "asked": None, "filters": None}
@@ -64,11 +64,13 @@ def show_map(
     description: str = "Map of all rows; close points are similar",
     facets: MapFacets | None = None,
     filters: Filters = (),
+    about: MapAbout | None = None,
 ) -> MapEvents:
     """Draws the map and says what was done on it.
 
     key: unique on the page. description: read out by screen readers in the picture's place.
     in_address: whether the place that one looks at stands in the page's address, from which it comes back.
+    about: the title and source of pictures that are downloaded or printed.
     height: pixels of map and legend together; None takes the window's height below --embedding-map-above.
     facets: what it can be filtered by; then the columns and a time line stand beside it. filters: what is chosen of
     them until the browser says otherwise, as in MapEvents.
@@ -91,6 +93,7 @@ def show_map(
                 "height": height,
                 "in_address": in_address,
                 "description": description,
+                "about": {"title": about.title, "source": list(about.source)} if about else None,
                 "plotly_url": assets.plotly_url(),
                 "facets": facets.digest if facets is not None else None,
             },

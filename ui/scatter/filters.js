@@ -80,6 +80,15 @@ class Filters {
     return Object.fromEntries([...this.chosen].map(([facet, parts]) => [facet, [...parts].sort((a, b) => a - b)]));
   }
 
+  // The same in words: "channel: chat or email".
+  said() {
+    return [...this.chosen].map(([facet, parts]) => {
+      const { column, kind, names } = this.facets[facet];
+      const range = kind === "category" ? null : rangeOf(parts);
+      return `${column}: ${range ? spanOf(names, range) : [...parts].map((part) => (part < 0 ? "no value" : names[part])).join(" or ")}`;
+    });
+  }
+
   refuses(facet, parts) {
     if (!parts) return null;
     const codes = this.codes[facet];

@@ -6,6 +6,7 @@ class Hand {
     const { frame } = view;
     Object.assign(this, { view, grid: null });
     this.tools = new Toolbar(frame, { onUse: (name) => this.use(name), onMode: (mode) => (frame.dataset.tool = mode) });
+    this.pictures = new PicturePanel(view, this.tools.buttons.picture);
     this.pen = new OutlinePen(frame, {
       mode: () => this.tools.mode,
       toData: (at) => view.camera.toPlane(at),
@@ -40,7 +41,7 @@ class Hand {
     if (!view.inks) return;
     if (name === "closer" || name === "farther") view.move(() => view.camera.zoomAt(view.camera.center, name === "closer" ? 1.5 : 1 / 1.5));
     else if (name === "reset") view.move(() => view.camera.reset());
-    else (name === "picture" ? downloadPicture(view) : downloadFigure(view)).catch((error) => view.label.say(`The download failed: ${error.message}.`));
+    else this.pictures.toggle();
   }
 
   withPlane(shape) {

@@ -32,12 +32,6 @@ class PointLabel {
     if (row === told.row) this.show(row, at, heading);
   }
 
-  // A sentence in the label's place, until the pointer moves.
-  say(text) {
-    this.hide();
-    placeTip(this.element, this.frame, [0, 34], { heading: "", text });
-  }
-
   hide() {
     clearTimeout(this.asking);
     this.shown = null;

@@ -60,6 +60,17 @@ class MapPoints:
         return pa.table({**axes, **({"hover": texts} if texts.nbytes <= HOVER_BYTES else {}), **pictures, **firsts})
 
 
+@dataclass(frozen=True)
+class MapAbout:
+    """What a picture of the map says of it, as plain texts.
+
+    title: until another is typed. source: facts on where it comes from.
+    """
+
+    title: str = ""
+    source: Sequence[str] = ()
+
+
 @dataclass(frozen=True, eq=False)
 class MapGroups:
     """Points coloured by group.
@@ -231,6 +242,7 @@ class MapOverlay:
     contours: whether lines of equal density lie under the points of a flat map.
     texts: whether single texts stand beside their points where one has come so near that they have room.
     selection_id: another value forgets the outline and the click, as a "Clear" button does.
+    said: sentences on what is filtered, for pictures of the map.
     """
 
     focus: NDArray[np.integer] | None = None
@@ -242,6 +254,7 @@ class MapOverlay:
     contours: bool = False
     texts: bool = False
     selection_id: int = 0
+    said: Sequence[str] = ()
 
     def message(self) -> dict[str, Any]:
         """The overlay as it travels; focus and selected as columns, absent for None."""
@@ -254,6 +267,7 @@ class MapOverlay:
             "trails": [{"from": trail.start, "to": trail.end, "color": trail.color} for trail in self.trails],
             "contours": self.contours,
             "texts": self.texts,
+            "said": list(self.said),
             "focus_digest": digest(rows["focus"]) if "focus" in rows else None,
             **{name: pa.table({"row": pa.array(values)}) for name, values in rows.items()},
         }

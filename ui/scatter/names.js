@@ -101,8 +101,8 @@ function movesOf(width, height, far) {
   return moves;
 }
 
-// Draws the names that find a place, those of groups that are not lit faint; how many.
-function drawNames(context, texts, { size, taken, theme, project, crowd, lit }) {
+// The names that find a place, each with its box and where its leader begins; those of groups that are not lit are faded.
+function namesPlaced(context, texts, { size, taken, theme, project, crowd, lit }) {
   const heights = nameSizes(texts.map((label) => label.size ?? Infinity), size.width);
   const names = texts.map((label, i) => {
     const [lines, height] = [nameLines(label.text), heights[i]];
@@ -111,9 +111,15 @@ function drawNames(context, texts, { size, taken, theme, project, crowd, lit }) 
     const faded = label.faded || (lit !== null && label.group !== lit);
     return { ...label, faded, lines, letters: height, at: project(label.at), width, height: lines.length * height * 1.15 + 4 };
   });
-  const places = placeNames(names, { size, taken, crowd });
-  for (const { index, box, from } of places) if (from) drawLeader(context, from, box, names[index].faded ? theme.grid : theme.muted);
-  for (const { index, box } of places) drawName(context, names[index], box, theme);
+  return placeNames(names, { size, taken, crowd }).map(({ index, box, from }) => ({ ...names[index], box, from }));
+}
+
+// Draws them; how many.
+function drawNames(context, texts, how) {
+  const places = namesPlaced(context, texts, how);
+  const { theme } = how;
+  for (const { box, from, faded } of places) if (from) drawLeader(context, from, box, faded ? theme.grid : theme.muted);
+  for (const name of places) drawName(context, name, name.box, theme);
   return places.length;
 }
 

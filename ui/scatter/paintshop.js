@@ -2,7 +2,7 @@
 class Paintshop {
   // source: the painter's code; onChanged() is called when points would be painted otherwise than they were
   constructor(source, onChanged) {
-    Object.assign(this, { onChanged, waiting: new Map(), given: {}, nAsked: 0, painter: null });
+    Object.assign(this, { source, onChanged, waiting: new Map(), given: {}, nAsked: 0, painter: null });
     try {
       this.address = URL.createObjectURL(new Blob([source, "\npaintInWorker();"], { type: "text/javascript" }));
       this.worker = new Worker(this.address);
@@ -34,6 +34,13 @@ class Paintshop {
   giveHere(name, given) {
     this.painter[name](given);
     if (this.painter.looksFurther) this.painter.lookFurther();
+  }
+
+  // Another shop with the same points, for a picture of its own.
+  twin() {
+    const other = new Paintshop(this.source, () => {});
+    other.takePoints(this.given.takePoints);
+    return other;
   }
 
   // { bytes, width, height }, some time later.

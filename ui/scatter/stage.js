@@ -66,15 +66,6 @@ class Stage {
     this.canvas.style.transform = now.scale === 1 && !left && !top ? "" : `matrix(${now.scale},0,0,${now.scale},${left},${top})`;
   }
 
-  // The points as that camera sees them in a canvas of its own, at that many pixels per CSS pixel.
-  async picture(camera, ratio) {
-    const { bytes, width, height } = await this.shop.paint({ shot: camera.shot(), ratio, pad: PAD });
-    const [canvas, edge] = [make("canvas", ""), PAD * ratio];
-    Object.assign(canvas, { width: width - 2 * edge, height: height - 2 * edge });
-    canvas.getContext("2d").putImageData(new ImageData(new Uint8ClampedArray(bytes), width, height), -edge, -edge);
-    return canvas;
-  }
-
   close() {
     this.gone = true;
     clearTimeout(this.resting);

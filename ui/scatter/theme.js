@@ -1,4 +1,5 @@
 // Colours and fonts of the page's theme, read anew at each drawing so that a switch light/dark is followed.
+const PAPER = { text: "#1B2733", background: "#FFFFFF", primary: "#0072B2" }; // the light theme of .streamlit/config.toml
 const FALLBACK_COLORS = ["#3b82f6", "#e0682b", "#079464", "#9b5de5", "#d94a57", "#bb8300", "#14b8a6", "#ec4899", "#84cc16", "#6b7280"];
 
 function readTheme(element) {
@@ -7,13 +8,20 @@ function readTheme(element) {
   const palette = read("--st-chart-categorical-colors", "").split(/,(?![^(]*\))/).map((color) => color.trim()).filter(Boolean);
   const text = read("--st-text-color", "#31333f");
   const background = read("--st-background-color", "#ffffff");
+  const primary = read("--st-primary-color", "#ff4b4b");
+  return withMixed({ text, background, primary, font: style.fontFamily || "sans-serif", palette: palette.length ? palette : FALLBACK_COLORS });
+}
+
+// The theme for what is printed.
+function paperTheme(theme) {
+  return withMixed({ ...theme, ...PAPER });
+}
+
+function withMixed(theme) {
+  const { text, background } = theme;
   return {
-    text,
-    background,
+    ...theme,
     isDark: !isLight(background),
-    primary: read("--st-primary-color", "#ff4b4b"),
-    font: style.fontFamily || "sans-serif",
-    palette: palette.length ? palette : FALLBACK_COLORS,
     // Mixed, not see-through: many grey points on one spot would add up to a dark one.
     grey: mixed(text, background, 0.18),
     noGroup: mixed(text, background, 0.42),

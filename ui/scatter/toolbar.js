@@ -8,7 +8,6 @@ const SIGNS = {
   farther: "M5 12h14",
   reset: "M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5M10 10h4v4h-4z",
   picture: "M12 4v11M7.5 11 12 15.5 16.5 11M5 20h14",
-  figure: "M8 7 3 12l5 5M16 7l5 5-5 5M13.5 5l-3 14",
 };
 const TOOLS = [
   { name: "turn", title: "Turn the map", isMode: true, inSpace: true },
@@ -18,8 +17,7 @@ const TOOLS = [
   { name: "closer", title: "Zoom in" },
   { name: "farther", title: "Zoom out" },
   { name: "reset", title: "Show all" },
-  { name: "picture", title: "Download as a picture (PNG)" },
-  { name: "figure", title: "Download as an interactive figure (HTML, opens anywhere)" },
+  { name: "picture", title: "Download a picture" },
 ];
 
 class Toolbar {

@@ -18,6 +18,7 @@ class EmbeddingMapView {
     this.label = new PointLabel(this.frame, (row) => this.setState("asked", { revision: this.box.parts.points.revision, row }));
     this.hand = new Hand(this);
     this.reports = new Reports(this);
+    this.print = new PrintSheet(this);
     this.resizer = new ResizeObserver(() => this.resize());
     this.resizer.observe(this.frame);
   }
@@ -260,10 +261,15 @@ class EmbeddingMapView {
   }
 
   giveInks() {
-    const { ofRows, table, counts } = withAway(gathered(this.inks, inkTable(this.styles, this.theme, this.lit), this.firsts), this.inks, this.firsts, channels(this.theme.away));
-    this.copies = counts;
-    const line = this.overlay.contours ? channels(this.theme.contour) : null;
-    this.stage.takeInks({ ofRows, table, background: channels(this.theme.background), line });
+    const { copies, ...inks } = this.inksIn(this.theme, this.styles, this.lit);
+    this.copies = copies;
+    this.stage.takeInks(inks);
+  }
+
+  // The inks as a painter takes them, and how many rows each point stands for.
+  inksIn(theme, styles, lit = null) {
+    const { ofRows, table, counts: copies } = withAway(gathered(this.inks, inkTable(styles, theme, lit), this.firsts), this.inks, this.firsts, channels(theme.away));
+    return { ofRows, table, background: channels(theme.background), line: this.overlay.contours ? channels(theme.contour) : null, copies };
   }
 
   resize() {
@@ -289,6 +295,7 @@ class EmbeddingMapView {
     this.gone = true;
     this.label.hide();
     this.resizer.disconnect();
+    this.print.close();
     this.stage.close();
     this.root.replaceChildren();
   }

@@ -3,6 +3,7 @@ function paintInWorker() {
   const painter = new Painter();
   onmessage = ({ data: { id, name, given } }) => {
     if (name !== "paint") return painter[name](given);
+    if (given.whole && painter.looksFurther) painter.lookFurther();
     const painted = painter.paint(given);
     postMessage({ id, painted }, [painted.bytes]);
     if (!painter.looksFurther) return;

@@ -6,6 +6,7 @@ from typing import Any, Generic, TypeVar
 
 import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 from streamlit.runtime import Runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
@@ -21,6 +22,14 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, eq=False)
+class Tag:
+    """Rows that were named. row_numbers: (n,) their places in the file, so they are the same whatever was left out."""
+
+    name: str
+    row_numbers: NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
 class Project:
     """What this session works on; replaced whole when the data, the model or the metric changes.
 
@@ -30,6 +39,7 @@ class Project:
     origin: the model, or under a name of its own what else the vectors were made of, as options to be shown.
     pending: the model that is still reading, while the space is a preview. exact: its vectors, once they are there,
     while their map is drawn. changed: how much is other than in the preview that was there before, until it was read.
+    tags: rows that were named and kept.
     id: names the table among those that this server keeps for its visitor, whatever is made of it.
     """
 
@@ -45,6 +55,7 @@ class Project:
     pending: jobs.ModelChoice | None = None
     exact: ec.EmbeddingSpace | None = None
     changed: str = ""
+    tags: tuple[Tag, ...] = ()
     id: str = field(default_factory=lambda: secrets.token_urlsafe(9))
 
     @property

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 import embedcore as ec
 from embedcore.table import free_name
+from ui import session
 from ui.markup import csv_bytes
 
 LAZY_ROWS = 1_000
@@ -17,16 +18,17 @@ LAZY_ROWS = 1_000
 
 
 def table(
-    dataset: ec.Dataset,
+    project: session.Project,
     rows: NDArray[np.int64] | None = None,
     *,
     clustering: ec.Clustering | None = None,
     projection: ec.Projection | None = None,
 ) -> pd.DataFrame:
-    """The rows as uploaded, with row_number, cluster, cluster_name and x, y(, z) beside them.
+    """The rows as uploaded, with row_number, cluster, cluster_name, tags and x, y(, z) beside them.
 
     Without pictures and lists of numbers, which nobody reads in a table.
     """
+    dataset = project.dataset
     chosen = np.arange(dataset.n_rows) if rows is None else rows
     unreadable = [name for name, role in dataset.column_roles.items() if role in ("image", "vector")]
     made = dataset.frame.drop(columns=unreadable).iloc[chosen].reset_index(drop=True)
@@ -37,10 +39,18 @@ def table(
         added["cluster_name"] = [clustering.names[label] for label in labels]
     if projection is not None:
         added |= dict(zip("xyz", projection.coordinates[chosen].T, strict=False))
+    if project.tags:
+        added["tags"] = _tags(project, dataset.row_numbers[chosen])
     for name, values in added.items():
         made[free_name(name, made.columns)] = values
     made.insert(0, free_name("row_number", made.columns), dataset.row_numbers[chosen])
     return made
+
+
+def _tags(project: session.Project, row_numbers: NDArray[np.int64]) -> list[str]:
+    """The names under which each row was kept."""
+    inside = [(tag.name, np.isin(row_numbers, tag.row_numbers)) for tag in project.tags]
+    return ["; ".join(name for name, rows in inside if rows[place]) for place in range(len(row_numbers))]
 
 
 def download(

@@ -11,6 +11,7 @@ import embedcore as ec
 from embedcore.facets import Facet, overrepresented
 from embedcore.groups import contrast
 from ui import cache, cards, score_meaning, session, tables, wording
+from ui.map import tags
 from ui.map.chosen import INSIDE, Chosen
 from ui.markup import literal
 
@@ -53,6 +54,7 @@ def selection(
             else "No row is left by all of these together. Take one of them away, or draw around other points."
         )  # fmt: skip
         return
+    tags.keep_selection(project, rows)
     if growth:
         st.markdown(growth)
     found = contrast(space, rows)
@@ -62,7 +64,7 @@ def selection(
     _apart([facet for facet in facets if facet.column not in chosen.columns], rows)
     st.markdown("**Most typical:**")
     cards.typical(project, found.typical)
-    selected = tables.table(project.dataset, rows, clustering=clustering, projection=projection)
+    selected = tables.table(project, rows, clustering=clustering, projection=projection)
     text = project.dataset.text_column
     with below:
         st.dataframe(

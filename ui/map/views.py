@@ -14,7 +14,7 @@ from embedcore.facets import Facet, Growth
 from embedcore.projection import MIN_ROWS
 from embedcore.table import rows_containing
 from ui import cache, page_shell, session, tables, wording
-from ui.map import addressed, colours, current, panels, trends
+from ui.map import addressed, colours, current, panels, tags, trends
 from ui.map.chosen import Chosen, chosen_rows
 from ui.map.controls import Wanted, map_controls
 from ui.map.current import SETTINGS
@@ -203,9 +203,11 @@ def _panel(
         st.caption(USE)
     if done.outlined is not None or done.clicked is not None:
         st.button("Clear", key="map_clear", icon=":material/close:", on_click=_clear)
+    if chosen is None and done.clicked is None:
+        tags.kept(project, space)
     tables.download(
         "Download everything (CSV)",
-        lambda: tables.table(project.dataset, clustering=shown.clustering, projection=shown.projection),
+        lambda: tables.table(project, clustering=shown.clustering, projection=shown.projection),
         "map.csv",
         key="map_download_all",
     )

@@ -136,14 +136,14 @@ def _matches(project: session.Project, space: ec.EmbeddingSpace, query: Query, n
 def _table(
     project: session.Project, space: ec.EmbeddingSpace, query: Query, rows: Indices, scores: Scores
 ) -> pd.DataFrame:
-    table = tables.table(project.dataset, rows)
+    table = tables.table(project, rows)
     table.insert(0, free_name(wording.score_name(space.metric).lower(), table.columns), scores)
     meanings = [score_meaning.of_score(space.metric, score, query.calibration) for score in scores]
     return table.assign(**{free_name("meaning", table.columns): meanings})
 
 
 def _all_matches(project: session.Project, query: Query, n_matches: int) -> pd.DataFrame:
-    table = tables.table(project.dataset, query.ranking.indices[:n_matches])
+    table = tables.table(project, query.ranking.indices[:n_matches])
     table.insert(0, free_name("score", table.columns), query.ranking.scores[:n_matches])
     table.insert(0, free_name("query", table.columns), query.text)
     return table

@@ -195,3 +195,23 @@ def test_groups_have_one_colour_each_for_light_and_dark() -> None:
     for version in range(2):
         assert len({pair[version] for pair in sent["colors"]}) == len(sent["names"]) > 1
     assert all(pair[0] != pair[1] for pair in sent["colors"])
+
+
+def test_a_selection_is_named_kept_shown_again_and_a_column_of_what_is_taken_away() -> None:
+    app = small_map()
+    app = seeded(app, outline=around(app, [3, 4, 5]))
+    assert app.button(key="map_tag_keep").disabled
+    app = healthy(app.text_input(key="map_tag_name").set_value("  late   parcels ").run())
+    app = healthy(app.button(key="map_tag_keep").click().run())
+    assert table(app, "row_number")["tags"].tolist() == ["late parcels"] * 3
+    app = healthy(app.button(key="map_clear").click().run())
+    assert "selected" not in said(app)
+    app = healthy(app.button(key="map_tag_0").click().run())
+    assert "3 selected" in said(app)
+    assert table(app, "row_number")["text"].tolist() == TOPICS["password"]
+    assert focus(app) == [3, 4, 5]
+    app = healthy(app.button(key="map_clear").click().run())
+    app = healthy(app.button(key="map_untag_0").click().run())
+    assert "Kept selections" not in said(app)
+    app = seeded(app, outline=around(app, [3]))
+    assert "tags" not in table(app, "row_number")

@@ -148,7 +148,7 @@ def test_filter_and_colour_and_groups(on_the_map: Person, uploaded: pd.DataFrame
     person.choose("map_color", "category")
     values = set(uploaded["category"])
     person.has_a_group(re.compile("|".join(re.escape(value[:20]) for value in values)))  # no longer the groups found
-    names = person.has_groups(min(len(values), 40))
+    names = person.has_groups(min(len(values), 60))
     assert len(set(names)) == len(names)
     assert all(any(value.startswith(name.removesuffix("…")) for value in values) for name in names)
     person.choose("map_color", "Groups")

@@ -137,7 +137,7 @@ def require_text_model(project: session.Project, space: ec.EmbeddingSpace) -> No
 def does_not_fit(title: str, text: str, *links: tuple[str, str, str]) -> NoReturn:
     """A page that makes no sense for the present data, or without any, says so, leads to one that does, and ends."""
     with st.container(border=True, key="empty_state"):
-        st.subheader(title)
+        st.header(title)
         st.write(text)
         with st.container(horizontal=True):
             for path, label, icon in links:

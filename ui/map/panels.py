@@ -18,7 +18,7 @@ TABLE_HEIGHT = 240
 def groups(project: session.Project, space: ec.EmbeddingSpace, clustering: ec.Clustering) -> None:
     """All groups: name, size, the most typical text."""
     what = wording.say("groups" if clustering.n_clusters != 1 else "group").lower()
-    st.markdown(f"#### {clustering.n_clusters} {what}")
+    st.markdown(f"## {clustering.n_clusters} {what}")
     st.caption(wording.quality_explained(clustering.quality))
     styles = session.group_colors(clustering.labels, clustering.n_clusters, palette.N_STYLES)
     with st.container(gap="xsmall", key="map_groups"):
@@ -34,9 +34,9 @@ def groups(project: session.Project, space: ec.EmbeddingSpace, clustering: ec.Cl
 
 def row(project: session.Project, space: ec.EmbeddingSpace, clicked: int) -> None:
     """One row in full, and the rows closest to it."""
-    st.markdown(f"#### The {wording.rows(1)} you clicked")
+    st.markdown(f"## The {wording.rows(1)} you clicked")
     cards.card(project, clicked, more_like=space)
-    st.markdown(f"#### {wording.say('similar')}")
+    st.markdown(f"## {wording.say('similar')}")
     near = cache.ranking(space.fingerprint, clicked, space)
     for index, score in list(zip(near.indices.tolist(), near.scores.tolist(), strict=True))[:N_NEIGHBORS]:
         cards.card(project, index, score=score_meaning.written(space.metric, score), length=220)
@@ -52,7 +52,7 @@ def selection(
     below: DeltaGenerator,
 ) -> None:
     """What is typical for the selected rows and their download; the rows themselves go below the map."""
-    st.markdown(f"#### {len(rows):,} selected")
+    st.markdown(f"## {len(rows):,} selected")
     if not len(rows):
         st.write(
             "There is no point inside this outline that counts: grey ones, left out by the filter or hidden in the "

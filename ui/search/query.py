@@ -92,7 +92,7 @@ def _row_query(project: session.Project, space: ec.EmbeddingSpace, row: int, *, 
     name, text = row_query.name(project, row), project.dataset.labels[row]
     with st.container(border=True, key="search_by_row"):
         if project.thumbnails:
-            st.image(project.thumbnails[row], width=96)
+            st.image(project.thumbnails[row], width=96, alt=name)
         what = "" if text == name else f": {literal(shortened(text, 400))}"
         st.markdown(f"**{wording.rows().capitalize()} like {literal(name)}**{what}")
         with st.container(horizontal=True):

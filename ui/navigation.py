@@ -13,7 +13,7 @@ from ui.markup import literal, shortened
 _ASSETS = Path(__file__).parent / "assets"
 _keyboard = st.components.v2.component(
     "navigation_keyboard",
-    js="\n".join((_ASSETS / f"{name}.js").read_text(encoding="utf-8") for name in ("focus", "navigation")),
+    js="\n".join((_ASSETS / f"{name}.js").read_text(encoding="utf-8") for name in ("focus", "announce", "navigation")),
     isolate_styles=False,
 )
 MAX_NAME = 40

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.timeout(600)
 READING = "Reading the meaning of the texts"
+READ_OUT = "said => document.querySelector('.embedding-read-out')?.textContent.startsWith(said)"
 ODD = "=1+1 <b>bold</b> #000012 $x$ :red[x] *star* [a](b) & more"
 
 
@@ -198,8 +199,10 @@ def test_cancelled_work_is_said_and_can_be_run_again(app: "App", browser: "Brows
         person.without_preview()
         person.press("data_embed")
         person.progress(READING)
+        person.page.wait_for_function(READ_OUT, arg=f"{READING}: ", timeout=SOON)
         person.press("data_job_cancel")
         person.says(f"{READING}: cancelled. What was finished is kept.")
+        person.page.wait_for_function(READ_OUT, arg=f"{READING}: over", timeout=SOON)
         assert person.page.get_by_test_id("stProgress").count() == 0
         person.press("data_job_again")
         person.progress(READING)

@@ -51,6 +51,7 @@ export default function ({ data }) {
     document.addEventListener("click", (event) => event.target.closest?.(BUTTON) && requestAnimationFrame(() => isOpen() && enterMenu(here.page)));
     document.addEventListener("keydown", onMenuKey, true);
     keepFocus(menuButton);
+    announceProgress();
   }
   if (here.page === data.page) return;
   here.page = data.page;

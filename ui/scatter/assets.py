@@ -21,7 +21,7 @@ _FOLDER = Path(__file__).parent
 _PAINTER = ("camera", "styles", "stamps", "raster", "painter", "worker")
 _PAGE = (
     *("theme", "legend", "label", "paintshop", "stage", "grid", "gestures", "toolbar", "names", "overlay"),
-    *("lasso", "content", "hand", "reports", "picture", "figure", "view"),
+    *("lasso", "content", "hand", "keys", "reports", "picture", "figure", "view"),
 )
 
 

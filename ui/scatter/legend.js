@@ -20,6 +20,7 @@ function fillLegend(legend, { names, styles, counts, hidden, onHidden, onLit = (
   const items = names.map((name, group) => {
     const item = make("button", "embedding-map-group");
     item.type = "button";
+    item.dataset.group = group;
     item.title = `${name}\nClick: this group alone; then a click on another adds it. Double-click: hide or show it.`;
     item.setAttribute("aria-pressed", String(!hidden.has(group)));
     const sign = make("span", `embedding-map-sign embedding-map-${styles[group].symbol}`);

@@ -18,6 +18,7 @@ class EmbeddingMapView {
     this.label = new PointLabel(this.frame, (row) => this.setState("asked", { revision: this.box.parts.points.revision, row }));
     this.hand = new Hand(this);
     this.reports = new Reports(this);
+    this.keys = new MapKeys(this);
     this.resizer = new ResizeObserver(() => this.resize());
     this.resizer.observe(this.frame);
   }
@@ -70,6 +71,7 @@ class EmbeddingMapView {
     this.drawLegend();
     this.drawOverlay();
     this.label.learn(overlay.told);
+    this.keys.drawn(this.content.selected.length);
     this.notice.hidden = true;
     setTimeout(() => this.gone || this.lookAround(), 50); // before the pointer comes
     Object.assign(this.root.dataset, { state: "drawn", revision: points.revision, colouring: colouring.digest, hidden: String(this.hidden.size), dims: String(this.axes.length) });
@@ -85,6 +87,7 @@ class EmbeddingMapView {
     this.camera = new Camera(boundsOf(this.axes));
     this.camera.resize(this.frame.clientWidth, this.frame.clientHeight, TOOLS_HEIGHT);
     this.hand.takePoints();
+    this.keys.takePoints(points.description);
   }
 
   async drawPoints() {
@@ -142,6 +145,7 @@ class EmbeddingMapView {
     const content = { ...this.content, crowd: this.crowd, lit: this.lit, pointSize, outline: this.reports.outline, stroke: this.hand.pen.shape() };
     content.blocks = this.covered();
     const named = drawOverlay(context, { width, height, top: 0 }, this.camera, content, this.theme);
+    this.keys.follow();
     const range = this.camera.range.map((value) => value.toPrecision(6)).join(",");
     Object.assign(this.root.dataset, { labels: String(named), range, shapes: String(this.reports.outline?.length ?? 0) });
   }

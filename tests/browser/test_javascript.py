@@ -534,8 +534,13 @@ def test_every_point_is_reached_by_keys(page: sync_api.Page, seed: int) -> None:
 def test_rows_of_a_group_begin_at_its_middle(page: sync_api.Page) -> None:
     """The median of 0, 1, 2, 9, 50 is 2; that of the zeros 0."""
     axes = "[Float32Array.of(9, 50, 2, 0, 1, 7), new Float32Array(6)]"
-    assert call(page, f"byNearness({axes}, rows)", rows=[0, 1, 2, 3, 4]) == [2, 4, 3, 0, 1]
-    assert call(page, f"byNearness({axes}, [])") == []
+    walk = f"{{ const walk = new Walk({axes}, rows); return [walk.next(null, 1), ...rows.map((row) => walk.next(row, 1))]; }}"
+    assert call(page, walk, rows=[0, 1, 2, 3, 4]) == [2, 1, 2, 4, 0, 3]  # 2, 4, 3, 0, 1, and around
+    back = (
+        f"{{ const walk = new Walk({axes}, rows); return rows.map((row) => [walk.next(row, -1), walk.place(row)]); }}"
+    )
+    assert call(page, back, rows=[0, 1, 2, 3, 4]) == [[3, 3], [0, 4], [1, 0], [4, 2], [2, 1]]
+    assert call(page, f"new Walk({axes}, []).next(null, 1)") is None
 
 
 def test_a_point_is_read_out_with_its_place(page: sync_api.Page) -> None:

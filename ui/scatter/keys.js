@@ -28,12 +28,43 @@ function nearestInDirection({ across, up }, [x, y], [right, above], isShown) {
   return found;
 }
 
-// Those rows, the nearest to their middle (the median of each axis) first; ties in row order.
-function byNearness(axes, rows) {
-  const middle = axes.map((values) => Float64Array.from(rows, (row) => values[row]).sort()[rows.length >> 1]);
-  const away = Float64Array.from(rows, (row) => axes.reduce((sum, values, axis) => sum + (values[row] - middle[axis]) ** 2, 0));
-  const order = Uint32Array.from(rows, (_, place) => place).sort((a, b) => away[a] - away[b] || rows[a] - rows[b]);
-  return Array.from(order, (place) => rows[place]);
+// A way through rows from their middle (the median of each axis) outwards; ties in row order. Never sorted, so that a
+// million rows keep nobody waiting. rows: ascending.
+class Walk {
+  constructor(axes, rows) {
+    Object.assign(this, { rows, away: new Float64Array(rows.length) });
+    const along = new Float32Array(rows.length);
+    for (const values of axes) {
+      for (let i = 0; i < rows.length; i++) along[i] = values[rows[i]];
+      const middle = along.sort()[rows.length >> 1];
+      for (let i = 0; i < rows.length; i++) this.away[i] += (values[rows[i]] - middle) ** 2;
+    }
+  }
+
+  // Whether the i-th of the rows comes before the j-th.
+  before(i, j) {
+    return this.away[i] < this.away[j] || (this.away[i] === this.away[j] && i < j);
+  }
+
+  // The first of those for which counts(i), or with last the last; null where there is none.
+  end(counts, last = false) {
+    let found = null;
+    for (let i = 0; i < this.rows.length; i++) if (counts(i) && (found === null || (last ? this.before(found, i) : this.before(i, found)))) found = i;
+    return found;
+  }
+
+  // From 0.
+  place(row) {
+    const at = this.rows.indexOf(row);
+    return this.away.reduce((count, _, i) => count + this.before(i, at), 0);
+  }
+
+  // The row after (step 1) or before (step -1) that one, all around; without one the first. null: there is no row.
+  next(row, step) {
+    const at = row === null ? -1 : this.rows.indexOf(row);
+    const found = at < 0 ? null : this.end((i) => (step > 0 ? this.before(at, i) : this.before(i, at)), step < 0);
+    return this.rows[found ?? this.end(() => true, step < 0 && at >= 0)] ?? null;
+  }
 }
 
 // How a point is read out. place: from 0 among so many.
@@ -68,7 +99,7 @@ function shortcutsDialog() {
 
 class MapKeys {
   constructor(view) {
-    Object.assign(this, { view, row: null, counts: null, orders: new Map() });
+    Object.assign(this, { view, row: null, counts: null, walks: new Map() });
     const { frame, legend, root } = view;
     this.cursor = make("div", "embedding-map-cursor");
     this.cursor.hidden = true;
@@ -94,7 +125,7 @@ class MapKeys {
   // After each drawing: another colouring or filter has other groups; what came from the server is read out now.
   drawn(selected) {
     const { view } = this;
-    this.orders.clear();
+    this.walks.clear();
     if (this.row !== null && view.inks[this.row] === INK_NONE) this.letGo();
     const shown = view.inks.reduce((count, ink) => count + (ink !== INK_NONE && ink !== INK_GREY), 0);
     const now = { shown, all: view.inks.length, selected };
@@ -146,11 +177,11 @@ class MapKeys {
     const step = { ArrowDown: 1, ArrowUp: -1 }[key];
     if (step) return entries[entries.indexOf(entry) + step]?.focus(), true;
     if (key !== "ArrowRight" && key.toLowerCase() !== "n") return key === "?" && this.letter(key, shiftKey);
-    const rows = this.order(Number(entry.dataset.group));
-    if (!rows.length) return this.say("No point of this group is shown"), true;
-    this.row = rows[0];
+    const first = this.walk(Number(entry.dataset.group)).next(null, 1);
+    if (first === null) return this.say("No point of this group is shown"), true;
+    this.row = null; // else the focus would show the point that was there before
     this.view.frame.focus({ preventScroll: true });
-    this.goTo(rows[0]);
+    this.goTo(first);
     return true;
   }
 
@@ -169,25 +200,23 @@ class MapKeys {
 
   // To the next row of its group; without a point at focus to the one nearest to the middle of all.
   along(step) {
-    const rows = this.order(this.row === null ? null : this.groupOf(this.row));
-    if (!rows.length) return;
-    const place = this.row === null ? 0 : (rows.indexOf(this.row) + step + rows.length) % rows.length;
-    this.goTo(rows[place]);
+    const next = this.walk(this.row === null ? null : this.groupOf(this.row)).next(this.row, step);
+    if (next !== null) this.goTo(next);
   }
 
   groupOf(row) {
     return this.view.colouring.names ? this.view.labels[row] : null;
   }
 
-  // The shown rows of a group (null: all) by nearness to its middle.
-  order(group) {
-    if (!this.orders.has(group)) {
+  // Through the shown rows of a group (null: of all).
+  walk(group) {
+    if (!this.walks.has(group)) {
       const { labels, inks, axes } = this.view;
       const rows = [];
       for (let row = 0; row < labels.length; row++) if ((group === null || labels[row] === group) && inks[row] !== INK_NONE) rows.push(row);
-      this.orders.set(group, byNearness(axes, rows));
+      this.walks.set(group, new Walk(axes, rows));
     }
-    return this.orders.get(group);
+    return this.walks.get(group);
   }
 
   goTo(row) {
@@ -229,9 +258,9 @@ class MapKeys {
     const text = view.label.textOf(row);
     this.waits = text === undefined ? row : undefined;
     if (text === undefined) return;
-    const rows = this.order(this.groupOf(row));
+    const walk = this.walk(this.groupOf(row));
     const group = view.colouring.names?.[view.labels[row]];
-    this.say(readOut({ text, heading: view.headingOf(row).heading, place: rows.indexOf(row), many: rows.length, group }));
+    this.say(readOut({ text, heading: view.headingOf(row).heading, place: walk.place(row), many: walk.rows.length, group }));
   }
 
   open() {

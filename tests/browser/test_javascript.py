@@ -500,8 +500,8 @@ def test_one_point_and_none(page: sync_api.Page) -> None:
 
 
 def test_a_key_leads_to_the_nearest_point_ahead(page: sync_api.Page) -> None:
-    """By hand, from (0, 0): 0 ahead, 1 nearer but hidden, 2 aside of 45 degrees, 3 on the spot, 4 above, 5 far behind."""
-    across, up = [3, 1, 1, 0, 0.5, -9], [1, 0, 2, 0, 4, 0]
+    """By hand, from (0, 0): 0 ahead, 1 nearer but hidden, 2 aside, 3 on the spot, 4 above, 5 far behind, 6 hardly below."""
+    across, up = [3, 1, 1, 0, 0.5, -9, 4], [1, 0, 2, 0, 4, 0, -1]
     asked = "directions.map((way) => nearestInDirection({ across, up }, [0, 0], way, (row) => row !== 1))"
     directions = [[1, 0], [0, 1], [-1, 0], [0, -1]]
     assert call(page, asked, across=across, up=up, directions=directions) == [0, 2, 5, None]
@@ -541,6 +541,8 @@ def test_rows_of_a_group_begin_at_its_middle(page: sync_api.Page) -> None:
     )
     assert call(page, back, rows=[0, 1, 2, 3, 4]) == [[3, 3], [0, 4], [1, 0], [4, 2], [2, 1]]
     assert call(page, f"new Walk({axes}, []).next(null, 1)") is None
+    tied = "{ const walk = new Walk([Float32Array.of(1, 0, -1)], [0, 1, 2]); return [0, 1, 2].map((row) => walk.next(row, 1)); }"
+    assert call(page, tied) == [2, 0, 1]
 
 
 def test_a_point_is_read_out_with_its_place(page: sync_api.Page) -> None:

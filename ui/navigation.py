@@ -120,14 +120,14 @@ def _about(project: session.Project | None) -> None:
 
 def _links(project: session.Project | None) -> None:
     for purpose, places in ordered(project):
-        with st.container(gap=None, key=f"frame_{purpose.lower()}"):
+        with st.container(gap="xsmall", key=f"frame_{purpose.lower()}"):
             st.caption(purpose)
             for place in places:
-                st.page_link(place.path, label=place.label, icon=place.icon)
+                st.page_link(place.path, label=place.label, icon=place.icon, width="stretch")
     without = [(place, why) for place in PLACES if (why := why_not(place, project))]
     if not without:
         return
-    with st.container(gap=None, key="frame_without"):
+    with st.container(gap="xsmall", key="frame_without"):
         st.caption("Not yet" if project is None or project.space is None else "Not with this data")
         for place, why in without:
             with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):

@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
 
-from ui.scatter import MapGroups, MapPoints, rows_in_outline, show_map
+from ui.scatter import MapGroups, MapOverlay, MapPoints, rows_in_outline, show_map
 
 N_GROUPS = 12
 HEIGHT = 620
@@ -46,7 +46,7 @@ if st.query_params.get("by") == "plotly":
     st.plotly_chart(figure_of(n_rows), key="chart", config={"scrollZoom": True})
 else:
     groups = MapGroups(labels, [f"group {group}" for group in range(N_GROUPS)])
-    events = show_map(points, groups, key="map", height=HEIGHT)
+    events = show_map(points, groups, MapOverlay(contours=True), key="map", height=HEIGHT)
     start = time.perf_counter()
     rows = rows_in_outline(points.coordinates, events.outline)
     st.text(f"SELECTED {len(rows)} FOUND IN {(time.perf_counter() - start) * 1e3:.0f} MS")

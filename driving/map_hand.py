@@ -90,6 +90,30 @@ class MapHand:
     def names(self) -> "Locator":
         return self.page.locator(f"{self.selector} .embedding-map-name")
 
+    def counts(self) -> list[int]:
+        """How many rows each group in the list has."""
+        counts = self.page.locator(f"{self.selector} .embedding-map-group .embedding-map-count").all_inner_texts()
+        return [int(count.replace(",", "")) for count in counts]
+
+    def tab(self, name: str) -> "Locator":
+        """What stands beside the map: Groups, Filter by column."""
+        return self.element.get_by_role("tab", name=name)
+
+    def value(self, name: str) -> "Locator":
+        """A value of a column in the filters."""
+        return self.page.locator(f"{self.selector} .embedding-map-value").filter(has_text=name).first
+
+    def brush(self, start: float, end: float) -> None:
+        """Draws a range on the time line, from one share of its width to another."""
+        box = self.page.locator(f"{self.selector} .embedding-map-time .embedding-map-histogram").bounding_box()
+        assert box is not None
+        y = box["y"] + box["height"] / 2
+        self.drag([(box["x"] + share * box["width"], y) for share in (start, (start + end) / 2, end)])
+
+    def play(self) -> None:
+        """Moves a range through time."""
+        self.page.locator(f"{self.selector} .embedding-map-play").click()
+
     def tip(self) -> "Locator":
         return self.page.locator(f"{self.selector} .embedding-map-tip")
 

@@ -205,7 +205,7 @@ class Person:
 
     def grouped(self) -> None:
         """Waits until the groups are found."""
-        self.page.get_by_role("heading", name=re.compile(r"^\d+ groups?$")).wait_for(timeout=LONG)
+        self.page.get_by_text(re.compile(r"^\d+ groups?\. ")).wait_for(timeout=LONG)
 
     def n_selected(self) -> int:
         said = self.page.get_by_role("heading", name=re.compile(r"^[\d,]+ selected$"))

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from ui import data, home, page_shell, preview
+from ui import data, home, page_shell, preview, visit
 
+visit.begin("Data")
 page_shell.start("Data")
 preview.follow()
 project = page_shell.require_dataset()
@@ -21,3 +22,4 @@ with page_shell.errors_explained():
     data.columns(project)
 with page_shell.errors_explained():
     data.first_rows(project)
+visit.end("Data")

@@ -3,8 +3,9 @@
 import streamlit as st
 
 from ui import map as map_page
-from ui import page_shell, preview
+from ui import page_shell, preview, visit
 
+visit.begin("Map")
 page_shell.start("Map", fills_window=True)
 over_the_map = st.container(key="map_said", gap="xsmall")
 with over_the_map:
@@ -16,3 +17,4 @@ with page_shell.errors_explained():
     with over_the_map:
         map_page.progress(shown)
     map_page.map_and_panel(shown)
+visit.end("Map")

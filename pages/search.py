@@ -1,7 +1,8 @@
 """Search: type a phrase, see what is closest, and move the threshold."""
 
-from ui import page_shell, preview, search
+from ui import page_shell, preview, search, visit
 
+visit.begin("Search")
 page_shell.start("Search")
 preview.follow()
 project, space = page_shell.require_space()
@@ -9,3 +10,4 @@ with page_shell.errors_explained():
     query = search.query_box(project, space)
     if query is not None:
         search.results(project, space, query)
+visit.end("Search")

@@ -15,19 +15,22 @@ import streamlit as st
 
 import embedcore as ec
 from embedcore import jobs
+from embedcore.facets import facets
 from embedcore.space import query_vector as embedded_text
 from embedcore.table import digest_of, field_columns
 from embedcore.types import Vectors
 from embedcore.words import BM25Index
 from ui import samples, session
 from ui.markup import hover_texts
-from ui.scatter import MapPoints
+from ui.scatter import MapFacets, MapPoints, first_rows
+from ui.shelf import Shelf
 
 KEPT_S = 1800
 TYPED_KEPT = 512
 BY_TEXTS: dict[str | type, Callable[[Any], bytes]] = {ec.Dataset: lambda dataset: digest_of(dataset.texts)}
 """What is made from a dataset's texts alone is shared by all that have these texts."""
 _digests: "WeakKeyDictionary[ec.Dataset, str]" = WeakKeyDictionary()
+_facets: "WeakKeyDictionary[ec.Dataset, MapFacets]" = WeakKeyDictionary()
 
 
 @st.cache_resource(show_spinner=False)
@@ -38,6 +41,12 @@ def job_queue() -> jobs.JobQueue:
     )
     atexit.register(queue.close)
     return queue
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def shelf() -> Shelf[Any]:
+    """What this server keeps for those who come back."""
+    return Shelf()
 
 
 @st.cache_resource(max_entries=len(samples.SAMPLES + samples.OTHER_SAMPLES), show_spinner=False)
@@ -85,7 +94,15 @@ def _map_points(
     revision: str, _dataset: ec.Dataset, _projection: ec.Projection, _thumbnails: tuple[bytes, ...]
 ) -> MapPoints:
     hover = hover_texts(_dataset, field_columns(_dataset))
-    return MapPoints(_projection.coordinates, hover, revision, _thumbnails)
+    firsts = first_rows(_dataset.texts, _projection.space.vectors) if _dataset.text_column is not None else None
+    return MapPoints(_projection.coordinates, hover, revision, _thumbnails, firsts)
+
+
+def map_facets(dataset: ec.Dataset) -> MapFacets:
+    """What the rows can be told apart by, made once for a dataset."""
+    if dataset not in _facets:
+        _facets[dataset] = MapFacets(facets(dataset))
+    return _facets[dataset]
 
 
 def _fields_digest(dataset: ec.Dataset) -> str:
@@ -145,3 +162,9 @@ def ranking(
 ) -> ec.Neighbors:
     """Every row with its exact score against a typed text or a row, closest first."""
     return ec.search(_space, query if _vector is None else _vector, n_neighbors=None)
+
+
+def forget_data() -> None:
+    """Lets go of what was made of anybody's data; whoever needs it has it made again."""
+    for made in (_map_points, pca, ranking, keyword_index, vocabulary, _typed):
+        made.clear()

@@ -10,7 +10,7 @@ from embedcore.groups import GroupTerm
 from embedcore.images import thumbnail
 from embedcore.table import field_columns
 from embedcore.words import shared_places
-from ui import page_shell, score_meaning, session, wording
+from ui import address, page_shell, score_meaning, session, wording
 from ui.markup import field_name, literal, shortened
 
 PICTURE_WIDTH, TYPICAL_WIDTH = 96, 56
@@ -45,7 +45,7 @@ def card(
             ):
                 session.search_with(more_like, row)
                 page_shell.say_later("Now searching with this row", icon=":material/manage_search:")
-                st.switch_page("pages/search.py")
+                address.go_to("pages/search.py")
 
 
 def typical(project: session.Project, rows: Sequence[int]) -> None:

@@ -1,6 +1,7 @@
 """This browser session: its one Project and what the person has decided. Alone touches st.session_state."""
 
-from dataclasses import dataclass, replace
+import secrets
+from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 
 import numpy as np
@@ -10,11 +11,11 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 import embedcore as ec
 from embedcore import jobs
-from ui.scatter import palette
+from ui.scatter import kept_shades, palette, shades_by_position
 
 OWN_VECTORS = "your own vectors"
 """What stands in place of a model where a person brought the vectors."""
-_PROJECT, _COLORS = "project", "group_colors"
+_PROJECT, _SHADES = "project", "group_shades"
 _OTHER_KINDS, _SEARCHED_ROW = "projects_of_other_kinds", "searched_row"
 T = TypeVar("T")
 
@@ -29,6 +30,7 @@ class Project:
     origin: the model, or under a name of its own what else the vectors were made of, as options to be shown.
     pending: the model that is still reading, while the space is a preview. exact: its vectors, once they are there,
     while their map is drawn. changed: how much is other than in the preview that was there before, until it was read.
+    id: names the table among those that this server keeps for its visitor, whatever is made of it.
     """
 
     name: str
@@ -43,6 +45,7 @@ class Project:
     pending: jobs.ModelChoice | None = None
     exact: ec.EmbeddingSpace | None = None
     changed: str = ""
+    id: str = field(default_factory=lambda: secrets.token_urlsafe(9))
 
     @property
     def table(self) -> ec.Dataset:
@@ -75,7 +78,7 @@ def with_kind(before: Project, kind: str) -> Project:
     """The same table taken as another kind of data; what was computed of this kind is there again on the way back."""
     others = {name: one for name, one in value(_OTHER_KINDS, {}).items() if one.table is before.table}
     keep(_OTHER_KINDS, {**others, before.kind: before})
-    return others.get(kind) or Project(before.name, before.table, kind=kind, sample=before.sample)
+    return others.get(kind) or Project(before.name, before.table, kind=kind, sample=before.sample, id=before.id)
 
 
 def with_space(
@@ -116,6 +119,16 @@ def keep(key: str, new: Any) -> None:
 def forget(*keys: str) -> None:
     for key in keys:
         st.session_state.pop(key, None)
+
+
+def values_of(*beginnings: str) -> dict[str, Any]:
+    """The values of the widgets whose keys begin like that; buttons can't be among them, since theirs can't be set."""
+    return {str(key): kept for key, kept in st.session_state.items() if str(key).startswith(beginnings)}
+
+
+def forget_everything() -> None:
+    """What was opened, decided and typed in this session."""
+    st.session_state.clear()
 
 
 def search_with(space: ec.EmbeddingSpace, row: int | None) -> None:
@@ -169,14 +182,33 @@ def is_alive(session: str) -> bool:
     return not Runtime.exists() or Runtime.instance().is_active_session(session)
 
 
-def group_colors(labels: np.ndarray, n_groups: int, n_colors: int) -> tuple[int, ...]:
-    """A colour number for each group: a group keeps the colour of the group it mostly was before."""
-    before: tuple[np.ndarray, tuple[int, ...]] | None = st.session_state.get(_COLORS)
-    if before is None or len(before[0]) != len(labels):
-        colors = tuple(group % n_colors for group in range(n_groups))
-    elif before[0] is labels:
-        return before[1]
+@dataclass(frozen=True, eq=False)
+class _Given:
+    """The shades that the groups of a table have. stand_in: by a map that stood in for the one asked for."""
+
+    table: ec.Dataset
+    labels: np.ndarray
+    shades: tuple[int, ...]
+    stand_in: bool
+
+
+def group_shades(
+    project: Project, what: str, labels: np.ndarray, projection: ec.Projection, *, stand_in: bool
+) -> list[palette.Shade]:
+    """The colour of each group: by its place on the first map of the data, then kept as long as it mostly stays itself.
+
+    what: the column that the groups are values of, or a name for groups that were found. labels: (n_rows,).
+    stand_in: whether another map than this one is waited for; the first real one decides anew.
+    """
+    given: dict[str, _Given] = st.session_state.setdefault(_SHADES, {})
+    before = given.get(what)
+    of_this = before is not None and before.table is project.table and len(before.labels) == len(labels)
+    if before is None or not of_this or (before.stand_in and not stand_in):
+        kept: dict[int, int] = {}
+    elif before.labels is labels or np.array_equal(before.labels, labels):
+        return palette.written(before.shades)
     else:
-        colors = palette.carry_colors(*before, labels, n_colors)
-    st.session_state[_COLORS] = (labels, colors)
-    return colors
+        kept = kept_shades(before.labels, before.shades, labels)
+    shades = shades_by_position(projection.coordinates, labels, kept)
+    given[what] = _Given(project.table, labels, shades, stand_in and not kept)
+    return palette.written(shades)

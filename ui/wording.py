@@ -14,10 +14,20 @@ _WORDS: dict[str, tuple[str, str]] = {
         "of your data, computed on this server.",
     ),
     "privacy": (
-        "Your file is read into this server's memory and stays there: the models run here, without a network. Only "
+        "Your file is read into this server's memory, where it is kept for this browser alone so that a reload does "
+        "not lose it, and can be deleted with one button: the models run here, without a network. Only "
         "where you choose a model of another server are your texts sent to it, and the page says so before.",
-        "Files stay in this server's memory and the models run here, without a network. Only a model of another "
+        "Files stay in this server's memory, for this browser alone (a cookie with a random key; bounded in bytes and "
+        "age), and the models run here, without a network. Only a model of another "
         "server, such as one behind an embeddings API, gets your texts, and the page says so before.",
+    ),
+    "points_explained": (
+        "Thin lines around 90, 60 and 30 % of all points of a flat map show where many lie over one another. Rows with "
+        "the same text are one point, coloured like the first of them, and bigger the more they are, up to 72 pixels. "
+        "Pale points lie far out: the nearest other one is more than 6 times as far away as usual.",
+        "Contours of a flat map's smoothed density hold 90, 60 and 30 % of all points. Rows with the same text are "
+        "one point, coloured like the first of them, whose diameter grows with the 0.35th power of their number, up to "
+        "72 pixels. Points are pale whose nearest neighbour on the map is more than 6 times the median away.",
     ),
     "model": ("Model", "Embedding model"),
     "metric": ("How similarity is measured", "Metric"),

@@ -12,6 +12,7 @@ from embedcore.encoders.catalogue import (
 from embedcore.encoders.learned.lsa import N_DIMS as LSA_DIMS
 from embedcore.encoders.model_proposal import TABLE, ModelProposal, propose_model
 from embedcore.encoders.speed import rough_tokens
+from embedcore.encoders.vector_cache import VectorCache
 from embedcore.types import Tokens
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "ModelProposal",
     "Tokens",
     "Usage",
+    "VectorCache",
     "as_encoder",
     "fetch_model",
     "get_encoder",

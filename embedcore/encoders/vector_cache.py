@@ -122,6 +122,17 @@ class VectorCache:
         if digests:
             self._database.run(lambda database: self._write(database, digests, vectors), None)
 
+    def forget(self, texts: Sequence[str | bytes]) -> int:
+        """Removes the vectors of these texts; how many there were."""
+        digests = list(map(_digest, texts))
+
+        def remove(database: sqlite3.Connection) -> int:
+            there = list(self._there(database, digests))
+            self._remove(database, there)
+            return len(there)
+
+        return self._database.run(remove, 0)
+
     # Parts of a transaction
 
     def _encoder(self, database: sqlite3.Connection) -> tuple[int, int | None]:

@@ -133,6 +133,19 @@ class JobQueue:
             if job is not None and not job.active:
                 del self._jobs[key]
 
+    def leave(self, sessions: set[str]) -> int:
+        """Drops all work and files of these sessions at once, except what others still want; how many pieces ended."""
+        with self._lock:
+            n_ended = 0
+            for job in [job for job in self._jobs.values() if job.sessions & sessions]:
+                job.sessions -= sessions
+                if not any(map(self._is_alive, job.sessions)):
+                    self._stop(job)
+                    del self._jobs[job.key]
+                    n_ended += 1
+        self._uploads.leave(sessions)
+        return n_ended
+
     def ask(self, task: Task, *, timeout_s: float = QUERY_S) -> Any:
         """The result of a typed query, ahead of batch work. Waits for the model where it is not loaded yet.
 

@@ -86,6 +86,16 @@ class Uploads:
             file.last_used = time.monotonic()
             return file.path
 
+    def leave(self, sessions: set[str]) -> None:
+        """Removes the files that only these sessions brought."""
+        with self._lock:
+            for digest, file in list(self._files.items()):
+                mine = bool(file.sessions & sessions)
+                file.sessions -= sessions
+                if mine and not file.sessions:
+                    file.path.unlink(missing_ok=True)
+                    del self._files[digest]
+
     def forget(self, is_alive: Callable[[str], bool], after_s: float) -> None:
         """Removes the files of visitors who left, so long after they were last there."""
         with self._lock:

@@ -130,3 +130,47 @@ def test_the_map_is_the_page(app: "App", browser: "Browser", width: int, height:
         assert ground != "rgba(0, 0, 0, 0)"  # read over points, too
         assert person.map.look("map.embeddingMap.covered().length") == 2  # names keep out of the note and the tools
         person.go("Search")
+
+
+@pytest.mark.timeout(600)
+def test_columns_and_time_filter_the_map_the_list_and_each_other(app: "App", browser: "Browser") -> None:
+    with visitor(browser, app) as person:
+        person.visit()
+        person.open_sample("support_tickets")
+        person.map.drawn(method="tsne", timeout=LONG)
+        person.grouped()
+        everything = tables.SAMPLE_ROWS["support_tickets"]
+        person.map.becomes("passing", everything)
+        first = sum(person.map.counts())
+
+        person.map.tab("Filter by column").click()
+        person.map.value("chat").click()
+        n_chat = person.n_selected()
+        assert 0 < n_chat < everything
+        person.map.becomes("passing", n_chat)
+        person.says("channel: chat")
+        person.map.brush(0.3, 0.6)
+        person.says(re.compile(r"created_at: .* – "))
+        n_left = person.n_selected()
+        assert 0 < n_left < n_chat
+        person.map.becomes("passing", n_left)
+        downloaded = person.download("map_download_selection")
+        assert len(downloaded) == n_left
+        assert set(downloaded["channel"]) == {"chat"}
+        person.map.tab("Groups").click()
+        assert sum(person.map.counts()) == n_left
+        assert first == everything
+
+        person.fill("map_filter", "order")
+        person.says(re.compile("contain “order”"))
+        assert person.n_selected() < n_left
+        person.fill("map_filter", "")
+        person.map.becomes("passing", n_left)
+        person.page.get_by_role("button", name="Clear filters").click()
+        person.map.becomes("passing", everything)
+
+        person.map.groups().first.click()  # one group alone: its rows, and what sets them apart
+        n_group = person.n_selected()
+        assert n_group == person.map.counts()[0]
+        person.map.play()
+        person.map.changes("passing", str(n_group))

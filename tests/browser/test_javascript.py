@@ -1,6 +1,7 @@
 """The map's JavaScript, function by function, on an empty page: what is pure in it, and the pen with the pointer."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -80,6 +81,7 @@ def test_the_theme_is_read_from_the_page_with_something_to_fall_back_on(page: sy
     )
     assert dark["palette"] == ["rgb(1, 2, 3)", "#00ff00"]
     assert dark["muted"] == "rgb(160,160,160)"
+    assert (plain["isDark"], dark["isDark"]) == (False, True)
 
 
 # styles.js
@@ -93,11 +95,12 @@ def test_groups_take_the_theme_s_colours_and_other_shapes_when_these_begin_again
 
 
 def test_given_colours_and_shapes_are_kept(page: sync_api.Page) -> None:
-    given = {"names": ["a", "b"], "colors": ["#123456", "#654321"], "symbols": ["x"]}
+    pairs = [["#123456", "#abcdef"], ["#654321", "#fedcba"]]
+    given = {"names": ["a", "b"], "colors": pairs, "symbols": ["x"]}
     styles = call(page, "groupStyles(colouring, theme)", colouring=given, theme=THEME)
     assert styles == [{"color": "#123456", "symbol": "x"}, {"color": "#654321", "symbol": "circle"}]
-    values = call(page, "groupStyles(colouring, theme)", colouring={"colors": ["#111111"]}, theme=THEME)
-    assert values == [{"color": "#111111", "symbol": "circle"}]
+    values = call(page, "groupStyles(colouring, theme)", colouring={"colors": pairs}, theme={**THEME, "isDark": True})
+    assert values == [{"color": "#abcdef", "symbol": "circle"}, {"color": "#fedcba", "symbol": "circle"}]
 
 
 def test_few_points_are_big_and_many_are_small_and_see_through(page: sync_api.Page) -> None:
@@ -105,7 +108,7 @@ def test_few_points_are_big_and_many_are_small_and_see_through(page: sync_api.Pa
     for name in ("size", "opacity"):
         values = [look[name] for look in looks]
         assert values == sorted(values, reverse=True)
-    assert looks[2] == {"size": pytest.approx(9), "opacity": pytest.approx(0.8)}
+    assert looks[2] == {"size": pytest.approx(7.2), "opacity": pytest.approx(0.75)}
     assert call(page, "pointLook(2000, 3, 1).size") == pytest.approx(0.9 * looks[3]["size"])
 
 
@@ -113,7 +116,7 @@ def test_points_grow_a_little_as_one_comes_closer(page: sync_api.Page) -> None:
     near = [call(page, "pointLook(100000, 2, zoom)", zoom=zoom) for zoom in (0.5, 1, 4, 100)]
     assert near[0] == near[1]
     assert near[1]["size"] < near[2]["size"] < 2 * near[1]["size"]
-    assert (near[3]["size"], near[3]["opacity"]) == (12, pytest.approx(0.8))
+    assert (near[3]["size"], near[3]["opacity"]) == (12, pytest.approx(0.75))
 
 
 def test_points_are_paler_where_they_lie_over_one_another(page: sync_api.Page) -> None:
@@ -140,6 +143,54 @@ def test_each_row_has_the_ink_of_its_group_or_grey_or_none(page: sync_api.Page, 
         assert call(page, INKS, labels=labels.tolist(), focus=inside, hidden=hidden) == expected
 
 
+# copies.js
+
+GATHERED = """{
+  const found = gathered(Uint16Array.from(inks), table, firsts && Int32Array.from(firsts));
+  return { ...found, ofRows: Array.from(found.ofRows), counts: found.counts && Array.from(found.counts) };
+}"""
+
+
+def test_rows_with_the_same_text_are_one_point_that_grows_with_their_number(page: sync_api.Page) -> None:
+    found = call(page, GATHERED, inks=[3, 4, 3, 3, 3, 0], table=TABLE, firsts=[0, 1, 0, 0, 0, 5])
+    assert found["ofRows"] == [len(TABLE), 4, 0, 0, 0, 0]
+    assert found["counts"] == [4, 1, 0, 0, 0, 0]
+    assert found["table"][:-1] == TABLE
+    big = found["table"][-1]
+    assert big == {**TABLE[3], "grows": pytest.approx(4**0.35), "copies": 4}  # type: ignore[dict-item]
+
+
+def test_a_hidden_row_is_not_counted_and_one_in_colour_goes_before_a_grey_one(page: sync_api.Page) -> None:
+    found = call(page, GATHERED, inks=[0, 1, 3, 3, 1, 1], table=TABLE, firsts=[0, 0, 0, 0, 4, 4])
+    assert found["ofRows"] == [0, 0, len(TABLE), 0, len(TABLE) + 1, 0]
+    assert found["counts"] == [2, 0, 0, 0, 2, 0]
+    assert [ink["under"] for ink in found["table"][len(TABLE) :]] == [False, True]
+
+
+def test_without_equal_texts_nothing_is_made_anew(page: sync_api.Page) -> None:
+    assert call(page, GATHERED, inks=[1, 2], table=TABLE, firsts=None) == {
+        "ofRows": [1, 2], "table": TABLE, "counts": None,
+    }  # fmt: skip
+
+
+def test_the_label_says_how_many_rows_a_point_is(page: sync_api.Page) -> None:
+    view = {"labels": [0, 0, -1], "colouring": {"names": ["a"]}, "styles": [{"color": "#123456"}], "theme": THEME}
+    headings = "[0, 1, 2].map((row) => rowHeading(row, view).heading)"
+    assert call(page, headings, view={**view, "copies": None, "firsts": None}) == ["a", "a", ""]
+    copies = {"copies": [1200, 0, 2], "firsts": [0, 0, 2]}
+    many, two = "1,200 rows with this text", "2 rows with this text"
+    assert call(page, headings, view={**view, **copies}) == [f"a · {many}", f"a · {many}", two]
+
+
+def test_a_point_of_many_rows_covers_more(page: sync_api.Page) -> None:
+    """In stamps the diameter grows; where density is shaded, each of the rows counts."""
+    sizes = "stampSheet(table, [5], 1, 1, 1000).starts"
+    table = [*TABLE, {**TABLE[4], "grows": 2.0}]  # type: ignore[dict-item]
+    starts = call(page, f"Array.from({sizes})", table=table)
+    small, big = starts[20] - starts[16], starts[24] - starts[20]
+    assert 2 < big / small < 5
+
+
 def test_grey_lies_under_the_others(page: sync_api.Page) -> None:
     table = call(page, "inkTable([{ color: '#ff8000', symbol: 'x' }], theme)", theme=THEME)
     assert table[0] is None
@@ -161,7 +212,7 @@ def test_a_flat_map_is_whole_with_a_margin_and_keeps_its_proportions(page: sync_
     assert 34 <= top < bottom <= 300
     assert (bottom - top) / (right - left) == pytest.approx(2)
     assert other == pytest.approx([right, bottom])
-    assert (bottom - top) == pytest.approx((300 - 34) / 1.04)
+    assert (bottom - top) == pytest.approx((300 - 34) / 1.03)
 
 
 @pytest.mark.parametrize("start", [FLAT, SPACE])
@@ -192,6 +243,41 @@ def test_the_zoom_has_limits_and_goes_back_to_all(page: sync_api.Page) -> None:
     assert found[0] == found[3]
     assert found[1] > 1000
     assert 0.1 < found[2] < 1
+
+
+PLACE = "camera.zoomAt([50, 60], 3); camera.panBy(20, -7); if (camera.inSpace) camera.turnBy(30, 40); const same = new Camera(camera.bounds); same.resize(400, 300, 34);"
+
+
+@pytest.mark.parametrize("start", [FLAT, SPACE])
+def test_a_place_in_the_address_leads_back_to_it(page: sync_api.Page, start: str) -> None:
+    found = call(
+        page,
+        start
+        + PLACE
+        + "const text = placeWritten(camera, 'picture'); return [placeRead(same, 'picture', text), same.shot(), camera.shot(), text]; }",
+    )
+    assert found[0]
+    for what in ("target", "zoom", "turn"):
+        assert found[1][what] == pytest.approx(found[2][what], rel=1e-5, abs=1e-5)
+    assert re.fullmatch(r"[\w.\-]+", found[3])
+    assert len(found[3]) < 130
+
+
+@pytest.mark.parametrize("start", [FLAT, SPACE])
+def test_a_place_that_no_page_wrote_moves_nothing(page: sync_api.Page, start: str) -> None:
+    """Of another picture, beyond the data, not finite, too much or too little of it."""
+    found = call(
+        page,
+        start
+        + PLACE
+        + """const first = JSON.stringify(same.shot()), text = placeWritten(camera, "picture"), [name, zoom, ...rest] = text.split("_");
+        const bad = [null, "", "x", text + "_1", text.slice(0, -9).split("_").slice(0, -1).join("_"), [name, "1e9", ...rest], [name, "-1", ...rest],
+          [name, "NaN", ...rest], [name, "", ...rest], [name, zoom, "1e300", ...rest.slice(1)], [name, zoom, "Infinity", ...rest.slice(1)]];
+        if (same.inSpace) bad.push([name, zoom, ...rest.slice(0, 3), 0, 0, 0, 0, 0, 0]);
+        const taken = bad.filter((one) => placeRead(same, "picture", Array.isArray(one) ? one.join("_") : one));
+        return [taken, placeRead(same, "another picture", text), JSON.stringify(same.shot()) === first, placeWritten(same, "picture")]; }""",
+    )
+    assert found == [[], False, True, ""]
 
 
 def test_a_pan_moves_by_as_many_pixels(page: sync_api.Page) -> None:
@@ -297,9 +383,9 @@ def test_points_are_blended_as_numpy_blends_them(page: sync_api.Page, ratio: flo
 
     expected = np.tile(np.array(BACKGROUND, np.int64), (*found["sizes"][::-1], 1))
     left, top = places(axes, found["shot"], ratio)
-    sheet = call(
+    reaches = call(
         page,
-        "(({ reach }) => reach)(stampSheet(table, [size], 1, ratio, 100))",
+        "Array.from(stampSheet(table, [size], 1, ratio, 100).reaches)",
         table=TABLE,
         size=look["size"],
         ratio=ratio,
@@ -311,7 +397,8 @@ def test_points_are_blended_as_numpy_blends_them(page: sync_api.Page, ratio: flo
                 continue
             x, y = float(left[row]), float(top[row])
             width, height = found["sizes"]
-            if not (sheet <= x < width - sheet - 1 and sheet <= y < height - sheet - 1):
+            reach = reaches[inks[row]]
+            if not (reach <= x < width - reach - 1 and reach <= y < height - reach - 1):
                 continue
             stamp = call(
                 page,
@@ -370,6 +457,150 @@ def test_a_crowd_is_shaded_by_its_density_as_numpy_shades_it(page: sync_api.Page
     assert np.abs(found["pixels"][..., :3] - expected).max() <= 1  # sums are float32 in the browser
     assert (np.abs(found["pixels"][..., :3] - expected) > 0).mean() < 0.01
     assert touched.mean() > 0.3
+
+
+# lonely.js and contours.js
+
+
+def far_out(axes: np.ndarray) -> list[int]:
+    """By brute force: no other place within six times the median distance to the nearest one."""
+    apart = np.linalg.norm(axes[:, :, None] - axes[:, None], axis=0)
+    nearest = np.where(apart > 0, apart, np.inf).min(axis=1)
+    return (nearest >= 6 * np.sort(nearest)[len(nearest) // 2]).astype(int).tolist()
+
+
+@pytest.mark.parametrize("n_dims", [2, 3])
+@pytest.mark.parametrize("seed", range(4))
+def test_points_far_from_all_others_are_found_as_by_brute_force(page: sync_api.Page, n_dims: int, seed: int) -> None:
+    random = np.random.default_rng(seed)
+    axes = np.hstack(
+        [random.normal(0, 0.1, (n_dims, 700)), random.uniform(-9, 9, (n_dims, 60)), np.full((n_dims, 9), 7)]
+    )
+    axes = axes[:, random.permutation(axes.shape[1])].astype(np.float32)
+    found = call(page, "Array.from(farOut(axes.map((values) => Float32Array.from(values))))", axes=axes.tolist())
+    expected = far_out(axes.astype(np.float64))
+    assert found == expected
+    assert 0 < sum(expected) < 100
+
+
+@pytest.mark.parametrize("axes", [[[], []], [[1], [2]], [[1, 1, 1], [2, 2, 2]], [[0, 1, 2], [0, 0, 0]]])
+def test_few_places_have_none_that_is_far_from_the_others(page: sync_api.Page, axes: list[list[float]]) -> None:
+    found = call(page, "Array.from(farOut(axes.map((values) => Float32Array.from(values))))", axes=axes)
+    assert found == [0] * len(axes[0])
+
+
+def test_a_point_far_out_is_pale(page: sync_api.Page) -> None:
+    random = np.random.default_rng(3)
+    axes = np.hstack([random.uniform(-1, 0, (2, 300)), [[2], [2]], [[1], [1]]]).astype(np.float32)
+    found = painted(page, axes, np.array([3] * 300 + [0, 3]))
+    left, top = places(axes, found["shot"], 1)
+    shade = found["pixels"][int(top[-1]), int(left[-1]), :3].astype(int)
+    share = (np.array(BACKGROUND) - shade)[1] / (BACKGROUND[1] - TABLE[3]["channels"][1])  # type: ignore[index]
+    assert share == pytest.approx(0.45 * found["look"]["opacity"], abs=0.03)
+
+
+LINES = "Array.from(linesAt({ side, left: 0, bottom: 0, wide: 1, high: 1, values: Float32Array.from(values) }, level))"
+
+
+def test_a_line_runs_where_the_level_is_reached(page: sync_api.Page) -> None:
+    """By hand: a slope, whose line at 1.25 is a straight one."""
+    values = np.tile(np.arange(4.0), (4, 1))
+    lines = np.array(call(page, LINES, side=4, values=values.ravel().tolist(), level=1.25)).reshape(-1, 2, 2)
+    assert len(lines) == 3
+    assert (lines[..., 0] == 1.25).all()
+    assert sorted(lines[..., 1].ravel().tolist()) == [0, 1, 1, 2, 2, 3]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_lines_are_closed_and_part_high_from_low(page: sync_api.Page, seed: int) -> None:
+    random = np.random.default_rng(seed)
+    values = np.pad(random.uniform(0, 1, (9, 9)), 1)
+    lines = np.array(call(page, LINES, side=11, values=values.ravel().tolist(), level=0.5)).reshape(-1, 2, 2)
+    ends, counts = np.unique(lines.reshape(-1, 2).round(6), axis=0, return_counts=True)
+    assert (counts == 2).all()
+    high = values.astype(np.float32) >= 0.5
+    crossed = (high[:, 1:] != high[:, :-1]).sum() + (high[1:] != high[:-1]).sum()
+    assert len(ends) == crossed
+
+
+@pytest.mark.parametrize(("levels", "pieces"), [((0.9, 0.1, 0.9, 0.1), 2), ((0.9, 0.4, 0.9, 0.4), 2)])
+def test_a_saddle_is_cut_by_its_middle(page: sync_api.Page, levels: tuple[float, ...], pieces: int) -> None:
+    """Corners from the lower left around; the middle is at 0.5 (which is cut off) and at 0.65 (which connects)."""
+    a, b, c, d = levels
+    lines = np.array(call(page, LINES, side=2, values=[a, b, d, c], level=0.6)).reshape(-1, 2, 2)
+    assert len(lines) == pieces
+    middles = lines.mean(axis=1)
+    near_high = np.abs(middles - [[0, 0]]).sum(axis=1).min()
+    assert (near_high < 0.7) == (sum(levels) / 4 < 0.6)
+
+
+def test_lines_enclose_their_shares_of_the_points(page: sync_api.Page) -> None:
+    values = np.random.default_rng(0).exponential(1, 900).astype(np.float32)
+    levels = call(page, "densityLevels(Float32Array.from(values))", values=values.tolist())
+    for level, share in zip(levels, (0.9, 0.6, 0.3), strict=True):
+        assert values[values >= level].sum() / values.sum() == pytest.approx(share, abs=0.01)
+
+
+def test_density_is_that_of_the_points_around_their_places(page: sync_api.Page) -> None:
+    random = np.random.default_rng(1)
+    axes = random.normal([[3], [-2]], [[1], [2]], (2, 2000))
+    grid = call(
+        page,
+        "{ const grid = densityGrid(axes); return { ...grid, values: Array.from(grid.values) }; }",
+        axes=axes.tolist(),
+    )
+    values = np.array(grid["values"]).reshape(grid["side"], grid["side"])
+    assert values.sum() == pytest.approx(2000, rel=1e-3)
+    steps = np.arange(grid["side"])
+    middle = [
+        (values.sum(axis=0) @ (grid["left"] + grid["wide"] * steps)),
+        values.sum(axis=1) @ (grid["bottom"] + grid["high"] * steps),
+    ]
+    assert np.array(middle) / 2000 == pytest.approx(axes.mean(axis=1), abs=0.02)
+    assert call(page, "contours([axes[0], axes[1], axes[0]]).length", axes=axes.tolist()) == 0
+
+
+def test_a_line_is_drawn_under_the_points_where_it_lies(page: sync_api.Page) -> None:
+    drawn = """{
+      const picture = { pixels: new Int32Array(width * height).fill(-1), width, height };
+      const shot = { target: [0, 0, 0], scale: 10, center: [20, 15] };
+      drawLines(picture, Float32Array.from(lines), shot, 1, 0, [0, 0, 0]);
+      return Array.from(new Uint8Array(picture.pixels.buffer));
+    }"""
+    lines = [-1, 0.25, 1, 0.25, 0, -50, 0, -1, -900, 1, -800, 1]  # across, up from outside, and far outside
+    pixels = np.array(call(page, drawn, lines=lines, width=40, height=30)).reshape(30, 40, 4)
+    assert (pixels[..., 3] == 255).all()
+    dark = 255 - pixels[..., 0]
+    assert dark[12, 10:30].tolist() == [128] * 20  # 15 - 2.5 lies between two lines of pixels
+    assert dark[13, 10:30].tolist() == [128] * 20
+    assert dark[25:, 20].tolist() == [255] * 5
+    assert dark.sum() == 40 * 128 + dark[:, 20].sum() - 2 * 128
+
+
+@pytest.mark.parametrize("n", [1_000, 60_000])
+def test_of_many_points_the_first_picture_does_not_wait_for_lines(page: sync_api.Page, n: int) -> None:
+    """They come with a second one, which is asked for."""
+    pictures = """(async () => {
+      const [width, height] = [90, 70];
+      const axes = [0, 1].map((axis) => Float32Array.from({ length: n }, (_, i) => Math.sin((axis + 1) * 7.3 * i) * Math.sin(i)));
+      const camera = new Camera(boundsOf(axes));
+      camera.resize(width, height, 0);
+      let tell;
+      const changed = new Promise((resolve) => (tell = resolve));
+      const shop = new Paintshop(PAINTER_SOURCE, () => tell(true));
+      shop.takePoints(axes);
+      shop.takeInks({ ofRows: new Uint16Array(n), table: [null], background: [255, 255, 255], line: [0, 0, 0] });
+      const darkOf = ({ bytes }) => new Uint8Array(bytes).filter((value) => value < 200).length;
+      const first = darkOf(await shop.paint({ shot: camera.shot(), ratio: 1, pad: 0 }));
+      const asked = await Promise.race([changed, new Promise((resolve) => setTimeout(() => resolve(false), n > 50000 ? 20000 : 300))]);
+      const second = darkOf(await shop.paint({ shot: camera.shot(), ratio: 1, pad: 0 }));
+      shop.close();
+      return [first, asked, second];
+    })()"""
+    first, asked, second = call(page, pictures, n=n)
+    assert asked == (n > 50_000)
+    assert (first == 0) == asked
+    assert second > 0
 
 
 def test_a_denser_place_is_never_paler(page: sync_api.Page) -> None:
@@ -997,3 +1228,205 @@ def test_a_part_is_handed_to_its_map_and_leaves_only_if_none_has_taken_its_place
         }}"""
     )
     assert seen == {"updates": ["two"], "stays": "two", "gone": True}
+
+
+# filters.js
+
+FILTERED = """{
+  const filters = new Filters(labels.length, facets, codes.map((column) => Int16Array.from(column)));
+  for (const [facet, parts] of before) filters.choose(facet, parts);
+  filters.focusOn(focus && Uint8Array.from(focus));
+  filters.hide(Int32Array.from(labels), new Set(hidden));
+  for (const [facet, parts] of chosen) filters.choose(facet, parts);
+  const passing = filters.passing();
+  return {
+    passing: passing && Array.from(passing), nPassing: filters.nPassing, told: filters.told(),
+    counts: facets.map((_, facet) => Array.from(filters.countsOf(facet))), groups: Array.from(filters.countsOfGroups(4)),
+    overTime: Array.from(filters.countsOverParts(0, 4)),
+  };
+}"""
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_filters_leave_what_a_mask_leaves_and_count_what_the_others_leave(page: sync_api.Page, seed: int) -> None:
+    random = np.random.default_rng(seed)
+    n_rows, n_parts = 200, (5, 3)
+    labels = random.integers(-1, 4, n_rows)
+    codes = [random.integers(-1, parts, n_rows) for parts in n_parts]
+    focus = random.integers(0, 2, n_rows) if seed % 2 else None
+    hidden = random.choice(4, seed % 3, replace=False).tolist()
+    chosen = {0: [[1, 2], [-1, 4], [], [0]][seed % 4], 1: [[], [2], [0, -1]][seed % 3]}
+    found = call(
+        page,
+        FILTERED,
+        labels=labels.tolist(),
+        facets=[{"column": "c", "kind": "number", "names": [str(part) for part in range(parts)]} for parts in n_parts],
+        codes=[column.tolist() for column in codes],
+        focus=None if focus is None else focus.tolist(),
+        hidden=hidden,
+        before=[[0, [3]], [1, [1]]],  # what was chosen before leaves no trace
+        chosen=[[0, chosen[0]], [1, chosen[1]]],
+    )
+    words = np.ones(n_rows, dtype=bool) if focus is None else focus.astype(bool)
+    masks = [np.isin(codes[facet], parts) if parts else np.ones(n_rows, dtype=bool) for facet, parts in chosen.items()]
+    shown = ~np.isin(labels, hidden)
+    everything = words & masks[0] & masks[1]
+    if not any(chosen.values()) and focus is None:
+        assert found["passing"] is None
+    else:
+        assert found["passing"] == everything.astype(int).tolist()
+    assert found["nPassing"] == (everything & shown).sum()
+    for facet, parts in enumerate(n_parts):
+        others = words & shown & masks[1 - facet]
+        expected = [int(((codes[facet] == part) & others).sum()) for part in [*range(parts), -1]]
+        assert found["counts"][facet] == expected
+    assert found["groups"] == [int(((labels == group) & everything).sum()) for group in range(4)]
+    over = [
+        ((labels == group) & (codes[0] == part) & words & masks[1]).sum() for group in range(4) for part in range(5)
+    ]
+    assert found["overTime"] == over
+    assert found["told"] == {str(facet): sorted(parts) for facet, parts in chosen.items() if parts}
+
+
+# brush.js and timeline.js
+
+BARS = """{
+  const told = [];
+  const bars = new RangeBars("price", (range, moving) => told.push([range, moving]));
+  Object.assign(bars.element.style, { position: "fixed", left: "0", top: "0", width: "100px" });
+  document.body.append(bars.element);
+  const at = (part) => 100 * part / 10;
+  bars.bars.style.cssText = "position: relative; display: flex; width: 100px; height: 20px";
+  bars.show(Array.from({ length: 10 }, (_, i) => `part ${i}`), Array(10).fill(4), Array(10).fill(2), start);
+  bars.bars.setPointerCapture = () => {};
+  const send = (type, part) => bars.bars.dispatchEvent(new PointerEvent(type, { clientX: at(part), clientY: 5, button: 0, pointerId: 1 }));
+  if (drag) { send("pointerdown", drag[0]); for (const part of drag.slice(1)) send("pointermove", part); send("pointerup", drag.at(-1)); }
+  for (const [handle, key] of keys) bars.handles[handle].dispatchEvent(new KeyboardEvent("keydown", { key }));
+  const found = { told, range: bars.range, values: bars.handles.map((handle) => handle.getAttribute("aria-valuetext")), hidden: bars.window.hidden };
+  bars.element.remove();
+  return found;
+}"""
+
+
+@pytest.mark.parametrize(
+    ("start", "drag", "keys", "range"),
+    [
+        (None, [2.5, 4, 5.5], [], [2, 5]),  # drawn
+        (None, [5.5, 4, 2.5], [], [2, 5]),  # from the right
+        (None, [3.5], [], [3, 3]),  # a click takes one part
+        ([2, 5], [3.5], [], None),  # and on the range takes it away
+        ([2, 5], [3.5, 5.5], [], [4, 7]),  # the whole is moved
+        ([2, 5], [3.5, 20], [], [6, 9]),  # up to the end
+        ([2, 5], [6, 8.5], [], [2, 8]),  # its right end
+        ([2, 5], [2, 0.5], [], [0, 5]),  # its left end
+        ([2, 5], None, [[0, "ArrowRight"], [1, "ArrowLeft"]], [3, 4]),
+        ([2, 5], None, [[1, "PageUp"]], [2, 9]),
+        ([2, 5], None, [[0, "PageDown"], [1, "PageUp"]], None),  # all parts are no range
+        ([2, 5], None, [[0, "Escape"]], None),
+    ],
+)
+def test_a_range_is_drawn_moved_and_taken_away(
+    page: sync_api.Page, start: Any, drag: Any, keys: list[Any], range: list[int] | None
+) -> None:
+    found = call(page, BARS, start=start, drag=drag, keys=keys)
+    assert found["range"] == range
+    assert found["told"][-1] == [range, False]
+    assert all(moving for _, moving in found["told"][:-1]) or keys
+    assert found["values"] == [f"part {end}" for end in range or (0, 9)]
+    assert found["hidden"] == (range is None)
+
+
+def test_a_played_range_goes_to_the_end_and_is_told_there(page: sync_api.Page) -> None:
+    told = page.evaluate(
+        """async () => {
+          const told = [];
+          const time = new Timeline((range, moving) => told.push([range, moving]));
+          document.body.append(time.element);
+          time.take({ column: "day", names: ["week of 1 May 2026", "week of 8 May 2026", "week of 15 May 2026", "week of 22 May 2026"] });
+          const show = (range) => time.show([1, 1, 1, 1], [1, 1, 1, 1], range, 4, 4);
+          show(null);
+          const all = time.said.textContent;
+          time.play.click();
+          while (time.playing) await new Promise((done) => setTimeout(done, 50));
+          show([1, 2]);
+          time.element.remove();
+          return [told, all, time.said.textContent, time.play.getAttribute("aria-label")];
+        }"""
+    )
+    assert told[0] == [*([[[part, part], True] for part in range(4)]), [[3, 3], False]]
+    assert told[1:3] == ["1 May 2026 – 22 May 2026", "8 May 2026 – 15 May 2026"]
+    assert told[3].startswith("Play")
+
+
+# columns.js
+
+VALUES = """{
+  const chosen = [];
+  const columns = new ColumnFilters((...given) => chosen.push(given));
+  const filters = new Filters(codes.length, [{ column: "<i>kind</i>", kind: "category", names, counts: [], nEmpty: 1 }], [Int8Array.from(codes)]);
+  filters.choose(0, parts);
+  columns.take(filters.facets, null);
+  columns.show(filters);
+  const texts = () => [...columns.element.querySelectorAll(".embedding-map-value")].map((entry) => [entry.textContent, entry.getAttribute("aria-pressed")]);
+  const first = texts();
+  columns.element.querySelector(".embedding-map-value").click();
+  columns.element.querySelector(".embedding-map-more")?.click();
+  return { first, all: texts(), chosen, title: columns.element.querySelector("h4").textContent };
+}"""
+
+
+def test_values_of_a_column_are_listed_with_what_is_left_of_them_and_toggled(page: sync_api.Page) -> None:
+    names = [f"value {number}" for number in range(12)]
+    codes = [part for part in range(12) for _ in range(12 - part)] + [-1]
+    found = call(page, VALUES, names=names, codes=codes, parts=[9])
+    assert [text for text, _ in found["first"]] == [*(f"value {part}{12 - part}" for part in range(6)), "value 93"]
+    assert [pressed for _, pressed in found["first"]] == ["false"] * 6 + ["true"]
+    assert found["chosen"] == [[0, [9, 0], False]]
+    assert len(found["all"]) == 13
+    assert found["all"][-1] == ["(no value)1", "false"]
+    assert found["title"] == "<i>kind</i>"
+
+
+# legend.js, the order of groups
+
+
+def test_groups_are_listed_by_size_growth_or_name(page: sync_api.Page) -> None:
+    given = {
+        "names": ["b", "c", "a"],
+        "counts": [5, 9, 5],
+        "trends": [{"change": 0.5}, {"change": None}, {"change": 1e9}],
+    }
+    orders = {by: call(page, "groupOrder(by, given)", by=by, given=given) for by in ("size", "growth", "name")}
+    assert orders == {"size": [1, 0, 2], "growth": [2, 0, 1], "name": [2, 0, 1]}
+
+
+def test_a_line_over_time_has_few_points(page: sync_api.Page) -> None:
+    assert call(page, "joinedParts([9, 1, 3, 5, 7], 2)") == [5, 5]
+    assert call(page, "joinedParts([1, 2], 16)") == [1, 2]
+    assert call(page, "joinedParts([1, 1, 4], 2)") == [1, 2.5]
+
+
+# copies.js, rows that are not shown
+
+AWAY = """{
+  const [inks, ofRows] = [Uint16Array.from(own), Uint16Array.from(given)];
+  const found = withAway({ ofRows, table: [null, "grey", "none", "a"], counts: null }, inks, firsts && Int32Array.from(firsts), [1, 2, 3]);
+  return [Array.from(found.ofRows), found.table.length, Array.from(ofRows)];
+}"""
+
+
+@pytest.mark.parametrize(
+    ("own", "given", "firsts", "found"),
+    [
+        ([3, 0, 3], [3, 0, 3], None, [3, 4, 3]),
+        ([3, 3], [3, 3], None, [3, 3]),
+        ([0, 3, 0, 0], [3, 0, 0, 0], [0, 0, 2, 2], [3, 0, 4, 0]),  # one point for equal texts, the one in colour first
+    ],
+)
+def test_rows_that_are_not_shown_stay_as_a_ground(
+    page: sync_api.Page, own: list[int], given: list[int], firsts: list[int] | None, found: list[int]
+) -> None:
+    after, n_inks, before = call(page, AWAY, own=own, given=given, firsts=firsts)
+    assert after == found
+    assert n_inks == (5 if 0 in own else 4)
+    assert before == given

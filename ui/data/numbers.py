@@ -4,7 +4,7 @@ import streamlit as st
 
 import embedcore as ec
 from embedcore.encoders import TABLE
-from ui import session, wording
+from ui import address, session, wording
 from ui.data import shared
 
 SCALINGS = {
@@ -40,5 +40,5 @@ def form(project: session.Project) -> None:
             space = ec.embed(table, model=TABLE, metric=metric, columns=columns, scaling=wanted)
         used = session.origin(TABLE, columns=", ".join(columns), scaling=SCALINGS[scaling])
         session.set_project(session.with_space(project, space, used))
-        st.switch_page("pages/map.py")
+        address.go_to("pages/map.py")
     st.caption("Each row becomes a point; rows with similar values lie together.")

@@ -6,7 +6,7 @@ import embedcore as ec
 from embedcore import jobs
 from embedcore.parameters import Default
 from embedcore.recommend import InteractionParams, Prepared, interaction_space, prepare_interactions, with_item_columns
-from ui import cache, session, wording
+from ui import address, cache, session, wording
 from ui.data import shared
 from ui.markup import literal
 
@@ -51,7 +51,7 @@ def _done(project: session.Project, prepared: Prepared, job: jobs.Job) -> None:
     space = interaction_space(prepared, *job.result)
     used = session.origin(jobs.INTERACTIONS_MODEL, **prepared.params.columns, n_dims=prepared.n_dims)
     session.set_project(session.with_space(project, space, used))
-    st.switch_page("pages/recommend.py")
+    address.go_to("pages/recommend.py")
 
 
 def _columns(table: ec.Dataset) -> dict[str, str | None]:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from embedcore import jobs
 from embedcore.phrases import counted
-from ui import cache, page_shell, preview, session, wording
+from ui import address, cache, page_shell, preview, session, wording
 from ui.data import model_picker, shared
 
 
@@ -32,7 +32,7 @@ def form(project: session.Project) -> None:
             space = space.with_notes(used)
             page_shell.say_later(used, icon=":material/toll:")
         session.set_project(session.with_space(project, space, choice, job.result.thumbnails))
-        st.switch_page("pages/map.py")
+        address.go_to("pages/map.py")
 
     seconds = preview.seconds_to_read(project, choice)
     note = f"This takes {wording.duration(seconds)}, less if parts were read before."

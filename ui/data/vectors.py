@@ -5,7 +5,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 import embedcore as ec
 from embedcore.table import find_vectors
-from ui import session
+from ui import address, session
 from ui.data import shared
 from ui.markup import literal
 
@@ -29,7 +29,7 @@ def form(project: session.Project) -> None:
         own = ec.with_vectors(table, vectors, column=column, columns=several, leave_out=leave_out)
         used = session.origin(session.OWN_VECTORS, origin=own.origin)
         session.set_project(session.with_space(project, own.space(metric=metric), used))
-        st.switch_page("pages/map.py")
+        address.go_to("pages/map.py")
 
 
 def _choose(table: ec.Dataset) -> tuple[bool, UploadedFile | None, list[str]]:

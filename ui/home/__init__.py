@@ -1,7 +1,7 @@
 """Home: samples, and the upload that the Data page has too."""
 
-from ui.home.loading import sample_cards, upload
+from ui.home.loading import open_sample, sample_cards, upload
 from ui.home.readiness import begin as get_ready
 from ui.home.straight import goes_straight
 
-__all__ = ["get_ready", "goes_straight", "sample_cards", "upload"]
+__all__ = ["get_ready", "goes_straight", "open_sample", "sample_cards", "upload"]

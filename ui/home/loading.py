@@ -12,7 +12,7 @@ from embedcore.encoders import propose_model
 from embedcore.net import private_use
 from embedcore.reading import is_url
 from embedcore.recommend import InteractionParams, interaction_space, prepare_interactions
-from ui import cache, page_shell, progress, samples, session
+from ui import address, cache, page_shell, progress, samples, session
 from ui.home import sample_results, straight
 from ui.markup import literal
 
@@ -48,10 +48,10 @@ def sample_cards() -> None:
                 label, icon = "Recommend", ":material/recommend:"
             if st.button(label, key=f"home_open_{sample.file}", type="primary", icon=icon):
                 with page_shell.errors_explained():
-                    st.switch_page(_open_sample(sample))
+                    address.go_to(open_sample(sample))
 
 
-def _open_sample(sample: samples.Sample) -> str:
+def open_sample(sample: samples.Sample) -> str:
     """Makes the sample this session's project, with vectors; the page to go on with."""
     queue = cache.job_queue()
     dataset, space = cache.sample(sample.file)
@@ -133,7 +133,7 @@ def _take_once(key: str, source: str, name: str, read: Callable[[], ec.Dataset])
                 refused = str(error) if name in str(error) else f"{name}: {error}"
         _SEEN.keep({**_SEEN.now(), key: (source, refused)})
         if not refused:
-            st.switch_page(_next_page(dataset))
+            address.go_to(_next_page(dataset))
     if refused:
         page_shell.show_error(refused)
         if (kept := session.project()) is not None:

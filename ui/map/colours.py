@@ -1,6 +1,6 @@
 """How the points of the map are coloured: by group or by a column. Pure: no widgets."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -12,18 +12,18 @@ from ui.scatter import MapGroups, MapLabel, MapValues, palette
 
 BY_GROUP = "group"
 MAX_LABEL = 34
+MOST_VALUES = 60
+"""So many groups have colours that are told apart (tests/ui/scatter/test_group_shades.py)."""
 
 
 def group_colouring(
-    clustering: ec.Clustering, styles: Sequence[int], coordinates: NDArray[np.float32], *, labels: bool
+    clustering: ec.Clustering, shades: Sequence[palette.Shade], coordinates: NDArray[np.float32], *, labels: bool
 ) -> MapGroups:
     """Points coloured by group, with the names on the map."""
-    colors, symbols = zip(*map(palette.style, styles), strict=True)
     return MapGroups(
         labels=clustering.labels,
         names=clustering.names,
-        colors=colors,
-        symbols=symbols,
+        colors=shades,
         labels_on_map=labels_at(clustering.names, clustering.labels, coordinates) if labels else (),
     )
 
@@ -38,10 +38,13 @@ def labels_at(
     )
 
 
-def column_colouring(dataset: ec.Dataset, column: str) -> tuple[MapGroups | MapValues, str]:
+def column_colouring(
+    dataset: ec.Dataset, column: str, shades_of: Callable[[NDArray[np.int64]], Sequence[palette.Shade]]
+) -> tuple[MapGroups | MapValues, str]:
     """Points coloured by a column, and a sentence on what is not told apart (or an empty text).
 
     Numbers and dates get a scale; other columns a colour a value, the most frequent ones first.
+    shades_of: a colour for each of the values that labels (n_rows,) count from 0; -1 is none of them.
     """
     values = dataset.frame[column]
     role = dataset.column_roles.get(column)
@@ -54,10 +57,9 @@ def column_colouring(dataset: ec.Dataset, column: str) -> tuple[MapGroups | MapV
         return MapValues(numbers.to_numpy(dtype=np.float64, na_value=np.nan), title=column), _missing(numbers)
     texts = pd.Series([_short(str(value)) for value in values.tolist()]).where(values.notna().to_numpy(), "(empty)")
     counts = texts.value_counts()
-    kept = counts.index[: palette.N_STYLES].tolist()
+    kept = counts.index[:MOST_VALUES].tolist()
     code = {name: number for number, name in enumerate(kept)}
     labels = np.array([code.get(text, -1) for text in texts.tolist()], dtype=np.int64)
-    colors, symbols = zip(*(palette.style(number) for number in range(len(kept))), strict=True)
     note = ""
     if len(counts) > len(kept):
         n_left = int(counts.iloc[len(kept) :].sum())
@@ -65,7 +67,7 @@ def column_colouring(dataset: ec.Dataset, column: str) -> tuple[MapGroups | MapV
             f"{column} has {len(counts):,} different values; the {len(kept)} most frequent have a colour, "
             f"the other {n_left:,} rows are grey."
         )
-    return MapGroups(labels=labels, names=kept, colors=colors, symbols=symbols), note
+    return MapGroups(labels=labels, names=kept, colors=shades_of(labels)), note
 
 
 def colour_columns(dataset: ec.Dataset) -> list[str]:

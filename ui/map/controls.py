@@ -24,6 +24,7 @@ class Wanted:
     request: jobs.MapRequest
     color_by: str
     show_names: bool
+    show_contours: bool
     words: str
 
 
@@ -52,22 +53,35 @@ def map_controls(project: session.Project, n_rows: int) -> Wanted:
             method = map_method(n_rows, page="map")
             dims = _dimensions()
             n_clusters = _n_clusters(n_rows)
-            show_names = st.toggle("Names on the map", value=True, key="map_names", persist_state="session")
+            show_names = st.toggle("Names on the map", key=_starts_at("map_names", True), persist_state="session")
+            show_contours = st.toggle(
+                "Density lines",
+                key=_starts_at("map_contours", True),
+                persist_state="session",
+                help=wording.say("points_explained"),
+            )
             options = _options(method, n_rows)
     SETTINGS.change(n_clusters=n_clusters, n_dims=dims, options={**SETTINGS.now().options, method: options})
-    return Wanted(SETTINGS.now().request(n_rows, dims), color_by, show_names, words)
+    return Wanted(SETTINGS.now().request(n_rows, dims), color_by, show_names, show_contours, words)
+
+
+def _starts_at(key: str, value: str | float | bool) -> str:
+    """The key of a widget that has this value until another is chosen, or came from the address."""
+    if session.value(key) is None:
+        session.keep(key, value)
+    return key
 
 
 def _dimensions() -> int:
-    return st.segmented_control(
+    chosen: int = st.segmented_control(  # type: ignore[assignment]  # required: never None
         "Dimensions",
         [2, 3],
-        default=2,
         required=True,
         format_func=lambda n: f"{n}D",
-        key="map_dims",
+        key=_starts_at("map_dims", 2),
         persist_state="session",
     )
+    return chosen
 
 
 def map_method(n_rows: int, *, page: str) -> str:
@@ -90,8 +104,7 @@ def map_method(n_rows: int, *, page: str) -> str:
 def _n_clusters(n_rows: int) -> int | str:
     auto = st.toggle(
         wording.say("group_auto"),
-        value=True,
-        key="map_auto_groups",
+        key=_starts_at("map_auto_groups", True),
         persist_state="session",
         help="Compares 2 to 30 groups and takes the number whose groups stand apart best (silhouette).",
     )
@@ -104,8 +117,7 @@ def _n_clusters(n_rows: int) -> int | str:
         wording.say("n_groups"),
         2,
         most,
-        min(N_GROUPS, most),
-        key="map_n_groups",
+        key=_starts_at("map_n_groups", min(N_GROUPS, most)),
         persist_state="session",
         disabled=n_rows < 4,
     )
@@ -134,9 +146,8 @@ def _slider(
         wording.say(name),
         low,
         high,
-        default,
-        step,
-        key=f"map_{name}_{high}",
+        step=step,
+        key=_starts_at(f"map_{name}_{high}", default),
         persist_state="session",
         help=wording.say(f"{name}_help"),
         disabled=disabled,

@@ -1,6 +1,6 @@
 """What was chosen for the map, which holds on every page that shows one, and the map as other pages show it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -12,7 +12,7 @@ from embedcore import jobs
 from embedcore.projection import MIN_ROWS
 from ui import cache, progress, session, wording
 from ui.map import colours
-from ui.scatter import MapEvents, MapGroups, MapOverlay, MapPoints, MapValues, palette, show_map
+from ui.scatter import MapEvents, MapGroups, MapOverlay, MapPoints, MapTrend, MapValues, palette, show_map
 
 Options = tuple[tuple[str, float | int], ...]
 
@@ -39,6 +39,7 @@ class MapSettings:
     n_dims: of the Map page's map. clicked: the row that was clicked last. selected: the rows inside the outline.
     n_cleared: how often the selection was cleared. job: the key of the map that was asked for last. carried: what was
     clicked and selected on the map that the present one replaced. picture: the map that is shown, and of which table.
+    filters: the parts that are chosen of the table's columns, by their number among MapFacets.
     """
 
     method: str = ""
@@ -51,6 +52,7 @@ class MapSettings:
     job: str = ""
     carried: "Carried | None" = None
     picture: tuple[str, int] = ("", 0)
+    filters: tuple[tuple[int, tuple[int, ...]], ...] = ()
 
     def method_for(self, n_rows: int) -> str:
         """The kind of map that was chosen; until then the one that suits the number of rows."""
@@ -82,6 +84,11 @@ def drawing(space: ec.EmbeddingSpace, *, like: ec.EmbeddingSpace | None = None) 
 def chosen_request(n_rows: int) -> jobs.MapRequest:
     """The map as chosen on the Map page, of so many rows."""
     return SETTINGS.now().request(n_rows, SETTINGS.now().n_dims)
+
+
+def chosen_n_clusters() -> int | str:
+    """The number of groups as chosen on the Map page, or "auto"."""
+    return SETTINGS.now().n_clusters
 
 
 def carry_selection(space: ec.EmbeddingSpace, picture: tuple[str, int]) -> None:
@@ -128,7 +135,7 @@ def current_map(
         return None
     request = SETTINGS.now().request(space.n_rows)
     projection, points = best_map(project, space, request)
-    coloured = colouring(projection) if colouring else group_colours(clustering(space), projection)
+    coloured = colouring(projection) if colouring else group_colours(project, clustering(space), projection)
     events = show_map(points, coloured, overlay(projection), key=key, height=height, description=description)
     show_progress(space, request, key=key)
     return events
@@ -155,13 +162,28 @@ def show_progress(space: ec.EmbeddingSpace, request: jobs.MapRequest, *, key: st
     return progress.show_next(*work)
 
 
-def group_colours(found: ec.Clustering | None, projection: ec.Projection, *, labels: bool = False) -> MapGroups:
+def group_colours(
+    project: session.Project,
+    found: ec.Clustering | None,
+    projection: ec.Projection,
+    *,
+    labels: bool = False,
+    trends: Sequence[MapTrend] = (),
+) -> MapGroups:
     """All points in the colours of their groups, in one colour until there are groups. labels: with their names."""
     if found is None:
         everything = np.zeros(projection.space.n_rows, dtype=np.int64)
-        return MapGroups(everything, [f"all {wording.rows()}"], [palette.COLORS[0]])
-    styles = session.group_colors(found.labels, found.n_clusters, palette.N_STYLES)
-    return colours.group_colouring(found, styles, projection.coordinates, labels=labels)
+        return MapGroups(everything, [f"all {wording.rows()}"], [palette.ONE_COLOR])
+    shades = shades_of(project, colours.BY_GROUP, found.labels, projection)
+    return replace(colours.group_colouring(found, shades, projection.coordinates, labels=labels), trends=trends)
+
+
+def shades_of(
+    project: session.Project, what: str, labels: NDArray[np.int64], projection: ec.Projection
+) -> list[palette.Shade]:
+    """The colours of groups, or of a column's values, as session.group_shades keeps them."""
+    stand_in = projection.method == "pca" and SETTINGS.now().method_for(projection.space.n_rows) != "pca"
+    return session.group_shades(project, what, labels, projection, stand_in=stand_in)
 
 
 def muted(space: ec.EmbeddingSpace, projection: ec.Projection, *, names_from: str | None = None) -> MapGroups:

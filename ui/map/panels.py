@@ -1,4 +1,6 @@
-"""What stands beside the map: the groups, one row with its neighbours, or a selection."""
+"""What stands beside the map: one row with its neighbours, or the rows that are chosen."""
+
+from collections.abc import Sequence
 
 import numpy as np
 import streamlit as st
@@ -6,30 +8,14 @@ from numpy.typing import NDArray
 from streamlit.delta_generator import DeltaGenerator
 
 import embedcore as ec
+from embedcore.facets import Facet, overrepresented
 from embedcore.groups import contrast
 from ui import cache, cards, score_meaning, session, tables, wording
+from ui.map.chosen import INSIDE, Chosen
 from ui.markup import literal
-from ui.scatter import palette
 
-N_NEIGHBORS = 8
+N_NEIGHBORS, MOST_APART = 8, 5
 TABLE_HEIGHT = 240
-
-
-def groups(project: session.Project, space: ec.EmbeddingSpace, clustering: ec.Clustering) -> None:
-    """All groups: name, size, the most typical text."""
-    what = wording.say("groups" if clustering.n_clusters != 1 else "group").lower()
-    st.markdown(f"## {clustering.n_clusters} {what}")
-    st.caption(wording.quality_explained(clustering.quality))
-    styles = session.group_colors(clustering.labels, clustering.n_clusters, palette.N_STYLES)
-    with st.container(gap="xsmall", key="map_groups"):
-        for group, name in enumerate(clustering.names):
-            share = clustering.sizes[group] / space.n_rows
-            with st.expander(f"**{literal(name)}** · {clustering.sizes[group]:,} ({share:.0%})"):
-                shape = palette.style(styles[group])[1]
-                why = clustering.reasons[group]
-                named = f" · why this name: {cards.reasons(why)}" if why or space.texts else ""
-                st.caption(f"points: {shape}{named}")
-                cards.typical(project, clustering.representatives[group][:3])
 
 
 def row(project: session.Project, space: ec.EmbeddingSpace, clicked: int) -> None:
@@ -45,24 +31,35 @@ def row(project: session.Project, space: ec.EmbeddingSpace, clicked: int) -> Non
 def selection(
     project: session.Project,
     space: ec.EmbeddingSpace,
-    rows: NDArray[np.int64],
+    chosen: Chosen,
+    facets: Sequence[Facet],
+    growth: str,
     clustering: ec.Clustering | None,
     projection: ec.Projection,
     *,
     below: DeltaGenerator,
 ) -> None:
-    """What is typical for the selected rows and their download; the rows themselves go below the map."""
+    """What sets the chosen rows apart and their download; the rows themselves go below the map.
+
+    growth: a sentence of Markdown on how they grew, or nothing.
+    """
+    rows = chosen.rows
     st.markdown(f"## {len(rows):,} selected")
+    st.caption(" · ".join(map(literal, chosen.how)))
     if not len(rows):
+        alone = chosen.how == (INSIDE,)
         st.write(
-            "There is no point inside this outline that counts: grey ones, left out by the filter or hidden in the "
-            "legend, don't. Draw around others, or clear the selection or the filter."
-        )
+            "There is no point inside this outline. Draw around others, or clear the selection." if alone
+            else "No row is left by all of these together. Take one of them away, or draw around other points."
+        )  # fmt: skip
         return
+    if growth:
+        st.markdown(growth)
     found = contrast(space, rows)
     if found.keywords:
         st.markdown("**Typical words:** " + literal(", ".join(keyword.term for keyword in found.keywords[:6])))
         st.caption(cards.reasons(found.keywords))
+    _apart([facet for facet in facets if facet.column not in chosen.columns], rows)
     st.markdown("**Most typical:**")
     cards.typical(project, found.typical)
     selected = tables.table(project.dataset, rows, clustering=clustering, projection=projection)
@@ -83,3 +80,18 @@ def selection(
         key="map_download_selection",
         type="primary",
     )
+
+
+def _apart(facets: Sequence[Facet], rows: NDArray[np.int64]) -> None:
+    """Values of the other columns that stand out among these rows, beyond chance."""
+    found = overrepresented(facets, rows)
+    if not found:
+        return
+    st.markdown("**More often than elsewhere:**")
+    for one in found[:MOST_APART]:
+        st.markdown(
+            f"- {literal(one.column)}: **{literal(one.name)}** in {one.n_found:,} of {len(rows):,} "
+            f"({one.share:.0%}; elsewhere {one.share_elsewhere:.0%})"
+        )
+    if len(found) > MOST_APART:
+        st.caption(f"and {len(found) - MOST_APART} more")

@@ -1,6 +1,8 @@
 """The Map page: the map with its job, what is selected on it, and the panel beside it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import streamlit as st
@@ -9,18 +11,20 @@ from streamlit.delta_generator import DeltaGenerator
 
 import embedcore as ec
 from embedcore import jobs
+from embedcore.facets import Facet, Growth
 from embedcore.projection import MIN_ROWS
 from embedcore.table import rows_containing
 from ui import cache, page_shell, session, tables, wording
-from ui.map import colours, current, panels
+from ui.map import addressed, colours, current, panels, trends
+from ui.map.chosen import Chosen, chosen_rows
 from ui.map.controls import Wanted, map_controls
 from ui.map.current import SETTINGS
 from ui.markup import literal, sentence
 from ui.scatter import MapEvents, MapGroups, MapOverlay, MapPoints, MapValues, rows_in_outline, show_map
 
 USE = (
-    "Take the lasso at the top of the map and draw around points to select them. Click a point to see its neighbours; "
-    "click a name in the legend to see one group alone."
+    "Click a group, draw around points with the lasso, or filter: what they say, and their rows, are shown here. "
+    "Click a point for its neighbours."
 )
 
 
@@ -39,8 +43,25 @@ class ShownMap:
         """The colours of the points, and a sentence on what is not told apart (or an empty text)."""
         dataset, column = self.project.dataset, self.wanted.color_by
         if column != colours.BY_GROUP and column in dataset.frame.columns:
-            return colours.column_colouring(dataset, column)
-        return current.group_colours(self.clustering, self.projection, labels=self.wanted.show_names), ""
+            shades = partial(current.shades_of, self.project, column, projection=self.projection)
+            return colours.column_colouring(dataset, column, shades)
+        coloured = current.group_colours(
+            self.project,
+            self.clustering,
+            self.projection,
+            labels=self.wanted.show_names,
+            trends=trends.trends(self.growth()),
+        )
+        return coloured, ""
+
+    def growth(self) -> Growth | None:
+        """Of the groups, where there are dates."""
+        found = self.clustering
+        return trends.growth_of(trends.clock(self.facets), found.labels, found.n_clusters) if found else None
+
+    @property
+    def facets(self) -> Sequence[Facet]:
+        return cache.map_facets(self.project.dataset).facets
 
 
 def shown_map(project: session.Project, space: ec.EmbeddingSpace) -> ShownMap:
@@ -84,7 +105,8 @@ def map_and_panel(shown: ShownMap) -> None:
     words = shown.wanted.words
     matches = np.array(rows_containing(shown.project.dataset, words), dtype=np.int64) if words else None
     with st.container(key="map_area", gap=None):
-        with st.container(key="map_notes", gap=None):
+        over_it = st.container(key="map_notes", gap=None)
+        with over_it:
             _notes(shown, note, matches)
         events = show_map(
             shown.points,
@@ -92,17 +114,24 @@ def map_and_panel(shown: ShownMap) -> None:
             MapOverlay(
                 focus=_carried_rows(shown.space) if matches is None else matches,
                 selected=_ringed(shown.space),
+                contours=shown.wanted.show_contours,
                 selection_id=SETTINGS.now().n_cleared,
             ),
             key="map",
             height=None,
+            in_address=True,
             description=f"{wording.method_name(shown.projection.method)} map of {shown.points.n_rows} "
             f"{wording.rows()}; those that are close together are similar. The groups are listed beside it.",
+            facets=cache.map_facets(shown.project.dataset) if shown.facets else None,
+            filters=SETTINGS.now().filters,
         )
+        SETTINGS.change(filters=events.filters)
         panel = st.container(key="map_panel", gap="small")
     below = st.container(key="map_table")
     with panel:
-        _panel(shown, events, matches, below)
+        _panel(shown, events, colouring, matches, below)
+    with over_it:
+        addressed.show(shown.wanted)
 
 
 def _made_how(shown: ShownMap) -> str:
@@ -127,41 +156,72 @@ def _notes(shown: ShownMap, note: str, matches: NDArray[np.int64] | None) -> Non
         st.caption(f"This {view} shows {sum(ratio):.0%} of the differences between the {wording.rows()}.")
 
 
-def _panel(shown: ShownMap, events: MapEvents, matches: NDArray[np.int64] | None, below: DeltaGenerator) -> None:
-    project, space, clustering, projection = shown.project, shown.space, shown.clustering, shown.projection
-    rows, clicked = _selected_rows(shown, events, matches), events.clicked_row
+def _panel(
+    shown: ShownMap,
+    events: MapEvents,
+    colouring: MapGroups | MapValues,
+    matches: NDArray[np.int64] | None,
+    below: DeltaGenerator,
+) -> None:
+    project, space = shown.project, shown.space
+    outlined, clicked = _outlined(shown, events), events.clicked_row
     carried = SETTINGS.now().carried
     if carried is not None and carried.fingerprint == space.fingerprint and not events.outline and not events.n_clicks:
-        rows, clicked = carried.selected, carried.clicked
-    if rows is not None:
-        panels.selection(project, space, rows, clustering, projection, below=below)
-    elif clicked is not None:
-        panels.row(project, space, clicked)
-    elif clustering is not None:
-        panels.groups(project, space, clustering)
-        st.caption(USE)
-    if rows is not None or clicked is not None:
+        outlined, clicked = carried.selected, carried.clicked
+    chosen = chosen_rows(
+        space.n_rows,
+        outlined=outlined,
+        words=shown.wanted.words,
+        matches=matches,
+        facets=shown.facets,
+        filters={shown.facets[number].column: parts for number, parts in events.filters},
+        colouring=colouring,
+        hidden=events.hidden_groups,
+    )
+    if clicked is not None and outlined is None:
+        with st.container(key="map_chosen"):
+            panels.row(project, space, clicked)
+    elif chosen is not None:
+        with st.container(key="map_chosen"):
+            _selection(shown, chosen, below)
+    elif shown.clustering is not None:
+        n_groups = shown.clustering.n_clusters
+        what = wording.say("groups" if n_groups != 1 else "group").lower()
+        st.caption(f"**{n_groups} {what}.** {wording.quality_explained(shown.clustering.quality)} {USE}")
+    if outlined is not None or clicked is not None:
         st.button("Clear", key="map_clear", icon=":material/close:", on_click=_clear)
     tables.download(
         "Download everything (CSV)",
-        lambda: tables.table(project.dataset, clustering=clustering, projection=projection),
+        lambda: tables.table(project.dataset, clustering=shown.clustering, projection=shown.projection),
         "map.csv",
         key="map_download_all",
     )
-    _remember(space, None if rows is not None else clicked, rows)
+    _remember(space, None if outlined is not None else clicked, outlined)
 
 
-def _selected_rows(shown: ShownMap, events: MapEvents, matches: NDArray[np.int64] | None) -> NDArray[np.int64] | None:
-    """Rows inside the outline, without groups hidden in the legend and rows greyed out; None without an outline."""
+def _selection(shown: ShownMap, chosen: Chosen, below: DeltaGenerator) -> None:
+    labels = np.ones(shown.space.n_rows, dtype=np.int64)
+    labels[chosen.rows] = 0
+    clock = trends.clock(shown.facets)
+    by_time = clock is not None and clock.column in chosen.columns  # then they have grown by the choice alone
+    found = trends.growth_of(clock, labels, 2) if len(chosen.rows) and not by_time else None
+    panels.selection(
+        shown.project,
+        shown.space,
+        chosen,
+        shown.facets,
+        trends.sentence(found) if found is not None else "",
+        shown.clustering,
+        shown.projection,
+        below=below,
+    )
+
+
+def _outlined(shown: ShownMap, events: MapEvents) -> NDArray[np.int64] | None:
+    """Rows inside the outline; None without one."""
     if events.outline is None:
         return None
-    inside = rows_in_outline(shown.points.coordinates, events.outline).astype(np.int64)
-    if matches is not None:
-        inside = np.intersect1d(inside, matches)
-    if events.hidden_groups and shown.clustering is not None and shown.wanted.color_by == colours.BY_GROUP:
-        hidden = [group for group, name in enumerate(shown.clustering.names) if name in events.hidden_groups]
-        inside = inside[~np.isin(shown.clustering.labels[inside], hidden)]
-    return inside
+    return rows_in_outline(shown.points.coordinates, events.outline).astype(np.int64)
 
 
 def _ringed(space: ec.EmbeddingSpace) -> NDArray[np.int64] | None:

@@ -8,7 +8,7 @@ import streamlit as st
 import embedcore as ec
 from embedcore.types import Vectors
 from ui import session
-from ui.map import column_colouring, current_map, map_method, muted
+from ui.map import column_colouring, current_map, map_method, muted, shades_of
 from ui.markup import shortened
 from ui.playground.state import N_NEIGHBORS, Change, Placed, vector_of
 from ui.scatter import MapCircle, MapGroups, MapLines, MapMarker, MapOverlay, MapTrail, MapValues
@@ -31,7 +31,8 @@ def show(
 
     def colouring(projection: ec.Projection) -> MapGroups | MapValues:
         if in_colour and names is not None:  # the built-in phrases have subjects in place of groups
-            return column_colouring(project.dataset, names)[0]
+            shades = partial(shades_of, project, names, projection=projection)
+            return column_colouring(project.dataset, names, shades)[0]
         return muted(space, projection, names_from=names)
 
     events = current_map(

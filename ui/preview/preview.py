@@ -13,7 +13,7 @@ import streamlit as st
 import embedcore as ec
 from embedcore import jobs
 from embedcore.encoders import STATIC_MODEL
-from ui import cache, progress, session, wording
+from ui import address, cache, progress, session, wording
 from ui import map as map_page
 from ui.markup import literal
 from ui.preview.reading_time import seconds_to_read
@@ -59,7 +59,7 @@ def begin(project: session.Project, choice: jobs.ModelChoice, metric: str) -> No
     space = jobs.space_of(queue, project.dataset, job.result, QUICK, metric)
     READING_S.keep(seconds_to_read(project, choice))
     session.set_project(replace(session.with_space(project, space, QUICK), pending=choice))
-    st.switch_page("pages/map.py")
+    address.go_to("pages/map.py")
 
 
 def follow(*, on_map: bool = False) -> None:

@@ -2,7 +2,10 @@
 
 from ui.scatter import palette
 from ui.scatter.component import MapEvents, show_map
+from ui.scatter.copies import first_rows
+from ui.scatter.facets import MapFacets
 from ui.scatter.geometry import Box, Lasso, Outline, Plane, rows_in_outline
+from ui.scatter.group_shades import kept_shades, shades_by_position
 from ui.scatter.layers import (
     MapCircle,
     MapGroups,
@@ -12,6 +15,7 @@ from ui.scatter.layers import (
     MapOverlay,
     MapPoints,
     MapTrail,
+    MapTrend,
     MapValues,
 )
 
@@ -20,6 +24,7 @@ __all__ = [
     "Lasso",
     "MapCircle",
     "MapEvents",
+    "MapFacets",
     "MapGroups",
     "MapLabel",
     "MapLines",
@@ -27,10 +32,14 @@ __all__ = [
     "MapOverlay",
     "MapPoints",
     "MapTrail",
+    "MapTrend",
     "MapValues",
     "Outline",
     "Plane",
+    "first_rows",
+    "kept_shades",
     "palette",
     "rows_in_outline",
+    "shades_by_position",
     "show_map",
 ]

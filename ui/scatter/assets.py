@@ -18,10 +18,11 @@ STATIC = Path(__file__).resolve().parents[2] / "static"
 _FILE = "plotly.min.js"
 _FOLDER = Path(__file__).parent
 # The painter's part runs in a worker as well. Later files use earlier ones.
-_PAINTER = ("camera", "styles", "stamps", "raster", "painter", "worker")
+_PAINTER = ("camera", "styles", "copies", "stamps", "raster", "lonely", "contours", "painter", "worker")
 _PAGE = (
-    *("theme", "legend", "label", "paintshop", "stage", "grid", "gestures", "toolbar", "names", "overlay"),
-    *("lasso", "content", "hand", "keys", "reports", "picture", "figure", "view"),
+    *("place", "theme", "legend", "label", "paintshop", "stage", "grid", "gestures", "toolbar", "names", "overlay"),
+    *("lasso", "content", "hand", "keys", "reports", "picture", "figure", "filters", "brush", "timeline", "columns"),
+    *("side", "view"),
 )
 
 

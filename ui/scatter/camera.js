@@ -1,7 +1,7 @@
 // The one owner of the way between data, the plane one looks at, and pixels of the frame. Without perspective: a map in
 // space is turned and laid flat, so that an outline means the same rows whatever their depth.
 const FLAT = [1, 0, 0, 0, 1, 0, 0, 0, 1];
-const MARGIN = 1.04; // of a flat map, around all of its points
+const MARGIN = 1.03; // of a flat map, around all of its points
 const ZOOM_LIMITS = [0.3, 5000];
 
 const dot = (row, turn, at) => turn[3 * row] * at[0] + turn[3 * row + 1] * at[1] + turn[3 * row + 2] * (at[2] ?? 0);

@@ -5,7 +5,7 @@ overlay. The last two are invisible siblings that hand their data to the first t
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -13,11 +13,12 @@ import numpy as np
 import streamlit as st
 
 from ui.scatter import assets
+from ui.scatter.facets import Filters, MapFacets
 from ui.scatter.geometry import Box, Lasso, Outline, Plane
 from ui.scatter.layers import MapGroups, MapOverlay, MapPoints, MapValues
 
 _FOLDER = Path(__file__).parent
-_NOTHING = {"outline": None, "hidden": None, "click": None, "asked": None}
+_NOTHING = {"outline": None, "hidden": None, "click": None, "asked": None, "filters": None}
 
 _map = st.components.v2.component(
     "embedding_map",
@@ -41,12 +42,15 @@ class MapEvents:
     hidden_groups: names of the groups that the legend hides now.
     clicked_row: the row clicked last, or None after a click on empty space.
     n_clicks: grows with every click, so a second click on the same point is seen.
+    filters: of each facet of which parts are chosen, its number and these parts, -1 for rows without a value. They hold
+    for another picture of the same table, too.
     """
 
     outline: Outline | None = None
     hidden_groups: tuple[str, ...] = ()
     clicked_row: int | None = None
     n_clicks: int = 0
+    filters: Filters = ()
 
 
 def show_map(
@@ -56,12 +60,18 @@ def show_map(
     *,
     key: str,
     height: int | None = 620,
+    in_address: bool = False,
     description: str = "Map of all rows; close points are similar",
+    facets: MapFacets | None = None,
+    filters: Filters = (),
 ) -> MapEvents:
     """Draws the map and says what was done on it.
 
     key: unique on the page. description: read out by screen readers in the picture's place.
+    in_address: whether the place that one looks at stands in the page's address, from which it comes back.
     height: pixels of map and legend together; None takes the window's height below --embedding-map-above.
+    facets: what it can be filtered by; then the columns and a time line stand beside it. filters: what is chosen of
+    them until the browser says otherwise, as in MapEvents.
     Names keep out of what the page lays over the map in a container with the key <key>_notes.
     """
     overlay = overlay or MapOverlay()
@@ -79,8 +89,10 @@ def show_map(
                 "points": points.table,
                 "n_dims": int(points.coordinates.shape[1]),
                 "height": height,
+                "in_address": in_address,
                 "description": description,
                 "plotly_url": assets.plotly_url(),
+                "facets": facets.digest if facets is not None else None,
             },
             default=_NOTHING,
             height="content" if height is None else height,
@@ -89,18 +101,24 @@ def show_map(
             on_hidden_change=lambda: None,
             on_click_change=lambda: None,
             on_asked_change=lambda: None,
+            on_filters_change=lambda: None,
         )
         state_now = {name: state.get(name) for name in _NOTHING}
+        if facets is not None and (state_now["filters"] or {}).get("digest") != facets.digest:
+            state_now["filters"] = facets.told(filters)
         top = {
             **overlay.message(),
             "selection_id": overlay.selection_id,
             # Back down, so that a map that was taken off the page and put back looks as it did.
-            "state": {name: state_now[name] for name in ("outline", "hidden", "click")},
+            "state": {name: state_now[name] for name in ("outline", "hidden", "click", "filters")},
             "told": text_told(state_now["asked"], points),
         }
         _layer(key=f"{key}-colouring", data={**address, "kind": "colouring", **colouring.message()})
         _layer(key=f"{key}-overlay", data={**address, "kind": "overlay", **top})
-    return _events(state_now, points, colouring, overlay)
+        if facets is not None:
+            _layer(key=f"{key}-facets", data={"key": key, "kind": "facets", **facets.message})
+    events = _events(state_now, points, colouring, overlay)
+    return events if facets is None else replace(events, filters=facets.chosen(state_now["filters"]))
 
 
 def _events(

@@ -23,8 +23,15 @@ function overlayContent({ overlay, colouring, labels, inks, styles, counts, hidd
   };
 }
 
-// Over the text of a row: its group, or its value.
-function rowHeading(row, { labels, colouring, styles, theme }) {
+// Over the text of a row: its group or its value, and how many rows this point is.
+function rowHeading(row, view) {
+  const { heading, color } = ownHeading(row, view);
+  const count = view.copies?.[view.firsts[row]] ?? 1;
+  const many = count > 1 ? `${count.toLocaleString("en")} rows with this text` : "";
+  return { heading: [heading, many].filter(Boolean).join(" · "), color };
+}
+
+function ownHeading(row, { labels, colouring, styles, theme }) {
   const label = labels[row];
   const { names, title, unit } = colouring;
   const color = styles[label]?.color ?? theme.noGroup;

@@ -126,7 +126,7 @@ class MapKeys {
   drawn(selected) {
     const { view } = this;
     this.walks.clear();
-    if (this.row !== null && view.inks[this.row] === INK_NONE) this.letGo();
+    if (this.row !== null && !this.reaches(this.row)) this.letGo();
     const shown = view.inks.reduce((count, ink) => count + (ink !== INK_NONE && ink !== INK_GREY), 0);
     const now = { shown, all: view.inks.length, selected };
     this.say(countsReadOut(this.counts, now));
@@ -193,9 +193,15 @@ class MapKeys {
     }
     view.hand.indexPoints();
     const from = this.row === null ? view.camera.toPlane(view.camera.center) : [view.hand.grid.across[this.row], view.hand.grid.up[this.row]];
-    const found = nearestInDirection(view.hand.grid, from, direction, (row) => view.inks[row] !== INK_NONE);
+    const found = nearestInDirection(view.hand.grid, from, direction, (row) => this.reaches(row));
     if (found === null) this.say("No point in that direction");
     else this.goTo(found);
+  }
+
+  // Whether keys lead to that row: it is shown, and no filter has taken it away to the ground.
+  reaches(row) {
+    const ink = this.view.inks[row];
+    return ink !== INK_NONE && (ink !== INK_GREY || !this.view.filters.active);
   }
 
   // To the next row of its group; without a point at focus to the one nearest to the middle of all.
@@ -211,9 +217,9 @@ class MapKeys {
   // Through the shown rows of a group (null: of all).
   walk(group) {
     if (!this.walks.has(group)) {
-      const { labels, inks, axes } = this.view;
+      const { labels, axes } = this.view;
       const rows = [];
-      for (let row = 0; row < labels.length; row++) if ((group === null || labels[row] === group) && inks[row] !== INK_NONE) rows.push(row);
+      for (let row = 0; row < labels.length; row++) if ((group === null || labels[row] === group) && this.reaches(row)) rows.push(row);
       this.walks.set(group, new Walk(axes, rows));
     }
     return this.walks.get(group);

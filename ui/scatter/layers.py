@@ -10,12 +10,12 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from ui.scatter.palette import N_STEPS, Shade, scale
+
 Position = Sequence[float]
 GroupSymbol = Literal["circle", "diamond", "square", "cross", "x"]
 MarkerSymbol = Literal["star", "diamond", "circle", "square", "cross"]
 
-N_BINS = 32
-"""Shades of a continuous colour."""
 HOVER_BYTES = 8_000_000
 """Texts up to this size go to the browser with the points; of more, each when the pointer rests on its point."""
 
@@ -28,12 +28,18 @@ class MapPoints:
     hover: one plain text a row, shown to the letter; wrapped by the caller (about 60 characters a line).
     revision: a digest of what is shown; the same revision is the same picture, nothing is redrawn.
     pictures: (n_rows,) small encoded pictures for the label at the pointer, or none.
+    first_rows: (n_rows,) the first of the rows that are one point, or None; all of them get the place of the first.
     """
 
     coordinates: NDArray[np.floating]
     hover: Sequence[str]
     revision: str
     pictures: Sequence[bytes] = ()
+    first_rows: NDArray[np.integer] | None = None
+
+    def __post_init__(self) -> None:
+        if self.first_rows is not None:
+            object.__setattr__(self, "coordinates", self.coordinates[self.first_rows])
 
     @property
     def n_rows(self) -> int:
@@ -47,10 +53,11 @@ class MapPoints:
             for name, column in zip("xyz", self.coordinates.T, strict=False)
         }
         pictures = {"picture": pa.array(self.pictures, pa.binary())} if self.pictures else {}
+        firsts = {} if self.first_rows is None else {"first": pa.array(self.first_rows.astype(np.int32))}
         texts = _texts(self.hover)
         if len(texts) != self.n_rows:
             raise ValueError(f"every point needs one text (got {len(texts)} for {self.n_rows} points)")
-        return pa.table({**axes, **({"hover": texts} if texts.nbytes <= HOVER_BYTES else {}), **pictures})
+        return pa.table({**axes, **({"hover": texts} if texts.nbytes <= HOVER_BYTES else {}), **pictures, **firsts})
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,16 +65,17 @@ class MapGroups:
     """Points coloured by group.
 
     labels: (n_rows,) int, an index into names; -1 is no group (grey).
-    colors: one CSS colour a group; empty takes the theme's categorical colours in turn.
-    symbols: one marker shape a group, to tell more than ten groups apart; empty is circles, changing
-    shape each time the theme's colours begin again.
+    colors: one a group; empty takes the theme's categorical colours in turn.
+    symbols: one marker shape a group; empty is circles, changing shape each time the theme's colours begin again.
+    trends: how each group grows, or none.
     """
 
     labels: NDArray[np.integer]
     names: Sequence[str]
-    colors: Sequence[str] = ()
+    colors: Sequence[Shade] = ()
     symbols: Sequence[GroupSymbol] = ()
     labels_on_map: Sequence["MapLabel"] = ()
+    trends: Sequence["MapTrend"] = ()
 
     @cached_property
     def labels_digest(self) -> str:
@@ -81,6 +89,7 @@ class MapGroups:
             "colors": list(self.colors),
             "symbols": list(self.symbols),
             "texts": [vars(label) for label in self.labels_on_map],
+            "trends": [trend.message() for trend in self.trends],
             "labels_digest": self.labels_digest,
         }
         return {**content, "digest": digest(repr(content)), "labels": _labels(self.labels, len(self.names))}
@@ -88,7 +97,7 @@ class MapGroups:
 
 @dataclass(frozen=True, eq=False)
 class MapValues:
-    """Points coloured along a colour-blind-safe scale, with a colour bar over the data's own range.
+    """Points coloured along the scale of the palette, with a colour bar over the data's own range.
 
     values: (n_rows,) numbers, or datetime64; NaN (NaT) is grey.
     title: over the colour bar and before the value of the point under the pointer.
@@ -103,31 +112,29 @@ class MapValues:
 
     @property
     def labels(self) -> NDArray[np.int16]:
-        """The shade of each row, 0 to N_BINS - 1; -1 is no value."""
+        """The shade of each row, 0 to N_STEPS - 1; -1 is no value."""
         low, high = self._limits
         known = np.isfinite(self._numbers)
         ratio = np.full(len(known), 0.5)
         if high > low:
             ratio[known] = (self._numbers[known] - low) / (high - low)
-        return np.where(known, np.minimum(ratio * N_BINS, N_BINS - 1), -1).astype(np.int16)
+        return np.where(known, np.minimum(ratio * N_STEPS, N_STEPS - 1), -1).astype(np.int16)
 
     def message(self) -> dict[str, Any]:
         """The colouring as it travels."""
-        from plotly.colors import sample_colorscale  # few maps need it, and it is slow to load
-
         low, high = self._limits
         ticks = [(at, self._tick(low + at * (high - low))) for at in (0.0, 0.5, 1.0)]
         if low == high:
             ticks = ticks[:1] if np.isfinite(self._numbers).any() else []
         content = {
             "title": self.title,
-            "colors": sample_colorscale("Cividis", N_BINS),
+            "colors": list(scale()),
             "ticks": ticks,
             "unit": "date" if self.is_date else "number",
             "labels_digest": digest(self._numbers),
         }
         values = pa.table({"value": pa.array(self._numbers)})
-        return {**content, "digest": digest(repr(content)), "labels": _labels(self.labels, N_BINS), "values": values}
+        return {**content, "digest": digest(repr(content)), "labels": _labels(self.labels, N_STEPS), "values": values}
 
     @cached_property
     def _numbers(self) -> NDArray[np.float64]:
@@ -144,6 +151,21 @@ class MapValues:
 
     def _tick(self, value: float) -> str:
         return str(np.datetime64(round(value), "s").astype("datetime64[D]")) if self.is_date else f"{value:.4g}"
+
+
+@dataclass(frozen=True)
+class MapTrend:
+    """How a group grows. text: a few letters in the list, title: the sentence behind it. change: what the list is
+    sorted by, None for unknown, inf for what is new. strong: whether it is more than chance."""
+
+    text: str
+    title: str
+    change: float | None
+    strong: bool
+
+    def message(self) -> dict[str, Any]:
+        """As it travels: JSON has no infinity."""
+        return {**vars(self), "change": None if self.change is None else min(self.change, 1e9)}
 
 
 @dataclass(frozen=True)
@@ -206,6 +228,7 @@ class MapOverlay:
 
     focus: rows that stay in colour, all others turn grey but stay; None is all.
     selected: rows with a ring around them.
+    contours: whether lines of equal density lie under the points of a flat map.
     selection_id: another value forgets the outline and the click, as a "Clear" button does.
     """
 
@@ -215,6 +238,7 @@ class MapOverlay:
     lines: Sequence[MapLines] = ()
     circles: Sequence[MapCircle] = ()
     trails: Sequence[MapTrail] = ()
+    contours: bool = False
     selection_id: int = 0
 
     def message(self) -> dict[str, Any]:
@@ -226,6 +250,7 @@ class MapOverlay:
             "lines": [vars(lines) for lines in self.lines],
             "circles": [vars(circle) for circle in self.circles],
             "trails": [{"from": trail.start, "to": trail.end, "color": trail.color} for trail in self.trails],
+            "contours": self.contours,
             "focus_digest": digest(rows["focus"]) if "focus" in rows else None,
             **{name: pa.table({"row": pa.array(values)}) for name, values in rows.items()},
         }

@@ -1,4 +1,5 @@
-// The legend and the colour bar: plain HTML, and every text set as text.
+// The list of groups and the colour bar: plain HTML, and every text set as text.
+const LINE_POINTS = 16;
 
 function make(tag, className, text) {
   const element = document.createElement(tag);
@@ -9,7 +10,9 @@ function make(tag, className, text) {
 
 // A click shows one group alone (again: all of them), a click on one that is not shown adds it; a double click or Shift
 // and click takes one away or back. The pointer or the focus on an entry lights its group.
-function fillLegend(legend, { names, styles, counts, hidden, onHidden, onLit = () => {} }) {
+// order: the groups as they are listed; lines: rows over time of each group, { parts, counts }; trends: what is said of
+// its growth, { text, title, strong } each; sorting: a control for the order.
+function fillLegend(legend, { names, styles, counts, hidden, onHidden, onLit = () => {}, order = names.map((_, group) => group), lines = null, trends = [], sorting = null }) {
   const alone = names.length > 1 && hidden.size === names.length - 1;
   const toggle = (group) => onHidden(hidden.has(group) ? [...hidden].filter((other) => other !== group) : [...hidden, group]);
   const isolate = (group) => {
@@ -17,15 +20,18 @@ function fillLegend(legend, { names, styles, counts, hidden, onHidden, onLit = (
     else onHidden(alone ? [] : names.map((_, other) => other).filter((other) => other !== group));
   };
   let waiting = null;
-  const items = names.map((name, group) => {
+  const items = order.map((group) => {
     const item = make("button", "embedding-map-group");
     item.type = "button";
-    item.dataset.group = group;
-    item.title = `${name}\nClick: this group alone; then a click on another adds it. Double-click: hide or show it.`;
+    item.dataset.group = String(group);
+    item.title = `${names[group]}\nClick: this group alone; then a click on another adds it. Double-click: hide or show it.`;
     item.setAttribute("aria-pressed", String(!hidden.has(group)));
     const sign = make("span", `embedding-map-sign embedding-map-${styles[group].symbol}`);
     sign.style.background = styles[group].color;
-    item.append(sign, make("span", "embedding-map-name", name), make("span", "embedding-map-count", counts[group].toLocaleString("en")));
+    item.append(sign, make("span", "embedding-map-name", names[group]));
+    if (lines) item.append(sparkline(lines.counts.subarray(group * lines.parts, (group + 1) * lines.parts), styles[group].color));
+    if (trends.length) item.append(trendSign(trends[group]));
+    item.append(make("span", "embedding-map-count", counts[group].toLocaleString("en")));
     item.onpointerenter = item.onfocus = () => onLit(hidden.has(group) ? null : group);
     item.onpointerleave = item.onblur = () => onLit(null);
     item.onclick = (event) => {
@@ -43,17 +49,60 @@ function fillLegend(legend, { names, styles, counts, hidden, onHidden, onLit = (
   all.onclick = () => onHidden([]);
   const hint = make("div", "embedding-map-hint", names.length > 1 ? "Choose one to see it alone" : "");
   hint.hidden = !all.hidden;
-  head.append(all, hint);
+  head.append(all, hint, ...(sorting ? [sorting] : []));
   const scrolled = legend.scrollTop;
-  const focused = [...legend.querySelectorAll(".embedding-map-group")].indexOf(document.activeElement);
+  const focused = document.activeElement?.dataset?.group;
+  const hadFocus = focused !== undefined && legend.contains(document.activeElement);
   legend.replaceChildren(...(items.length ? [head, ...items] : []));
   legend.scrollTop = scrolled;
-  items[focused]?.focus({ preventScroll: true });
+  if (hadFocus) items.find((item) => item.dataset.group === focused)?.focus({ preventScroll: true });
 }
 
-function fillColorBar(legend, { title, colors, ticks }) {
+// The groups in the order that is asked for: the largest first, the one that grew most, or by name.
+function groupOrder(by, { names, counts, trends }) {
+  const groups = names.map((_, group) => group);
+  if (by === "name") return groups.sort((a, b) => names[a].localeCompare(names[b]));
+  const value = by === "growth" && trends.length ? (group) => trends[group].change ?? -Infinity : (group) => counts[group];
+  return groups.sort((a, b) => value(b) - value(a) || a - b);
+}
+
+// The mean of so many neighbours that at most that many are left; the first has the rest.
+function joinedParts(counts, most) {
+  const wide = Math.ceil(counts.length / most);
+  const joined = [];
+  for (let end = counts.length; end > 0; end -= wide) {
+    const part = counts.slice(Math.max(0, end - wide), end);
+    joined.unshift(part.reduce((sum, n) => sum + n, 0) / part.length);
+  }
+  return joined;
+}
+
+// How many rows there are over time, as a line of its own height, on a field of 100 by 20.
+function sparkline(counts, color) {
+  const line = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  line.setAttribute("class", "embedding-map-line");
+  line.setAttribute("viewBox", "0 0 100 20");
+  line.setAttribute("preserveAspectRatio", "none");
+  line.setAttribute("aria-hidden", "true");
+  const sums = joinedParts(counts, LINE_POINTS);
+  const most = Math.max(1, ...sums);
+  const at = (n, part) => `${((100 * (part + 0.5)) / sums.length).toFixed(1)} ${(19 - (18 * n) / most).toFixed(1)}`;
+  const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  path.setAttribute("d", `M${sums.map(at).join("L")}`);
+  path.style.stroke = color;
+  line.append(path);
+  return line;
+}
+
+function trendSign({ text, title, strong }) {
+  const sign = make("span", `embedding-map-trend${strong ? " embedding-map-strong" : ""}`, text);
+  sign.title = title;
+  return sign;
+}
+
+function fillColorBar(legend, { title, ticks }, styles) {
   const bar = make("div", "embedding-map-bar");
-  bar.style.setProperty("--embedding-map-scale", colors.join(","));
+  bar.style.setProperty("--embedding-map-scale", styles.map(({ color }) => color).join(","));
   const marks = make("div", "embedding-map-ticks");
   marks.append(...[...ticks].reverse().map(([, text]) => make("span", "", text)));
   const scale = make("div", "embedding-map-scale");

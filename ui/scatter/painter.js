@@ -1,4 +1,5 @@
 // Paints all points as seen by a camera. The same in a worker and in the page; knows no document.
+const AT_ONCE = 50_000; // points: of more, the first picture does not wait for the second look
 const DENSE_BELOW = 2.2; // pixels: smaller points are shaded by density
 
 // A fixed order of all rows, tile by tile of the data, so that neighbours on the canvas are painted one after the other
@@ -64,13 +65,34 @@ class Painter {
       ink: new Uint16Array(n),
       sequence: null,
     };
-    this.crowding = crowding(axes);
+    Object.assign(this, { crowding: crowding(axes), inks: null, far: null, lines: null });
+    if (n <= AT_ONCE) this.lookFurther();
   }
 
-  // ofRows: the ink of each row; table: the inks; background: channels
-  takeInks({ ofRows, table, background }) {
-    reordered(ofRows, this.order, this.points.ink);
-    Object.assign(this, { table, background, isUnder: Uint8Array.from(table, (one) => (one?.under ? 1 : 0)) });
+  // Which points are far out, and where lines of equal density run. In the painting order it takes half the time.
+  lookFurther() {
+    const { axes } = this.points;
+    Object.assign(this, { far: farOut(axes), lines: contours(axes) });
+    if (this.inks) this.takeInks(this.inks);
+  }
+
+  // Whether a second look at the points, which takes long, is still to come.
+  get looksFurther() {
+    return this.far === null;
+  }
+
+  // ofRows: the ink of each row; table: the inks; background: channels; line: channels of the lines of equal density, or
+  // null for none
+  takeInks(inks) {
+    const { ofRows, table, background, line = null } = inks;
+    const { ink } = this.points;
+    this.inks = inks;
+    const paler = table.map((one) => one && { ...one, strength: (one.under ? 1 : PALE) * one.strength });
+    reordered(ofRows, this.order, ink);
+    if (this.far) for (let i = 0; i < ink.length; i++) if (this.far[i] && ink[i] !== INK_NONE) ink[i] += table.length;
+    const all = [...table, ...paler];
+    Object.assign(this, { table: all, background, line, isUnder: Uint8Array.from(all, (one) => (one?.under ? 1 : 0)) });
+    this.someUnder = ink.some((own) => this.isUnder[own] === 1);
   }
 
   // Diameter and opacity of the points as they are seen now.
@@ -87,6 +109,7 @@ class Painter {
     const pixels = new Int32Array(bytes?.byteLength === 4 * width * height ? bytes : new ArrayBuffer(4 * width * height));
     const picture = { pixels, width, height };
     pixels.fill(packed(background));
+    if (this.line && this.lines) drawLines(picture, this.lines, shot, ratio, pad, this.line);
     projectPoints(points, shot, ratio, pad);
     const look = this.look(shot);
     const nLevels = shot.inSpace ? N_LEVELS : 1;
@@ -94,12 +117,12 @@ class Painter {
     if (look.size < DENSE_BELOW) {
       if (this.sums?.length !== 4 * width * height) this.sums = new Float32Array(4 * width * height);
       const crowd = this.crowding * Math.pow(2 / (shot.scale * ratio), 2);
-      shadeDensity(picture, points, colors, isUnder, Float32Array.from(table, (one) => one?.strength ?? 0), densityShades(look.opacity, crowd), this.sums);
+      shadeDensity(picture, points, colors, isUnder, Float32Array.from(table, (one) => (one?.strength ?? 0) * (one?.copies ?? 1)), densityShades(look.opacity, crowd), this.sums);
     } else {
       const diameters = Array.from({ length: nLevels }, (_, level) => look.size * (nLevels === 1 ? 1 : 0.75 + (0.5 * level) / (nLevels - 1)));
       const sheet = stampSheet(table, diameters, look.opacity, ratio, width);
       if (shot.inSpace) points.sequence = byLevel(points.level, points.sequence ?? new Int32Array(points.ink.length));
-      if (points.ink.includes(INK_GREY)) stampPoints(picture, points, sheet, colors, isUnder, 1);
+      if (this.someUnder) stampPoints(picture, points, sheet, colors, isUnder, 1);
       stampPoints(picture, points, sheet, colors, isUnder, 0);
     }
     return { bytes: pixels.buffer, width, height };

@@ -1,8 +1,8 @@
 // Has pictures painted: in a worker, so that the page stays at hand, or in the page where workers are refused.
 class Paintshop {
-  // source: the painter's code
-  constructor(source) {
-    Object.assign(this, { waiting: new Map(), given: {}, nAsked: 0, painter: null });
+  // source: the painter's code; onChanged() is called when points would be painted otherwise than they were
+  constructor(source, onChanged) {
+    Object.assign(this, { onChanged, waiting: new Map(), given: {}, nAsked: 0, painter: null });
     try {
       this.address = URL.createObjectURL(new Blob([source, "\npaintInWorker();"], { type: "text/javascript" }));
       this.worker = new Worker(this.address);
@@ -27,8 +27,13 @@ class Paintshop {
   // The original stays here, for the case that the worker fails; the copy moves there without another copy.
   give(name, original, copy) {
     this.given[name] = original;
-    if (this.painter) this.painter[name](original);
+    if (this.painter) this.giveHere(name, original);
     else this.worker.postMessage({ name, given: copy }, name === "takePoints" ? copy.map((values) => values.buffer) : [copy.ofRows.buffer]);
+  }
+
+  giveHere(name, given) {
+    this.painter[name](given);
+    if (this.painter.looksFurther) this.painter.lookFurther();
   }
 
   // { bytes, width, height }, some time later.
@@ -41,7 +46,8 @@ class Paintshop {
     });
   }
 
-  arrived({ id, painted, ready }) {
+  arrived({ id, painted, ready, changed }) {
+    if (changed) return this.onChanged();
     if (ready) return URL.revokeObjectURL(this.address);
     this.waiting.get(id)[0](painted);
     this.waiting.delete(id);
@@ -52,7 +58,7 @@ class Paintshop {
     if (this.painter) return;
     this.worker?.terminate();
     this.painter = new Painter();
-    for (const name of ["takePoints", "takeInks"]) if (this.given[name]) this.painter[name](this.given[name]);
+    for (const name of ["takePoints", "takeInks"]) if (this.given[name]) this.giveHere(name, this.given[name]);
     for (const [resolve, request] of this.waiting.values()) resolve(this.painter.paint(request));
     this.waiting.clear();
   }

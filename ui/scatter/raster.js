@@ -50,16 +50,17 @@ function shades(inks, background, nLevels) {
 
 // Lays a stamp for every point whose ink is under the others (or is not).
 function stampPoints({ pixels, width, height }, { left, top, level, ink, sequence }, sheet, colors, isUnder, under) {
-  const { starts, offsets, alphas, reach } = sheet;
+  const { starts, offsets, alphas, reaches } = sheet;
   const nLevels = level ? N_LEVELS : 1;
-  const [right, bottom] = [width - reach - 1, height - reach - 1];
+  const [right, bottom] = [width - 1, height - 1];
   for (let k = 0; k < ink.length; k++) {
     const i = sequence ? sequence[k] : k;
     const own = ink[i];
     if (own === 0 || isUnder[own] !== under) continue;
     const x = left[i];
     const y = top[i];
-    if (!(x >= reach && y >= reach && x < right && y < bottom)) continue;
+    const reach = reaches[own];
+    if (!(x >= reach && y >= reach && x < right - reach && y < bottom - reach)) continue;
     const column = x | 0;
     const row = y | 0;
     const entry = own * nLevels + (level ? level[i] : 0);

@@ -12,6 +12,19 @@ class Reports {
     this.clicked = newPoints && belongs(click) && click.row !== null ? click.row : null;
     this.nClicks = belongs(click) ? click.count : 0;
     if (hidden && first) this.hiddenBy[hidden.labels] = new Set(hidden.groups);
+    if (first) this.kept = overlay.state?.filters ?? null;
+  }
+
+  // What was chosen of the columns with that digest, as Python still holds it: pairs of facet and parts.
+  filtersOf(digest) {
+    return this.kept?.digest === digest ? Object.entries(this.kept.parts).map(([facet, parts]) => [Number(facet), parts]) : [];
+  }
+
+  // parts: as Filters.told
+  filtered(parts) {
+    const { digest } = this.view.box.parts.facets;
+    this.kept = { digest, parts };
+    this.view.setState("filters", this.kept);
   }
 
   // The groups that are hidden in that colouring; values have none.

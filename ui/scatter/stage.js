@@ -6,7 +6,7 @@ const REST_MS = 160;
 class Stage {
   // onPainted() follows each picture
   constructor(frame, source, onPainted) {
-    Object.assign(this, { onPainted, shop: new Paintshop(source), nPainted: 0, lastMs: 0, shown: null, gone: false });
+    Object.assign(this, { onPainted, shop: new Paintshop(source, () => this.gone || this.show(this.camera)), nPainted: 0, lastMs: 0, shown: null, gone: false });
     this.canvas = make("canvas", "embedding-map-points");
     this.canvas.setAttribute("role", "img");
     frame.prepend(this.canvas);
@@ -68,10 +68,10 @@ class Stage {
 
   // The points as that camera sees them in a canvas of its own, at that many pixels per CSS pixel.
   async picture(camera, ratio) {
-    const { bytes, width, height } = await this.shop.paint({ shot: camera.shot(), ratio, pad: 0 });
-    const canvas = make("canvas", "");
-    Object.assign(canvas, { width, height });
-    canvas.getContext("2d").putImageData(new ImageData(new Uint8ClampedArray(bytes), width, height), 0, 0);
+    const { bytes, width, height } = await this.shop.paint({ shot: camera.shot(), ratio, pad: PAD });
+    const [canvas, edge] = [make("canvas", ""), PAD * ratio];
+    Object.assign(canvas, { width: width - 2 * edge, height: height - 2 * edge });
+    canvas.getContext("2d").putImageData(new ImageData(new Uint8ClampedArray(bytes), width, height), -edge, -edge);
     return canvas;
   }
 

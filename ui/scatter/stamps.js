@@ -33,11 +33,13 @@ function stampOf(symbol, diameter, right, lower) {
 
 // The stamps of all inks in one row: entries starts[s] to starts[s + 1] - 1 of offsets (pixels from the point's own) and
 // alphas (0 to 256), s = 4 * (ink * nLevels + level) + 2 * lower + right. diameters: one per level, far to near.
+// reaches: pixels around the middle that each ink covers.
 function stampSheet(inks, diameters, opacity, ratio, width) {
-  const [starts, offsets, alphas, known] = [[0], [], [], new Map()];
-  let reach = 1;
-  for (const ink of inks)
-    for (const diameter of diameters)
+  const [starts, offsets, alphas, known, reaches] = [[0], [], [], new Map(), []];
+  for (const ink of inks) {
+    let reach = 1;
+    for (const usual of diameters) {
+      const diameter = Math.min(WIDEST, usual * (ink?.grows ?? 1));
       for (let part = 0; part < 4; part++) {
         const symbol = !ink || diameter < PLAIN_BELOW ? "circle" : ink.symbol;
         const name = `${symbol} ${diameter} ${part}`;
@@ -50,5 +52,8 @@ function stampSheet(inks, diameters, opacity, ratio, width) {
         }
         starts.push(offsets.length);
       }
-  return { starts: Int32Array.from(starts), offsets: Int32Array.from(offsets), alphas: Int32Array.from(alphas), reach };
+    }
+    reaches.push(reach);
+  }
+  return { starts: Int32Array.from(starts), offsets: Int32Array.from(offsets), alphas: Int32Array.from(alphas), reaches: Int32Array.from(reaches) };
 }

@@ -2,16 +2,17 @@
 // the table of inks; 0 is not shown, so that a group or a filter takes rows away without touching the points.
 const SYMBOL_CYCLE = ["circle", "diamond", "square", "cross", "x"];
 const UNLIT = 0.1; // of the strength of points while another group is lit
-const SOLID = 0.8; // opacity of few points, which are not over one another
+const SOLID = 0.75; // opacity of few points, which are not over one another
 const FAINTEST = 0.25; // opacity: a single point is still seen
 const [INK_NONE, INK_GREY, INK_NO_GROUP, INK_GROUPS] = [0, 1, 2, 3];
 
-// Colour and shape of each group; without given colours the theme's, with another shape each time they begin again.
+// Colour and shape of each group. colors: pairs for a light and a dark background; without any the theme's, with another
+// shape each time they begin again.
 function groupStyles(colouring, theme) {
   const names = colouring.names ?? colouring.colors;
   const turns = theme.palette.length;
   return names.map((_, group) => ({
-    color: colouring.colors.length ? colouring.colors[group] : theme.palette[group % turns],
+    color: colouring.colors.length ? colouring.colors[group][theme.isDark ? 1 : 0] : theme.palette[group % turns],
     symbol: colouring.names ? colouring.symbols[group] ?? (colouring.colors.length ? "circle" : SYMBOL_CYCLE[Math.floor(group / turns) % SYMBOL_CYCLE.length]) : "circle",
   }));
 }
@@ -37,13 +38,13 @@ function inkOfRows(labels, inFocus, hidden) {
   return inks;
 }
 
-// Diameter in pixels and opacity: 200 points are big and nearly solid, a million are small and see-through, so that
-// density shows; both grow a little as one comes closer.
+// Diameter in pixels and opacity: 200 points are 7 pixels wide and three quarters solid, a million are small and
+// see-through, so that density shows; both grow as one comes closer.
 function pointLook(nRows, nDims, zoom) {
   const nearer = Math.max(1, zoom);
-  const size = Math.min(10, 9 * Math.pow(200 / Math.max(nRows, 1), 0.21)) * (nDims === 3 ? 0.9 : 1);
+  const size = Math.min(8, 7.2 * Math.pow(200 / Math.max(nRows, 1), 0.18)) * (nDims === 3 ? 0.9 : 1);
   const opacity = Math.min(SOLID, SOLID - 0.16 * Math.log10(Math.max(nRows, 200) / 200));
-  return { size: Math.min(Math.max(size, 12), size * Math.pow(nearer, 0.4)), opacity: Math.min(SOLID, opacity * Math.pow(nearer, 0.3)) };
+  return { size: Math.min(Math.max(size, 12), size * Math.pow(nearer, 0.45)), opacity: Math.min(SOLID, opacity * Math.pow(nearer, 0.3)) };
 }
 
 // So much paler where points lie over one another that a crowd of overlaps points is not yet all covered, and a denser one

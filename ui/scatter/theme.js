@@ -10,6 +10,7 @@ function readTheme(element) {
   return {
     text,
     background,
+    isDark: !isLight(background),
     primary: read("--st-primary-color", "#ff4b4b"),
     font: style.fontFamily || "sans-serif",
     palette: palette.length ? palette : FALLBACK_COLORS,
@@ -18,6 +19,8 @@ function readTheme(element) {
     noGroup: mixed(text, background, 0.42),
     muted: mixed(text, background, 0.64), // letters in it have 4.5 : 1
     grid: mixed(text, background, 0.14),
+    away: mixed(text, background, 0.07),
+    contour: mixed(text, background, 0.2),
   };
 }
 

@@ -1,18 +1,18 @@
 // One map on the page: takes the parts as they come and draws what changed. What a person does there is the hand's.
-const TOOLS_HEIGHT = 34; // pixels above the cloud
+const TOOLS_HEIGHT = 8; // pixels above the cloud, which hardly ever reaches the corner of the tools
 
 class EmbeddingMapView {
   constructor(root, box) {
     Object.assign(this, { root, box, shown: {}, draws: 0, lit: null, gone: false });
     this.frame = make("div", "embedding-map-frame");
     this.canvas = make("canvas", "embedding-map-canvas");
-    this.legend = make("div", "embedding-map-legend");
     this.notice = make("div", "embedding-map-notice", "Drawing the map…");
-    this.legend.setAttribute("role", "group");
-    this.legend.setAttribute("aria-label", "Legend");
     this.frame.append(this.canvas, this.notice);
+    this.filters = new Filters(0);
+    this.side = new Side(this);
+    this.legend = this.side.legend;
     const body = make("div", "embedding-map-body"); // the root is what the layout's width rule measures
-    body.append(this.frame, this.legend);
+    body.append(this.frame, this.side.time.element, this.side.element);
     root.replaceChildren(body);
     this.stage = new Stage(this.frame, PAINTER_SOURCE, () => this.painted());
     this.label = new PointLabel(this.frame, (row) => this.setState("asked", { revision: this.box.parts.points.revision, row }));
@@ -31,9 +31,10 @@ class EmbeddingMapView {
     try {
       while (this.pending && !this.gone) {
         this.pending = false;
-        const { points, colouring, overlay } = this.box.parts;
+        const { points, colouring, overlay, facets } = this.box.parts;
         if (points) this.takeHeight(points.height);
-        if (points && colouring?.revision === points.revision && overlay?.revision === points.revision) await this.draw(points, colouring, overlay);
+        const whole = points && colouring?.revision === points.revision && overlay?.revision === points.revision;
+        if (whole && (points.facets === null || facets?.digest === points.facets)) await this.draw(points, colouring, overlay);
       }
     } catch (error) {
       console.error("embedding map", error);
@@ -60,15 +61,20 @@ class EmbeddingMapView {
       this.labels = colouring.labels.getChild("label").toArray();
       this.lit = null;
     }
+    if (newPoints || this.shown.facets !== points.facets) this.takeFacets(points);
     this.styles = groupStyles(colouring, theme);
     this.hidden = this.reports.hiddenIn(colouring);
     Object.assign(this, { theme, colouring, overlay });
-    const drawing = JSON.stringify([points.revision, colouring.labels_digest, overlay.focus_digest, [...this.hidden].sort(), this.styles, theme.grey, theme.noGroup, theme.background]);
+    if (this.shown.focus !== overlay.focus_digest || newPoints) this.filters.focusOn(this.inFocus());
+    this.filters.hide(this.labels, this.hidden);
+    const filtered = JSON.stringify(this.filters.told());
+    const drawing = JSON.stringify([points.revision, colouring.labels_digest, overlay.focus_digest, filtered, [...this.hidden].sort(), this.styles, overlay.contours, theme.grey, theme.noGroup, theme.background]);
     if (this.shown.drawing !== drawing) await this.drawPoints();
     if (this.gone) return;
-    Object.assign(this.shown, { revision: points.revision, selectionId: overlay.selection_id, labelsDigest: colouring.labels_digest, drawing });
+    Object.assign(this.shown, { revision: points.revision, selectionId: overlay.selection_id, labelsDigest: colouring.labels_digest, facets: points.facets, focus: overlay.focus_digest, drawing });
     this.prepareOverlay();
-    this.drawLegend();
+    this.side.show();
+    this.tellPage();
     this.drawOverlay();
     this.label.learn(overlay.told);
     this.keys.drawn(this.content.selected.length);
@@ -81,24 +87,73 @@ class EmbeddingMapView {
     this.root.dataset.state = "drawing";
     this.axes = ["x", "y", "z"].slice(0, points.n_dims).map((name) => points.points.getChild(name).toArray());
     this.label.takePoints(points.points.getChild("hover"), points.points.getChild("picture"));
+    this.firsts = points.points.getChild("first")?.toArray() ?? null;
     this.crowd = null;
     this.stage.takePoints(this.axes);
     this.stage.canvas.setAttribute("aria-label", points.description);
     this.camera = new Camera(boundsOf(this.axes));
     this.camera.resize(this.frame.clientWidth, this.frame.clientHeight, TOOLS_HEIGHT);
+    if (points.in_address) placeFromAddress(this.camera, points.revision);
     this.hand.takePoints();
     this.keys.takePoints(points.description);
   }
 
   async drawPoints() {
-    const focus = this.overlay.focus?.getChild("row").toArray();
-    const inFocus = focus && new Uint8Array(this.labels.length);
-    if (focus) for (const row of focus) inFocus[row] = 1;
-    this.inks = inkOfRows(this.labels, inFocus, this.hidden);
+    this.inks = inkOfRows(this.labels, this.filters.passing(), this.hidden);
     this.giveInks();
     await this.stage.show(this.camera);
     this.draws++;
-    Object.assign(this.root.dataset, { points: String(this.axes[0].length), focus: focus ? String(focus.length) : "all", draws: String(this.draws) });
+    const focus = this.overlay.focus ? String(this.overlay.focus.numRows) : "all";
+    Object.assign(this.root.dataset, { points: String(this.axes[0].length), focus, passing: String(this.filters.nPassing), draws: String(this.draws) });
+  }
+
+  // A byte a row for those that the overlay leaves in colour, or null for all.
+  inFocus() {
+    const rows = this.overlay.focus?.getChild("row").toArray();
+    if (!rows) return null;
+    const inFocus = new Uint8Array(this.labels.length);
+    for (const row of rows) inFocus[row] = 1;
+    return inFocus;
+  }
+
+  // The columns as filters; what was chosen of the same columns stays so on another map.
+  takeFacets({ facets: digest }) {
+    const part = digest === null ? null : this.box.parts.facets;
+    const codes = part ? part.facets.map((_, index) => part.codes.getChild(String(index)).toArray()) : [];
+    const facets = part ? part.facets.map(({ column, kind, names, counts, n_empty: nEmpty }) => ({ column, kind, names, counts, nEmpty })) : [];
+    const chosen = this.shown.facets === digest ? [...this.filters.chosen] : this.reports.filtersOf(digest);
+    this.filters = new Filters(this.labels.length, facets, codes);
+    for (const [facet, parts] of chosen) if (facets[facet]) this.filters.choose(facet, [...parts]);
+    this.side.takeFacets(facets);
+  }
+
+  // moving: a hand is still on it, so the server is not told yet.
+  filter(facet, parts, moving) {
+    this.filters.choose(facet, parts);
+    this.filtered(moving);
+  }
+
+  clearFilters() {
+    for (const facet of [...this.filters.chosen.keys()]) this.filters.choose(facet, []);
+    this.filtered(false);
+  }
+
+  filtered(moving) {
+    if (!moving) {
+      this.reports.filtered(this.filters.told());
+      return this.update();
+    }
+    this.brushing ??= requestAnimationFrame(() => {
+      this.brushing = null;
+      if (this.gone) return;
+      this.inks = inkOfRows(this.labels, this.filters.passing(), this.hidden);
+      this.giveInks();
+      this.stage.show(this.camera);
+      this.side.show(true);
+      this.prepareOverlay();
+      this.drawOverlay();
+      Object.assign(this.root.dataset, { passing: String(this.filters.nPassing) });
+    });
   }
 
   // Whatever moves the camera: the last picture follows at once.
@@ -107,6 +162,8 @@ class EmbeddingMapView {
     change();
     this.label.hide();
     this.redrawSoon(true);
+    const { in_address, revision } = this.box.parts.points ?? {};
+    if (in_address) placeToAddressSoon(this.camera, revision);
   }
 
   // What is worth knowing of where the points lie: for the pointer, and on a flat map for the names.
@@ -166,20 +223,6 @@ class EmbeddingMapView {
     this.root.dataset.painted = String(this.stage.nPainted);
   }
 
-  drawLegend() {
-    const { colouring } = this;
-    this.root.classList.toggle("embedding-map-values", !colouring.names);
-    if (!colouring.names) fillColorBar(this.legend, colouring);
-    else this.listGroups();
-    this.tellPage();
-  }
-
-  listGroups() {
-    const { names } = this.colouring;
-    const { styles, counts, hidden } = this;
-    fillLegend(this.legend, { names, styles, counts, hidden, onHidden: (groups) => this.hide(groups), onLit: (group) => this.light(group) });
-  }
-
   hide(groups) {
     this.light(null);
     this.reports.hid(groups);
@@ -187,9 +230,9 @@ class EmbeddingMapView {
 
   // What the page has to know of a map that fills the window, for what it puts below the legend and over the points.
   tellPage() {
-    if (this.box.parts.points?.height !== null || !this.theme) return;
+    if (!this.side || this.box.parts.points?.height !== null || !this.theme) return;
     const tell = (name, value) => document.documentElement.style.setProperty(`--embedding-map-${name}`, value);
-    tell("legend-height", `${this.legend.offsetHeight}px`);
+    tell("side-height", `${this.side.element.offsetHeight}px`);
     tell("background", this.theme.background);
     tell("border", this.theme.grid);
   }
@@ -212,8 +255,10 @@ class EmbeddingMapView {
   }
 
   giveInks() {
-    const table = inkTable(this.styles, this.theme, this.lit);
-    this.stage.takeInks({ ofRows: this.inks, table, background: channels(this.theme.background) });
+    const { ofRows, table, counts } = withAway(gathered(this.inks, inkTable(this.styles, this.theme, this.lit), this.firsts), this.inks, this.firsts, channels(this.theme.away));
+    this.copies = counts;
+    const line = this.overlay.contours ? channels(this.theme.contour) : null;
+    this.stage.takeInks({ ofRows, table, background: channels(this.theme.background), line });
   }
 
   resize() {

@@ -5,6 +5,9 @@ function paintInWorker() {
     if (name !== "paint") return painter[name](given);
     const painted = painter.paint(given);
     postMessage({ id, painted }, [painted.bytes]);
+    if (!painter.looksFurther) return;
+    painter.lookFurther();
+    postMessage({ changed: true });
   };
   postMessage({ ready: true });
 }

@@ -55,6 +55,17 @@ def test_what_was_added_is_found_exactly(file: Path) -> None:
     assert vectors.dtype == np.float32
 
 
+def test_what_is_forgotten_is_gone_for_that_encoder_alone(file: Path) -> None:
+    add(["one"], VECTORS[:1], key="other")
+    with VectorCache("model") as cache:
+        assert cache.forget(["one", "two", "unknown"]) == 2
+    assert find(TEXTS)[1].tolist() == [False, False, True, True, True]
+    assert find(["one"], key="other")[1].all()
+    database = sqlite3.connect(file)
+    assert database.execute("SELECT count(*) FROM vectors").fetchone() == (4,)  # the numbers themselves, too
+    database.close()
+
+
 def test_an_empty_cache_finds_nothing() -> None:
     vectors, filled = find(["one"])
     assert vectors.shape == (1, 4)

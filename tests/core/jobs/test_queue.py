@@ -325,6 +325,23 @@ def test_work_of_visitors_who_left_stops_unless_others_wait_for_it(
     assert count(queue, "lonely", session="a") is not lonely  # who comes back gets a fresh one
 
 
+def test_who_deletes_everything_leaves_only_what_others_want(own: Callable[..., JobQueue]) -> None:
+    queue = own()
+    mine, others = over(count(queue, "mine", session="a")), over(count(queue, "others", session="a"))
+    count(queue, "others", session="b")
+    running = endless(queue, "long", session="tab 2")
+    path = queue.keep_file("words.txt", b"the 1 2", session="a")
+    shared_path = queue.keep_file("other.txt", b"of 3 4", session="a")
+    queue.keep_file("other.txt", b"of 3 4", session="b")
+    assert queue.leave({"a", "tab 2"}) == 2
+    assert queue.find(mine.key) is None
+    assert queue.find(others.key) is others
+    assert others.sessions == {"b"}
+    assert over(running).state == "cancelled"
+    assert not path.exists()
+    assert shared_path.exists()
+
+
 def test_a_visitor_who_is_back_in_time_loses_nothing(
     own: Callable[..., JobQueue], monkeypatch: pytest.MonkeyPatch
 ) -> None:

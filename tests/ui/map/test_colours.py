@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 import embedcore as ec
 from ui.map import colours
@@ -31,15 +32,22 @@ def values(found: MapGroups | MapValues) -> MapValues:
     return found
 
 
+def shades(labels: NDArray[np.int64]) -> list[palette.Shade]:
+    """The first ones, so that the order is seen."""
+    return palette.written(range(int(labels.max()) + 1))
+
+
 def test_numbers_get_a_scale_and_missing_ones_are_said() -> None:
-    colouring, note = colours.column_colouring(with_role("number", [float(n) for n in range(38)] + [None, None]), "c")
+    colouring, note = colours.column_colouring(
+        with_role("number", [float(n) for n in range(38)] + [None, None]), "c", shades
+    )
     assert values(colouring).values[:3].tolist() == [0, 1, 2]
     assert values(colouring).labels[-2:].tolist() == [-1, -1]
     assert note == "2 rows have no value here and are grey."
 
 
 def test_few_different_numbers_are_categories() -> None:
-    colouring, note = colours.column_colouring(with_role("rating", [5, 4, 5, 1] * 10), "c")
+    colouring, note = colours.column_colouring(with_role("rating", [5, 4, 5, 1] * 10), "c", shades)
     assert groups(colouring).names == ["5", "4", "1"]  # the most frequent first
     assert groups(colouring).labels[:4].tolist() == [0, 1, 0, 2]
     assert note == ""
@@ -47,13 +55,13 @@ def test_few_different_numbers_are_categories() -> None:
 
 def test_infinite_numbers_do_not_break_the_scale() -> None:
     column = [float(n) for n in range(N - 2)] + [float("inf"), float("-inf")]
-    colouring, _ = colours.column_colouring(with_role("number", column), "c")
+    colouring, _ = colours.column_colouring(with_role("number", column), "c", shades)
     assert all(np.isfinite(place) for place, _ in values(colouring).message()["ticks"])
 
 
 def test_dates_get_a_scale() -> None:
     column = [f"2026-01-{day:02d}" for day in range(1, 30)] + ["", "2026-02-01 10:00"]
-    colouring, note = colours.column_colouring(with_role("time", column), "c")
+    colouring, note = colours.column_colouring(with_role("time", column), "c", shades)
     assert values(colouring).is_date
     assert values(colouring).values[0] == np.datetime64("2026-01-01")
     assert np.isnat(values(colouring).values[29])
@@ -61,28 +69,28 @@ def test_dates_get_a_scale() -> None:
 
 
 def test_a_time_column_without_dates_is_shown_as_categories() -> None:
-    colouring, _ = colours.column_colouring(with_role("time", ["soon", "later"] * 20), "c")
+    colouring, _ = colours.column_colouring(with_role("time", ["soon", "later"] * 20), "c", shades)
     assert sorted(groups(colouring).names) == ["later", "soon"]
 
 
 def test_empty_cells_are_a_category_of_their_own() -> None:
-    colouring, _ = colours.column_colouring(with_role("category", ["a"] * 20 + [None] * 5), "c")
+    colouring, _ = colours.column_colouring(with_role("category", ["a"] * 20 + [None] * 5), "c", shades)
     assert groups(colouring).names == ["a", "(empty)"]
     assert groups(colouring).labels[-1] == 1
 
 
-def test_more_categories_than_styles_are_said() -> None:
-    column = [f"value {n}" for n in range(palette.N_STYLES + 2)] + [f"value {n}" for n in range(palette.N_STYLES)]
-    colouring, note = colours.column_colouring(with_role("category", column), "c")
-    assert len(groups(colouring).names) == palette.N_STYLES
+def test_more_categories_than_colours_are_said() -> None:
+    column = [f"value {n}" for n in range(colours.MOST_VALUES + 2)] + [f"value {n}" for n in range(colours.MOST_VALUES)]
+    colouring, note = colours.column_colouring(with_role("category", column), "c", shades)
+    assert len(groups(colouring).names) == colours.MOST_VALUES
     assert groups(colouring).labels.tolist().count(-1) == 2
-    assert note == "c has 42 different values; the 40 most frequent have a colour, the other 2 rows are grey."
-    assert len(set(zip(groups(colouring).colors, groups(colouring).symbols, strict=True))) == palette.N_STYLES
+    assert note == "c has 62 different values; the 60 most frequent have a colour, the other 2 rows are grey."
+    assert groups(colouring).colors == palette.written(range(colours.MOST_VALUES))
 
 
 def test_long_category_names_end_with_an_ellipsis() -> None:
     colouring, _ = colours.column_colouring(
-        with_role("category", ["a name, that is much too long for a legend"] * 9), "c"
+        with_role("category", ["a name, that is much too long for a legend"] * 9), "c", shades
     )
     assert groups(colouring).names == ["a name, that is much too long for…"]
 
@@ -94,14 +102,14 @@ def clustering(labels: list[int], names: tuple[str, ...]) -> ec.Clustering:
 
 def test_names_stand_at_the_median_of_their_group() -> None:
     coordinates = np.array([[0, 0], [1, 5], [100, 1], [7, 7]], dtype=np.float32)
-    found = colours.group_colouring(clustering([0, 0, 0, 1], ("first", "second")), [3, 9], coordinates, labels=True)
+    two = palette.written([3, 9])
+    found = colours.group_colouring(clustering([0, 0, 0, 1], ("first", "second")), two, coordinates, labels=True)
     assert [(label.text, label.at, label.group) for label in found.labels_on_map] == [
         ("first", (1.0, 1.0), 0),
         ("second", (7.0, 7.0), 1),
     ]
-    assert found.colors == (palette.COLORS[3], palette.COLORS[1])
-    assert found.symbols == ("circle", "diamond")
-    hidden = colours.group_colouring(clustering([0, 0, 0, 1], ("first", "second")), [0, 1], coordinates, labels=False)
+    assert found.colors == two
+    hidden = colours.group_colouring(clustering([0, 0, 0, 1], ("first", "second")), two, coordinates, labels=False)
     assert hidden.labels_on_map == ()
 
 

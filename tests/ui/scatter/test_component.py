@@ -1,6 +1,5 @@
 """What the map sends and understands, without a browser: geometry, layers, scales, assets, and show_map in AppTest."""
 
-import re
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -25,6 +24,7 @@ from ui.scatter import (
     Plane,
     assets,
     component,
+    palette,
     rows_in_outline,
 )
 
@@ -168,13 +168,8 @@ def test_shades_by_hand() -> None:
     assert MapValues(np.array([np.nan]), "x").labels.tolist() == [-1]
 
 
-def test_the_scale_runs_from_dark_to_light() -> None:
-    colors = MapValues(np.arange(3), "x").message()["colors"]
-    assert len(colors) == 32
-    channels = [list(map(int, re.findall(r"\d+", color))) for color in colors]
-    light = [0.2126 * red + 0.7152 * green + 0.0722 * blue for red, green, blue in channels]
-    assert light == sorted(light)
-    assert light[-1] - light[0] > 150
+def test_the_scale_is_that_of_the_palette() -> None:
+    assert MapValues(np.arange(3), "x").message()["colors"] == list(palette.scale())
 
 
 def test_values_numbers_dates_and_nothing() -> None:
@@ -193,6 +188,10 @@ def test_overlay_travels_small() -> None:
     assert "selected" not in message
     assert MapOverlay().message()["focus_digest"] is None
     assert MapOverlay(focus=np.array([], int)).message()["focus_digest"] is not None
+
+
+def test_lines_of_density_are_asked_for() -> None:
+    assert [MapOverlay(contours=wanted).message()["contours"] for wanted in (False, True)] == [False, True]
 
 
 def test_trails_and_colours_travel() -> None:

@@ -6,90 +6,99 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from ui.scatter import palette
+from ui.scatter.sight import SIGHTS, contrast, from_oklch, linear, oklab, written
 
 ROOT = Path(__file__).resolve().parents[3]
 LEAST_DISTANCE = 0.07
 LEAST_CONTRAST = 1.9
-# Machado, Oliveira and Fernandes (2009), severity 1.0, applied to linear RGB.
-SIGHT = {
-    "normal": np.eye(3),
-    "protanopia": np.array(
-        [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]]
-    ),
-    "deuteranopia": np.array(
-        [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]]
-    ),
-    "tritanopia": np.array(
-        [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]]
-    ),
-}
-# Ottosson (2020), OKLab.
-TO_CONES = np.array(
-    [
-        [0.4122214708, 0.5363325363, 0.0514459929],
-        [0.2119034982, 0.6806995451, 0.1073969566],
-        [0.0883024619, 0.2817188376, 0.6299787005],
-    ]
-)
-TO_LAB = np.array(
-    [
-        [0.2104542553, 0.7936177850, -0.0040720468],
-        [1.9779984951, -2.4285922050, 0.4505937099],
-        [0.0259040371, 0.7827717662, -0.8086757660],
-    ]
-)
-
-
-def linear(color: str) -> NDArray[np.float64]:
-    """Linear RGB, 0 to 1, of a "#RRGGBB"."""
-    values = np.array([int(color[at : at + 2], 16) for at in (1, 3, 5)]) / 255
-    return np.where(values <= 0.04045, values / 12.92, ((values + 0.055) / 1.055) ** 2.4)
-
-
-def oklab(rgb: NDArray[np.float64]) -> NDArray[np.float64]:
-    return TO_LAB @ np.cbrt(TO_CONES @ np.clip(rgb, 0, 1))
-
-
-def contrast(a: str, b: str) -> float:
-    """WCAG contrast, 1 to 21."""
-    light, dark = sorted((float(np.array([0.2126, 0.7152, 0.0722]) @ linear(c)) for c in (a, b)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
+BACKGROUNDS = ("#FFFFFF", "#0F1720")
 
 
 def test_the_formulas_by_known_values() -> None:
     assert oklab(linear("#FFFFFF")) == pytest.approx([1, 0, 0], abs=1e-4)
     assert oklab(linear("#FF0000")) == pytest.approx([0.62796, 0.22486, 0.12585], abs=1e-4)
     assert contrast("#FFFFFF", "#000000") == pytest.approx(21)
-    for matrix in SIGHT.values():
+    for matrix in SIGHTS.values():
         assert matrix.sum(axis=1) == pytest.approx([1, 1, 1], abs=1e-5)  # grey stays grey
 
 
-@pytest.mark.parametrize("sight", SIGHT)
-def test_any_two_colours_are_told_apart(sight: str) -> None:
-    seen = {color: oklab(SIGHT[sight] @ linear(color)) for color in palette.COLORS}
+@pytest.mark.parametrize("color", ["#0072B2", "#FFFFFF", "#010203"])
+def test_a_colour_is_written_as_it_was_read(color: str) -> None:
+    assert written(linear(color)) == color
+
+
+def test_chroma_is_as_asked_for_or_what_the_screen_has() -> None:
+    rgb = from_oklch(np.array([0.6, 0.6]), np.array([0.05, 0.9]), np.array([40.0, 40.0]))
+    lab = oklab(rgb)
+    assert lab[:, 0] == pytest.approx([0.6, 0.6], abs=0.002)
+    assert np.degrees(np.arctan2(lab[:, 2], lab[:, 1])) == pytest.approx([40, 40], abs=0.5)
+    chroma = np.hypot(lab[:, 1], lab[:, 2])
+    assert chroma[0] == pytest.approx(0.05, abs=0.001)
+    assert 0.1 < chroma[1] < 0.3
+
+
+@pytest.mark.parametrize("sight", SIGHTS)
+def test_any_two_colours_of_charts_are_told_apart(sight: str) -> None:
+    seen = {color: oklab(linear(color), sight) for color in palette.COLORS}
     distances = {(a, b): float(np.linalg.norm(seen[a] - seen[b])) for a, b in itertools.combinations(palette.COLORS, 2)}
     closest = min(distances, key=lambda pair: distances[pair])
     assert distances[closest] >= LEAST_DISTANCE, closest
 
 
 @pytest.mark.parametrize("color", palette.COLORS)
-def test_colours_stand_out_on_light_and_dark(color: str) -> None:
-    assert contrast(color, "#FFFFFF") >= LEAST_CONTRAST
-    assert contrast(color, "#0F1720") >= LEAST_CONTRAST
+def test_colours_of_charts_stand_out_on_light_and_dark(color: str) -> None:
+    assert min(contrast(color, background) for background in BACKGROUNDS) >= LEAST_CONTRAST
 
 
 def test_the_theme_has_the_same_colours_and_backgrounds() -> None:
     theme = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["theme"]
     themed = [color.upper() for color in theme["chartCategoricalColors"]]
     assert themed[: len(palette.COLORS)] == [color.upper() for color in palette.COLORS]
-    assert (theme["light"]["backgroundColor"], theme["dark"]["backgroundColor"]) == ("#FFFFFF", "#0F1720")
+    assert (theme["light"]["backgroundColor"], theme["dark"]["backgroundColor"]) == BACKGROUNDS
 
 
-def test_forty_styles_before_one_is_used_again() -> None:
-    styles = [palette.style(number) for number in range(palette.N_STYLES)]
-    assert palette.N_STYLES == len(set(styles)) == 40
-    assert styles[8] == (palette.COLORS[0], "diamond")
-    assert palette.style(palette.N_STYLES) == styles[0]
+def test_shades_and_scale_stand_out_on_their_backgrounds() -> None:
+    for shade in (*palette.shades().colors, *palette.scale(), palette.ONE_COLOR):
+        for color, background in zip(shade, BACKGROUNDS, strict=True):
+            assert contrast(color, background) >= 3, (color, background)
+
+
+def test_distances_between_shades_are_those_of_the_written_colours() -> None:
+    table, random = palette.shades(), np.random.default_rng(0)
+    for one, other in random.integers(0, len(table.colors), (20, 2)):
+        pairs = list(zip(table.colors[one], table.colors[other], strict=True))
+        by_sight = {
+            sight: min(float(np.linalg.norm(oklab(linear(a), sight) - oklab(linear(b), sight))) for a, b in pairs)
+            for sight in SIGHTS
+        }
+        assert table.apart[one, other] == pytest.approx(min(by_sight.values()), abs=0.006)
+        assert table.apart_normally[one, other] == pytest.approx(by_sight["normal"], abs=0.006)
+
+
+@pytest.mark.parametrize("version", [0, 1])
+class TestScale:
+    def lab(self, version: int, sight: str = "normal") -> np.ndarray:
+        return np.array([oklab(linear(shade[version]), sight) for shade in palette.scale()])
+
+    def test_lightness_goes_one_way_in_even_steps(self, version: int) -> None:
+        steps = np.diff(self.lab(version)[:, 0]) * (1 if version else -1)
+        assert steps.mean() >= 0.01
+        assert steps == pytest.approx(np.full(len(steps), steps.mean()), abs=0.003)
+
+    def test_it_is_nowhere_grey(self, version: int) -> None:
+        lab = self.lab(version)
+        assert np.hypot(lab[:, 1], lab[:, 2]).min() >= 0.1
+
+    def test_its_steps_look_alike(self, version: int) -> None:
+        steps = np.linalg.norm(np.diff(self.lab(version), axis=0), axis=1)
+        assert steps.max() <= 2 * steps.min()
+
+    @pytest.mark.parametrize("sight", SIGHTS)
+    def test_it_is_read_in_every_sight(self, version: int, sight: str) -> None:
+        """Lighter or darker with each step, and a quarter of the scale is told apart from the next."""
+        lab = self.lab(version, sight)
+        assert (np.diff(lab[:, 0]) * (1 if version else -1) > 0).all()
+        quarters = np.linalg.norm(lab[8:] - lab[:-8], axis=1)
+        assert quarters.min() >= 0.06

@@ -1,0 +1,147 @@
+"""What one comes back to, without a browser: addresses open what they name, the shelf is its visitor's alone."""
+
+import dataclasses
+import re
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import embedcore as ec
+from embedcore import jobs
+from embedcore.encoders import VectorCache
+from tests.ui import app_page
+from tests.ui.app_page import TICKETS, healthy, open_sample, settle, small_csv, small_map, start, visit
+from ui import cache, session
+from ui.address import View, packed
+from ui.visit.opened import opened
+
+pytestmark = pytest.mark.usefixtures("queue_ends")
+
+
+def at(page: str, **params: str) -> AppTest:
+    """A new session that enters the page with that address."""
+    app = AppTest.from_file(app_page.APP, default_timeout=120)
+    for name, value in params.items():
+        app.query_params[name] = value
+    return healthy(app.switch_page(page).run())
+
+
+def toasts(app: AppTest) -> str:
+    return app_page.plain("\n".join(str(toast.value) for toast in app.toast))
+
+
+def again(app: AppTest, page: str = "pages/map.py", *, same_browser: bool = True, **params: str) -> AppTest:
+    """The page reloaded: a new session, with the cookie of the one before where it is the same browser."""
+    new = AppTest.from_file(app_page.APP, default_timeout=120)
+    if same_browser:
+        new.session_state["visitor_key"] = app.session_state["visitor_key"]
+    for name, value in params.items():
+        new.query_params[name] = value
+    return healthy(new.switch_page(page).run())
+
+
+def test_an_address_of_a_sample_opens_it_as_it_was() -> None:
+    rows = [3, 8, 20]
+    app = at(
+        "pages/map.py", sample=TICKETS.file, map="pca", color="channel", filter="parcel", groups="4", rows=packed(rows)
+    )
+    assert app.session_state["project"].sample == TICKETS.file
+    assert app.selectbox(key="map_color").value == "channel"
+    assert app.text_input(key="map_filter").value == "parcel"
+    assert app.slider(key="map_n_groups").value == 4
+    assert app.button_group(key="map_method").value == "pca"
+    assert "3 selected" in app_page.said(app)
+    assert app.session_state["map_settings"].selected.tolist() == rows
+    written = app_page.component(app, "map_address")["params"]
+    assert written == {
+        "sample": TICKETS.file, "map": "pca", "color": "channel", "filter": "parcel", "groups": "4",
+        "rows": packed(rows),
+    }  # fmt: skip
+
+
+def test_an_address_of_a_search_asks_it() -> None:
+    app = at("pages/search.py", sample=TICKETS.file, row="7")
+    assert "Texts like row" in app_page.said(app)
+    assert app_page.component(app, "address")["params"] == {"sample": TICKETS.file, "row": "7"}
+
+
+def test_what_this_data_does_not_have_is_said_and_the_rest_counts() -> None:
+    app = at("pages/map.py", sample=TICKETS.file, color="no such", rows=packed([9_000]), point="8888", filter="parcel")
+    assert "left out: the colour, the selection, the clicked point" in toasts(app)
+    assert "no such" not in toasts(app)
+    assert app.text_input(key="map_filter").value == "parcel"
+
+
+@pytest.mark.parametrize("params", [{"sample": "none.csv"}, {"file": "abcdefgh12"}, {"sample": "<b>", "file": "/etc"}])
+def test_an_address_of_nothing_says_so(params: dict[str, str]) -> None:
+    app = at("pages/map.py", **params)
+    assert "Nothing is loaded yet" in app_page.said(app)
+    assert re.search(
+        "no sample of the name|not kept for this browser|left out: the sample, the file", app_page.said(app)
+    )
+
+
+def test_who_goes_on_by_a_link_takes_no_view_from_the_address_before() -> None:
+    app = at("app.py", sample=TICKETS.file)
+    app = healthy(app.button(key="home_open_product_reviews.csv").click().run())
+    assert app.session_state["project"].sample == "product_reviews.csv"
+
+
+def test_an_upload_comes_back_with_its_map_to_its_browser_alone() -> None:
+    app = small_map("umap")
+    project, drawn = app.session_state["project"], app_page.component(app, "map")
+    params = app_page.component(app, "map_address")["params"]
+    assert params == {"file": project.id, "map": "umap"}
+    for job in cache.job_queue().jobs():  # as after a while without anybody
+        cache.job_queue().forget(job.key)
+    app = again(app, **params)
+    assert app.session_state["project"].space is project.space
+    assert app_page.component(app, "map")["revision"] == drawn["revision"]  # at once, without a job of its own
+    home = again(app, "app.py")
+    assert "small.csv · 9 rows, all-MiniLM-L6-v2" in app_page.said(home)
+    opened_again = healthy(home.button(key=f"kept_open_{project.id}").click().run())
+    assert app_page.component(opened_again, "map")["revision"] == drawn["revision"]
+
+    stranger = again(app, file=project.id, same_browser=False)
+    assert "not kept for this browser" in app_page.said(stranger)
+    assert "small.csv" not in app_page.said(visit(stranger, "app.py"))
+
+
+def test_one_button_deletes_what_nobody_else_has() -> None:
+    mine, others = small_map(), small_map()  # two visitors with the same file
+    content = small_csv().replace(b"soup", b"stew")
+    only_mine = visit(app_page.upload(visit(mine, "app.py"), "mine.csv", content), "pages/data.py")
+    only_mine = app_page.embedded(only_mine)
+    space = only_mine.session_state["project"].space
+    assert isinstance(space.encoder, jobs.RemoteEncoder)
+    with VectorCache(space.encoder.cache_key) as vectors:
+        assert vectors.known(space.texts).all()
+    tab = again(only_mine, file=only_mine.session_state["project"].id)
+    app = visit(only_mine, "app.py")
+    app = healthy(app.button(key="kept_delete").click().run())
+    assert "Deleted: 2 files with what was made of them, 3 vectors on the disk and" in app_page.said(app)
+    with VectorCache(space.encoder.cache_key) as vectors:
+        assert vectors.known(space.texts).tolist() == ["stew" not in text for text in space.texts]
+    assert "project" not in app.session_state
+    assert "Kept for this browser" not in app_page.said(app)
+    tab = visit(tab, "pages/search.py")
+    assert "Nothing is loaded yet" in app_page.said(tab)
+    assert "deleted, in another tab" in toasts(tab)
+    assert "Nothing is loaded yet" not in app_page.said(settle(visit(others, "pages/search.py")))
+
+
+def test_the_key_of_an_api_is_not_kept() -> None:
+    dataset = ec.read_table(small_csv(), filename="small.csv")
+    space = ec.EmbeddingSpace(np.eye(dataset.n_rows, 8, dtype=np.float32) + 0.1, dataset=dataset)
+    choice = jobs.ModelChoice("text-embedding-3-small", secret="sk-hidden")
+    project = session.Project("small.csv", dataset, origin=choice, space=space)
+    kept = opened(project, View(), None)
+    assert kept.project.space is None
+    assert "sk-hidden" not in repr(dataclasses.asdict(kept.project.origin))
+
+
+def test_a_sample_is_not_put_on_the_shelf() -> None:
+    app = open_sample()
+    assert cache.shelf().items(app.session_state["visitor_key"]) == []
+    assert start().session_state["visitor_key"] != app.session_state["visitor_key"]

@@ -1,0 +1,19 @@
+"""What the address says of the view, so that a reload, a second tab and Back show it again."""
+
+from ui.address.address import VIEW, changed, entered, go_to, note, show
+from ui.address.view import LONGEST_ROWS, View, packed, read, unpacked, written
+
+__all__ = [
+    "LONGEST_ROWS",
+    "VIEW",
+    "View",
+    "changed",
+    "entered",
+    "go_to",
+    "note",
+    "packed",
+    "read",
+    "show",
+    "unpacked",
+    "written",
+]

@@ -1,0 +1,59 @@
+"""What one sees on the map, to and from the address."""
+
+import numpy as np
+import streamlit as st
+
+from ui import address, session
+from ui.map import colours
+from ui.map.controls import MOST_GROUPS, Wanted
+from ui.map.current import SETTINGS
+from ui.markup import literal
+
+
+def show(wanted: Wanted) -> None:
+    """Writes it into the address; says so where something is too long for that."""
+    now = SETTINGS.now()
+    address.changed(
+        method=now.method,
+        dims=now.n_dims,
+        color="" if wanted.color_by == colours.BY_GROUP else wanted.color_by,
+        words=wanted.words,
+        n_groups=now.n_clusters if isinstance(now.n_clusters, int) else 0,
+        selected=tuple(now.selected.tolist()) if now.selected is not None else (),
+        clicked=now.clicked,
+        filters=now.filters,
+    )
+    if said := address.note():
+        st.caption(f":material/link_off: {literal(said)}")
+    address.show("Map", key="map_address")
+
+
+def put_view(project: session.Project, view: address.View) -> tuple[str, ...]:
+    """Makes the map what the view says; what this data does not have, in words of ours."""
+    n_rows = project.dataset.n_rows
+    missing = {
+        "the colour": bool(view.color) and view.color not in colours.colour_columns(project.dataset),
+        "the selection": bool(view.selected) and view.selected[-1] >= n_rows,
+        "the clicked point": view.clicked is not None and view.clicked >= n_rows,
+        "the number of groups": view.n_groups > min(MOST_GROUPS, max(n_rows - 1, 3)),
+    }
+    session.keep("map_filter", view.words)
+    session.keep("map_color", colours.BY_GROUP if missing["the colour"] or not view.color else view.color)
+    session.keep("map_dims", view.dims)
+    n_groups = 0 if missing["the number of groups"] else view.n_groups
+    session.keep("map_auto_groups", not n_groups)
+    if n_groups:
+        session.keep("map_n_groups", n_groups)
+    rows = None if missing["the selection"] or not view.selected else np.array(view.selected, dtype=np.int64)
+    SETTINGS.change(
+        method=view.method,
+        n_dims=view.dims,
+        n_clusters=n_groups or "auto",
+        clicked=None if missing["the clicked point"] else view.clicked,
+        filters=view.filters,
+        selected=rows,
+        carried=None,
+        n_cleared=SETTINGS.now().n_cleared + 1,  # what was outlined on a map of this session is no longer meant
+        picture=("from the address", id(project.table)),
+    )
+    return tuple(said for said, is_missing in missing.items() if is_missing)

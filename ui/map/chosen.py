@@ -1,0 +1,81 @@
+"""Which rows are chosen on the map: by an outline, words, columns, and the groups that are shown; all must hold."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embedcore.facets import Facet
+from ui.scatter import MapGroups, MapValues
+
+SHOWN_NAMES = 2
+INSIDE = "inside the outline"
+
+
+@dataclass(frozen=True, eq=False)
+class Chosen:
+    """Some of the rows. rows: (n,) their numbers. how: what was done for it, each as "channel: chat", plain text.
+
+    columns: those whose own choice is part of it, so that it is nothing to find that they stand out.
+    """
+
+    rows: NDArray[np.int64]
+    how: tuple[str, ...]
+    columns: tuple[str, ...] = ()
+
+
+def chosen_rows(
+    n_rows: int,
+    *,
+    outlined: NDArray[np.int64] | None,
+    words: str,
+    matches: NDArray[np.int64] | None,
+    facets: Sequence[Facet],
+    filters: Mapping[str, tuple[int, ...]],
+    colouring: MapGroups | MapValues,
+    hidden: Sequence[str],
+) -> Chosen | None:
+    """The rows that all choices leave; None where nothing is chosen.
+
+    outlined: rows inside the outline. matches: those that hold the words. filters: the parts chosen of each column.
+    hidden: names of groups that are not shown. None for what is not chosen.
+    """
+    left = np.ones(n_rows, dtype=bool)
+    how: list[str] = []
+
+    def keep(rows: NDArray[np.bool_], said: str) -> None:
+        left[~rows] = False
+        how.append(said)
+
+    if isinstance(colouring, MapGroups) and hidden:
+        away = [group for group, name in enumerate(colouring.names) if name in hidden]
+        shown = [name for name in colouring.names if name not in hidden]
+        keep(~np.isin(colouring.labels, away), _listed(shown) if len(shown) <= len(away) else f"not {_listed(hidden)}")
+    if matches is not None:
+        keep(_marked(matches, n_rows), f"contain “{words}”")
+    for facet in facets:
+        if parts := filters.get(facet.column):
+            keep(facet.rows_in(parts), f"{facet.column}: {_parts(facet, parts)}")
+    if outlined is not None:
+        keep(_marked(outlined, n_rows), INSIDE)
+    return Chosen(np.flatnonzero(left), tuple(how), tuple(filters)) if how else None
+
+
+def _marked(rows: NDArray[np.int64], n_rows: int) -> NDArray[np.bool_]:
+    marked = np.zeros(n_rows, dtype=bool)
+    marked[rows] = True
+    return marked
+
+
+def _parts(facet: Facet, parts: tuple[int, ...]) -> str:
+    """The parts as people read them: a range of numbers or of time by its ends."""
+    names = [facet.names[part] if part >= 0 else "no value" for part in parts]
+    if facet.kind != "category" and len(parts) > 1 and parts[0] >= 0 and parts[-1] - parts[0] + 1 == len(parts):
+        return f"{names[0]} – {names[-1]}".replace("week of ", "")  # by its first day
+    return _listed(names)
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = len(names) - SHOWN_NAMES
+    return " or ".join(names[:SHOWN_NAMES]) + (f" or {more} more" if more > 0 else "")

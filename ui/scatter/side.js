@@ -1,0 +1,103 @@
+// What stands beside the map and below it: the list of groups, the columns as filters, the time line.
+const SORTS = { size: "By size", growth: "By growth", name: "By name" };
+
+class Side {
+  constructor(view) {
+    Object.assign(this, { view, sort: "size", order: null, facets: null, clock: null });
+    this.element = make("div", "embedding-map-side");
+    this.legend = make("div", "embedding-map-legend");
+    this.legend.setAttribute("role", "group");
+    this.legend.setAttribute("aria-label", "Legend");
+    const choose = (facet, parts, moving) => view.filter(facet, parts, moving);
+    this.columns = new ColumnFilters(choose);
+    this.time = new Timeline((range, moving) => choose(this.clock, partsOf(range), moving));
+    this.tabs = make("div", "embedding-map-tabs");
+    this.tabs.setAttribute("role", "tablist");
+    this.tabOf = { groups: this.tab("groups", "Groups"), columns: this.tab("columns", "Filter by column") };
+    this.clear = make("button", "embedding-map-clear", "Clear filters");
+    this.clear.type = "button";
+    this.clear.onclick = () => view.clearFilters();
+    this.tabs.append(...Object.values(this.tabOf), this.clear);
+    this.sorting = this.sorter();
+    this.element.append(this.tabs, this.legend, this.columns.element);
+    this.open("groups");
+  }
+
+  tab(name, title) {
+    const tab = make("button", "embedding-map-tab", title);
+    tab.type = "button";
+    tab.setAttribute("role", "tab");
+    tab.onclick = () => this.open(name);
+    tab.onkeydown = ({ key }) => {
+      if (key !== "ArrowLeft" && key !== "ArrowRight") return;
+      this.open(name === "groups" ? "columns" : "groups");
+      this.tabOf[this.opened].focus();
+    };
+    return tab;
+  }
+
+  open(name) {
+    this.opened = name;
+    for (const [one, tab] of Object.entries(this.tabOf)) {
+      tab.setAttribute("aria-selected", String(one === name));
+      tab.tabIndex = one === name ? 0 : -1;
+    }
+    this.legend.hidden = name !== "groups";
+    this.columns.element.hidden = name !== "columns";
+    this.view.tellPage();
+  }
+
+  sorter() {
+    const select = make("select", "embedding-map-sort");
+    select.setAttribute("aria-label", "Order of the groups");
+    select.append(...Object.entries(SORTS).map(([value, text]) => new Option(text, value)));
+    select.onchange = () => {
+      this.sort = select.value;
+      this.show();
+    };
+    return select;
+  }
+
+  // facets: { column, kind, names, counts, nEmpty } of each column; null where there are none
+  takeFacets(facets) {
+    this.facets = facets?.length ? facets : null;
+    this.tabs.hidden = !this.facets;
+    this.tabOf.columns.hidden = this.facets?.length === 1 && this.facets[0].kind === "time";
+    const clock = this.facets?.findIndex(({ kind }) => kind === "time") ?? -1;
+    this.clock = clock < 0 ? null : clock;
+    this.time.element.hidden = this.clock === null;
+    this.columns.take(this.facets ?? [], this.clock);
+    if (this.clock !== null) this.time.take(this.facets[this.clock]);
+    this.open("groups");
+  }
+
+  // moving: a hand is on a filter, so no entry may move under it
+  show(moving = false) {
+    const { view } = this;
+    const { colouring, filters } = view;
+    view.root.classList.toggle("embedding-map-values", !colouring.names);
+    if (colouring.names) this.showGroups(moving);
+    else if (!moving) fillColorBar(this.legend, colouring, view.styles);
+    this.clear.hidden = !filters.active;
+    if (!this.facets) return;
+    if (this.opened === "columns" || !moving) this.columns.show(filters);
+    if (this.clock === null) return;
+    const { names, counts } = this.facets[this.clock];
+    this.time.show(counts, filters.countsOf(this.clock).subarray(0, names.length), rangeOf(filters.chosen.get(this.clock)), filters.nPassing, filters.nRows);
+  }
+
+  showGroups(moving) {
+    const { colouring, filters, styles, hidden } = this.view;
+    const { names, trends = [] } = colouring;
+    const counts = filters.countsOfGroups(names.length);
+    const sorted = this.view.box.parts.points?.height === null && names.length > 2;
+    if (!sorted) this.order = names.map((_, group) => group);
+    else if (!moving || this.order?.length !== names.length) this.order = groupOrder(this.sort, { names, counts, trends });
+    this.sorting.querySelector("[value=growth]").hidden = !trends.length;
+    const lines = this.clock === null || !sorted ? null : { parts: this.facets[this.clock].names.length, counts: filters.countsOverParts(this.clock, names.length) };
+    const { view, order } = this;
+    const focused = document.activeElement === this.sorting;
+    fillLegend(this.legend, { names, styles, counts, hidden, order, lines, trends: sorted ? trends : [], sorting: sorted ? this.sorting : null, onHidden: (groups) => view.hide(groups), onLit: (group) => view.light(group) });
+    if (focused) this.sorting.focus();
+  }
+}

@@ -1,0 +1,81 @@
+"""On Home: what the server keeps for this browser, the way back to it, and one button that deletes it all."""
+
+import streamlit as st
+
+from embedcore.encoders import VectorCache
+from embedcore.phrases import counted, joined
+from ui import address, cache, session
+from ui.markup import literal
+from ui.shelf import Kept
+from ui.visit import visitor
+from ui.visit.coming_back import put
+from ui.visit.opened import Opened, give_back
+
+_DELETED = session.Kept("visit_deleted", "")
+"""What was deleted, to be said by the next run."""
+
+
+def kept_files() -> None:
+    """Nothing where nothing is kept and nothing was deleted just now."""
+    kept = cache.shelf().items(visitor.key())
+    if said := _DELETED.now():
+        st.success(said, icon=":material/delete:")
+        _DELETED.keep("")
+    if not kept:
+        return
+    with st.container(border=True, key="kept_files"):
+        st.markdown("**Kept for this browser**")
+        st.caption(
+            f"In this server's memory, until it was not used for {cache.shelf().limits.hours:,.3g} hours, the room is "
+            "needed, or the server ends. No other browser gets at it, whatever address it is given."
+        )
+        for one in kept:
+            _file(one)
+        if st.button("Delete everything the server keeps of me", key="kept_delete", icon=":material/delete:"):
+            _DELETED.keep(_delete_everything())
+            st.rerun()
+
+
+def _file(one: Kept[Opened]) -> None:
+    project = one.content.project
+    n_rows = project.dataset.n_rows
+    with st.container(horizontal=True, vertical_alignment="center"):
+        read = f", {project.model}" if project.space is not None else ", not read yet"
+        st.markdown(f"{literal(one.name)} · {counted(n_rows, 'row')}{literal(read)} · {one.megabytes:,.1f} MB")
+        if st.button("Go on with it", key=f"kept_open_{one.id}", icon=":material/arrow_forward:", type="tertiary"):
+            give_back(one.content)
+            put(project, one.content.view)
+            address.go_to("pages/map.py" if project.space is not None else "pages/data.py")
+
+
+def _delete_everything() -> str:
+    """Ends and deletes all of this visitor, in every tab; says what that was."""
+    shelf, queue, key = cache.shelf(), cache.job_queue(), visitor.key()
+    contents, sessions = shelf.empty(key)
+    n_vectors = _delete_vectors(contents, shelf.of_others(key))
+    n_jobs = queue.leave(sessions | {session.id()})
+    cache.forget_data()
+    n_files = len(contents)
+    session.forget_everything()
+    address.entered("Home")  # its address still names what is gone
+    parts = (
+        counted(n_files, "file with what was made of it", "files with what was made of them"),
+        counted(n_vectors, "vector on the disk", "vectors on the disk"),
+        counted(n_jobs, "piece of work", "pieces of work"),
+    )
+    return f"Deleted: {joined(parts)}. What other visitors have open, too, stays theirs."
+
+
+def _delete_vectors(mine: list[Opened], others: list[Opened]) -> int:
+    """From the cache on the disk, except those of texts that somebody else has open as well; how many."""
+    n_deleted = 0
+    for encoder in {key for one in mine for key in one.encoders}:
+        elsewhere = {text for one in others if encoder in one.encoders for text in _texts(one)}
+        with VectorCache(encoder) as vectors:
+            n_deleted += vectors.forget(sorted({text for one in mine for text in _texts(one)} - elsewhere))
+    return n_deleted
+
+
+def _texts(one: Opened) -> set[str]:
+    dataset = one.project.table
+    return set(dataset.texts) if dataset.text_column is not None else set()

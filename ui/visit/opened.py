@@ -1,0 +1,87 @@
+"""What is kept of a table that a visitor opened: all that was read, computed and chosen."""
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+import embedcore as ec
+from embedcore import jobs
+from ui import cache, session
+from ui.address import View
+
+WIDGETS = ("map_names", "map_perplexity_", "map_n_neighbors_", "map_min_dist_")
+"""Settings of the map that do not stand in the address, by the beginnings of their keys."""
+_frame_bytes: "WeakKeyDictionary[ec.Dataset, int]" = WeakKeyDictionary()
+
+
+@dataclass(frozen=True, eq=False)
+class Opened:
+    """project: without the key of an API. view: as last seen. widgets: the sliders of the map.
+
+    map, groups: with what they were asked by. encoders: the cache keys of all that made vectors of these rows.
+    """
+
+    project: session.Project
+    view: View
+    widgets: dict[str, Any] = field(default_factory=dict)
+    map: tuple[jobs.MapRequest, ec.Projection] | None = None
+    groups: tuple[int | str, ec.Clustering] | None = None
+    encoders: frozenset[str] = frozenset()
+
+    @property
+    def n_bytes(self) -> int:
+        """The memory that it takes; vectors that stay in their file take none."""
+        spaces = {id(one): one for one in (self.project.space, self.project.exact) if one is not None}
+        vectors = sum(one.vectors.nbytes for one in spaces.values() if not isinstance(one.vectors, np.memmap))
+        drawn = self.map[1].coordinates.nbytes if self.map is not None else 0
+        labels = self.groups[1].labels.nbytes if self.groups is not None else 0
+        pictures = sum(map(len, self.project.thumbnails))
+        tables = {id(one): one for one in (self.project.dataset, self.project.table)}
+        return vectors + drawn + labels + pictures + sum(map(_bytes, tables.values()))
+
+
+def opened(project: session.Project, view: View, before: Opened | None) -> Opened:
+    """What is to be kept now. before: what was kept of the same table."""
+    encoders = {one.encoder.cache_key for one in (project.space, project.exact) if one is not None and one.encoder}
+    space, same = project.space, before is not None and before.project.space is project.space
+    if any(choice is not None and choice.secret for choice in (project.origin, project.pending)):
+        # The key of an API is kept nowhere, so neither is what would need it; the vectors are in the cache.
+        project = replace(project, space=None, exact=None, pending=None, origin=jobs.DEFAULT_CHOICE)
+    return Opened(
+        project,
+        view,
+        session.values_of(*WIDGETS),
+        before.map if before is not None and same and space is not None else None,
+        before.groups if before is not None and same and space is not None else None,
+        frozenset(encoders) | (before.encoders if before is not None else frozenset()),
+    )
+
+
+def with_results(
+    kept: Opened, view: View, request: jobs.MapRequest, n_clusters: int | str, work: list[jobs.Job]
+) -> Opened:
+    """As it is seen now, with the map and the groups as far as they are done."""
+    done = [job.result for job in work if job.state == "done"]
+    maps = [(request, one) for one in done if isinstance(one, ec.Projection)]
+    groups = [(n_clusters, one) for one in done if isinstance(one, ec.Clustering)]
+    return replace(kept, view=view, map=(*maps, kept.map)[0], groups=(*groups, kept.groups)[0])
+
+
+def give_back(kept: Opened) -> None:
+    """Makes it this session's: the table, what was made of it, and where the sliders stood."""
+    session.set_project(kept.project)
+    for key, value in kept.widgets.items():
+        session.keep(key, value)
+    space, queue = kept.project.space, cache.job_queue()
+    if space is not None and kept.map is not None:
+        jobs.give_map(queue, space, kept.map[0], kept.map[1], session=session.id())
+    if space is not None and kept.groups is not None:
+        jobs.give_groups(queue, space, kept.groups[0], kept.groups[1], session=session.id())
+
+
+def _bytes(dataset: ec.Dataset) -> int:
+    if dataset not in _frame_bytes:
+        _frame_bytes[dataset] = int(dataset.frame.memory_usage(deep=True).sum())
+    return _frame_bytes[dataset]

@@ -119,10 +119,13 @@ class Visitor(Person):
         self.until(lambda: self.map_finished, "a finished map")
 
     def toggle_wording(self) -> float:
-        """Clicks the switch; seconds until the page says the same in other words and its script has ended."""
+        """Clicks the menu's switch; seconds until the page says the same in other words and its script has ended."""
+        self.open_menu()
         self.page.evaluate(WATCH_A_CLICK)
         self.wording_switch.click()
-        return float(self.page.evaluate("window.answered")) / 1e3
+        seconds = float(self.page.evaluate("window.answered")) / 1e3
+        self.page.keyboard.press("Escape")
+        return seconds
 
     def cancel(self, button: Locator) -> float:
         """Clicks a Cancel button; seconds until the page says that it is cancelled."""

@@ -23,11 +23,9 @@ LONG = 240_000
 """Milliseconds for the work of a worker; ample, since other work may share the cores."""
 PROBE = re.compile(r"127\.0\.0\.1:\d+/(data|map|search|playground|recommend)/_stcore/(health|host-config)$")
 """On a deep link Streamlit's own page first looks for its server below the page's address; the 404 is no fault."""
-OPEN_SIDEBAR = "[data-testid=stSidebar][data-collapsed=false]"
 FOCUSED = """() => {
   const element = document.activeElement, box = element?.closest("[class*='st-key-']");
-  const arrow = element?.closest("[data-testid=stExpandSidebarButton]") ? "open_sidebar" : "";
-  const key = box ? [...box.classList].find((name) => name.startsWith("st-key-")).slice(7) : arrow;
+  const key = box ? [...box.classList].find((name) => name.startsWith("st-key-")).slice(7) : "";
   const role = element?.getAttribute("role") ?? element?.tagName.toLowerCase() ?? "";
   return { key, role, name: (element?.innerText ?? "").trim().split("\\n").at(-1) };
 }"""
@@ -70,21 +68,26 @@ class Person:
         self.page.get_by_role("heading", name=HEADINGS[name], exact=True).wait_for(timeout=timeout)
 
     def go(self, name: str) -> None:
-        """By a click in the sidebar, which a phone, and the map on any screen, shows after a click on its arrow."""
-        link = self.page.get_by_test_id("stSidebar").get_by_role("link", name=name, exact=True)
-        self.open_sidebar()
-        link.click()
+        """By a click in the menu, which closes by itself."""
+        self.open_menu()
+        self.menu.get_by_role("link", name=name, exact=True).click()
         self.arrived(name)
-        if self.phone:  # it goes out of the way by itself
-            self.page.get_by_test_id("stExpandSidebarButton").wait_for(timeout=SOON)
+        self.menu.wait_for(state="hidden", timeout=SOON)
 
-    def open_sidebar(self) -> None:
-        """Opens the sidebar where it is closed."""
-        arrow = self.page.get_by_test_id("stExpandSidebarButton")
-        arrow.or_(self.page.locator(OPEN_SIDEBAR)).first.wait_for(timeout=SOON)
-        if arrow.is_visible():
-            arrow.click()
-            self.page.locator(OPEN_SIDEBAR).evaluate(STANDS_STILL)
+    @property
+    def menu(self) -> "Locator":
+        """The pages to go to, once it is open."""
+        return self.keyed("frame_menu")
+
+    @property
+    def menu_button(self) -> "Locator":
+        return self.keyed("frame_bar").get_by_role("button")
+
+    def open_menu(self) -> None:
+        """Opens the menu where it is closed."""
+        if self.menu_button.get_attribute("aria-expanded", timeout=SOON) != "true":
+            self.click(self.menu_button)
+        self.menu.evaluate(STANDS_STILL)
 
     @property
     def phone(self) -> bool:
@@ -281,6 +284,7 @@ class Person:
 
     @property
     def wording_switch(self) -> "Locator":
+        """In the menu, once it is open."""
         return self.keyed("frame_technical").get_by_test_id("stWidgetLabel")
 
     # Playground

@@ -34,7 +34,7 @@ def card(
     """
     with st.container(border=True, horizontal=True):
         if project.dataset.image_column is not None:
-            st.image(_picture(project, row), width=PICTURE_WIDTH)
+            st.image(_picture(project, row), width=PICTURE_WIDTH, alt=project.dataset.labels[row])
         with st.container(gap="xsmall"):
             if score:
                 st.markdown(score)
@@ -55,7 +55,7 @@ def typical(project: session.Project, rows: Sequence[int]) -> None:
         return
     with st.container(horizontal=True, gap="xsmall"):
         for row in rows:
-            st.image(_picture(project, row), width=TYPICAL_WIDTH)
+            st.image(_picture(project, row), width=TYPICAL_WIDTH, alt=project.dataset.labels[row])
 
 
 def reasons(keywords: Sequence[GroupTerm]) -> str:

@@ -6,7 +6,7 @@ Classic pages/ with links of our own: st.navigation breaks a deep link on a serv
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import streamlit as st
 from streamlit import net_util
@@ -14,8 +14,7 @@ from streamlit import net_util
 import embedcore as ec
 from embedcore import jobs
 from embedcore.memory import keep_little
-from embedcore.phrases import by_number
-from ui import cache, session, wording
+from ui import cache, navigation, session, wording
 from ui.markup import literal
 
 if TYPE_CHECKING:
@@ -33,53 +32,26 @@ keep_little()
 MAPPER_AFTER_S = 6.0
 _ASSETS = Path(__file__).parent / "assets"
 _STYLE = f"<style>{(_ASSETS / 'page.css').read_text(encoding='utf-8')}</style>"
-PAGES = (
-    ("app.py", "Home", ":material/home:"),
-    ("pages/data.py", "Data", ":material/table:"),
-    ("pages/map.py", "Map", ":material/scatter_plot:"),
-    ("pages/search.py", "Search", ":material/search:"),
-    ("pages/playground.py", "Playground", ":material/science:"),
-    ("pages/recommend.py", "Recommend", ":material/recommend:"),
-)
-_beside = st.components.v2.component(
-    "beside_the_links",
-    js=(_ASSETS / "navigation.js").read_text(encoding="utf-8"),
-    isolate_styles=False,
-)
-
 _LATER = session.Kept[tuple[tuple[str, str], ...]]("page_said_later", ())
 """What the next page says, each with its icon."""
 
 
 def start(title: str, *, fills_window: bool = False) -> None:
-    """Begins a page: call it first, with the page's name in PAGES.
+    """Begins a page: call it first, with the page's name in navigation.PLACES.
 
-    fills_window: whether what it shows of data takes the whole window: its sidebar begins closed, and its title is
-    there for screen readers alone.
+    fills_window: whether what it shows of data takes the whole window: its title is there for screen readers alone.
     """
     name = "Embedding Explorer" if title == "Home" else f"{title} · Embedding Explorer"
     project = session.project()
     fills = fills_window and project is not None and project.space is not None
-    sidebar: Literal["auto", "collapsed"] = "collapsed" if fills else "auto"
-    st.set_page_config(page_title=name, page_icon=ICON, layout="wide", initial_sidebar_state=sidebar)
+    st.set_page_config(page_title=name, page_icon=ICON, layout="wide")
     st.html(_STYLE)
     # Compiled and ready by the time a file is chosen.
     cache.job_queue().warm(jobs.COMPILE, after_s=MAPPER_AFTER_S)
     for message, icon in _LATER.now():
         st.toast(literal(message), icon=icon)
     _LATER.keep(())
-    with st.sidebar:
-        st.markdown("### :material/hub: Embedding Explorer")
-        for path, label, icon in PAGES:
-            st.page_link(path, label=label, icon=icon)
-        _beside(key="navigation_beside", data={"page": title})
-        _status()
-        st.toggle(
-            "Technical wording",
-            key=wording.TECHNICAL_KEY,
-            persist_state="session",
-            help="Says the same with the terms of the field: cosine, k-means, UMAP.",
-        )
+    navigation.menu(title)
     if fills:
         with st.container(key="title_read_out"):
             st.title(title)
@@ -151,7 +123,7 @@ def require_users() -> tuple[session.Project, ec.InteractionSpace]:
 
 def require_text_model(project: session.Project, space: ec.EmbeddingSpace) -> None:
     """Goes on where a typed text can be embedded; else a page that says why not, and leads to one that works."""
-    why = why_no_phrases(space)
+    why = navigation.no_phrases(space)
     if not why:
         return
     does_not_fit(
@@ -162,39 +134,12 @@ def require_text_model(project: session.Project, space: ec.EmbeddingSpace) -> No
     )
 
 
-def why_no_phrases(space: ec.EmbeddingSpace) -> str:
-    """Why a typed text can't be compared with the rows; empty where it can."""
-    if isinstance(space, ec.InteractionSpace):
-        return "these vectors were learned from who chose what, not from any words"
-    if space.encoder is None:
-        return "the vectors came without the model that made them, and only vectors of one model can be compared"
-    return "" if space.encoder.card.reads_text else f"{literal(space.encoder.card.name)} reads no texts"
-
-
 def does_not_fit(title: str, text: str, *links: tuple[str, str, str]) -> NoReturn:
     """A page that makes no sense for the present data, or without any, says so, leads to one that does, and ends."""
     with st.container(border=True, key="empty_state"):
-        st.subheader(title)
+        st.header(title)
         st.write(text)
         with st.container(horizontal=True):
             for path, label, icon in links:
                 st.page_link(path, label=label, icon=icon, width="content")
     st.stop()
-
-
-def _status() -> None:
-    project = session.project()
-    with st.container(border=True):
-        if project is None:
-            st.caption("No data loaded")
-            return
-        st.markdown(f"**{literal(project.name)}**")
-        n_rows = project.dataset.n_rows
-        if project.space is None:
-            # Ratings are no items yet.
-            rows = wording.rows(n_rows) if project.kind == "images" else by_number(n_rows, "row", "rows")
-            st.caption(f"{n_rows:,} {rows}, not read yet")
-        else:
-            rows = "rows" if project.kind == "texts" else wording.rows(n_rows)
-            model = f"{'preview by ' if project.pending is not None else ''}{literal(project.model)}"
-            st.caption(f"{n_rows:,} {rows} · {model} · {project.metric}")

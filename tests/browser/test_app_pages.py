@@ -13,7 +13,7 @@ import psutil
 
 from driving.map_hand import SOON
 from driving.page_words import CHOOSE_DATA, CLICKED_TEXT, GO_ON, NOT_READ, STILL_LOADED, rows_kept
-from driving.person import LONG, PATHS, visitor
+from driving.person import FOCUSED, LONG, PATHS, visitor
 from driving.running import APP, start_app
 from tests.browser import tables
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.timeout(600)
 READING = "Reading the meaning of the texts"
+READ_OUT = "said => document.querySelector('.embedding-read-out')?.textContent.startsWith(said)"
 ODD = "=1+1 <b>bold</b> #000012 $x$ :red[x] *star* [a](b) & more"
 
 
@@ -43,11 +44,13 @@ def test_first_request_of_a_new_server_may_be_any_page(browser: "Browser", tmp_p
     try:
         with visitor(browser, started) as person:
             person.visit(name)
-            links = person.page.get_by_test_id("stSidebar").get_by_role("link")
-            # The browser may draw the sidebar a moment after the heading, which visit waits for.
-            links.nth(len(PATHS) - 1).wait_for()
             person.settled()
-            assert [text.split("\n")[-1] for text in links.all_inner_texts()] == list(PATHS)
+            person.open_menu()
+            links = person.menu.get_by_role("link")
+            assert sorted(text.split("\n")[-1] for text in links.all_inner_texts()) == sorted(PATHS)
+            assert person.menu.locator("[aria-current=page]").inner_text().endswith(name)
+            person.page.keyboard.press("Escape")
+            person.menu.wait_for(state="hidden", timeout=SOON)
             assert person.keyed("empty_state").count() == (name not in ("Home", "Playground"))
             assert person.page.get_by_test_id("stException").count() == 0
             assert person.page.title() == ("Embedding Explorer" if name == "Home" else f"{name} · Embedding Explorer")
@@ -130,20 +133,29 @@ def test_everything_is_reached_by_keyboard(app: "App", browser: "Browser") -> No
     with visitor(browser, app) as person:
         person.visit()
         person.settled()
-        person.tab_to("Home")
-        seen = person.tab_to("home_open_product_reviews-csv")
-        assert [name for name in seen if name in PATHS] == list(PATHS)[1:]
+        person.tab_to("frame_bar")
+        person.page.keyboard.press("Enter")
+        person.menu.locator("[aria-current=page]:focus").wait_for(timeout=SOON)
+        seen = person.tab_to("Home")  # all around, and never out of the menu
+        assert {name for name in seen if name in PATHS} == set(PATHS)
+        person.page.keyboard.press("Escape")
+        person.menu.wait_for(state="hidden", timeout=SOON)
+        assert person.page.evaluate(FOCUSED)["key"] == "frame_bar"
+        person.tab_to("home_open_product_reviews-csv")
         person.page.keyboard.press("Enter")
         person.arrived("Map")
         person.map.drawn()
         person.settled()
-        person.tab_to("open_sidebar")  # the map has the whole window
+        assert person.page.evaluate(FOCUSED)["key"] == "frame_bar"  # what had the focus went with its page
         person.page.keyboard.press("Enter")
+        person.menu.locator("[aria-current=page]:focus").wait_for(timeout=SOON)
         person.tab_to("Search")
         person.page.keyboard.press("Enter")
         person.arrived("Search")
         person.says("Type what you look for")
         person.settled()
+        person.menu.wait_for(state="hidden", timeout=SOON)
+        assert person.page.evaluate(FOCUSED)["key"] == "frame_bar"
         person.tab_to("search_query")
         person.page.keyboard.type("the heel hurts")
         person.page.keyboard.press("Enter")
@@ -187,8 +199,10 @@ def test_cancelled_work_is_said_and_can_be_run_again(app: "App", browser: "Brows
         person.without_preview()
         person.press("data_embed")
         person.progress(READING)
+        person.page.wait_for_function(READ_OUT, arg=f"{READING}: ", timeout=SOON)
         person.press("data_job_cancel")
         person.says(f"{READING}: cancelled. What was finished is kept.")
+        person.page.wait_for_function(READ_OUT, arg=f"{READING}: over", timeout=SOON)
         assert person.page.get_by_test_id("stProgress").count() == 0
         person.press("data_job_again")
         person.progress(READING)

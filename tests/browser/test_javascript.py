@@ -728,6 +728,79 @@ def test_one_point_and_none(page: sync_api.Page) -> None:
     assert call(page, nearest, across=[]) is None
 
 
+# keys.js
+
+
+def test_a_key_leads_to_the_nearest_point_ahead(page: sync_api.Page) -> None:
+    """By hand, from (0, 0): 0 ahead, 1 nearer but hidden, 2 aside, 3 on the spot, 4 above, 5 far behind, 6 hardly below."""
+    across, up = [3, 1, 1, 0, 0.5, -9, 4], [1, 0, 2, 0, 4, 0, -1]
+    asked = "directions.map((way) => nearestInDirection({ across, up }, [0, 0], way, (row) => row !== 1))"
+    directions = [[1, 0], [0, 1], [-1, 0], [0, -1]]
+    assert call(page, asked, across=across, up=up, directions=directions) == [0, 2, 5, None]
+
+
+def test_of_points_ahead_one_in_line_goes_before_a_nearer_one_aside(page: sync_api.Page) -> None:
+    asked = "nearestInDirection({ across, up }, [0, 0], [1, 0], () => true)"
+    assert call(page, asked, across=[2.5, 1.5], up=[0, 1.4]) == 0  # 2.5 ahead against 1.5 + 2 * 1.4
+    assert call(page, asked, across=[2.5, 1.5], up=[0, 0.4]) == 1
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_every_point_is_reached_by_keys(page: sync_api.Page, seed: int) -> None:
+    """Walks from point to point in the four directions, as long as there is one that was not reached."""
+    across, up = np.random.default_rng(seed).normal(size=(2, 60)).tolist()
+    walk = """{
+      const reached = new Set([0]), open = [0];
+      while (open.length) {
+        const from = open.pop();
+        for (const way of Object.values(ARROWS)) {
+          const next = nearestInDirection({ across, up }, [across[from], up[from]], way, () => true);
+          if (next !== null && !reached.has(next)) reached.add(next), open.push(next);
+        }
+      }
+      return reached.size;
+    }"""
+    assert call(page, walk, across=across, up=up) >= 54  # the others are reached through their group
+
+
+def test_rows_of_a_group_begin_at_its_middle(page: sync_api.Page) -> None:
+    """The median of 0, 1, 2, 9, 50 is 2; that of the zeros 0."""
+    axes = "[Float32Array.of(9, 50, 2, 0, 1, 7), new Float32Array(6)]"
+    walk = f"{{ const walk = new Walk({axes}, rows); return [walk.next(null, 1), ...rows.map((row) => walk.next(row, 1))]; }}"
+    assert call(page, walk, rows=[0, 1, 2, 3, 4]) == [2, 1, 2, 4, 0, 3]  # 2, 4, 3, 0, 1, and around
+    back = (
+        f"{{ const walk = new Walk({axes}, rows); return rows.map((row) => [walk.next(row, -1), walk.place(row)]); }}"
+    )
+    assert call(page, back, rows=[0, 1, 2, 3, 4]) == [[3, 3], [0, 4], [1, 0], [4, 2], [2, 1]]
+    assert call(page, f"new Walk({axes}, []).next(null, 1)") is None
+    tied = "{ const walk = new Walk([Float32Array.of(1, 0, -1)], [0, 1, 2]); return [0, 1, 2].map((row) => walk.next(row, 1)); }"
+    assert call(page, tied) == [2, 0, 1]
+
+
+def test_a_point_is_read_out_with_its_place(page: sync_api.Page) -> None:
+    said = "readOut({ text: 'Where is it?', heading: 'Refunds', place: 2, many: 1200, group })"
+    assert call(page, said, group="Refunds") == "Where is it?. 3 of 1,200 in Refunds"
+    assert call(page, said, group=None) == "Where is it?. Refunds. 3 of 1,200"
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "said"),
+    [
+        (None, (5, 9, 0), ""),
+        ((9, 9, 0), (9, 9, 0), ""),
+        ((9, 9, 0), (5, 1200, 0), ""),  # another map
+        ((9, 1200, 0), (5, 1200, 0), "5 of 1,200 points shown"),
+        ((5, 1200, 0), (1200, 1200, 70), "All 1,200 points shown. 70 marked"),
+        ((9, 9, 70), (9, 9, 0), "Nothing marked"),
+    ],
+)
+def test_counts_are_read_out_when_they_change(
+    page: sync_api.Page, before: tuple[int, int, int] | None, now: tuple[int, int, int], said: str
+) -> None:
+    counts = [one and dict(zip(("shown", "all", "selected"), one, strict=True)) for one in (before, now)]
+    assert call(page, "countsReadOut(before, now)", before=counts[0], now=counts[1]) == said
+
+
 # gestures.js
 
 HAND = """{
@@ -805,7 +878,7 @@ def test_the_tools_say_what_they_are_and_which_is_in_hand(page: sync_api.Page) -
       return { flat, space, used, said: [...frame.querySelectorAll("button")].every((one) => one.title && one.getAttribute("aria-label") === one.title) };
     }""")
     flat, space = dict(seen["flat"]), dict(seen["space"])
-    assert list(flat) == ["pan", "lasso", "box", "closer", "farther", "reset", "picture"]
+    assert list(flat) == ["pan", "lasso", "box", "closer", "farther", "reset", "picture", "keys"]
     assert list(space) == ["turn", *flat]
     assert (flat["pan"], space["lasso"], space["turn"], space["picture"]) == ("true", "true", "false", None)
     assert seen["used"] == ["pan", "lasso", "reset"]

@@ -471,3 +471,92 @@ def test_many_texts_are_told_one_by_one(open_map: Callable[..., MapPage]) -> Non
     shown.page.mouse.move(x, y)
     shown.tip().get_by_text(re.compile(r"^Ticket #\d{6}")).wait_for(timeout=SOON)
     assert shown.look("map.embeddingMap.label.told.size") == 1
+
+    shown.element.locator(".embedding-map-frame").focus()
+    shown.page.keyboard.press("ArrowRight")
+    told = re.compile(rf"Ticket #{int(shown.attribute('focused')):06d}.*\. [\d,]+ of [\d,]+ in ", re.DOTALL)
+    shown.element.locator(".embedding-map-said").filter(has_text=told).wait_for(state="attached", timeout=SOON)
+
+
+def test_the_map_is_walked_by_keyboard(open_map: Callable[..., MapPage]) -> None:
+    shown = open_map("n=400&k=4")
+    press, said = shown.page.keyboard.press, shown.element.locator(".embedding-map-said")
+    frame, ring = shown.element.locator(".embedding-map-frame"), shown.element.locator(".embedding-map-cursor")
+
+    def at_focus() -> int:
+        return int(shown.attribute("focused"))
+
+    frame.focus()
+    press("ArrowRight")
+    first = at_focus()
+    assert f"Ticket #{first:06d}" in shown.tip().inner_text()
+    assert re.search(rf"Ticket #{first:06d}.*\. \d+ of \d+ in ", said.inner_text(), re.DOTALL)
+    box = ring.bounding_box()
+    assert box is not None
+    assert np.hypot(*np.subtract(shown.row_at(first), (box["x"] + 11, box["y"] + 11))) < 2
+    press("ArrowRight")
+    assert shown.row_at(at_focus())[0] > shown.row_at(first)[0]
+    for _ in range(60):  # to the edge of all points, which stays in sight
+        press("ArrowRight")
+    assert said.inner_text() == "No point in that direction"
+    edge, frame_box = shown.row_at(at_focus()), shown.frame()
+    assert frame_box["x"] < edge[0] < frame_box["x"] + frame_box["width"]
+
+    press("g")  # the point's group; another one, and its points from the middle on
+    press("ArrowUp" if shown.look("Number(document.activeElement.dataset.group)") else "ArrowDown")
+    group = shown.look("Number(document.activeElement.dataset.group)")
+    press("ArrowRight")
+    assert re.search(r"\. 1 of \d+ in ", said.inner_text())
+    middle = at_focus()
+    press("n")
+    assert re.search(r"\. 2 of \d+ in ", said.inner_text())
+    press("Shift+N")
+    assert at_focus() == middle
+    assert shown.look(f"map.embeddingMap.labels[{middle}]") == group
+    press("Enter")
+    shown.expect(f"CLICK {middle} COUNT 1")
+    shown.page.wait_for_selector(SETTLED)
+    assert frame.evaluate("one => one === document.activeElement")  # also after the rerun
+
+    before = shown.attribute("range")
+    press("+")
+    shown.changes("range", before)
+    press("0")
+    shown.becomes("range", before)
+    for key, mode in (("l", "lasso"), ("b", "box"), ("p", "pan")):
+        press(key)
+        assert shown.look("map.embeddingMap.hand.tools.mode") == mode
+
+    press("?")
+    dialog = shown.element.get_by_role("dialog", name="Keys of the map")
+    dialog.wait_for()
+    press("Escape")
+    dialog.wait_for(state="hidden")
+    assert frame.evaluate("one => one === document.activeElement")
+    assert at_focus() == middle
+    press("Escape")
+    assert not ring.is_visible()
+    press("Escape")
+    shown.expect("CLICK None COUNT 2")
+    press("g")
+    press("Enter")
+    shown.page.wait_for_function(
+        "said => /^\\d+ of 400 points shown$/.test(said.textContent)", arg=said.element_handle()
+    )
+    assert shown.errors == []
+
+
+def test_keys_follow_a_map_in_space_as_it_is_turned(open_map: Callable[..., MapPage]) -> None:
+    shown = open_map("n=300&k=1&dims=3&mode=values")
+    said = shown.element.locator(".embedding-map-said")
+    shown.element.locator(".embedding-map-frame").focus()
+    shown.page.keyboard.press("ArrowUp")
+    first = int(shown.attribute("focused"))
+    shown.page.keyboard.press("ArrowUp")
+    second = int(shown.attribute("focused"))
+    assert shown.row_at(second)[1] < shown.row_at(first)[1]
+    assert re.search(r"Rating: .*\. \d+ of 300$", said.inner_text(), re.DOTALL)
+    shown.page.keyboard.press("p")
+    assert shown.look("map.embeddingMap.hand.tools.mode") == "pan"
+    shown.page.keyboard.press("t")
+    assert shown.look("map.embeddingMap.hand.tools.mode") == "turn"

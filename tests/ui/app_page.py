@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from embedcore import jobs
 from tests.ui.map_state import map_state
-from ui import cache, samples, wording
+from ui import cache, navigation, samples, wording
 from ui.scatter import Box, MapPoints, Outline
 
 TICKETS, REVIEWS = samples.SAMPLES
@@ -126,8 +126,14 @@ def worded(key: str, *, technical: bool = False, rows: str = "texts", row: str =
     return wording._WORDS[key][technical].replace("{rows}", rows).replace("{row}", row)
 
 
+def menu(app: AppTest) -> list[str]:
+    """The pages in the menu, from top to bottom; every page is there, and the menu stands before all else."""
+    return [str(element.proto.label) for element in app.main.get("page_link")[: len(navigation.PLACES)]]
+
+
 def links(app: AppTest) -> list[str]:
-    return [str(element.proto.label) for element in app.main.get("page_link")]
+    """Those of the page itself."""
+    return [str(element.proto.label) for element in app.main.get("page_link")[len(navigation.PLACES) :]]
 
 
 def table(app: AppTest, column: str) -> pd.DataFrame:

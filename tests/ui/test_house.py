@@ -9,7 +9,7 @@ import grimp
 import pytest
 
 import embedcore.jobs
-from ui import page_shell
+from ui import navigation
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "app.py", *sorted((ROOT / "pages").glob("*.py"))]
@@ -164,10 +164,10 @@ def test_these_know_nothing_of_streamlit(name: str) -> None:
 
 
 def test_every_page_is_in_the_navigation() -> None:
-    assert sorted(path for path, _, _ in page_shell.PAGES) == sorted(map(name_of, PAGES))
+    assert sorted(place.path for place in navigation.PLACES) == sorted(map(name_of, PAGES))
 
 
-@pytest.mark.parametrize(("path", "label"), [(path, label) for path, label, _ in page_shell.PAGES])
+@pytest.mark.parametrize(("path", "label"), [(place.path, place.label) for place in navigation.PLACES])
 def test_a_page_starts_with_its_name_in_the_navigation(path: str, label: str) -> None:
     calls = [node for node in ast.walk(tree(ROOT / path)) if isinstance(node, ast.Call)]
     started = [call.args[0].value for call in calls if ast.unparse(call.func) == "page_shell.start"]  # type: ignore[attr-defined]

@@ -52,7 +52,7 @@ from tests.ui.app_page import (
     with_kind,
     worded,
 )
-from ui import page_shell, samples, score_meaning, wording
+from ui import samples, score_meaning, wording
 
 pytestmark = pytest.mark.usefixtures("queue_ends")
 
@@ -85,11 +85,6 @@ def test_data_that_is_not_read_yet_leads_to_the_next_step(page: str) -> None:
     app = visit(upload(start(), "small.csv", small_csv()), page)
     assert NOT_READ in said(app)
     assert links(app) == [GO_ON]
-
-
-def test_the_sidebar_links_every_page() -> None:
-    labels = [element.proto.label for element in start().sidebar.get("page_link")]
-    assert labels == [label for _, label, _ in page_shell.PAGES]
 
 
 # A sample

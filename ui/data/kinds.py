@@ -44,6 +44,6 @@ def choose_kind(project: session.Project) -> None:
 def form(project: session.Project) -> None:
     """Model, options and metric, the estimate and the button; then progress; then the way on."""
     title = {"texts": wording.say("embed"), "ratings": wording.say("learn_ratings"), "vectors": "Use your vectors"}
-    st.markdown(f"#### {title.get(project.kind, wording.say('embed_rows'))}")
+    st.markdown(f"## {title.get(project.kind, wording.say('embed_rows'))}")
     forms = {"texts": texts, "images": texts, "vectors": vectors, "numbers": numbers, "ratings": ratings}
     forms[project.kind].form(project)

@@ -20,7 +20,7 @@ def summary(project: session.Project) -> None:
     """Name, rows and how the file was read."""
     dataset, report = project.table, project.table.report
     n_columns = dataset.frame.shape[1]
-    st.markdown(f"### {literal(project.name)}")
+    st.markdown(f"## {literal(project.name)}")
     facts = [
         f"**{dataset.n_rows:,}** of {report.n_rows_read:,} rows kept",
         f"**{n_columns:,}** {by_number(n_columns, 'column', 'columns')}",
@@ -106,12 +106,13 @@ def text_column(project: session.Project) -> None:
 
 def first_rows(project: session.Project) -> None:
     """The first pictures, and the table without them, numbered as everywhere else: by the row in the file."""
-    st.markdown("#### Preview")
+    st.markdown("## Preview")
     table = project.table
     shown = table.frame.drop(columns=[name for name, role in table.column_roles.items() if role == "image"])
     if table.image_column is not None:
         first = table.frame[table.image_column].iloc[:PICTURES].tolist()
-        st.image([thumbnail(picture) for picture in first], width=64)
+        names = [f"Picture in row {number}" for number in table.row_numbers[:PICTURES]]
+        st.image([thumbnail(picture) for picture in first], width=64, alt=names)
         if table.n_rows > PICTURES:
             st.caption(f"The first {PICTURES} of {table.n_rows:,} pictures.")
     st.dataframe(

@@ -41,7 +41,7 @@ def sample_cards() -> None:
     for column, sample in zip(st.columns(len(shown)), shown, strict=True):
         with column, st.container(border=True, height="stretch", vertical_alignment="distribute"):
             with st.container():
-                st.markdown(f"#### {sample.icon} {sample.title}")
+                st.markdown(f"### {sample.icon} {sample.title}")
                 st.write(sample.description)
             label, icon = "Open the map", ":material/scatter_plot:"
             if sample.kind == "ratings":

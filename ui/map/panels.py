@@ -21,9 +21,9 @@ TABLE_HEIGHT = 240
 
 def row(project: session.Project, space: ec.EmbeddingSpace, clicked: int) -> None:
     """One row in full, and the rows closest to it."""
-    st.markdown(f"#### The {wording.rows(1)} you clicked")
+    st.markdown(f"## The {wording.rows(1)} you clicked")
     cards.card(project, clicked, more_like=space)
-    st.markdown(f"#### {wording.say('similar')}")
+    st.markdown(f"## {wording.say('similar')}")
     near = cache.ranking(space.fingerprint, clicked, space)
     for index, score in list(zip(near.indices.tolist(), near.scores.tolist(), strict=True))[:N_NEIGHBORS]:
         cards.card(project, index, score=score_meaning.written(space.metric, score), length=220)
@@ -45,7 +45,7 @@ def selection(
     growth: a sentence of Markdown on how they grew, or nothing.
     """
     rows = chosen.rows
-    st.markdown(f"#### {len(rows):,} selected")
+    st.markdown(f"## {len(rows):,} selected")
     st.caption(" · ".join(map(literal, chosen.how)))
     if not len(rows):
         alone = chosen.how == (INSIDE,)

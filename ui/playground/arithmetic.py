@@ -106,7 +106,7 @@ def _answers(words: ec.EmbeddingSpace, written: str) -> None:
 
 
 def _verdict(found: ec.Arithmetic, expected: str | None) -> None:
-    st.markdown(f"#### {literal(str(found.expression))} ≈ {literal(found.words[0]) if found.words else '?'}")
+    st.markdown(f"## {literal(str(found.expression))} ≈ {literal(found.words[0]) if found.words else '?'}")
     if expected is None:
         return
     rank = found.rank(expected)

@@ -89,10 +89,10 @@ def change_panel(
         return
     with st.container(border=True, key="playground_change"):
         if change.experiment:
-            st.markdown(f"#### Experiment: {change.experiment.title.lower()}")
+            st.markdown(f"## Experiment: {change.experiment.title.lower()}")
             st.markdown(f":material/visibility: {change.experiment.observe}")
         else:
-            st.markdown(f"#### What the change of text {change.number} did")
+            st.markdown(f"## What the change of text {change.number} did")
         kept = set(before.nearest.indices.tolist()) & set(now.nearest.indices.tolist())
         score = float(pair_scores(space.metric, before.vector, now.vector)[0])
         said = score_meaning.of_score(space.metric, score, calibration)

@@ -37,7 +37,7 @@ def board(project: session.Project, space: ec.InteractionSpace) -> None:
 
 def _list(space: ec.InteractionSpace, asked: Asked) -> None:
     found = asked.found
-    st.markdown(f"#### {literal(asked.title)}")
+    st.markdown(f"## {literal(asked.title)}")
     for note in found.notes:
         st.caption(f":material/info: {literal(note)}")
     for position, item in enumerate(found.items):
@@ -113,7 +113,7 @@ def _map(project: session.Project, space: ec.InteractionSpace, asked: Asked) -> 
 def _similar(space: ec.InteractionSpace, user: Id) -> None:
     if len(space.users) < 2:
         return
-    st.markdown("#### Users with similar taste")
+    st.markdown("## Users with similar taste")
     found = ec.similar_users(space, user, n_users=min(N_SIMILAR, len(space.users) - 1))
     for other, score, shared, n_shared in zip(found.users, found.scores, found.shared, found.n_shared, strict=True):
         both = ", ".join(space.title(item) for item in shared)

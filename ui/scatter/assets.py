@@ -21,7 +21,7 @@ _FOLDER = Path(__file__).parent
 _PAINTER = ("camera", "styles", "copies", "stamps", "raster", "lonely", "contours", "painter", "worker")
 _PAGE = (
     *("place", "theme", "legend", "label", "paintshop", "stage", "grid", "gestures", "toolbar", "names", "nearby"),
-    *("overlay", "lasso", "content", "svg_pen", "sheet", "picture", "figure", "picture_panel", "print", "hand"),
+    *("overlay", "lasso", "content", "svg_pen", "sheet", "picture", "figure", "picture_panel", "print", "hand", "keys"),
     *("reports", "filters", "brush", "timeline", "columns", "side", "view"),
 )
 

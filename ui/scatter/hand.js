@@ -40,6 +40,7 @@ class Hand {
     const { view } = this;
     if (!view.inks) return;
     if (name === "closer" || name === "farther") view.move(() => view.camera.zoomAt(view.camera.center, name === "closer" ? 1.5 : 1 / 1.5));
+    else if (name === "keys") view.keys.dialog.showModal();
     else if (name === "reset") view.move(() => view.camera.reset());
     else this.pictures.toggle();
   }

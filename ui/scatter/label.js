@@ -19,9 +19,14 @@ class PointLabel {
   show(row, at, heading) {
     this.shown = { row, at, heading };
     clearTimeout(this.asking);
-    const known = this.texts ? this.texts.get(row) : this.told.get(row);
+    const known = this.textOf(row);
     if (known === undefined) this.asking = setTimeout(() => this.onAsk(row), ASK_AFTER_MS);
     placeTip(this.element, this.frame, at, { ...heading, text: known ?? "…", picture: this.pictures?.get(row) });
+  }
+
+  // undefined: it is still to be asked for.
+  textOf(row) {
+    return this.texts ? this.texts.get(row) : this.told.get(row);
   }
 
   // A text that the server was asked for.

@@ -8,6 +8,7 @@ const SIGNS = {
   farther: "M5 12h14",
   reset: "M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5M10 10h4v4h-4z",
   picture: "M12 4v11M7.5 11 12 15.5 16.5 11M5 20h14",
+  keys: "M9 9.2a3 3 0 1 1 4.6 2.5c-1 .7-1.6 1.3-1.6 2.6M12 17.6v.2M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18",
 };
 const TOOLS = [
   { name: "turn", title: "Turn the map", isMode: true, inSpace: true },
@@ -18,6 +19,7 @@ const TOOLS = [
   { name: "farther", title: "Zoom out" },
   { name: "reset", title: "Show all" },
   { name: "picture", title: "Download a picture" },
+  { name: "keys", title: "Keys of the map" },
 ];
 
 class Toolbar {

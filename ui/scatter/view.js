@@ -19,6 +19,7 @@ class EmbeddingMapView {
     this.hand = new Hand(this);
     this.reports = new Reports(this);
     this.print = new PrintSheet(this);
+    this.keys = new MapKeys(this);
     this.resizer = new ResizeObserver(() => this.resize());
     this.resizer.observe(this.frame);
   }
@@ -77,6 +78,7 @@ class EmbeddingMapView {
     this.tellPage();
     this.drawOverlay();
     this.label.learn(overlay.told);
+    this.keys.drawn(this.content.selected.length);
     this.notice.hidden = true;
     setTimeout(() => this.gone || this.lookAround(), 50); // before the pointer comes
     Object.assign(this.root.dataset, { state: "drawn", revision: points.revision, colouring: colouring.digest, hidden: String(this.hidden.size), dims: String(this.axes.length) });
@@ -94,6 +96,7 @@ class EmbeddingMapView {
     this.camera.resize(this.frame.clientWidth, this.frame.clientHeight, TOOLS_HEIGHT);
     if (points.in_address) placeFromAddress(this.camera, points.revision);
     this.hand.takePoints();
+    this.keys.takePoints(points.description);
   }
 
   async drawPoints() {
@@ -201,6 +204,7 @@ class EmbeddingMapView {
     content.blocks = this.covered();
     content.nearTexts = this.nearTexts();
     const named = drawOverlay(context, { width, height, top: 0 }, this.camera, content, this.theme);
+    this.keys.follow();
     const range = this.camera.range.map((value) => value.toPrecision(6)).join(",");
     Object.assign(this.root.dataset, { labels: String(named), range, shapes: String(this.reports.outline?.length ?? 0) });
   }

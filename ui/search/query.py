@@ -9,7 +9,7 @@ from embedcore import jobs
 from embedcore.scores import ScoreScale
 from embedcore.space import combine
 from embedcore.types import Vectors
-from ui import cache, page_shell, samples, score_meaning, session, wording
+from ui import cache, navigation, samples, score_meaning, session, wording
 from ui.data import choose_reader
 from ui.markup import literal, shortened
 from ui.search import row_query
@@ -49,7 +49,7 @@ class Query:
 def query_box(project: session.Project, space: ec.EmbeddingSpace) -> Query | None:
     """The search field, or only rows to search with where no phrase can be read. None while nothing is asked."""
     row = session.searched_row(space)
-    unread = page_shell.why_no_phrases(space)
+    unread = navigation.no_phrases(space)
     st.caption(wording.say("search_rows" if unread else "search"))
     if row is not None:
         return _row_query(project, space, row, phrases=not unread)
@@ -92,7 +92,7 @@ def _row_query(project: session.Project, space: ec.EmbeddingSpace, row: int, *, 
     name, text = row_query.name(project, row), project.dataset.labels[row]
     with st.container(border=True, key="search_by_row"):
         if project.thumbnails:
-            st.image(project.thumbnails[row], width=96)
+            st.image(project.thumbnails[row], width=96, alt=name)
         what = "" if text == name else f": {literal(shortened(text, 400))}"
         st.markdown(f"**{wording.rows().capitalize()} like {literal(name)}**{what}")
         with st.container(horizontal=True):

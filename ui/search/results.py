@@ -115,7 +115,7 @@ def _matches(project: session.Project, space: ec.EmbeddingSpace, query: Query, n
     said = f"The {n_shown:,} closest of {n_matches:,} {wording.rows() if none_stands_out else 'matches'}"
     if n_shown == n_matches:
         said = counted(n_matches, "result")
-    st.markdown(f"#### {said}, {wording.closest(space.metric)}")
+    st.markdown(f"## {said}, {wording.closest(space.metric)}")
     listed, tabled = st.tabs(["List", "Table"])
     with listed:
         for row, score in zip(rows[:CARDS].tolist(), scores[:CARDS].tolist(), strict=True):

@@ -49,7 +49,7 @@ def _by_number(project: session.Project) -> int | None:
         st.caption(f"Row {number:,} was left out when the file was read; choose another.")
         return None
     if project.thumbnails:
-        st.image(project.thumbnails[row], width=96)
+        st.image(project.thumbnails[row], width=96, alt=project.dataset.labels[row])
     st.caption(literal(shortened(project.dataset.labels[row], 240)))
     return row
 

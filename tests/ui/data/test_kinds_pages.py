@@ -127,7 +127,7 @@ def test_selected_pictures_are_listed_without_their_bytes() -> None:
     )
     app = healthy(app.run())
     n_selected = int((shown.coordinates[:, 1] <= (low[1] + high[1]) / 2).sum())
-    assert f"#### {n_selected:,} selected" in said(app)
+    assert f"## {n_selected:,} selected" in said(app)
     assert pictures(app) == 3
     assert TYPICAL_WORDS not in said(app)
     assert list(table(app, "x").columns)[:3] == ["row_number", "file", "folder"]

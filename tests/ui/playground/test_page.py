@@ -193,7 +193,7 @@ def test_word_arithmetic_shows_success_and_failure() -> None:
     app = settle(healthy(app.text_input(key="playground_arithmetic").set_value("king-man+royal woman").run()))
     assert "“king-man”, “royal woman”: not one of the words" in said(app).replace("\\", "")
     app = settle(healthy(app.text_input(key="playground_arithmetic").set_value("king-man+woman").run()))
-    assert "#### king − man + woman ≈ queen" in said(app).replace("\\", "")
+    assert "## king − man + woman ≈ queen" in said(app).replace("\\", "")
 
 
 def test_word_arithmetic_knows_the_words_of_the_data() -> None:

@@ -1,0 +1,124 @@
+"""axe-core on every page in both themes: no serious or critical finding in what is ours, Streamlit's own by rule."""
+
+from importlib import resources
+from typing import TYPE_CHECKING
+
+import pytest
+
+pytest.importorskip("playwright.sync_api", reason="browser tests need playwright: pip install -r requirements-dev.txt")
+
+from driving.person import LONG, Person, visitor
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+    from driving.running import App
+
+pytestmark = pytest.mark.timeout(600)
+AXE = (resources.files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
+FINDINGS = """async () => (await axe.run(document, { resultTypes: ["violations"] })).violations.flatMap(
+  ({ id, impact, nodes }) => nodes.map(({ target, html, any, all, none }) => {
+    const element = document.querySelector(target[0]);
+    const ours = element?.closest("[class*=embedding-], [class*=st-key-frame_]");
+    const owner = ours ? "ours" : (element?.closest("[data-testid]")?.dataset.testid ?? "");
+    const why = [...any, ...all, ...none].map(({ message }) => message).join("; ");
+    return { rule: id, impact, owner, said: `${html.slice(0, 200)}: ${why}` };
+  }),
+)"""
+ORDER = ("heading-order", "empty-heading", "page-has-heading-one")
+"""Less than serious for axe, but ours alone, since we write the headings."""
+STREAMLITS = {("empty-table-header", "data-grid-canvas"), ("presentation-role-conflict", "stFileUploaderDropzone")}
+"""By rule and element: the corner of its tables' header has no text; the place for files has a role and a name."""
+
+
+class Inspector:
+    """Looks at pages, and keeps what axe found by rule and owner."""
+
+    def __init__(self, person: Person) -> None:
+        self.person = person
+        self.minor: set[tuple[str, str]] = set()
+        self.ours: dict[tuple[str, str], str] = {}
+
+    def look(self, what: str) -> None:
+        self.person.settled()
+        if not self.person.page.evaluate("'axe' in window"):
+            self.person.page.evaluate(AXE)
+        for found in self.person.page.evaluate(FINDINGS):
+            name = (found["rule"], found["owner"])
+            if found["impact"] in ("serious", "critical") or found["owner"] == "ours" or found["rule"] in ORDER:
+                self.ours.setdefault(name, f"{what}: {found['said']}")
+            else:
+                self.minor.add(name)
+
+
+def walk_through(inspector: Inspector) -> None:
+    """Every page: empty, of texts with what is clicked, selected and set on it, of users and items, of pictures."""
+    person = inspector.person
+    person.visit()
+    inspector.look("home")
+    for name in ("Data", "Map", "Search", "Recommend"):
+        person.go(name)
+        inspector.look(f"{name} without data")
+    person.go("Playground")
+    person.playground_map.drawn()
+    inspector.look("Playground without data")
+    person.go("Home")
+    person.open_sample("support_tickets")
+    person.map.drawn()
+    person.grouped()
+    inspector.look("map")
+    person.page.locator(f"{person.map.selector} .embedding-map-frame").focus()
+    person.page.keyboard.press("ArrowRight")
+    inspector.look("map with a point at focus")
+    person.page.keyboard.press("?")
+    inspector.look("keys of the map")
+    person.page.keyboard.press("Escape")
+    person.open_menu()
+    inspector.look("menu")
+    person.page.keyboard.press("Escape")
+    person.map.groups().nth(1).focus()
+    person.page.keyboard.press("Enter")
+    shown = person.says("Show all groups")
+    inspector.look("map with one group")
+    person.click(shown)
+    person.map.click_row(person.map.free_row())
+    inspector.look("map with a clicked point")
+    person.map.box_around(person.map.free_row())
+    inspector.look("map with a selection")
+    with person.settings():
+        inspector.look("settings of the map")
+    person.choose("map_color", "created_at")
+    person.settled()
+    inspector.look("map coloured by a date")
+    person.go("Data")
+    inspector.look("data")
+    person.go("Search")
+    person.press("search_example")
+    person.found()
+    person.search_map.drawn()
+    inspector.look("search")
+    person.go("Playground")
+    person.type_text(1, "my parcel never arrived")
+    person.playground_map.drawn()
+    inspector.look("playground")
+    person.go("Home")
+    person.open_sample("cookery_club", page="Recommend")
+    person.recommend_map.drawn(timeout=LONG)
+    inspector.look("recommend")
+    person.go("Home")
+    person.open_sample("handwritten_digits", ending="zip")
+    person.map.drawn(timeout=LONG)
+    person.grouped()
+    inspector.look("map of pictures")
+    for name in ("Data", "Search", "Playground"):
+        person.go(name)
+        inspector.look(f"{name} of pictures")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_page_keeps_anybody_out(app: "App", browser: "Browser", scheme: str) -> None:
+    with visitor(browser, app, color_scheme=scheme) as person:
+        inspector = Inspector(person)
+        walk_through(inspector)
+        assert not inspector.ours, "\n".join(f"{name}: {said}" for name, said in inspector.ours.items())
+        assert inspector.minor <= STREAMLITS

@@ -88,7 +88,7 @@ class MapHand:
         return self.page.locator(f"{self.selector} .embedding-map-group")
 
     def names(self) -> "Locator":
-        return self.page.locator(f"{self.selector} .embedding-map-name")
+        return self.page.locator(f"{self.selector} .embedding-map-group .embedding-map-name")
 
     def counts(self) -> list[int]:
         """How many rows each group in the list has."""

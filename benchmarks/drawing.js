@@ -73,5 +73,19 @@ async function labelTimes(count) {
   return times;
 }
 
+// Milliseconds from the move of a range on the time line until map, list and bars show what it leaves.
+async function filterTimes(count) {
+  const view = theMap().embeddingMap, times = [];
+  for (let i = 0; i < count; i++) {
+    const start = performance.now();
+    view.sieve.choose(0, [i, i + 1, i + 2, i + 3, i + 4, i + 5], true);
+    while (view.sieve.brushing) await frame();
+    await view.stage.working;
+    times.push(performance.now() - start);
+  }
+  view.sieve.clear();
+  return times;
+}
+
 // A script that runs before a page has a scope of its own.
-Object.assign(window, { drawnAt, chartIsDrawn, theMap, mapFrames, plotlyFrames, labelTimes });
+Object.assign(window, { drawnAt, chartIsDrawn, theMap, mapFrames, plotlyFrames, labelTimes, filterTimes });

@@ -27,7 +27,7 @@ PAGE = Path(__file__).with_name("map_page.py")
 IN_BROWSER = Path(__file__).with_name("drawing.js")
 SELECTED = re.compile(r"^SELECTED [1-9]")
 
-HOVERED = 30
+HOVERED, FILTERED = 30, 20
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -65,14 +65,15 @@ def measure(options: argparse.Namespace) -> Report:
             "number of points on an empty page. Between two pictures the map shows the last one, moved, at the "
             "screen's own rate.",
             f"Label: from the pointer's move until the label is on the screen, median and slowest of {HOVERED} points; "
-            "beyond 8 MB of texts it says … until the server has told the text. Lasso: from the hand's release until "
-            "the page that ran again says how many rows are inside.",
+            "beyond 8 MB of texts it says … until the server has told the text. Range of time: from its move until "
+            f"points, list and bars show what it leaves, median and slowest of {FILTERED}. Lasso: from the hand's "
+            "release until the page that ran again says how many rows are inside.",
         ],
     )
 
 
 def _times(browser: Browser, app: App, n_rows: int, rounds: int) -> dict[str, list[float]]:
-    names = ("drawn", "chart drawn", "frames", "plotly frames", "label", "lasso")
+    names = ("drawn", "chart drawn", "frames", "plotly frames", "label", "filter", "lasso")
     times: dict[str, list[float]] = {name: [] for name in names}
     for by in ("ours", "plotly") if n_rows in CHART_SIZES else ("ours",):
         _drawn(browser, app, n_rows, by)[0].context.close()  # the server makes the points
@@ -83,6 +84,8 @@ def _times(browser: Browser, app: App, n_rows: int, rounds: int) -> dict[str, li
         hand = MapHand(page, "map")
         hand.painted()
         times["label"] += page.evaluate("(count) => labelTimes(count)", HOVERED)
+        times["filter"] += page.evaluate("(count) => filterTimes(count)", FILTERED)
+        hand.painted()
         times["lasso"].append(_lasso(page))
         frame = hand.frame()
         page.context.close()
@@ -144,5 +147,7 @@ def _table(found: dict[int, dict[str, list[float]]]) -> Table:
         rows.append([f"{n:,} points: drawn, s", *beside(times["drawn"], times["chart drawn"], 1e3)])
         rows.append([f"{n:,} points: frames a second", *beside(times["frames"], times["plotly frames"])])
         rows.append([f"{n:,} points: label, ms", label, "", ""])
+        filtered = f"{median(times['filter']):.0f} / {max(times['filter']):.0f}"
+        rows.append([f"{n:,} points: range of time to map and list, ms", filtered, "", ""])
         rows.append([f"{n:,} points: lasso to answer, ms", f"{median(times['lasso']):.0f}", "", ""])
     return Table("", ["what", "our map", "Plotly", "ratio"], rows)

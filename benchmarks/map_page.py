@@ -6,7 +6,8 @@ import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
 
-from ui.scatter import MapGroups, MapOverlay, MapPoints, rows_in_outline, show_map
+from embedcore.facets import Facet
+from ui.scatter import MapFacets, MapGroups, MapOverlay, MapPoints, rows_in_outline, show_map
 
 N_GROUPS = 12
 HEIGHT = 620
@@ -23,6 +24,25 @@ def points_of(n_rows: int) -> tuple[MapPoints, np.ndarray]:
     coordinates = (centers[labels] + random.normal(0, 1.2, (n_rows, 2))).astype(np.float32)
     texts = [f"Row {row:07d}: a text that is as long as many of the questions" for row in range(n_rows)]
     return MapPoints(coordinates, [text[:55] for text in texts], f"made-up-{n_rows}"), labels
+
+
+@st.cache_resource
+def facets_of(n_rows: int) -> MapFacets:
+    """A column of 52 weeks, one of 8 values and one of 20 steps, as for filters."""
+    random = np.random.default_rng(1)
+    kinds = (("week", "time", 52), ("product", "category", 8), ("price", "number", 20))
+    return MapFacets(
+        [
+            Facet(
+                column,
+                kind,
+                tuple(map(str, range(n_parts))),
+                random.integers(0, n_parts, n_rows, dtype=np.int16),
+                n_parts,
+            )
+            for column, kind, n_parts in kinds
+        ]
+    )
 
 
 @st.cache_resource
@@ -46,7 +66,7 @@ if st.query_params.get("by") == "plotly":
     st.plotly_chart(figure_of(n_rows), key="chart", config={"scrollZoom": True})
 else:
     groups = MapGroups(labels, [f"group {group}" for group in range(N_GROUPS)])
-    events = show_map(points, groups, MapOverlay(contours=True), key="map", height=HEIGHT)
+    events = show_map(points, groups, MapOverlay(contours=True), key="map", height=HEIGHT, facets=facets_of(n_rows))
     start = time.perf_counter()
     rows = rows_in_outline(points.coordinates, events.outline)
     st.text(f"SELECTED {len(rows)} FOUND IN {(time.perf_counter() - start) * 1e3:.0f} MS")

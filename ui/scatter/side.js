@@ -8,7 +8,7 @@ class Side {
     this.legend = make("div", "embedding-map-legend");
     this.legend.setAttribute("role", "group");
     this.legend.setAttribute("aria-label", "Legend");
-    const choose = (facet, parts, moving) => view.filter(facet, parts, moving);
+    const choose = (facet, parts, moving) => view.sieve.choose(facet, parts, moving);
     this.columns = new ColumnFilters(choose);
     this.time = new Timeline((range, moving) => choose(this.clock, partsOf(range), moving));
     this.tabs = make("div", "embedding-map-tabs");
@@ -16,7 +16,7 @@ class Side {
     this.tabOf = { groups: this.tab("groups", "Groups"), columns: this.tab("columns", "Filter by column") };
     this.clear = make("button", "embedding-map-clear", "Clear filters");
     this.clear.type = "button";
-    this.clear.onclick = () => view.clearFilters();
+    this.clear.onclick = () => view.sieve.clear();
     this.tabs.append(...Object.values(this.tabOf), this.clear);
     this.sorting = this.sorter();
     this.element.append(this.tabs, this.legend, this.columns.element);

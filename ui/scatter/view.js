@@ -8,7 +8,7 @@ class EmbeddingMapView {
     this.canvas = make("canvas", "embedding-map-canvas");
     this.notice = make("div", "embedding-map-notice", "Drawing the map…");
     this.frame.append(this.canvas, this.notice);
-    this.filters = new Filters(0);
+    this.sieve = new Sieve(this);
     this.side = new Side(this);
     this.legend = this.side.legend;
     const body = make("div", "embedding-map-body"); // the root is what the layout's width rule measures
@@ -22,6 +22,10 @@ class EmbeddingMapView {
     this.keys = new MapKeys(this);
     this.resizer = new ResizeObserver(() => this.resize());
     this.resizer.observe(this.frame);
+  }
+
+  get filters() {
+    return this.sieve.filters;
   }
 
   // Draws when the parts of one and the same picture are all there; the rest of a run's messages is on its way otherwise.
@@ -62,11 +66,11 @@ class EmbeddingMapView {
       this.labels = colouring.labels.getChild("label").toArray();
       this.lit = null;
     }
-    if (newPoints || this.shown.facets !== points.facets) this.takeFacets(points);
+    if (newPoints || this.shown.facets !== points.facets) this.sieve.takeFacets(points.facets);
     this.styles = groupStyles(colouring, theme);
     this.hidden = this.reports.hiddenIn(colouring);
     Object.assign(this, { theme, colouring, overlay });
-    if (this.shown.focus !== overlay.focus_digest || newPoints) this.filters.focusOn(this.inFocus());
+    if (this.shown.focus !== overlay.focus_digest || newPoints) this.filters.focusOn(this.sieve.inFocus());
     this.filters.hide(this.labels, this.hidden);
     const filtered = JSON.stringify(this.filters.told());
     const drawing = JSON.stringify([points.revision, colouring.labels_digest, overlay.focus_digest, filtered, [...this.hidden].sort(), this.styles, overlay.contours, theme.grey, theme.noGroup, theme.background]);
@@ -108,53 +112,15 @@ class EmbeddingMapView {
     Object.assign(this.root.dataset, { points: String(this.axes[0].length), focus, passing: String(this.filters.nPassing), draws: String(this.draws) });
   }
 
-  // A byte a row for those that the overlay leaves in colour, or null for all.
-  inFocus() {
-    const rows = this.overlay.focus?.getChild("row").toArray();
-    if (!rows) return null;
-    const inFocus = new Uint8Array(this.labels.length);
-    for (const row of rows) inFocus[row] = 1;
-    return inFocus;
-  }
-
-  // The columns as filters; what was chosen of the same columns stays so on another map.
-  takeFacets({ facets: digest }) {
-    const part = digest === null ? null : this.box.parts.facets;
-    const codes = part ? part.facets.map((_, index) => part.codes.getChild(String(index)).toArray()) : [];
-    const facets = part ? part.facets.map(({ column, kind, names, counts, n_empty: nEmpty }) => ({ column, kind, names, counts, nEmpty })) : [];
-    const chosen = this.shown.facets === digest ? [...this.filters.chosen] : this.reports.filtersOf(digest);
-    this.filters = new Filters(this.labels.length, facets, codes);
-    for (const [facet, parts] of chosen) if (facets[facet]) this.filters.choose(facet, [...parts]);
-    this.side.takeFacets(facets);
-  }
-
-  // moving: a hand is still on it, so the server is not told yet.
-  filter(facet, parts, moving) {
-    this.filters.choose(facet, parts);
-    this.filtered(moving);
-  }
-
-  clearFilters() {
-    for (const facet of [...this.filters.chosen.keys()]) this.filters.choose(facet, []);
-    this.filtered(false);
-  }
-
-  filtered(moving) {
-    if (!moving) {
-      this.reports.filtered(this.filters.told());
-      return this.update();
-    }
-    this.brushing ??= requestAnimationFrame(() => {
-      this.brushing = null;
-      if (this.gone) return;
-      this.inks = inkOfRows(this.labels, this.filters.passing(), this.hidden);
-      this.giveInks();
-      this.stage.show(this.camera);
-      this.side.show(true);
-      this.prepareOverlay();
-      this.drawOverlay();
-      Object.assign(this.root.dataset, { passing: String(this.filters.nPassing) });
-    });
+  // The points as the filters leave them, while a hand is on one.
+  drawFiltered() {
+    this.inks = inkOfRows(this.labels, this.filters.passing(), this.hidden);
+    this.giveInks();
+    this.stage.show(this.camera);
+    this.side.show(true);
+    this.prepareOverlay();
+    this.drawOverlay();
+    Object.assign(this.root.dataset, { passing: String(this.filters.nPassing) });
   }
 
   // Whatever moves the camera: the last picture follows at once.

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
 _MOST_FIELDS = 3
 _FIELD_ROLES = ("id", "item", "user", "category", "rating", "number", "time")
+_WORD_ROLES = ("text", "category", "id", "user", "item")
 _NAME_COLUMNS = ("title", "name", "label", "file")
 
 
@@ -56,9 +57,22 @@ def field_columns(dataset: Dataset) -> tuple[str, ...]:
 
 
 def rows_containing(dataset: Dataset, wanted: str) -> list[int]:
-    """The rows in whose label the words stand, one beside the other, whatever their case."""
+    """The rows in whose label or in whose value of any column of words the words stand, one beside the other, whatever
+    their case; ascending."""
     needle = wanted.casefold()
-    return [row for row, label in enumerate(dataset.labels) if needle in label.casefold()]
+    found = [needle in label.casefold() for label in dataset.labels]
+    for column in map(str, dataset.frame.columns):
+        if column == dataset.text_column or dataset.column_roles.get(column) not in _WORD_ROLES:
+            continue
+        values = dataset.frame[column]
+        held: dict[object, bool] = {}
+        for row, (value, gap) in enumerate(zip(values.tolist(), values.isna().tolist(), strict=True)):
+            if found[row] or gap:
+                continue
+            if value not in held:
+                held[value] = needle in str(value).casefold()
+            found[row] = held[value]
+    return [row for row, inside in enumerate(found) if inside]
 
 
 def _written(value: object) -> str:

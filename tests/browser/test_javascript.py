@@ -1074,7 +1074,7 @@ def stroke(page: sync_api.Page, mode: str | None, *corners: list[float], end: st
 
 def test_a_box_is_two_corners_in_data_units(page: sync_api.Page) -> None:
     drawn = stroke(page, "box", [120, 60], [150, 80], [180, 100])
-    assert drawn["done"] == [[{"kind": "box", "x": [2, 8], "y": [-1, -5]}, False]]
+    assert drawn["done"] == [[{"kind": "box", "x": [2, 8], "y": [-1, -5]}, {"adds": False, "away": False}]]
     assert drawn["during"][-1] == {"kind": "box", "x": [20, 80], "y": [10, 50]}
     assert drawn["after"] is None
 
@@ -1083,7 +1083,8 @@ def test_a_lasso_keeps_its_corners_and_shift_adds(page: sync_api.Page) -> None:
     drawn = stroke(page, "lasso", [120, 60], [180, 60], [181, 61], [180, 120], [120, 120], shiftKey=True)
     shape, adds = drawn["done"][0]
     assert shape == {"kind": "lasso", "x": [2, 8, 8, 2], "y": [-1, -1, -7, -7]}  # a pixel's move adds no corner
-    assert adds is True
+    assert adds == {"adds": True, "away": False}
+    assert stroke(page, "box", [120, 60], [180, 100], altKey=True)["done"][0][1] == {"adds": False, "away": True}
 
 
 def test_a_stroke_that_leaves_the_frame_runs_along_its_edge(page: sync_api.Page) -> None:

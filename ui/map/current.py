@@ -114,6 +114,12 @@ def carry_selection(space: ec.EmbeddingSpace, picture: tuple[str, int]) -> None:
     SETTINGS.change(picture=picture, carried=carried)
 
 
+def select_rows(space: ec.EmbeddingSpace, rows: NDArray[np.int64]) -> None:
+    """These rows are selected, in place of what was outlined or clicked."""
+    now = SETTINGS.now()
+    SETTINGS.change(n_cleared=now.n_cleared + 1, clicked=None, carried=Carried(space.fingerprint, None, rows))
+
+
 def best_map(
     project: session.Project, space: ec.EmbeddingSpace, request: jobs.MapRequest
 ) -> tuple[ec.Projection, MapPoints]:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 import embedcore as ec
 from ui import session, wording
-from ui.map.current import SETTINGS, Carried
+from ui.map.current import select_rows
 from ui.markup import literal
 
 LONGEST = 60
@@ -60,7 +60,7 @@ def kept(project: session.Project, space: ec.EmbeddingSpace) -> None:
                 key=f"map_tag_{number}",
                 type="tertiary",
                 icon=":material/sell:",
-                on_click=_select,
+                on_click=select_rows,
                 args=(space, rows),
             )
             st.button(
@@ -72,11 +72,6 @@ def kept(project: session.Project, space: ec.EmbeddingSpace) -> None:
                 on_click=_forget,
                 args=(project, tag),
             )
-
-
-def _select(space: ec.EmbeddingSpace, rows: NDArray[np.int64]) -> None:
-    now = SETTINGS.now()
-    SETTINGS.change(n_cleared=now.n_cleared + 1, clicked=None, carried=Carried(space.fingerprint, None, rows))
 
 
 def _forget(project: session.Project, tag: session.Tag) -> None:

@@ -17,7 +17,7 @@ from ui import cache, page_shell, session, tables, wording
 from ui.map import addressed, colours, current, panels, tags, trends
 from ui.map.chosen import Chosen, chosen_rows
 from ui.map.controls import Wanted, map_controls
-from ui.map.current import SETTINGS
+from ui.map.current import SETTINGS, select_rows
 from ui.map.done import KEY, Done, done_on, overlay
 from ui.markup import literal, sentence
 from ui.scatter import (
@@ -189,6 +189,8 @@ def _panel(
         colouring=colouring,
         hidden=events.hidden_groups,
     )
+    if done.outlined is not None or done.clicked is not None:
+        _undo(shown, done)
     if done.clicked is not None:
         with st.container(key="map_chosen"):
             panels.row(project, space, done.clicked)
@@ -201,8 +203,6 @@ def _panel(
         st.caption(f"**{n_groups} {what}.** {wording.quality_explained(shown.clustering.quality)} {USE}")
     else:
         st.caption(USE)
-    if done.outlined is not None or done.clicked is not None:
-        st.button("Clear", key="map_clear", icon=":material/close:", on_click=_clear)
     if chosen is None and done.clicked is None:
         tags.kept(project, space)
     tables.download(
@@ -211,6 +211,23 @@ def _panel(
         "map.csv",
         key="map_download_all",
     )
+
+
+def _undo(shown: ShownMap, done: Done) -> None:
+    """What stays in sight above the panel: lets the selection go, or turns it round."""
+    with st.container(horizontal=True, horizontal_alignment="right", gap="small", key="map_undo"):
+        if done.outlined is not None:
+            rest = np.setdiff1d(np.arange(shown.space.n_rows), done.outlined)
+            st.button(
+                "Invert",
+                key="map_invert",
+                icon=":material/flip_camera_android:",
+                type="tertiary",
+                help="Select all the others",
+                on_click=select_rows,
+                args=(shown.space, rest),
+            )
+        st.button("Clear", key="map_clear", icon=":material/close:", type="tertiary", on_click=_clear)
 
 
 def _selection(shown: ShownMap, chosen: Chosen, below: DeltaGenerator) -> None:

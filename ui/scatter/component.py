@@ -179,7 +179,9 @@ def text_told(asked: object, points: MapPoints) -> dict[str, Any] | None:
     return {"row": row, "text": points.hover[row]}
 
 
-def _shape(kind: str, x: list[float], y: list[float], plane: list[list[float]] | None = None) -> Lasso | Box:
+def _shape(
+    kind: str, x: list[float], y: list[float], plane: list[list[float]] | None = None, away: bool = False
+) -> Lasso | Box:
     """Raises TypeError or ValueError for what is no shape."""
     corners = np.array([x, y], dtype=np.float64)
     if corners.ndim != 2 or not np.isfinite(corners).all():
@@ -187,6 +189,6 @@ def _shape(kind: str, x: list[float], y: list[float], plane: list[list[float]] |
     xs, ys = map(tuple, corners.tolist())
     seen = None if plane is None else Plane(*plane)
     if kind == "lasso":
-        return Lasso(xs, ys, seen)
+        return Lasso(xs, ys, seen, away is True)
     (left, right), (bottom, top) = xs, ys
-    return Box((left, right), (bottom, top), seen)
+    return Box((left, right), (bottom, top), seen, away is True)

@@ -33,11 +33,15 @@ class Plane:
 
 @dataclass(frozen=True)
 class Lasso:
-    """A closed polygon in data units, on a map in space in those of its plane; the last corner joins the first."""
+    """A closed polygon in data units, on a map in space in those of its plane; the last corner joins the first.
+
+    away: whether it takes rows away from those inside the shapes before it.
+    """
 
     x: Sequence[float]
     y: Sequence[float]
     plane: Plane | None = None
+    away: bool = False
 
     def __post_init__(self) -> None:
         if len(self.x) != len(self.y) or len(self.x) < 3:
@@ -46,15 +50,19 @@ class Lasso:
 
 @dataclass(frozen=True)
 class Box:
-    """A rectangle in data units (or those of its plane), its edges included; the corners may come in any order."""
+    """A rectangle in data units (or those of its plane), its edges included; the corners may come in any order.
+
+    away: as for Lasso.
+    """
 
     x: tuple[float, float]
     y: tuple[float, float]
     plane: Plane | None = None
+    away: bool = False
 
 
 Outline = tuple[Lasso | Box, ...]
-"""What a person drew: one or several shapes; a row in any of them is inside."""
+"""What a person drew: one or several shapes; a row in any of them is inside, unless one after it takes it away."""
 
 
 def rows_in_outline(coordinates: NDArray[np.floating], outline: Outline | None) -> NDArray[np.intp]:
@@ -75,7 +83,7 @@ def rows_in_outline(coordinates: NDArray[np.floating], outline: Outline | None) 
         near = np.flatnonzero((x >= left) & (x <= right) & (y >= bottom) & (y <= top))
         if isinstance(shape, Lasso):
             near = near[_in_polygon(flat[near].astype(np.float64), shape)]
-        inside[near] = True
+        inside[near] = not shape.away
     return np.flatnonzero(inside)
 
 

@@ -11,7 +11,7 @@ class Hand {
       mode: () => this.tools.mode,
       toData: (at) => view.camera.toPlane(at),
       redraw: () => view.redrawSoon(),
-      onDone: (shape, adds) => view.reports.outlined([...((adds && view.reports.outline) || []), this.withPlane(shape)]),
+      onDone: (shape, { adds, away }) => view.reports.outlined([...(((adds || away) && view.reports.outline) || []), this.withPlane(away ? { ...shape, away } : shape)]),
     });
     this.gestures = new Gestures(frame, {
       takes: () => this.pen.draws(),

@@ -2,7 +2,7 @@
 
 class OutlinePen {
   // mode(): "lasso", "box" or another tool; toData: from pixels to data units; redraw() paints what is drawn so far;
-  // onDone(shape in data units, whether it adds to what is there)
+  // onDone(shape in data units, { adds, away }: whether it adds to what is there, or takes away from it)
   constructor(frame, { mode, toData, redraw, onDone }) {
     Object.assign(this, { frame, mode, toData, redraw, onDone, corners: null });
     frame.addEventListener("pointerdown", (event) => this.start(event), true);
@@ -38,7 +38,7 @@ class OutlinePen {
     if (corners.length < (this.mode() === "box" ? 2 : 3) || !(wide(0) || wide(1))) return;
     const data = corners.map(this.toData);
     const along = (axis) => data.map((at) => Number(at[axis].toPrecision(7)));
-    this.onDone({ kind: this.mode() === "box" ? "box" : "lasso", x: along(0), y: along(1) }, event.shiftKey);
+    this.onDone({ kind: this.mode() === "box" ? "box" : "lasso", x: along(0), y: along(1) }, { adds: event.shiftKey, away: event.altKey });
   }
 
   forget() {
@@ -71,14 +71,16 @@ function cornersOf({ kind, x, y, plane }, middle) {
   return flat.map(([u, v]) => r.map((value, axis) => u * p[axis] + v * q[axis] + depth * value));
 }
 
-// corners: in pixels
-function drawOutline(context, corners, theme) {
+// corners: in pixels; away: one that takes away is dashed and empty
+function drawOutline(context, corners, theme, away = false) {
   context.beginPath();
   for (const corner of corners) context.lineTo(...corner);
   context.closePath();
   context.fillStyle = withAlpha(theme.primary, 0.07);
-  context.fill("evenodd");
+  if (!away) context.fill("evenodd");
+  context.setLineDash(away ? [5, 4] : []);
   context.lineWidth = 1.8;
   context.strokeStyle = theme.primary;
   context.stroke();
+  context.setLineDash([]);
 }

@@ -9,7 +9,7 @@ function drawOverlay(context, size, camera, content, theme) {
   context.clip();
   context.lineJoin = "round";
   if (camera.inSpace) drawCube(context, camera, theme);
-  for (const shape of content.outline ?? []) drawOutline(context, cornersOf(shape, camera.middle).map(project), theme);
+  for (const shape of content.outline ?? []) drawOutline(context, cornersOf(shape, camera.middle).map(project), theme, shape.away);
   if (content.stroke) drawOutline(context, cornersOf(content.stroke), theme);
   for (const circle of content.circles) drawCircle(context, camera, circle, theme);
   for (const line of content.lines) drawLine(context, project, line, theme);

@@ -132,7 +132,7 @@ function firstWords(text) {
 function rowsInside(view, shapes) {
   const { axes, inks } = view;
   let count = 0;
-  for (let row = 0; row < inks.length; row++) if (inks[row] >= INK_NO_GROUP && shapes.some((shape) => isWithin(shape, view.at(row)))) count++;
+  for (let row = 0; row < inks.length; row++) if (inks[row] >= INK_NO_GROUP && shapes.reduce((inside, shape) => (isWithin(shape, view.at(row)) ? !shape.away : inside), false)) count++;
   return count;
 }
 

@@ -13,8 +13,8 @@ const SIGNS = {
 const TOOLS = [
   { name: "turn", title: "Turn the map", isMode: true, inSpace: true },
   { name: "pan", title: "Move the map", isMode: true },
-  { name: "lasso", title: "Select with a lasso", isMode: true },
-  { name: "box", title: "Select with a box", isMode: true },
+  { name: "lasso", title: "Select with a lasso (Shift adds, Alt takes away)", isMode: true },
+  { name: "box", title: "Select with a box (Shift adds, Alt takes away)", isMode: true },
   { name: "closer", title: "Zoom in" },
   { name: "farther", title: "Zoom out" },
   { name: "reset", title: "Show all" },

@@ -73,3 +73,12 @@ def test_rows_containing_words_whatever_their_case() -> None:
     assert rows_containing(table, "strasse") == [0, 2]
     assert rows_containing(table, "zebra") == []
     assert rows_containing(table, "IS LONG") == [0]
+
+
+def test_words_are_found_in_every_column_of_words() -> None:
+    content = b"text,answer,kind,amount\nmy parcel never came,refunded in full,Delivery,12\na broken lamp,,Damage,345\n"
+    table = ec.read_table(content, filename="t.csv", text_column="text").with_role("kind", "category")
+    table = table.with_role("answer", "category")
+    assert rows_containing(table, "REFUNDED") == [0]
+    assert rows_containing(table, "dam") == [1]
+    assert rows_containing(table, "345") == []  # numbers have steps of their own

@@ -215,3 +215,13 @@ def test_a_selection_is_named_kept_shown_again_and_a_column_of_what_is_taken_awa
     assert "Kept selections" not in said(app)
     app = seeded(app, outline=around(app, [3]))
     assert "tags" not in table(app, "row_number")
+
+
+def test_a_selection_is_inverted() -> None:
+    app = small_map()
+    app = seeded(app, outline=around(app, [3, 4, 5]))
+    app = healthy(app.button(key="map_invert").click().run())
+    assert "6 selected" in said(app)
+    assert focus(app) == [0, 1, 2, 6, 7, 8]
+    app = healthy(app.button(key="map_invert").click().run())
+    assert table(app, "row_number")["text"].tolist() == TOPICS["password"]

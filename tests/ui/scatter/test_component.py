@@ -337,3 +337,10 @@ def test_colouring_must_fit_the_points() -> None:
 
     with pytest.raises(ValueError, match=r"one value per row \(got 2 for 4 rows\)"):
         show_map(points_of(), MapGroups(np.array([0, 0]), ["a"]), key="map")
+
+
+def test_a_shape_takes_rows_away_from_those_before_it() -> None:
+    points = np.array([[0, 0], [1, 1], [2, 2]], dtype=np.float32)
+    whole, middle = Box((-1, 3), (-1, 3)), Box((0.5, 1.5), (0.5, 1.5), away=True)
+    assert rows_in_outline(points, outline(whole, middle)).tolist() == [0, 2]
+    assert rows_in_outline(points, outline(middle, whole)).tolist() == [0, 1, 2]

@@ -22,6 +22,8 @@ class EmbeddingMapView {
     this.keys = new MapKeys(this);
     this.resizer = new ResizeObserver(() => this.resize());
     this.resizer.observe(this.frame);
+    this.sideResizer = new ResizeObserver(() => this.tellPage());
+    this.sideResizer.observe(this.side.element);
   }
 
   get filters() {
@@ -265,6 +267,7 @@ class EmbeddingMapView {
     this.gone = true;
     this.label.hide();
     this.resizer.disconnect();
+    this.sideResizer.disconnect();
     this.print.close();
     this.stage.close();
     this.root.replaceChildren();

@@ -137,7 +137,8 @@ def test_filter_and_colour_and_groups(on_the_map: Person, uploaded: pd.DataFrame
     person = on_the_map
     wanted = "card"
     person.fill("map_filter", wanted.upper())
-    n_found = int(uploaded["text"].str.casefold().str.contains(wanted, regex=False).sum())
+    held = [uploaded[column].str.casefold().str.contains(wanted, regex=False) for column in ("text", "category")]
+    n_found = int((held[0] | held[1]).sum())
     assert 0 < n_found < len(uploaded)
     person.map.becomes("focus", n_found)
     assert person.map.attribute("points") == str(len(uploaded))

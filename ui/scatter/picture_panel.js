@@ -34,7 +34,7 @@ class PicturePanel {
     [this.width, this.height] = [1600, 1200].map((value) => Object.assign(make("input", ""), { type: "number", value, min: SIDE_LIMITS[0], max: SIDE_LIMITS[1], step: 1 }));
     this.own = make("div", "embedding-map-own");
     this.own.append(named("Width", this.width), named("Height", this.height));
-    Object.assign(this, { sizeRow: named("Size", size), colorRow: named("Colours", colors), said: make("p", "embedding-map-said"), failed: make("p", "embedding-map-failed") });
+    Object.assign(this, { sizeRow: named("Size", size), colorRow: named("Colours", colors), said: make("p", "embedding-map-picture-said"), failed: make("p", "embedding-map-failed") });
     this.failed.setAttribute("role", "alert");
     this.send = Object.assign(make("button", "embedding-map-send", "Download"), { type: "submit" });
     const cancel = Object.assign(make("button", "embedding-map-cancel", "Cancel"), { type: "button", onclick: () => this.close() });

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Locator
 
@@ -72,7 +73,7 @@ class Visitor(Person):
 
     @property
     def on_map_page(self) -> bool:
-        return self.page.url.rstrip("/").endswith(PATHS["Map"])
+        return urlsplit(self.page.url).path.rstrip("/").endswith(PATHS["Map"])
 
     def until(self, happened: Callable[[], bool], what: str) -> None:
         deadline = time.monotonic() + self._wait_s

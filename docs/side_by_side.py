@@ -28,7 +28,7 @@ TITLE = "10,003 questions to a bank"
 SVG = "{http://www.w3.org/2000/svg}"
 LINE = 1.15
 """The height of a line of our names, in letters' heights."""
-MARGIN = 1.04
+MARGIN = 1.03
 """Of a flat map around all of its points, as ui/scatter/camera.js has it."""
 MEASURED = """svg => {
   const root = new DOMParser().parseFromString(svg, "image/svg+xml");

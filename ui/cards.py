@@ -63,8 +63,8 @@ def reasons(keywords: Sequence[GroupTerm]) -> str:
     if not keywords:
         return "no word sets it apart"
     return "; ".join(
-        f"“{literal(keyword.term)}” in {keyword.share:.0%} of its {wording.rows()}, "
-        f"{keyword.share_elsewhere:.0%} elsewhere"
+        f"“{literal(keyword.term)}” in {wording.share(keyword.share)} of its {wording.rows()}, "
+        f"{wording.share(keyword.share_elsewhere)} elsewhere"
         for keyword in keywords[:3]
     )
 

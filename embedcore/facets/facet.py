@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embedcore.errors import DataError
-from embedcore.facets.steps import number_steps, time_steps
+from embedcore.facets.steps import number_steps, time_ends, time_steps
 from embedcore.phrases import counted
 from embedcore.table.dataset import Dataset, checked_column
 from embedcore.types import Indices
@@ -35,7 +35,7 @@ class Facet:
     each row, -1 where it has no value. values: (n_rows,) float64 of a number, datetime64[ms] of time, else None.
     edges: (n_parts + 1,) where the parts of a number or of time begin and end, each without its end; None where each
     part is one value. n_values: how many different values the column has. others: whether the last part of a category
-    holds all values that are less frequent.
+    holds all values that are less frequent. ends: (n_parts,) of time, how a range that ends with each part ends.
     """
 
     column: str
@@ -46,6 +46,7 @@ class Facet:
     values: NDArray[np.float64] | NDArray[np.datetime64] | None = None
     edges: NDArray[np.float64] | NDArray[np.datetime64] | None = None
     others: bool = False
+    ends: tuple[str, ...] = ()
 
     @property
     def n_parts(self) -> int:
@@ -155,7 +156,8 @@ def _times(column: str, values: pd.Series) -> Facet | None:
     if not dated.any():
         return None
     edges, names = time_steps(times[dated])
+    ends = time_ends(edges, names)
     codes = np.full(len(times), -1, dtype=np.int16)
     codes[dated] = np.searchsorted(edges[1:-1], times[dated], side="right")
     n_values = len(np.unique(times[dated]))
-    return Facet(column, "time", names, codes, n_values, values=times, edges=edges)
+    return Facet(column, "time", names, codes, n_values, values=times, edges=edges, ends=ends)

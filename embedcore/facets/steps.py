@@ -86,6 +86,13 @@ def time_steps(times: NDArray[np.datetime64]) -> tuple[NDArray[np.datetime64], t
     return edges, tuple(_month_name(start, step) for start in edges[:-1])
 
 
+def time_ends(edges: NDArray[np.datetime64], names: tuple[str, ...]) -> tuple[str, ...]:
+    """How a range that ends with each step ends: a week by its last day, the others by their names."""
+    if not names[0].startswith("week of "):
+        return names
+    return tuple(_day(str(end - np.timedelta64(1, "ms"))) for end in edges[1:])
+
+
 def _fixed_name(start: np.datetime64, step: int) -> str:
     written = str(start)
     if step == _WEEK:

@@ -166,7 +166,7 @@ def test_a_hostile_address_is_no_error_and_nothing_of_it_is_shown(app: "App", br
         )
         person.map.drawn(method="tsne", timeout=LONG)
         assert person.keyed("map_filter").locator("input").input_value() == "<b>parcel</b>"
-        person.says(re.compile("contain “<b>parcel</b>”"))  # to the letter
+        person.says(re.compile("have “<b>parcel</b>”"))  # to the letter
         assert person.page.locator("img[src=x]").count() == 0
         assert "color" not in in_address(person, "filter")
 

@@ -125,7 +125,7 @@ def test_the_map_is_the_page(app: "App", browser: "Browser", width: int, height:
         assert max(tops) - min(tops) <= 2  # one row
         assert all(box and box["x"] + box["width"] <= width for box in controls)
         person.fill("map_filter", "password")
-        note = person.says(re.compile(r"texts contain “password”; the others are grey"))
+        note = person.says(re.compile(r"texts have “password” in some column; the others are grey"))
         ground = note.evaluate("note => getComputedStyle(note).backgroundColor")
         assert ground != "rgba(0, 0, 0, 0)"  # read over points, too
         assert person.map.look("map.embeddingMap.covered().length") == 2  # names keep out of the note and the tools
@@ -162,7 +162,7 @@ def test_columns_and_time_filter_the_map_the_list_and_each_other(app: "App", bro
         assert first == everything
 
         person.fill("map_filter", "order")
-        person.says(re.compile("contain “order”"))
+        person.says(re.compile("with “order” in some column"))
         assert person.n_selected() < n_left
         person.fill("map_filter", "")
         person.map.becomes("passing", n_left)
@@ -195,3 +195,15 @@ def test_what_is_outlined_stays_in_colour_and_is_counted(app: "App", browser: "B
         row = person.map.free_row()
         person.map.click_row(row)
         person.map.becomes("lines", 8)  # to its neighbours
+
+        person.press("map_clear")
+        person.map.lasso_around(person.map.free_row(), width=300, height=240)
+        n_selected = person.n_selected()
+        before = person.map.frame()
+        name = person.keyed("map_tag_name").locator("input")
+        name.fill("late <b>parcels</b>")
+        name.press("Enter")
+        person.says("Kept selections")
+        person.says(f"late <b>parcels</b> · {n_selected}")
+        assert person.map.frame() == before  # the map stays the page
+        assert set(person.download("map_download_selection")["tags"]) == {"late <b>parcels</b>"}

@@ -142,7 +142,7 @@ def test_filter_and_colour_and_groups(on_the_map: Person, uploaded: pd.DataFrame
     assert 0 < n_found < len(uploaded)
     person.map.becomes("focus", n_found)
     assert person.map.attribute("points") == str(len(uploaded))
-    person.says(f"{n_found:,} of {len(uploaded):,} texts contain")
+    person.says(f"{n_found:,} of {len(uploaded):,} texts have")
     person.fill("map_filter", "")
     person.map.becomes("focus", "all")
 

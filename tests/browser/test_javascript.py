@@ -1456,7 +1456,7 @@ def test_a_played_range_goes_to_the_end_and_is_told_there(page: sync_api.Page) -
           const told = [];
           const time = new Timeline((range, moving) => told.push([range, moving]));
           document.body.append(time.element);
-          time.take({ column: "day", names: ["week of 1 May 2026", "week of 8 May 2026", "week of 15 May 2026", "week of 22 May 2026"] });
+          time.take({ column: "day", names: ["week of 1 May 2026", "week of 8 May 2026", "week of 15 May 2026", "week of 22 May 2026"], ends: ["7 May 2026", "14 May 2026", "21 May 2026", "28 May 2026"] });
           const show = (range) => time.show([1, 1, 1, 1], [1, 1, 1, 1], range, 4, 4);
           show(null);
           const all = time.said.textContent;
@@ -1468,7 +1468,7 @@ def test_a_played_range_goes_to_the_end_and_is_told_there(page: sync_api.Page) -
         }"""
     )
     assert told[0] == [*([[[part, part], True] for part in range(4)]), [[3, 3], False]]
-    assert told[1:3] == ["1 May 2026 – 22 May 2026", "8 May 2026 – 15 May 2026"]
+    assert told[1:3] == ["1 May 2026 – 28 May 2026", "8 May 2026 – 21 May 2026"]
     assert told[3].startswith("Play")
 
 

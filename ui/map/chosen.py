@@ -17,12 +17,14 @@ INSIDE = "inside the outline"
 class Chosen:
     """Some of the rows. rows: (n,) their numbers. how: what was done for it, each as "channel: chat", plain text.
 
-    columns: those whose own choice is part of it, so that it is nothing to find that they stand out.
+    columns: those whose own choice is part of it, so that it is nothing to find that they stand out; by_group: whether
+    the groups' is.
     """
 
     rows: NDArray[np.int64]
     how: tuple[str, ...]
     columns: tuple[str, ...] = ()
+    by_group: bool = False
 
 
 def chosen_rows(
@@ -53,13 +55,13 @@ def chosen_rows(
         shown = [name for name in colouring.names if name not in hidden]
         keep(~np.isin(colouring.labels, away), _listed(shown) if len(shown) <= len(away) else f"not {_listed(hidden)}")
     if matches is not None:
-        keep(_marked(matches, n_rows), f"contain “{words}”")
+        keep(_marked(matches, n_rows), f"with “{words}” in some column")
     for facet in facets:
         if parts := filters.get(facet.column):
             keep(facet.rows_in(parts), f"{facet.column}: {_parts(facet, parts)}")
     if outlined is not None:
         keep(_marked(outlined, n_rows), INSIDE)
-    return Chosen(np.flatnonzero(left), tuple(how), tuple(filters)) if how else None
+    return Chosen(np.flatnonzero(left), tuple(how), tuple(filters), bool(hidden)) if how else None
 
 
 def _marked(rows: NDArray[np.int64], n_rows: int) -> NDArray[np.bool_]:
@@ -72,7 +74,8 @@ def _parts(facet: Facet, parts: tuple[int, ...]) -> str:
     """The parts as people read them: a range of numbers or of time by its ends."""
     names = [facet.names[part] if part >= 0 else "no value" for part in parts]
     if facet.kind != "category" and len(parts) > 1 and parts[0] >= 0 and parts[-1] - parts[0] + 1 == len(parts):
-        return f"{names[0]} – {names[-1]}".replace("week of ", "")  # by its first day
+        last = facet.ends[parts[-1]] if facet.ends else names[-1]
+        return f"{names[0].removeprefix('week of ')} – {last}"
     return _listed(names)
 
 

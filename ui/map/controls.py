@@ -34,7 +34,7 @@ def map_controls(project: session.Project, n_rows: int) -> Wanted:
         words = st.text_input(
             "Filter",
             key="map_filter",
-            placeholder=f"Filter: show {wording.rows()} that contain …",
+            placeholder="Filter: words in any column …",
             label_visibility="collapsed",
             icon=":material/filter_alt:",
             persist_state="session",

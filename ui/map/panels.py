@@ -61,7 +61,11 @@ def selection(
     if found.keywords:
         st.markdown("**Typical words:** " + literal(", ".join(keyword.term for keyword in found.keywords[:6])))
         st.caption(cards.reasons(found.keywords))
-    _apart([facet for facet in facets if facet.column not in chosen.columns], rows)
+    others = [facet for facet in facets if facet.column not in chosen.columns]
+    if clustering is not None and clustering.n_clusters > 1 and not chosen.by_group:
+        codes = clustering.labels.astype(np.int16)
+        others.append(Facet(wording.say("group"), "category", clustering.names, codes, clustering.n_clusters))
+    _apart(others, rows)
     st.markdown("**Most typical:**")
     cards.typical(project, found.typical)
     selected = tables.table(project, rows, clustering=clustering, projection=projection)
@@ -88,12 +92,14 @@ def _apart(facets: Sequence[Facet], rows: NDArray[np.int64]) -> None:
     """Values of the other columns that stand out among these rows, beyond chance."""
     found = overrepresented(facets, rows)
     if not found:
+        if facets:
+            st.caption("In the other columns, nothing stands out among them beyond chance.")
         return
     st.markdown("**More often than elsewhere:**")
     for one in found[:MOST_APART]:
         st.markdown(
             f"- {literal(one.column)}: **{literal(one.name)}** in {one.n_found:,} of {len(rows):,} "
-            f"({one.share:.0%}; elsewhere {one.share_elsewhere:.0%})"
+            f"({one.share:.0%}; elsewhere {wording.share(one.share_elsewhere)})"
         )
     if len(found) > MOST_APART:
         st.caption(f"and {len(found) - MOST_APART} more")

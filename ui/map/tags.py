@@ -7,44 +7,41 @@ import streamlit as st
 from numpy.typing import NDArray
 
 import embedcore as ec
-from ui import session, wording
+from ui import page_shell, session
 from ui.map.current import select_rows
 from ui.markup import literal
 
-LONGEST = 60
+LONGEST = 120
 MOST = 50
 
 
 def keep_selection(project: session.Project, rows: NDArray[np.int64]) -> None:
-    """A field for a name, under which the rows are kept."""
-    with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="map_keep"):
+    """A field for a name, under which the rows are kept: with Enter, or the button."""
+    with (
+        st.form("map_keep", border=False, clear_on_submit=True, enter_to_submit=True),
+        st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="map_keep_row"),
+    ):
         name = st.text_input(
             "Name for these rows",
             key="map_tag_name",
-            placeholder="Name these rows, to keep them",
-            max_chars=LONGEST,
+            placeholder="Name, to keep them",
             label_visibility="collapsed",
         )
-        st.button(
-            "Keep",
-            key="map_tag_keep",
-            icon=":material/sell:",
-            disabled=not " ".join(name.split()),
-            on_click=_keep,
-            args=(project, name, rows),
-        )
-
-
-def _keep(project: session.Project, name: str, rows: NDArray[np.int64]) -> None:
-    """A name that is there already stands for these rows from now on."""
+        asked = st.form_submit_button("Keep", key="map_tag_keep", icon=":material/sell:")
     name = " ".join(name.split())
-    others = tuple(tag for tag in project.tags if tag.name != name)
-    if len(others) >= MOST:
-        st.toast(f"At most {MOST} names are kept: take one away first.", icon=":material/error:")
+    if not asked or not name:
         return
-    session.set_project(replace(project, tags=(*others, session.Tag(name, project.dataset.row_numbers[rows]))))
-    session.keep("map_tag_name", "")
-    st.toast(f"{len(rows):,} {wording.rows(len(rows))} kept as “{literal(name)}”", icon=":material/sell:")
+    others = tuple(tag for tag in project.tags if tag.name != name)
+    if len(name) > LONGEST or len(others) >= MOST:
+        page_shell.show_error(
+            f"at most {MOST} names of up to {LONGEST} characters are kept (got {len(others) + 1} names, this one of "
+            f"{len(name)} characters); take a shorter one, or remove another first"
+        )
+        return
+    # A name that is there already stands for these rows from now on.
+    tag = session.Tag(name, project.dataset.row_numbers[rows])
+    session.set_project(replace(project, tags=(*others, tag)))
+    st.rerun(scope="fragment" if session.in_fragment() else "app")
 
 
 def kept(project: session.Project, space: ec.EmbeddingSpace) -> None:
@@ -52,6 +49,10 @@ def kept(project: session.Project, space: ec.EmbeddingSpace) -> None:
     if not project.tags:
         return
     st.markdown("**Kept selections**")
+    if project.sample is not None:
+        st.caption(
+            "Those of a sample are kept until the page is loaded anew; those of your own file come back with it."
+        )
     for number, tag in enumerate(project.tags):
         rows = np.flatnonzero(np.isin(project.dataset.row_numbers, tag.row_numbers))
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
@@ -64,7 +65,7 @@ def kept(project: session.Project, space: ec.EmbeddingSpace) -> None:
                 args=(space, rows),
             )
             st.button(
-                "Take away",
+                "Remove",
                 key=f"map_untag_{number}",
                 type="tertiary",
                 icon=":material/close:",

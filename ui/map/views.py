@@ -6,6 +6,7 @@ from functools import partial
 
 import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 from streamlit.delta_generator import DeltaGenerator
 
 import embedcore as ec
@@ -121,11 +122,14 @@ def map_and_panel(shown: ShownMap) -> None:
 
     Streamlit keeps all download buttons of a fragment's rerun only in containers that are made in it.
     """
+    now = session.project()
+    if now is not None and now.space is shown.space:
+        shown = replace(shown, project=now)  # with the names that were given since the page was made
     current.carry_selection(shown.space, (shown.points.revision, id(shown.project.table)))
     colouring, note = shown.colouring()
     words = shown.wanted.words
     matches = np.array(rows_containing(shown.project.dataset, words), dtype=np.int64) if words else None
-    found = "" if matches is None else f"{len(matches):,} of {shown.points.n_rows:,} {wording.rows()} contain “{words}”"
+    found = _found(shown, matches) if matches is not None else ""
     done = done_on(shown.points, shown.space, colouring, matches)
     with st.container(key="map_area", gap=None):
         over_it = st.container(key="map_notes", gap=None)
@@ -156,9 +160,16 @@ def map_and_panel(shown: ShownMap) -> None:
         addressed.show(shown.wanted)
 
 
+def _found(shown: ShownMap, matches: NDArray[np.int64]) -> str:
+    """How many rows the filter leaves."""
+    of = f"{len(matches):,} of {shown.points.n_rows:,} {wording.rows()}"
+    return f"{of} have “{shown.wanted.words}” in some column"
+
+
 def _made_how(shown: ShownMap) -> str:
     """What must be known to read the map, such as that it was made from a sample, as Markdown; often nothing."""
-    notes = dict.fromkeys((*shown.projection.notes, *(shown.clustering.notes if shown.clustering else ())))
+    of_groups = shown.clustering.notes if shown.clustering and shown.wanted.color_by == colours.BY_GROUP else ()
+    notes = dict.fromkeys((*shown.projection.notes, *of_groups))
     return f":material/info: {literal(sentence('; '.join(notes)))}." if notes else ""
 
 
@@ -203,8 +214,7 @@ def _panel(
         st.caption(f"**{n_groups} {what}.** {wording.quality_explained(shown.clustering.quality)} {USE}")
     else:
         st.caption(USE)
-    if chosen is None and done.clicked is None:
-        tags.kept(project, space)
+    tags.kept(project, space)
     tables.download(
         "Download everything (CSV)",
         lambda: tables.table(project, clustering=shown.clustering, projection=shown.projection),

@@ -142,10 +142,10 @@ function rangeOf(parts) {
   return first >= 0 && last - first + 1 === parts.size ? [first, last] : null;
 }
 
-// A range in words: a week by its first day, where there are several.
-function spanOf(names, range) {
+// A range in words: several weeks from the first day of the first to the last one of the last.
+function spanOf({ names, ends }, range) {
   const [first, last] = range ?? [0, names.length - 1];
-  return first === last ? names[first] : `${names[first]} – ${names[last]}`.replaceAll("week of ", "");
+  return first === last ? names[first] : `${names[first].replace("week of ", "")} – ${ends?.[last] ?? names[last]}`;
 }
 
 const partsOf = (range) => (range ? Array.from({ length: range[1] - range[0] + 1 }, (_, i) => range[0] + i) : []);

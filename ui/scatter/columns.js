@@ -47,7 +47,7 @@ class ColumnFilters {
       if (facet.kind === "category") return this.showValues(part, facet, index, counts, chosen ?? new Set());
       const [range, n] = [rangeOf(chosen), facet.names.length];
       this.ranges.get(index).show(facet.names, facet.counts, counts.subarray(0, n), range);
-      part.said.textContent = `${spanOf(facet.names, range)}${facet.nEmpty ? ` · ${facet.nEmpty.toLocaleString("en")} without a value` : ""}`;
+      part.said.textContent = `${spanOf(facet, range)}${facet.nEmpty ? ` · ${facet.nEmpty.toLocaleString("en")} without a value` : ""}`;
     });
   }
 

@@ -38,6 +38,7 @@ class MapFacets:
                 "column": facet.column,
                 "kind": facet.kind,
                 "names": list(facet.names),
+                "ends": list(facet.ends),
                 "counts": facet.counts.tolist(),
                 "n_empty": facet.n_empty,
             }

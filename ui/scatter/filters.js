@@ -85,7 +85,7 @@ class Filters {
     return [...this.chosen].map(([facet, parts]) => {
       const { column, kind, names } = this.facets[facet];
       const range = kind === "category" ? null : rangeOf(parts);
-      return `${column}: ${range ? spanOf(names, range) : [...parts].map((part) => (part < 0 ? "no value" : names[part])).join(" or ")}`;
+      return `${column}: ${range ? spanOf(this.facets[facet], range) : [...parts].map((part) => (part < 0 ? "no value" : names[part])).join(" or ")}`;
     });
   }
 

@@ -47,7 +47,8 @@ function fillLegend(legend, { names, styles, counts, hidden, onHidden, onLit = (
   all.type = "button";
   all.hidden = hidden.size === 0;
   all.onclick = () => onHidden([]);
-  const hint = make("div", "embedding-map-hint", names.length > 1 ? "Choose one to see it alone" : "");
+  const byChance = trends.length && !trends.some(({ strong }) => strong);
+  const hint = make("div", "embedding-map-hint", byChance ? "Growth: all within chance" : names.length > 1 ? "Choose one to see it alone" : "");
   hint.hidden = !all.hidden;
   head.append(all, hint, ...(sorting ? [sorting] : []));
   const scrolled = legend.scrollTop;

@@ -93,11 +93,14 @@ class Side {
     const sorted = this.view.box.parts.points?.height === null && names.length > 2;
     if (!sorted) this.order = names.map((_, group) => group);
     else if (!moving || this.order?.length !== names.length) this.order = groupOrder(this.sort, { names, counts, trends });
-    this.sorting.querySelector("[value=growth]").hidden = !trends.length;
+    const grown = filters.active || filters.inFocus ? [] : trends; // which is of all rows
+    const growth = this.sorting.querySelector("[value=growth]");
+    if (trends.length && !growth) this.sorting.options[0].after(new Option(SORTS.growth, "growth"));
+    if (!trends.length) growth?.remove();
     const lines = this.clock === null || !sorted ? null : { parts: this.facets[this.clock].names.length, counts: filters.countsOverParts(this.clock, names.length) };
     const { view, order } = this;
     const focused = document.activeElement === this.sorting;
-    fillLegend(this.legend, { names, styles, counts, hidden, order, lines, trends: sorted ? trends : [], sorting: sorted ? this.sorting : null, onHidden: (groups) => view.hide(groups), onLit: (group) => view.light(group) });
+    fillLegend(this.legend, { names, styles, counts, hidden, order, lines, trends: sorted ? grown : [], sorting: sorted ? this.sorting : null, onHidden: (groups) => view.hide(groups), onLit: (group) => view.light(group) });
     if (focused) this.sorting.focus();
   }
 }

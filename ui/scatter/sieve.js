@@ -9,7 +9,7 @@ class Sieve {
     const { view } = this;
     const part = digest === null ? null : view.box.parts.facets;
     const codes = part ? part.facets.map((_, index) => part.codes.getChild(String(index)).toArray()) : [];
-    const facets = part ? part.facets.map(({ column, kind, names, counts, n_empty: nEmpty }) => ({ column, kind, names, counts, nEmpty })) : [];
+    const facets = part ? part.facets.map(({ column, kind, names, ends, counts, n_empty: nEmpty }) => ({ column, kind, names, ends, counts, nEmpty })) : [];
     const chosen = view.shown.facets === digest ? [...this.filters.chosen] : view.reports.filtersOf(digest);
     this.filters = new Filters(view.labels.length, facets, codes);
     for (const [facet, parts] of chosen) if (facets[facet]) this.filters.choose(facet, [...parts]);

@@ -36,7 +36,7 @@ class Timeline {
 
   show(all, passing, range, nPassing, nRows) {
     this.bars.show(this.facet.names, all, passing, range);
-    this.said.textContent = spanOf(this.facet.names, range);
+    this.said.textContent = spanOf(this.facet, range);
     this.count.textContent = nPassing === nRows ? "" : `${nPassing.toLocaleString("en")} of ${nRows.toLocaleString("en")}`;
     this.clear.hidden = !range;
   }

@@ -113,3 +113,11 @@ def test_a_column_that_has_no_parts_is_refused() -> None:
         facet(data, "colour")
     with pytest.raises(ec.DataError, match='"kind" must hold at least one number'):
         facet(with_roles(data, kind="number"), "kind")
+
+
+def test_a_range_of_weeks_ends_with_the_last_day_of_the_last() -> None:
+    made = facet(with_roles(dataset(day=["2026-04-01", "2026-10-18"]), day="time"), "day")
+    assert made.names[0] == "week of 30 Mar 2026"
+    assert (made.ends[0], made.ends[-1]) == ("5 Apr 2026", "18 Oct 2026")
+    months = facet(with_roles(dataset(day=["2020-04-01", "2024-10-18"]), day="time"), "day")
+    assert months.ends == months.names

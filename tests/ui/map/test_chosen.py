@@ -14,6 +14,7 @@ WEEK = Facet(
     ("week of 1 Jun 2026", "week of 8 Jun 2026", "week of 15 Jun 2026"),
     np.array([0, 1, 2, 0, 1, 2], dtype=np.int16),
     3,
+    ends=("7 Jun 2026", "14 Jun 2026", "21 Jun 2026"),
 )
 
 
@@ -37,7 +38,7 @@ def test_each_choice_leaves_its_rows_and_says_so() -> None:
     words = choose(words="tax", matches=np.array([0, 5]))
     assert rows(words) == [0, 5]
     assert words is not None
-    assert words.how == ("contain “tax”",)
+    assert words.how == ("with “tax” in some column",)
     alone = choose(hidden=("refunds", "login"))
     assert rows(alone) == [2, 3, 5]  # a row without a group is not in one that is hidden
     assert alone is not None
@@ -51,7 +52,7 @@ def test_columns_leave_their_parts_and_a_range_is_said_by_its_ends() -> None:
     found = choose(filters={"channel": (-1, 0), "week": (1, 2)})
     assert rows(found) == [2, 4, 5]
     assert found is not None
-    assert found.how == ("channel: no value or chat", "week: 8 Jun 2026 – 15 Jun 2026")
+    assert found.how == ("channel: no value or chat", "week: 8 Jun 2026 – 21 Jun 2026")
     assert found.columns == ("channel", "week")
 
 

@@ -17,6 +17,7 @@ def test_facets_travel_with_their_counts() -> None:
         "column": "channel",
         "kind": "category",
         "names": ["chat", "email"],
+        "ends": [],
         "counts": [1, 2],
         "n_empty": 1,
     }

@@ -31,7 +31,8 @@ def test_texts_are_explored_and_have_no_users() -> None:
     assert menu(app) == ["Map", "Search", "Playground", "Home", "Data", "Recommend"]
     assert reasons(app) == {"Recommend": "needs users and items"}
     assert "Not with this data" in said(app)
-    assert "1,694 rows · all-MiniLM-L6-v2 · cosine" in said(app)
+    n_rows = app.session_state["project"].dataset.n_rows
+    assert f"{n_rows:,} rows · all-MiniLM-L6-v2 · cosine" in said(app)
 
 
 def test_what_is_not_read_yet_waits_for_it() -> None:

@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 import embedcore as ec
 from embedcore import jobs
 from embedcore.encoders import VectorCache
+from embedcore.table import rows_containing
 from tests.ui import app_page
 from tests.ui.app_page import TICKETS, healthy, open_sample, settle, small_csv, small_map, start, visit
 from ui import cache, session
@@ -42,7 +43,7 @@ def again(app: AppTest, page: str = "pages/map.py", *, same_browser: bool = True
 
 
 def test_an_address_of_a_sample_opens_it_as_it_was() -> None:
-    rows = [3, 8, 20]
+    rows = rows_containing(cache.sample(TICKETS.file)[0], "parcel")[:3]
     app = at(
         "pages/map.py", sample=TICKETS.file, map="pca", color="channel", filter="parcel", groups="4", rows=packed(rows)
     )

@@ -130,7 +130,12 @@ class TransformerEncoder(TokenEncoder):
     def precision(self) -> str:
         """In which it computes; with "auto", the first use on a machine measures that (a few seconds)."""
         asked = self._params.precision
-        return fastest_precision(self._folder, self.published.weights_sha256) if asked == "auto" else asked
+        return self._chosen[0] if asked == "auto" else asked
+
+    @cached_property
+    def _chosen(self) -> "tuple[str, CompiledModel | None]":
+        """The precision, and the model where it was compiled to measure that."""
+        return fastest_precision(self._folder, self.published.weights_sha256)
 
     def encode(self, items: Sequence[str], *, on_progress: OnProgress | None = None) -> Vectors:
         """(n_items, n_dims) float32 of unit length. Identical texts are encoded once.
@@ -189,4 +194,5 @@ class TransformerEncoder(TokenEncoder):
         self.published.check_weights(self._folder / "model.safetensors")
         from embedcore.encoders.transformer.compiled import CompiledModel
 
-        return CompiledModel(self._folder, self.precision)
+        measured = self._chosen[1] if self._params.precision == "auto" else None
+        return measured or CompiledModel(self._folder, self.precision)

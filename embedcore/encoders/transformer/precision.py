@@ -10,11 +10,15 @@ from functools import cache
 from hashlib import blake2b
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from embedcore.encoders.remembered import recall, remember
 from embedcore.types import Vectors
+
+if TYPE_CHECKING:
+    from embedcore.encoders.transformer.compiled import CompiledModel
 
 logger = logging.getLogger(__name__)
 
@@ -23,51 +27,57 @@ MEAN_COSINE, LEAST_COSINE = 0.9999, 0.999
 """How near its vectors must be to those of float32, on average and at the least."""
 WORTH = 1.1
 """Another format than float32 must be so many times as fast."""
-ROUNDS, N_TEXTS, N_TOKENS = 3, 8, 64
+ROUNDS, N_TEXTS, N_TOKENS = 3, 8, 32
 """What is measured. One shape, since the first reading of each compiles for it, which takes longer than the rounds."""
 _COMMON_WORDS = (1_996, 6_000)
 """Between these numbers in the vocabularies of BERT and MPNet lie common English words."""
+_chosen: dict[str, str] = {}
+"""By this process, per digest of the weights: the disk may refuse to keep it."""
 
 
 def known_precision(weights: str) -> str:
     """The one that was chosen on this processor for the model with that digest; empty where it was not used yet."""
-    return recall(FILE, _key(weights)) or ""
+    return recall(FILE, _key(weights)) or _chosen.get(weights, "")
 
 
-def fastest_precision(folder: Path, weights: str) -> str:
-    """The one that was chosen on this processor, or is now by a measurement (seconds)."""
-    return known_precision(weights) or _measured(folder, weights)
+def fastest_precision(folder: Path, weights: str) -> "tuple[str, CompiledModel | None]":
+    """The one that was chosen on this processor, or is now by a measurement (a second or two); after that, the model
+    as it was compiled for it, so that its first use need not do so again."""
+    if known := known_precision(weights):
+        return known, None
+    chosen, model = _measured(folder)
+    _chosen[weights] = chosen
+    remember(FILE, _key(weights), chosen)
+    return chosen, model
 
 
-@cache
-def _measured(folder: Path, weights: str) -> str:
-    from embedcore.encoders.transformer.compiled import processor_precisions
+def _measured(folder: Path) -> "tuple[str, CompiledModel | None]":
+    from embedcore.encoders.transformer.compiled import CompiledModel, processor_precisions
 
-    best, speed, reference = "float32", 0.0, None
-    for precision in processor_precisions():
-        vectors, rows_per_s = _trial(folder, precision)
-        if reference is None:
-            reference, speed = vectors, rows_per_s * WORTH
-            continue
+    exact, *others = processor_precisions()
+    if not others:
+        return exact, None
+    best, model = exact, CompiledModel(folder, exact)
+    reference, speed = _trial(model)
+    speed *= WORTH
+    for precision in others:
+        tried = CompiledModel(folder, precision)
+        vectors, texts_per_s = _trial(tried)
         cosines = np.einsum("ij,ij->i", vectors, reference)
         near = cosines.mean() >= MEAN_COSINE and cosines.min() >= LEAST_COSINE
-        logger.info("%s: %.0f texts/s, cosine %.6f", precision, rows_per_s, cosines.mean())
-        if near and rows_per_s > speed:
-            best, speed = precision, rows_per_s
-    remember(FILE, _key(weights), best)
-    return best
+        logger.info("%s: %.0f texts/s, cosine %.6f", precision, texts_per_s, cosines.mean())
+        if near and texts_per_s > speed:
+            best, model, speed = precision, tried, texts_per_s
+    return best, model
 
 
-def _trial(folder: Path, precision: str) -> tuple[Vectors, float]:
+def _trial(model: "CompiledModel") -> tuple[Vectors, float]:
     """Vectors of made-up texts, (n_texts, n_dims), and texts a second of processor time in the best round.
 
     Processor time, since other work on the machine must not decide.
     """
-    from embedcore.encoders.transformer.compiled import CompiledModel
-
     rng = np.random.default_rng(0)
     batches = [rng.integers(*_COMMON_WORDS, (N_TEXTS, 1, N_TOKENS)).tolist()]
-    model = CompiledModel(folder, precision)
     vectors = np.vstack(list(model.sentence_vectors(batches)))  # compiles for this shape
     best = float("inf")
     for _ in range(ROUNDS):

@@ -21,7 +21,7 @@ from embedcore.encoders.minilm import static
 from embedcore.encoders.minilm.encoder import MAX_TOKENS, MiniLMEncoder
 from embedcore.encoders.transformer import batches, precision
 from embedcore.encoders.transformer import encoder as transformer
-from embedcore.encoders.transformer.compiled import processor_precisions
+from embedcore.encoders.transformer.compiled import CompiledModel, processor_precisions
 from tests.core.tiny_models import sentence_transformer, tiny_bert
 
 SMALL_BATCH = 4
@@ -229,16 +229,21 @@ def test_minilm_agrees_with_sentence_transformers(minilm: MiniLMEncoder) -> None
 def test_the_precision_is_measured_once_on_a_machine_and_named(
     cache_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    precision._measured.cache_clear()
+    monkeypatch.setattr(precision, "_chosen", {})
     (cache_folder / precision.FILE).unlink()
     assert next(card for card in ec.list_models() if card.name == "all-MiniLM-L6-v2").precision == ""
     chosen = MiniLMEncoder()
     assert chosen.precision in ("float32", *processor_precisions())
     assert chosen.card.precision == chosen.precision
     assert chosen.cache_key.endswith(f"-{chosen.precision}")
-    monkeypatch.setattr(precision, "_measured", None)  # a second process reads what the first has kept
+    compiled: list[str] = []
+    make = CompiledModel.__init__
+    monkeypatch.setattr(CompiledModel, "__init__", lambda self, *of: compiled.append(of[1]) or make(self, *of))
+    assert chosen.encode(["where is my parcel"]).shape == (1, 384)
+    assert not compiled  # what was compiled to be measured is what reads
+    precision._chosen.clear()  # a second process reads what the first has kept
+    monkeypatch.setattr(precision, "_measured", None)
     assert MiniLMEncoder().precision == chosen.precision
-    monkeypatch.undo()
     asked = ec.get_encoder(precision="float32")
     assert (asked.card.precision, asked.cache_key[-8:]) == ("float32", "-float32")
     with pytest.raises(ec.ParameterError, match=r"precision must be one of auto, float32, .* \(got 'int8'"):
@@ -254,15 +259,21 @@ def test_another_precision_must_be_faster_and_as_good(
 ) -> None:
     cosine, speed = second
 
-    def trial(folder: Path, name: str) -> tuple[np.ndarray, float]:
-        if name == "float32":
+    def trial(model: str) -> tuple[np.ndarray, float]:
+        if model == "a model in float32":
             return np.array([[1.0, 0.0]]), 1.0
         return np.array([[cosine, (1 - cosine**2) ** 0.5]]), speed
 
+    monkeypatch.setattr(precision, "_chosen", {})
     monkeypatch.setattr("embedcore.encoders.transformer.compiled.processor_precisions", lambda: ["float32", "bfloat16"])
+    monkeypatch.setattr(
+        "embedcore.encoders.transformer.compiled.CompiledModel", lambda folder, name: f"a model in {name}"
+    )
     monkeypatch.setattr(precision, "_trial", trial)
-    assert precision._measured.__wrapped__(cache_folder, "a digest") == chosen
-    assert precision.known_precision("a digest") == chosen
+    assert precision.fastest_precision(cache_folder, "a digest") == (chosen, f"a model in {chosen}")
+    assert precision.fastest_precision(cache_folder, "a digest") == (chosen, None)
+    monkeypatch.setattr("embedcore.encoders.transformer.compiled.processor_precisions", lambda: ["float32"])
+    assert precision.fastest_precision(cache_folder, "another") == ("float32", None)  # there is nothing to measure
 
 
 def test_a_vector_does_not_depend_on_what_else_is_encoded(minilm: MiniLMEncoder) -> None:

@@ -250,6 +250,15 @@ def test_a_bad_upload_is_explained_and_loses_nothing(name: str) -> None:
     assert points(app).n_rows == n_rows(app) > 200
 
 
+def test_a_step_to_the_next_page_that_was_lost_is_taken_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A click that was on its way when the file was read runs Home again in place of the next page."""
+    monkeypatch.setattr("ui.address.go_to", lambda path: None)
+    app = upload(start(), "small.csv", small_csv())
+    assert app.title[0].value == "What is in your data?"
+    monkeypatch.undo()
+    assert healthy(app.run()).title[0].value == "Data"
+
+
 def test_a_bad_upload_at_home_is_explained() -> None:
     app = upload(start(), "empty.csv", b"")
     assert title(app) == HOME_TITLE

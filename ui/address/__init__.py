@@ -1,6 +1,6 @@
 """What the address says of the view, so that a reload, a second tab and Back show it again."""
 
-from ui.address.address import VIEW, changed, entered, go_to, note, show
+from ui.address.address import VIEW, changed, entered, go_to, is_at, note, show
 from ui.address.view import LONGEST_ROWS, View, packed, read, unpacked, written
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "changed",
     "entered",
     "go_to",
+    "is_at",
     "note",
     "packed",
     "read",

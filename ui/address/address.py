@@ -52,6 +52,11 @@ def go_to(path: str) -> NoReturn:
     st.switch_page(path, query_params=_params())
 
 
+def is_at(path: str) -> bool:
+    """Whether this run is of the page of that file."""
+    return Path(path).stem == _PAGE.now().lower()
+
+
 def show(page: str, *, key: str = "address") -> None:
     """Writes the view into the address, in place of what stood there: each visit of a page is one step for Back."""
     _address(

@@ -30,8 +30,8 @@ _PATH_HELP = (
 
 
 _SEEN = session.Kept[dict[str, tuple[str, str]]]("home_seen", {})
-"""What was put into a field before, by the field's key: the file or address, and why it was refused (empty where it
-was read). Files and addresses apart, since both fields keep what was put into them.
+"""What was put into a field that is still on the page, by the field's key: the file or address, and why it was refused
+(empty where it was read). Files and addresses apart, since both fields keep what was put into them.
 """
 
 
@@ -131,9 +131,13 @@ def _take_once(key: str, source: str, name: str, read: Callable[[], ec.Dataset])
                 dataset = read()
             except ec.EmbedcoreError as error:
                 refused = str(error) if name in str(error) else f"{name}: {error}"
-        _SEEN.keep({**_SEEN.now(), key: (source, refused)})
-        if not refused:
-            address.go_to(_next_page(dataset))
+        path = "" if refused else _next_page(dataset)
+        if refused or address.is_at(path):
+            _SEEN.keep({**_SEEN.now(), key: (source, refused)})
+        # A click that comes meanwhile runs this page again in place of the next one. What led on to another page is
+        # therefore not remembered: the file is still in its field then, and leads there again.
+        if path:
+            address.go_to(path)
     if refused:
         page_shell.show_error(refused)
         if (kept := session.project()) is not None:

@@ -91,7 +91,8 @@ show = buttons.toggle("Show", value=True)
 
 started = time.perf_counter()
 if show:
-    events = show_map(points, colouring, overlay, key="map", height=int(query.get("height", "620")), about=ABOUT)
+    height, said = int(query.get("height", "620")), f"Map of all rows, {step} times highlighted."
+    events = show_map(points, colouring, overlay, key="map", height=height, description=said, about=ABOUT)
     spent = time.perf_counter() - started
     rows = rows_in_outline(points.coordinates, events.outline)
     st.text(

@@ -116,6 +116,7 @@ def test_highlight_and_recolour_keep_the_zoom_and_send_little(open_map: Callable
     assert shown.attribute("range") == before
     assert (shown.attribute("selected"), shown.attribute("markers")) == ("10", "1")
     assert shown.look("map.embeddingMap.nDrawn()") == 5000
+    shown.page.get_by_role("application", name="Map of all rows, 1 times highlighted.").wait_for(timeout=SOON)
 
     colouring = shown.attribute("colouring")
     shown.run("Recolour")

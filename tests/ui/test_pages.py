@@ -95,7 +95,7 @@ def test_a_sample_opens_its_map() -> None:
     assert title(app) == "Map"
     n_texts = n_rows(app)
     assert points(app).n_rows == n_texts > 200
-    assert f"t-SNE map of {n_texts} texts" in component(app, "map")["description"]
+    assert f"t-SNE map of {n_texts} texts" in component(app, "map-overlay")["description"]
     names = component(app, "map-colouring")["names"]
     assert f"{len(names)} groups" in said(app)
     assert len(set(names)) == len(names) >= 2
@@ -283,7 +283,7 @@ def test_three_rows_make_every_map() -> None:
         app = small_map(method, b"text\nwhere is my parcel\nthe soup is cold\nI forgot my password\n")
         assert not app.error, (method, app.error)
         assert points(app).n_rows == 3
-        assert {"pca": "PCA", "tsne": "t-SNE", "umap": "UMAP"}[method] in component(app, "map")["description"]
+        assert {"pca": "PCA", "tsne": "t-SNE", "umap": "UMAP"}[method] in component(app, "map-overlay")["description"]
 
 
 def test_a_table_without_text_is_asked_for_its_column() -> None:
@@ -441,6 +441,9 @@ def test_a_search_by_words_beside_the_search_by_meaning() -> None:
 
 def test_the_threshold_against_a_label() -> None:
     app = searched(small_map(), "password")
+    assert not [box for box in app.selectbox if box.key == "search_label_column"]
+    app.session_state["search_labels"] = True
+    app = healthy(app.run())
     assert app.selectbox(key="search_label_column").value == "kind"
     assert app.selectbox(key="search_label_kind_password").value == "kind of password"
     project = app.session_state["project"]

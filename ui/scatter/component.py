@@ -92,7 +92,6 @@ def show_map(
                 "n_dims": int(points.coordinates.shape[1]),
                 "height": height,
                 "in_address": in_address,
-                "description": description,
                 "about": {"title": about.title, "source": list(about.source)} if about else None,
                 "plotly_url": assets.plotly_url(),
                 "facets": facets.digest if facets is not None else None,
@@ -112,6 +111,7 @@ def show_map(
         top = {
             **overlay.message(),
             "selection_id": overlay.selection_id,
+            "description": description,
             # Back down, so that a map that was taken off the page and put back looks as it did.
             "state": {name: state_now[name] for name in ("outline", "hidden", "click", "filters")},
             "told": text_told(state_now["asked"], points),

@@ -116,9 +116,12 @@ class MapKeys {
     legend.addEventListener("keydown", (event) => this.takes(event, () => this.onLegend(event)));
   }
 
-  takePoints(description) {
+  takePoints() {
     this.row = null;
     this.cursor.hidden = true;
+  }
+
+  describe(description) {
     this.view.frame.setAttribute("aria-label", `${description} Arrow keys go from point to point, question mark lists all keys.`);
   }
 

@@ -84,6 +84,8 @@ class EmbeddingMapView {
     this.tellPage();
     this.drawOverlay();
     this.label.learn(overlay.told);
+    this.stage.canvas.setAttribute("aria-label", overlay.description);
+    this.keys.describe(overlay.description);
     this.keys.drawn(this.content.selected.length);
     this.notice.hidden = true;
     setTimeout(() => this.gone || this.lookAround(), 50); // before the pointer comes
@@ -97,12 +99,11 @@ class EmbeddingMapView {
     this.firsts = points.points.getChild("first")?.toArray() ?? null;
     this.crowd = null;
     this.stage.takePoints(this.axes);
-    this.stage.canvas.setAttribute("aria-label", points.description);
     this.camera = new Camera(boundsOf(this.axes));
     this.camera.resize(this.frame.clientWidth, this.frame.clientHeight, TOOLS_HEIGHT);
     if (points.in_address) placeFromAddress(this.camera, points.revision);
     this.hand.takePoints();
-    this.keys.takePoints(points.description);
+    this.keys.takePoints();
   }
 
   async drawPoints() {

@@ -145,7 +145,10 @@ def labels(project: session.Project, space: ec.EmbeddingSpace, query: Query, thr
     columns = [name for name, role in project.dataset.column_roles.items() if role == "category"]
     if not columns:
         return
-    with st.expander(wording.say("labels"), key="search_labels", icon=":material/fact_check:"):
+    box = st.expander(wording.say("labels"), key="search_labels", icon=":material/fact_check:", on_change="rerun")
+    if not box.open:  # else every search would send a long curve that nobody sees
+        return
+    with box:
         values, label = _choice(project, query, columns)
         right = (values == label).to_numpy(dtype=bool)
         found = check_label(query.ranking, right, space.metric, threshold)

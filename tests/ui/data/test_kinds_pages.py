@@ -87,7 +87,7 @@ def test_digits_open_their_map_with_pictures_in_its_points() -> None:
     project = app.session_state["project"]
     assert (project.kind, project.model, project.metric) == ("images", "image-pixels", "euclidean")
     shown = component(app, "map")
-    assert f"map of {n_rows(app)} pictures" in shown["description"]
+    assert f"map of {n_rows(app)} pictures" in component(app, "map-overlay")["description"]
     sent = shown["points"]["picture"].to_pylist()
     for row in (0, 200, n_rows(app) - 1):
         small, whole = (Image.open(io.BytesIO(data)).convert("L") for data in (sent[row], project.dataset.images[row]))
@@ -186,7 +186,7 @@ def houses() -> AppTest:
 def test_a_table_of_numbers_becomes_a_map() -> None:
     app = houses()
     assert title(app) == "Map"
-    assert "map of 30 rows" in component(app, "map")["description"]
+    assert "map of 30 rows" in component(app, "map-overlay")["description"]
     hover = points(app).hover[0].splitlines()
     assert [line.split(":")[0] for line in hover] == ["area", "rooms", "sort"]
     app = seeded(app, clicked_row=12)
@@ -235,7 +235,7 @@ def own_vectors() -> AppTest:
 
 def test_own_vectors_become_a_map_and_are_searched_by_a_row() -> None:
     app = own_vectors()
-    assert "map of 20 rows" in component(app, "map")["description"]
+    assert "map of 20 rows" in component(app, "map-overlay")["description"]
     app = settle(visit(app, SEARCH))
     assert "Only the model that made them can turn a phrase into a vector" in said(app)
     app = settle(healthy(app.button(key="search_this_row").click().run()))
@@ -312,7 +312,7 @@ def test_a_dish_is_chosen_by_its_name() -> None:
 
 def test_the_map_of_the_club_names_its_groups_by_the_dishes() -> None:
     app = settle(visit(open_sample(CLUB), "pages/map.py"))
-    assert "map of 150 items" in component(app, "map")["description"]
+    assert "map of 150 items" in component(app, "map-overlay")["description"]
     sent = component(app, "map-colouring")
     groups = MapGroups(np.array(sent["labels"]["label"].to_pylist()), sent["names"])
     others = tuple(name for name in sent["names"] if "soup" not in name)

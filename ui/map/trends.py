@@ -35,6 +35,18 @@ def trends(found: Growth | None) -> tuple[MapTrend, ...]:
     return tuple(_trend(found, group) for group in range(len(found.recent)))
 
 
+def explained(found: Growth | None) -> str:
+    """What the lines and signs of the list mean; empty where there are none."""
+    if found is None:
+        return ""
+    days = _days(found)
+    return (
+        f"The line is a group's rows over time. Behind it stands how the last {days} of the data compare with the "
+        f"{days} before. In bold: the group grew more or less than the others did, beyond chance; elsewhere chance may "
+        "explain the difference. “new”: none of its rows is older. Nothing: too few rows to speak of growth."
+    )
+
+
 def _trend(found: Growth, group: int) -> MapTrend:
     before, recent = int(found.before[group]), int(found.recent[group])
     days = _days(found)

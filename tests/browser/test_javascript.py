@@ -1551,7 +1551,7 @@ def test_periods_are_the_whole_months_quarters_and_years_of_a_span(
     expected = pd.period_range(first, last, freq=frequency)
     starts, ends = (days_since_1970(*map(str, at.date)) for at in (expected.start_time, expected.end_time))
     assert [(one["first"], one["last"]) for one in found] == list(zip(starts, ends, strict=True))
-    assert found[0]["name"] == {1: expected[0].strftime("%b %Y"), 3: "Oct to Dec " + first[:4], 12: first[:4]}[months]
+    assert found[0]["name"] == {1: expected[0].strftime("%b %Y"), 3: f"Q4 {first[:4]}", 12: first[:4]}[months]
     assert found[0]["short"] == {1: expected[0].strftime("%b"), 3: "Q4", 12: first[:4]}[months]
 
 

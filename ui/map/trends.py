@@ -41,9 +41,9 @@ def explained(found: Growth | None) -> str:
         return ""
     days = _days(found)
     return (
-        f"The line is a group's rows over time. Behind it stands how the last {days} of the data compare with the "
-        f"{days} before. In bold: the group grew more or less than the others did, beyond chance; elsewhere chance may "
-        "explain the difference. “new”: none of its rows is older. Nothing: too few rows to speak of growth."
+        f"Line: the group's rows over time. Percentage: the last {days} of the data beside the {days} before. Bold: it "
+        "grew more, or less, than the others did, beyond chance; for the rest, chance may be why. “new”: no row is "
+        "older. No percentage: too few rows."
     )
 
 

@@ -29,7 +29,7 @@ function periodsIn({ first, last }, months) {
     const at = dayParts(period.first);
     const names = {
       1: [`${MONTH_NAMES[at.month]} ${at.year}`, MONTH_NAMES[at.month]],
-      3: [`${MONTH_NAMES[at.month]} to ${MONTH_NAMES[at.month + 2]} ${at.year}`, `Q${at.month / 3 + 1}`],
+      3: [`Q${at.month / 3 + 1} ${at.year}`, `Q${at.month / 3 + 1}`],
       12: [String(at.year), String(at.year)],
     };
     const [name, short] = names[months];

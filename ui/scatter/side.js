@@ -12,12 +12,14 @@ class Side {
     this.columns = new ColumnFilters(choose);
     this.time = new Timeline((range, moving) => choose(this.clock, partsOf(range), moving), (days) => choose(this.clock, days ?? [], false));
     this.tabs = make("div", "embedding-map-tabs");
-    this.tabs.setAttribute("role", "tablist");
+    const list = make("div", "embedding-map-tablist"); // holds tabs alone
+    list.setAttribute("role", "tablist");
     this.tabOf = { groups: this.tab("groups", "Groups"), columns: this.tab("columns", "Filter by column") };
     this.clear = make("button", "embedding-map-clear", "Clear filters");
     this.clear.type = "button";
     this.clear.onclick = () => view.sieve.clear();
-    this.tabs.append(...Object.values(this.tabOf), this.clear);
+    list.append(...Object.values(this.tabOf));
+    this.tabs.append(list, this.clear);
     this.sorting = this.sorter();
     this.element.append(this.tabs, this.legend, this.columns.element);
     this.open("groups");

@@ -50,9 +50,8 @@ def test_a_sentence_on_chosen_rows() -> None:
 
 def test_what_the_signs_mean_is_said_with_the_days_that_were_compared() -> None:
     moments, labels = times()
-    assert "the last 30 days of the data compare with the 30 days before" in trends.explained(
-        growth(moments, labels, 4)
-    )
+    said = trends.explained(growth(moments, labels, 4))
+    assert "the last 30 days of the data beside the 30 days before" in said
     assert "the last 10 days" in trends.explained(growth(days(*range(21)), np.zeros(21, dtype=np.int64), 1))
     assert trends.explained(None) == ""
 

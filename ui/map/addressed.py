@@ -80,6 +80,7 @@ def put_view(project: session.Project, view: address.View) -> tuple[str, ...]:
         n_clusters=n_groups or "auto",
         clicked=None if missing["the clicked point"] else view.clicked,
         filters=filters,
+        filters_of=facets.digest,
         hidden=view.hidden,
         selected=rows,
         carried=None,

@@ -18,6 +18,7 @@ from ui.scatter import (
     HiddenGroups,
     MapAbout,
     MapEvents,
+    MapFacets,
     MapGroups,
     MapOverlay,
     MapPoints,
@@ -52,8 +53,8 @@ class MapSettings:
     n_dims: of the Map page's map. clicked: the row that was clicked last. selected: the rows inside the outline.
     n_cleared: how often the selection was cleared. job: the key of the map that was asked for last. carried: what was
     clicked and selected on the map that the present one replaced. picture: the map that is shown, and of which table.
-    filters: what is chosen of the table's columns, by their number among MapFacets. hidden: the groups that
-    are not shown.
+    filters: what is chosen of the table's columns, by their number among MapFacets; filters_of: the digest of these.
+    hidden: the groups that are not shown.
     """
 
     method: str = ""
@@ -67,11 +68,16 @@ class MapSettings:
     carried: "Carried | None" = None
     picture: tuple[str, int] = ("", 0)
     filters: Filters = ()
+    filters_of: str = ""
     hidden: HiddenGroups = ALL_SHOWN
 
     def method_for(self, n_rows: int) -> str:
         """The kind of map that was chosen; until then the one that suits the number of rows."""
         return self.method or ("tsne" if n_rows <= TSNE_ROWS else "umap")
+
+    def filters_for(self, facets: MapFacets | None) -> Filters:
+        """What is chosen of these columns; nothing of others, such as those of the table that was open before."""
+        return self.filters if facets is not None and facets.digest == self.filters_of else ()
 
     def request(self, n_rows: int, n_dims: int = 2) -> jobs.MapRequest:
         method = self.method_for(n_rows)

@@ -141,6 +141,7 @@ def map_and_panel(shown: ShownMap, *, keep: Callable[[], None]) -> None:
     matches = np.array(rows_containing(shown.project.dataset, words), dtype=np.int64) if words else None
     found = _found(shown, matches) if matches is not None else ""
     done = done_on(shown.points, shown.space, colouring, matches)
+    facets = shown.map_facets
     addressed.take_groups(colouring, there=shown.has_groups)
     with st.container(key="map_area", gap=None):
         over_it = st.container(key="map_notes", gap=None)
@@ -158,15 +159,16 @@ def map_and_panel(shown: ShownMap, *, keep: Callable[[], None]) -> None:
             in_address=True,
             description=f"{wording.method_name(shown.projection.method)} map of {shown.points.n_rows} "
             f"{wording.rows()}; those that are close together are similar. The groups are listed beside it.",
-            facets=shown.map_facets,
-            filters=SETTINGS.now().filters,
+            facets=facets,
+            filters=SETTINGS.now().filters_for(facets),
             hidden=SETTINGS.now().hidden,
             about=current.about(shown.project, shown.space, shown.projection),
             on_clear=controls.clear_words,
         )
         panel = st.container(key="map_panel", gap="small")
     below = st.container(key="map_table")
-    SETTINGS.change(filters=events.filters, hidden=events.hidden, clicked=done.clicked, selected=done.outlined)
+    SETTINGS.change(filters=events.filters, filters_of=facets.digest if facets is not None else "")
+    SETTINGS.change(hidden=events.hidden, clicked=done.clicked, selected=done.outlined)
     with panel:
         _panel(shown, colouring, events, done, below)
     with over_it:

@@ -110,6 +110,22 @@ class MapHand:
         y = box["y"] + box["height"] / 2
         self.drag([(box["x"] + share * box["width"], y) for share in (start, (start + end) / 2, end)])
 
+    def period(self, name: str) -> "Locator":
+        """A month, quarter or year under the bars of the time line."""
+        return self.element.get_by_role("button", name=f"Only {name}", exact=True)
+
+    def day_fields(self) -> "Locator":
+        return self.page.locator(f"{self.selector} .embedding-map-day")
+
+    def days(self) -> list[str]:
+        """The first and the last day that the time line shows, such as 2026-09-01."""
+        return [field.input_value() for field in self.day_fields().all()]
+
+    def ask_for_days(self, first: str, last: str) -> None:
+        for field, day in zip(self.day_fields().all(), (first, last), strict=True):
+            field.fill(day)
+            field.press("Enter")
+
     def play(self) -> None:
         """Moves a range through time."""
         self.page.locator(f"{self.selector} .embedding-map-play").click()

@@ -3,7 +3,10 @@
 import re
 from typing import TYPE_CHECKING
 
+import pandas as pd
 import pytest
+
+from ui import samples
 
 pytest.importorskip("playwright.sync_api", reason="browser tests need playwright: pip install -r requirements-dev.txt")
 
@@ -174,6 +177,51 @@ def test_columns_and_time_filter_the_map_the_list_and_each_other(app: "App", bro
         assert n_group == person.map.counts()[0]
         person.map.play()
         person.map.changes("passing", str(n_group))
+
+
+@pytest.mark.timeout(600)
+def test_a_month_is_asked_for_to_the_day(app: "App", browser: "Browser") -> None:
+    tickets = pd.read_csv(samples.FOLDER / "support_tickets.csv", parse_dates=["created_at"])
+
+    def ids(first: str, last: str) -> list[str]:
+        inside = tickets.created_at.between(first, pd.Timestamp(last) + pd.Timedelta(days=1), inclusive="left")
+        return sorted(tickets.ticket_id[inside])
+
+    with visitor(browser, app, viewport={"width": 1440, "height": 900}) as person:
+        person.visit()
+        person.open_sample("support_tickets")
+        person.map.drawn(method="tsne", timeout=LONG)
+        person.grouped()
+        everything = tables.SAMPLE_ROWS["support_tickets"]
+        person.map.period("Sep 2026").click()
+        september = ids("2026-09-01", "2026-09-30")
+        assert 0 < len(september) < everything
+        person.map.becomes("passing", len(september))
+        person.says("created_at: 1 Sep to 30 Sep 2026")
+        assert person.n_selected() == len(september)
+        assert sorted(person.download("map_download_selection")["ticket_id"]) == september
+        assert person.map.days() == ["2026-09-01", "2026-09-30"]
+        person.page.wait_for_function("new URLSearchParams(location.search).get('only')?.endsWith('20260901-20260930')")
+        person.page.reload()
+        person.map.drawn(method="tsne", timeout=LONG)
+        person.map.becomes("passing", len(september))
+        assert person.map.days() == ["2026-09-01", "2026-09-30"]
+
+        person.map.ask_for_days("2026-09-30", "2026-10-02")
+        few = ids("2026-09-30", "2026-10-02")
+        person.map.becomes("passing", len(few))
+        person.says("created_at: 30 Sep to 2 Oct 2026")
+        assert sorted(person.download("map_download_selection")["ticket_id"]) == few
+
+        person.fill("map_filter", "order")
+        person.says(re.compile("with “order” in some column"))
+        person.page.get_by_role("button", name="Clear filters").click()  # the words, too
+        person.map.becomes("passing", everything)
+        person.page.wait_for_function("document.querySelector('.st-key-map_filter input').value === ''")
+        person.fill("map_filter", "order")
+        person.says(re.compile("with “order” in some column"))
+        person.page.get_by_role("button", name="Clear filters").click()  # where they are all there is
+        person.map.becomes("passing", everything)
 
 
 @pytest.mark.timeout(600)

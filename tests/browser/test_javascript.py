@@ -4,12 +4,15 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
+from embedcore.facets import Days
 from ui.scatter import Lasso, assets, rows_in_outline
 
 pytest.importorskip("playwright.sync_api", reason="browser tests need playwright: pip install -r requirements-dev.txt")
@@ -1151,6 +1154,39 @@ def test_the_legend_isolates_and_toggles(
     assert seen["all"] == bool(hidden)
 
 
+def test_what_growth_means_is_shown_by_a_button_and_stays_when_the_list_changes(page: sync_api.Page) -> None:
+    found = page.evaluate(
+        """() => {
+          const legend = document.createElement("div");
+          document.body.append(legend);
+          const trends = [{ text: "+9%", title: "9 in the last 30 days", strong: true }, { text: "", title: "too few", strong: false }];
+          const fill = (explained) => fillLegend(legend, { names: ["a", "b"], styles: Array(2).fill({ color: "red", symbol: "circle" }), counts: [1, 1], hidden: new Set(), onHidden: () => {}, trends, explained });
+          const said = () => [...legend.querySelectorAll(".embedding-map-explained")].map((text) => !text.hidden && text.textContent);
+          fill("<b>bold</b>");
+          const help = () => legend.querySelector(".embedding-map-help");
+          const closed = said();
+          help().focus();
+          help().click();
+          fill("<b>bold</b>");
+          const open = [said(), help().getAttribute("aria-expanded"), document.activeElement === help()];
+          help().click();
+          const again = said();
+          fill("");
+          const none = help();
+          const described = [...legend.querySelectorAll(".embedding-map-group")].map((item) => item.getAttribute("aria-description"));
+          legend.remove();
+          return { closed, open, again, none, described };
+        }"""
+    )
+    assert found == {
+        "closed": [False],
+        "open": [["<b>bold</b>"], "true", True],
+        "again": [False],
+        "none": None,
+        "described": ["9 in the last 30 days", "too few"],
+    }
+
+
 def test_no_name_in_the_legend_moves_when_groups_are_hidden(page: sync_api.Page) -> None:
     tops = call(
         page,
@@ -1470,6 +1506,185 @@ def test_a_played_range_goes_to_the_end_and_is_told_there(page: sync_api.Page) -
     assert told[0] == [*([[[part, part], True] for part in range(4)]), [[3, 3], False]]
     assert told[1:3] == ["1 May 2026 – 28 May 2026", "8 May 2026 – 21 May 2026"]
     assert told[3].startswith("Play")
+
+
+# days.js, calendar.js and day_fields.js
+
+
+def days_since_1970(*dates: str) -> list[int]:
+    return np.array(dates, "datetime64[D]").astype(int).tolist()
+
+
+@pytest.mark.parametrize("day", ["1970-01-01", "1969-12-31", "2024-02-29", "2026-09-30", "1600-03-01", "9999-12-31"])
+def test_days_are_read_and_written_as_numpy_counts_them(page: sync_api.Page, day: str) -> None:
+    (number,) = days_since_1970(day)
+    assert call(page, "dayOf(day)", day=day) == number
+    assert call(page, "dayText(number)", number=number) == day
+
+
+@pytest.mark.parametrize("text", ["", "2026-09", "2026-09-31x", "2026-13-01", "1 Sep 2026"])
+def test_what_is_no_day_is_not_read(page: sync_api.Page, text: str) -> None:
+    assert call(page, "Number.isNaN(dayOf(text))", text=text)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        ("2026-09-01", "2026-09-30", "1 Sep to 30 Sep 2026"),
+        ("2025-12-24", "2026-01-06", "24 Dec 2025 to 6 Jan 2026"),
+        ("2026-09-01", "2026-09-01", "1 Sep 2026"),
+    ],
+)
+def test_days_are_said_as_python_says_them(page: sync_api.Page, first: str, last: str, words: str) -> None:
+    span = dict(zip(("first", "last"), days_since_1970(first, last), strict=True))
+    assert call(page, "daysInWords(span)", span=span) == words == str(Days(*map(date.fromisoformat, (first, last))))
+
+
+@pytest.mark.parametrize("months", [1, 3, 12])
+@pytest.mark.parametrize(("first", "last"), [("2023-11-15", "2026-02-01"), ("1969-12-31", "1970-01-01")])
+def test_periods_are_the_whole_months_quarters_and_years_of_a_span(
+    page: sync_api.Page, months: int, first: str, last: str
+) -> None:
+    span = dict(zip(("first", "last"), days_since_1970(first, last), strict=True))
+    found = call(page, "periodsIn(span, months)", span=span, months=months)
+    frequency = {1: "M", 3: "Q", 12: "Y"}[months]
+    expected = pd.period_range(first, last, freq=frequency)
+    starts, ends = (days_since_1970(*map(str, at.date)) for at in (expected.start_time, expected.end_time))
+    assert [(one["first"], one["last"]) for one in found] == list(zip(starts, ends, strict=True))
+    assert found[0]["name"] == {1: expected[0].strftime("%b %Y"), 3: f"Q4 {first[:4]}", 12: first[:4]}[months]
+    assert found[0]["short"] == {1: expected[0].strftime("%b"), 3: "Q4", 12: first[:4]}[months]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "parts"), [(0, 6, [0, 0]), (7, 7, [1, 1]), (6, 7, [0, 1]), (-9, 99, [0, 2]), (40, 50, [2, 2])]
+)
+def test_the_parts_of_days_are_those_that_hold_one(
+    page: sync_api.Page, first: int, last: int, parts: list[int]
+) -> None:
+    assert call(page, "partsWithin([0, 7, 14, 21], { first, last })", first=first, last=last) == parts
+    assert call(page, "[0, 3.5, 7, 21, 22, -1].map((day) => placeAmong([0, 7, 14, 21], day))") == [0, 0.5, 1, 3, 3, 0]
+
+
+def test_days_leave_the_rows_of_these_days_whatever_the_parts_are(page: sync_api.Page) -> None:
+    random = np.random.default_rng(0)
+    days, codes = random.integers(-1, 90, 400), random.integers(-1, 4, 400)
+    found = call(
+        page,
+        """{
+          const facets = [{ column: "created", kind: "time", names: ["a", "b", "c", "d"], days: Int16Array.from(days), line: { first: 100 } }];
+          const filters = new Filters(days.length, facets, [Int16Array.from(codes)]);
+          filters.choose(0, [1]);
+          filters.choose(0, { first: 110, last: 139 });
+          const seen = { passing: Array.from(filters.passing()), told: filters.told(), said: filters.said(), counts: Array.from(filters.countsOf(0)) };
+          filters.choose(0, choiceTold(seen.told[0]));
+          const again = filters.nPassing;
+          filters.choose(0, { first: 50, last: 99 });
+          const before = filters.nPassing;
+          filters.choose(0, []);
+          return { ...seen, again, before, after: filters.nPassing, active: filters.active };
+        }""",
+        days=days.tolist(),
+        codes=codes.tolist(),
+    )
+    inside = (days >= 10) & (days <= 39)
+    assert found["passing"] == inside.astype(int).tolist()
+    assert found["told"] == {"0": {"days": ["1970-04-21", "1970-05-20"]}}
+    assert found["said"] == ["created: 21 Apr to 20 May 1970"]
+    assert found["counts"] == [int((codes == part).sum()) for part in [0, 1, 2, 3, -1]]  # its own choice takes nothing
+    assert [found["again"], found["before"], found["after"], found["active"]] == [inside.sum(), 0, 400, False]
+
+
+ASKED = """async () => {
+  const told = [];
+  const time = new Timeline((range, moving) => told.push([range, moving]), (days) => told.push(days));
+  document.body.append(time.element);
+  Object.assign(time.element.style, { display: "flex", width: "600px" });
+  const line = { first: dayOf("2026-04-01"), last: dayOf("2026-10-17"), edges: Array.from({ length: 30 }, (_, week) => dayOf("2026-03-30") + 7 * week) };
+  const names = Array.from({ length: 29 }, (_, week) => `week ${week}`);
+  time.take({ column: "day", names, ends: names, line });
+  const counts = Array(29).fill(1);
+  const chart = time.element.querySelector(".embedding-map-time-chart");
+  Object.assign(chart.style, { width: "290px", flex: "none" });
+  const show = (days) => time.show(counts, counts, null, 9, 9, days);
+  show(null);
+  const [from, to] = time.fields.fields;
+  const enter = () => to.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter" }));
+  const type = (field, value) => { field.value = value; field.dispatchEvent(new Event("input")); };
+  const seen = { first: [from.value, to.value], labels: [...time.calendar.element.children].map((button) => button.textContent) };
+  const found = await (async () => { %s })();
+  time.calendar.close();
+  time.element.remove();
+  return { ...seen, told, ...found };
+}"""
+
+
+def test_a_month_is_asked_for_by_a_click_on_its_name(page: sync_api.Page) -> None:
+    found = page.evaluate(
+        ASKED
+        % """
+        const september = [...time.calendar.element.children].find((button) => button.textContent === "Sep");
+        september.click();
+        show(told[0]);
+        const [window_, pressed] = [time.bars.window.style, september.getAttribute("aria-pressed")];
+        const place = [parseFloat(window_.left), parseFloat(window_.width)];
+        const fields = [from.value, to.value];
+        september.click();
+        return { place, pressed, fields, label: september.getAttribute("aria-label"), range: time.bars.range };
+        """
+    )
+    assert found["first"] == ["2026-04-01", "2026-10-17"]
+    assert [text.split()[0] for text in found["labels"]] == ["Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct"]
+    first, last = days_since_1970("2026-09-01", "2026-09-30")
+    assert found["told"] == [{"first": first, "last": last}, None]  # once more: all again
+    weeks = (np.array([first, last + 1]) - days_since_1970("2026-03-30")[0]) / 7
+    assert found["place"] == pytest.approx([100 * weeks[0] / 29, 100 * (weeks[1] - weeks[0]) / 29], abs=0.01)
+    assert found["fields"] == ["2026-09-01", "2026-09-30"]
+    assert found["pressed"] == "true"
+    assert found["label"] == "Only Sep 2026"
+    assert found["range"] == [22, 26]  # from here on, handles move by weeks
+
+
+def test_days_are_typed(page: sync_api.Page) -> None:
+    found = page.evaluate(
+        ASKED
+        % """
+        type(from, "2026-09-03");
+        show(null); // a picture that comes meanwhile takes nothing away
+        const kept = from.value;
+        enter();
+        show(told[0]);
+        type(to, "2026-09-01");
+        enter();
+        const wrong = [time.wrong.textContent, to.getAttribute("aria-invalid"), told.length];
+        show(told[0]);
+        const stays = to.value;
+        type(to, "");
+        type(from, "2026-10-01");
+        await new Promise((done) => setTimeout(done, 900)); // without Enter
+        type(from, "2020-01-01");
+        enter();
+        return { kept, wrong, stays, right: time.wrong.textContent };
+        """
+    )
+    first, last, october = days_since_1970("2026-09-03", "2026-10-17", "2026-10-01")
+    assert found["told"] == [{"first": first, "last": last}, {"first": october, "last": last}, None]
+    assert found["kept"] == "2026-09-03"
+    assert found["wrong"] == ["The last day must not be before the first", "true", 1]
+    assert found["stays"] == "2026-09-01"
+    assert found["right"] == ""
+
+
+def test_many_months_are_quarters_or_years_where_these_have_room(page: sync_api.Page) -> None:
+    units = call(
+        page,
+        """[2026, 2027, 2029, 2035, 2080].map((year) => {
+          const axis = new CalendarAxis("day", () => {});
+          axis.line = { first: dayOf("2026-01-15"), last: dayOf(`${year}-12-15`), edges: [] };
+          axis.close();
+          return axis.periods(360).map(({ short }) => short).slice(0, 2);
+        })""",
+    )
+    assert units == [["Jan", "Feb"], ["Q1", "Q2"], ["2026", "2027"], ["2026", "2027"], []]
 
 
 # columns.js

@@ -7,6 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 import embedcore as ec
+from embedcore.facets import FEW_VALUES, number_values, time_values
 from embedcore.phrases import counted
 from ui.scatter import MapGroups, MapLabel, MapValues, palette
 
@@ -49,12 +50,13 @@ def column_colouring(
     values = dataset.frame[column]
     role = dataset.column_roles.get(column)
     if role == "time":
-        dates = pd.to_datetime(values, errors="coerce", utc=True, format="mixed").dt.tz_localize(None)
-        if dates.notna().any():
-            return MapValues(dates.to_numpy(dtype="datetime64[ms]"), title=column), _missing(dates)
-    numbers = pd.to_numeric(values, errors="coerce")
-    if role in ("number", "rating") and numbers.notna().any() and numbers.nunique() > 12:
-        return MapValues(numbers.to_numpy(dtype=np.float64, na_value=np.nan), title=column), _missing(numbers)
+        dates = time_values(values)
+        if not np.isnat(dates).all():
+            return MapValues(dates, title=column), _missing(np.isnat(dates))
+    elif role in ("number", "rating"):
+        numbers = number_values(values)
+        if len(np.unique(numbers[~np.isnan(numbers)])) > FEW_VALUES:
+            return MapValues(numbers, title=column), _missing(np.isnan(numbers))
     texts = pd.Series([_short(str(value)) for value in values.tolist()]).where(values.notna().to_numpy(), "(empty)")
     counts = texts.value_counts()
     kept = counts.index[:MOST_VALUES].tolist()
@@ -67,7 +69,7 @@ def column_colouring(
             f"{column} has {len(counts):,} different values; the {len(kept)} most frequent have a colour, "
             f"the other {n_left:,} rows are grey."
         )
-    return MapGroups(labels=labels, names=kept, colors=shades_of(labels)), note
+    return MapGroups(labels=labels, names=kept, colors=shades_of(labels), title=column), note
 
 
 def colour_columns(dataset: ec.Dataset) -> list[str]:
@@ -87,7 +89,7 @@ def _short_list(name: str) -> str:
     return f"{fits} …" if fits and len(name) > MAX_LABEL else _short(name)
 
 
-def _missing(values: pd.Series) -> str:
-    empty = int(values.isna().sum())
+def _missing(without: NDArray[np.bool_]) -> str:
+    empty = int(without.sum())
     said = counted(empty, "row has no value here and is grey.", "rows have no value here and are grey.")
     return said if empty else ""

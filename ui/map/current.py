@@ -13,8 +13,12 @@ from embedcore.projection import MIN_ROWS
 from ui import cache, progress, session, wording
 from ui.map import colours
 from ui.scatter import (
+    ALL_SHOWN,
+    Filters,
+    HiddenGroups,
     MapAbout,
     MapEvents,
+    MapFacets,
     MapGroups,
     MapOverlay,
     MapPoints,
@@ -49,7 +53,8 @@ class MapSettings:
     n_dims: of the Map page's map. clicked: the row that was clicked last. selected: the rows inside the outline.
     n_cleared: how often the selection was cleared. job: the key of the map that was asked for last. carried: what was
     clicked and selected on the map that the present one replaced. picture: the map that is shown, and of which table.
-    filters: the parts that are chosen of the table's columns, by their number among MapFacets.
+    filters: what is chosen of the table's columns, by their number among MapFacets; filters_of: the digest of these.
+    hidden: the groups that are not shown.
     """
 
     method: str = ""
@@ -62,11 +67,17 @@ class MapSettings:
     job: str = ""
     carried: "Carried | None" = None
     picture: tuple[str, int] = ("", 0)
-    filters: tuple[tuple[int, tuple[int, ...]], ...] = ()
+    filters: Filters = ()
+    filters_of: str = ""
+    hidden: HiddenGroups = ALL_SHOWN
 
     def method_for(self, n_rows: int) -> str:
         """The kind of map that was chosen; until then the one that suits the number of rows."""
         return self.method or ("tsne" if n_rows <= TSNE_ROWS else "umap")
+
+    def filters_for(self, facets: MapFacets | None) -> Filters:
+        """What is chosen of these columns; nothing of others, such as those of the table that was open before."""
+        return self.filters if facets is not None and facets.digest == self.filters_of else ()
 
     def request(self, n_rows: int, n_dims: int = 2) -> jobs.MapRequest:
         method = self.method_for(n_rows)

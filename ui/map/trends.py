@@ -35,6 +35,18 @@ def trends(found: Growth | None) -> tuple[MapTrend, ...]:
     return tuple(_trend(found, group) for group in range(len(found.recent)))
 
 
+def explained(found: Growth | None) -> str:
+    """What the lines and signs of the list mean; empty where there are none."""
+    if found is None:
+        return ""
+    days = _days(found)
+    return (
+        f"Line: the group's rows over time. Percentage: the last {days} of the data beside the {days} before. Bold: it "
+        "grew more, or less, than the others did, beyond chance; for the rest, chance may be why. “new”: no row is "
+        "older. No percentage: too few rows."
+    )
+
+
 def _trend(found: Growth, group: int) -> MapTrend:
     before, recent = int(found.before[group]), int(found.recent[group])
     days = _days(found)

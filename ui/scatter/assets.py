@@ -22,7 +22,7 @@ _PAINTER = ("camera", "styles", "copies", "stamps", "raster", "lonely", "contour
 _PAGE = (
     *("place", "theme", "legend", "label", "paintshop", "stage", "grid", "gestures", "toolbar", "names", "nearby"),
     *("overlay", "lasso", "content", "svg_pen", "sheet", "picture", "figure", "picture_panel", "print", "hand", "keys"),
-    *("reports", "filters", "sieve", "brush", "timeline", "columns", "side", "view"),
+    *("reports", "filters", "sieve", "brush", "days", "calendar", "day_fields", "timeline", "columns", "side", "view"),
 )
 
 

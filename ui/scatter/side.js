@@ -8,16 +8,18 @@ class Side {
     this.legend = make("div", "embedding-map-legend");
     this.legend.setAttribute("role", "group");
     this.legend.setAttribute("aria-label", "Legend");
-    const choose = (facet, parts, moving) => view.sieve.choose(facet, parts, moving);
+    const choose = (facet, choice, moving) => view.sieve.choose(facet, choice, moving);
     this.columns = new ColumnFilters(choose);
-    this.time = new Timeline((range, moving) => choose(this.clock, partsOf(range), moving));
+    this.time = new Timeline((range, moving) => choose(this.clock, partsOf(range), moving), (days) => choose(this.clock, days ?? [], false));
     this.tabs = make("div", "embedding-map-tabs");
-    this.tabs.setAttribute("role", "tablist");
+    const list = make("div", "embedding-map-tablist"); // holds tabs alone
+    list.setAttribute("role", "tablist");
     this.tabOf = { groups: this.tab("groups", "Groups"), columns: this.tab("columns", "Filter by column") };
     this.clear = make("button", "embedding-map-clear", "Clear filters");
     this.clear.type = "button";
     this.clear.onclick = () => view.sieve.clear();
-    this.tabs.append(...Object.values(this.tabOf), this.clear);
+    list.append(...Object.values(this.tabOf));
+    this.tabs.append(list, this.clear);
     this.sorting = this.sorter();
     this.element.append(this.tabs, this.legend, this.columns.element);
     this.open("groups");
@@ -78,12 +80,13 @@ class Side {
     view.root.classList.toggle("embedding-map-values", !colouring.names);
     if (colouring.names) this.showGroups(moving);
     else if (!moving) fillColorBar(this.legend, colouring, view.styles);
-    this.clear.hidden = !filters.active;
+    this.clear.hidden = !filters.active && !view.filteredByPage;
+    Object.assign(this.tabOf.groups, { textContent: colouring.title, title: colouring.title });
     if (!this.facets) return;
     if (this.opened === "columns" || !moving) this.columns.show(filters);
     if (this.clock === null) return;
     const { names, counts } = this.facets[this.clock];
-    this.time.show(counts, filters.countsOf(this.clock).subarray(0, names.length), rangeOf(filters.chosen.get(this.clock)), filters.nPassing, filters.nRows);
+    this.time.show(counts, filters.countsOf(this.clock).subarray(0, names.length), rangeOf(filters.chosen.get(this.clock)), filters.nPassing, filters.nRows, filters.daysOf(this.clock));
   }
 
   showGroups(moving) {
@@ -100,7 +103,7 @@ class Side {
     const lines = this.clock === null || !sorted ? null : { parts: this.facets[this.clock].names.length, counts: filters.countsOverParts(this.clock, names.length) };
     const { view, order } = this;
     const focused = document.activeElement === this.sorting;
-    fillLegend(this.legend, { names, styles, counts, hidden, order, lines, trends: sorted ? grown : [], sorting: sorted ? this.sorting : null, onHidden: (groups) => view.hide(groups), onLit: (group) => view.light(group) });
+    fillLegend(this.legend, { names, styles, counts, hidden, order, lines, trends: sorted ? grown : [], explained: colouring.trends_explained, sorting: sorted ? this.sorting : null, onHidden: (groups) => view.hide(groups), onLit: (group) => view.light(group) });
     if (focused) this.sorting.focus();
   }
 }

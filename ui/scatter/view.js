@@ -30,6 +30,11 @@ class EmbeddingMapView {
     return this.sieve.filters;
   }
 
+  // Whether the page leaves some rows out by a filter of its own, such as words.
+  get filteredByPage() {
+    return this.overlay.said.length > 0;
+  }
+
   // Draws when the parts of one and the same picture are all there; the rest of a run's messages is on its way otherwise.
   async update() {
     this.pending = true;

@@ -6,11 +6,14 @@ import pytest
 import embedcore as ec
 from driving.page_words import CLICKED_TEXT, TYPICAL_WORDS
 from tests.ui.app_page import (
+    REVIEWS,
+    TICKETS,
     TOPICS,
     around,
     component,
     focus,
     healthy,
+    open_sample,
     points,
     said,
     searched,
@@ -19,6 +22,7 @@ from tests.ui.app_page import (
     small_csv,
     small_map,
     table,
+    visit,
 )
 from ui.scatter import Box, MapGroups, Outline
 
@@ -164,6 +168,20 @@ def test_filters_choose_rows_and_say_what_stands_out() -> None:
     assert table(app, "row_number")["kind"].unique().tolist() == ["y"]
     app = healthy(app.text_input(key="map_filter").set_value("thing 1").run())
     assert table(app, "row_number")["text"].tolist() == [f"text about thing {n}" for n in (1, 11, 13, 15, 17, 19)]
+
+
+def test_filters_of_one_table_are_none_of_another() -> None:
+    app = settle(open_sample(TICKETS))
+    sent = component(app, "map-facets")
+    app.session_state["map"] = {"filters": {"digest": sent["digest"], "parts": {"0": [0]}}}
+    app = healthy(app.run())
+    assert "selected" in said(app)
+    app = visit(app, "pages/search.py")
+    assert "selected" in said(visit(app, "pages/map.py"))  # of the same table they stay
+    app = healthy(visit(app, "app.py").button(key=f"home_open_{REVIEWS.file}").click().run())
+    app = settle(visit(app, "pages/map.py"))
+    assert component(app, "map-overlay")["state"]["filters"]["parts"] == {}
+    assert "selected" not in said(app)
 
 
 def test_a_table_without_columns_to_filter_by_has_no_filters() -> None:

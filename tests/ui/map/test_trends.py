@@ -48,6 +48,14 @@ def test_a_sentence_on_chosen_rows() -> None:
     assert "New: all of them are from the last 30 days" in trends.sentence(found, 3)
 
 
+def test_what_the_signs_mean_is_said_with_the_days_that_were_compared() -> None:
+    moments, labels = times()
+    said = trends.explained(growth(moments, labels, 4))
+    assert "the last 30 days of the data beside the 30 days before" in said
+    assert "the last 10 days" in trends.explained(growth(days(*range(21)), np.zeros(21, dtype=np.int64), 1))
+    assert trends.explained(None) == ""
+
+
 def test_without_two_dates_there_is_no_growth() -> None:
     labels = np.zeros(3, dtype=np.int64)
     assert trends.growth_of(None, labels, 1) is None

@@ -2,6 +2,7 @@
 
 from embedcore.groups.clustering import Clustering, cluster
 from embedcore.groups.count import typical_group_size
+from embedcore.groups.described import GroupFacts, describe_groups
 from embedcore.groups.edited import EditedClustering, edited
 from embedcore.groups.edits import DecidedGroup, GroupEdits
 from embedcore.groups.history import History
@@ -13,10 +14,12 @@ __all__ = [
     "DecidedGroup",
     "EditedClustering",
     "GroupEdits",
+    "GroupFacts",
     "GroupTerm",
     "History",
     "cluster",
     "contrast",
+    "describe_groups",
     "edited",
     "typical_group_size",
 ]

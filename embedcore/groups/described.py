@@ -46,18 +46,18 @@ def describe_groups(space: EmbeddingSpace, labels: NDArray[np.integer], n_groups
 
     Raises ParameterError where the labels are not one per row, or a group is empty.
     """
-    labels = labels.astype(np.int64)
-    if labels.shape != (space.n_rows,):
-        raise ParameterError(f"labels must be one per row (got {labels.shape} for {space.n_rows} rows); cluster anew")
-    sizes = np.bincount(labels, minlength=n_groups)
+    groups: NDArray[np.int64] = np.asarray(labels, dtype=np.int64)
+    if groups.shape != (space.n_rows,):
+        raise ParameterError(f"labels must be one per row (got {groups.shape} for {space.n_rows} rows); cluster anew")
+    sizes = np.bincount(groups, minlength=n_groups)
     if len(sizes) != n_groups or not sizes.all():
         raise ParameterError(f"each of the {n_groups} groups must have rows (got sizes {sizes.tolist()}); cluster anew")
-    middles = _middles(space.vectors, labels, sizes)
-    own, other = _similarities(space.vectors, labels, middles)
+    middles = _middles(space.vectors, groups, sizes)
+    own, other = _similarities(space.vectors, groups, middles)
     between = middles @ middles.T
     np.fill_diagonal(between, -np.inf)
-    order = np.lexsort((-own, labels))  # stable: of equal ones, the first row
-    starts = np.searchsorted(labels[order], np.arange(n_groups + 1))
+    order = np.lexsort((-own, groups))  # stable: of equal ones, the first row
+    starts = np.searchsorted(groups[order], np.arange(n_groups + 1))
     facts = []
     for group, (start, end) in enumerate(pairwise(starts)):
         rows = order[start:end]  # the most similar to the middle first

@@ -19,6 +19,7 @@ from ui.scatter.layers import (
     MapTrend,
     MapValues,
 )
+from ui.scatter.words import MapWords
 
 __all__ = [
     "Box",
@@ -36,6 +37,7 @@ __all__ = [
     "MapTrail",
     "MapTrend",
     "MapValues",
+    "MapWords",
     "Outline",
     "Plane",
     "first_rows",

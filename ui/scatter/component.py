@@ -4,7 +4,7 @@ Three messages, so that each travels only when it changed: the points (big, cons
 overlay. The last two are invisible siblings that hand their data to the first through window.embeddingMaps[key].
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -16,9 +16,10 @@ from ui.scatter import assets
 from ui.scatter.facets import Filters, MapFacets
 from ui.scatter.geometry import Box, Lasso, Outline, Plane
 from ui.scatter.layers import MapAbout, MapGroups, MapOverlay, MapPoints, MapValues
+from ui.scatter.words import MapWords
 
 _FOLDER = Path(__file__).parent
-_NOTHING = {"outline": None, "hidden": None, "click": None, "asked": None, "filters": None}
+_NOTHING = {"outline": None, "hidden": None, "click": None, "asked": None, "filters": None, "words": None}
 
 _map = st.components.v2.component(
     "embedding_map",
@@ -65,6 +66,7 @@ def show_map(
     facets: MapFacets | None = None,
     filters: Filters = (),
     about: MapAbout | None = None,
+    words: Callable[[], MapWords | None] | None = None,
 ) -> MapEvents:
     """Draws the map and says what was done on it.
 
@@ -74,6 +76,7 @@ def show_map(
     height: pixels of map and legend together; None takes the window's height below --embedding-map-above.
     facets: what it can be filtered by; then the columns and a time line stand beside it. filters: what is chosen of
     them until the browser says otherwise, as in MapEvents.
+    words: called once the browser is near enough to show words between names and texts; None while they are made.
     Names keep out of what the page lays over the map in a container with the key <key>_notes.
     """
     overlay = overlay or MapOverlay()
@@ -96,6 +99,7 @@ def show_map(
                 "about": {"title": about.title, "source": list(about.source)} if about else None,
                 "plotly_url": assets.plotly_url(),
                 "facets": facets.digest if facets is not None else None,
+                "offers_words": words is not None,
             },
             default=_NOTHING,
             height="content" if height is None else height,
@@ -105,6 +109,7 @@ def show_map(
             on_click_change=lambda: None,
             on_asked_change=lambda: None,
             on_filters_change=lambda: None,
+            on_words_change=lambda: None,
         )
         state_now = {name: state.get(name) for name in _NOTHING}
         if facets is not None and (state_now["filters"] or {}).get("digest") != facets.digest:
@@ -120,6 +125,9 @@ def show_map(
         _layer(key=f"{key}-overlay", data={**address, "kind": "overlay", **top})
         if facets is not None:
             _layer(key=f"{key}-facets", data={"key": key, "kind": "facets", **facets.message})
+        found = words() if words is not None and _wants_words(state_now["words"], points) else None
+        if found is not None:
+            _layer(key=f"{key}-words", data={**address, "kind": "words", **found.message})
     return read_events(state_now, points, colouring, overlay.selection_id, facets)
 
 
@@ -151,6 +159,10 @@ def read_events(
         n_clicks=count if type(count) is int else 0,
         filters=facets.chosen(state.get("filters")) if facets is not None else (),
     )
+
+
+def _wants_words(value: object, points: MapPoints) -> bool:
+    return isinstance(value, Mapping) and value.get("revision") == points.revision
 
 
 def _current(value: object, points: MapPoints, selection_id: int) -> Mapping[str, Any]:

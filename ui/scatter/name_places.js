@@ -1,0 +1,197 @@
+// Where names stand: on free ground near their points, never over one another, and still while one moves the map.
+const REACHES = [4, 12, 22, 34, 48, 64, 84, 108]; // pixels from the group's middle to its name
+const TURNS = 16; // directions
+const FARTHEST = 0.14; // of the map's shorter side
+const SHARE_COST = 40_000; // pixels that a name moves rather than cover all points
+const POINT_COST = 12; // the same for one point, at most
+const CROSSING_COST = 60; // pixels that a name moves rather than cross a leader, or have its own cross a name
+const ROUNDS = 3; // of improvement
+const STAY_WORTH = 16; // pixels: a name that has to be placed anew stays unless it gains as much
+const STAYS = 1e6; // pixels: one that need not be stays if it can
+const LEVEL = [0.85, 1.3]; // scales, of the one at which names were placed, at which they stay
+const BEYOND = 0.4; // of the map's size: names are placed so far around what is in sight, for who pans there
+
+const meets = (one, other) => one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
+const within = (one, other) => one.left >= other.left && one.right <= other.right && one.top >= other.top && one.bottom <= other.bottom;
+const shifted = ({ left, right, top, bottom }, dx, dy) => ({ left: left + dx, right: right + dx, top: top + dy, bottom: bottom + dy });
+
+// Where each name goes that finds a place: { index, box, from }, from the group's middle where a leader is needed.
+// names: { at (pixels), width, height }, the more important first, and perhaps held: the move from its middle that it has
+// now, and stays: whether it keeps it if it can. frame: what is in sight; a name is either whole in it or not at all.
+// taken: boxes that are there already. ground: see Ground, or null.
+// reaches: see REACHES; farthest: pixels.
+function placeNames(names, { frame, taken, ground, reaches = REACHES, farthest = FARTHEST * Math.min(frame.right - frame.left, frame.bottom - frame.top) }) {
+  const cost = costOf(ground);
+  const near = reaches.filter((reach) => reach <= Math.max(farthest, reaches[0]));
+  const choices = names.map((name) => choicesOf(name, { frame, taken, cost, reaches: near }));
+  const chosen = names.map(() => null);
+  const order = [...names.keys()].sort((a, b) => Boolean(names[b].stays) - Boolean(names[a].stays));
+  const best = (index) => bestChoice(choices[index], chosen, index);
+  for (const index of order) chosen[index] = best(index);
+  for (let round = 0; round < ROUNDS; round++)
+    for (const index of order) chosen[index] = best(index) ?? swapped(choices, chosen, index, names);
+  return chosen.flatMap((one, index) => (one ? [{ index, box: one.box, from: one.from }] : []));
+}
+
+// Pixels that a name would move rather than stand there.
+function costOf(ground) {
+  const ofPoint = ground?.total ? Math.min(POINT_COST, SHARE_COST / ground.total) : 0;
+  return (box, right, down) => Math.hypot(right, down) + (right * right + down * down) / 200 + (ofPoint ? ofPoint * ground.count(box) : 0);
+}
+
+// The places where a name could stand, the best first: { box, from, cost }.
+function choicesOf({ at: [x, y], width, height, held, stays }, { frame, taken, cost, reaches }) {
+  const inSight = x >= frame.left && x <= frame.right && y >= frame.top && y <= frame.bottom;
+  const put = (right, down, bonus = 0) => {
+    const box = { left: x + right - width / 2, right: x + right + width / 2, top: y + down - height / 2, bottom: y + down + height / 2 };
+    const whole = inSight ? pushedInto(box, frame) : meets(box, frame) ? null : box;
+    if (!whole || taken.some((other) => meets(whole, other))) return null;
+    return { box: whole, from: leaderFrom([x, y], whole), cost: cost(whole, (whole.left + whole.right) / 2 - x, (whole.top + whole.bottom) / 2 - y) - bonus };
+  };
+  const places = [put(0, 0), ...(held ? [put(...held, stays ? STAYS : STAY_WORTH)] : [])];
+  for (const reach of reaches)
+    for (let turn = 0; turn < TURNS; turn++) {
+      const [across, down] = [Math.cos((turn * 2 * Math.PI) / TURNS), Math.sin((turn * 2 * Math.PI) / TURNS)];
+      places.push(put(across * (reach + (Math.abs(across) * width) / 2), down * (reach + height / 2)));
+    }
+  return places.filter(Boolean).sort((a, b) => a.cost - b.cost);
+}
+
+// The box moved so that all of it is in the frame; null where it has no room.
+function pushedInto(box, frame) {
+  const [dx, dy] = [Math.max(0, frame.left - box.left) - Math.max(0, box.right - frame.right), Math.max(0, frame.top - box.top) - Math.max(0, box.bottom - frame.bottom)];
+  const moved = dx || dy ? shifted(box, dx, dy) : box;
+  return within(moved, frame) ? moved : null;
+}
+
+// Where a leader begins; null where the name stands at its middle anyway.
+function leaderFrom([x, y], { left, right, top, bottom }) {
+  const near = (bottom - top) / 4;
+  return x >= left - near && x <= right + near && y >= top - near && y <= bottom + near ? null : [x, y];
+}
+
+// The end of a leader at its name.
+function leaderTo([x, y], { left, right, top, bottom }) {
+  return [Math.max(left, Math.min(x, right)), Math.max(top, Math.min(y, bottom))];
+}
+
+// The first of the places that is free of the others' names and has the least cost with all crossings of leaders.
+function bestChoice(places, chosen, own) {
+  let [best, least] = [null, Infinity];
+  for (const place of places) {
+    if (place.cost >= least) break;
+    if (chosen.some((other, index) => other && index !== own && meets(place.box, other.box))) continue;
+    const all = place.cost + CROSSING_COST * crossings(place, chosen, own);
+    if (all < least) [best, least] = [place, all];
+  }
+  return best;
+}
+
+function crossings(place, chosen, own) {
+  let count = 0;
+  chosen.forEach((other, index) => {
+    if (!other || index === own) return;
+    if (place.from && runsThrough(place.from, leaderTo(place.from, place.box), other.box)) count++;
+    if (other.from && runsThrough(other.from, leaderTo(other.from, other.box), place.box)) count++;
+    if (place.from && other.from && cross(place.from, leaderTo(place.from, place.box), other.from, leaderTo(other.from, other.box))) count++;
+  });
+  return count;
+}
+
+// Whether a line runs through a box.
+function runsThrough([x0, y0], [x1, y1], { left, right, top, bottom }) {
+  let [from, to] = [0, 1];
+  for (const [start, way, low, high] of [[x0, x1 - x0, left, right], [y0, y1 - y0, top, bottom]]) {
+    if (!way) {
+      if (start <= low || start >= high) return false;
+      continue;
+    }
+    const ends = [(low - start) / way, (high - start) / way].sort((a, b) => a - b);
+    [from, to] = [Math.max(from, ends[0]), Math.min(to, ends[1])];
+  }
+  return from < to;
+}
+
+// Whether two lines cross.
+function cross(a, b, c, d) {
+  const side = ([x, y], [u, v], [s, t]) => Math.sign((u - x) * (t - y) - (v - y) * (s - x));
+  return side(a, b, c) * side(a, b, d) < 0 && side(c, d, a) * side(c, d, b) < 0;
+}
+
+// A place for a name that found none, by moving one other name that is in its way; null where that does not help.
+function swapped(choices, chosen, own, names) {
+  for (const place of choices[own]) {
+    const others = [...chosen.keys()].filter((index) => chosen[index] && meets(place.box, chosen[index].box));
+    if (others.length !== 1 || names[others[0]].stays) continue;
+    const [other] = others;
+    const before = chosen[other];
+    chosen[own] = place;
+    chosen[other] = null;
+    const moved = bestChoice(choices[other], chosen, other);
+    chosen[other] = moved ?? before;
+    chosen[own] = null;
+    if (moved) return place;
+  }
+  return null;
+}
+
+// Keeps names where they are as one moves: they follow their points, are placed anew once the scale has changed by
+// enough, and at rest those that came into sight find a place among those that stay.
+class NamePlaces {
+  constructor() {
+    this.held = null;
+  }
+
+  // The same places, for a picture, which changes nothing on the screen.
+  copy() {
+    return Object.assign(new NamePlaces(), this);
+  }
+
+  // The names in sight that have a place, with box and from. names: { key, at (data), width, height }, the more important
+  // first. size: width and height, and the top where the map begins. shown: anything that is another object when other
+  // points are shown. groundIn(region): see Ground. resting: whether nothing moves. about: names the names; another text
+  // and they are others. reaches, farthest: as for placeNames.
+  of(names, camera, { size, taken, shown = null, groundIn = () => null, resting = true, about = namesOf(names, size), ...more }) {
+    const frame = { left: 0, right: size.width, top: size.top, bottom: size.height };
+    const now = { about, shown, turn: camera.turn, target: [...(camera.target ?? [])], scale: camera.scale, taken: JSON.stringify(taken) };
+    const { held } = this;
+    const ratio = held ? camera.scale / held.level : 1;
+    const same = held && held.about === about && held.shown === shown && sameValues(held.turn, now.turn);
+    const onLevel = same && ratio >= LEVEL[0] && ratio <= LEVEL[1];
+    const still = onLevel && sameValues(held.target, now.target) && held.scale === now.scale && held.taken === now.taken;
+    if (!onLevel || (resting && !still)) this.arrange(names, camera, { ...more, frame, taken, groundIn, stays: onLevel, now });
+    return this.follow(names, camera, frame, taken);
+  }
+
+  arrange(names, camera, { frame, taken, groundIn, stays, now, reaches, farthest }) {
+    const [wide, high] = [BEYOND * (frame.right - frame.left), BEYOND * (frame.bottom - frame.top)];
+    const region = { left: frame.left - wide, right: frame.right + wide, top: frame.top - high, bottom: frame.bottom + high };
+    const level = stays ? this.held.level : camera.scale;
+    const moves = this.held?.moves ?? new Map();
+    const by = camera.scale / (this.held?.level ?? camera.scale);
+    const around = names.map((name) => ({ ...name, at: camera.project(name.at) })).filter(({ at: [x, y] }) => x >= region.left && x <= region.right && y >= region.top && y <= region.bottom);
+    const asked = around.map((name) => ({ ...name, held: moves.get(name.key)?.map((value) => value * by), stays: stays && moves.has(name.key) }));
+    const found = placeNames(asked, { frame, taken, ground: groundIn(region), reaches, farthest });
+    const back = level / camera.scale;
+    this.held = { ...now, level, moves: new Map(found.map(({ index, box }) => [asked[index].key, moveOf(asked[index].at, box).map((value) => value * back)])) };
+  }
+
+  follow(names, camera, frame, taken) {
+    const by = camera.scale / this.held.level;
+    const before = [...taken];
+    return names.flatMap((name) => {
+      const move = this.held.moves.get(name.key);
+      if (!move) return [];
+      const at = camera.project(name.at);
+      const [x, y] = [at[0] + by * move[0], at[1] + by * move[1]];
+      const box = { left: x - name.width / 2, right: x + name.width / 2, top: y - name.height / 2, bottom: y + name.height / 2 };
+      if (!meets(box, frame) || before.some((other) => meets(box, other))) return [];
+      before.push(box);
+      return [{ ...name, box, from: leaderFrom(at, box) }];
+    });
+  }
+}
+
+const namesOf = (names, size) => JSON.stringify([names.map(({ key, at, width, height }) => [key, at, Math.round(width), height]), size]);
+const moveOf = ([x, y], { left, right, top, bottom }) => [(left + right) / 2 - x, (top + bottom) / 2 - y];
+const sameValues = (one, other) => one === other || (one?.length === other?.length && one.every((value, i) => value === other[i]));

@@ -31,11 +31,13 @@ _LOOKED_AT = 12
 class PlaceWords:
     """Words at places of a flat map, level by level, the more frequent first within a level.
 
-    texts: (n_words,) a word or two neighbouring ones. at: (n_words, 2) in the map's units. levels: (n_words,) from 0,
-    an index into `SIDES`. n_rows: (n_words,) how many rows of the square have the word.
+    texts: (n_words,) a word or two neighbouring ones. others: (n_words,) the next best, for where the first one is
+    said already, such as in the name of a group; perhaps empty. at: (n_words, 2) in the map's units. levels: (n_words,)
+    from 0, an index into `SIDES`. n_rows: (n_words,) how many rows of the square have the word.
     """
 
     texts: tuple[str, ...]
+    others: tuple[str, ...]
     at: NDArray[np.float32]
     levels: NDArray[np.int8]
     n_rows: NDArray[np.int32]
@@ -91,18 +93,19 @@ def place_words(
             "give the coordinates of a map of this space with n_components=2"
         )
     index = terms_of(space)
-    found: list[tuple[str, NDArray[np.float32], int, int]] = []
+    found: list[tuple[str, str, NDArray[np.float32], int, int]] = []
     for level, side in enumerate(SIDES if index is not None and index.terms else ()):
         if on_progress is not None:
             on_progress(level, len(SIDES), "words of places")
         assert index is not None
         squares = _Squares.of(coordinates, side)
         if len(squares.sizes):
-            words = sorted(_words(index, squares, coordinates), key=lambda word: -word[2])
-            found.extend((text, at, level, count) for text, at, count in words)
+            words = sorted(_words(index, squares, coordinates), key=lambda word: -word[3])
+            found.extend((text, other, at, level, count) for text, other, at, count in words)
     return PlaceWords(
         tuple(text for text, *_ in found),
-        np.array([at for _, at, *_ in found], dtype=np.float32).reshape(-1, 2),
+        tuple(other for _, other, *_ in found),
+        np.array([at for _, _, at, *_ in found], dtype=np.float32).reshape(-1, 2),
         np.array([level for *_, level, _ in found], dtype=np.int8),
         np.array([count for *_, count in found], dtype=np.int32),
     )
@@ -110,30 +113,34 @@ def place_words(
 
 def _words(
     index: TermIndex, squares: _Squares, coordinates: NDArray[np.float32]
-) -> Iterator[tuple[str, NDArray[np.float32], int]]:
-    """Of one level: each word as it is spelled, its place, and the rows of the square that have it."""
+) -> Iterator[tuple[str, str, NDArray[np.float32], int]]:
+    """Of one level: each word as it is spelled, the next best, its place, and how many rows of the square have it."""
     inside = index.counted(squares.labels, len(squares.sizes))
     own, other = squares.pairs()
     scores, shares = _scores(index, squares, inside, own, other)
     around: list[list[int]] = [[] for _ in squares.sizes]
     for one, neighbour in zip(own.tolist(), other.tolist(), strict=True):
         around[one].append(neighbour)
-    taken: dict[int, int] = {}
+    taken: dict[int, list[int]] = {}
     for square in np.argsort(-squares.sizes, kind="stable").tolist():
         entries = np.arange(inside.indptr[square], inside.indptr[square + 1])
         best = entries[np.argsort(-scores[entries], kind="stable")[:_LOOKED_AT]]
         best = best[scores[best] > 0]
         terms = inside.indices[best]
-        said = [index.terms[taken[near]] for near in around[square] if near in taken]
+        said = {word for near in around[square] for term in taken.get(near, ()) for word in index.terms[term].split()}
         # Where the phrases that words gave way to repeat what is said around here, the words themselves.
         positions = distinct_terms([index.terms[term] for term in terms], scores[best], shares[best])
         for position in (*positions, *range(len(terms))):
             term = int(terms[position])
-            if not any(same_word(a, b) for a in index.terms[term].split() for near in said for b in near.split()):
-                taken[square] = term
+            if not any(same_word(a, b) for a in index.terms[term].split() for b in said):
+                taken.setdefault(square, []).append(term)
+                said.update(index.terms[term].split())
+            if len(taken.get(square, ())) == 2:
                 break
-    for square, rows in index.rows_with(taken, squares.labels) if taken else ():
-        yield index.shown[taken[square]], np.median(coordinates[rows], axis=0), len(rows)
+    first = {square: found[0] for square, found in taken.items()}
+    for square, rows in index.rows_with(first, squares.labels) if first else ():
+        shown = [index.shown[term] for term in taken[square]]
+        yield shown[0], shown[1] if len(shown) > 1 else "", np.median(coordinates[rows], axis=0), len(rows)
 
 
 def _scores(

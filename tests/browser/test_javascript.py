@@ -1009,7 +1009,9 @@ def test_names_are_never_over_one_another_and_inside(page: sync_api.Page, seed: 
     places = placed(page, names)
     boxes = [place["box"] for place in places]
     assert places[0]["index"] == 0  # the most important one always finds a place
-    assert 25 < len(boxes) <= 40
+    assert 12 < len(boxes) < 40  # as many as leave most of the map to its points
+    room = 600 * 466
+    assert sum((box["right"] - box["left"]) * 24 for box in boxes) < 0.18 * room
     assert not any(overlap(one, other) for number, one in enumerate(boxes) for other in boxes[:number])
     for place in places:
         name, box = names[place["index"]], place["box"]
@@ -1755,7 +1757,7 @@ def test_rows_that_are_not_shown_stay_as_a_ground(
 
 WORDS = """{
   const column = (values) => ({ toArray: () => values, get: (i) => values[i] });
-  const columns = { x: [0.5, 0.51, 0.9, -5], y: [0.5, 0.52, 0.5, 0.5], level: [0, 1, 1, 1], text: ["coarse", "fine", "side", "far"] };
+  const columns = { x: [0.5, 0.51, 0.9, -5], y: [0.5, 0.52, 0.5, 0.5], level: [0, 1, 1, 1], text: ["coarse", "fine", "side", "far"], other: ["", "", "other", ""] };
   const words = { words: { getChild: (name) => column(columns[name]) }, sides: [8, 16], digest: "d" };
   const camera = new Camera([[0, 1], [0, 1]]);
   camera.resize(800, 800, 0);
@@ -1771,9 +1773,10 @@ def test_words_are_finer_the_nearer_one_is(page: sync_api.Page, zoom: float, lev
 
 
 def test_words_stand_where_rows_are_in_colour(page: sync_api.Page) -> None:
-    around = "return wordsAround(words, 1, camera, ([left, right]) => there || right > 0.9).map(({ text }) => text);"
-    assert call(page, WORDS % around, zoom=2, there=True) == ["fine", "side"]
-    assert call(page, WORDS % around, zoom=2, there=False) == ["side"]
+    around = "return wordsAround(words, 1, camera, ([left, right]) => (there || right > 0.9 ? name : null)).map(({ text }) => text);"
+    assert call(page, WORDS % around, zoom=2, there=True, name="") == ["fine", "side"]
+    assert call(page, WORDS % around, zoom=2, there=False, name="") == ["side"]
+    assert call(page, WORDS % around, zoom=2, there=True, name="Side, fine") == ["other"]  # what the group is named by
 
 
 def test_words_are_drawn_once_they_have_room_and_keep_off_names(page: sync_api.Page) -> None:
@@ -1782,7 +1785,7 @@ def test_words_are_drawn_once_they_have_room_and_keep_off_names(page: sync_api.P
       const shown = new WordsShown();
       const how = (taken) => ({ size: { width: 800, height: 800, top: 0 }, taken, theme, shown: words, resting: true });
       const free = [], wall = [{ left: 0, right: 800, top: 0, bottom: 800 }];
-      return [shown.draw(context, words, camera, () => true, how(free)), free.length, new WordsShown().draw(context, words, camera, () => true, how(wall))];
+      return [shown.draw(context, words, camera, () => '', how(free)), free.length, new WordsShown().draw(context, words, camera, () => '', how(wall))];
     """
     assert call(page, WORDS % drawn, zoom=2, theme=THEME) == [1, 1, 0]  # the other one lies out of sight
 
@@ -1820,9 +1823,11 @@ def test_a_text_on_the_map_is_cut_at_a_word(page: sync_api.Page, text: str, star
 def test_single_texts_stand_on_the_map_only_where_one_is_near_and_few_are_in_view(page: sync_api.Page) -> None:
     asked = "nearTexts({ zoom, range: [0, 1, 0, 1] }, (range, most) => Array.from({ length: Math.min(most, n) }, (_, i) => i), (row) => `text ${row}`, (row) => [row, 0])"
     assert call(page, asked, zoom=1, n=5) == []
-    assert call(page, asked, zoom=5, n=5)[2] == {"text": "text 2", "at": [2, 0]}
+    assert {"text": "text 2", "at": [2, 0]} in call(page, asked, zoom=5, n=5)
     assert call(page, asked, zoom=5, n=5_000) == []
-    assert len(call(page, asked, zoom=5, n=300)) == 24
+    few = [text["at"][0] for text in call(page, asked, zoom=5, n=300)]
+    assert len(few) == 40
+    assert max(np.diff(sorted(few))) < 40  # from everywhere, not from where the rows begin
 
 
 def test_single_texts_give_way_to_what_is_there_and_to_the_edge(page: sync_api.Page) -> None:

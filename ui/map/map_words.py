@@ -25,7 +25,7 @@ def words_at(projection: ec.Projection, request: jobs.MapRequest) -> MapWords | 
 
 
 def _shown(found: PlaceWords) -> MapWords:
-    return MapWords(found.texts, found.at, found.levels, SIDES)
+    return MapWords(found.texts, found.others, found.at, found.levels, SIDES)
 
 
 @st.fragment(run_every=0.5)

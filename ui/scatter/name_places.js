@@ -1,11 +1,12 @@
 // Where names stand: on free ground near their points, never over one another, and still while one moves the map.
-const REACHES = [4, 12, 22, 34, 48, 64, 84, 108]; // pixels from the group's middle to its name
-const TURNS = 16; // directions
+const REACHES = [2, 9, 16, 24, 32, 42, 54, 68, 84, 104]; // pixels from the group's middle to its name
+const TURNS = 24; // directions
 const FARTHEST = 0.14; // of the map's shorter side
-const SHARE_COST = 40_000; // pixels that a name moves rather than cover all points
+const SHARE_COST = 20_000; // pixels that a name moves rather than cover all points
 const POINT_COST = 12; // the same for one point, at most
 const CROSSING_COST = 60; // pixels that a name moves rather than cross a leader, or have its own cross a name
 const ROUNDS = 3; // of improvement
+const MOST_AREA = 0.17; // of what is in sight that names may take; on a small map the less important ones come with the zoom
 const STAY_WORTH = 16; // pixels: a name that has to be placed anew stays unless it gains as much
 const STAYS = 1e6; // pixels: one that need not be stays if it can
 const LEVEL = [0.85, 1.3]; // scales, of the one at which names were placed, at which they stay
@@ -23,15 +24,35 @@ const shifted = ({ left, right, top, bottom }, dx, dy) => ({ left: left + dx, ri
 function placeNames(names, { frame, taken, ground, reaches = REACHES, farthest = FARTHEST * Math.min(frame.right - frame.left, frame.bottom - frame.top) }) {
   const cost = costOf(ground);
   const near = reaches.filter((reach) => reach <= Math.max(farthest, reaches[0]));
-  const choices = names.map((name) => choicesOf(name, { frame, taken, cost, reaches: near }));
+  const fits = roomFor(names, frame);
+  const choices = names.map((name, index) => (fits[index] ? choicesOf(name, { frame, taken, cost, reaches: near }) : []));
   const chosen = names.map(() => null);
   const order = [...names.keys()].sort((a, b) => Boolean(names[b].stays) - Boolean(names[a].stays));
   const best = (index) => bestChoice(choices[index], chosen, index);
   for (const index of order) chosen[index] = best(index);
-  for (let round = 0; round < ROUNDS; round++)
-    for (const index of order) chosen[index] = best(index) ?? swapped(choices, chosen, index, names);
+  for (let round = 0, changed = true; round < ROUNDS && changed; round++) {
+    changed = false;
+    for (const index of order) {
+      const found = best(index) ?? swapped(choices, chosen, index, names);
+      changed ||= found !== chosen[index];
+      chosen[index] = found;
+    }
+  }
   return chosen.flatMap((one, index) => (one ? [{ index, box: one.box, from: one.from }] : []));
 }
+
+// Whether each name has a part of the room in sight; those that stay and the more important ones first.
+function roomFor(names, frame) {
+  let room = MOST_AREA * (frame.right - frame.left) * (frame.bottom - frame.top);
+  for (const name of names) if (name.stays && holds(name.at, frame)) room -= name.width * name.height;
+  return names.map(({ at, width, height, stays }, index) => {
+    if (stays || index === 0 || !holds(at, frame)) return true;
+    room -= width * height;
+    return room >= 0;
+  });
+}
+
+const holds = ([x, y], { left, right, top, bottom }) => x >= left && x <= right && y >= top && y <= bottom;
 
 // Pixels that a name would move rather than stand there.
 function costOf(ground) {
@@ -41,12 +62,12 @@ function costOf(ground) {
 
 // The places where a name could stand, the best first: { box, from, cost }.
 function choicesOf({ at: [x, y], width, height, held, stays }, { frame, taken, cost, reaches }) {
-  const inSight = x >= frame.left && x <= frame.right && y >= frame.top && y <= frame.bottom;
+  const inSight = holds([x, y], frame);
   const put = (right, down, bonus = 0) => {
     const box = { left: x + right - width / 2, right: x + right + width / 2, top: y + down - height / 2, bottom: y + down + height / 2 };
     const whole = inSight ? pushedInto(box, frame) : meets(box, frame) ? null : box;
     if (!whole || taken.some((other) => meets(whole, other))) return null;
-    return { box: whole, from: leaderFrom([x, y], whole), cost: cost(whole, (whole.left + whole.right) / 2 - x, (whole.top + whole.bottom) / 2 - y) - bonus };
+    return { box: whole, from: leaderFrom([x, y], whole), to: leaderTo([x, y], whole), cost: cost(whole, (whole.left + whole.right) / 2 - x, (whole.top + whole.bottom) / 2 - y) - bonus };
   };
   const places = [put(0, 0), ...(held ? [put(...held, stays ? STAYS : STAY_WORTH)] : [])];
   for (const reach of reaches)
@@ -80,42 +101,38 @@ function bestChoice(places, chosen, own) {
   let [best, least] = [null, Infinity];
   for (const place of places) {
     if (place.cost >= least) break;
-    if (chosen.some((other, index) => other && index !== own && meets(place.box, other.box))) continue;
-    const all = place.cost + CROSSING_COST * crossings(place, chosen, own);
+    const all = place.cost + crowdedCost(place, chosen, own, least - place.cost);
     if (all < least) [best, least] = [place, all];
   }
   return best;
 }
 
-function crossings(place, chosen, own) {
-  let count = 0;
-  chosen.forEach((other, index) => {
-    if (!other || index === own) return;
-    if (place.from && runsThrough(place.from, leaderTo(place.from, place.box), other.box)) count++;
-    if (other.from && runsThrough(other.from, leaderTo(other.from, other.box), place.box)) count++;
-    if (place.from && other.from && cross(place.from, leaderTo(place.from, place.box), other.from, leaderTo(other.from, other.box))) count++;
-  });
-  return count;
+// What the others cost there; it is enough to know that it is most. Infinity where one of them stands there.
+function crowdedCost({ box, from, to }, chosen, own, most) {
+  let cost = 0;
+  for (let index = 0; index < chosen.length && cost < most; index++) {
+    const other = chosen[index];
+    if (!other || index === own) continue;
+    if (meets(box, other.box)) return Infinity;
+    if (from && runsThrough(from, to, other.box)) cost += CROSSING_COST;
+    if (other.from && runsThrough(other.from, other.to, box)) cost += CROSSING_COST;
+    if (from && other.from && cross(from, to, other.from, other.to)) cost += CROSSING_COST;
+  }
+  return cost;
 }
 
 // Whether a line runs through a box.
 function runsThrough([x0, y0], [x1, y1], { left, right, top, bottom }) {
-  let [from, to] = [0, 1];
-  for (const [start, way, low, high] of [[x0, x1 - x0, left, right], [y0, y1 - y0, top, bottom]]) {
-    if (!way) {
-      if (start <= low || start >= high) return false;
-      continue;
-    }
-    const ends = [(low - start) / way, (high - start) / way].sort((a, b) => a - b);
-    [from, to] = [Math.max(from, ends[0]), Math.min(to, ends[1])];
-  }
-  return from < to;
+  if (Math.max(x0, x1) <= left || Math.min(x0, x1) >= right || Math.max(y0, y1) <= top || Math.min(y0, y1) >= bottom) return false;
+  const side = (x, y) => (x1 - x0) * (y - y0) - (y1 - y0) * (x - x0);
+  const [a, b, c, d] = [side(left, top), side(right, top), side(left, bottom), side(right, bottom)];
+  return Math.min(a, b, c, d) < 0 && Math.max(a, b, c, d) > 0; // corners on both sides of it
 }
 
 // Whether two lines cross.
-function cross(a, b, c, d) {
-  const side = ([x, y], [u, v], [s, t]) => Math.sign((u - x) * (t - y) - (v - y) * (s - x));
-  return side(a, b, c) * side(a, b, d) < 0 && side(c, d, a) * side(c, d, b) < 0;
+function cross([ax, ay], [bx, by], [cx, cy], [dx, dy]) {
+  const side = (ux, uy, vx, vy, x, y) => (vx - ux) * (y - uy) - (vy - uy) * (x - ux);
+  return side(ax, ay, bx, by, cx, cy) * side(ax, ay, bx, by, dx, dy) < 0 && side(cx, cy, dx, dy, ax, ay) * side(cx, cy, dx, dy, bx, by) < 0;
 }
 
 // A place for a name that found none, by moving one other name that is in its way; null where that does not help.

@@ -209,8 +209,11 @@ class EmbeddingMapView {
       if (resting && this.askedWords !== points.revision) this.setState("words", { revision: (this.askedWords = points.revision) });
       return null;
     }
-    const isThere = (range) => hand.grid.within(range, 1, (row) => inks[row] > INK_GREY).length === 1;
-    return (context, seenBy, how) => (this.root.dataset.words = String(words.draw(context, known, seenBy, isThere, how)));
+    const nameAt = (range) => {
+      const [row] = hand.grid.within(range, 1, (one) => inks[one] > INK_GREY);
+      return row === undefined ? null : (this.colouring.names?.[this.labels[row]] ?? "");
+    };
+    return (context, seenBy, how) => (this.root.dataset.words = String(words.draw(context, known, seenBy, nameAt, how)));
   }
 
   // Once a frame. moved: whether the points have to follow, too.

@@ -16,15 +16,15 @@ class WordsShown {
     return Object.assign(new WordsShown(), this, { places: this.places.copy() });
   }
 
-  // Draws those that have a place; how many. words: { words, sides, digest } as they came. isThere(range): whether a row
-  // in colour is in a range of the plane. how: as for NamePlaces.of.
-  draw(context, words, camera, isThere, how) {
+  // Draws those that have a place; how many. words: { words, sides, digest } as they came. nameAt(range): the name of
+  // the group of a row in colour in a range of the plane, perhaps empty; null where there is no such row. how: as for NamePlaces.of.
+  draw(context, words, camera, nameAt, how) {
     const level = wordLevel(words.sides, camera);
     if (level === null) return 0;
     const { theme, size, taken, shown, resting } = how;
     const seen = camera.range.join();
     if (level !== this.level || shown !== this.shown || (resting && seen !== this.seen)) {
-      this.found = measuredWords(context, wordsAround(words, level, camera, isThere), theme);
+      this.found = measuredWords(context, wordsAround(words, level, camera, nameAt), theme);
       Object.assign(this, { level, seen, shown });
     }
     const places = this.places.of(this.found, camera, { ...how, about: `${words.digest} ${level} ${size.width} ${size.height}`, reaches: WORD_REACHES, farthest: WORD_FARTHEST });
@@ -46,20 +46,30 @@ function wordLevel(sides, camera) {
   return level < 0 || isFinest ? null : level;
 }
 
-// The words of a level in and around what is in sight, where rows are in colour, the more frequent first.
-function wordsAround({ words, sides }, level, camera, isThere) {
+// The words of a level in and around what is in sight, where rows are in colour, the more frequent first; none that the
+// name of its group says already.
+function wordsAround({ words, sides }, level, camera, nameAt) {
   const [left, right, bottom, top] = camera.range;
   const [wide, high] = [BEYOND * (right - left), BEYOND * (top - bottom)];
   const half = Math.max(...camera.lengths) / sides[level] / 2;
   const column = (name) => words.getChild(name);
-  const [xs, ys, levels, texts] = [column("x").toArray(), column("y").toArray(), column("level").toArray(), column("text")];
+  const [xs, ys, levels] = ["x", "y", "level"].map((name) => column(name).toArray());
+  const choices = [column("text"), column("other")];
   const found = [];
   for (let i = 0; i < xs.length && found.length < MOST_WORDS; i++) {
     const [x, y] = [xs[i], ys[i]];
     if (levels[i] !== level || x < left - wide || x > right + wide || y < bottom - high || y > top + high) continue;
-    if (isThere([x - half, x + half, y - half, y + half])) found.push({ key: String(i), text: texts.get(i), at: [x, y] });
+    const name = nameAt([x - half, x + half, y - half, y + half]);
+    const text = name === null ? "" : choices.map((texts) => texts.get(i)).find((one) => one && !says(name, one));
+    if (text) found.push({ key: String(i), text, at: [x, y] });
   }
   return found;
+}
+
+// Whether a name has all words of a text.
+function says(name, text) {
+  const said = name.toLowerCase().split(/[^\p{L}\p{N}-]+/u);
+  return text.toLowerCase().split(" ").every((word) => said.includes(word));
 }
 
 function measuredWords(context, words, theme) {

@@ -43,6 +43,11 @@ def test_a_square_has_the_word_that_those_around_it_lack() -> None:
         assert count == near.sum() == 10
         inside = [row for row in np.flatnonzero(near) if text.split()[0] in texts[row]]
         assert len(inside) == 10
+    assert all(
+        other and not set(other.split()) & set(text.split())
+        for text, other in zip(found.texts, found.others, strict=True)
+        if other
+    )
     halves = {text for text, *_ in words}
     assert {"late", "wrong"} & {word for text in halves for word in text.split()}
 

@@ -16,7 +16,7 @@ from embedcore.groups.naming import TermIndex
 from ui.scatter import assets
 
 SIZES = (10_000, 100_000, 1_000_000)
-N_NAMES, N_WORDS = 60, 160
+N_NAMES, N_WORDS = 60, 110
 ROUNDS = 15
 IN_BROWSER = Path(__file__).with_name("names.js")
 

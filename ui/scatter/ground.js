@@ -28,11 +28,13 @@ class Ground {
   before(x, y) {
     const u = Math.max(0, Math.min(this.wide, (x - this.left) / GROUND_CELL));
     const v = Math.max(0, Math.min(this.high, (y - this.top) / GROUND_CELL));
-    const [i, j] = [Math.min(this.wide - 1, Math.floor(u)), Math.min(this.high - 1, Math.floor(v))];
-    const [a, b, at] = [u - i, v - j, j * (this.wide + 1) + i];
-    const { sums } = this;
+    const i = Math.min(this.wide - 1, Math.floor(u));
+    const j = Math.min(this.high - 1, Math.floor(v));
+    const at = j * (this.wide + 1) + i;
     const below = at + this.wide + 1;
-    return (1 - b) * ((1 - a) * sums[at] + a * sums[at + 1]) + b * ((1 - a) * sums[below] + a * sums[below + 1]);
+    const { sums } = this;
+    const above = sums[at] + (u - i) * (sums[at + 1] - sums[at]);
+    return above + (v - j) * (sums[below] + (u - i) * (sums[below + 1] - sums[below]) - above);
   }
 
   // Points in a box of pixels.

@@ -1,10 +1,12 @@
 // Where names stand: on free ground near their points, never over one another, and still while one moves the map.
 const REACHES = [2, 9, 16, 24, 32, 42, 54, 68, 84, 104]; // pixels from the group's middle to its name
-const TURNS = 24; // directions
+const TURNS = 24;
+const DIRECTIONS = Array.from({ length: TURNS }, (_, turn) => [Math.cos((turn * 2 * Math.PI) / TURNS), Math.sin((turn * 2 * Math.PI) / TURNS)]);
 const FARTHEST = 0.14; // of the map's shorter side
 const SHARE_COST = 20_000; // pixels that a name moves rather than cover all points
-const POINT_COST = 12; // the same for one point, at most
+const POINT_COST = 6; // the same for one point, at most
 const CROSSING_COST = 60; // pixels that a name moves rather than cross a leader, or have its own cross a name
+const WORSE = 150; // pixels: a place that costs so much more than the best one is no choice
 const ROUNDS = 3; // of improvement
 const MOST_AREA = 0.17; // of what is in sight that names may take; on a small map the less important ones come with the zoom
 const STAY_WORTH = 16; // pixels: a name that has to be placed anew stays unless it gains as much
@@ -13,8 +15,6 @@ const LEVEL = [0.85, 1.3]; // scales, of the one at which names were placed, at 
 const BEYOND = 0.4; // of the map's size: names are placed so far around what is in sight, for who pans there
 
 const meets = (one, other) => one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
-const within = (one, other) => one.left >= other.left && one.right <= other.right && one.top >= other.top && one.bottom <= other.bottom;
-const shifted = ({ left, right, top, bottom }, dx, dy) => ({ left: left + dx, right: right + dx, top: top + dy, bottom: bottom + dy });
 
 // Where each name goes that finds a place: { index, box, from }, from the group's middle where a leader is needed.
 // names: { at (pixels), width, height }, the more important first, and perhaps held: the move from its middle that it has
@@ -22,10 +22,9 @@ const shifted = ({ left, right, top, bottom }, dx, dy) => ({ left: left + dx, ri
 // taken: boxes that are there already. ground: see Ground, or null.
 // reaches: see REACHES; farthest: pixels.
 function placeNames(names, { frame, taken, ground, reaches = REACHES, farthest = FARTHEST * Math.min(frame.right - frame.left, frame.bottom - frame.top) }) {
-  const cost = costOf(ground);
   const near = reaches.filter((reach) => reach <= Math.max(farthest, reaches[0]));
   const fits = roomFor(names, frame);
-  const choices = names.map((name, index) => (fits[index] ? choicesOf(name, { frame, taken, cost, reaches: near }) : []));
+  const choices = names.map((name, index) => (fits[index] ? choicesOf(name, { frame, taken, ground, reaches: near }) : []));
   const chosen = names.map(() => null);
   const order = [...names.keys()].sort((a, b) => Boolean(names[b].stays) - Boolean(names[a].stays));
   const best = (index) => bestChoice(choices[index], chosen, index);
@@ -54,35 +53,37 @@ function roomFor(names, frame) {
 
 const holds = ([x, y], { left, right, top, bottom }) => x >= left && x <= right && y >= top && y <= bottom;
 
-// Pixels that a name would move rather than stand there.
-function costOf(ground) {
-  const ofPoint = ground?.total ? Math.min(POINT_COST, SHARE_COST / ground.total) : 0;
-  return (box, right, down) => Math.hypot(right, down) + (right * right + down * down) / 200 + (ofPoint ? ofPoint * ground.count(box) : 0);
-}
+// Pixels that a name would move rather than cover those points, and than stand that far away.
+const coverCost = (ground) => (ground?.total ? Math.min(POINT_COST, SHARE_COST / ground.total) : 0);
+const moveCost = (right, down) => Math.hypot(right, down) + (right * right + down * down) / 200;
 
-// The places where a name could stand, the best first: { box, from, cost }.
-function choicesOf({ at: [x, y], width, height, held, stays }, { frame, taken, cost, reaches }) {
+// The places where a name could stand, the best first: { box, from, to, cost }; none much worse than the best.
+function choicesOf({ at: [x, y], width, height, held, stays }, { frame, taken, ground, reaches }) {
   const inSight = holds([x, y], frame);
-  const put = (right, down, bonus = 0) => {
-    const box = { left: x + right - width / 2, right: x + right + width / 2, top: y + down - height / 2, bottom: y + down + height / 2 };
-    const whole = inSight ? pushedInto(box, frame) : meets(box, frame) ? null : box;
-    if (!whole || taken.some((other) => meets(whole, other))) return null;
-    return { box: whole, from: leaderFrom([x, y], whole), to: leaderTo([x, y], whole), cost: cost(whole, (whole.left + whole.right) / 2 - x, (whole.top + whole.bottom) / 2 - y) - bonus };
-  };
-  const places = [put(0, 0), ...(held ? [put(...held, stays ? STAYS : STAY_WORTH)] : [])];
-  for (const reach of reaches)
-    for (let turn = 0; turn < TURNS; turn++) {
-      const [across, down] = [Math.cos((turn * 2 * Math.PI) / TURNS), Math.sin((turn * 2 * Math.PI) / TURNS)];
-      places.push(put(across * (reach + (Math.abs(across) * width) / 2), down * (reach + height / 2)));
+  if (inSight && (width > frame.right - frame.left || height > frame.bottom - frame.top)) return [];
+  const ofPoint = coverCost(ground);
+  const found = [];
+  let least = Infinity;
+  const look = (right, down, bonus) => {
+    let [left, top] = [x + right - width / 2, y + down - height / 2];
+    if (inSight) {
+      left = Math.min(Math.max(left, frame.left), frame.right - width);
+      top = Math.min(Math.max(top, frame.top), frame.bottom - height);
     }
-  return places.filter(Boolean).sort((a, b) => a.cost - b.cost);
-}
-
-// The box moved so that all of it is in the frame; null where it has no room.
-function pushedInto(box, frame) {
-  const [dx, dy] = [Math.max(0, frame.left - box.left) - Math.max(0, box.right - frame.right), Math.max(0, frame.top - box.top) - Math.max(0, box.bottom - frame.bottom)];
-  const moved = dx || dy ? shifted(box, dx, dy) : box;
-  return within(moved, frame) ? moved : null;
+    let cost = moveCost(left + width / 2 - x, top + height / 2 - y) - bonus;
+    if (cost > least + WORSE) return;
+    const box = { left, right: left + width, top, bottom: top + height };
+    if ((!inSight && meets(box, frame)) || taken.some((other) => meets(box, other))) return;
+    if (ofPoint) cost += ofPoint * ground.count(box);
+    if (bonus !== STAYS) least = Math.min(least, cost); // where it can't stay, the others count
+    found.push({ box, cost, from: null, to: null });
+  };
+  look(0, 0, 0);
+  if (held) look(...held, stays ? STAYS : STAY_WORTH);
+  for (const reach of reaches) for (const [across, down] of DIRECTIONS) look(across * (reach + (Math.abs(across) * width) / 2), down * (reach + height / 2), 0);
+  const good = found.filter(({ cost }) => cost <= least + WORSE).sort((one, other) => one.cost - other.cost);
+  for (const place of good) Object.assign(place, { from: leaderFrom([x, y], place.box), to: leaderTo([x, y], place.box) });
+  return good;
 }
 
 // Where a leader begins; null where the name stands at its middle anyway.

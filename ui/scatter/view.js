@@ -210,8 +210,9 @@ class EmbeddingMapView {
       return null;
     }
     const nameAt = (range) => {
-      const [row] = hand.grid.within(range, 1, (one) => inks[one] > INK_GREY);
-      return row === undefined ? null : (this.colouring.names?.[this.labels[row]] ?? "");
+      const rows = hand.grid.within(range, 50, (row) => inks[row] > INK_GREY);
+      const counts = groupCounts(rows.map((row) => this.labels[row]), this.styles.length);
+      return rows.length ? (this.colouring.names?.[counts.indexOf(Math.max(...counts))] ?? "") : null;
     };
     return (context, seenBy, how) => (this.root.dataset.words = String(words.draw(context, known, seenBy, nameAt, how)));
   }

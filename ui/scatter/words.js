@@ -2,9 +2,9 @@
 const WORDS_FROM = 1.35; // times nearer than where all of the map is seen
 const SQUARE = 92; // pixels: a square has at least this side before its word is shown
 const WORD_LETTERS = 12; // pixels
-const WORD_REACHES = [0, 6, 14]; // pixels from a word's place to where it stands
+const WORD_REACHES = [3, 12]; // pixels from a word's place to where it stands
 const WORD_FARTHEST = 30;
-const MOST_WORDS = 160; // in and around what is in sight
+const MOST_WORDS = 110; // in and around what is in sight
 
 class WordsShown {
   constructor() {
@@ -17,7 +17,7 @@ class WordsShown {
   }
 
   // Draws those that have a place; how many. words: { words, sides, digest } as they came. nameAt(range): the name of
-  // the group of a row in colour in a range of the plane, perhaps empty; null where there is no such row. how: as for NamePlaces.of.
+  // the group of most rows in colour in a range of the plane, perhaps empty; null where there are none. how: as for NamePlaces.of.
   draw(context, words, camera, nameAt, how) {
     const level = wordLevel(words.sides, camera);
     if (level === null) return 0;

@@ -16,9 +16,9 @@ from ui.scatter.layers import digest
 class MapWords:
     """Words that stand on a flat map once one is near enough; sent once, when a browser asks for them.
 
-    texts: (n_words,) as people spell them. others: (n_words,) in their place where the name of a group says them; may be
-    empty. at: (n_words, 2) in the map's units. levels: (n_words,) from 0, coarse to fine. sides: of each level, its
-    squares along the map's longer side; each square has at most one word.
+    texts: (n_words,) as people spell them. others: (n_words,) in their place where the name of a group says them;
+    perhaps empty. at: (n_words, 2) in the map's units. levels: (n_words,) from 0, coarse to fine. sides: of each
+    level, its squares along the map's longer side; each square has at most one word.
     """
 
     texts: Sequence[str]

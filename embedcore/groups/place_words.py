@@ -169,4 +169,5 @@ def _scores(
 def _flat(table: "sparse.csr_array") -> Indices:
     """Row and column of each entry as one growing number."""
     rows = np.repeat(np.arange(table.shape[0], dtype=np.int64), np.diff(table.indptr))
-    return rows * table.shape[1] + table.indices
+    flat: Indices = rows * table.shape[1] + table.indices
+    return flat

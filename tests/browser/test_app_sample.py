@@ -63,6 +63,20 @@ def test_sample_to_map_to_search(
 
 
 @pytest.mark.timeout(600)
+def test_words_stand_on_the_map_as_one_comes_nearer(app: "App", browser: "Browser") -> None:
+    with visitor(browser, app) as person:
+        person.visit()
+        person.open_sample("product_reviews")
+        person.map.drawn(method="tsne", timeout=LONG)
+        person.grouped()
+        assert person.map.attribute("words") == "0"
+        person.map.zoom_in()
+        person.map.changes("words", "0")
+        person.map.use("reset")
+        person.map.becomes("words", 0)
+
+
+@pytest.mark.timeout(600)
 def test_search_explains_itself(app: "App", browser: "Browser") -> None:
     with visitor(browser, app) as person:
         person.visit()

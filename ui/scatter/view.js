@@ -3,7 +3,7 @@ const TOOLS_HEIGHT = 8; // pixels above the cloud, which hardly ever reaches the
 
 class EmbeddingMapView {
   constructor(root, box) {
-    Object.assign(this, { root, box, shown: {}, draws: 0, lit: null, gone: false });
+    Object.assign(this, { root, box, shown: {}, draws: 0, lit: null, gone: false, places: new NamePlaces(), words: new WordsShown(), resting: true });
     this.frame = make("div", "embedding-map-frame");
     this.canvas = make("canvas", "embedding-map-canvas");
     this.notice = make("div", "embedding-map-notice", "Drawing the map…");
@@ -102,7 +102,8 @@ class EmbeddingMapView {
     this.axes = ["x", "y", "z"].slice(0, points.n_dims).map((name) => points.points.getChild(name).toArray());
     this.label.takePoints(points.points.getChild("hover"), points.points.getChild("picture"));
     this.firsts = points.points.getChild("first")?.toArray() ?? null;
-    this.crowd = null;
+    this.places = new NamePlaces();
+    this.words = new WordsShown();
     this.stage.takePoints(this.axes);
     this.camera = new Camera(boundsOf(this.axes));
     this.camera.resize(this.frame.clientWidth, this.frame.clientHeight, TOOLS_HEIGHT);
@@ -141,10 +142,9 @@ class EmbeddingMapView {
     if (in_address) placeToAddressSoon(this.camera, revision);
   }
 
-  // What is worth knowing of where the points lie: for the pointer, and on a flat map for the names.
+  // What is worth knowing of where the points lie, for the pointer.
   lookAround() {
     this.hand.indexPoints();
-    if (!this.camera.inSpace) this.crowd ??= new CrowdMap(this.axes);
     this.drawOverlay(); // the page's notes are in place by now
   }
 
@@ -174,26 +174,59 @@ class EmbeddingMapView {
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, width, height);
     const pointSize = pointLook(this.inks.length, this.axes.length, this.camera.zoom).size;
-    const content = { ...this.content, crowd: this.crowd, lit: this.lit, pointSize, outline: this.reports.outline, stroke: this.hand.pen.shape() };
+    const content = { ...this.content, ...this.naming(), lit: this.lit, pointSize, outline: this.reports.outline, stroke: this.hand.pen.shape() };
     content.blocks = this.covered();
-    content.nearTexts = this.nearTexts();
+    Object.assign(content, this.finer(this.camera, this.words));
+    if (!content.drawWords) this.root.dataset.words = "0";
     const named = drawOverlay(context, { width, height, top: 0 }, this.camera, content, this.theme);
     this.keys.follow();
     const range = this.camera.range.map((value) => value.toPrecision(6)).join(",");
     Object.assign(this.root.dataset, { labels: String(named), range, shapes: String(this.reports.outline?.length ?? 0) });
   }
 
-  nearTexts() {
-    const { camera, label, hand, inks } = this;
+  // Where names stand now, and what they keep off.
+  naming() {
+    const { places, inks, axes, resting } = this;
+    let known = null; // names and words of one picture share it
+    const groundIn = (camera, region) => (known ??= groundOf(axes, inks, camera, region));
+    return { places, resting, shown: inks, groundIn };
+  }
+
+  // What is said beside the names once one is nearer: words at places, or single texts.
+  finer(camera, words) {
+    const nearTexts = this.nearTexts(camera);
+    return { nearTexts, drawWords: nearTexts.length ? null : this.drawsWords(camera, words) };
+  }
+
+  nearTexts(camera) {
+    const { label, hand, inks } = this;
     const named = this.overlay.texts && !camera.inSpace && label.texts && hand.grid;
     if (!named) return [];
     const rowsIn = (range, most) => hand.grid.within(range, most, (row) => inks[row] > INK_GREY && (!this.firsts || this.firsts[row] === row));
     return nearTexts(camera, rowsIn, (row) => label.texts.get(row), (row) => this.at(row));
   }
 
+  // What draws the words at places, or null where there are none; asks for them once one is near.
+  drawsWords(camera, words) {
+    const { hand, inks, resting } = this;
+    const { points, words: known } = this.box.parts;
+    if (!points.offers_words || camera.inSpace || camera.zoom < WORDS_FROM || !hand.grid) return null;
+    if (known?.revision !== points.revision) {
+      if (resting && this.askedWords !== points.revision) this.setState("words", { revision: (this.askedWords = points.revision) });
+      return null;
+    }
+    const nameAt = (range) => {
+      const rows = hand.grid.within(range, 50, (row) => inks[row] > INK_GREY);
+      const counts = groupCounts(rows.map((row) => this.labels[row]), this.styles.length);
+      return rows.length ? (this.colouring.names?.[counts.indexOf(Math.max(...counts))] ?? "") : null;
+    };
+    return (context, seenBy, how) => (this.root.dataset.words = String(words.draw(context, known, seenBy, nameAt, how)));
+  }
+
   // Once a frame. moved: whether the points have to follow, too.
   redrawSoon(moved = false) {
     this.moved ||= moved;
+    if (moved) this.restSoon();
     this.waiting ??= requestAnimationFrame(() => {
       this.waiting = null;
       if (this.gone) return;
@@ -201,6 +234,16 @@ class EmbeddingMapView {
       this.moved = false;
       this.drawOverlay();
     });
+  }
+
+  // Names are placed anew once nothing moves.
+  restSoon() {
+    this.resting = false;
+    clearTimeout(this.restTimer);
+    this.restTimer = setTimeout(() => {
+      this.resting = true;
+      if (!this.gone) this.drawOverlay();
+    }, REST_MS);
   }
 
   painted() {
@@ -271,6 +314,7 @@ class EmbeddingMapView {
 
   destroy() {
     this.gone = true;
+    clearTimeout(this.restTimer);
     this.label.hide();
     this.resizer.disconnect();
     this.sideResizer.disconnect();

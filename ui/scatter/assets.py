@@ -21,8 +21,8 @@ _FOLDER = Path(__file__).parent
 _PAINTER = ("camera", "styles", "copies", "stamps", "raster", "lonely", "contours", "painter", "worker")
 _PAGE = (
     *("place", "theme", "legend", "label", "paintshop", "stage", "grid", "gestures", "toolbar", "names", "nearby"),
-    *("overlay", "lasso", "content", "svg_pen", "sheet", "picture", "figure", "picture_panel", "print", "hand", "keys"),
-    *("reports", "filters", "sieve", "brush", "timeline", "columns", "side", "view"),
+    *("overlay", "lasso", "content", "svg_pen", "sheet", "picture", "figure", "picture_panel", "print", "hand", "walk"),
+    *("keys", "reports", "filters", "sieve", "brush", "timeline", "columns", "drawer", "side", "view"),
 )
 
 

@@ -749,7 +749,7 @@ def test_one_point_and_none(page: sync_api.Page) -> None:
     assert call(page, nearest, across=[]) is None
 
 
-# keys.js
+# walk.js, keys.js
 
 
 def test_a_key_leads_to_the_nearest_point_ahead(page: sync_api.Page) -> None:
@@ -2058,3 +2058,39 @@ def test_single_texts_give_way_to_what_is_there_and_to_the_edge(page: sync_api.P
     assert lefts[0] < 290  # left of its point, at the right edge
     blocked = [{"left": 0, "right": 300, "top": 45, "bottom": 55}]
     assert call(page, drawn, at=[[50, 50]], before=blocked, theme=THEME) == [0, []]
+
+
+# drawer.js
+
+SAYS = "drawerSays({ names: null, title: 'created_at', clicked: null, nPassing: 1694, nRows: 1694, ...given })"
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"names": ["a"] * 28}, "28 groups"),
+        ({"names": ["all texts"]}, "all texts"),
+        ({}, "created_at"),
+        ({"names": ["a", "b"], "nPassing": 1070}, "1,070 of 1,694 selected"),
+        ({"names": ["a", "b"], "nPassing": 9, "clicked": 0}, "The point and its neighbours"),
+    ],
+)
+def test_the_line_of_the_drawer_says_what_is_in_it(page: sync_api.Page, given: dict[str, Any], said: str) -> None:
+    assert call(page, SAYS, given=given) == said
+
+
+# stage.js
+
+
+def test_the_points_are_not_seen_as_a_black_box_before_their_first_picture(page: sync_api.Page) -> None:
+    first = """new Promise((resolve) => {
+      const frame = make("div", "");
+      const stage = new Stage(frame, PAINTER_SOURCE, () => resolve([before, stage.canvas.hidden]));
+      const before = stage.canvas.hidden;
+      stage.takePoints([Float32Array.of(0, 1), Float32Array.of(0, 1)]);
+      stage.takeInks({ ofRows: new Uint16Array(2), table: [], background: [255, 255, 255], line: null });
+      const camera = new Camera([[0, 1], [0, 1]]);
+      camera.resize(100, 100, 0);
+      stage.show(camera);
+    })"""
+    assert call(page, first) == [True, False]

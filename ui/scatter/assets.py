@@ -22,8 +22,8 @@ _PAINTER = ("camera", "styles", "copies", "stamps", "raster", "lonely", "contour
 _PAGE = (
     *("place", "theme", "legend", "label", "paintshop", "stage", "grid", "gestures", "toolbar", "ground"),
     *("name_places", "names", "words", "nearby", "overlay", "lasso", "content", "svg_pen", "sheet", "picture"),
-    *("figure", "picture_panel", "print", "hand", "keys", "reports", "filters", "sieve", "brush", "days", "calendar"),
-    *("day_fields", "timeline", "columns", "side", "view"),
+    *("figure", "picture_panel", "print", "hand", "walk", "keys", "reports", "filters", "sieve", "brush", "days"),
+    *("calendar", "day_fields", "timeline", "columns", "drawer", "side", "view"),
 )
 
 

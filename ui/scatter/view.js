@@ -1,5 +1,7 @@
 // One map on the page: takes the parts as they come and draws what changed. What a person does there is the hand's.
-const TOOLS_HEIGHT = 8; // pixels above the cloud, which hardly ever reaches the corner of the tools
+// Pixels above the cloud: on a wide map it hardly ever reaches the corner of the tools.
+const ROOM_ABOVE = { wide: 8, narrow: 36 };
+const WIDE = 900;
 
 class EmbeddingMapView {
   constructor(root, box) {
@@ -22,8 +24,6 @@ class EmbeddingMapView {
     this.keys = new MapKeys(this);
     this.resizer = new ResizeObserver(() => this.resize());
     this.resizer.observe(this.frame);
-    this.sideResizer = new ResizeObserver(() => this.tellPage());
-    this.sideResizer.observe(this.side.element);
   }
 
   get filters() {
@@ -33,6 +33,10 @@ class EmbeddingMapView {
   // Whether the page leaves some rows out by a filter of its own, such as words.
   get filteredByPage() {
     return this.overlay.said.length > 0;
+  }
+
+  get roomAbove() {
+    return this.frame.clientWidth < WIDE ? ROOM_ABOVE.narrow : ROOM_ABOVE.wide;
   }
 
   // Draws when the parts of one and the same picture are all there; the rest of a run's messages is on its way otherwise.
@@ -86,7 +90,7 @@ class EmbeddingMapView {
     Object.assign(this.shown, { revision: points.revision, selectionId: overlay.selection_id, labelsDigest: colouring.labels_digest, facets: points.facets, focus: overlay.focus_digest, drawing });
     this.prepareOverlay();
     this.side.show();
-    this.tellPage();
+    this.side.tellPage();
     this.drawOverlay();
     this.label.learn(overlay.told);
     this.stage.canvas.setAttribute("aria-label", overlay.description);
@@ -106,7 +110,7 @@ class EmbeddingMapView {
     this.words = new WordsShown();
     this.stage.takePoints(this.axes);
     this.camera = new Camera(boundsOf(this.axes));
-    this.camera.resize(this.frame.clientWidth, this.frame.clientHeight, TOOLS_HEIGHT);
+    this.camera.resize(this.frame.clientWidth, this.frame.clientHeight, this.roomAbove);
     if (points.in_address) placeFromAddress(this.camera, points.revision);
     this.hand.takePoints();
     this.keys.takePoints();
@@ -255,15 +259,6 @@ class EmbeddingMapView {
     this.reports.hid(groups);
   }
 
-  // What the page has to know of a map that fills the window, for what it puts below the legend and over the points.
-  tellPage() {
-    if (!this.side || this.box.parts.points?.height !== null || !this.theme) return;
-    const tell = (name, value) => document.documentElement.style.setProperty(`--embedding-map-${name}`, value);
-    tell("side-height", `${this.side.element.offsetHeight}px`);
-    tell("background", this.theme.background);
-    tell("border", this.theme.grid);
-  }
-
   // Boxes over the points, in pixels of the frame, that names keep out of: the tools, and the page's notes on the map.
   covered() {
     const { left, top } = this.frame.getBoundingClientRect();
@@ -296,9 +291,9 @@ class EmbeddingMapView {
   resize() {
     const [width, height] = [this.frame.clientWidth, this.frame.clientHeight];
     if (!this.camera || !width || (width === this.camera.width && height === this.camera.height)) return;
-    this.camera.resize(width, height, TOOLS_HEIGHT);
+    this.camera.resize(width, height, this.roomAbove);
     this.redrawSoon(true);
-    this.tellPage();
+    this.side.tellPage();
   }
 
   // For tests: where a row lies on the screen, and how many rows are drawn.
@@ -317,7 +312,7 @@ class EmbeddingMapView {
     clearTimeout(this.restTimer);
     this.label.hide();
     this.resizer.disconnect();
-    this.sideResizer.disconnect();
+    this.side.destroy();
     this.print.close();
     this.stage.close();
     this.root.replaceChildren();

@@ -204,8 +204,8 @@ class Person:
         self.map.names().filter(has_text=named).first.wait_for(timeout=LONG)
 
     def grouped(self) -> None:
-        """Waits until the groups are found."""
-        self.page.get_by_text(re.compile(r"^\d+ groups?\. ")).wait_for(timeout=LONG)
+        """Waits until the groups are found; on a phone this is said in the drawer, which may be closed."""
+        self.page.get_by_text(re.compile(r"^\d+ groups?\. ")).wait_for(timeout=LONG, state="attached")
 
     def n_selected(self) -> int:
         said = self.page.get_by_role("heading", name=re.compile(r"^[\d,]+ selected$"))

@@ -16,7 +16,7 @@ import streamlit as st
 import embedcore as ec
 from embedcore import jobs
 from embedcore.facets import facets
-from embedcore.groups import EditedClustering, GroupFacts, describe_groups
+from embedcore.groups import EditedClustering, GroupFacts, PlaceWords, describe_groups, place_words
 from embedcore.space import query_vector as embedded_text
 from embedcore.table import digest_of, field_columns
 from embedcore.types import Vectors
@@ -99,6 +99,12 @@ def _map_points(
     return MapPoints(_projection.coordinates, hover, revision, _thumbnails, firsts)
 
 
+@st.cache_resource(max_entries=6, ttl=KEPT_S, show_spinner=False)
+def words_at(fingerprint: str, name: str, _projection: ec.Projection) -> PlaceWords:
+    """The words of a flat map, made in this process. name: of the map among those of this space."""
+    return place_words(_projection.space, _projection.coordinates)
+
+
 def map_facets(dataset: ec.Dataset) -> MapFacets:
     """What the rows can be told apart by, made once for a dataset."""
     if dataset not in _facets:
@@ -177,5 +183,5 @@ def ranking(
 
 def forget_data() -> None:
     """Lets go of what was made of anybody's data; whoever needs it has it made again."""
-    for made in (_map_points, pca, ranking, keyword_index, vocabulary, _typed):
+    for made in (_map_points, words_at, pca, ranking, keyword_index, vocabulary, _typed):
         made.clear()

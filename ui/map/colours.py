@@ -12,6 +12,8 @@ from embedcore.phrases import counted
 from ui.scatter import MapGroups, MapLabel, MapValues, palette
 
 BY_GROUP = "group"
+_CELLS = 12
+"""Of the map's longer side; a group's middle is found in three by three of them."""
 MAX_LABEL = 34
 MOST_VALUES = 60
 """So many groups have colours that are told apart (tests/ui/scatter/test_group_shades.py)."""
@@ -32,11 +34,30 @@ def group_colouring(
 def labels_at(
     names: Sequence[str], labels: NDArray[np.integer], coordinates: NDArray[np.float32]
 ) -> tuple[MapLabel, ...]:
-    """Names of groups at their centres (component-wise medians). labels: (n_rows,), an index into names."""
+    """Names of groups at their middles. labels: (n_rows,), an index into names."""
+    low, length = coordinates.min(axis=0), float(np.ptp(coordinates, axis=0).max()) or 1.0
     return tuple(
-        MapLabel(_short_list(name), tuple(np.median(coordinates[labels == group], axis=0).tolist()), group)
+        MapLabel(_short_list(name), tuple(_middle(coordinates[labels == group], low, length)), group)
         for group, name in enumerate(names)
     )
+
+
+def _middle(own: NDArray[np.float32], low: NDArray[np.float32], length: float) -> list[float]:
+    """The middle of the part of the map where most of a group's points are, on one of these points.
+
+    The median of all of them may lie where the group has no point. own: (n_points, n_dims) the points. low, length:
+    where the map begins, and how long it is, in their units.
+    """
+    cells = 1 + np.minimum(((own - low) / length * _CELLS).astype(np.int64), _CELLS - 1)
+    counts = np.zeros((_CELLS + 2,) * own.shape[1])
+    np.add.at(counts, tuple(cells.T), 1)
+    for axis in range(own.shape[1]):
+        counts = counts + np.roll(counts, 1, axis) + np.roll(counts, -1, axis)
+    most = np.array(np.unravel_index(counts.argmax(), counts.shape))
+    near = own[(np.abs(cells - most) <= 1).all(axis=1)]
+    nearest = near[((near - np.median(near, axis=0)) ** 2).sum(axis=1).argmin()]
+    place: list[float] = nearest.tolist()
+    return place
 
 
 def column_colouring(

@@ -15,7 +15,7 @@ from embedcore.facets import Facet, Growth
 from embedcore.projection import MIN_ROWS
 from embedcore.table import rows_containing
 from ui import cache, page_shell, session, tables, wording
-from ui.map import addressed, colours, controls, current, panels, tags, trends
+from ui.map import addressed, colours, controls, current, map_words, panels, tags, trends
 from ui.map.chosen import Chosen, chosen_rows
 from ui.map.controls import Wanted, map_controls
 from ui.map.current import SETTINGS, select_rows
@@ -70,6 +70,12 @@ class ShownMap:
         return replace(
             coloured, labels_on_map=colours.labels_at(coloured.names, coloured.labels, self.projection.coordinates)
         )
+
+    @property
+    def has_words(self) -> bool:
+        """Whether words may stand on it between the names of groups and single texts."""
+        flat = self.projection.coordinates.shape[1] == 2
+        return flat and self.wanted.show_names and self.space.texts is not None
 
     def growth(self) -> Growth | None:
         """Of the groups, where there are dates."""
@@ -164,6 +170,7 @@ def map_and_panel(shown: ShownMap, *, keep: Callable[[], None]) -> None:
             hidden=SETTINGS.now().hidden,
             about=current.about(shown.project, shown.space, shown.projection),
             on_clear=controls.clear_words,
+            words=partial(map_words.words_at, shown.projection, shown.wanted.request) if shown.has_words else None,
         )
         panel = st.container(key="map_panel", gap="small")
     below = st.container(key="map_table")

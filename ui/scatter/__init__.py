@@ -19,6 +19,7 @@ from ui.scatter.layers import (
     MapTrend,
     MapValues,
 )
+from ui.scatter.words import MapWords
 
 __all__ = [
     "ALL_SHOWN",
@@ -40,6 +41,7 @@ __all__ = [
     "MapTrail",
     "MapTrend",
     "MapValues",
+    "MapWords",
     "Outline",
     "Plane",
     "first_rows",

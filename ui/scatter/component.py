@@ -16,12 +16,13 @@ from ui.scatter import assets
 from ui.scatter.facets import Filters, MapFacets
 from ui.scatter.geometry import Box, Lasso, Outline, Plane
 from ui.scatter.layers import MapAbout, MapGroups, MapOverlay, MapPoints, MapValues
+from ui.scatter.words import MapWords
 
 _FOLDER = Path(__file__).parent
 HiddenGroups = tuple[str, tuple[int, ...]]
 """Groups that are not shown: which labels they are of, as MapGroups.labels_digest names them, and their numbers."""
 ALL_SHOWN: HiddenGroups = ("", ())
-_NOTHING = {"outline": None, "hidden": None, "click": None, "asked": None, "filters": None, "cleared": None}
+_NOTHING = dict.fromkeys(("outline", "hidden", "click", "asked", "filters", "cleared", "words"))
 
 _map = st.components.v2.component(
     "embedding_map",
@@ -72,6 +73,7 @@ def show_map(
     hidden: HiddenGroups = ALL_SHOWN,
     about: MapAbout | None = None,
     on_clear: Callable[[], None] = lambda: None,
+    words: Callable[[], MapWords | None] | None = None,
 ) -> MapEvents:
     """Draws the map and says what was done on it.
 
@@ -82,6 +84,7 @@ def show_map(
     facets: what it can be filtered by; then the columns and a time line stand beside it. filters: what is chosen of
     them until the browser says otherwise, as in MapEvents; hidden: the same of groups.
     on_clear: called before the rerun when all filters are cleared, so that the page clears its own, too.
+    words: called once the browser is near enough to show words between names and texts; None while they are made.
     Names keep out of what the page lays over the map in a container with the key <key>_notes.
     """
     overlay = overlay or MapOverlay()
@@ -103,6 +106,7 @@ def show_map(
                 "about": {"title": about.title, "source": list(about.source)} if about else None,
                 "plotly_url": assets.plotly_url(),
                 "facets": facets.digest if facets is not None else None,
+                "offers_words": words is not None,
             },
             default=_NOTHING,
             height="content" if height is None else height,
@@ -113,6 +117,7 @@ def show_map(
             on_asked_change=lambda: None,
             on_filters_change=lambda: None,
             on_cleared_change=on_clear,
+            on_words_change=lambda: None,
         )
         state_now = {name: state.get(name) for name in _NOTHING}
         if facets is not None and (state_now["filters"] or {}).get("digest") != facets.digest:
@@ -131,6 +136,9 @@ def show_map(
         _layer(key=f"{key}-overlay", data={**address, "kind": "overlay", **top})
         if facets is not None:
             _layer(key=f"{key}-facets", data={"key": key, "kind": "facets", **facets.message})
+        found = words() if words is not None and _wants_words(state_now["words"], points) else None
+        if found is not None:
+            _layer(key=f"{key}-words", data={**address, "kind": "words", **found.message})
     return read_events(state_now, points, colouring, overlay.selection_id, facets)
 
 
@@ -165,6 +173,10 @@ def read_events(
         filters=facets.chosen(state.get("filters")) if facets is not None else (),
         hidden=hidden,
     )
+
+
+def _wants_words(value: object, points: MapPoints) -> bool:
+    return isinstance(value, Mapping) and value.get("revision") == points.revision
 
 
 def _current(value: object, points: MapPoints, selection_id: int) -> Mapping[str, Any]:

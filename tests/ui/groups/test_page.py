@@ -5,7 +5,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from embedcore.groups import describe_groups
-from tests.ui.app_page import TOPICS, component, healthy, open_sample, plain, said, small_map, title, visit
+from tests.ui.app_page import TOPICS, component, healthy, open_sample, plain, said, settle, small_map, title, visit
 
 PAGE = "pages/groups.py"
 
@@ -61,11 +61,7 @@ def test_a_name_holds_on_every_page_and_under_another_number_of_groups(app: AppT
     assert groups_on_map(app)[1] == "Money twice"
     app = visit(app, "pages/map.py")
     app = healthy(app.toggle(key="map_auto_groups").set_value(False).run())
-    app = healthy(app.slider(key="map_n_groups").set_value(5).run())
-    for _ in range(100):
-        if "Money twice" in component(app, "map-colouring")["names"]:
-            break
-        app = healthy(app.run())
+    app = settle(healthy(app.slider(key="map_n_groups").set_value(5).run()))
     assert len(component(app, "map-colouring")["names"]) == 6
     assert "Money twice" in component(app, "map-colouring")["names"]
 

@@ -5,6 +5,7 @@ import pytest
 
 import embedcore as ec
 from driving.page_words import CLICKED_TEXT, TYPICAL_WORDS
+from embedcore.groups import SIDES
 from tests.ui.app_page import (
     REVIEWS,
     TICKETS,
@@ -206,6 +207,22 @@ def test_lines_of_density_can_be_taken_away() -> None:
     assert component(app, "map-overlay")["contours"]
     app = healthy(app.toggle(key="map_contours").set_value(False).run())
     assert not component(app, "map-overlay")["contours"]
+
+
+def test_words_of_places_are_sent_when_a_browser_asks_for_them() -> None:
+    app = small_map()
+    assert component(app, "map")["offers_words"]
+    shown = points(app)
+    for revision, there in (("another picture", False), (shown.revision, True)):
+        app.session_state["map"] = {"words": {"revision": revision}}
+        app = healthy(app.run())
+        assert any(part.proto.id.endswith("-map-words") for part in app.get("bidi_component")) == there
+    sent = component(app, "map-words")
+    assert sent["revision"] == shown.revision
+    assert sent["words"].column_names == ["text", "other", "x", "y", "level"]
+    assert sent["sides"] == list(SIDES)
+    app = healthy(app.toggle(key="map_names").set_value(False).run())
+    assert not component(app, "map")["offers_words"]
 
 
 def test_groups_have_one_colour_each_for_light_and_dark() -> None:

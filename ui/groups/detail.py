@@ -6,25 +6,24 @@ import embedcore as ec
 from embedcore.facets import Growth, overrepresented
 from embedcore.groups import EditedClustering, GroupFacts
 from ui import address, cache, cards, session, wording
-from ui.map import select_rows, trends
+from ui import map as map_page
 from ui.markup import literal
 
 MOST_APART = 6
 
 
-def show(
-    project: session.Project,
+def head(
     space: ec.EmbeddingSpace,
     shown: EditedClustering,
     facts: tuple[GroupFacts, ...],
     growth: Growth | None,
     group: int,
 ) -> None:
-    """All there is to say of that group."""
+    """What that group is: its size, how it is held together, how it grew, its words, and the group nearest to it."""
     st.markdown(f"## {literal(shown.names[group])}")
     size, about = shown.sizes[group], facts[group]
     st.markdown(f"**{size:,}** of {space.n_rows:,} {wording.rows()} ({about.share:.0%}). {_held_together(about)}")
-    if growth is not None and (said := trends.sentence(growth, group)):
+    if growth is not None and (said := map_page.growth_sentence(growth, group)):
         st.markdown(said)
     if shown.reasons[group]:
         st.caption(f"Words: {cards.reasons(shown.reasons[group])}.")
@@ -33,10 +32,8 @@ def show(
             f"Nearest group: **{literal(shown.names[about.nearest])}** ({wording.say('middles')} {about.nearness:.2f})."
         )
     if st.button("Show it on the map", key="groups_on_map", icon=":material/scatter_plot:"):
-        select_rows(space, shown.rows_of(group))
+        map_page.select_rows(space, shown.rows_of(group))
         address.go_to("pages/map.py")
-    _apart(project, shown, group)
-    _rows(project, space, about)
 
 
 def _held_together(about: GroupFacts) -> str:
@@ -45,6 +42,14 @@ def _held_together(about: GroupFacts) -> str:
     border = wording.share(about.border_share)
     alike = f"Its {wording.rows()} are {about.cohesion:.2f} alike"
     return f"{alike} ({wording.say('cohesion')}); {border} could as well be another group's."
+
+
+def rows(
+    project: session.Project, space: ec.EmbeddingSpace, shown: EditedClustering, about: GroupFacts, group: int
+) -> None:
+    """What else its rows have in common, and some of them."""
+    _apart(project, shown, group)
+    _some(project, space, about)
 
 
 def _apart(project: session.Project, shown: EditedClustering, group: int) -> None:
@@ -63,7 +68,7 @@ def _apart(project: session.Project, shown: EditedClustering, group: int) -> Non
         st.caption(f"and {len(found) - MOST_APART} more")
 
 
-def _rows(project: session.Project, space: ec.EmbeddingSpace, about: GroupFacts) -> None:
+def _some(project: session.Project, space: ec.EmbeddingSpace, about: GroupFacts) -> None:
     kinds = {"Most typical": about.typical, "On the border": about.borderline, "Farthest out": about.outlying}
     there = {name: rows for name, rows in kinds.items() if rows}
     for number, (tab, rows) in enumerate(zip(st.tabs(list(there)), there.values(), strict=True)):

@@ -5,8 +5,8 @@ import pandas as pd
 
 from embedcore.facets import Growth
 from embedcore.groups import EditedClustering, GroupFacts
+from ui import map as map_page
 from ui import session, wording
-from ui.map import trends
 
 GROWTH = "growth"
 SORTS = ("size", GROWTH, "how alike its rows are", "name")
@@ -31,8 +31,8 @@ def figures_line(shown: EditedClustering, growth: Growth | None, group: int) -> 
     """How many rows a group has, how it grew, and what was decided of it."""
     n_rows = shown.sizes[group]
     parts = [f"{n_rows:,} {wording.rows(n_rows)}", f"{n_rows / len(shown.labels):.0%}"]
-    if growth is not None and (said := trends.trends(growth)[group].text):
-        parts.append(said)
+    if growth is not None and (said := map_page.growth_signs(growth)[group].text):
+        parts.append(said if said == "new" else f"{said} in {growth.days:.0f} days")
     if not shown.is_issue[group]:
         parts.append("no issue")
     elif shown.decided[group] is not None:

@@ -11,7 +11,6 @@ from ui import map as map_page
 from ui.groups import detail, editing
 from ui.groups.chosen import CHOSEN
 from ui.groups.listed import GROWTH, SORTS, all_figures, figures_line, order
-from ui.map import trends
 from ui.markup import literal
 
 RADIO = "groups_radio"
@@ -31,7 +30,9 @@ def page(project: session.Project, space: ec.EmbeddingSpace) -> None:
 @page_shell.errors_explained()
 def _list_and_detail(project: session.Project, space: ec.EmbeddingSpace, shown: EditedClustering) -> None:
     facts = cache.group_facts(space, shown)
-    growth = trends.growth_of(trends.clock(cache.map_facets(project.dataset).facets), shown.labels, shown.n_clusters)
+    growth = map_page.growth_of(
+        map_page.clock(cache.map_facets(project.dataset).facets), shown.labels, shown.n_clusters
+    )
     with st.container(horizontal=True, vertical_alignment="center", key="groups_head"):
         _summary(shown)
         editing.undo_and_redo(project)
@@ -51,8 +52,9 @@ def _list_and_detail(project: session.Project, space: ec.EmbeddingSpace, shown: 
             key="groups_download_rows",
         )
     with detail_col:
-        detail.show(project, space, shown, facts, growth, group)
+        detail.head(space, shown, facts, growth, group)
         editing.edit(project, space, shown, facts, group)
+        detail.rows(project, space, shown, facts[group], group)
 
 
 def _summary(shown: EditedClustering) -> None:

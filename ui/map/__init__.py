@@ -14,16 +14,21 @@ from ui.map.current import (
     select_rows,
     shades_of,
 )
+from ui.map.trends import clock, growth_of, growth_sentence, growth_signs
 from ui.map.views import map_and_panel, progress, shown_map
 
 __all__ = [
     "chosen_n_clusters",
     "chosen_request",
+    "clock",
     "clustering",
     "column_colouring",
     "current_map",
     "drawing",
     "groups_progress",
+    "growth_of",
+    "growth_sentence",
+    "growth_signs",
     "map_and_panel",
     "map_method",
     "muted",

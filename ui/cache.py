@@ -16,7 +16,7 @@ import streamlit as st
 import embedcore as ec
 from embedcore import jobs
 from embedcore.facets import facets
-from embedcore.groups import PlaceWords, place_words
+from embedcore.groups import EditedClustering, GroupFacts, PlaceWords, describe_groups, place_words
 from embedcore.space import query_vector as embedded_text
 from embedcore.table import digest_of, field_columns
 from embedcore.types import Vectors
@@ -110,6 +110,16 @@ def map_facets(dataset: ec.Dataset) -> MapFacets:
     if dataset not in _facets:
         _facets[dataset] = MapFacets(facets(dataset))
     return _facets[dataset]
+
+
+def group_facts(space: ec.EmbeddingSpace, shown: EditedClustering) -> tuple[GroupFacts, ...]:
+    """What there is to say of the groups that are shown; those of the last ones are kept with the space."""
+    known = space.known("group facts")
+    if known is None or known[0] is not shown:
+        facts = describe_groups(space, shown.labels, shown.n_clusters)
+        known = space.memo("group facts", lambda: (shown, facts), enough=lambda one: one[0] is shown)
+    found: tuple[GroupFacts, ...] = known[1]
+    return found
 
 
 def _fields_digest(dataset: ec.Dataset) -> str:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 import embedcore as ec
 from embedcore import jobs
+from embedcore.groups import EditedClustering, edited
 from embedcore.projection import MIN_ROWS
 from ui import cache, progress, session, wording
 from ui.map import colours
@@ -190,11 +191,18 @@ def about(project: session.Project, space: ec.EmbeddingSpace, projection: ec.Pro
     )
 
 
-def clustering(space: ec.EmbeddingSpace) -> ec.Clustering | None:
-    """The groups as chosen on the Map page; None until they are found."""
+def clustering(space: ec.EmbeddingSpace) -> EditedClustering | None:
+    """The groups as chosen on the Map page, with what was decided of them; None until they are found."""
     job = jobs.cluster(cache.job_queue(), space, SETTINGS.now().n_clusters, session=session.id())
     found: ec.Clustering | None = job.result
-    return found
+    project = session.project()
+    return None if found is None else edited(space, found, project.edits.now if project is not None else None)
+
+
+def groups_progress(space: ec.EmbeddingSpace) -> bool:
+    """How far the groups are that are asked for, where only they are waited for."""
+    groups = jobs.cluster(cache.job_queue(), space, SETTINGS.now().n_clusters, session=session.id())
+    return progress.show_next((groups, f"Finding {wording.say('groups').lower()}", "groups_job"))
 
 
 def show_progress(space: ec.EmbeddingSpace, request: jobs.MapRequest, *, key: str) -> bool:

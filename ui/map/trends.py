@@ -28,7 +28,7 @@ def growth_of(facet: Facet | None, labels: NDArray[np.integer], n_groups: int) -
         return None
 
 
-def trends(found: Growth | None) -> tuple[MapTrend, ...]:
+def growth_signs(found: Growth | None) -> tuple[MapTrend, ...]:
     """For each group, or nothing."""
     if found is None:
         return ()
@@ -62,7 +62,7 @@ def _trend(found: Growth, group: int) -> MapTrend:
     return MapTrend(said, f"{said}: {counts}, {more}.", change, beyond)
 
 
-def sentence(found: Growth, group: int = 0) -> str:
+def growth_sentence(found: Growth, group: int = 0) -> str:
     """How that group grew, as a sentence of Markdown; empty where too few rows speak of it."""
     before, recent, days = int(found.before[group]), int(found.recent[group]), _days(found)
     if found.new[group]:

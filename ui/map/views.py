@@ -60,7 +60,7 @@ class ShownMap:
             self.clustering,
             self.projection,
             labels=self.wanted.show_names,
-            trends=trends.trends(growth),
+            trends=trends.growth_signs(growth),
         )
         return replace(coloured, trends_explained=trends.explained(growth)), ""
 
@@ -274,7 +274,7 @@ def _selection(shown: ShownMap, chosen: Chosen, below: DeltaGenerator) -> None:
         shown.space,
         chosen,
         shown.facets,
-        trends.sentence(found) if found is not None else "",
+        trends.growth_sentence(found) if found is not None else "",
         shown.clustering,
         shown.projection,
         below=below,

@@ -81,7 +81,7 @@ def fills_the_window(person: Person, phone: bool) -> None:
     assert (
         note.evaluate("note => getComputedStyle(note).backgroundColor") != "rgba(0, 0, 0, 0)"
     )  # read over points, too
-    assert person.map.look("map.embeddingMap.covered().length") == 2  # names keep out of the note and the tools
+    assert person.map.look("map.embeddingMap.sayings.covered().length") == 2  # names keep out of the note and the tools
     person.fill("map_filter", "")
     person.map.becomes("passing", EVERYTHING)
 

@@ -23,7 +23,7 @@ _PAGE = (
     *("place", "theme", "legend", "label", "paintshop", "stage", "grid", "gestures", "toolbar", "ground"),
     *("name_places", "names", "words", "nearby", "overlay", "lasso", "content", "svg_pen", "sheet", "picture"),
     *("figure", "picture_panel", "print", "hand", "walk", "keys", "reports", "filters", "sieve", "brush", "days"),
-    *("calendar", "day_fields", "timeline", "columns", "drawer", "side", "view"),
+    *("calendar", "day_fields", "timeline", "columns", "drawer", "side", "sayings", "view"),
 )
 
 

@@ -26,7 +26,7 @@ function figureNames(view, theme) {
     return content.texts.map((label, i) => ({ text: literal(label.text), letters: sizes[i], at: label.at }));
   }
   const names = measuredNames(make("canvas", "").getContext("2d"), content.texts, { size, theme, lit: null });
-  const { places, shown, groundIn } = view.naming();
+  const { places, shown, groundIn } = view.sayings.naming();
   const found = places.copy().of(names, camera, { size, taken: [], shown, groundIn: (region) => groundIn(camera, region), resting: false });
   const middle = ({ left, right, top, bottom }) => camera.toPlane([(left + right) / 2, (top + bottom) / 2]);
   return found.map(({ lines, letters, box }) => ({ text: lines.map(literal).join("<br>"), letters, at: middle(box) }));

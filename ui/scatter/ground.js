@@ -1,5 +1,6 @@
 // How crowded the picture is, place by place, for what has to keep off the points.
 const GROUND_CELL = 4; // pixels
+const GROUND_ROWS = 150_000; // of more, every second one, or third, ... is counted: where it is crowded is seen by these
 
 // Counts of points on a grid of pixels, added up so that any rectangle is read off.
 class Ground {
@@ -10,7 +11,8 @@ class Ground {
   }
 
   add(x, y) {
-    const [column, line] = [Math.floor((x - this.left) / GROUND_CELL), Math.floor((y - this.top) / GROUND_CELL)];
+    const column = Math.floor((x - this.left) / GROUND_CELL);
+    const line = Math.floor((y - this.top) / GROUND_CELL);
     if (column < 0 || line < 0 || column >= this.wide || line >= this.high) return;
     this.sums[(line + 1) * (this.wide + 1) + column + 1]++;
     this.total++;
@@ -51,10 +53,11 @@ function groundOf(axes, inks, camera, region) {
   const [x0, y0] = along.map((by, row) => center[row] - by.reduce((sum, value, axis) => sum + value * (target[axis] ?? 0), 0));
   const [[xx, xy, xz], [yx, yy, yz]] = along;
   const [xs, ys, zs] = axes;
-  for (let row = 0; row < inks.length; row++) {
+  const step = Math.ceil(inks.length / GROUND_ROWS);
+  for (let row = 0; row < inks.length; row += step) {
     if (inks[row] <= INK_GREY) continue;
-    const [x, y, z] = [xs[row], ys[row], zs ? zs[row] : 0];
-    ground.add(x0 + xx * x + xy * y + xz * z, y0 + yx * x + yy * y + yz * z);
+    const z = zs ? zs[row] : 0;
+    ground.add(x0 + xx * xs[row] + xy * ys[row] + xz * z, y0 + yx * xs[row] + yy * ys[row] + yz * z);
   }
   return ground.addUp();
 }

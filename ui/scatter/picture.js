@@ -76,9 +76,9 @@ function pictureCamera(camera, { width, height }, asOnScreen) {
 // What lies over the points. As on the screen, names stand where they stand there.
 function pictureOverlay(view, camera, asOnScreen) {
   const pointSize = pointLook(view.inks.length, view.axes.length, camera.zoom).size;
-  const words = asOnScreen ? view.words.copy() : new WordsShown();
-  const shown = { ...view.content, ...view.naming(), ...view.finer(camera, words), lit: null, pointSize, outline: view.reports.outline };
-  return asOnScreen ? { ...shown, places: view.places.copy(), blocks: view.covered() } : { ...shown, places: new NamePlaces() };
+  const words = asOnScreen ? view.sayings.words.copy() : new WordsShown();
+  const shown = { ...view.content, ...view.sayings.naming(), ...view.sayings.finer(camera, words), lit: null, pointSize, outline: view.reports.outline };
+  return asOnScreen ? { ...shown, places: view.sayings.places.copy(), blocks: view.sayings.covered() } : { ...shown, places: new NamePlaces() };
 }
 
 // The rows that a picture shows of each group, and of those in grey.

@@ -5,7 +5,7 @@ const WIDE = 900;
 
 class EmbeddingMapView {
   constructor(root, box) {
-    Object.assign(this, { root, box, shown: {}, draws: 0, lit: null, gone: false, places: new NamePlaces(), words: new WordsShown(), resting: true });
+    Object.assign(this, { root, box, shown: {}, draws: 0, lit: null, gone: false, resting: true });
     this.frame = make("div", "embedding-map-frame");
     this.canvas = make("canvas", "embedding-map-canvas");
     this.notice = make("div", "embedding-map-notice", "Drawing the map…");
@@ -20,6 +20,7 @@ class EmbeddingMapView {
     this.label = new PointLabel(this.frame, (row) => this.setState("asked", { revision: this.box.parts.points.revision, row }));
     this.hand = new Hand(this);
     this.reports = new Reports(this);
+    this.sayings = new Sayings(this);
     this.print = new PrintSheet(this);
     this.keys = new MapKeys(this);
     this.resizer = new ResizeObserver(() => this.resize());
@@ -106,8 +107,7 @@ class EmbeddingMapView {
     this.axes = ["x", "y", "z"].slice(0, points.n_dims).map((name) => points.points.getChild(name).toArray());
     this.label.takePoints(points.points.getChild("hover"), points.points.getChild("picture"));
     this.firsts = points.points.getChild("first")?.toArray() ?? null;
-    this.places = new NamePlaces();
-    this.words = new WordsShown();
+    this.sayings.takePoints();
     this.stage.takePoints(this.axes);
     this.camera = new Camera(boundsOf(this.axes));
     this.camera.resize(this.frame.clientWidth, this.frame.clientHeight, this.roomAbove);
@@ -178,53 +178,14 @@ class EmbeddingMapView {
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, width, height);
     const pointSize = pointLook(this.inks.length, this.axes.length, this.camera.zoom).size;
-    const content = { ...this.content, ...this.naming(), lit: this.lit, pointSize, outline: this.reports.outline, stroke: this.hand.pen.shape() };
-    content.blocks = this.covered();
-    Object.assign(content, this.finer(this.camera, this.words));
+    const content = { ...this.content, ...this.sayings.naming(), lit: this.lit, pointSize, outline: this.reports.outline, stroke: this.hand.pen.shape() };
+    content.blocks = this.sayings.covered();
+    Object.assign(content, this.sayings.finer(this.camera, this.sayings.words));
     if (!content.drawWords) this.root.dataset.words = "0";
     const named = drawOverlay(context, { width, height, top: 0 }, this.camera, content, this.theme);
     this.keys.follow();
     const range = this.camera.range.map((value) => value.toPrecision(6)).join(",");
     Object.assign(this.root.dataset, { labels: String(named), range, shapes: String(this.reports.outline?.length ?? 0) });
-  }
-
-  // Where names stand now, and what they keep off.
-  naming() {
-    const { places, inks, axes, resting } = this;
-    let known = null; // names and words of one picture share it
-    const groundIn = (camera, region) => (known ??= groundOf(axes, inks, camera, region));
-    return { places, resting, shown: inks, groundIn };
-  }
-
-  // What is said beside the names once one is nearer: words at places, or single texts.
-  finer(camera, words) {
-    const nearTexts = this.nearTexts(camera);
-    return { nearTexts, drawWords: nearTexts.length ? null : this.drawsWords(camera, words) };
-  }
-
-  nearTexts(camera) {
-    const { label, hand, inks } = this;
-    const named = this.overlay.texts && !camera.inSpace && label.texts && hand.grid;
-    if (!named) return [];
-    const rowsIn = (range, most) => hand.grid.within(range, most, (row) => inks[row] > INK_GREY && (!this.firsts || this.firsts[row] === row));
-    return nearTexts(camera, rowsIn, (row) => label.texts.get(row), (row) => this.at(row));
-  }
-
-  // What draws the words at places, or null where there are none; asks for them once one is near.
-  drawsWords(camera, words) {
-    const { hand, inks, resting } = this;
-    const { points, words: known } = this.box.parts;
-    if (!points.offers_words || camera.inSpace || camera.zoom < WORDS_FROM || !hand.grid) return null;
-    if (known?.revision !== points.revision) {
-      if (resting && this.askedWords !== points.revision) this.setState("words", { revision: (this.askedWords = points.revision) });
-      return null;
-    }
-    const nameAt = (range) => {
-      const rows = hand.grid.within(range, 50, (row) => inks[row] > INK_GREY);
-      const counts = groupCounts(rows.map((row) => this.labels[row]), this.styles.length);
-      return rows.length ? (this.colouring.names?.[counts.indexOf(Math.max(...counts))] ?? "") : null;
-    };
-    return (context, seenBy, how) => (this.root.dataset.words = String(words.draw(context, known, seenBy, nameAt, how)));
   }
 
   // Once a frame. moved: whether the points have to follow, too.
@@ -257,13 +218,6 @@ class EmbeddingMapView {
   hide(groups) {
     this.light(null);
     this.reports.hid(groups);
-  }
-
-  // Boxes over the points, in pixels of the frame, that names keep out of: the tools, and the page's notes on the map.
-  covered() {
-    const { left, top } = this.frame.getBoundingClientRect();
-    const notes = [...document.querySelectorAll(`.st-key-${this.box.parts.points.key}_notes p`)].map((note) => note.getBoundingClientRect());
-    return [this.hand.tools.box(), ...notes.map((box) => ({ left: box.left - left, right: box.right - left, top: box.top - top, bottom: box.bottom - top }))];
   }
 
   // The points of one group at full strength, the others faint; null: all again.

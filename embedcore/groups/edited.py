@@ -1,0 +1,143 @@
+"""Computed groups with what a person decided on top."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embedcore.errors import ParameterError
+from embedcore.groups.clustering import N_REPRESENTATIVES, Clustering
+from embedcore.groups.edits import DecidedGroup, GroupEdits
+from embedcore.groups.naming import GroupTerm, name_groups, terms_of
+from embedcore.phrases import counted
+from embedcore.space.space import EmbeddingSpace, metric_vectors
+from embedcore.types import Indices
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class EditedClustering(Clustering):
+    """A Clustering whose fields speak of the groups as they are shown.
+
+    decided: one a group: what was decided of it, or None for a computed one. row_numbers: (n_rows,) of the rows in
+    their table, by which edits name them. `quality` and what "auto" compared are those of the computed groups.
+    """
+
+    decided: tuple[DecidedGroup | None, ...]
+    row_numbers: Indices
+
+    @property
+    def is_issue(self) -> tuple[bool, ...]:
+        """One a group: False for what was set aside."""
+        return tuple(one is None or one.is_issue for one in self.decided)
+
+    def rows_of(self, group: int) -> Indices:
+        """The rows of a group, in order."""
+        return np.flatnonzero(self.labels == group)
+
+
+def edited(space: EmbeddingSpace, clustering: Clustering, edits: GroupEdits | None = None) -> EditedClustering:
+    """The groups as a person wants them: those that were decided, and of the computed ones the rows that are left.
+
+    Every row is in one group, no group is empty, and names are different. Rows of the edits that the space does not
+    have are passed over. A computed group keeps its name whatever rows it lost; a decided one without a name gets one
+    from its words. Made once for the same edits on the same groups.
+    Raises ParameterError for a clustering of another number of rows.
+    """
+    edits = edits or GroupEdits()
+    if len(clustering.labels) != space.n_rows:
+        raise ParameterError(
+            f"a clustering must have a label per row (got {len(clustering.labels)} for {space.n_rows} rows); cluster "
+            "this space"
+        )
+    known = space.known("edited groups", reads=("metric", "dataset"))
+    if known is not None and known[0] is clustering and known[1] == edits.digest:
+        result: EditedClustering = known[2]
+        return result
+    made = _edited(space, clustering, edits)
+    space.memo(
+        "edited groups",
+        lambda: (clustering, edits.digest, made),
+        reads=("metric", "dataset"),
+        enough=lambda one: one[2] is made,
+    )
+    return made
+
+
+def _edited(space: EmbeddingSpace, clustering: Clustering, edits: GroupEdits) -> EditedClustering:
+    numbers = np.arange(space.n_rows) if space.dataset is None else np.asarray(space.dataset.row_numbers)
+    labels, sources = _relabelled(clustering, edits, numbers)
+    n_groups = len(sources)
+    decided = tuple(source if isinstance(source, DecidedGroup) else None for source in sources)
+    names, reasons = _names(space, clustering, labels, sources)
+    representatives = tuple(_representatives(space, clustering, labels, sources))
+    n_changed = sum(one is not None for one in decided)
+    notes = clustering.notes
+    if n_changed:
+        notes += (f"{counted(n_changed, 'group')} changed by hand; the quality is that of the computed groups",)
+    computed = {field.name: getattr(clustering, field.name) for field in fields(Clustering)}
+    shown = {
+        "labels": labels,
+        "names": names,
+        "reasons": reasons,
+        "sizes": tuple(np.bincount(labels, minlength=n_groups).tolist()),
+        "representatives": representatives,
+        "notes": notes,
+    }
+    return EditedClustering(**{**computed, **shown}, decided=decided, row_numbers=numbers)
+
+
+def _relabelled(
+    clustering: Clustering, edits: GroupEdits, numbers: Indices
+) -> tuple[NDArray[np.int64], list[int | DecidedGroup]]:
+    """(n_rows,) labels, the largest group first, and what each group is: a computed one by its number, or a decided."""
+    labels = clustering.labels.astype(np.int64)
+    sources: list[int | DecidedGroup] = list(range(clustering.n_clusters))
+    for one in edits.groups:
+        labels[np.isin(numbers, one.row_numbers)] = len(sources)
+        sources.append(one)
+    sizes = np.bincount(labels, minlength=len(sources))
+    order = np.argsort(-sizes, kind="stable")[: int((sizes > 0).sum())]
+    place = np.full(len(sources), -1)
+    place[order] = np.arange(len(order))
+    return place[labels], [sources[group] for group in order.tolist()]
+
+
+def _names(
+    space: EmbeddingSpace, clustering: Clustering, labels: NDArray[np.int64], sources: list[int | DecidedGroup]
+) -> tuple[tuple[str, ...], tuple[tuple[GroupTerm, ...], ...]]:
+    if all(isinstance(source, int) for source in sources):
+        return clustering.names, clustering.reasons
+    from_words, reasons = name_groups(terms_of(space), labels, len(sources))
+    given = [source.name for source in sources if isinstance(source, DecidedGroup)]
+    taken = {name.casefold() for name in given if name}
+    names = []
+    for group, source in enumerate(sources):
+        if isinstance(source, DecidedGroup) and source.name:
+            names.append(source.name)
+            continue
+        wanted = clustering.names[source] if isinstance(source, int) else from_words[group]
+        names.append(_free(wanted, taken))
+        taken.add(names[-1].casefold())
+    return tuple(names), reasons
+
+
+def _free(name: str, taken: set[str]) -> str:
+    """The name, with a number behind it where it is taken."""
+    number, free = 2, name
+    while free.casefold() in taken:
+        free, number = f"{name} ({number})", number + 1
+    return free
+
+
+def _representatives(
+    space: EmbeddingSpace, clustering: Clustering, labels: NDArray[np.int64], sources: list[int | DecidedGroup]
+) -> Iterator[tuple[int, ...]]:
+    for group, source in enumerate(sources):
+        rows = np.flatnonzero(labels == group)
+        if isinstance(source, int) and len(rows) == clustering.sizes[source]:
+            yield clustering.representatives[source]
+            continue
+        vectors = metric_vectors(space, rows)
+        distances = np.linalg.norm(vectors - vectors.mean(axis=0), axis=1)
+        yield tuple(rows[np.argsort(distances, kind="stable")[:N_REPRESENTATIVES]].tolist())

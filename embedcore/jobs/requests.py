@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from hashlib import blake2b
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 from weakref import WeakKeyDictionary, finalize
@@ -61,6 +62,18 @@ class RemoteEncoder(Encoder):
     def cache_key(self) -> str:
         """Where nothing was embedded here, it names the choice: the model's own key may need a trial of the engine."""
         return self._made.cache_key if self._made is not None else f"{self.choice.key} {self.choice.learned}"
+
+    @property
+    def options(self) -> Mapping[str, Any]:
+        return dict(self.choice.options)
+
+    @property
+    def is_usual_server(self) -> bool:
+        return self._local.is_usual_server
+
+    def save(self, folder: Path) -> None:
+        """Writes what the model learned from the data, as the model's own `save` does."""
+        shutil.copytree(self.choice.learned, folder, dirs_exist_ok=True)
 
     def encode(self, items: Sequence[str], *, on_progress: OnProgress | None = None) -> Vectors:
         vectors: Vectors = self._queue.ask(_encode(self.choice, items))

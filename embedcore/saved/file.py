@@ -5,8 +5,7 @@ Importing this imports neither pandas nor Arrow.
 
 import io
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -61,7 +60,8 @@ def load(source: object, *, filename: str | None = None) -> Project | EmbeddingS
     from embedcore.saved.archive import Archive
     from embedcore.saved.content import decode_content
 
-    with _opened(source, filename) as (file, name, n_bytes):
+    file, name, n_bytes = _opened(source, filename)
+    with file:
         try:
             archive = Archive(file, name, n_bytes)
             found = decode_content(archive)
@@ -75,19 +75,14 @@ def load(source: object, *, filename: str | None = None) -> Project | EmbeddingS
             raise damaged(name, "project file", error, "save it again") from error
 
 
-@contextmanager
-def _opened(source: object, filename: str | None) -> Iterator[tuple[BinaryIO, str, int]]:
-    """The file, what to call it, and its size; a path is not read into memory as a whole."""
-    if isinstance(source, (str, os.PathLike)) and filename is None:
-        try:
-            path = Path(source)
-            if path.is_file():
-                with path.open("rb") as file:
-                    yield file, base_name(str(path)), path.stat().st_size
-                    return
-        except (OSError, ValueError, TypeError):
-            pass  # load_bytes says what is wrong
+def _opened(source: object, filename: str | None) -> tuple[BinaryIO, str, int]:
+    """The open file, what to call it, and its size; a path is not read into memory as a whole."""
     from embedcore.reading.source import load_bytes
 
+    if isinstance(source, (str, os.PathLike)):
+        with suppress(OSError, ValueError, TypeError):  # load_bytes says what is wrong
+            path = Path(source)
+            if path.is_file():
+                return path.open("rb"), base_name(filename or str(path)), path.stat().st_size
     data, name = load_bytes(source, filename)
-    yield io.BytesIO(data), name, len(data)
+    return io.BytesIO(data), name, len(data)

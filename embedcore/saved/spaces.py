@@ -76,7 +76,7 @@ def _encode_interactions(space: InteractionSpace, parts: Parts, path: str) -> di
 def _decode_interactions(value: object, archive: Archive, path: str, given: dict[str, Any]) -> InteractionSpace:
     content = mapping(value, archive, path)
     table = decode_fields(Interactions, content.get("table"), archive, f"{path}/table")
-    _check_table(table, archive, path)
+    _check_table(table, archive, f"{path}/table")
     settings = decode_fields(FactorSettings, content.get("settings"), archive, f"{path}/settings")
     arrays = mapping(content.get("arrays"), archive, f"{path}/arrays")
     items, users = (archive.array(arrays.get(name), np.float64, 2) for name in ("items", "users"))

@@ -135,7 +135,7 @@ def paths(value: Any, way: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
 @pytest.mark.parametrize("length", [0, 1, 4, 100, 0.5, 0.99])
 def test_a_file_that_is_cut_off(texts: bytes, length: float) -> None:
     cut = texts[: int(length * len(texts)) if length < 1 else int(length)]
-    with pytest.raises(ec.DataError, match="mine must be a project file, as ec.save.. writes it"):
+    with pytest.raises(ec.DataError, match=r"mine must be a project file, as ec\.save"):
         ec.load(cut, filename="mine")
 
 
@@ -202,7 +202,7 @@ def _nan(array: np.ndarray) -> np.ndarray:
         ("maps/0/coordinates.npy", _nan, "positions that are no numbers"),
         ("maps/0/coordinates.npy", lambda array: array[1:], "for 4 rows"),
         ("clustering/labels.npy", lambda array: array + 1, "labels that do not fit 4 rows and 2 groups"),
-        ("space/dataset/row_numbers.npy", lambda array: array[1:], "to match|rows that|rows and"),
+        ("space/dataset/row_numbers.npy", lambda array: array[1:], r"4 vectors for 3 rows"),
         ("space/dataset/row_numbers.npy", lambda array: array + 100, "rows that are not in the table that was read"),
         ("edits/groups/0/row_numbers.npy", lambda array: array[::-1], "edits have rows that do not rise"),
     ],
@@ -218,7 +218,7 @@ def test_arrays_that_do_not_fit_are_said(
 def test_interactions_that_do_not_fit_are_refused(ratings: bytes, part: str) -> None:
     name = f"space/interactions/table/{part}.npy"
     with pytest.raises(ec.DataError, match="space/interactions/table has"):
-        ec.load(with_part(ratings, name, lambda array: array * 0 - 1 if part != "ratings" else array / 0))
+        ec.load(with_part(ratings, name, lambda array: array * 0 - 1 if part != "ratings" else array * np.nan))
 
 
 def test_weights_that_lead_out_of_their_matrix_are_refused(ratings: bytes) -> None:

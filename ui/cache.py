@@ -6,7 +6,7 @@ object itself where cache_data would copy it at every rerun.
 
 import atexit
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from hashlib import blake2b
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -30,6 +30,7 @@ TYPED_KEPT = 512
 BY_TEXTS: dict[str | type, Callable[[Any], bytes]] = {ec.Dataset: lambda dataset: digest_of(dataset.texts)}
 """What is made from a dataset's texts alone is shared by all that have these texts."""
 _digests: "WeakKeyDictionary[ec.Dataset, str]" = WeakKeyDictionary()
+_contents: "WeakKeyDictionary[Any, str]" = WeakKeyDictionary()
 _facets: "WeakKeyDictionary[ec.Dataset, MapFacets]" = WeakKeyDictionary()
 
 
@@ -85,7 +86,9 @@ def map_points(project: session.Project, name: str, projection: ec.Projection) -
     name: of the map among those of this space.
     """
     fields = f"{'|'.join(field_columns(project.dataset))}-{_fields_digest(project.dataset)}"
-    revision = f"{projection.space.fingerprint}-{name}-{fields}-{len(project.thumbnails)}"
+    drawn = _digest(projection, lambda: [projection.coordinates.tobytes()])
+    drawn += _digest(project, lambda: project.thumbnails)
+    revision = f"{projection.space.fingerprint}-{name}-{fields}-{drawn}"
     return _map_points(revision, project.dataset, projection, project.thumbnails)
 
 
@@ -103,6 +106,16 @@ def map_facets(dataset: ec.Dataset) -> MapFacets:
     if dataset not in _facets:
         _facets[dataset] = MapFacets(facets(dataset))
     return _facets[dataset]
+
+
+def _digest(owner: object, content: Callable[[], Iterable[bytes]]) -> str:
+    """Names content that came with its owner and is not told by what it was made of, such as a map out of a file."""
+    if owner not in _contents:
+        found = blake2b(digest_size=8)
+        for part in content():
+            found.update(part)
+        _contents[owner] = found.hexdigest()
+    return _contents[owner]
 
 
 def _fields_digest(dataset: ec.Dataset) -> str:

@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary, finalize
 
 import numpy as np
 
-from embedcore.encoders import Encoder, ModelCard, list_models
+from embedcore.encoders import Encoder, LearningEncoder, ModelCard, list_models
 from embedcore.errors import BackendMissingError
 from embedcore.groups import Clustering
 from embedcore.jobs import work
@@ -178,6 +178,18 @@ def space_of(
     cut = truncation_notes(encoder, dataset, items_of(dataset, encoder.card))
     notes = (*cut, *(embedded.notes if embedded is not None else ()))
     return EmbeddingSpace(vectors, metric=metric, dataset=dataset, encoder=encoder, notes=notes)
+
+
+def in_worker(queue: JobQueue, encoder: Encoder) -> RemoteEncoder:
+    """The same encoder, made again or read from what it learned in the worker that is asked."""
+    choice = ModelChoice(encoder.card.name, tuple(encoder.options.items()))
+    if not isinstance(encoder, LearningEncoder):
+        return RemoteEncoder(queue, choice)
+    learned = _new_folder(queue)
+    encoder.save(Path(learned))
+    made = Embedded(vectors=encoder.word_vectors[:0], card=encoder.card, cache_key=encoder.cache_key, learned=learned)
+    finalize(made, shutil.rmtree, learned, ignore_errors=True)
+    return RemoteEncoder(queue, choice, made)
 
 
 def project(

@@ -4,14 +4,17 @@ from dataclasses import asdict
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from embedcore.errors import ParameterError
 from embedcore.groups import Clustering, GroupEdits
 from embedcore.projection import Projection
 from embedcore.projection.base import METHODS
 from embedcore.saved.archive import Archive, Parts
+from embedcore.saved.columns import decode_table, encode_table
 from embedcore.saved.project import Project
 from embedcore.saved.spaces import decode_space, encode_space
+from embedcore.saved.tables import decode_dataset, encode_dataset
 from embedcore.saved.values import decode_fields, encode_fields, listing, mapping
 from embedcore.space.space import EmbeddingSpace
 
@@ -35,6 +38,8 @@ def encode_content(value: object, parts: Parts) -> dict[str, Any]:
         "clustering": None if clustering is None else encode_fields(clustering, parts, "clustering"),
         "edits": encode_fields(value.edits, parts, "edits"),
         "tags": [[tag, parts.add_array(f"tags/{place}", rows)] for place, (tag, rows) in enumerate(value.tags.items())],
+        "source": None if value.source is None else encode_dataset(value.source, parts, "source"),
+        "thumbnails": _encode_pictures(value.thumbnails, parts) if value.thumbnails else None,
         "settings": dict(value.settings),
     }
 
@@ -63,8 +68,25 @@ def decode_content(archive: Archive) -> Project | EmbeddingSpace:
         tags[name] = archive.array(part, np.int64, 1)
     if len(tags) < len(head["tags"]):
         archive.refuse("two tags have the same name")
+    source = None if head.get("source") is None else decode_dataset(head["source"], archive, "source")
+    pictures = () if head.get("thumbnails") is None else _decode_pictures(head["thumbnails"], space, archive)
     settings = mapping(head.get("settings"), archive, "settings")
-    return Project(space=space, maps=maps, clustering=clustering, edits=edits, tags=tags, settings=settings)
+    return Project(
+        space=space, maps=maps, clustering=clustering, edits=edits, tags=tags, source=source, thumbnails=pictures,
+        settings=settings,
+    )  # fmt: skip
+
+
+def _encode_pictures(pictures: tuple[bytes, ...], parts: Parts) -> dict[str, Any]:
+    return encode_table({"thumbnail": pd.Series(pictures, dtype=object)}, parts, "thumbnails")
+
+
+def _decode_pictures(value: object, space: EmbeddingSpace, archive: Archive) -> tuple[bytes, ...]:
+    columns = decode_table(value, archive, "thumbnails", space.n_rows)
+    pictures = tuple(cell for column in columns.values() for cell in column.tolist())
+    if not all(isinstance(picture, bytes) for picture in pictures):
+        archive.refuse("thumbnails are no pictures")
+    return pictures
 
 
 def _encode_map(one: Projection, parts: Parts, path: str) -> dict[str, Any]:

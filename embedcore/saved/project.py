@@ -12,6 +12,7 @@ from embedcore.errors import ParameterError
 from embedcore.groups import Clustering, EditedClustering, GroupEdits
 from embedcore.projection import Projection
 from embedcore.space.space import EmbeddingSpace
+from embedcore.table import Dataset
 from embedcore.types import Indices
 
 LONGEST_TAG = 200
@@ -23,7 +24,9 @@ class Project:
 
     maps: of this space, under whatever metric. clustering: the computed groups, as cluster() gave them; edits: what was
     decided on top, which embedcore.groups.edited() shows. tags: rows that were named, by the rows' numbers in their
-    table, ascending, each once. settings: whatever else shall come back, as JSON has it.
+    table, ascending, each once. source: the table that the rows were made of, where it is another (items from
+    ratings). thumbnails: (n_rows,) small pictures of the rows, or none. settings: whatever else shall come back, as
+    JSON has it.
 
     Raises ParameterError for maps and groups of another number of rows, and settings that JSON has not.
     """
@@ -33,6 +36,8 @@ class Project:
     clustering: Clustering | None = None
     edits: GroupEdits = field(default_factory=GroupEdits)
     tags: Mapping[str, Indices] = field(default_factory=dict)
+    source: Dataset | None = None
+    thumbnails: tuple[bytes, ...] = ()
     settings: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -45,6 +50,13 @@ class Project:
         if not isinstance(self.edits, GroupEdits):
             raise ParameterError(f"edits must be GroupEdits (got {type(self.edits).__name__}); use its methods")
         object.__setattr__(self, "tags", {_tag_name(name): _numbers(rows) for name, rows in dict(self.tags).items()})
+        if self.source is not None and not isinstance(self.source, Dataset):
+            raise ParameterError(f"source must be a Dataset (got {type(self.source).__name__}); use ec.read_table()")
+        object.__setattr__(self, "thumbnails", tuple(self.thumbnails))
+        if self.thumbnails and len(self.thumbnails) != self.space.n_rows:
+            raise ParameterError(
+                f"thumbnails must be one a row, or none (got {len(self.thumbnails)} for {self.space.n_rows} rows)"
+            )
         object.__setattr__(self, "settings", _plain(self.settings))
 
     def _check_map(self, one: object) -> None:

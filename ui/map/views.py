@@ -216,9 +216,9 @@ def _panel(
     else:
         st.caption(USE)
     tags.kept(project, space)
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, gap="xsmall"):
         tables.download(
-            "Download everything (CSV)",
+            "Table (CSV)",
             lambda: tables.table(project, clustering=shown.clustering, projection=shown.projection),
             "map.csv",
             key="map_download_all",

@@ -34,7 +34,7 @@ def save_button(
     is_asked_for = (projection.method, projection.n_components) == (request.method, request.n_components)
     view, widgets = address.VIEW.now(), session.values_of(*WIDGETS)
     st.download_button(
-        "Save this project",
+        "Save project",
         lambda: content(
             project,
             space,
@@ -47,8 +47,9 @@ def save_button(
         key=key,
         on_click="ignore",
         icon=":material/save:",
-        help="Data, vectors, model, map, groups and names in one file, which Home opens again as they are. The key of "
-        "a paid model is not in it.",
+        help="Data, vectors, model, map, groups and names in one file, which Home opens again as they are: uploaded up "
+        "to 200 MB; a larger one by its path on your own computer, or in Python with ec.load. The key of a paid model "
+        "is not in it.",
     )
 
 

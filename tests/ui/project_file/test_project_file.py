@@ -21,7 +21,7 @@ SLIDERS = {"map_names": False, "map_perplexity_8": 3}
 
 
 def file_of(project: session.Project, widgets: dict[str, Any], **view: Any) -> bytes:
-    """What "Save this project" gives, with names of groups that nobody computes. Made without a queue."""
+    """What "Save project" gives, with names of groups that nobody computes. Made without a queue."""
     space = project.space
     assert space is not None
     projection = ec.project(space, method="tsne", perplexity=3)
@@ -136,4 +136,4 @@ def test_ratings_come_back_with_their_table() -> None:
 def test_the_map_page_offers_to_save() -> None:
     app = upload(start(), "mine.embx", file_of(project_of(), SLIDERS))
     (button,) = [one for one in app.get("download_button") if "map_save" in one.proto.id]
-    assert button.proto.label == "Save this project"
+    assert button.proto.label == "Save project"

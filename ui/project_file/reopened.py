@@ -10,7 +10,7 @@ from typing import Any
 
 import embedcore as ec
 from embedcore import jobs
-from embedcore.images import thumbnail
+from embedcore.images import image_format, thumbnail
 from embedcore.saved import ENDING
 from embedcore.table import KINDS
 from ui import address, cache, session
@@ -64,7 +64,7 @@ def _project(found: ec.Project, space: ec.EmbeddingSpace, settings: Mapping[str,
         kind = "ratings"
     elif kind not in KINDS or kind == "ratings":
         kind = space.dataset.kind.name
-    pictures = found.thumbnails
+    pictures = found.thumbnails if all(map(image_format, found.thumbnails)) else ()
     if kind == "images" and not pictures:
         pictures = tuple(map(thumbnail, space.dataset.images))
     table = found.source if found.source is not None else space.dataset

@@ -110,6 +110,8 @@ def project(request: pytest.FixtureRequest) -> ec.Project:
         clustering=clustering,
         edits=edits,
         tags={"later": [5, 1], "none": []},
+        source=ec.read_table(SAMPLES / "cookery_club.csv") if request.param == "ratings" else None,
+        thumbnails=tuple(b"\x89PNG %d" % row for row in range(space.n_rows)) if request.param == "images" else (),
         settings={"page": "Map", "shades": [1, 2], "at": {"x": 0.1, "y": None}},
     )
 
@@ -323,6 +325,10 @@ def test_a_project_checks_what_it_is_made_of() -> None:
         ec.Project(space=space, clustering=replace(found, labels=found.labels[:5]))
     with pytest.raises(ec.ParameterError, match="a tag must have a name"):
         ec.Project(space=space, tags={"": np.arange(3)})
+    with pytest.raises(ec.ParameterError, match="thumbnails must be one a row"):
+        ec.Project(space=space, thumbnails=(b"",))
+    with pytest.raises(ec.ParameterError, match="source must be a Dataset"):
+        ec.Project(space=space, source="a file")  # type: ignore[arg-type]
     with pytest.raises(ec.ParameterError, match="settings must be a dict"):
         ec.Project(space=space, settings={"a": (1, 2)})
     with pytest.raises(ec.ParameterError, match="settings must be what JSON can hold"):

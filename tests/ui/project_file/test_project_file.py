@@ -1,14 +1,17 @@
 """A project as a file, without a browser: what was saved is there again, and nothing is computed for it."""
 
 import io
+import zipfile
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
+from PIL import Image
 
 import embedcore as ec
 from embedcore import jobs
+from embedcore.images import thumbnail
 from tests.ui.app_page import component, points, said, searched, settle, small_csv, start, title, upload
 from ui import address, cache, session
 from ui.project_file import saving
@@ -131,6 +134,24 @@ def test_ratings_come_back_with_their_table() -> None:
     opened = app.session_state["project"]
     assert title(app) == "Recommend" and opened.kind == "ratings" and opened.table.n_rows == table.n_rows
     assert opened.space.users.ids == space.users.ids
+
+
+def test_pictures_come_back_and_what_is_none_is_made_anew() -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for number in range(6):
+            picture = io.BytesIO()
+            Image.new("RGB", (9, 9), (40 * number, 0, 99)).save(picture, "png")
+            archive.writestr(f"{number}.png", picture.getvalue())
+    dataset = ec.read_table(packed.getvalue(), filename="colours.zip")
+    space = ec.embed(dataset, model="image-histogram")
+    own = tuple(thumbnail(one) for one in dataset.images)
+    settings = {"name": "Colours", "kind": "images"}
+    for thumbnails in (own, (b"no picture",) * 6):
+        project = session.Project("Colours", dataset, space=space, kind="images", thumbnails=thumbnails)
+        content = saving.content(project, space, maps=(), clustering=None, settings=settings)
+        app = upload(start(), "colours.embx", content)
+        assert title(app) == "Map" and app.session_state["project"].thumbnails == own
 
 
 def test_the_map_page_offers_to_save() -> None:

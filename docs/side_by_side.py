@@ -85,14 +85,32 @@ class Names:
 
         groups: (n_rows,) the group's name of each row.
         """
-        middles = {name: np.median(self.points[groups == name], axis=0) for name in set(groups)}
         found = []
-        for text, (left, top, right, bottom) in zip(self.texts, self.boxes, strict=True):
-            (own,) = [name for name in middles if name == text] or [
-                name for name in middles if text.endswith("…") and name.startswith(text.rstrip(" …"))
-            ]
-            found.append(np.hypot(*(middles[own] - [(left + right) / 2, (top + bottom) / 2])))
+        for own, (left, top, right, bottom) in zip(self._owners(groups), self.boxes, strict=True):
+            middle = np.median(self.points[groups == own], axis=0)
+            found.append(np.hypot(*(middle - [(left + right) / 2, (top + bottom) / 2])))
         return float(np.median(found)) / self.size[0]
+
+    def n_beside_own(self, groups: NDArray[np.object_]) -> int:
+        """Names whose nearest point is one of their group."""
+        x, y = self.points.T
+        count = 0
+        for own, (left, top, right, bottom) in zip(self._owners(groups), self.boxes, strict=True):
+            away = np.hypot(
+                np.maximum(0, np.maximum(left - x, x - right)), np.maximum(0, np.maximum(top - y, y - bottom))
+            )
+            count += own in set(groups[away == away.min()])
+        return count
+
+    def _owners(self, groups: NDArray[np.object_]) -> list[str]:
+        """The whole name of the group of each name, which may be shortened."""
+        found = []
+        for text in self.texts:
+            (own,) = [name for name in set(groups) if name == text] or [
+                name for name in set(groups) if text.endswith("…") and name.startswith(text.rstrip(" …"))
+            ]
+            found.append(own)
+        return found
 
     @property
     def cloud_ratio(self) -> float:
@@ -112,6 +130,7 @@ def main() -> None:
         ("pairs of names over one another", theirs.n_overlapping, ours.n_overlapping),
         ("names shortened on the map", theirs.n_shortened, f"{ours.n_shortened} (whole in the legend)"),
         ("from a name to its group's middle, of the width", f"{theirs.away(groups):.1%}", f"{ours.away(groups):.1%}"),
+        ("names whose nearest point is of their group", theirs.n_beside_own(groups), ours.n_beside_own(groups)),
         ("points under a name", f"{theirs.covered_ratio:.1%}", f"{ours.covered_ratio:.1%}"),
         ("the cloud's box in the picture", f"{theirs.cloud_ratio:.0%}", f"{ours.cloud_ratio:.0%}"),
         ("groups with their number of rows", 0, f"{n_groups} (legend)"),

@@ -96,8 +96,29 @@ class MapHand:
         return [int(count.replace(",", "")) for count in counts]
 
     def tab(self, name: str) -> "Locator":
-        """What stands beside the map: Groups, Filter by column."""
-        return self.element.get_by_role("tab", name=name)
+        """What stands beside the map: Groups, Filter by column; in a phone's drawer also Details and Table."""
+        return self.element.get_by_role("tab", name=name, exact=True)
+
+    @property
+    def drawer(self) -> "Locator":
+        """The line of a phone's drawer, which opens and closes it; elsewhere it is hidden."""
+        return self.page.locator(f"{self.selector} .embedding-map-drawer")
+
+    def look_beside(self, part: str) -> None:
+        """Brings a part of what stands beside the map into sight; Details and Table always are, but on a phone."""
+        if self.drawer.is_visible():
+            if self.drawer.get_attribute("aria-expanded") != "true":
+                self.drawer.click()
+            self.drawer.evaluate(STANDS_STILL)
+        elif part not in ("Groups", "Filter by column"):
+            return
+        self.tab(part).click()
+
+    def look_at_map(self) -> None:
+        """Closes a phone's drawer."""
+        if self.drawer.is_visible() and self.drawer.get_attribute("aria-expanded") == "true":
+            self.drawer.click()
+            self.drawer.evaluate(STANDS_STILL)
 
     def value(self, name: str) -> "Locator":
         """A value of a column in the filters."""
@@ -109,6 +130,22 @@ class MapHand:
         assert box is not None
         y = box["y"] + box["height"] / 2
         self.drag([(box["x"] + share * box["width"], y) for share in (start, (start + end) / 2, end)])
+
+    def period(self, name: str) -> "Locator":
+        """A month, quarter or year under the bars of the time line."""
+        return self.element.get_by_role("button", name=f"Only {name}", exact=True)
+
+    def day_fields(self) -> "Locator":
+        return self.page.locator(f"{self.selector} .embedding-map-day")
+
+    def days(self) -> list[str]:
+        """The first and the last day that the time line shows, such as 2026-09-01."""
+        return [field.input_value() for field in self.day_fields().all()]
+
+    def ask_for_days(self, first: str, last: str) -> None:
+        for field, day in zip(self.day_fields().all(), (first, last), strict=True):
+            field.fill(day)
+            field.press("Enter")
 
     def play(self) -> None:
         """Moves a range through time."""
@@ -165,6 +202,17 @@ class MapHand:
         self.page.mouse.wheel(0, -400)
         self.changes("range", before)
         self.painted()
+
+    def pinch(self, *, apart: tuple[int, ...] = (30, 60, 90)) -> None:
+        """Two fingers on either side of its middle, that many pixels from it, move apart."""
+        box = self.frame()
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        fingers = self.page.context.new_cdp_session(self.page)
+        for step, half in enumerate(apart):
+            points = [{"x": x - half, "y": y, "id": 0}, {"x": x + half, "y": y, "id": 1}]
+            kind = "touchMove" if step else "touchStart"
+            fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+        fingers.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
     def painted(self) -> None:
         """Waits until the points are painted as the map is seen now."""

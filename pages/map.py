@@ -16,5 +16,5 @@ with page_shell.errors_explained():
     shown = map_page.shown_map(project, space)
     with over_the_map:
         map_page.progress(shown)
-    map_page.map_and_panel(shown)
+    map_page.map_and_panel(shown, keep=visit.keep)
 visit.end("Map")

@@ -16,6 +16,7 @@ import streamlit as st
 import embedcore as ec
 from embedcore import jobs
 from embedcore.facets import facets
+from embedcore.groups import EditedClustering, GroupFacts, PlaceWords, describe_groups, place_words
 from embedcore.space import query_vector as embedded_text
 from embedcore.table import digest_of, field_columns
 from embedcore.types import Vectors
@@ -101,11 +102,32 @@ def _map_points(
     return MapPoints(_projection.coordinates, hover, revision, _thumbnails, firsts)
 
 
+def words_at(name: str, projection: ec.Projection) -> PlaceWords:
+    """The words of a flat map, made in this process. name: of the map among those of its space."""
+    drawn = _digest(projection, lambda: [projection.coordinates.tobytes()])
+    return _words_at(f"{projection.space.fingerprint}-{name}-{drawn}", projection)
+
+
+@st.cache_resource(max_entries=6, ttl=KEPT_S, show_spinner=False)
+def _words_at(revision: str, _projection: ec.Projection) -> PlaceWords:
+    return place_words(_projection.space, _projection.coordinates)
+
+
 def map_facets(dataset: ec.Dataset) -> MapFacets:
     """What the rows can be told apart by, made once for a dataset."""
     if dataset not in _facets:
         _facets[dataset] = MapFacets(facets(dataset))
     return _facets[dataset]
+
+
+def group_facts(space: ec.EmbeddingSpace, shown: EditedClustering) -> tuple[GroupFacts, ...]:
+    """What there is to say of the groups that are shown; those of the last ones are kept with the space."""
+    known = space.known("group facts")
+    if known is None or known[0] is not shown:
+        facts = describe_groups(space, shown.labels, shown.n_clusters)
+        known = space.memo("group facts", lambda: (shown, facts), enough=lambda one: one[0] is shown)
+    found: tuple[GroupFacts, ...] = known[1]
+    return found
 
 
 def _digest(owner: object, content: Callable[[], Iterable[bytes]]) -> str:
@@ -179,5 +201,5 @@ def ranking(
 
 def forget_data() -> None:
     """Lets go of what was made of anybody's data; whoever needs it has it made again."""
-    for made in (_map_points, pca, ranking, keyword_index, vocabulary, _typed):
+    for made in (_map_points, _words_at, pca, ranking, keyword_index, vocabulary, _typed):
         made.clear()

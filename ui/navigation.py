@@ -31,6 +31,7 @@ class Place:
 
 PLACES = (
     Place("pages/map.py", "Map", ":material/scatter_plot:", "Explore"),
+    Place("pages/groups.py", "Groups", ":material/category:", "Explore"),
     Place("pages/search.py", "Search", ":material/search:", "Explore"),
     Place("pages/playground.py", "Playground", ":material/science:", "Explore"),
     Place("pages/recommend.py", "Recommend", ":material/recommend:", "Explore"),

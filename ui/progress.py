@@ -29,7 +29,8 @@ def show(
     """The job's progress, refreshed each second; the page reruns by itself when it is over.
 
     A failed or cancelled job shows why, and a button to run it again: by calling `again`, or by the
-    rerun alone where the page submits the job in each run. above: a sentence over a job that runs, as Markdown.
+    rerun alone where the page submits the job in each run. above: a sentence over a job that runs, as Markdown, which
+    says how long it will take, so that nothing else does.
     """
     # The place is taken even by nothing, or what stands below (a zoomed map) would be made anew when a job ends.
     with st.container():
@@ -59,20 +60,20 @@ def _running(job: jobs.Job, title: str, key: str, above: Callable[[], str] | Non
     if above is not None:
         st.markdown(above())
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.progress(job.progress_ratio, text=f"**{title}** · {_says(job)}", width="stretch")
+        st.progress(job.progress_ratio, text=f"**{title}** · {_says(job, timed=above is None)}", width="stretch")
         if st.button("Cancel", key=f"{key}_cancel", icon=":material/close:"):
             if not cache.job_queue().cancel(job, session=session.id()):
                 st.toast("Another visitor waits for this too, so it goes on.")
             st.rerun(scope="fragment")
 
 
-def _says(job: jobs.Job) -> str:
+def _says(job: jobs.Job, *, timed: bool = True) -> str:
     if job.state == "queued":
         return _waits(job)
     if not job.total:
         return "starting"
     done = f"{job.what}: {job.done:,} of {job.total:,}"
-    left = job.seconds_left
+    left = job.seconds_left if timed else None
     return f"{done} · {wording.time_left(left)} left" if left is not None and job.done < job.total else done
 
 

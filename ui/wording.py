@@ -100,6 +100,14 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Small: points are packed into tight islands. Large: they are spread out.",
         "Minimum distance of points in the embedding.",
     ),
+    "groups_page": (
+        "Groups of similar {rows}, each a common issue: give them names, put together what belongs together, and set "
+        "aside what is no issue. What you change stays, on every page and in every download.",
+        "Clusters in full: cohesion, border and outlying rows. Edits are kept by row, on top of whatever is computed, "
+        "on every page and in every export.",
+    ),
+    "cohesion": ("1 would be all the same", "mean cosine similarity to the centroid"),
+    "middles": ("similarity of their middles", "cosine similarity of the centroids"),
     "groups": ("Groups", "Clusters (k-means)"),
     "group": ("Group", "Cluster"),
     "group_auto": ("Find the number of groups", "Choose k by silhouette"),

@@ -1,7 +1,21 @@
 """What the columns of a table say of rows: parts to filter by, what sets rows apart, and how groups grow over time."""
 
 from embedcore.facets.apart import Overrepresented, overrepresented
-from embedcore.facets.facet import Facet, facet, facets
+from embedcore.facets.days import Days
+from embedcore.facets.facet import FEW_VALUES, Facet, facet, facets
 from embedcore.facets.growth import Growth, growth
+from embedcore.facets.values import number_values, time_values
 
-__all__ = ["Facet", "Growth", "Overrepresented", "facet", "facets", "growth", "overrepresented"]
+__all__ = [
+    "FEW_VALUES",
+    "Days",
+    "Facet",
+    "Growth",
+    "Overrepresented",
+    "facet",
+    "facets",
+    "growth",
+    "number_values",
+    "overrepresented",
+    "time_values",
+]

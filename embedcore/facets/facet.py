@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from embedcore.errors import DataError
+from embedcore.errors import DataError, ParameterError
+from embedcore.facets.days import Days
 from embedcore.facets.steps import number_steps, time_ends, time_steps
+from embedcore.facets.values import number_values, time_values
 from embedcore.phrases import counted
 from embedcore.table.dataset import Dataset, checked_column
 from embedcore.types import Indices
@@ -73,9 +75,23 @@ class Facet:
         cells = labels[counted_rows].astype(np.int64) * self.n_parts + self.codes[counted_rows]
         return np.bincount(cells, minlength=n_groups * self.n_parts).reshape(n_groups, self.n_parts).astype(np.int64)
 
-    def rows_in(self, parts: Sequence[int]) -> NDArray[np.bool_]:
-        """(n_rows,) whether each row is in one of the parts; -1 stands for rows without a value."""
+    def rows_in(self, parts: Sequence[int] | Days) -> NDArray[np.bool_]:
+        """(n_rows,) whether each row is in one of the parts, -1 for rows without a value; or on one of the days (UTC),
+        whatever the parts are.
+
+        Raises ParameterError for days of a column without dates.
+        """
+        if isinstance(parts, Days):
+            return self._rows_on(parts)
         return np.isin(self.codes, np.asarray(list(parts), dtype=np.int64))
+
+    def _rows_on(self, days: Days) -> NDArray[np.bool_]:
+        if self.kind != "time" or self.values is None:
+            raise ParameterError(
+                f'days can be chosen of a column of dates (got "{self.column}" of kind {self.kind}); choose parts'
+            )
+        dates = self.values.astype("datetime64[D]")
+        return (dates >= np.datetime64(days.first)) & (dates <= np.datetime64(days.last))
 
 
 def facets(dataset: Dataset) -> tuple[Facet, ...]:
@@ -129,15 +145,12 @@ def _categories(column: str, values: pd.Series) -> Facet | None:
 
 
 def _numbers(column: str, values: pd.Series) -> Facet | None:
-    import pandas as pd
-
-    numbers = pd.to_numeric(values, errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
+    numbers = number_values(values)
     usable = np.isfinite(numbers)
     if not usable.any():
         return None
     different = np.unique(numbers[usable])
     codes = np.full(len(numbers), -1, dtype=np.int16)
-    numbers = np.where(usable, numbers, np.nan)
     if len(different) <= FEW_VALUES:
         codes[usable] = np.searchsorted(different, numbers[usable])
         names = tuple(f"{value:,.12g}" for value in different.tolist())
@@ -148,10 +161,7 @@ def _numbers(column: str, values: pd.Series) -> Facet | None:
 
 
 def _times(column: str, values: pd.Series) -> Facet | None:
-    import pandas as pd
-
-    read = pd.to_datetime(values, errors="coerce", utc=True, format="mixed").dt.tz_localize(None)
-    times = read.to_numpy(dtype="datetime64[ms]")
+    times = time_values(values)
     dated = ~np.isnat(times)
     if not dated.any():
         return None

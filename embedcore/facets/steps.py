@@ -14,7 +14,7 @@ _FIXED = (*_SHORT, _DAY, _WEEK)
 """Steps of one length, in ms."""
 _MONTHS = (1, 3, 12, 24, 60, 120, 240, 600, 1_200)
 _MONDAY = np.datetime64("1970-01-05", "ms")
-_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def number_steps(numbers: NDArray[np.float64]) -> tuple[NDArray[np.float64], tuple[str, ...]]:
@@ -106,12 +106,12 @@ def _month_name(start: np.datetime64, step: int) -> str:
     written = str(start)
     year, month = int(written[:-19]), int(written[-18:-16])
     if step == 1:
-        return f"{_NAMES[month - 1]} {year}"
+        return f"{MONTHS[month - 1]} {year}"
     if step == 3:
-        return f"{_NAMES[month - 1]} to {_NAMES[month + 1]} {year}"
+        return f"{MONTHS[month - 1]} to {MONTHS[month + 1]} {year}"
     return f"{year}" if step == 12 else f"{year} to {year + step // 12 - 1}"
 
 
 def _day(written: str) -> str:
     """'2026-04-01T03:16:00.000' as '1 Apr 2026'."""
-    return f"{int(written[-15:-13])} {_NAMES[int(written[-18:-16]) - 1]} {int(written[:-19])}"
+    return f"{int(written[-15:-13])} {MONTHS[int(written[-18:-16]) - 1]} {int(written[:-19])}"

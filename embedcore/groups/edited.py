@@ -97,7 +97,9 @@ def _relabelled(
         labels[np.isin(numbers, one.row_numbers)] = len(sources)
         sources.append(one)
     sizes = np.bincount(labels, minlength=len(sources))
-    order = np.argsort(-sizes, kind="stable")[: int((sizes > 0).sum())]
+    computed = np.full(len(sources), clustering.n_clusters)  # of equal sizes, in the order of the computed groups
+    np.minimum.at(computed, labels, clustering.labels)
+    order = np.lexsort((computed, -sizes))[: int((sizes > 0).sum())]
     place = np.full(len(sources), -1)
     place[order] = np.arange(len(order))
     return place[labels], [sources[group] for group in order.tolist()]

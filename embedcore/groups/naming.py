@@ -1,9 +1,10 @@
 """Names of groups, from the words that set them apart, and what sets any rows apart, such as those in an outline."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,9 @@ from numpy.typing import NDArray
 from embedcore.space.space import EmbeddingSpace
 from embedcore.types import Indices
 from embedcore.words import naming_words, same_word, without_places
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 MAX_TERMS = 30_000
 MIN_NAME_TERMS, MAX_NAME_TERMS, KEYWORDS_KEPT = 2, 4, 8
@@ -33,7 +37,7 @@ class TermIndex:
 
     terms: the words and pairs of neighbouring words of the texts; those in at least 2 texts (where there
     are 20 texts or more), the 30,000 most frequent; in the form in which words are compared. shown: the same as people
-    spell them.
+    spell them. frequency: (n_terms,) how many of the n_texts texts have each.
     """
 
     def __init__(self, texts: Sequence[str]) -> None:
@@ -48,6 +52,8 @@ class TermIndex:
         least = 2 if len(texts) >= 20 else 1
         self.terms = sorted(term for term, count in frequency.most_common(MAX_TERMS) if count >= least)
         self.shown = [spelled[term] for term in self.terms]
+        self.n_texts = len(texts)
+        self.frequency = np.array([frequency[term] for term in self.terms], dtype=np.int64)
         number = {term: position for position, term in enumerate(self.terms)}
         entries = [(row, number[term]) for row, found in enumerate(terms_of_text) for term in found if term in number]
         table = np.array(entries, dtype=np.int32).reshape(-1, 2)
@@ -58,6 +64,29 @@ class TermIndex:
         cells = labels[self._row_of] * len(self.terms) + self._term_of
         counts = np.bincount(cells, minlength=n_groups * len(self.terms))
         return counts.reshape(n_groups, len(self.terms)).astype(np.float64)
+
+    def counted(self, labels: NDArray[np.int64], n_groups: int) -> "sparse.csr_array":
+        """The same for many small groups: most counts are 0. A label of -1 is no group."""
+        from scipy import sparse
+
+        groups = labels[self._row_of]
+        known = groups >= 0
+        entries = (np.ones(int(known.sum())), (groups[known], self._term_of[known]))
+        found = sparse.coo_array(entries, shape=(n_groups, len(self.terms))).tocsr()
+        found.sort_indices()
+        return found
+
+    def rows_with(self, term_of: Mapping[int, int], labels: NDArray[np.int64]) -> Iterator[tuple[int, Indices]]:
+        """Of each of some groups, the rows that have one term. term_of: the number of that term by group."""
+        wanted = np.full(int(labels.max(initial=-1)) + 2, -1, dtype=np.int64)  # the last one for rows without a group
+        for group, term in term_of.items():
+            wanted[group] = term
+        groups = labels[self._row_of]
+        fits = wanted[groups] == self._term_of
+        groups, rows = groups[fits], self._row_of[fits].astype(np.int64)
+        order = np.argsort(groups, kind="stable")
+        found, starts = np.unique(groups[order], return_index=True)
+        yield from zip(found.tolist(), np.split(rows[order], starts[1:]), strict=True)
 
 
 def terms_of(space: EmbeddingSpace) -> TermIndex | None:
@@ -88,7 +117,7 @@ def name_groups(
     names: list[str] = []
     reasons = []
     for group in range(n_groups):
-        chosen = _distinct_terms(terms, scores[group], share[group])
+        chosen = distinct_terms(terms, scores[group], share[group])
         reasons.append(
             tuple(GroupTerm(index.shown[t], float(share[group, t]), float(elsewhere[group, t])) for t in chosen)
         )
@@ -103,7 +132,7 @@ def _terms(text: str) -> dict[str, str]:
     return dict(single + both)
 
 
-def _distinct_terms(terms: list[str], scores: NDArray[np.float64], share: NDArray[np.float64]) -> list[int]:
+def distinct_terms(terms: list[str], scores: NDArray[np.float64], share: NDArray[np.float64]) -> list[int]:
     """The best terms that do not say the same thing twice."""
     chosen: list[int] = []
     best = [int(t) for t in np.argsort(-scores, kind="stable")[:60] if scores[t] > 0]

@@ -47,6 +47,7 @@ from embedcore.jobs.requests import (
     recommend_quality,
     space_of,
     warm,
+    words_at,
 )
 from embedcore.jobs.store import Limits
 from embedcore.jobs.task import DEFAULT_CHOICE, ENCODER, FETCHER, MAPPER, ModelChoice
@@ -92,4 +93,5 @@ __all__ = [
     "seconds_to_map",
     "space_of",
     "warm",
+    "words_at",
 ]

@@ -218,6 +218,15 @@ def cluster(queue: JobQueue, space: EmbeddingSpace, n_clusters: int | str, *, se
     return queue.submit(_groups_key(space, n_clusters), lambda: task, session=session)
 
 
+def words_at(queue: JobQueue, projection: Projection, request: MapRequest, *, session: str) -> Job:
+    """The job that finds the PlaceWords of a flat map. request: that made it."""
+    space = projection.space
+    seconds = space.n_rows / work.WORDED_PER_S
+    args = (space, projection.coordinates)
+    task = Task(work=work.words_at, args=args, seconds=seconds, n_rows=space.n_rows, until="the words are found")
+    return queue.submit(f"words {_map_key(space, request)}", lambda: task, session=session)
+
+
 def interactions_key(prepared: Prepared) -> str:
     """The key of the job that learns from these users and items."""
     table, digest = prepared.interactions, blake2b(digest_size=16)

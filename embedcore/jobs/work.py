@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from embedcore.encoders import STATIC_MODEL, LearningEncoder, ModelCard, Usage, fetch_model
 from embedcore.encoders.tables.rows import TableRows
-from embedcore.groups import Clustering, typical_group_size
+from embedcore.groups import Clustering, PlaceWords, place_words, typical_group_size
 from embedcore.groups import cluster as find_groups
 from embedcore.images import thumbnails
 from embedcore.jobs.task import ENCODER, FETCHER, Kept, ModelChoice, Task
@@ -22,7 +22,7 @@ from embedcore.types import Indices, OnProgress, Tokens, Vectors
 
 CHARACTERS_PER_S, STATIC_PER_S, PICTURES_PER_S, CELLS_PER_S = 18_000, 1_500_000, 50, 200_000
 ROWS_PER_S = {"pca": 100_000, "tsne": 250, "umap": 2_000}
-GROUPED_PER_S, PAIRS_PER_S = 2_000, 50_000
+GROUPED_PER_S, WORDED_PER_S, PAIRS_PER_S = 2_000, 5_000, 50_000
 """Rough speeds on two cores, which tell short work from long work."""
 
 
@@ -178,6 +178,10 @@ def _project(
 
 def cluster(kept: Kept, report: OnProgress, space: EmbeddingSpace, n_clusters: int | str) -> Clustering:
     return find_groups(space, n_clusters=n_clusters, on_progress=report)
+
+
+def words_at(kept: Kept, report: OnProgress, space: EmbeddingSpace, coordinates: NDArray[np.float32]) -> PlaceWords:
+    return place_words(space, coordinates, on_progress=report)
 
 
 def group_size(kept: Kept, report: OnProgress, space: EmbeddingSpace) -> float:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from embedcore.errors import ParameterError
 from embedcore.groups import Clustering, GroupEdits
+from embedcore.groups.edits import LONGEST_NAME
 from embedcore.projection import Projection
 from embedcore.projection.base import METHODS
 from embedcore.saved.archive import Archive, Parts
@@ -130,7 +131,9 @@ def _check_clustering(found: Clustering, n_rows: int, archive: Archive) -> None:
 
 
 def _check_edits(edits: GroupEdits, archive: Archive) -> None:
-    """Raises DataError where a row is in two groups."""
+    """Raises DataError where a row is in two groups, or a name is longer than any can be given."""
+    if any(len(one.name) > LONGEST_NAME for one in edits.groups):
+        archive.refuse("edits have a name that is too long")
     numbers = [one.row_numbers for one in edits.groups]
     if any(one.ndim != 1 or not len(one) or (one[1:] <= one[:-1]).any() for one in numbers):
         archive.refuse("edits have rows that do not rise")

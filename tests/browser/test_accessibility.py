@@ -56,7 +56,7 @@ def walk_through(inspector: Inspector) -> None:
     person = inspector.person
     person.visit()
     inspector.look("home")
-    for name in ("Data", "Map", "Search", "Recommend"):
+    for name in ("Data", "Map", "Groups", "Search", "Recommend"):
         person.go(name)
         inspector.look(f"{name} without data")
     person.go("Playground")
@@ -110,7 +110,7 @@ def walk_through(inspector: Inspector) -> None:
     person.map.drawn(timeout=LONG)
     person.grouped()
     inspector.look("map of pictures")
-    for name in ("Data", "Search", "Playground"):
+    for name in ("Data", "Groups", "Search", "Playground"):
         person.go(name)
         inspector.look(f"{name} of pictures")
 

@@ -92,6 +92,50 @@ def test_a_reload_a_second_tab_and_back_show_the_same_of_a_sample(app: "App", br
         person.arrived("Home")
 
 
+def test_groups_chosen_in_the_list_come_back(app: "App", browser: "Browser") -> None:
+    with visitor(browser, app) as person:
+        person.visit()
+        person.open_sample("support_tickets")
+        person.map.drawn(method="tsne", timeout=LONG)
+        person.grouped()
+        person.map.groups().nth(2).click()  # alone
+        person.says(re.compile(r"^[\d,]+ selected$"))
+        person.map.groups().nth(0).click()  # with another one
+        shown = person.map.groups().and_(person.page.locator("[aria-pressed=true]"))
+        person.page.wait_for_function(
+            "map => document.querySelectorAll(`${map} .embedding-map-group[aria-pressed=true]`).length === 2",
+            arg=person.map.selector,
+        )
+        person.settled()
+        names, n_selected = shown.all_inner_texts(), person.n_selected()
+
+        def sees_them(one: Person) -> None:
+            one.map.drawn(method="tsne", timeout=LONG)
+            one.settled()
+            pressed = one.map.groups().and_(one.page.locator("[aria-pressed=true]"))
+            assert pressed.all_inner_texts() == names
+            assert one.n_selected() == n_selected
+
+        in_address(person, "hide")
+        person.page.reload()
+        sees_them(person)
+        second = Person(person.page.context.new_page(), person.url)
+        second.page.goto(person.page.url)
+        sees_them(second)
+        assert not second.errors
+        person.go("Search")
+        person.page.go_back()
+        sees_them(person)
+        person.page.get_by_role("button", name="Show all groups").click()
+        person.map.becomes("passing", tables.SAMPLE_ROWS["support_tickets"])
+        person.settled()
+        assert "hide" not in in_address(person, "sample")
+        person.go("Search")
+        person.go("Map")
+        person.map.drawn(method="tsne", timeout=LONG)
+        person.map.becomes("hidden", 0)
+
+
 def test_back_goes_to_the_data_that_was_open_there(app: "App", browser: "Browser") -> None:
     with visitor(browser, app) as person:
         person.visit()
@@ -144,6 +188,7 @@ def test_an_upload_survives_a_reload_and_is_its_browser_s_alone(
         other.visit()
         other.says(re.compile("bank questions"))
         other.press("kept_delete")
+        other.press("kept_delete_yes")
         other.says(
             re.compile(r"Deleted: 1 file with what was made of it, [\d,]+ vectors on the disk and \d+ pieces? of")
         )

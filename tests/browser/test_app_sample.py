@@ -3,7 +3,10 @@
 import re
 from typing import TYPE_CHECKING
 
+import pandas as pd
 import pytest
+
+from ui import samples
 
 pytest.importorskip("playwright.sync_api", reason="browser tests need playwright: pip install -r requirements-dev.txt")
 
@@ -60,6 +63,20 @@ def test_sample_to_map_to_search(
 
 
 @pytest.mark.timeout(600)
+def test_words_stand_on_the_map_as_one_comes_nearer(app: "App", browser: "Browser") -> None:
+    with visitor(browser, app) as person:
+        person.visit()
+        person.open_sample("product_reviews")
+        person.map.drawn(method="tsne", timeout=LONG)
+        person.grouped()
+        assert person.map.attribute("words") == "0"
+        person.map.zoom_in()
+        person.map.changes("words", "0")
+        person.map.use("reset")
+        person.map.becomes("words", 0)
+
+
+@pytest.mark.timeout(600)
 def test_search_explains_itself(app: "App", browser: "Browser") -> None:
     with visitor(browser, app) as person:
         person.visit()
@@ -93,87 +110,49 @@ def test_search_explains_itself(app: "App", browser: "Browser") -> None:
         person.search_map.becomes("focus", person.found())
 
 
-SHARES = """(() => {
-  const view = map.embeddingMap, frame = view.frame.getBoundingClientRect(), window_ = innerWidth * innerHeight;
-  const at = Array.from(view.axes[0], (_, row) => view.clientPosition(row));
-  const span = (axis) => Math.max(...at.map((place) => place[axis])) - Math.min(...at.map((place) => place[axis]));
-  return { canvas: (frame.width * frame.height) / window_, cloud: (span(0) * span(1)) / window_, bottom: frame.bottom - innerHeight };
-})()"""
-
-
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1920, 1080), (1024, 768), (390, 844)])
-def test_the_map_is_the_page(app: "App", browser: "Browser", width: int, height: int) -> None:
-    with visitor(browser, app, viewport={"width": width, "height": height}) as person:
-        person.visit()
-        person.open_sample("support_tickets")
-        person.map.drawn(method="tsne", timeout=LONG)
-        person.grouped()
-        person.settled()
-        person.map.stands_still()
-        shares = person.map.look(SHARES)
-        assert shares["bottom"] <= 0  # seen without scrolling
-        assert person.overflow() <= 0
-        if width >= 1440:
-            assert shares["canvas"] >= 0.65
-            assert shares["cloud"] >= (0.35 if width == 1440 else 0.3)
-        elif width < 600:
-            assert 0.5 < person.map.frame()["height"] / height < 0.65
-        controls = [person.keyed(key).bounding_box() for key in ("map_filter", "map_color")]
-        controls.append(person.page.get_by_role("button", name="Settings").bounding_box())
-        tops = {round(box["y"] + box["height"] / 2) for box in controls if box}
-        assert max(tops) - min(tops) <= 2  # one row
-        assert all(box and box["x"] + box["width"] <= width for box in controls)
-        person.fill("map_filter", "password")
-        note = person.says(re.compile(r"texts have “password” in some column; the others are grey"))
-        ground = note.evaluate("note => getComputedStyle(note).backgroundColor")
-        assert ground != "rgba(0, 0, 0, 0)"  # read over points, too
-        assert person.map.look("map.embeddingMap.covered().length") == 2  # names keep out of the note and the tools
-        person.go("Search")
+def test_a_month_is_asked_for_to_the_day(app: "App", browser: "Browser") -> None:
+    tickets = pd.read_csv(samples.FOLDER / "support_tickets.csv", parse_dates=["created_at"])
 
+    def ids(first: str, last: str) -> list[str]:
+        inside = tickets.created_at.between(first, pd.Timestamp(last) + pd.Timedelta(days=1), inclusive="left")
+        return sorted(tickets.ticket_id[inside])
 
-@pytest.mark.timeout(600)
-def test_columns_and_time_filter_the_map_the_list_and_each_other(app: "App", browser: "Browser") -> None:
-    with visitor(browser, app) as person:
+    with visitor(browser, app, viewport={"width": 1440, "height": 900}) as person:
         person.visit()
         person.open_sample("support_tickets")
         person.map.drawn(method="tsne", timeout=LONG)
         person.grouped()
         everything = tables.SAMPLE_ROWS["support_tickets"]
-        person.map.becomes("passing", everything)
-        first = sum(person.map.counts())
+        person.map.period("Sep 2026").click()
+        september = ids("2026-09-01", "2026-09-30")
+        assert 0 < len(september) < everything
+        person.map.becomes("passing", len(september))
+        person.says("created_at: 1 Sep to 30 Sep 2026")
+        assert person.n_selected() == len(september)
+        assert sorted(person.download("map_download_selection")["ticket_id"]) == september
+        assert person.map.days() == ["2026-09-01", "2026-09-30"]
+        person.page.wait_for_function("new URLSearchParams(location.search).get('only')?.endsWith('20260901-20260930')")
+        person.page.reload()
+        person.map.drawn(method="tsne", timeout=LONG)
+        person.map.becomes("passing", len(september))
+        assert person.map.days() == ["2026-09-01", "2026-09-30"]
 
-        person.map.tab("Filter by column").click()
-        person.map.value("chat").click()
-        n_chat = person.n_selected()
-        assert 0 < n_chat < everything
-        person.map.becomes("passing", n_chat)
-        person.says("channel: chat")
-        person.map.brush(0.3, 0.6)
-        person.says(re.compile(r"created_at: .* – "))
-        n_left = person.n_selected()
-        assert 0 < n_left < n_chat
-        person.map.becomes("passing", n_left)
-        downloaded = person.download("map_download_selection")
-        assert len(downloaded) == n_left
-        assert set(downloaded["channel"]) == {"chat"}
-        person.map.tab("Groups").click()
-        assert sum(person.map.counts()) == n_left
-        assert first == everything
+        person.map.ask_for_days("2026-09-30", "2026-10-02")
+        few = ids("2026-09-30", "2026-10-02")
+        person.map.becomes("passing", len(few))
+        person.says("created_at: 30 Sep to 2 Oct 2026")
+        assert sorted(person.download("map_download_selection")["ticket_id"]) == few
 
         person.fill("map_filter", "order")
         person.says(re.compile("with “order” in some column"))
-        assert person.n_selected() < n_left
-        person.fill("map_filter", "")
-        person.map.becomes("passing", n_left)
-        person.page.get_by_role("button", name="Clear filters").click()
+        person.page.get_by_role("button", name="Clear filters").click()  # the words, too
         person.map.becomes("passing", everything)
-
-        person.map.groups().first.click()  # one group alone: its rows, and what sets them apart
-        n_group = person.n_selected()
-        assert n_group == person.map.counts()[0]
-        person.map.play()
-        person.map.changes("passing", str(n_group))
+        person.page.wait_for_function("document.querySelector('.st-key-map_filter input').value === ''")
+        person.fill("map_filter", "order")
+        person.says(re.compile("with “order” in some column"))
+        person.page.get_by_role("button", name="Clear filters").click()  # where they are all there is
+        person.map.becomes("passing", everything)
 
 
 @pytest.mark.timeout(600)

@@ -4,12 +4,16 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator
+from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
+from embedcore.facets import Days
 from ui.scatter import Lasso, assets, rows_in_outline
 
 pytest.importorskip("playwright.sync_api", reason="browser tests need playwright: pip install -r requirements-dev.txt")
@@ -564,18 +568,35 @@ def test_density_is_that_of_the_points_around_their_places(page: sync_api.Page) 
 def test_a_line_is_drawn_under_the_points_where_it_lies(page: sync_api.Page) -> None:
     drawn = """{
       const picture = { pixels: new Int32Array(width * height).fill(-1), width, height };
-      const shot = { target: [0, 0, 0], scale: 10, center: [20, 15] };
+      const shot = { target: [0, 0, 0], scale: 10, center: [120, 115] };
       drawLines(picture, Float32Array.from(lines), shot, 1, 0, [0, 0, 0]);
       return Array.from(new Uint8Array(picture.pixels.buffer));
     }"""
-    lines = [-1, 0.25, 1, 0.25, 0, -50, 0, -1, -900, 1, -800, 1]  # across, up from outside, and far outside
-    pixels = np.array(call(page, drawn, lines=lines, width=40, height=30)).reshape(30, 40, 4)
+    lines = [-1, 0.25, 1, 0.25, 0, -8, 0, -1, -900, 1, -800, 1]  # across, up, and far outside
+    pixels = np.array(call(page, drawn, lines=lines, width=240, height=230)).reshape(230, 240, 4)
     assert (pixels[..., 3] == 255).all()
     dark = 255 - pixels[..., 0]
-    assert dark[12, 10:30].tolist() == [128] * 20  # 15 - 2.5 lies between two lines of pixels
-    assert dark[13, 10:30].tolist() == [128] * 20
-    assert dark[25:, 20].tolist() == [255] * 5
-    assert dark.sum() == 40 * 128 + dark[:, 20].sum() - 2 * 128
+    assert dark[112, 110:130].tolist() == [128] * 20  # 115 - 2.5 lies between two lines of pixels
+    assert dark[113, 110:130].tolist() == [128] * 20
+    assert dark[125:194, 120].tolist() == [255] * 69
+    assert dark.sum() == 40 * 128 + dark[:, 120].sum() - 2 * 128
+
+
+def test_lines_fade_towards_the_edge_of_the_frame_where_they_would_be_cut(page: sync_api.Page) -> None:
+    drawn = """{
+      const picture = { pixels: new Int32Array(200 * 200).fill(-1), width: 200, height: 200 };
+      const lines = [];
+      for (let x = -12; x < 12; x++) lines.push(x, 0.02, x + 1, 0.02);
+      drawLines(picture, Float32Array.from(lines), { target: [0, 0, 0], scale: 10, center: [80, 80] }, 1, 20, [0, 0, 0]);
+      return Array.from(new Uint8Array(picture.pixels.buffer));
+    }"""
+    dark = (255 - np.array(call(page, drawn)).reshape(200, 200, 4)[..., 0]).sum(axis=0)
+    assert dark[100] == pytest.approx(255, abs=8)
+    assert dark[:20].sum() == dark[180:].sum() == 0  # what is beyond the frame is seen while one pans
+    rising = dark[20:60]
+    assert (np.diff(rising) >= 0).all()
+    assert 0 < rising[10] < 160
+    assert rising[-1] == pytest.approx(255, abs=8)
 
 
 @pytest.mark.parametrize("n", [1_000, 60_000])
@@ -728,7 +749,7 @@ def test_one_point_and_none(page: sync_api.Page) -> None:
     assert call(page, nearest, across=[]) is None
 
 
-# keys.js
+# walk.js, keys.js
 
 
 def test_a_key_leads_to_the_nearest_point_ahead(page: sync_api.Page) -> None:
@@ -950,14 +971,24 @@ def test_an_overlay_is_drawn_only_below_the_tools_and_counts_the_names(page: syn
     assert call(page, drawn, content=content, theme=THEME) == [3, False, True]  # the last one lies outside
 
 
-# names.js
+# ground.js, name_places.js
 
+FRAME = {"left": 0, "right": 600, "top": 34, "bottom": 500}
 PLACED = """{
-  const taken = [...blocks];
-  const places = placeNames(names, { size: { width: 600, height: 500, top: 34 }, taken, crowd: (box) => (box.left < crowded.right && crowded.left < box.right && box.top < crowded.bottom && crowded.top < box.bottom ? 1 : 0) });
-  return { places, taken };
+  const crowd = crowded && { total: 100, count: (box) => (meets(box, crowded) ? 100 : 0) };
+  return placeNames(names, { frame, taken: blocks, ground: crowd });
 }"""
-NOWHERE = {"left": -9, "right": -9, "top": -9, "bottom": -9}
+KEPT = """{
+  const places = new NamePlaces();
+  const camera = new Camera([[0, 100], [0, 100]]);
+  camera.resize(600, 500, 0);
+  const shown = {};
+  const at = (resting = true, size = { width: 600, height: 500, top: 0 }) => {
+    const found = places.of(names, camera, { size, taken: [], shown, resting });
+    return Object.fromEntries(found.map(({ key, at, box }) => { const [x, y] = camera.project(at); return [key, [(box.left + box.right) / 2 - x, (box.top + box.bottom) / 2 - y, box]]; }));
+  };
+  return (%s)(camera, at, names);
+}"""
 
 
 def overlap(one: dict[str, float], other: dict[str, float]) -> bool:
@@ -965,61 +996,199 @@ def overlap(one: dict[str, float], other: dict[str, float]) -> bool:
     return across > 1e-9 and min(one["bottom"], other["bottom"]) - max(one["top"], other["top"]) > 1e-9
 
 
+def placed(page: sync_api.Page, names: list[dict[str, Any]], blocks: Any = (), crowded: Any = None) -> list[Any]:
+    return list(call(page, PLACED, names=names, frame=FRAME, blocks=list(blocks), crowded=crowded))
+
+
+def some_names(seed: int, n: int) -> list[dict[str, Any]]:
+    random = np.random.default_rng(seed)
+    widths = random.uniform(40, 150, n)
+    return [{"at": random.uniform([5, 40], [595, 495]).tolist(), "width": width, "height": 24} for width in widths]
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_names_are_never_over_one_another_and_inside(page: sync_api.Page, seed: int) -> None:
-    random = np.random.default_rng(seed)
-    names = [
-        {"at": random.uniform([50, 80], [550, 450]).tolist(), "width": width, "height": 24}
-        for width in random.uniform(40, 150, 40)
-    ]
-    placed = call(page, PLACED, names=names, blocks=[], crowded=NOWHERE)
-    boxes = [place["box"] for place in placed["places"]]
-    assert placed["places"][0]["index"] == 0  # the most important one always finds a place
-    assert 10 < len(boxes) < 40
-    assert placed["taken"] == boxes
+    names = some_names(seed, 40)
+    places = placed(page, names)
+    boxes = [place["box"] for place in places]
+    assert places[0]["index"] == 0  # the most important one always finds a place
+    assert 12 < len(boxes) < 40  # as many as leave most of the map to its points
+    room = 600 * 466
+    assert sum((box["right"] - box["left"]) * 24 for box in boxes) < 0.18 * room
     assert not any(overlap(one, other) for number, one in enumerate(boxes) for other in boxes[:number])
-    for place in placed["places"]:
+    for place in places:
         name, box = names[place["index"]], place["box"]
-        assert 0 <= box["left"] < box["right"] <= 600
-        assert 34 <= box["top"] < box["bottom"] <= 500
+        assert FRAME["left"] <= box["left"] < box["right"] <= FRAME["right"]
+        assert FRAME["top"] <= box["top"] < box["bottom"] <= FRAME["bottom"]
         assert box["right"] - box["left"] == pytest.approx(name["width"])
         middle = np.array([box["left"] + box["right"], box["top"] + box["bottom"]]) / 2
-        assert np.hypot(*(middle - name["at"])) < 40 + name["width"]
+        assert np.hypot(*(middle - name["at"])) < 64 + name["width"]
 
 
 def test_a_name_stands_in_the_middle_or_beside_the_crowd_with_a_leader(page: sync_api.Page) -> None:
     name = {"at": [300, 250], "width": 80, "height": 20}
-    free = call(page, PLACED, names=[name], blocks=[], crowded=NOWHERE)["places"]
+    free = placed(page, [name])
     assert free == [{"index": 0, "box": {"left": 260, "right": 340, "top": 240, "bottom": 260}, "from": None}]
     crowded = {"left": 280, "right": 320, "top": 230, "bottom": 265}
-    (moved,) = call(page, PLACED, names=[name], blocks=[], crowded=crowded)["places"]
+    (moved,) = placed(page, [name], crowded=crowded)
     assert moved["from"] == [300, 250]
     assert not overlap(moved["box"], crowded)
     everywhere = {"left": 0, "right": 600, "top": 0, "bottom": 500}
-    assert call(page, PLACED, names=[name], blocks=[], crowded=everywhere)["places"] == free  # nowhere is better
+    assert placed(page, [name], crowded=everywhere) == free  # nowhere is better
 
 
 def test_a_name_gives_way_to_what_is_there_and_is_left_out_where_nothing_is_free(page: sync_api.Page) -> None:
     name = {"at": [300, 250], "width": 80, "height": 20}
     sign = {"left": 290, "right": 310, "top": 240, "bottom": 260}
-    (moved,) = call(page, PLACED, names=[name], blocks=[sign], crowded=NOWHERE)["places"]
+    (moved,) = placed(page, [name], blocks=[sign])
     assert not overlap(moved["box"], sign)
     wall = {"left": 0, "right": 600, "top": 0, "bottom": 500}
-    assert call(page, PLACED, names=[name], blocks=[wall], crowded=NOWHERE)["places"] == []
-    outside = {**name, "at": [-5, 250]}
-    assert call(page, PLACED, names=[outside], blocks=[], crowded=NOWHERE)["places"] == []
+    assert placed(page, [name], blocks=[wall]) == []
 
 
-def test_the_crowd_of_a_rectangle_is_the_number_of_points_in_it(page: sync_api.Page) -> None:
+def test_a_name_whose_middle_is_out_of_sight_is_so_too(page: sync_api.Page) -> None:
+    """It comes into sight whole, with its middle."""
+    outside = {"at": [-5, 250], "width": 80, "height": 20}
+    (place,) = placed(page, [outside])
+    assert not overlap(place["box"], FRAME)
+
+
+def test_a_name_gives_way_to_one_that_has_no_other_place(page: sync_api.Page) -> None:
+    """The first could stand anywhere, the second only where the first stood."""
+    names = [{"at": [300, 250], "width": 80, "height": 20}, {"at": [300, 250], "width": 80, "height": 20}]
+    hole = {"left": 255, "right": 345, "top": 235, "bottom": 265}
+    ring = [
+        {"left": 0, "right": 600, "top": 0, "bottom": hole["top"]},
+        {"left": 0, "right": 600, "top": hole["bottom"], "bottom": 400},
+        {"left": 0, "right": hole["left"], "top": 0, "bottom": 400},
+        {"left": hole["right"], "right": 600, "top": 0, "bottom": 400},
+    ]
+    assert len(placed(page, names, blocks=ring)) == 1
+    two = [{"at": [300, 265], "width": 80, "height": 20}, {"at": [300, 240], "width": 88, "height": 28}]
+    ring[1] = {"left": 0, "right": 600, "top": hole["bottom"], "bottom": 266}
+    places = placed(page, two, blocks=ring)
+    assert [place["index"] for place in places] == [0, 1]
+    assert not overlap(*(place["box"] for place in places))
+
+
+@pytest.mark.parametrize(
+    ("line", "crosses"),
+    [
+        (([0, 0], [100, 100]), True),
+        (([0, 0], [40, 40]), False),
+        (([50, 0], [50, 100]), True),
+        (([30, 0], [30, 100]), False),
+        (([50, 50], [55, 55]), True),
+    ],
+)
+def test_a_leader_runs_through_a_box(page: sync_api.Page, line: Any, crosses: bool) -> None:
+    box = {"left": 45, "right": 60, "top": 45, "bottom": 60}
+    assert call(page, "runsThrough(...line, box)", line=list(line), box=box) == crosses
+
+
+def test_leaders_cross(page: sync_api.Page) -> None:
+    assert call(page, "cross([0, 0], [2, 2], [0, 2], [2, 0])")
+    assert not call(page, "cross([0, 0], [2, 2], [3, 3], [4, 9])")
+    assert not call(page, "cross([0, 0], [1, 0], [0, 1], [1, 1])")
+
+
+def test_the_ground_of_a_box_is_the_number_of_points_in_colour_there(page: sync_api.Page) -> None:
     random = np.random.default_rng(3)
     axes = random.normal(size=(2, 20_000)).astype(np.float32)
-    counted = "new CrowdMap(axes.map((values) => Float32Array.from(values))).count(...box)"
-    for left, bottom in random.uniform(-1, 0.5, (6, 2)):
-        box = [left, left + 0.7, bottom, bottom + 0.4]
-        inside = (axes[0] > box[0]) & (axes[0] < box[1]) & (axes[1] > box[2]) & (axes[1] < box[3])
-        assert call(page, counted, axes=axes.tolist(), box=box) == pytest.approx(inside.sum(), rel=0.1)
-    assert call(page, counted, axes=axes.tolist(), box=[-99, 99, -99, 99]) == 20_000
-    assert call(page, counted, axes=axes.tolist(), box=[50, 60, 50, 60]) == 0
+    counted = """{
+      const camera = new Camera([[-3, 3], [-3, 3]]);
+      camera.resize(600, 500, 0);
+      camera.zoomAt([200, 300], 1.7);
+      const inks = Uint16Array.from(axes[0], (_, row) => row % 4);
+      const ground = groundOf(axes.map((values) => Float32Array.from(values)), inks, camera, { left: -100, right: 700, top: -100, bottom: 600 });
+      const at = axes[0].map((_, row) => camera.project([axes[0][row], axes[1][row]]));
+      const inside = (box) => at.filter(([x, y], row) => row % 4 > 1 && x > box.left && x < box.right && y > box.top && y < box.bottom).length;
+      return boxes.map((box) => [ground.count(box), inside(box)]);
+    }"""
+    corners = random.uniform([0, 0], [500, 400], (12, 2))
+    boxes = [{"left": x, "right": x + 90, "top": y, "bottom": y + 40} for x, y in corners]
+    found = np.array(call(page, counted, axes=axes.tolist(), boxes=boxes))
+    assert found[:, 1].max() > 100
+    assert np.abs(found[:, 0] - found[:, 1]).max() <= 8 + 0.1 * found[:, 1].max()
+    everywhere = {"left": -900, "right": 900, "top": -900, "bottom": 900}
+    ((all_of_them, _),) = call(page, counted, axes=axes.tolist(), boxes=[everywhere])
+    assert 5_000 < all_of_them < 10_000  # half of the rows are in colour, and some of them outside
+
+
+def test_ground_in_space_is_as_it_is_turned(page: sync_api.Page) -> None:
+    turned = """{
+      const camera = new Camera([[-1, 1], [-1, 1], [-1, 1]]);
+      camera.resize(400, 400, 0);
+      camera.turnBy(70, 30);
+      const at = [0.5, -0.7, 0.9];
+      const [x, y] = camera.project(at);
+      const ground = groundOf(at.map((value) => Float32Array.of(value)), Uint16Array.of(3), camera, { left: 0, right: 400, top: 0, bottom: 400 });
+      return [ground.count({ left: x - 4, right: x + 4, top: y - 4, bottom: y + 4 }), ground.count({ left: x + 8, right: 400, top: 0, bottom: 400 })];
+    }"""
+    assert call(page, turned) == [1, 0]
+
+
+def kept(page: sync_api.Page, what: str, n: int = 12) -> Any:
+    random = np.random.default_rng(1)
+    places = random.uniform(2, 98, (n, 2))
+    names = [{"key": str(k), "at": at, "width": 90, "height": 22} for k, at in enumerate(places.tolist())]
+    return call(page, KEPT % what, names=names)
+
+
+def test_names_stay_at_their_points_while_one_moves_the_map(page: sync_api.Page) -> None:
+    moved = """(camera, at) => {
+      const before = at();
+      const steps = [];
+      for (let i = 0; i < 10; i++) { camera.panBy(7, -3); steps.push(at(false)); }
+      camera.zoomAt([300, 250], 1.15);
+      return [before, ...steps, at(false)];
+    }"""
+    before, *steps, nearer = kept(page, moved)
+    assert len(before) == 12
+    for step in steps:
+        for key, (right, down, _) in step.items():
+            assert (right, down) == pytest.approx(before[key][:2])
+    for key, (right, down, _) in nearer.items():
+        assert (right, down) == pytest.approx([1.15 * value for value in before[key][:2]])
+
+
+def test_names_are_placed_anew_when_the_scale_is_another_and_never_overlap_on_the_way(page: sync_api.Page) -> None:
+    zoomed = """(camera, at) => {
+      camera.zoomAt([300, 250], 0.5);
+      const steps = [];
+      for (let i = 0; i < 60; i++) { camera.zoomAt([310, 240], i < 30 ? 1.06 : 1 / 1.06); steps.push(at(false)); }
+      return steps;
+    }"""
+    steps = kept(page, zoomed, 40)
+    changes = 0
+    for step, after in pairwise(steps):
+        boxes = [box for *_, box in after.values()]
+        assert not any(overlap(one, other) for number, one in enumerate(boxes) for other in boxes[:number])
+        same = [key for key in step if key in after]
+        moves = [np.hypot(after[key][0] - step[key][0], after[key][1] - step[key][1]) for key in same]
+        changes += max(moves, default=0) > 10
+    assert 0 < changes < 25  # of 59 steps
+
+
+def test_at_rest_names_come_in_among_those_that_stay(page: sync_api.Page) -> None:
+    rested = """(camera, at) => {
+      camera.zoomAt([300, 250], 3);
+      at();
+      camera.panBy(-500, 0);
+      const moving = at(false), rest = at();
+      return [moving, rest];
+    }"""
+    moving, rest = kept(page, rested, 60)
+    for key in set(moving) & set(rest):
+        box = rest[key][2]
+        if moving[key][2]["left"] >= 0 and moving[key][2]["right"] <= 600:
+            assert rest[key][:2] == pytest.approx(moving[key][:2])
+        assert box["left"] >= 0
+        assert box["right"] <= 600
+    assert set(rest) - set(moving)
+
+
+# names.js
 
 
 def test_names_are_sized_by_their_groups(page: sync_api.Page) -> None:
@@ -1149,6 +1318,39 @@ def test_the_legend_isolates_and_toggles(
     assert [texts[1:] for texts in seen["texts"]] == [[name, "1,234"] for name in names]
     assert seen["pressed"] == [str(number not in hidden).lower() for number in range(3)]
     assert seen["all"] == bool(hidden)
+
+
+def test_what_growth_means_is_shown_by_a_button_and_stays_when_the_list_changes(page: sync_api.Page) -> None:
+    found = page.evaluate(
+        """() => {
+          const legend = document.createElement("div");
+          document.body.append(legend);
+          const trends = [{ text: "+9%", title: "9 in the last 30 days", strong: true }, { text: "", title: "too few", strong: false }];
+          const fill = (explained) => fillLegend(legend, { names: ["a", "b"], styles: Array(2).fill({ color: "red", symbol: "circle" }), counts: [1, 1], hidden: new Set(), onHidden: () => {}, trends, explained });
+          const said = () => [...legend.querySelectorAll(".embedding-map-explained")].map((text) => !text.hidden && text.textContent);
+          fill("<b>bold</b>");
+          const help = () => legend.querySelector(".embedding-map-help");
+          const closed = said();
+          help().focus();
+          help().click();
+          fill("<b>bold</b>");
+          const open = [said(), help().getAttribute("aria-expanded"), document.activeElement === help()];
+          help().click();
+          const again = said();
+          fill("");
+          const none = help();
+          const described = [...legend.querySelectorAll(".embedding-map-group")].map((item) => item.getAttribute("aria-description"));
+          legend.remove();
+          return { closed, open, again, none, described };
+        }"""
+    )
+    assert found == {
+        "closed": [False],
+        "open": [["<b>bold</b>"], "true", True],
+        "again": [False],
+        "none": None,
+        "described": ["9 in the last 30 days", "too few"],
+    }
 
 
 def test_no_name_in_the_legend_moves_when_groups_are_hidden(page: sync_api.Page) -> None:
@@ -1289,6 +1491,44 @@ def test_the_svg_pen_draws_what_a_canvas_draws(page: sync_api.Page) -> None:
       return off;
     })()"""
     assert page.evaluate(alike) < 30  # of 14,400 pixels, at the edges of letters
+
+
+@pytest.mark.parametrize(
+    ("family", "written"),
+    [
+        ('"Source Sans", sans-serif', '"Source Sans", ALIKE'),
+        ("Mine", "Mine, ALIKE"),
+        ("sans-serif", "sans-serif"),
+        ("Mine, serif", "Mine, serif"),
+    ],
+)
+def test_a_font_that_is_missing_is_replaced_by_one_like_it(page: sync_api.Page, family: str, written: str) -> None:
+    assert call(page, "withAlike(family).replace(ALIKE, 'ALIKE')", family=family) == written
+    assert call(page, "ALIKE").endswith("sans-serif")
+
+
+def test_a_text_is_as_wide_in_another_font(page: sync_api.Page) -> None:
+    """So that names keep off one another, and entries of a legend out of the next column."""
+    widths = """(async () => {
+      const pen = new SvgPen();
+      pen.font = "600 20px sans-serif";
+      pen.fillText("Wide words, with ill letters", 10, 40);
+      const frame = document.createElement("div");
+      frame.innerHTML = pen.page({ width: 400, height: 80, sheet: { width: 400, height: 80 }, title: "t" }).replace(/^.*?>/, "");
+      document.body.append(frame);
+      const text = frame.querySelector("text");
+      const before = text.getBoundingClientRect().width;
+      text.setAttribute("font-family", "monospace");
+      const after = text.getBoundingClientRect().width;
+      text.removeAttribute("textLength");
+      const free = text.getBoundingClientRect().width;
+      frame.remove();
+      return [before, after, free, pen.measureText("Wide words, with ill letters").width];
+    })()"""
+    before, after, free, measured = page.evaluate(widths)
+    assert before == pytest.approx(measured, abs=1)
+    assert after == pytest.approx(measured, abs=1)
+    assert free > 1.1 * measured
 
 
 def test_rows_inside_shapes_are_counted_as_the_server_does(page: sync_api.Page) -> None:
@@ -1472,6 +1712,185 @@ def test_a_played_range_goes_to_the_end_and_is_told_there(page: sync_api.Page) -
     assert told[3].startswith("Play")
 
 
+# days.js, calendar.js and day_fields.js
+
+
+def days_since_1970(*dates: str) -> list[int]:
+    return np.array(dates, "datetime64[D]").astype(int).tolist()
+
+
+@pytest.mark.parametrize("day", ["1970-01-01", "1969-12-31", "2024-02-29", "2026-09-30", "1600-03-01", "9999-12-31"])
+def test_days_are_read_and_written_as_numpy_counts_them(page: sync_api.Page, day: str) -> None:
+    (number,) = days_since_1970(day)
+    assert call(page, "dayOf(day)", day=day) == number
+    assert call(page, "dayText(number)", number=number) == day
+
+
+@pytest.mark.parametrize("text", ["", "2026-09", "2026-09-31x", "2026-13-01", "1 Sep 2026"])
+def test_what_is_no_day_is_not_read(page: sync_api.Page, text: str) -> None:
+    assert call(page, "Number.isNaN(dayOf(text))", text=text)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        ("2026-09-01", "2026-09-30", "1 Sep to 30 Sep 2026"),
+        ("2025-12-24", "2026-01-06", "24 Dec 2025 to 6 Jan 2026"),
+        ("2026-09-01", "2026-09-01", "1 Sep 2026"),
+    ],
+)
+def test_days_are_said_as_python_says_them(page: sync_api.Page, first: str, last: str, words: str) -> None:
+    span = dict(zip(("first", "last"), days_since_1970(first, last), strict=True))
+    assert call(page, "daysInWords(span)", span=span) == words == str(Days(*map(date.fromisoformat, (first, last))))
+
+
+@pytest.mark.parametrize("months", [1, 3, 12])
+@pytest.mark.parametrize(("first", "last"), [("2023-11-15", "2026-02-01"), ("1969-12-31", "1970-01-01")])
+def test_periods_are_the_whole_months_quarters_and_years_of_a_span(
+    page: sync_api.Page, months: int, first: str, last: str
+) -> None:
+    span = dict(zip(("first", "last"), days_since_1970(first, last), strict=True))
+    found = call(page, "periodsIn(span, months)", span=span, months=months)
+    frequency = {1: "M", 3: "Q", 12: "Y"}[months]
+    expected = pd.period_range(first, last, freq=frequency)
+    starts, ends = (days_since_1970(*map(str, at.date)) for at in (expected.start_time, expected.end_time))
+    assert [(one["first"], one["last"]) for one in found] == list(zip(starts, ends, strict=True))
+    assert found[0]["name"] == {1: expected[0].strftime("%b %Y"), 3: f"Q4 {first[:4]}", 12: first[:4]}[months]
+    assert found[0]["short"] == {1: expected[0].strftime("%b"), 3: "Q4", 12: first[:4]}[months]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "parts"), [(0, 6, [0, 0]), (7, 7, [1, 1]), (6, 7, [0, 1]), (-9, 99, [0, 2]), (40, 50, [2, 2])]
+)
+def test_the_parts_of_days_are_those_that_hold_one(
+    page: sync_api.Page, first: int, last: int, parts: list[int]
+) -> None:
+    assert call(page, "partsWithin([0, 7, 14, 21], { first, last })", first=first, last=last) == parts
+    assert call(page, "[0, 3.5, 7, 21, 22, -1].map((day) => placeAmong([0, 7, 14, 21], day))") == [0, 0.5, 1, 3, 3, 0]
+
+
+def test_days_leave_the_rows_of_these_days_whatever_the_parts_are(page: sync_api.Page) -> None:
+    random = np.random.default_rng(0)
+    days, codes = random.integers(-1, 90, 400), random.integers(-1, 4, 400)
+    found = call(
+        page,
+        """{
+          const facets = [{ column: "created", kind: "time", names: ["a", "b", "c", "d"], days: Int16Array.from(days), line: { first: 100 } }];
+          const filters = new Filters(days.length, facets, [Int16Array.from(codes)]);
+          filters.choose(0, [1]);
+          filters.choose(0, { first: 110, last: 139 });
+          const seen = { passing: Array.from(filters.passing()), told: filters.told(), said: filters.said(), counts: Array.from(filters.countsOf(0)) };
+          filters.choose(0, choiceTold(seen.told[0]));
+          const again = filters.nPassing;
+          filters.choose(0, { first: 50, last: 99 });
+          const before = filters.nPassing;
+          filters.choose(0, []);
+          return { ...seen, again, before, after: filters.nPassing, active: filters.active };
+        }""",
+        days=days.tolist(),
+        codes=codes.tolist(),
+    )
+    inside = (days >= 10) & (days <= 39)
+    assert found["passing"] == inside.astype(int).tolist()
+    assert found["told"] == {"0": {"days": ["1970-04-21", "1970-05-20"]}}
+    assert found["said"] == ["created: 21 Apr to 20 May 1970"]
+    assert found["counts"] == [int((codes == part).sum()) for part in [0, 1, 2, 3, -1]]  # its own choice takes nothing
+    assert [found["again"], found["before"], found["after"], found["active"]] == [inside.sum(), 0, 400, False]
+
+
+ASKED = """async () => {
+  const told = [];
+  const time = new Timeline((range, moving) => told.push([range, moving]), (days) => told.push(days));
+  document.body.append(time.element);
+  Object.assign(time.element.style, { display: "flex", width: "600px" });
+  const line = { first: dayOf("2026-04-01"), last: dayOf("2026-10-17"), edges: Array.from({ length: 30 }, (_, week) => dayOf("2026-03-30") + 7 * week) };
+  const names = Array.from({ length: 29 }, (_, week) => `week ${week}`);
+  time.take({ column: "day", names, ends: names, line });
+  const counts = Array(29).fill(1);
+  const chart = time.element.querySelector(".embedding-map-time-chart");
+  Object.assign(chart.style, { width: "290px", flex: "none" });
+  const show = (days) => time.show(counts, counts, null, 9, 9, days);
+  show(null);
+  const [from, to] = time.fields.fields;
+  const enter = () => to.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter" }));
+  const type = (field, value) => { field.value = value; field.dispatchEvent(new Event("input")); };
+  const seen = { first: [from.value, to.value], labels: [...time.calendar.element.children].map((button) => button.textContent) };
+  const found = await (async () => { %s })();
+  time.calendar.close();
+  time.element.remove();
+  return { ...seen, told, ...found };
+}"""
+
+
+def test_a_month_is_asked_for_by_a_click_on_its_name(page: sync_api.Page) -> None:
+    found = page.evaluate(
+        ASKED
+        % """
+        const september = [...time.calendar.element.children].find((button) => button.textContent === "Sep");
+        september.click();
+        show(told[0]);
+        const [window_, pressed] = [time.bars.window.style, september.getAttribute("aria-pressed")];
+        const place = [parseFloat(window_.left), parseFloat(window_.width)];
+        const fields = [from.value, to.value];
+        september.click();
+        return { place, pressed, fields, label: september.getAttribute("aria-label"), range: time.bars.range };
+        """
+    )
+    assert found["first"] == ["2026-04-01", "2026-10-17"]
+    assert [text.split()[0] for text in found["labels"]] == ["Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct"]
+    first, last = days_since_1970("2026-09-01", "2026-09-30")
+    assert found["told"] == [{"first": first, "last": last}, None]  # once more: all again
+    weeks = (np.array([first, last + 1]) - days_since_1970("2026-03-30")[0]) / 7
+    assert found["place"] == pytest.approx([100 * weeks[0] / 29, 100 * (weeks[1] - weeks[0]) / 29], abs=0.01)
+    assert found["fields"] == ["2026-09-01", "2026-09-30"]
+    assert found["pressed"] == "true"
+    assert found["label"] == "Only Sep 2026"
+    assert found["range"] == [22, 26]  # from here on, handles move by weeks
+
+
+def test_days_are_typed(page: sync_api.Page) -> None:
+    found = page.evaluate(
+        ASKED
+        % """
+        type(from, "2026-09-03");
+        show(null); // a picture that comes meanwhile takes nothing away
+        const kept = from.value;
+        enter();
+        show(told[0]);
+        type(to, "2026-09-01");
+        enter();
+        const wrong = [time.wrong.textContent, to.getAttribute("aria-invalid"), told.length];
+        show(told[0]);
+        const stays = to.value;
+        type(to, "");
+        type(from, "2026-10-01");
+        await new Promise((done) => setTimeout(done, 900)); // without Enter
+        type(from, "2020-01-01");
+        enter();
+        return { kept, wrong, stays, right: time.wrong.textContent };
+        """
+    )
+    first, last, october = days_since_1970("2026-09-03", "2026-10-17", "2026-10-01")
+    assert found["told"] == [{"first": first, "last": last}, {"first": october, "last": last}, None]
+    assert found["kept"] == "2026-09-03"
+    assert found["wrong"] == ["The last day must not be before the first", "true", 1]
+    assert found["stays"] == "2026-09-01"
+    assert found["right"] == ""
+
+
+def test_many_months_are_quarters_or_years_where_these_have_room(page: sync_api.Page) -> None:
+    units = call(
+        page,
+        """[2026, 2027, 2029, 2035, 2080].map((year) => {
+          const axis = new CalendarAxis("day", () => {});
+          axis.line = { first: dayOf("2026-01-15"), last: dayOf(`${year}-12-15`), edges: [] };
+          axis.close();
+          return axis.periods(360).map(({ short }) => short).slice(0, 2);
+        })""",
+    )
+    assert units == [["Jan", "Feb"], ["Q1", "Q2"], ["2026", "2027"], ["2026", "2027"], []]
+
+
 # columns.js
 
 VALUES = """{
@@ -1549,6 +1968,43 @@ def test_rows_that_are_not_shown_stay_as_a_ground(
 # nearby.js
 
 
+# words.js
+
+WORDS = """{
+  const column = (values) => ({ toArray: () => values, get: (i) => values[i] });
+  const columns = { x: [0.5, 0.51, 0.9, -5], y: [0.5, 0.52, 0.5, 0.5], level: [0, 1, 1, 1], text: ["coarse", "fine", "side", "far"], other: ["", "", "other", ""] };
+  const words = { words: { getChild: (name) => column(columns[name]) }, sides: [8, 16], digest: "d" };
+  const camera = new Camera([[0, 1], [0, 1]]);
+  camera.resize(800, 800, 0);
+  camera.zoomAt([400, 400], zoom);
+  %s
+}"""
+
+
+@pytest.mark.parametrize(("zoom", "level"), [(1, None), (1.4, 0), (2, 1), (3, 1), (9, None)])
+def test_words_are_finer_the_nearer_one_is(page: sync_api.Page, zoom: float, level: int | None) -> None:
+    """Of 8 and 16 squares along 777 pixels; nine times nearer, words that far apart say little."""
+    assert call(page, WORDS % "return wordLevel(words.sides, camera);", zoom=zoom) == level
+
+
+def test_words_stand_where_rows_are_in_colour(page: sync_api.Page) -> None:
+    around = "return wordsAround(words, 1, camera, ([left, right]) => (there || right > 0.9 ? name : null)).map(({ text }) => text);"
+    assert call(page, WORDS % around, zoom=2, there=True, name="") == ["fine", "side"]
+    assert call(page, WORDS % around, zoom=2, there=False, name="") == ["side"]
+    assert call(page, WORDS % around, zoom=2, there=True, name="Side, fine") == ["other"]  # what the group is named by
+
+
+def test_words_are_drawn_once_they_have_room_and_keep_off_names(page: sync_api.Page) -> None:
+    drawn = """
+      const context = document.createElement("canvas").getContext("2d");
+      const shown = new WordsShown();
+      const how = (taken) => ({ size: { width: 800, height: 800, top: 0 }, taken, theme, shown: words, resting: true });
+      const free = [], wall = [{ left: 0, right: 800, top: 0, bottom: 800 }];
+      return [shown.draw(context, words, camera, () => '', how(free)), free.length, new WordsShown().draw(context, words, camera, () => '', how(wall))];
+    """
+    assert call(page, WORDS % drawn, zoom=2, theme=THEME) == [1, 1, 0]  # the other one lies out of sight
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_rows_in_a_range_are_those_in_it(page: sync_api.Page, seed: int) -> None:
     random = np.random.default_rng(seed)
@@ -1582,9 +2038,11 @@ def test_a_text_on_the_map_is_cut_at_a_word(page: sync_api.Page, text: str, star
 def test_single_texts_stand_on_the_map_only_where_one_is_near_and_few_are_in_view(page: sync_api.Page) -> None:
     asked = "nearTexts({ zoom, range: [0, 1, 0, 1] }, (range, most) => Array.from({ length: Math.min(most, n) }, (_, i) => i), (row) => `text ${row}`, (row) => [row, 0])"
     assert call(page, asked, zoom=1, n=5) == []
-    assert call(page, asked, zoom=5, n=5)[2] == {"text": "text 2", "at": [2, 0]}
+    assert {"text": "text 2", "at": [2, 0]} in call(page, asked, zoom=5, n=5)
     assert call(page, asked, zoom=5, n=5_000) == []
-    assert len(call(page, asked, zoom=5, n=300)) == 24
+    few = [text["at"][0] for text in call(page, asked, zoom=5, n=300)]
+    assert len(few) == 40
+    assert max(np.diff(sorted(few))) < 40  # from everywhere, not from where the rows begin
 
 
 def test_single_texts_give_way_to_what_is_there_and_to_the_edge(page: sync_api.Page) -> None:
@@ -1600,3 +2058,39 @@ def test_single_texts_give_way_to_what_is_there_and_to_the_edge(page: sync_api.P
     assert lefts[0] < 290  # left of its point, at the right edge
     blocked = [{"left": 0, "right": 300, "top": 45, "bottom": 55}]
     assert call(page, drawn, at=[[50, 50]], before=blocked, theme=THEME) == [0, []]
+
+
+# drawer.js
+
+SAYS = "drawerSays({ names: null, title: 'created_at', clicked: null, nPassing: 1694, nRows: 1694, ...given })"
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"names": ["a"] * 28}, "28 groups"),
+        ({"names": ["all texts"]}, "all texts"),
+        ({}, "created_at"),
+        ({"names": ["a", "b"], "nPassing": 1070}, "1,070 of 1,694 selected"),
+        ({"names": ["a", "b"], "nPassing": 9, "clicked": 0}, "The point and its neighbours"),
+    ],
+)
+def test_the_line_of_the_drawer_says_what_is_in_it(page: sync_api.Page, given: dict[str, Any], said: str) -> None:
+    assert call(page, SAYS, given=given) == said
+
+
+# stage.js
+
+
+def test_the_points_are_not_seen_as_a_black_box_before_their_first_picture(page: sync_api.Page) -> None:
+    first = """new Promise((resolve) => {
+      const frame = make("div", "");
+      const stage = new Stage(frame, PAINTER_SOURCE, () => resolve([before, stage.canvas.hidden]));
+      const before = stage.canvas.hidden;
+      stage.takePoints([Float32Array.of(0, 1), Float32Array.of(0, 1)]);
+      stage.takeInks({ ofRows: new Uint16Array(2), table: [], background: [255, 255, 255], line: null });
+      const camera = new Camera([[0, 1], [0, 1]]);
+      camera.resize(100, 100, 0);
+      stage.show(camera);
+    })"""
+    assert call(page, first) == [True, False]

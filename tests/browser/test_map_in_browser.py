@@ -424,20 +424,6 @@ def test_hidden_groups_are_not_found_by_the_pointer(open_map: Callable[..., MapP
     assert found is None or rows[found] == 1
 
 
-def test_two_fingers_zoom(open_map: Callable[..., MapPage]) -> None:
-    shown = open_map("n=300", viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    box, before = shown.frame(), shown.attribute("range")
-    x, y = box["x"] + box["width"] / 2, box["y"] + 200
-    fingers = shown.page.context.new_cdp_session(shown.page)
-    for kind, apart in (("touchStart", 30), ("touchMove", 60), ("touchMove", 90)):
-        points = [{"x": x - apart, "y": y, "id": 0}, {"x": x + apart, "y": y, "id": 1}]
-        fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
-    fingers.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-    shown.changes("range", before)
-    assert shown.look("map.embeddingMap.camera.zoom") == pytest.approx(3, rel=0.1)
-    assert shown.attribute("clicked") == ""
-
-
 def test_a_double_click_and_the_button_show_all_again(open_map: Callable[..., MapPage]) -> None:
     shown = open_map("n=300")
     start, box = shown.attribute("range"), shown.frame()

@@ -36,6 +36,15 @@ def test_what_a_job_waits_for_is_said(queue: jobs.JobQueue) -> None:
     assert progress._says(next_one) == "waiting until the work of another visitor is done"
 
 
+def test_what_has_an_estimate_above_it_says_no_other() -> None:
+    job = jobs.Job("a", jobs.COMPILE)
+    job.state = "running"
+    for done in (1, 5, 10):
+        job.report(done, 40, "rows")
+    assert progress._says(job) == "rows: 10 of 40 · a few seconds left"
+    assert progress._says(job, timed=False) == "rows: 10 of 40"
+
+
 def test_of_several_jobs_only_one_bar_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     names = ("a", "b", "c")
     work = [jobs.Job(name, jobs.COMPILE) for name in names]

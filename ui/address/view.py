@@ -6,21 +6,26 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import numpy as np
+
+from embedcore.facets import Days
 
 METHODS = ("tsne", "umap", "pca")
 LONGEST_TEXT = 300
 LONGEST_ROWS = 1_200
 """Characters of a selection in an address; a longer one is left out. Random rows of 10,000: about 900 of them."""
-LONGEST_FILTERS = 400
+LONGEST_FILTERS = LONGEST_GROUPS = 400
 MOST_ROWS = 10_000_000
 _ROW_BYTES = 1 << 22
 """A selection is unpacked into no more, whatever an address claims."""
 _NAME = re.compile(r"[A-Za-z0-9_.\-]{1,60}")
 _ID = re.compile(r"[A-Za-z0-9_\-]{8,32}")
-_FILTERS = re.compile(r"\d{1,3}(\.-?\d{1,4})+(~\d{1,3}(\.-?\d{1,4})+)*", re.ASCII)
+_FILTER = r"\d{1,3}(\.\d{8}-\d{8}|(\.-?\d{1,4})+)"
+_FILTERS = re.compile(f"{_FILTER}(~{_FILTER})*", re.ASCII)
+_GROUPS = re.compile(r"[0-9a-f]{24}(\.\d{1,4})+", re.ASCII)
 _NUMBER = re.compile(r"\d{1,8}", re.ASCII)
 
 
@@ -29,9 +34,9 @@ class View:
     """What one looks at. Each field's default is what there is without it, and does not stand in the address.
 
     sample: its file name. file: the id of what this server keeps for this browser. color: a column; empty for groups.
-    words: the filter. filters: parts of columns, by their numbers, as in ui.scatter.Filters. n_groups: 0 for as many as
-    suit. selected: rows, ascending. query, like, unlike: what is searched for; the last two a phrase a line. row: a row
-    that is searched with.
+    words: the filter. filters: parts or days of columns, by their numbers, as in ui.scatter.Filters. n_groups: 0 for as
+    many as suit. selected: rows, ascending. hidden: the name of a division into groups, and those that are not shown.
+    query, like, unlike: what is searched for; the last two a phrase a line. row: a row that is searched with.
     """
 
     sample: str = ""
@@ -43,7 +48,8 @@ class View:
     n_groups: int = 0
     selected: tuple[int, ...] = ()
     clicked: int | None = None
-    filters: tuple[tuple[int, tuple[int, ...]], ...] = ()
+    filters: tuple[tuple[int, tuple[int, ...] | Days], ...] = ()
+    hidden: tuple[str, tuple[int, ...]] = ("", ())
     query: str = ""
     like: str = ""
     unlike: str = ""
@@ -123,17 +129,43 @@ def unpacked(written: str) -> tuple[int, ...]:
     return tuple(rows.tolist())
 
 
-def written_filters(filters: Sequence[tuple[int, Sequence[int]]]) -> str:
-    """Parts chosen of columns as a short text: 0.1.2~3.-1 for parts 1 and 2 of the first, no value in the fourth."""
-    return "~".join(".".join(map(str, (number, *parts))) for number, parts in filters)
+def written_filters(filters: Sequence[tuple[int, tuple[int, ...] | Days]]) -> str:
+    """What is chosen of columns as a short text: 0.1.2~3.-1~4.20260901-20260930 for parts 1 and 2 of the first, no
+    value in the fourth, and September 2026 in the fifth."""
+    return "~".join(f"{number}.{_written_choice(choice)}" for number, choice in filters)
 
 
-def read_filters(written: str) -> tuple[tuple[int, tuple[int, ...]], ...]:
-    """The parts again. Raises ValueError for what written_filters() never wrote."""
+def _written_choice(choice: tuple[int, ...] | Days) -> str:
+    if isinstance(choice, Days):
+        return f"{choice.first.isoformat()}~{choice.last.isoformat()}".replace("-", "").replace("~", "-")
+    return ".".join(map(str, choice))
+
+
+def _read_choice(written: str) -> tuple[int, ...] | Days:
+    if "-" in written[1:] and "." not in written:
+        return Days(*map(date.fromisoformat, written.split("-")))
+    return tuple(map(int, written.split(".")))
+
+
+def read_filters(written: str) -> tuple[tuple[int, tuple[int, ...] | Days], ...]:
+    """The same again. Raises ValueError for what written_filters() never wrote."""
     if len(written) > LONGEST_FILTERS or not _FILTERS.fullmatch(written):
         raise ValueError("filters in an address must be what a page wrote there")
-    columns = [[int(number) for number in column.split(".")] for column in written.split("~")]
-    return tuple((number, tuple(parts)) for number, *parts in columns)
+    columns = [column.split(".", 1) for column in written.split("~")]
+    return tuple((int(number), _read_choice(choice)) for number, choice in columns)
+
+
+def written_groups(hidden: tuple[str, Sequence[int]]) -> str:
+    """Groups that are not shown as a short text: the name of the labels, and their numbers."""
+    return ".".join(map(str, (hidden[0], *hidden[1])))
+
+
+def read_groups(written: str) -> tuple[str, tuple[int, ...]]:
+    """The groups again. Raises ValueError for what written_groups() never wrote."""
+    if len(written) > LONGEST_GROUPS or not _GROUPS.fullmatch(written):
+        raise ValueError("groups in an address must be what a page wrote there")
+    labels, *groups = written.split(".")
+    return labels, tuple(sorted({int(group) for group in groups}))
 
 
 _ROW = _number(0, MOST_ROWS)
@@ -147,6 +179,7 @@ PARTS = {
     "groups": _Part("n_groups", "the number of groups", _number(2, 40)),
     "rows": _Part("selected", "the selection", unpacked),
     "only": _Part("filters", "the filters by column", read_filters),
+    "hide": _Part("hidden", "the groups that are shown", read_groups),
     "point": _Part("clicked", "the clicked point", _ROW),
     "q": _Part("query", "the phrase", _text),
     "like": _Part("like", "phrases to add", _text),
@@ -156,7 +189,11 @@ PARTS = {
 """By their names in the address. `at`, the place of the map, is the browser's (ui/scatter/place.js)."""
 
 
-_WRITTEN: dict[str, Callable[[Any], str]] = {"selected": packed, "filters": written_filters}
+_WRITTEN: dict[str, Callable[[Any], str]] = {
+    "selected": packed,
+    "filters": written_filters,
+    "hidden": written_groups,
+}
 
 
 def read(params: Mapping[str, str]) -> tuple[View, tuple[str, ...]]:

@@ -3,20 +3,38 @@
 from ui.map.addressed import put_view
 from ui.map.colours import column_colouring
 from ui.map.controls import map_method
-from ui.map.current import chosen_n_clusters, chosen_request, current_map, drawing, muted, shades_of
+from ui.map.current import (
+    chosen_n_clusters,
+    chosen_request,
+    clustering,
+    current_map,
+    drawing,
+    groups_progress,
+    muted,
+    select_rows,
+    shades_of,
+)
+from ui.map.trends import clock, growth_of, growth_sentence, growth_signs
 from ui.map.views import map_and_panel, progress, shown_map
 
 __all__ = [
     "chosen_n_clusters",
     "chosen_request",
+    "clock",
+    "clustering",
     "column_colouring",
     "current_map",
     "drawing",
+    "groups_progress",
+    "growth_of",
+    "growth_sentence",
+    "growth_signs",
     "map_and_panel",
     "map_method",
     "muted",
     "progress",
     "put_view",
+    "select_rows",
     "shades_of",
     "shown_map",
 ]

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from embedcore.facets import Facet
-from ui.scatter import MapGroups, MapValues
+from embedcore.facets import Days, Facet
+from ui.scatter import Choice, MapGroups, MapValues
 
 SHOWN_NAMES = 2
 INSIDE = "inside the outline"
@@ -34,13 +34,13 @@ def chosen_rows(
     words: str,
     matches: NDArray[np.int64] | None,
     facets: Sequence[Facet],
-    filters: Mapping[str, tuple[int, ...]],
+    filters: Mapping[str, Choice],
     colouring: MapGroups | MapValues,
     hidden: Sequence[str],
 ) -> Chosen | None:
     """The rows that all choices leave; None where nothing is chosen.
 
-    outlined: rows inside the outline. matches: those that hold the words. filters: the parts chosen of each column.
+    outlined: rows inside the outline. matches: those that hold the words. filters: what is chosen of each column.
     hidden: names of groups that are not shown. None for what is not chosen.
     """
     left = np.ones(n_rows, dtype=bool)
@@ -57,8 +57,9 @@ def chosen_rows(
     if matches is not None:
         keep(_marked(matches, n_rows), f"with “{words}” in some column")
     for facet in facets:
-        if parts := filters.get(facet.column):
-            keep(facet.rows_in(parts), f"{facet.column}: {_parts(facet, parts)}")
+        if choice := filters.get(facet.column):
+            said = str(choice) if isinstance(choice, Days) else _parts(facet, choice)
+            keep(facet.rows_in(choice), f"{facet.column}: {said}")
     if outlined is not None:
         keep(_marked(outlined, n_rows), INSIDE)
     return Chosen(np.flatnonzero(left), tuple(how), tuple(filters), bool(hidden)) if how else None

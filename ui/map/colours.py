@@ -7,10 +7,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 import embedcore as ec
+from embedcore.facets import FEW_VALUES, number_values, time_values
 from embedcore.phrases import counted
 from ui.scatter import MapGroups, MapLabel, MapValues, palette
 
 BY_GROUP = "group"
+_CELLS = 12
+"""Of the map's longer side; a group's middle is found in three by three of them."""
 MAX_LABEL = 34
 MOST_VALUES = 60
 """So many groups have colours that are told apart (tests/ui/scatter/test_group_shades.py)."""
@@ -31,11 +34,30 @@ def group_colouring(
 def labels_at(
     names: Sequence[str], labels: NDArray[np.integer], coordinates: NDArray[np.float32]
 ) -> tuple[MapLabel, ...]:
-    """Names of groups at their centres (component-wise medians). labels: (n_rows,), an index into names."""
+    """Names of groups at their middles. labels: (n_rows,), an index into names."""
+    low, length = coordinates.min(axis=0), float(np.ptp(coordinates, axis=0).max()) or 1.0
     return tuple(
-        MapLabel(_short_list(name), tuple(np.median(coordinates[labels == group], axis=0).tolist()), group)
+        MapLabel(_short_list(name), tuple(_middle(coordinates[labels == group], low, length)), group)
         for group, name in enumerate(names)
     )
+
+
+def _middle(own: NDArray[np.float32], low: NDArray[np.float32], length: float) -> list[float]:
+    """The middle of the part of the map where most of a group's points are, on one of these points.
+
+    The median of all of them may lie where the group has no point. own: (n_points, n_dims) the points. low, length:
+    where the map begins, and how long it is, in their units.
+    """
+    cells = 1 + np.minimum(((own - low) / length * _CELLS).astype(np.int64), _CELLS - 1)
+    counts = np.zeros((_CELLS + 2,) * own.shape[1])
+    np.add.at(counts, tuple(cells.T), 1)
+    for axis in range(own.shape[1]):
+        counts = counts + np.roll(counts, 1, axis) + np.roll(counts, -1, axis)
+    most = np.array(np.unravel_index(counts.argmax(), counts.shape))
+    near = own[(np.abs(cells - most) <= 1).all(axis=1)]
+    nearest = near[((near - np.median(near, axis=0)) ** 2).sum(axis=1).argmin()]
+    place: list[float] = nearest.tolist()
+    return place
 
 
 def column_colouring(
@@ -49,12 +71,13 @@ def column_colouring(
     values = dataset.frame[column]
     role = dataset.column_roles.get(column)
     if role == "time":
-        dates = pd.to_datetime(values, errors="coerce", utc=True, format="mixed").dt.tz_localize(None)
-        if dates.notna().any():
-            return MapValues(dates.to_numpy(dtype="datetime64[ms]"), title=column), _missing(dates)
-    numbers = pd.to_numeric(values, errors="coerce")
-    if role in ("number", "rating") and numbers.notna().any() and numbers.nunique() > 12:
-        return MapValues(numbers.to_numpy(dtype=np.float64, na_value=np.nan), title=column), _missing(numbers)
+        dates = time_values(values)
+        if not np.isnat(dates).all():
+            return MapValues(dates, title=column), _missing(np.isnat(dates))
+    elif role in ("number", "rating"):
+        numbers = number_values(values)
+        if len(np.unique(numbers[~np.isnan(numbers)])) > FEW_VALUES:
+            return MapValues(numbers, title=column), _missing(np.isnan(numbers))
     texts = pd.Series([_short(str(value)) for value in values.tolist()]).where(values.notna().to_numpy(), "(empty)")
     counts = texts.value_counts()
     kept = counts.index[:MOST_VALUES].tolist()
@@ -67,7 +90,7 @@ def column_colouring(
             f"{column} has {len(counts):,} different values; the {len(kept)} most frequent have a colour, "
             f"the other {n_left:,} rows are grey."
         )
-    return MapGroups(labels=labels, names=kept, colors=shades_of(labels)), note
+    return MapGroups(labels=labels, names=kept, colors=shades_of(labels), title=column), note
 
 
 def colour_columns(dataset: ec.Dataset) -> list[str]:
@@ -87,7 +110,7 @@ def _short_list(name: str) -> str:
     return f"{fits} …" if fits and len(name) > MAX_LABEL else _short(name)
 
 
-def _missing(values: pd.Series) -> str:
-    empty = int(values.isna().sum())
+def _missing(without: NDArray[np.bool_]) -> str:
+    empty = int(without.sum())
     said = counted(empty, "row has no value here and is grey.", "rows have no value here and are grey.")
     return said if empty else ""

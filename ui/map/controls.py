@@ -14,6 +14,7 @@ from ui.map.current import SETTINGS, Options
 METHODS = ("tsne", "umap", "pca")
 MIN_DIST = 0.1
 N_GROUPS, MOST_GROUPS = 8, 40
+_WORDS_CLEARED = session.Kept("map_words_cleared", False)
 Number = TypeVar("Number", int, float)
 
 
@@ -30,6 +31,7 @@ class Wanted:
 
 def map_controls(project: session.Project, n_rows: int) -> Wanted:
     """The one row of controls over the map: the filter, what colours the map, and the settings."""
+    _WORDS_CLEARED.keep(False)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="map_controls"):
         words = st.text_input(
             "Filter",
@@ -63,6 +65,17 @@ def map_controls(project: session.Project, n_rows: int) -> Wanted:
             options = _options(method, n_rows)
     SETTINGS.change(n_clusters=n_clusters, n_dims=dims, options={**SETTINGS.now().options, method: options})
     return Wanted(SETTINGS.now().request(n_rows, dims), color_by, show_names, show_contours, words)
+
+
+def clear_words() -> None:
+    """Empties the filter's field; for a callback, before it is drawn."""
+    session.keep("map_filter", "")
+    _WORDS_CLEARED.keep(True)
+
+
+def words_cleared() -> bool:
+    """Whether that was done, and the field is not drawn anew yet."""
+    return _WORDS_CLEARED.now()
 
 
 def _starts_at(key: str, value: str | float | bool) -> str:

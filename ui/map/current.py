@@ -9,12 +9,17 @@ from numpy.typing import NDArray
 
 import embedcore as ec
 from embedcore import jobs
+from embedcore.groups import EditedClustering, edited
 from embedcore.projection import MIN_ROWS
 from ui import cache, progress, session, wording
 from ui.map import colours
 from ui.scatter import (
+    ALL_SHOWN,
+    Filters,
+    HiddenGroups,
     MapAbout,
     MapEvents,
+    MapFacets,
     MapGroups,
     MapOverlay,
     MapPoints,
@@ -49,7 +54,8 @@ class MapSettings:
     n_dims: of the Map page's map. clicked: the row that was clicked last. selected: the rows inside the outline.
     n_cleared: how often the selection was cleared. job: the key of the map that was asked for last. carried: what was
     clicked and selected on the map that the present one replaced. picture: the map that is shown, and of which table.
-    filters: the parts that are chosen of the table's columns, by their number among MapFacets.
+    filters: what is chosen of the table's columns, by their number among MapFacets; filters_of: the digest of these.
+    hidden: the groups that are not shown.
     """
 
     method: str = ""
@@ -62,11 +68,17 @@ class MapSettings:
     job: str = ""
     carried: "Carried | None" = None
     picture: tuple[str, int] = ("", 0)
-    filters: tuple[tuple[int, tuple[int, ...]], ...] = ()
+    filters: Filters = ()
+    filters_of: str = ""
+    hidden: HiddenGroups = ALL_SHOWN
 
     def method_for(self, n_rows: int) -> str:
         """The kind of map that was chosen; until then the one that suits the number of rows."""
         return self.method or ("tsne" if n_rows <= TSNE_ROWS else "umap")
+
+    def filters_for(self, facets: MapFacets | None) -> Filters:
+        """What is chosen of these columns; nothing of others, such as those of the table that was open before."""
+        return self.filters if facets is not None and facets.digest == self.filters_of else ()
 
     def request(self, n_rows: int, n_dims: int = 2) -> jobs.MapRequest:
         method = self.method_for(n_rows)
@@ -179,11 +191,23 @@ def about(project: session.Project, space: ec.EmbeddingSpace, projection: ec.Pro
     )
 
 
-def clustering(space: ec.EmbeddingSpace) -> ec.Clustering | None:
-    """The groups as chosen on the Map page; None until they are found."""
+def computed_groups(space: ec.EmbeddingSpace) -> ec.Clustering | None:
+    """The groups as chosen on the Map page, before anything was decided of them; None until they are found."""
     job = jobs.cluster(cache.job_queue(), space, SETTINGS.now().n_clusters, session=session.id())
     found: ec.Clustering | None = job.result
     return found
+
+
+def clustering(space: ec.EmbeddingSpace) -> EditedClustering | None:
+    """The groups as chosen on the Map page, with what was decided of them; None until they are found."""
+    found, project = computed_groups(space), session.project()
+    return None if found is None else edited(space, found, project.edits.now if project is not None else None)
+
+
+def groups_progress(space: ec.EmbeddingSpace) -> bool:
+    """How far the groups are that are asked for, where only they are waited for."""
+    groups = jobs.cluster(cache.job_queue(), space, SETTINGS.now().n_clusters, session=session.id())
+    return progress.show_next((groups, f"Finding {wording.say('groups').lower()}", "groups_job"))
 
 
 def show_progress(space: ec.EmbeddingSpace, request: jobs.MapRequest, *, key: str) -> bool:

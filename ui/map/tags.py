@@ -49,10 +49,6 @@ def kept(project: session.Project, space: ec.EmbeddingSpace) -> None:
     if not project.tags:
         return
     st.markdown("**Kept selections**")
-    if project.sample is not None:
-        st.caption(
-            "Those of a sample are kept until the page is loaded anew; those of your own file come back with it."
-        )
     for number, tag in enumerate(project.tags):
         rows = np.flatnonzero(np.isin(project.dataset.row_numbers, tag.row_numbers))
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):

@@ -28,11 +28,23 @@ def growth_of(facet: Facet | None, labels: NDArray[np.integer], n_groups: int) -
         return None
 
 
-def trends(found: Growth | None) -> tuple[MapTrend, ...]:
+def growth_signs(found: Growth | None) -> tuple[MapTrend, ...]:
     """For each group, or nothing."""
     if found is None:
         return ()
     return tuple(_trend(found, group) for group in range(len(found.recent)))
+
+
+def explained(found: Growth | None) -> str:
+    """What the lines and signs of the list mean; empty where there are none."""
+    if found is None:
+        return ""
+    days = _days(found)
+    return (
+        f"Line: the group's rows over time. Percentage: the last {days} of the data beside the {days} before. Bold: it "
+        "grew more, or less, than the others did, beyond chance; for the rest, chance may be why. “new”: no row is "
+        "older. No percentage: too few rows."
+    )
 
 
 def _trend(found: Growth, group: int) -> MapTrend:
@@ -50,7 +62,7 @@ def _trend(found: Growth, group: int) -> MapTrend:
     return MapTrend(said, f"{said}: {counts}, {more}.", change, beyond)
 
 
-def sentence(found: Growth, group: int = 0) -> str:
+def growth_sentence(found: Growth, group: int = 0) -> str:
     """How that group grew, as a sentence of Markdown; empty where too few rows speak of it."""
     before, recent, days = int(found.before[group]), int(found.recent[group]), _days(found)
     if found.new[group]:

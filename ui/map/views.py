@@ -1,6 +1,6 @@
 """The Map page: the map with its job, what is selected on it, and the panel beside it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -15,7 +15,7 @@ from embedcore.facets import Facet, Growth
 from embedcore.projection import MIN_ROWS
 from embedcore.table import rows_containing
 from ui import cache, page_shell, session, tables, wording
-from ui.map import addressed, colours, current, panels, tags, trends
+from ui.map import addressed, colours, controls, current, map_words, panels, tags, trends
 from ui.map.chosen import Chosen, chosen_rows
 from ui.map.controls import Wanted, map_controls
 from ui.map.current import SETTINGS, select_rows
@@ -55,14 +55,15 @@ class ShownMap:
             shades = partial(current.shades_of, self.project, column, projection=self.projection)
             coloured, note = colours.column_colouring(dataset, column, shades)
             return self._with_names(coloured), note
+        growth = self.growth()
         coloured = current.group_colours(
             self.project,
             self.clustering,
             self.projection,
             labels=self.wanted.show_names,
-            trends=trends.trends(self.growth()),
+            trends=trends.growth_signs(growth),
         )
-        return coloured, ""
+        return replace(coloured, trends_explained=trends.explained(growth)), ""
 
     def _with_names(self, coloured: MapGroups | MapValues) -> MapGroups | MapValues:
         if not isinstance(coloured, MapGroups) or not self.wanted.show_names:
@@ -71,10 +72,21 @@ class ShownMap:
             coloured, labels_on_map=colours.labels_at(coloured.names, coloured.labels, self.projection.coordinates)
         )
 
+    @property
+    def has_words(self) -> bool:
+        """Whether words may stand on it between the names of groups and single texts."""
+        flat = self.projection.coordinates.shape[1] == 2
+        return flat and self.wanted.show_names and self.space.texts is not None
+
     def growth(self) -> Growth | None:
         """Of the groups, where there are dates."""
         found = self.clustering
         return trends.growth_of(trends.clock(self.facets), found.labels, found.n_clusters) if found else None
+
+    @property
+    def has_groups(self) -> bool:
+        """Whether what it is coloured by is there; groups are until then one."""
+        return self.clustering is not None or self.wanted.color_by != colours.BY_GROUP
 
     @property
     def map_facets(self) -> MapFacets | None:
@@ -118,11 +130,15 @@ def progress(shown: ShownMap) -> None:
 
 @st.fragment
 @page_shell.errors_explained()
-def map_and_panel(shown: ShownMap) -> None:
+def map_and_panel(shown: ShownMap, *, keep: Callable[[], None]) -> None:
     """The map at the left, what was clicked or selected at the right; clicks rerun only this part.
+
+    keep: called when all of it has run, so that what was decided here is kept.
 
     Streamlit keeps all download buttons of a fragment's rerun only in containers that are made in it.
     """
+    if controls.words_cleared():
+        st.rerun(scope="app")  # their field is not in this part of the page
     now = session.project()
     if now is not None and now.space is shown.space:
         shown = replace(shown, project=now)  # with the names that were given since the page was made
@@ -132,6 +148,8 @@ def map_and_panel(shown: ShownMap) -> None:
     matches = np.array(rows_containing(shown.project.dataset, words), dtype=np.int64) if words else None
     found = _found(shown, matches) if matches is not None else ""
     done = done_on(shown.points, shown.space, colouring, matches)
+    facets = shown.map_facets
+    addressed.take_groups(colouring, there=shown.has_groups)
     with st.container(key="map_area", gap=None):
         over_it = st.container(key="map_notes", gap=None)
         with over_it:
@@ -148,17 +166,22 @@ def map_and_panel(shown: ShownMap) -> None:
             in_address=True,
             description=f"{wording.method_name(shown.projection.method)} map of {shown.points.n_rows} "
             f"{wording.rows()}; those that are close together are similar. The groups are listed beside it.",
-            facets=shown.map_facets,
-            filters=SETTINGS.now().filters,
+            facets=facets,
+            filters=SETTINGS.now().filters_for(facets),
+            hidden=SETTINGS.now().hidden,
             about=current.about(shown.project, shown.space, shown.projection),
+            on_clear=controls.clear_words,
+            words=partial(map_words.words_at, shown.projection, shown.wanted.request) if shown.has_words else None,
         )
         panel = st.container(key="map_panel", gap="small")
     below = st.container(key="map_table")
-    SETTINGS.change(filters=events.filters, clicked=done.clicked, selected=done.outlined)
+    SETTINGS.change(filters=events.filters, filters_of=facets.digest if facets is not None else "")
+    SETTINGS.change(hidden=events.hidden, clicked=done.clicked, selected=done.outlined)
     with panel:
         _panel(shown, colouring, events, done, below)
     with over_it:
-        addressed.show(shown.wanted)
+        addressed.show(shown.wanted, colouring)
+    keep()
 
 
 def _found(shown: ShownMap, matches: NDArray[np.int64]) -> str:
@@ -228,7 +251,7 @@ def _panel(
             space,
             projection=shown.projection,
             request=shown.wanted.request,
-            clustering=shown.clustering,
+            clustering=current.computed_groups(space),
             n_clusters=current.chosen_n_clusters(),
             key="map_save",
         )
@@ -262,7 +285,7 @@ def _selection(shown: ShownMap, chosen: Chosen, below: DeltaGenerator) -> None:
         shown.space,
         chosen,
         shown.facets,
-        trends.sentence(found) if found is not None else "",
+        trends.growth_sentence(found) if found is not None else "",
         shown.clustering,
         shown.projection,
         below=below,

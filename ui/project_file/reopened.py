@@ -10,6 +10,7 @@ from typing import Any
 
 import embedcore as ec
 from embedcore import jobs
+from embedcore.groups import History
 from embedcore.images import image_format, thumbnail
 from embedcore.saved import ENDING
 from embedcore.table import KINDS
@@ -69,7 +70,11 @@ def _project(found: ec.Project, space: ec.EmbeddingSpace, settings: Mapping[str,
         pictures = tuple(map(thumbnail, space.dataset.images))
     table = found.source if found.source is not None else space.dataset
     opened = session.Project(
-        name, table, kind=kind, tags=tuple(session.Tag(tag, rows) for tag, rows in found.tags.items())
+        name,
+        table,
+        kind=kind,
+        tags=tuple(session.Tag(tag, rows) for tag, rows in found.tags.items()),
+        edits=History(found.edits),
     )
     return session.with_space(opened, space, _origin(space, settings.get("model")), pictures)
 

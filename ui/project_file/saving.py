@@ -28,8 +28,8 @@ def save_button(
 ) -> None:
     """A button that downloads the project, made at the click.
 
-    projection, clustering: what is shown. request, n_clusters: what was asked for; what is shown while that is awaited
-    is not kept.
+    projection: what is shown. clustering: the computed groups. request, n_clusters: what was asked for; what is shown
+    while that is awaited is not kept.
     """
     is_asked_for = (projection.method, projection.n_components) == (request.method, request.n_components)
     view, widgets = address.VIEW.now(), session.values_of(*WIDGETS)
@@ -47,7 +47,7 @@ def save_button(
         key=key,
         on_click="ignore",
         icon=":material/save:",
-        help="Data, vectors, model, map, groups and names in one file, which Home opens again as they are: uploaded up "
+        help="Data, vectors, model, map, groups, edits and names in one file, which Home opens again as they are: up "
         "to 200 MB; a larger one by its path on your own computer, or in Python with ec.load. The key of a paid model "
         "is not in it.",
     )
@@ -68,6 +68,7 @@ def content(
             space=space,
             maps=maps,
             clustering=clustering,
+            edits=project.edits.now,
             tags={tag.name: tag.row_numbers for tag in project.tags},
             source=project.source,
             thumbnails=project.thumbnails,

@@ -20,9 +20,10 @@ _FOLDER = Path(__file__).parent
 # The painter's part runs in a worker as well. Later files use earlier ones.
 _PAINTER = ("camera", "styles", "copies", "stamps", "raster", "lonely", "contours", "painter", "worker")
 _PAGE = (
-    *("place", "theme", "legend", "label", "paintshop", "stage", "grid", "gestures", "toolbar", "names", "nearby"),
-    *("overlay", "lasso", "content", "svg_pen", "sheet", "picture", "figure", "picture_panel", "print", "hand", "keys"),
-    *("reports", "filters", "sieve", "brush", "timeline", "columns", "side", "view"),
+    *("place", "theme", "legend", "label", "paintshop", "stage", "grid", "gestures", "toolbar", "ground"),
+    *("name_places", "names", "words", "nearby", "overlay", "lasso", "content", "svg_pen", "sheet", "picture"),
+    *("figure", "picture_panel", "print", "hand", "walk", "keys", "reports", "filters", "sieve", "brush", "days"),
+    *("calendar", "day_fields", "timeline", "columns", "drawer", "side", "view"),
 )
 
 

@@ -2,7 +2,7 @@
 // onRange([first, last] or null, whether the hand is still on it)
 class RangeBars {
   constructor(title, onRange) {
-    Object.assign(this, { title, onRange, names: [], range: null, from: null });
+    Object.assign(this, { title, onRange, names: [], range: null, exact: null, from: null });
     this.element = make("div", "embedding-map-bars");
     this.bars = make("div", "embedding-map-histogram");
     this.window = make("div", "embedding-map-window");
@@ -16,10 +16,10 @@ class RangeBars {
     this.element.append(this.bars);
   }
 
-  // all: rows in each part; passing: those that the other choices leave; range: [first, last] or null. Behind the bars
-  // stands how the same number would be spread as all rows are, so that more than usual is seen.
-  show(names, all, passing, range) {
-    Object.assign(this, { names, range });
+  // all: rows in each part; passing: those that the other choices leave; range: [first, last] or null; exact: where it
+  // begins and ends within these parts, or null for the whole of them. Behind the bars stands how the same number would be spread as all rows are, so that more than usual is seen.
+  show(names, all, passing, range, exact = null) {
+    Object.assign(this, { names, range, exact });
     const sum = (counts) => counts.reduce((total, n) => total + n, 0);
     const usual = sum(passing) / Math.max(1, sum(all));
     const most = Math.max(1e-9, ...passing, usual * Math.max(...all));
@@ -43,11 +43,12 @@ class RangeBars {
 
   placeWindow() {
     const [n, [first, last]] = [this.names.length, this.range ?? [0, this.names.length - 1]];
+    const edges = this.exact ?? [first, last + 1];
     this.window.hidden = !this.range;
-    Object.assign(this.window.style, { left: `${(100 * first) / n}%`, width: `${(100 * (last - first + 1)) / n}%` });
+    Object.assign(this.window.style, { left: `${(100 * edges[0]) / n}%`, width: `${(100 * (edges[1] - edges[0])) / n}%` });
     [first, last].forEach((part, end) => {
       const handle = this.handles[end];
-      handle.style.left = `${(100 * (part + end)) / n}%`;
+      handle.style.left = `${(100 * edges[end]) / n}%`;
       const told = { valuemin: 0, valuemax: n - 1, valuenow: part, valuetext: this.names[part] };
       for (const [name, value] of Object.entries(told)) handle.setAttribute(`aria-${name}`, String(value));
     });
@@ -112,15 +113,15 @@ class RangeBars {
   }
 
   draw(range) {
-    if (this.range && this.range[0] === range[0] && this.range[1] === range[1]) return;
+    if (this.range && !this.exact && this.range[0] === range[0] && this.range[1] === range[1]) return;
     this.moved = true;
-    this.range = range;
+    Object.assign(this, { range, exact: null });
     this.placeWindow();
     this.onRange(range, true);
   }
 
   take(range) {
-    this.range = range;
+    Object.assign(this, { range, exact: null });
     this.placeWindow();
     this.onRange(range, false);
   }

@@ -4,7 +4,7 @@ Three messages, so that each travels only when it changed: the points (big, cons
 overlay. The last two are invisible siblings that hand their data to the first through window.embeddingMaps[key].
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -16,9 +16,13 @@ from ui.scatter import assets
 from ui.scatter.facets import Filters, MapFacets
 from ui.scatter.geometry import Box, Lasso, Outline, Plane
 from ui.scatter.layers import MapAbout, MapGroups, MapOverlay, MapPoints, MapValues
+from ui.scatter.words import MapWords
 
 _FOLDER = Path(__file__).parent
-_NOTHING = {"outline": None, "hidden": None, "click": None, "asked": None, "filters": None}
+HiddenGroups = tuple[str, tuple[int, ...]]
+"""Groups that are not shown: which labels they are of, as MapGroups.labels_digest names them, and their numbers."""
+ALL_SHOWN: HiddenGroups = ("", ())
+_NOTHING = dict.fromkeys(("outline", "hidden", "click", "asked", "filters", "cleared", "words"))
 
 _map = st.components.v2.component(
     "embedding_map",
@@ -44,6 +48,7 @@ class MapEvents:
     n_clicks: grows with every click, so a second click on the same point is seen.
     filters: of each facet of which parts are chosen, its number and these parts, -1 for rows without a value. They hold
     for another picture of the same table, too.
+    hidden: what the legend hides, of whichever colouring it was hidden; hidden_groups has those of this one.
     """
 
     outline: Outline | None = None
@@ -51,6 +56,7 @@ class MapEvents:
     clicked_row: int | None = None
     n_clicks: int = 0
     filters: Filters = ()
+    hidden: HiddenGroups = ALL_SHOWN
 
 
 def show_map(
@@ -64,7 +70,10 @@ def show_map(
     description: str = "Map of all rows; close points are similar",
     facets: MapFacets | None = None,
     filters: Filters = (),
+    hidden: HiddenGroups = ALL_SHOWN,
     about: MapAbout | None = None,
+    on_clear: Callable[[], None] = lambda: None,
+    words: Callable[[], MapWords | None] | None = None,
 ) -> MapEvents:
     """Draws the map and says what was done on it.
 
@@ -73,7 +82,9 @@ def show_map(
     about: the title and source of pictures that are downloaded or printed.
     height: pixels of map and legend together; None takes the window's height below --embedding-map-above.
     facets: what it can be filtered by; then the columns and a time line stand beside it. filters: what is chosen of
-    them until the browser says otherwise, as in MapEvents.
+    them until the browser says otherwise, as in MapEvents; hidden: the same of groups.
+    on_clear: called before the rerun when all filters are cleared, so that the page clears its own, too.
+    words: called once the browser is near enough to show words between names and texts; None while they are made.
     Names keep out of what the page lays over the map in a container with the key <key>_notes.
     """
     overlay = overlay or MapOverlay()
@@ -95,6 +106,7 @@ def show_map(
                 "about": {"title": about.title, "source": list(about.source)} if about else None,
                 "plotly_url": assets.plotly_url(),
                 "facets": facets.digest if facets is not None else None,
+                "offers_words": words is not None,
             },
             default=_NOTHING,
             height="content" if height is None else height,
@@ -104,10 +116,14 @@ def show_map(
             on_click_change=lambda: None,
             on_asked_change=lambda: None,
             on_filters_change=lambda: None,
+            on_cleared_change=on_clear,
+            on_words_change=lambda: None,
         )
         state_now = {name: state.get(name) for name in _NOTHING}
         if facets is not None and (state_now["filters"] or {}).get("digest") != facets.digest:
             state_now["filters"] = facets.told(filters)
+        if state_now["hidden"] is None and hidden[1]:
+            state_now["hidden"] = {"labels": hidden[0], "groups": list(hidden[1])}
         top = {
             **overlay.message(),
             "selection_id": overlay.selection_id,
@@ -120,6 +136,9 @@ def show_map(
         _layer(key=f"{key}-overlay", data={**address, "kind": "overlay", **top})
         if facets is not None:
             _layer(key=f"{key}-facets", data={"key": key, "kind": "facets", **facets.message})
+        found = words() if words is not None and _wants_words(state_now["words"], points) else None
+        if found is not None:
+            _layer(key=f"{key}-words", data={**address, "kind": "words", **found.message})
     return read_events(state_now, points, colouring, overlay.selection_id, facets)
 
 
@@ -144,13 +163,20 @@ def read_events(
         shapes = ()
     if any((shape.plane is None) != (points.coordinates.shape[1] == 2) for shape in shapes):
         shapes = ()  # in space without a plane, or on a flat map with one
+    hidden = _hidden(state.get("hidden"))
+    names = colouring.names if isinstance(colouring, MapGroups) and colouring.labels_digest == hidden[0] else ()
     return MapEvents(
         outline=shapes or None,
-        hidden_groups=_hidden(state.get("hidden"), colouring),
+        hidden_groups=tuple(name for group, name in enumerate(names) if group in hidden[1]),
         clicked_row=row if type(row) is int and 0 <= row < points.n_rows else None,
         n_clicks=count if type(count) is int else 0,
         filters=facets.chosen(state.get("filters")) if facets is not None else (),
+        hidden=hidden,
     )
+
+
+def _wants_words(value: object, points: MapPoints) -> bool:
+    return isinstance(value, Mapping) and value.get("revision") == points.revision
 
 
 def _current(value: object, points: MapPoints, selection_id: int) -> Mapping[str, Any]:
@@ -160,13 +186,14 @@ def _current(value: object, points: MapPoints, selection_id: int) -> Mapping[str
     return cast("Mapping[str, Any]", value) if belongs else {}
 
 
-def _hidden(value: object, colouring: MapGroups | MapValues) -> tuple[str, ...]:
-    if not isinstance(value, Mapping) or not isinstance(colouring, MapGroups):
-        return ()
-    groups = value.get("groups")
-    if value.get("labels") != colouring.labels_digest or not isinstance(groups, list):
-        return ()
-    return tuple(name for index, name in enumerate(colouring.names) if index in groups)
+def _hidden(value: object) -> HiddenGroups:
+    if not isinstance(value, Mapping):
+        return ALL_SHOWN
+    labels, groups = value.get("labels"), value.get("groups")
+    if not isinstance(labels, str) or not isinstance(groups, list):
+        return ALL_SHOWN
+    known = sorted({group for group in groups if type(group) is int and group >= 0})
+    return (labels, tuple(known)) if known else ALL_SHOWN
 
 
 def text_told(asked: object, points: MapPoints) -> dict[str, Any] | None:

@@ -2,6 +2,7 @@
 const SHARES = [0.9, 0.6, 0.3]; // of the points that the lines enclose
 const BLUR = 3; // passes of a mean of three cells each way
 const RIM = 4; // cells around the points, so that lines close
+const FADES = 36; // pixels: so far from the frame's edge lines begin to fade, since they end there
 
 // Points per cell of a grid over a flat map, smoothed: { side, left, bottom, wide, high, values }.
 function densityGrid([xs, ys]) {
@@ -59,8 +60,14 @@ function contours(axes) {
   return Float32Array.from(densityLevels(grid.values).flatMap((level) => linesAt(grid, level)));
 }
 
+// How strong a line is at a place of a frame of that size, 0 to 1: it fades towards the edge.
+function lineStrength(x, y, width, height) {
+  return Math.max(0, Math.min(1, Math.min(x, y, width - x, height - y) / FADES));
+}
+
 // Draws the lines on the picture, a pixel wide and soft at the edges. color: channels.
 function drawLines({ pixels, width, height }, lines, { target, scale, center }, ratio, pad, color) {
+  const strengthAt = (x, y) => lineStrength(x / ratio - pad, y / ratio - pad, width / ratio - 2 * pad, height / ratio - 2 * pad);
   const by = scale * ratio;
   const [x0, y0] = [(center[0] + pad) * ratio - by * target[0], (center[1] + pad) * ratio + by * target[1]];
   const [redBlue, green] = [(color[2] << 16) | color[0], color[1] << 8];
@@ -72,6 +79,8 @@ function drawLines({ pixels, width, height }, lines, { target, scale, center }, 
   };
   for (let i = 0; i < lines.length; i += 4) {
     const [xa, ya, xb, yb] = [x0 + by * lines[i], y0 - by * lines[i + 1], x0 + by * lines[i + 2], y0 - by * lines[i + 3]];
+    const strength = strengthAt((xa + xb) / 2, (ya + yb) / 2);
+    if (!strength) continue;
     const steep = Math.abs(yb - ya) > Math.abs(xb - xa);
     // u runs along the line, a pixel a step; v across it, shared by two pixels.
     let [ua, va, ub, vb] = steep ? [ya, xa, yb, xb] : [xa, ya, xb, yb];
@@ -83,9 +92,9 @@ function drawLines({ pixels, width, height }, lines, { target, scale, center }, 
       const low = Math.floor(v);
       if (!(low >= 0 && low < across)) continue;
       const at = steep ? u * width + low : low * width + u;
-      const share = Math.round(256 * (v - low));
-      mix(at, 256 - share);
-      mix(at + (steep ? 1 : width), share);
+      const share = v - low;
+      mix(at, Math.round(256 * strength * (1 - share)));
+      mix(at + (steep ? 1 : width), Math.round(256 * strength * share));
     }
   }
 }

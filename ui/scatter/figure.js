@@ -19,16 +19,17 @@ const literal = (text) => text.replace(/[&<>]/g, (sign) => ({ "&": "&amp;", "<":
 
 // The groups' names where the map has them now; in space all of them, each at the middle of its group.
 function figureNames(view, theme) {
-  const { camera, content, crowd } = view;
+  const { camera, content } = view;
   const size = { width: camera.width, height: camera.height, top: 0 };
   if (camera.inSpace) {
     const sizes = nameSizes(content.texts.map((label) => label.size ?? Infinity), size.width);
     return content.texts.map((label, i) => ({ text: literal(label.text), letters: sizes[i], at: label.at }));
   }
-  const how = { size, taken: [], theme, project: (at) => camera.project(at), crowd: (box) => crowd?.share(...inPlane(camera, box)) ?? 0, lit: null };
-  const places = namesPlaced(make("canvas", "").getContext("2d"), content.texts, how);
+  const names = measuredNames(make("canvas", "").getContext("2d"), content.texts, { size, theme, lit: null });
+  const { places, shown, groundIn } = view.naming();
+  const found = places.copy().of(names, camera, { size, taken: [], shown, groundIn: (region) => groundIn(camera, region), resting: false });
   const middle = ({ left, right, top, bottom }) => camera.toPlane([(left + right) / 2, (top + bottom) / 2]);
-  return places.map(({ lines, letters, box }) => ({ text: lines.map(literal).join("<br>"), letters, at: middle(box) }));
+  return found.map(({ lines, letters, box }) => ({ text: lines.map(literal).join("<br>"), letters, at: middle(box) }));
 }
 
 // The title, what is on and the source around the figure, the groups' names in it.

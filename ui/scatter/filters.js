@@ -1,7 +1,11 @@
+// A choice as it was told, to be chosen again.
+const choiceTold = (told) => (Array.isArray(told) ? told : { first: dayOf(told.days[0]), last: dayOf(told.days[1]) });
+
 // Which rows pass: those that the words find, in the parts chosen of each column, of groups that are shown. For each row
 // is kept how many of these take it away, so that whatever changes costs one pass over the rows.
 class Filters {
-  // facets: { column, kind, names } of each column; codes: the part of each row in each, -1 where it has no value
+  // facets: { column, kind, names } of each column; codes: the part of each row in each, -1 where it has no value. The one
+  // that is the time line has days, too: of each row from line.first on, -1 where it has none.
   constructor(nRows, facets = [], codes = []) {
     Object.assign(this, { nRows, facets, codes, chosen: new Map(), away: new Uint16Array(nRows), inFocus: null, labels: null, hidden: new Set() });
   }
@@ -10,10 +14,11 @@ class Filters {
     return this.chosen.size > 0;
   }
 
-  // parts: numbers of parts of that facet, -1 for rows without a value; none chooses all.
-  choose(facet, parts) {
+  // choice: numbers of parts of that facet, -1 for rows without a value; none chooses all. Or a span of days.
+  choose(facet, choice) {
     const before = this.chosen.get(facet);
-    if (parts.length) this.chosen.set(facet, new Set(parts));
+    if (!Array.isArray(choice)) this.chosen.set(facet, { first: choice.first, last: choice.last });
+    else if (choice.length) this.chosen.set(facet, new Set(choice));
     else this.chosen.delete(facet);
     this.change(this.refuses(facet, before), this.refuses(facet, this.chosen.get(facet)));
   }
@@ -75,15 +80,23 @@ class Filters {
     return n;
   }
 
-  // What is chosen, as it is told: { "0": [1, 2] }.
+  // The span of days that is chosen, or null.
+  daysOf(facet) {
+    const choice = this.chosen.get(facet);
+    return choice && !(choice instanceof Set) ? choice : null;
+  }
+
+  // What is chosen, as it is told: { "0": [1, 2], "3": { days: ["2026-09-01", "2026-09-30"] } }.
   told() {
-    return Object.fromEntries([...this.chosen].map(([facet, parts]) => [facet, [...parts].sort((a, b) => a - b)]));
+    const said = (choice) => (choice instanceof Set ? [...choice].sort((a, b) => a - b) : { days: [dayText(choice.first), dayText(choice.last)] });
+    return Object.fromEntries([...this.chosen].map(([facet, choice]) => [facet, said(choice)]));
   }
 
   // The same in words: "channel: chat or email".
   said() {
     return [...this.chosen].map(([facet, parts]) => {
       const { column, kind, names } = this.facets[facet];
+      if (this.daysOf(facet)) return `${column}: ${daysInWords(parts)}`;
       const range = kind === "category" ? null : rangeOf(parts);
       return `${column}: ${range ? spanOf(this.facets[facet], range) : [...parts].map((part) => (part < 0 ? "no value" : names[part])).join(" or ")}`;
     });
@@ -91,6 +104,11 @@ class Filters {
 
   refuses(facet, parts) {
     if (!parts) return null;
+    if (!(parts instanceof Set)) {
+      const { days, line } = this.facets[facet];
+      const [first, last] = [Math.max(0, parts.first - line.first), parts.last - line.first];
+      return (row) => days[row] < first || days[row] > last;
+    }
     const codes = this.codes[facet];
     const takes = Uint8Array.from({ length: this.facets[facet].names.length + 1 }, (_, i) => (parts.has(i - 1) ? 1 : 0));
     return (row) => takes[codes[row] + 1] === 0;

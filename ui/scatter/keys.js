@@ -15,58 +15,6 @@ const MODES = { l: "lasso", b: "box", p: "pan", t: "turn" };
 const STEP = 60; // pixels that the map moves with a key
 const EDGE = 40; // pixels: nearer to the edge of the map, a point at focus is brought in
 
-// The row to go to from a place in that direction: within 45 degrees of it, near, and rather ahead than aside; or null.
-function nearestInDirection({ across, up }, [x, y], [right, above], isShown) {
-  let [best, found] = [Infinity, null];
-  for (let row = 0; row < across.length; row++) {
-    const [u, v] = [across[row] - x, up[row] - y];
-    const ahead = u * right + v * above;
-    const aside = Math.abs(u * above - v * right);
-    if (!(ahead > 0) || aside > ahead || ahead + 2 * aside >= best || !isShown(row)) continue;
-    [best, found] = [ahead + 2 * aside, row];
-  }
-  return found;
-}
-
-// A way through rows from their middle (the median of each axis) outwards; ties in row order. Never sorted, so that a
-// million rows keep nobody waiting. rows: ascending.
-class Walk {
-  constructor(axes, rows) {
-    Object.assign(this, { rows, away: new Float64Array(rows.length) });
-    const along = new Float32Array(rows.length);
-    for (const values of axes) {
-      for (let i = 0; i < rows.length; i++) along[i] = values[rows[i]];
-      const middle = along.sort()[rows.length >> 1];
-      for (let i = 0; i < rows.length; i++) this.away[i] += (values[rows[i]] - middle) ** 2;
-    }
-  }
-
-  // Whether the i-th of the rows comes before the j-th.
-  before(i, j) {
-    return this.away[i] < this.away[j] || (this.away[i] === this.away[j] && i < j);
-  }
-
-  // The first of those for which counts(i), or with last the last; null where there is none.
-  end(counts, last = false) {
-    let found = null;
-    for (let i = 0; i < this.rows.length; i++) if (counts(i) && (found === null || (last ? this.before(found, i) : this.before(i, found)))) found = i;
-    return found;
-  }
-
-  // From 0.
-  place(row) {
-    const at = this.rows.indexOf(row);
-    return this.away.reduce((count, _, i) => count + this.before(i, at), 0);
-  }
-
-  // The row after (step 1) or before (step -1) that one, all around; without one the first. null: there is no row.
-  next(row, step) {
-    const at = row === null ? -1 : this.rows.indexOf(row);
-    const found = at < 0 ? null : this.end((i) => (step > 0 ? this.before(at, i) : this.before(i, at)), step < 0);
-    return this.rows[found ?? this.end(() => true, step < 0 && at >= 0)] ?? null;
-  }
-}
-
 // How a point is read out. place: from 0 among so many.
 function readOut({ text, heading, place, many, group }) {
   const where = `${(place + 1).toLocaleString("en")} of ${many.toLocaleString("en")}${group ? ` in ${group}` : ""}`;
@@ -160,11 +108,17 @@ class MapKeys {
     if (tool) hand.use(tool);
     else if (key === "?") this.dialog.showModal();
     else if (name === "n") this.along(shift ? -1 : 1);
-    else if (name === "g") this.groupEntry(legend)?.focus();
+    else if (name === "g") this.toGroups(legend);
     else if (MODES[name] && !hand.tools.buttons[MODES[name]].hidden) hand.tools.take(MODES[name]);
     else return false;
     if (tool && this.row !== null) this.show();
     return true;
+  }
+
+  toGroups(legend) {
+    const { drawer } = this.view.side;
+    if (drawer.isThere) drawer.open("groups");
+    this.groupEntry(legend)?.focus();
   }
 
   // The entry of the point's group, or the first one.
@@ -241,7 +195,7 @@ class MapKeys {
     const { view } = this;
     const [x, y] = view.camera.project(view.at(this.row));
     const within = (value, low, high) => Math.max(low, Math.min(value, high));
-    const [right, down] = [within(x, EDGE, view.camera.width - EDGE) - x, within(y, EDGE + TOOLS_HEIGHT, view.camera.height - EDGE) - y];
+    const [right, down] = [within(x, EDGE, view.camera.width - EDGE) - x, within(y, EDGE + view.roomAbove, view.camera.height - EDGE) - y];
     if (right || down) view.move(() => view.camera.panBy(right, down));
   }
 
@@ -276,7 +230,9 @@ class MapKeys {
     const { view, row } = this;
     if (row === null) return this.say("No point is at focus; the arrow keys go to one");
     view.hand.clickOn(row, view.camera.project(view.at(row)));
-    this.say("Opened beside the map");
+    const { drawer } = view.side;
+    if (drawer.isThere) drawer.open("details");
+    this.say(drawer.isThere ? "Opened below the map" : "Opened beside the map");
   }
 
   escape() {

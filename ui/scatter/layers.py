@@ -78,7 +78,8 @@ class MapGroups:
     labels: (n_rows,) int, an index into names; -1 is no group (grey).
     colors: one a group; empty takes the theme's categorical colours in turn.
     symbols: one marker shape a group; empty is circles, changing shape each time the theme's colours begin again.
-    trends: how each group grows, or none.
+    trends: how each group grows, or none; trends_explained: what their signs mean.
+    title: what the groups are, as over their list, such as the column that they are the values of.
     """
 
     labels: NDArray[np.integer]
@@ -87,6 +88,8 @@ class MapGroups:
     symbols: Sequence[GroupSymbol] = ()
     labels_on_map: Sequence["MapLabel"] = ()
     trends: Sequence["MapTrend"] = ()
+    trends_explained: str = ""
+    title: str = "Groups"
 
     @cached_property
     def labels_digest(self) -> str:
@@ -101,6 +104,8 @@ class MapGroups:
             "symbols": list(self.symbols),
             "texts": [vars(label) for label in self.labels_on_map],
             "trends": [trend.message() for trend in self.trends],
+            "trends_explained": self.trends_explained,
+            "title": self.title,
             "labels_digest": self.labels_digest,
         }
         return {**content, "digest": digest(repr(content)), "labels": _labels(self.labels, len(self.names))}

@@ -11,8 +11,8 @@ function make(tag, className, text) {
 // A click shows one group alone (again: all of them), a click on one that is not shown adds it; a double click or Shift
 // and click takes one away or back. The pointer or the focus on an entry lights its group.
 // order: the groups as they are listed; lines: rows over time of each group, { parts, counts }; trends: what is said of
-// its growth, { text, title, strong } each; sorting: a control for the order.
-function fillLegend(legend, { names, styles, counts, hidden, onHidden, onLit = () => {}, order = names.map((_, group) => group), lines = null, trends = [], sorting = null }) {
+// its growth, { text, title, strong } each, and explained: what these mean; sorting: a control for the order.
+function fillLegend(legend, { names, styles, counts, hidden, onHidden, onLit = () => {}, order = names.map((_, group) => group), lines = null, trends = [], explained = "", sorting = null }) {
   const alone = names.length > 1 && hidden.size === names.length - 1;
   const toggle = (group) => onHidden(hidden.has(group) ? [...hidden].filter((other) => other !== group) : [...hidden, group]);
   const isolate = (group) => {
@@ -30,7 +30,10 @@ function fillLegend(legend, { names, styles, counts, hidden, onHidden, onLit = (
     sign.style.background = styles[group].color;
     item.append(sign, make("span", "embedding-map-name", names[group]));
     if (lines) item.append(sparkline(lines.counts.subarray(group * lines.parts, (group + 1) * lines.parts), styles[group].color));
-    if (trends.length) item.append(trendSign(trends[group]));
+    if (trends.length) {
+      item.append(trendSign(trends[group]));
+      item.setAttribute("aria-description", trends[group].title);
+    }
     item.append(make("span", "embedding-map-count", counts[group].toLocaleString("en")));
     item.onpointerenter = item.onfocus = () => onLit(hidden.has(group) ? null : group);
     item.onpointerleave = item.onblur = () => onLit(null);
@@ -50,13 +53,31 @@ function fillLegend(legend, { names, styles, counts, hidden, onHidden, onLit = (
   const byChance = trends.length && !trends.some(({ strong }) => strong);
   const hint = make("div", "embedding-map-hint", byChance ? "Growth: all within chance" : names.length > 1 ? "Choose one to see it alone" : "");
   hint.hidden = !all.hidden;
-  head.append(all, hint, ...(sorting ? [sorting] : []));
+  const help = trends.length && explained ? explanation(legend, explained) : [];
+  head.append(all, hint, ...help.slice(0, 1), ...(sorting ? [sorting] : []));
   const scrolled = legend.scrollTop;
   const focused = document.activeElement?.dataset?.group;
   const hadFocus = focused !== undefined && legend.contains(document.activeElement);
-  legend.replaceChildren(...(items.length ? [head, ...items] : []));
+  const askedHelp = legend.contains(document.activeElement) && document.activeElement.classList.contains("embedding-map-help");
+  legend.replaceChildren(...(items.length ? [head, ...help.slice(1), ...items] : []));
+  if (askedHelp) help[0]?.focus({ preventScroll: true });
   legend.scrollTop = scrolled;
   if (hadFocus) items.find((item) => item.dataset.group === focused)?.focus({ preventScroll: true });
+}
+
+// A button "?" and the text that it shows and hides; it stays as it is when the list is filled anew.
+function explanation(legend, text) {
+  const button = make("button", "embedding-map-help", "?");
+  const said = make("p", "embedding-map-explained", text);
+  const show = (open) => {
+    said.hidden = !open;
+    legend.dataset.explained = open ? "open" : "";
+    button.setAttribute("aria-expanded", String(open));
+  };
+  Object.assign(button, { type: "button", title: "What the lines and percentages mean", onclick: () => show(said.hidden) });
+  button.setAttribute("aria-label", button.title);
+  show(legend.dataset.explained === "open");
+  return [button, said];
 }
 
 // The groups in the order that is asked for: the largest first, the one that grew most, or by name.

@@ -1,6 +1,6 @@
 // Single texts, once one has come so near that they have room.
 const TEXTS_FROM = 3.5; // times nearer than where all of the map is seen
-const MOST_TEXTS = 24;
+const MOST_TEXTS = 40;
 const LOOKED_AT = 400; // rows in view; of more, none has room
 const LONGEST = 30; // characters
 
@@ -8,8 +8,13 @@ const LONGEST = 30; // characters
 function nearTexts({ zoom, range }, rowsIn, textOf, at) {
   if (zoom < TEXTS_FROM) return [];
   const rows = rowsIn(range, LOOKED_AT + 1);
-  return rows.length > LOOKED_AT ? [] : rows.slice(0, MOST_TEXTS).map((row) => ({ text: beginning(textOf(row)), at: at(row) }));
+  if (rows.length > LOOKED_AT) return [];
+  const chosen = rows.sort((one, other) => scattered(one) - scattered(other)).slice(0, MOST_TEXTS);
+  return chosen.map((row) => ({ text: beginning(textOf(row)), at: at(row) }));
 }
+
+// Rows in an order that has nothing to do with their places, so that texts stand everywhere; the same at each drawing.
+const scattered = (row) => Math.imul(row + 1, 0x9e3779b1) >>> 0;
 
 // The first line, cut at a word.
 function beginning(text) {

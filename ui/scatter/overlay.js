@@ -19,17 +19,14 @@ function drawOverlay(context, size, camera, content, theme) {
   for (const marker of content.markers) drawMarker(context, project(marker.at), marker, theme);
   const taken = [...(content.blocks ?? []), ...content.markers.filter((marker) => marker.text).map((marker) => boxAround(project(marker.at), marker.size / 2))];
   for (const marker of content.markers) if (marker.label) drawText(context, project(marker.at), marker.label, { theme, taken, size, below: marker.size, always: !marker.text });
-  const crowd = (box) => content.crowd?.share(...inPlane(camera, box)) ?? 0;
-  const shown = drawNames(context, content.texts, { size, taken, theme, project, crowd, lit: content.lit ?? null });
+  const { shown: points, resting } = content;
+  const groundIn = content.groundIn && ((region) => content.groundIn(camera, region));
+  const how = { size, taken, theme, shown: points, groundIn, resting };
+  const shown = drawNames(context, content, camera, how);
+  content.drawWords?.(context, camera, how);
   drawNearTexts(context, content.nearTexts ?? [], { size, taken, theme, project, gap: content.pointSize / 2 + 4 });
   context.restore();
   return shown;
-}
-
-// left, right, bottom, top of a box of pixels, in units of the plane.
-function inPlane(camera, { left, right, top, bottom }) {
-  const [from, to] = [camera.toPlane([left, bottom]), camera.toPlane([right, top])];
-  return [from[0], to[0], from[1], to[1]];
 }
 
 function boxAround(center, radius) {

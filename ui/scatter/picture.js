@@ -73,11 +73,12 @@ function pictureCamera(camera, { width, height }, asOnScreen) {
   return other;
 }
 
-// What lies over the points. As on the screen, names keep out of the places that they keep out of there.
+// What lies over the points. As on the screen, names stand where they stand there.
 function pictureOverlay(view, camera, asOnScreen) {
   const pointSize = pointLook(view.inks.length, view.axes.length, camera.zoom).size;
-  const shown = { ...view.content, crowd: view.crowd, lit: null, pointSize, outline: view.reports.outline };
-  return asOnScreen ? { ...shown, blocks: view.covered() } : shown;
+  const words = asOnScreen ? view.words.copy() : new WordsShown();
+  const shown = { ...view.content, ...view.naming(), ...view.finer(camera, words), lit: null, pointSize, outline: view.reports.outline };
+  return asOnScreen ? { ...shown, places: view.places.copy(), blocks: view.covered() } : { ...shown, places: new NamePlaces() };
 }
 
 // The rows that a picture shows of each group, and of those in grey.
@@ -220,14 +221,24 @@ function drawEachPoint(context, given, { camera, inks, theme }) {
 
 // Lines of equal density, as the painter has them.
 function traceLines(context, camera, lines, line) {
-  context.beginPath();
+  const byStrength = new Map();
   for (let i = 0; i < lines.length; i += 4) {
-    context.moveTo(...camera.project([lines[i], lines[i + 1]]));
-    context.lineTo(...camera.project([lines[i + 2], lines[i + 3]]));
+    const [from, to] = [camera.project([lines[i], lines[i + 1]]), camera.project([lines[i + 2], lines[i + 3]])];
+    const strength = Math.ceil(4 * lineStrength((from[0] + to[0]) / 2, (from[1] + to[1]) / 2, camera.width, camera.height)) / 4;
+    if (!strength) continue;
+    if (!byStrength.has(strength)) byStrength.set(strength, []);
+    byStrength.get(strength).push([from, to]);
   }
   context.lineWidth = 1;
-  context.strokeStyle = `rgb(${line.join(",")})`;
-  context.stroke();
+  for (const [strength, pieces] of byStrength) {
+    context.beginPath();
+    for (const [from, to] of pieces) {
+      context.moveTo(...from);
+      context.lineTo(...to);
+    }
+    context.strokeStyle = `rgba(${line.join(",")},${strength})`;
+    context.stroke();
+  }
 }
 
 // A file's name from a title.

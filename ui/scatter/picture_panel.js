@@ -58,7 +58,7 @@ class PicturePanel {
     this.opener.setAttribute("aria-expanded", "true");
     const right = view.frame.offsetLeft + view.frame.offsetWidth;
     this.form.style.left = `${Math.max(0, right - this.form.offsetWidth - 4)}px`;
-    this.form.style.top = `${view.frame.offsetTop + TOOLS_HEIGHT + 4}px`;
+    this.form.style.top = `${view.frame.offsetTop + view.hand.tools.box().bottom + 4}px`;
     this.tell();
     this.title.focus();
   }

@@ -1,7 +1,7 @@
 // What was done on a map, kept here and told to Python: the outline, the row clicked, the groups hidden.
 class Reports {
   constructor(view) {
-    Object.assign(this, { view, hiddenBy: {}, outline: null, clicked: null, nClicks: 0 });
+    Object.assign(this, { view, hidden: null, outline: null, clicked: null, nClicks: 0 });
   }
 
   // Another picture or selection_id: the outline and the click begin anew, from what Python still holds of them.
@@ -11,13 +11,13 @@ class Reports {
     this.outline = newPoints && belongs(outline) ? outline.shapes : null;
     this.clicked = newPoints && belongs(click) && click.row !== null ? click.row : null;
     this.nClicks = belongs(click) ? click.count : 0;
-    if (hidden && first) this.hiddenBy[hidden.labels] = new Set(hidden.groups);
+    if (hidden && first) this.hidden = { labels: hidden.labels, groups: new Set(hidden.groups) };
     if (first) this.kept = overlay.state?.filters ?? null;
   }
 
-  // What was chosen of the columns with that digest, as Python still holds it: pairs of facet and parts.
+  // What was chosen of the columns with that digest, as Python still holds it: pairs of facet and choice.
   filtersOf(digest) {
-    return this.kept?.digest === digest ? Object.entries(this.kept.parts).map(([facet, parts]) => [Number(facet), parts]) : [];
+    return this.kept?.digest === digest ? Object.entries(this.kept.parts).map(([facet, told]) => [Number(facet), choiceTold(told)]) : [];
   }
 
   // parts: as Filters.told
@@ -27,9 +27,9 @@ class Reports {
     this.view.setState("filters", this.kept);
   }
 
-  // The groups that are hidden in that colouring; values have none.
+  // The groups that are hidden in that colouring; of another one, and of values, none are.
   hiddenIn({ names, labels_digest }) {
-    return names ? (this.hiddenBy[labels_digest] ??= new Set()) : new Set();
+    return names && this.hidden?.labels === labels_digest ? this.hidden.groups : new Set();
   }
 
   tell(name, value) {
@@ -55,7 +55,7 @@ class Reports {
   hid(groups) {
     const { view } = this;
     const { labels_digest } = view.colouring;
-    this.hiddenBy[labels_digest] = new Set(groups);
+    this.hidden = { labels: labels_digest, groups: new Set(groups) };
     view.update();
     view.setState("hidden", { labels: labels_digest, groups: [...groups].sort((a, b) => a - b) });
   }

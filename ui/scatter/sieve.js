@@ -10,9 +10,11 @@ class Sieve {
     const part = digest === null ? null : view.box.parts.facets;
     const codes = part ? part.facets.map((_, index) => part.codes.getChild(String(index)).toArray()) : [];
     const facets = part ? part.facets.map(({ column, kind, names, ends, counts, n_empty: nEmpty }) => ({ column, kind, names, ends, counts, nEmpty })) : [];
+    const clock = facets.find(({ kind }) => kind === "time");
+    if (clock) Object.assign(clock, { line: part.time_line, days: part.codes.getChild("days")?.toArray() });
     const chosen = view.shown.facets === digest ? [...this.filters.chosen] : view.reports.filtersOf(digest);
     this.filters = new Filters(view.labels.length, facets, codes);
-    for (const [facet, parts] of chosen) if (facets[facet]) this.filters.choose(facet, [...parts]);
+    for (const [facet, choice] of chosen) if (facets[facet]) this.filters.choose(facet, choice instanceof Set ? [...choice] : choice);
     view.side.takeFacets(facets);
   }
 
@@ -26,13 +28,14 @@ class Sieve {
   }
 
   // moving: a hand is still on it, so the server is not told yet.
-  choose(facet, parts, moving) {
-    this.filters.choose(facet, parts);
+  choose(facet, choice, moving) {
+    this.filters.choose(facet, choice);
     this.changed(moving);
   }
 
   clear() {
     for (const facet of [...this.filters.chosen.keys()]) this.filters.choose(facet, []);
+    if (this.view.filteredByPage) this.view.setState("cleared", Date.now()); // any other value than before
     this.changed(false);
   }
 

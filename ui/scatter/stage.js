@@ -9,6 +9,7 @@ class Stage {
     Object.assign(this, { onPainted, shop: new Paintshop(source, () => this.gone || this.show(this.camera)), nPainted: 0, lastMs: 0, shown: null, gone: false });
     this.canvas = make("canvas", "embedding-map-points");
     this.canvas.setAttribute("role", "img");
+    this.canvas.hidden = true; // it is black until its first picture
     frame.prepend(this.canvas);
     this.context = this.canvas.getContext("2d", { alpha: false });
   }
@@ -53,6 +54,7 @@ class Stage {
     if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
     Object.assign(canvas.style, { width: `${width / ratio}px`, height: `${height / ratio}px`, left: `${-PAD}px`, top: `${-PAD}px` });
     this.context.putImageData(new ImageData(new Uint8ClampedArray(bytes), width, height), 0, 0);
+    canvas.hidden = false;
     Object.assign(this, { spare: bytes, shown: shot });
     this.nPainted++;
     this.follow();

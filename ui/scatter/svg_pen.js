@@ -2,6 +2,7 @@
 // drawn on the screen is drawn in a vector picture by the same code. Every text is escaped, so that it stays a text.
 const UNWRITABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g; // in XML
 const PEN = { fillStyle: "#000000", strokeStyle: "#000000", lineWidth: 1, lineJoin: "miter", font: "10px sans-serif", textAlign: "start", textBaseline: "alphabetic" };
+const ALIKE = '"Source Sans 3", "Source Sans Pro", "Segoe UI", "Helvetica Neue", Arial, sans-serif';
 const ANCHORS = { center: "middle", right: "end", end: "end" };
 
 const escaped = (text) => String(text).replace(UNWRITABLE, "\ufffd").replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
@@ -109,14 +110,15 @@ class SvgPen {
     this.write(text, x, y, `fill="none" aria-hidden="true" ${this.strokes()}`);
   }
 
-  // On the line that the letters stand on, since not every program knows another one.
+  // On the line that the letters stand on, since not every program knows another one; as wide as measured, so that nothing
+  // runs over its place where the font is missing and another one is taken.
   write(text, x, y, paint) {
     const [, weight, size, family] = this.font.match(/^(?:(\S+) )?([\d.]+)px (.+)$/);
-    const above = this.measureText(text).actualBoundingBoxAscent;
+    const { actualBoundingBoxAscent: above, width } = this.measureText(text);
     this.ruler.textBaseline = "alphabetic";
     const lower = this.ruler.measureText(text).actualBoundingBoxAscent - above;
-    const font = `font-family="${escaped(family)}" font-size="${brief(Number(size))}" font-weight="${escaped(weight ?? "400")}"`;
-    this.parts.push(`<text x="${brief(x)}" y="${brief(y + lower)}" text-anchor="${ANCHORS[this.textAlign] ?? "start"}" xml:space="preserve" ${font} ${paint}>${escaped(text)}</text>`);
+    const font = `font-family="${escaped(withAlike(family))}" font-size="${brief(Number(size))}" font-weight="${escaped(weight ?? "400")}"`;
+    this.parts.push(`<text x="${brief(x)}" y="${brief(y + lower)}" text-anchor="${ANCHORS[this.textAlign] ?? "start"}" textLength="${brief(width)}" lengthAdjust="spacingAndGlyphs" xml:space="preserve" ${font} ${paint}>${escaped(text)}</text>`);
   }
 
   // A canvas, as a PNG inside the picture.
@@ -129,6 +131,14 @@ class SvgPen {
     const size = `width="${width}" height="${height}" viewBox="0 0 ${brief(sheet.width)} ${brief(sheet.height)}"`;
     return `<?xml version="1.0" encoding="UTF-8"?>\n<svg xmlns="http://www.w3.org/2000/svg" ${size}><title>${escaped(title)}</title>\n${this.parts.join("\n")}\n</svg>\n`;
   }
+}
+
+// Fonts of about the same width after the page's own ones, and any without serifs at last.
+function withAlike(family) {
+  const names = family.split(",").map((name) => name.trim());
+  const generic = /^(sans-serif|serif|monospace)$/.test(names.at(-1)) ? names.pop() : "sans-serif";
+  if (!names.length || generic !== "sans-serif") return family;
+  return [...names, ALIKE].join(", ");
 }
 
 // A see-through colour as two attributes, as older programs want it.

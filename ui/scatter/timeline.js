@@ -1,13 +1,15 @@
-// The rows over time below the map, with a range that can be drawn, moved and played.
+// The rows over time below the map, with a range that can be drawn, moved and played, or asked for by its days.
 const PLAY_MS = 450;
 const PLAYED = 1 / 8; // of all parts, where no range was drawn before
 
 class Timeline {
-  // onRange as for RangeBars
-  constructor(onRange) {
-    this.onRange = onRange;
+  // onRange as for RangeBars; onDays({ first, last } or null)
+  constructor(onRange, onDays = () => {}) {
+    Object.assign(this, { onRange, onDays });
     this.element = make("div", "embedding-map-time");
     this.said = make("div", "embedding-map-time-said");
+    this.wrong = make("div", "embedding-map-time-wrong");
+    this.wrong.setAttribute("role", "alert");
     this.count = make("span", "embedding-map-count");
     this.count.setAttribute("role", "status");
     this.play = make("button", "embedding-map-play");
@@ -19,26 +21,41 @@ class Timeline {
     this.sayPlaying();
   }
 
-  // facet: { column, names }
+  // facet: { column, names, ends, line }, line as for CalendarAxis or null
   take(facet) {
     if (this.facet === facet) return;
     this.stop();
+    this.calendar?.close();
     this.facet = facet;
     this.bars = new RangeBars(facet.column, (range, moving) => {
       if (!this.steps) this.stop();
       this.onRange(range, moving);
     });
-    const [head, line] = [make("div", "embedding-map-time-head"), make("div", "embedding-map-time-line")];
+    const ask = (days) => {
+      this.stop();
+      this.onDays(days);
+    };
+    this.calendar = new CalendarAxis(facet.column, ask);
+    this.fields = new DayFields(facet.column, ask, (wrong) => (this.wrong.textContent = wrong));
+    const [head, line, chart] = ["head", "line", "chart"].map((name) => make("div", `embedding-map-time-${name}`));
     line.append(make("span", "embedding-map-time-column", facet.column), this.count, this.clear);
-    head.append(line, this.said);
-    this.element.replaceChildren(this.play, head, this.bars.element);
+    head.append(line, this.fields.element, this.said, this.wrong);
+    chart.append(this.bars.element, this.calendar.element);
+    this.element.replaceChildren(this.play, head, chart);
   }
 
-  show(all, passing, range, nPassing, nRows) {
-    this.bars.show(this.facet.names, all, passing, range);
-    this.said.textContent = spanOf(this.facet, range);
+  // range: of parts, or null; days: a span in its place, or null
+  show(all, passing, range, nPassing, nRows, days = null) {
+    const { names, line } = this.facet;
+    const seen = days ? partsWithin(line.edges, days) : range;
+    this.bars.show(names, all, passing, seen, days && [placeAmong(line.edges, days.first), placeAmong(line.edges, days.last + 1)]);
+    this.said.textContent = days ? daysInWords(days) : spanOf(this.facet, range);
+    // The fields say the same of whole days.
+    this.said.hidden = Boolean(line) && (days !== null || range === null || line.edges.every(Number.isInteger));
+    this.calendar.show(line, days ?? (line && range && daysOfParts(line.edges, range)));
+    this.fields.show(line, line && (days ?? (range ? daysOfParts(line.edges, range) : line)));
     this.count.textContent = nPassing === nRows ? "" : `${nPassing.toLocaleString("en")} of ${nRows.toLocaleString("en")}`;
-    this.clear.hidden = !range;
+    this.clear.hidden = !range && !days;
   }
 
   begin() {

@@ -1,9 +1,11 @@
 // One map on the page: takes the parts as they come and draws what changed. What a person does there is the hand's.
-const TOOLS_HEIGHT = 8; // pixels above the cloud, which hardly ever reaches the corner of the tools
+// Pixels above the cloud: on a wide map it hardly ever reaches the corner of the tools.
+const ROOM_ABOVE = { wide: 8, narrow: 36 };
+const WIDE = 900;
 
 class EmbeddingMapView {
   constructor(root, box) {
-    Object.assign(this, { root, box, shown: {}, draws: 0, lit: null, gone: false });
+    Object.assign(this, { root, box, shown: {}, draws: 0, lit: null, gone: false, places: new NamePlaces(), words: new WordsShown(), resting: true });
     this.frame = make("div", "embedding-map-frame");
     this.canvas = make("canvas", "embedding-map-canvas");
     this.notice = make("div", "embedding-map-notice", "Drawing the map…");
@@ -22,12 +24,19 @@ class EmbeddingMapView {
     this.keys = new MapKeys(this);
     this.resizer = new ResizeObserver(() => this.resize());
     this.resizer.observe(this.frame);
-    this.sideResizer = new ResizeObserver(() => this.tellPage());
-    this.sideResizer.observe(this.side.element);
   }
 
   get filters() {
     return this.sieve.filters;
+  }
+
+  // Whether the page leaves some rows out by a filter of its own, such as words.
+  get filteredByPage() {
+    return this.overlay.said.length > 0;
+  }
+
+  get roomAbove() {
+    return this.frame.clientWidth < WIDE ? ROOM_ABOVE.narrow : ROOM_ABOVE.wide;
   }
 
   // Draws when the parts of one and the same picture are all there; the rest of a run's messages is on its way otherwise.
@@ -81,7 +90,7 @@ class EmbeddingMapView {
     Object.assign(this.shown, { revision: points.revision, selectionId: overlay.selection_id, labelsDigest: colouring.labels_digest, facets: points.facets, focus: overlay.focus_digest, drawing });
     this.prepareOverlay();
     this.side.show();
-    this.tellPage();
+    this.side.tellPage();
     this.drawOverlay();
     this.label.learn(overlay.told);
     this.stage.canvas.setAttribute("aria-label", overlay.description);
@@ -97,10 +106,11 @@ class EmbeddingMapView {
     this.axes = ["x", "y", "z"].slice(0, points.n_dims).map((name) => points.points.getChild(name).toArray());
     this.label.takePoints(points.points.getChild("hover"), points.points.getChild("picture"));
     this.firsts = points.points.getChild("first")?.toArray() ?? null;
-    this.crowd = null;
+    this.places = new NamePlaces();
+    this.words = new WordsShown();
     this.stage.takePoints(this.axes);
     this.camera = new Camera(boundsOf(this.axes));
-    this.camera.resize(this.frame.clientWidth, this.frame.clientHeight, TOOLS_HEIGHT);
+    this.camera.resize(this.frame.clientWidth, this.frame.clientHeight, this.roomAbove);
     if (points.in_address) placeFromAddress(this.camera, points.revision);
     this.hand.takePoints();
     this.keys.takePoints();
@@ -136,10 +146,9 @@ class EmbeddingMapView {
     if (in_address) placeToAddressSoon(this.camera, revision);
   }
 
-  // What is worth knowing of where the points lie: for the pointer, and on a flat map for the names.
+  // What is worth knowing of where the points lie, for the pointer.
   lookAround() {
     this.hand.indexPoints();
-    if (!this.camera.inSpace) this.crowd ??= new CrowdMap(this.axes);
     this.drawOverlay(); // the page's notes are in place by now
   }
 
@@ -169,26 +178,59 @@ class EmbeddingMapView {
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, width, height);
     const pointSize = pointLook(this.inks.length, this.axes.length, this.camera.zoom).size;
-    const content = { ...this.content, crowd: this.crowd, lit: this.lit, pointSize, outline: this.reports.outline, stroke: this.hand.pen.shape() };
+    const content = { ...this.content, ...this.naming(), lit: this.lit, pointSize, outline: this.reports.outline, stroke: this.hand.pen.shape() };
     content.blocks = this.covered();
-    content.nearTexts = this.nearTexts();
+    Object.assign(content, this.finer(this.camera, this.words));
+    if (!content.drawWords) this.root.dataset.words = "0";
     const named = drawOverlay(context, { width, height, top: 0 }, this.camera, content, this.theme);
     this.keys.follow();
     const range = this.camera.range.map((value) => value.toPrecision(6)).join(",");
     Object.assign(this.root.dataset, { labels: String(named), range, shapes: String(this.reports.outline?.length ?? 0) });
   }
 
-  nearTexts() {
-    const { camera, label, hand, inks } = this;
+  // Where names stand now, and what they keep off.
+  naming() {
+    const { places, inks, axes, resting } = this;
+    let known = null; // names and words of one picture share it
+    const groundIn = (camera, region) => (known ??= groundOf(axes, inks, camera, region));
+    return { places, resting, shown: inks, groundIn };
+  }
+
+  // What is said beside the names once one is nearer: words at places, or single texts.
+  finer(camera, words) {
+    const nearTexts = this.nearTexts(camera);
+    return { nearTexts, drawWords: nearTexts.length ? null : this.drawsWords(camera, words) };
+  }
+
+  nearTexts(camera) {
+    const { label, hand, inks } = this;
     const named = this.overlay.texts && !camera.inSpace && label.texts && hand.grid;
     if (!named) return [];
     const rowsIn = (range, most) => hand.grid.within(range, most, (row) => inks[row] > INK_GREY && (!this.firsts || this.firsts[row] === row));
     return nearTexts(camera, rowsIn, (row) => label.texts.get(row), (row) => this.at(row));
   }
 
+  // What draws the words at places, or null where there are none; asks for them once one is near.
+  drawsWords(camera, words) {
+    const { hand, inks, resting } = this;
+    const { points, words: known } = this.box.parts;
+    if (!points.offers_words || camera.inSpace || camera.zoom < WORDS_FROM || !hand.grid) return null;
+    if (known?.revision !== points.revision) {
+      if (resting && this.askedWords !== points.revision) this.setState("words", { revision: (this.askedWords = points.revision) });
+      return null;
+    }
+    const nameAt = (range) => {
+      const rows = hand.grid.within(range, 50, (row) => inks[row] > INK_GREY);
+      const counts = groupCounts(rows.map((row) => this.labels[row]), this.styles.length);
+      return rows.length ? (this.colouring.names?.[counts.indexOf(Math.max(...counts))] ?? "") : null;
+    };
+    return (context, seenBy, how) => (this.root.dataset.words = String(words.draw(context, known, seenBy, nameAt, how)));
+  }
+
   // Once a frame. moved: whether the points have to follow, too.
   redrawSoon(moved = false) {
     this.moved ||= moved;
+    if (moved) this.restSoon();
     this.waiting ??= requestAnimationFrame(() => {
       this.waiting = null;
       if (this.gone) return;
@@ -198,6 +240,16 @@ class EmbeddingMapView {
     });
   }
 
+  // Names are placed anew once nothing moves.
+  restSoon() {
+    this.resting = false;
+    clearTimeout(this.restTimer);
+    this.restTimer = setTimeout(() => {
+      this.resting = true;
+      if (!this.gone) this.drawOverlay();
+    }, REST_MS);
+  }
+
   painted() {
     this.root.dataset.painted = String(this.stage.nPainted);
   }
@@ -205,15 +257,6 @@ class EmbeddingMapView {
   hide(groups) {
     this.light(null);
     this.reports.hid(groups);
-  }
-
-  // What the page has to know of a map that fills the window, for what it puts below the legend and over the points.
-  tellPage() {
-    if (!this.side || this.box.parts.points?.height !== null || !this.theme) return;
-    const tell = (name, value) => document.documentElement.style.setProperty(`--embedding-map-${name}`, value);
-    tell("side-height", `${this.side.element.offsetHeight}px`);
-    tell("background", this.theme.background);
-    tell("border", this.theme.grid);
   }
 
   // Boxes over the points, in pixels of the frame, that names keep out of: the tools, and the page's notes on the map.
@@ -248,9 +291,9 @@ class EmbeddingMapView {
   resize() {
     const [width, height] = [this.frame.clientWidth, this.frame.clientHeight];
     if (!this.camera || !width || (width === this.camera.width && height === this.camera.height)) return;
-    this.camera.resize(width, height, TOOLS_HEIGHT);
+    this.camera.resize(width, height, this.roomAbove);
     this.redrawSoon(true);
-    this.tellPage();
+    this.side.tellPage();
   }
 
   // For tests: where a row lies on the screen, and how many rows are drawn.
@@ -266,9 +309,10 @@ class EmbeddingMapView {
 
   destroy() {
     this.gone = true;
+    clearTimeout(this.restTimer);
     this.label.hide();
     this.resizer.disconnect();
-    this.sideResizer.disconnect();
+    this.side.destroy();
     this.print.close();
     this.stage.close();
     this.root.replaceChildren();

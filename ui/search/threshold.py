@@ -118,10 +118,7 @@ def _explain(space: ec.EmbeddingSpace, query: Query, suggested: float, reason: s
             # What is being read stays where it is when the suggestion comes.
             MOVED_FOR.keep(_asked(space, query))
             score_meaning.wait(space)
-            st.caption(
-                "When it is measured, each result says what its score means in this data, and here stands why this "
-                "threshold is suggested. Results stay where they are."
-            )
+            st.caption("Then each result says what its score means in this data. Results stay where they are.")
         return
     st.caption(f":material/lightbulb: Suggested {score_meaning.shown(suggested, calibration)}: {reason}.")
     floor_passes = space.metric.passes(np.array([calibration.floor.p95]), suggested)[0]

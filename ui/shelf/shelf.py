@@ -12,6 +12,7 @@ from embedcore.errors import ParameterError
 
 T = TypeVar("T")
 MB = 1 << 20
+NEWER = "newer files of yours took its place"
 HOUR = 3_600.0
 REASONS_KEPT = 1_000
 """So many of the things that went are known by name, to tell who comes back for them."""
@@ -20,7 +21,8 @@ VISITORS_KNOWN = 10_000
 
 @dataclass(frozen=True, kw_only=True)
 class ShelfLimits:
-    """memory: bytes for all visitors. visitor_memory, items: of each visitor. age_s: seconds since it was last used.
+    """memory: bytes for all visitors. visitor_memory: of each visitor. items: of each visitor, what is small apart.
+    age_s: seconds since it was last used.
 
     The defaults suit a public demo with 1 GB of memory.
     """
@@ -63,13 +65,15 @@ def _setting(name: str, usual: float) -> float:
 
 @dataclass(eq=False)
 class Kept(Generic[T]):
-    """A thing on the shelf. used: when it was last used, by the shelf's clock."""
+    """A thing on the shelf. used: when it was last used, by the shelf's clock. small: whether it is none of the items
+    that are limited in number."""
 
     id: str
     name: str
     content: T
     n_bytes: int
     used: float
+    small: bool = False
 
     @property
     def megabytes(self) -> float:
@@ -100,8 +104,10 @@ class Shelf(Generic[T]):
         self._gone: OrderedDict[tuple[str, str], str] = OrderedDict()
         self._later: Timer | None = None
 
-    def keep(self, visitor: str, id: str, name: str, content: T, *, n_bytes: int) -> str:
+    def keep(self, visitor: str, id: str, name: str, content: T, *, n_bytes: int, small: bool = False) -> str:
         """Puts a thing there, or its newer state; what was used longest ago makes room.
+
+        small: it pushes no other thing out by being one more; its bytes count as those of others.
 
         Returns why it can't be kept, as a sentence; empty where it is.
         """
@@ -117,12 +123,14 @@ class Shelf(Generic[T]):
                     f"most {most / MB:,.0f} MB are kept for one visitor)"
                 )
             own = self._of(visitor)
-            own.items[id] = Kept(id, name, content, n_bytes, self._clock())
+            own.items[id] = Kept(id, name, content, n_bytes, self._clock(), small)
             own.items.move_to_end(id)
             self._gone.pop((visitor, id), None)
             self._tidy_later()
-            while len(own.items) > self.limits.items or _bytes(own) > self.limits.visitor_memory:
-                self._drop(visitor, next(iter(own.items)), "newer files of yours took its place")
+            while len(large := [one.id for one in own.items.values() if not one.small]) > self.limits.items:
+                self._drop(visitor, large[0], NEWER)
+            while _bytes(own) > self.limits.visitor_memory:
+                self._drop(visitor, next(iter(own.items)), NEWER)
             while sum(map(_bytes, self._visitors.values())) > self.limits.memory:
                 everything = [
                     (one.used, key, one.id) for key, own in self._visitors.items() for one in own.items.values()

@@ -1,6 +1,6 @@
 """What one comes back to: by a reload, in a second tab, with Back; and what the server keeps for that."""
 
-from ui.visit.coming_back import begin, end
+from ui.visit.coming_back import begin, end, keep
 from ui.visit.kept_files import kept_files
 
-__all__ = ["begin", "end", "kept_files"]
+__all__ = ["begin", "end", "keep", "kept_files"]

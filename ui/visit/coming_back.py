@@ -4,7 +4,7 @@ import streamlit as st
 
 from ui import address, cache, home, page_shell, samples, session
 from ui.markup import literal, sentence
-from ui.visit import visitor
+from ui.visit import sample_tags, visitor
 from ui.visit.opened import Opened, give_back, opened, with_results
 
 _EMPTIED = session.Kept[int | None]("visit_n_emptied", None)
@@ -30,7 +30,7 @@ def begin(page: str) -> None:
         if not_understood:
             said += (f"not everything in this address could be meant, and is left out: {', '.join(not_understood)}",)
         _SAID.keep(said)
-    _keep()
+    keep()
     _say()
 
 
@@ -107,8 +107,9 @@ def _see_whether_emptied(page: str) -> None:
     _EMPTIED.keep(n_emptied)
 
 
-def _keep() -> None:
-    """The data of this session under the visitor's key, and its name in the address."""
+def keep() -> None:
+    """The data of this session under the visitor's key, and its name in the address. Call it where a part of a page has
+    run alone, too: what was decided there must not be lost by a reload."""
     project = session.project()
     if project is None:
         address.VIEW.keep(address.View())
@@ -118,6 +119,8 @@ def _keep() -> None:
         address.VIEW.keep(named)
     if project.sample is None:
         _put_on_shelf(opened(project, address.VIEW.now(), _kept(project)))
+    else:
+        _say_not_kept(project, sample_tags.keep_or_take(project))
 
 
 def _keep_results() -> None:
@@ -139,9 +142,12 @@ def _kept(project: session.Project) -> Opened | None:
 
 
 def _put_on_shelf(kept: Opened) -> None:
-    """Once for each file that is too large for it, that is said."""
     project = kept.project
-    why = cache.shelf().keep(visitor.key(), project.id, project.name, kept, n_bytes=kept.n_bytes)
+    _say_not_kept(project, cache.shelf().keep(visitor.key(), project.id, project.name, kept, n_bytes=kept.n_bytes))
+
+
+def _say_not_kept(project: session.Project, why: str) -> None:
+    """Once for each file, and each sample that was opened."""
     if why and _TOO_LARGE.now() != project.id:
         page_shell.say_later(f"{sentence(why)}.", icon=":material/info:")
         _TOO_LARGE.keep(project.id)

@@ -4,20 +4,22 @@ import streamlit as st
 
 from embedcore.encoders import VectorCache
 from embedcore.phrases import counted, joined
-from ui import address, cache, session
+from ui import address, cache, home, page_shell, samples, session
 from ui.markup import literal
 from ui.shelf import Kept
 from ui.visit import visitor
 from ui.visit.coming_back import put
 from ui.visit.opened import Opened, give_back
+from ui.visit.sample_tags import SampleTags
 
 _DELETED = session.Kept("visit_deleted", "")
 """What was deleted, to be said by the next run."""
+_DELETE_ASKED = session.Kept("visit_delete_asked", False)
 
 
 def kept_files() -> None:
     """Nothing where nothing is kept and nothing was deleted just now."""
-    kept = cache.shelf().items(visitor.key())
+    kept = [one for one in cache.shelf().items(visitor.key()) if isinstance(one.content, Opened) or one.content.tags]
     if said := _DELETED.now():
         st.success(said, icon=":material/delete:")
         _DELETED.keep("")
@@ -30,10 +32,30 @@ def kept_files() -> None:
             "needed, or the server ends. No other browser gets at it, whatever address it is given."
         )
         for one in kept:
-            _file(one)
-        if st.button("Delete everything the server keeps of me", key="kept_delete", icon=":material/delete:"):
+            if isinstance(one.content, Opened):
+                _file(one)
+            else:
+                _names(one.content)
+        _delete()
+
+
+def _delete() -> None:
+    """The button, and in its place the question whether it is meant."""
+    if not _DELETE_ASKED.now():
+        st.button(
+            "Delete everything the server keeps of me",
+            key="kept_delete",
+            icon=":material/delete:",
+            on_click=_DELETE_ASKED.keep,
+            args=(True,),
+        )
+        return
+    st.markdown("**Delete all of it, in every tab of this browser?** It can't be brought back.")
+    with st.container(horizontal=True, key="kept_delete_question"):
+        if st.button("Yes, delete it", key="kept_delete_yes", icon=":material/delete:", type="primary"):
             _DELETED.keep(_delete_everything())
             st.rerun()
+        st.button("Keep it", key="kept_delete_no", on_click=_DELETE_ASKED.keep, args=(False,))
 
 
 def _file(one: Kept[Opened]) -> None:
@@ -48,18 +70,31 @@ def _file(one: Kept[Opened]) -> None:
             address.go_to("pages/map.py" if project.space is not None else "pages/data.py")
 
 
+def _names(kept: SampleTags) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(
+            f"{kept.title} · {counted(len(kept.tags), 'selection that you named', 'selections that you named')}"
+        )
+        if st.button("Go on with it", key=f"kept_open_{kept.sample}", icon=":material/arrow_forward:", type="tertiary"):
+            with page_shell.errors_explained():
+                address.go_to(home.open_sample(samples.find(kept.sample)))
+
+
 def _delete_everything() -> str:
     """Ends and deletes all of this visitor, in every tab; says what that was."""
     shelf, queue, key = cache.shelf(), cache.job_queue(), visitor.key()
     contents, sessions = shelf.empty(key)
-    n_vectors = _delete_vectors(contents, shelf.of_others(key))
+    files = [one for one in contents if isinstance(one, Opened)]
+    n_names = sum(len(one.tags) for one in contents if isinstance(one, SampleTags))
+    n_vectors = _delete_vectors(files, [one for one in shelf.of_others(key) if isinstance(one, Opened)])
     n_jobs = queue.leave(sessions | {session.id()})
     cache.forget_data()
-    n_files = len(contents)
     session.forget_everything()
     address.entered("Home")  # its address still names what is gone
+    names = (counted(n_names, "name of a selection", "names of selections"),) if n_names else ()
     parts = (
-        counted(n_files, "file with what was made of it", "files with what was made of them"),
+        counted(len(files), "file with what was made of it", "files with what was made of them"),
+        *names,
         counted(n_vectors, "vector on the disk", "vectors on the disk"),
         counted(n_jobs, "piece of work", "pieces of work"),
     )

@@ -1,13 +1,14 @@
 """What the columns of a table say of rows, in few parts."""
 
 from collections.abc import Sequence
+from datetime import date
 
 import numpy as np
 import pandas as pd
 import pytest
 
 import embedcore as ec
-from embedcore.facets import facet, facets
+from embedcore.facets import Days, facet, facets
 from embedcore.facets.steps import MOST_NUMBER_STEPS, MOST_TIME_STEPS, number_steps, time_steps
 
 
@@ -121,3 +122,45 @@ def test_a_range_of_weeks_ends_with_the_last_day_of_the_last() -> None:
     assert (made.ends[0], made.ends[-1]) == ("5 Apr 2026", "18 Oct 2026")
     months = facet(with_roles(dataset(day=["2020-04-01", "2024-10-18"]), day="time"), "day")
     assert months.ends == months.names
+
+
+SEPTEMBER = Days(date(2026, 9, 1), date(2026, 9, 30))
+
+
+def test_days_are_exact_whatever_the_steps_are() -> None:
+    moments = ["2026-08-31 23:59:59", "2026-09-01", "2026-09-30 23:59", "2026-10-01 00:00", "", "2026-04-01"]
+    made = facet(with_roles(dataset(day=moments), day="time"), "day")
+    assert made.names[0].startswith("week of ")
+    assert made.rows_in(SEPTEMBER).tolist() == [False, True, True, False, False, False]
+    assert made.rows_in(Days(date(2026, 10, 1), date(2026, 10, 1))).tolist() == [
+        False,
+        False,
+        False,
+        True,
+        False,
+        False,
+    ]
+
+
+def test_days_are_those_of_pandas_before_1970_and_with_time_zones_too() -> None:
+    random = np.random.default_rng(0)
+    seconds = random.integers(-60 * 86_400, 60 * 86_400, 300)
+    moments = pd.to_datetime(seconds, unit="s", utc=True).tz_convert("Asia/Kolkata")
+    made = facet(with_roles(dataset(day=[str(moment) for moment in moments]), day="time"), "day")
+    days = Days(date(1969, 12, 20), date(1970, 1, 10))
+    utc = moments.tz_convert("UTC").tz_localize(None).normalize()
+    assert made.rows_in(days).tolist() == ((utc >= "1969-12-20") & (utc <= "1970-01-10")).tolist()
+
+
+def test_days_are_said_in_few_words_and_the_last_is_not_before_the_first() -> None:
+    assert str(SEPTEMBER) == "1 Sep to 30 Sep 2026"
+    assert str(Days(date(2025, 12, 24), date(2026, 1, 6))) == "24 Dec 2025 to 6 Jan 2026"
+    assert str(Days(date(2026, 9, 1), date(2026, 9, 1))) == "1 Sep 2026"
+    with pytest.raises(ec.ParameterError, match=r"must not be before the first \(got 2026-09-30 to 2026-09-01\)"):
+        Days(date(2026, 9, 30), date(2026, 9, 1))
+
+
+def test_days_are_asked_of_dates_alone() -> None:
+    made = facet(with_roles(dataset(kind=["a", "b"]), kind="category"), "kind")
+    with pytest.raises(ec.ParameterError, match=r'column of dates \(got "kind" of kind category\)'):
+        made.rows_in(SEPTEMBER)

@@ -114,6 +114,14 @@ def test_a_group_is_set_aside_and_taken_back(space: ec.EmbeddingSpace, found: Cl
     assert after.names == edited(space, found, edits.as_issue(after, 1, True)).names == found.names
 
 
+def test_a_group_that_is_renamed_keeps_its_place_among_equal_ones() -> None:
+    space = ec.EmbeddingSpace(np.repeat(np.eye(3, dtype=np.float32), 4, axis=0))
+    found = ec.cluster(space, n_clusters=3)
+    shown = edited(space, found, GroupEdits().renamed(edited(space, found), 0, "First"))
+    assert (shown.labels == found.labels).all()
+    assert shown.names == ("First", *found.names[1:])
+
+
 def test_names_from_words_give_way_to_those_that_were_given(space: ec.EmbeddingSpace, found: Clustering) -> None:
     shown = edited(space, found)
     edits = GroupEdits().renamed(shown, 0, "Parcels")

@@ -13,6 +13,7 @@ import embedcore as ec
 from embedcore import jobs
 from embedcore.encoders import Encoder, load_encoder
 from embedcore.encoders.minilm.encoder import model_folder
+from embedcore.groups import place_words
 from embedcore.images import thumbnail
 from embedcore.jobs import Job, JobQueue, MapRequest, ModelChoice, RemoteEncoder
 from embedcore.jobs.task import ENCODER, ENCODERS_KEPT, Kept, Task
@@ -90,6 +91,19 @@ def test_groups_come_back_as_they_were_found(shared: JobQueue) -> None:
     for field in dataclasses.fields(ec.Clustering):
         if field.name != "labels":
             assert getattr(made, field.name) == getattr(expected, field.name), field.name
+
+
+def test_words_of_places_come_back_as_they_are_found(shared: JobQueue) -> None:
+    here, request = space(), MapRequest("pca")
+    projection = ec.project(here, method="pca")
+    made, expected = (
+        done(jobs.words_at(shared, projection, request, session="me")),
+        place_words(here, projection.coordinates),
+    )
+    assert made.texts == expected.texts
+    assert {"lost", "rate", "pin"} & {word for text in made.texts for word in text.split()}
+    assert (made.at == expected.at).all()
+    assert jobs.words_at(shared, projection, request, session="you").result is made
 
 
 def test_one_group_has_no_quality(shared: JobQueue) -> None:

@@ -175,6 +175,7 @@ def test_a_source_that_is_none(tmp_path: Path) -> None:
         (lambda head: head["maps"][0]["params"].update(perplexity=3), "unexpected keyword argument"),
         (lambda head: head["tags"].append(head["tags"][0]), "two tags have the same name"),
         (lambda head: head["edits"]["groups"].append(head["edits"]["groups"][0]), "edits have a row in two groups"),
+        (lambda head: head["edits"]["groups"][0].update(name="x" * 121), "edits have a name that is too long"),
         (lambda head: head["space"]["dataset"].update(text_column="id2"), "no text in every row"),
         (lambda head: head["space"]["dataset"]["report"].update(n_rows_kept=9), "leaves some out unsaid"),
         (lambda head: head["space"]["dataset"]["order"].pop(), "other columns than it names"),

@@ -3,16 +3,19 @@
 import random
 import zlib
 from base64 import urlsafe_b64encode
+from datetime import date
 
 import numpy as np
 import pytest
 
+from embedcore.facets import Days
 from ui.address import LONGEST_ROWS, View, packed, read, unpacked, written
 from ui.address.view import PARTS
 
 FULL = View(
     sample="support_tickets.csv", method="umap", dims=3, color="Größe & <b>", words="C&A + 100 %", n_groups=7,
     selected=(0, 5, 6, 1_000), clicked=3, query="my parcel\nnever", like="a\nb", unlike="c", row=0,
+    hidden=("0123456789abcdef01234567", (0, 2, 15)),
 )  # fmt: skip
 
 
@@ -56,7 +59,7 @@ def test_each_hostile_value_is_left_out_and_said_by_our_own_name() -> None:
     bad = {
         "sample": "../../etc/passwd", "file": "x", "map": "<script>", "dims": "4", "color": "a\x00b",
         "filter": "x" * 301,
-        "groups": "1e9", "rows": "not+base64", "only": "0",
+        "groups": "1e9", "rows": "not+base64", "only": "0", "hide": "0123.1",
         "point": "-1", "q": "\u202e\x07", "like": "\x1b", "unlike": "x" * 5_000,
         "row": "٣",
     }  # fmt: skip
@@ -99,15 +102,45 @@ def test_any_text_is_read_without_an_error() -> None:
         read(dict.fromkeys(PARTS, value))
 
 
-@pytest.mark.parametrize("filters", [((0, (1, 2)), (3, (-1,))), ((12, (0, 40)),)])
-def test_filters_are_written_and_read(filters: tuple[tuple[int, tuple[int, ...]], ...]) -> None:
+SEPTEMBER = Days(date(2026, 9, 1), date(2026, 9, 30))
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [((0, (1, 2)), (3, (-1,))), ((12, (0, 40)),), ((0, (-1,)), (1, SEPTEMBER)), ((2, Days(date(1, 1, 1), date.max)),)],
+)
+def test_filters_are_written_and_read(filters: tuple[tuple[int, tuple[int, ...] | Days], ...]) -> None:
     params, too_long = written(View(filters=filters))
     assert not too_long
     assert read(params) == (View(filters=filters), ())
 
 
 @pytest.mark.parametrize(
-    "hostile", ["", "0", "0.", "a.1", "0.1~", "0.--1", "0.1~0", "0." + "1." * 300 + "1", "1234.1", "٣.١"]
+    "hostile",
+    [
+        "",
+        "0",
+        "0.",
+        "a.1",
+        "0.1~",
+        "0.--1",
+        "0.1~0",
+        "0." + "1." * 300 + "1",
+        "1234.1",
+        "٣.١",
+        "0.20260930-20260901",
+        "0.20260931-20261001",
+        "0.2026-2027",
+        "0.20260901-20260930.1",
+        "0.00000101-00010101",
+    ],
 )
 def test_hostile_filters_are_named_and_left_out(hostile: str) -> None:
     assert read({"only": hostile}) == (View(), ("the filters by column",))
+
+
+@pytest.mark.parametrize(
+    "hostile", ["", "f" * 24, "f" * 24 + ".", "f" * 24 + ".-1", "F" * 24 + ".1", "f" * 24 + ".1" * 200]
+)
+def test_hostile_groups_are_named_and_left_out(hostile: str) -> None:
+    assert read({"hide": hostile}) == (View(), ("the groups that are shown",))

@@ -1,8 +1,11 @@
 """Which rows are chosen on the map, and how that is said."""
 
+from dataclasses import replace
+from datetime import date
+
 import numpy as np
 
-from embedcore.facets import Facet
+from embedcore.facets import Days, Facet
 from ui.map.chosen import Chosen, chosen_rows
 from ui.scatter import MapGroups, MapValues
 
@@ -60,3 +63,21 @@ def test_all_choices_hold_together_and_may_leave_nothing() -> None:
     found = choose(outlined=np.array([0, 2]), filters={"channel": (0,)}, hidden=("refunds",))
     assert rows(found) == [2]
     assert rows(choose(outlined=np.array([1]), matches=np.array([2]), words="x")) == []
+
+
+def test_days_leave_their_rows_and_are_said() -> None:
+    moments = np.array(["2026-05-31T23:59", "2026-06-01", "2026-06-09T12:00", "2026-06-10"], dtype="datetime64[ms]")
+    week = replace(WEEK, values=np.concatenate([moments, [np.datetime64("NaT")] * 2]))
+    found = chosen_rows(
+        6,
+        outlined=None,
+        words="",
+        matches=None,
+        facets=(week,),
+        filters={"week": Days(date(2026, 6, 1), date(2026, 6, 9))},
+        colouring=GROUPS,
+        hidden=(),
+    )
+    assert rows(found) == [1, 2]
+    assert found is not None
+    assert found.how == ("week: 1 Jun to 9 Jun 2026",)

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+import pytest
 from numpy.typing import NDArray
 
 import embedcore as ec
@@ -100,17 +101,27 @@ def clustering(labels: list[int], names: tuple[str, ...]) -> ec.Clustering:
     return ec.Clustering(np.array(labels), names, ((),) * len(names), sizes, ((0,),) * len(names), 0.2)
 
 
-def test_names_stand_at_the_median_of_their_group() -> None:
-    coordinates = np.array([[0, 0], [1, 5], [100, 1], [7, 7]], dtype=np.float32)
+def test_names_stand_where_most_of_their_group_is() -> None:
+    coordinates = np.array([[1, 5], [0, 0], [2, 4], [100, 1], [7, 7]], dtype=np.float32)
     two = palette.written([3, 9])
-    found = colours.group_colouring(clustering([0, 0, 0, 1], ("first", "second")), two, coordinates, labels=True)
+    found = colours.group_colouring(clustering([0, 0, 0, 0, 1], ("first", "second")), two, coordinates, labels=True)
     assert [(label.text, label.at, label.group) for label in found.labels_on_map] == [
-        ("first", (1.0, 1.0), 0),
+        ("first", (1.0, 5.0), 0),  # of the three, the one nearest to their median, (1, 4)
         ("second", (7.0, 7.0), 1),
     ]
     assert found.colors == two
-    hidden = colours.group_colouring(clustering([0, 0, 0, 1], ("first", "second")), two, coordinates, labels=False)
+    hidden = colours.group_colouring(clustering([0, 0, 0, 0, 1], ("first", "second")), two, coordinates, labels=False)
     assert hidden.labels_on_map == ()
+
+
+@pytest.mark.parametrize("n_dims", [2, 3])
+def test_a_name_stands_on_a_point_of_its_group_and_not_between_its_parts(n_dims: int) -> None:
+    random = np.random.default_rng(n_dims)
+    parts = [random.normal(at, 0.3, (n, n_dims)) for at, n in ((-10, 40), (10, 60))]
+    coordinates = np.concatenate(parts).astype(np.float32)
+    (label,) = colours.labels_at(["both"], np.zeros(100, dtype=np.int64), coordinates)
+    assert np.linalg.norm(np.array(label.at) - 10) < 1
+    assert (coordinates == label.at).all(axis=1).any()
 
 
 def test_which_columns_colour() -> None:

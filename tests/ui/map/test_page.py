@@ -5,12 +5,16 @@ import pytest
 
 import embedcore as ec
 from driving.page_words import CLICKED_TEXT, TYPICAL_WORDS
+from embedcore.groups import SIDES
 from tests.ui.app_page import (
+    REVIEWS,
+    TICKETS,
     TOPICS,
     around,
     component,
     focus,
     healthy,
+    open_sample,
     points,
     said,
     searched,
@@ -19,6 +23,7 @@ from tests.ui.app_page import (
     small_csv,
     small_map,
     table,
+    visit,
 )
 from ui.scatter import Box, MapGroups, Outline
 
@@ -166,6 +171,20 @@ def test_filters_choose_rows_and_say_what_stands_out() -> None:
     assert table(app, "row_number")["text"].tolist() == [f"text about thing {n}" for n in (1, 11, 13, 15, 17, 19)]
 
 
+def test_filters_of_one_table_are_none_of_another() -> None:
+    app = settle(open_sample(TICKETS))
+    sent = component(app, "map-facets")
+    app.session_state["map"] = {"filters": {"digest": sent["digest"], "parts": {"0": [0]}}}
+    app = healthy(app.run())
+    assert "selected" in said(app)
+    app = visit(app, "pages/search.py")
+    assert "selected" in said(visit(app, "pages/map.py"))  # of the same table they stay
+    app = healthy(visit(app, "app.py").button(key=f"home_open_{REVIEWS.file}").click().run())
+    app = settle(visit(app, "pages/map.py"))
+    assert component(app, "map-overlay")["state"]["filters"]["parts"] == {}
+    assert "selected" not in said(app)
+
+
 def test_a_table_without_columns_to_filter_by_has_no_filters() -> None:
     app = small_map(content=("text\n" + "\n".join(f"text about thing {n}" for n in range(12)) + "\n").encode())
     assert component(app, "map")["facets"] is None
@@ -188,6 +207,22 @@ def test_lines_of_density_can_be_taken_away() -> None:
     assert component(app, "map-overlay")["contours"]
     app = healthy(app.toggle(key="map_contours").set_value(False).run())
     assert not component(app, "map-overlay")["contours"]
+
+
+def test_words_of_places_are_sent_when_a_browser_asks_for_them() -> None:
+    app = small_map()
+    assert component(app, "map")["offers_words"]
+    shown = points(app)
+    for revision, there in (("another picture", False), (shown.revision, True)):
+        app.session_state["map"] = {"words": {"revision": revision}}
+        app = healthy(app.run())
+        assert any(part.proto.id.endswith("-map-words") for part in app.get("bidi_component")) == there
+    sent = component(app, "map-words")
+    assert sent["revision"] == shown.revision
+    assert sent["words"].column_names == ["text", "other", "x", "y", "level"]
+    assert sent["sides"] == list(SIDES)
+    app = healthy(app.toggle(key="map_names").set_value(False).run())
+    assert not component(app, "map")["offers_words"]
 
 
 def test_groups_have_one_colour_each_for_light_and_dark() -> None:

@@ -31,7 +31,7 @@ def times() -> tuple[np.ndarray, np.ndarray]:
 
 def test_the_list_says_how_groups_grew() -> None:
     moments, labels = times()
-    found = trends.trends(growth(moments, labels, 4))
+    found = trends.growth_signs(growth(moments, labels, 4))
     assert [trend.text for trend in found] == ["+100%", "+0%", "", "new"]
     assert found[0].change == pytest.approx(1)
     assert found[2].title.endswith("too few to speak of growth.")
@@ -43,9 +43,17 @@ def test_the_list_says_how_groups_grew() -> None:
 def test_a_sentence_on_chosen_rows() -> None:
     moments, labels = times()
     found = growth(moments, labels, 4)
-    assert "Grew by 100% in the last 30 days of the data (20 → 40; all rows: +8" in trends.sentence(found, 0)
-    assert trends.sentence(found, 2) == ""
-    assert "New: all of them are from the last 30 days" in trends.sentence(found, 3)
+    assert "Grew by 100% in the last 30 days of the data (20 → 40; all rows: +8" in trends.growth_sentence(found, 0)
+    assert trends.growth_sentence(found, 2) == ""
+    assert "New: all of them are from the last 30 days" in trends.growth_sentence(found, 3)
+
+
+def test_what_the_signs_mean_is_said_with_the_days_that_were_compared() -> None:
+    moments, labels = times()
+    said = trends.explained(growth(moments, labels, 4))
+    assert "the last 30 days of the data beside the 30 days before" in said
+    assert "the last 10 days" in trends.explained(growth(days(*range(21)), np.zeros(21, dtype=np.int64), 1))
+    assert trends.explained(None) == ""
 
 
 def test_without_two_dates_there_is_no_growth() -> None:
@@ -53,4 +61,4 @@ def test_without_two_dates_there_is_no_growth() -> None:
     assert trends.growth_of(None, labels, 1) is None
     codes = np.zeros(3, dtype=np.int16)
     assert trends.growth_of(Facet("day", "time", ("1 Jan 2026",), codes, 1, values=days(1, 1, 1)), labels, 1) is None
-    assert trends.trends(None) == ()
+    assert trends.growth_signs(None) == ()

@@ -11,6 +11,7 @@ from PIL import Image
 
 import embedcore as ec
 from embedcore import jobs
+from embedcore.groups import DecidedGroup, GroupEdits, History
 from embedcore.images import thumbnail
 from tests.ui.app_page import component, points, said, searched, settle, small_csv, start, title, upload
 from ui import address, cache, session
@@ -38,7 +39,9 @@ def project_of(model: str = "lsa") -> session.Project:
     dataset = ec.read_table(small_csv(), filename="small.csv")
     tags = (session.Tag("to be answered", np.array([2, 5])),)
     space = ec.embed(dataset, model=model)
-    return session.Project("My tickets", dataset, space=space, origin=jobs.ModelChoice(model), tags=tags)
+    edits = GroupEdits((DecidedGroup(np.array([7, 9]), "Soup, as I call it"),))
+    origin = jobs.ModelChoice(model)
+    return session.Project("My tickets", dataset, space=space, origin=origin, tags=tags, edits=History(edits))
 
 
 def test_a_saved_project_opens_as_it_was_and_nothing_is_computed() -> None:
@@ -57,7 +60,8 @@ def test_a_saved_project_opens_as_it_was_and_nothing_is_computed() -> None:
     assert (app.slider(key="map_n_groups").value, app.slider(key="map_perplexity_8").value) == (3, 3)
     assert app.toggle(key="map_names").value is False
     assert (points(app).coordinates == saved.maps[0].coordinates).all()
-    assert "first as saved" in component(app, "map-colouring")["names"]
+    assert {"first as saved", "Soup, as I call it"} <= set(component(app, "map-colouring")["names"])
+    assert opened.edits.now.digest == project.edits.now.digest
     groups = jobs.cluster(cache.job_queue(), opened.space, 3, session="anybody")
     assert groups.result.names[0] == "first as saved"
     asked = [job.key for job in cache.job_queue().jobs() if job not in before and (job.active or job.starts)]

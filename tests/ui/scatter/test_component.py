@@ -248,7 +248,12 @@ def test_seeded_state_comes_back_as_events() -> None:
     groups = MapGroups(np.array([0, 0, 1, 1]), ["first", "second"])
     drawn = outline(Box((0, 3), (0, 4)), Lasso((0.0, 1.0, 1.0), (0.0, 0.0, 1.0)))
     state = map_state(points_of(), outline=drawn, clicked_row=2, n_clicks=5, hidden_groups=("second",), groups=groups)
-    assert run_page(state) == MapEvents(drawn, ("second",), 2, 5)
+    assert run_page(state) == MapEvents(drawn, ("second",), 2, 5, hidden=(groups.labels_digest, (1,)))
+
+
+def test_groups_hidden_in_another_colouring_are_kept_for_it_and_hide_nothing_here() -> None:
+    seen = run_page({"hidden": {"labels": "others", "groups": [1, 0, 1]}})
+    assert seen == MapEvents(hidden=("others", (0, 1)))
 
 
 def test_state_of_another_picture_or_before_a_clear_counts_as_nothing() -> None:
@@ -262,6 +267,9 @@ def test_state_of_another_picture_or_before_a_clear_counts_as_nothing() -> None:
     "state",
     [
         {"outline": "x", "click": 3, "hidden": [1]},
+        {"hidden": {"labels": 7, "groups": [1]}},
+        {"hidden": {"labels": "x", "groups": [-1, True, "1", 1.0]}},
+        {"hidden": {"labels": "x", "groups": {"1": 1}}},
         {"click": {"revision": "r1", "selection_id": 0, "row": 4, "count": "many"}},
         {"click": {"revision": "r1", "selection_id": 0, "row": True, "count": 0}},
         {

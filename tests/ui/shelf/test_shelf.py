@@ -57,6 +57,18 @@ def test_of_one_visitor_the_longest_unused_goes_first_and_that_is_said(made: Cal
     assert shelf.why_gone("ann", "2").startswith("b.csv is no longer kept here: newer files of yours")
 
 
+def test_what_is_small_takes_the_place_of_nothing_and_is_bounded_in_bytes(made: Callable[..., Shelf[str]]) -> None:
+    shelf = made(items=1, visitor_memory=10)
+    shelf.keep("ann", "1", "a.csv", "", n_bytes=5)
+    for id_ in ("names", "others"):
+        shelf.keep("ann", id_, "names", "", n_bytes=1, small=True)
+    assert ids(shelf, "ann") == ["others", "names", "1"]
+    shelf.keep("ann", "2", "b.csv", "", n_bytes=5)
+    assert ids(shelf, "ann") == ["2", "others", "names"]
+    shelf.keep("ann", "more", "names", "", n_bytes=5, small=True)
+    assert ids(shelf, "ann") == ["more", "2"]
+
+
 def test_bytes_are_bounded_for_each_and_for_all(made: Callable[..., Shelf[str]], now: list[float]) -> None:
     shelf = made(visitor_memory=10, memory=15)
     assert "too large to be kept for a reload" in shelf.keep("ann", "0", "huge.csv", "", n_bytes=11)

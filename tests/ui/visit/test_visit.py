@@ -12,7 +12,18 @@ from embedcore import jobs
 from embedcore.encoders import VectorCache
 from embedcore.table import rows_containing
 from tests.ui import app_page
-from tests.ui.app_page import TICKETS, healthy, open_sample, settle, small_csv, small_map, start, visit
+from tests.ui.app_page import (
+    TICKETS,
+    around,
+    healthy,
+    open_sample,
+    seeded,
+    settle,
+    small_csv,
+    small_map,
+    start,
+    visit,
+)
 from ui import cache, session
 from ui.address import View, packed
 from ui.visit.opened import opened
@@ -59,6 +70,34 @@ def test_an_address_of_a_sample_opens_it_as_it_was() -> None:
         "sample": TICKETS.file, "map": "pca", "color": "channel", "filter": "parcel", "groups": "4",
         "rows": packed(rows),
     }  # fmt: skip
+
+
+def test_groups_of_an_address_are_shown_alone_once_they_are_there() -> None:
+    app = settle(at("pages/map.py", sample=TICKETS.file, groups="4"))
+    sent = app_page.component(app, "map-colouring")
+    labels, names = sent["labels"]["label"].to_pylist(), sent["names"]
+    hidden = ".".join([sent["labels_digest"], "0", "1", "3"])
+    for job in cache.job_queue().jobs():  # the groups have to be found again
+        cache.job_queue().forget(job.key)
+    new = at("pages/map.py", sample=TICKETS.file, groups="4", hide=hidden)
+    assert app_page.component(new, "map_address")["params"]["hide"] == hidden  # not lost by a second reload meanwhile
+    new = settle(new)
+    assert f"{labels.count(2):,} selected" in app_page.said(new)
+    assert names[2] in app_page.said(new)
+    assert app_page.component(new, "map-overlay")["state"]["hidden"] == {
+        "labels": sent["labels_digest"], "groups": [0, 1, 3],
+    }  # fmt: skip
+    assert app_page.component(new, "map_address")["params"]["hide"] == hidden
+    by_column = healthy(new.selectbox(key="map_color").set_value("channel").run())
+    assert "selected" not in app_page.said(by_column)
+    assert "hide" not in app_page.component(by_column, "map_address")["params"]
+
+
+def test_groups_that_are_others_now_are_all_shown_and_that_is_said() -> None:
+    app = settle(at("pages/map.py", sample=TICKETS.file, hide="0" * 24 + ".0.1"))
+    assert "groups are others than those that this address shows" in toasts(app)
+    assert "selected" not in app_page.said(app)
+    assert "hide" not in app_page.component(app, "map_address")["params"]
 
 
 def test_an_address_of_a_search_asks_it() -> None:
@@ -121,6 +160,10 @@ def test_one_button_deletes_what_nobody_else_has() -> None:
     tab = again(only_mine, file=only_mine.session_state["project"].id)
     app = visit(only_mine, "app.py")
     app = healthy(app.button(key="kept_delete").click().run())
+    assert "can't be brought back" in app_page.said(app)
+    app = healthy(app.button(key="kept_delete_no").click().run())
+    assert "small.csv" in app_page.said(app)
+    app = healthy(healthy(app.button(key="kept_delete").click().run()).button(key="kept_delete_yes").click().run())
     assert "Deleted: 2 files with what was made of them, 3 vectors on the disk and" in app_page.said(app)
     with VectorCache(space.encoder.cache_key) as vectors:
         assert vectors.known(space.texts).tolist() == ["stew" not in text for text in space.texts]
@@ -140,6 +183,39 @@ def test_the_key_of_an_api_is_not_kept() -> None:
     kept = opened(project, View(), None)
     assert kept.project.space is None
     assert "sk-hidden" not in repr(dataclasses.asdict(kept.project.origin))
+
+
+def named(app: AppTest, rows: list[int], name: str) -> AppTest:
+    """Outlines rows on the map and keeps them under a name."""
+    app = seeded(app, outline=around(app, rows))
+    app.text_input(key="map_tag_name").set_value(name)
+    return healthy(app.button(key="map_tag_keep").click().run())
+
+
+def kept_tags(app: AppTest) -> dict[str, list[int]]:
+    return {tag.name: tag.row_numbers.tolist() for tag in app.session_state["project"].tags}
+
+
+def test_what_was_named_in_a_sample_comes_back_to_its_browser_alone() -> None:
+    app = named(settle(open_sample()), [7], "late parcels")
+    tags = kept_tags(app)
+    assert list(tags) == ["late parcels"]
+    assert kept_tags(again(app, sample=TICKETS.file)) == tags
+    home = again(app, "app.py")
+    assert "Support tickets · 1 selection that you named" in app_page.said(home)
+    assert kept_tags(healthy(home.button(key=f"kept_open_{TICKETS.file}").click().run())) == tags
+    assert kept_tags(again(app, sample=TICKETS.file, same_browser=False)) == {}
+
+    other_tab = again(app, sample=TICKETS.file)
+    app = named(app, [9], "others")
+    assert list(kept_tags(healthy(other_tab.run()))) == ["late parcels", "others"]
+    app = healthy(app.button(key="map_untag_0").click().run())
+    assert list(kept_tags(again(app, sample=TICKETS.file))) == ["others"]
+
+    home = again(app, "app.py")
+    home = healthy(healthy(home.button(key="kept_delete").click().run()).button(key="kept_delete_yes").click().run())
+    assert "Deleted: 0 files with what was made of them, 1 name of a selection, " in app_page.said(home)
+    assert kept_tags(again(app, sample=TICKETS.file)) == {}
 
 
 def test_a_sample_is_not_put_on_the_shelf() -> None:

@@ -1,0 +1,114 @@
+"""The Groups page: what it says of groups, and what a person makes of them, seen on all pages and in the tables."""
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from embedcore.groups import describe_groups
+from tests.ui.app_page import TOPICS, component, healthy, open_sample, plain, said, settle, small_map, title, visit
+
+PAGE = "pages/groups.py"
+
+
+@pytest.fixture
+def app() -> AppTest:
+    return visit(open_sample(), PAGE)
+
+
+def names(app: AppTest) -> list[str]:
+    return [plain(name) for name in app.radio(key="groups_radio").options]
+
+
+def chosen(app: AppTest) -> str:
+    return str(app.radio(key="groups_radio").value)
+
+
+def press(app: AppTest, key: str) -> AppTest:
+    return healthy(app.button(key=key).click().run())
+
+
+def rename(app: AppTest, name: str) -> AppTest:
+    field = next(one for one in app.text_input if str(one.key).startswith("groups_name_"))
+    field.set_value(name)
+    return press(app, "groups_rename_do")
+
+
+def groups_on_map(app: AppTest) -> list[str]:
+    return list(component(visit(app, "pages/map.py"), "map-colouring")["names"])
+
+
+def test_all_groups_are_listed_with_their_figures(app: AppTest) -> None:
+    assert title(app) == "Groups"
+    listed = names(app)
+    assert listed == groups_on_map(app)
+    app = visit(app, PAGE)
+    space = app.session_state["project"].space
+    labels = component(visit(app, "pages/map.py"), "map-colouring")["labels"]["label"].to_numpy()
+    facts = describe_groups(space, labels.astype(np.int64), len(listed))
+    app = visit(app, PAGE)
+    app = healthy(app.radio(key="groups_radio").set_value(listed[2]).run())
+    n_rows = int((labels == 2).sum())
+    assert f"**{n_rows:,}** of {space.n_rows:,} texts ({n_rows / space.n_rows:.0%})" in said(app)
+    assert f"are {facts[2].cohesion:.2f} alike" in said(app)
+    assert f"Nearest group: **{listed[facts[2].nearest]}**" in said(app)
+
+
+def test_a_name_holds_on_every_page_and_under_another_number_of_groups(app: AppTest) -> None:
+    app = healthy(app.radio(key="groups_radio").set_value(names(app)[1]).run())
+    app = rename(app, "Money twice")
+    assert names(app)[1] == chosen(app) == "Money twice"
+    assert "You changed one, which stays as it is" in said(app)
+    assert groups_on_map(app)[1] == "Money twice"
+    app = visit(app, "pages/map.py")
+    app = healthy(app.toggle(key="map_auto_groups").set_value(False).run())
+    app = settle(healthy(app.slider(key="map_n_groups").set_value(5).run()))
+    assert len(component(app, "map-colouring")["names"]) == 6
+    assert "Money twice" in component(app, "map-colouring")["names"]
+
+
+def test_merging_splitting_and_taking_it_back(app: AppTest) -> None:
+    before = names(app)
+    app = press(app, "groups_merge_do")
+    merged = names(app)
+    assert len(merged) == len(before) - 1
+    assert chosen(app) in before
+    app = press(app, "groups_split")
+    assert len(names(app)) == len(before)
+    app = press(app, "groups_undo")
+    assert names(app) == merged
+    app = press(app, "groups_undo")
+    assert names(app) == before
+    app = press(app, "groups_redo")
+    assert names(app) == merged
+    app = press(app, "groups_forget")
+    assert names(app) == before
+
+
+def test_what_is_no_issue_goes_to_the_end_and_is_counted(app: AppTest) -> None:
+    first = names(app)[0]
+    app = press(app, "groups_issue")
+    assert names(app)[-1] == first == chosen(app)
+    assert "set aside as no issue" in said(app)
+    app = press(app, "groups_issue")
+    assert names(app)[0] == first
+
+
+def test_a_name_that_is_taken_is_explained(app: AppTest) -> None:
+    taken = names(app)[1]
+    app = rename(app, taken)
+    assert "no two groups can have the same name" in plain(app.error[0].value)
+    assert names(app)[1] == taken
+
+
+def test_other_orders(app: AppTest) -> None:
+    by_size = names(app)
+    app = healthy(app.selectbox(key="groups_sort").set_value("name").run())
+    assert names(app) == sorted(by_size, key=str.casefold)
+    app = healthy(app.selectbox(key="groups_sort").set_value("growth").run())
+    assert sorted(names(app)) == sorted(by_size) and names(app) != by_size
+
+
+def test_data_without_dates_has_no_growth() -> None:
+    content = "text\n" + "\n".join(text for texts in TOPICS.values() for text in texts) + "\n"
+    app = visit(small_map(content=content.encode()), PAGE)
+    assert app.selectbox(key="groups_sort").options == ["By size", "By how alike its rows are", "By name"]

@@ -20,6 +20,7 @@ from embedcore.recommend import (
     recommend_quality,
     similar_users,
 )
+from embedcore.saved import Project, load, save
 from embedcore.scores import Calibration, calibrate
 from embedcore.space import (
     Arithmetic,
@@ -60,6 +61,7 @@ __all__ = [
     "ParameterError",
     "Placement",
     "Precomputed",
+    "Project",
     "Projection",
     "Reason",
     "RecommendQuality",
@@ -74,6 +76,7 @@ __all__ = [
     "find_interactions",
     "get_encoder",
     "list_models",
+    "load",
     "neighbor_graph",
     "project",
     "propose_kind",
@@ -82,6 +85,7 @@ __all__ = [
     "read_vectors",
     "recommend",
     "recommend_quality",
+    "save",
     "search",
     "similar_users",
     "vocabulary",

@@ -6,7 +6,7 @@ object itself where cache_data would copy it at every rerun.
 
 import atexit
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from hashlib import blake2b
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -31,6 +31,7 @@ TYPED_KEPT = 512
 BY_TEXTS: dict[str | type, Callable[[Any], bytes]] = {ec.Dataset: lambda dataset: digest_of(dataset.texts)}
 """What is made from a dataset's texts alone is shared by all that have these texts."""
 _digests: "WeakKeyDictionary[ec.Dataset, str]" = WeakKeyDictionary()
+_contents: "WeakKeyDictionary[Any, str]" = WeakKeyDictionary()
 _facets: "WeakKeyDictionary[ec.Dataset, MapFacets]" = WeakKeyDictionary()
 
 
@@ -86,7 +87,9 @@ def map_points(project: session.Project, name: str, projection: ec.Projection) -
     name: of the map among those of this space.
     """
     fields = f"{'|'.join(field_columns(project.dataset))}-{_fields_digest(project.dataset)}"
-    revision = f"{projection.space.fingerprint}-{name}-{fields}-{len(project.thumbnails)}"
+    drawn = _digest(projection, lambda: [projection.coordinates.tobytes()])
+    drawn += _digest(project, lambda: project.thumbnails)
+    revision = f"{projection.space.fingerprint}-{name}-{fields}-{drawn}"
     return _map_points(revision, project.dataset, projection, project.thumbnails)
 
 
@@ -99,9 +102,14 @@ def _map_points(
     return MapPoints(_projection.coordinates, hover, revision, _thumbnails, firsts)
 
 
+def words_at(name: str, projection: ec.Projection) -> PlaceWords:
+    """The words of a flat map, made in this process. name: of the map among those of its space."""
+    drawn = _digest(projection, lambda: [projection.coordinates.tobytes()])
+    return _words_at(f"{projection.space.fingerprint}-{name}-{drawn}", projection)
+
+
 @st.cache_resource(max_entries=6, ttl=KEPT_S, show_spinner=False)
-def words_at(fingerprint: str, name: str, _projection: ec.Projection) -> PlaceWords:
-    """The words of a flat map, made in this process. name: of the map among those of this space."""
+def _words_at(revision: str, _projection: ec.Projection) -> PlaceWords:
     return place_words(_projection.space, _projection.coordinates)
 
 
@@ -120,6 +128,16 @@ def group_facts(space: ec.EmbeddingSpace, shown: EditedClustering) -> tuple[Grou
         known = space.memo("group facts", lambda: (shown, facts), enough=lambda one: one[0] is shown)
     found: tuple[GroupFacts, ...] = known[1]
     return found
+
+
+def _digest(owner: object, content: Callable[[], Iterable[bytes]]) -> str:
+    """Names content that came with its owner and is not told by what it was made of, such as a map out of a file."""
+    if owner not in _contents:
+        found = blake2b(digest_size=8)
+        for part in content():
+            found.update(part)
+        _contents[owner] = found.hexdigest()
+    return _contents[owner]
 
 
 def _fields_digest(dataset: ec.Dataset) -> str:
@@ -183,5 +201,5 @@ def ranking(
 
 def forget_data() -> None:
     """Lets go of what was made of anybody's data; whoever needs it has it made again."""
-    for made in (_map_points, words_at, pca, ranking, keyword_index, vocabulary, _typed):
+    for made in (_map_points, _words_at, pca, ranking, keyword_index, vocabulary, _typed):
         made.clear()

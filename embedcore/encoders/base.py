@@ -108,6 +108,11 @@ class Encoder(ABC):
     def encode(self, items: Sequence[Any], *, on_progress: OnProgress | None = None) -> Vectors:
         """One vector per item, in the order given: (n_items, n_dims) float32."""
 
+    @property
+    def options(self) -> Mapping[str, Any]:
+        """With which get_encoder(card.name, **options) makes the same again, as JSON has them; never a key."""
+        return {}
+
     def encode_query(self, text: str) -> Vectors:
         """The vector of a text that is searched for, (n_dims,): as of the data, but for models that tell them apart.
 
@@ -162,6 +167,11 @@ class Encoder(ABC):
     def host(self) -> str:
         """The server that items are sent to; empty for a model on this machine."""
         return ""
+
+    @property
+    def is_usual_server(self) -> bool:
+        """Whether that server is OpenAI's, or the one that this machine is set up for; False without one."""
+        return False
 
     @property
     def usage(self) -> Usage | None:

@@ -38,6 +38,7 @@ from embedcore.jobs.requests import (
     give_calibration,
     give_groups,
     give_map,
+    in_worker,
     interactions_key,
     learn_interactions,
     model_words,
@@ -50,6 +51,7 @@ from embedcore.jobs.requests import (
 )
 from embedcore.jobs.store import Limits
 from embedcore.jobs.task import DEFAULT_CHOICE, ENCODER, FETCHER, MAPPER, ModelChoice
+from embedcore.jobs.wire import keep_apart
 from embedcore.jobs.work import COMPILE, MapRequest, seconds_to_map
 
 __all__ = [
@@ -80,7 +82,9 @@ __all__ = [
     "give_calibration",
     "give_groups",
     "give_map",
+    "in_worker",
     "interactions_key",
+    "keep_apart",
     "learn_interactions",
     "model_words",
     "project",

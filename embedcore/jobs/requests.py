@@ -5,13 +5,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from hashlib import blake2b
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 from weakref import WeakKeyDictionary, finalize
 
 import numpy as np
 
-from embedcore.encoders import Encoder, ModelCard, list_models
+from embedcore.encoders import Encoder, LearningEncoder, ModelCard, list_models
 from embedcore.errors import BackendMissingError
 from embedcore.groups import Clustering
 from embedcore.jobs import work
@@ -61,6 +62,18 @@ class RemoteEncoder(Encoder):
     def cache_key(self) -> str:
         """Where nothing was embedded here, it names the choice: the model's own key may need a trial of the engine."""
         return self._made.cache_key if self._made is not None else f"{self.choice.key} {self.choice.learned}"
+
+    @property
+    def options(self) -> Mapping[str, Any]:
+        return dict(self.choice.options)
+
+    @property
+    def is_usual_server(self) -> bool:
+        return self._local.is_usual_server
+
+    def save(self, folder: Path) -> None:
+        """Writes what the model learned from the data, as the model's own `save` does."""
+        shutil.copytree(self.choice.learned, folder, dirs_exist_ok=True)
 
     def encode(self, items: Sequence[str], *, on_progress: OnProgress | None = None) -> Vectors:
         vectors: Vectors = self._queue.ask(_encode(self.choice, items))
@@ -165,6 +178,18 @@ def space_of(
     cut = truncation_notes(encoder, dataset, items_of(dataset, encoder.card))
     notes = (*cut, *(embedded.notes if embedded is not None else ()))
     return EmbeddingSpace(vectors, metric=metric, dataset=dataset, encoder=encoder, notes=notes)
+
+
+def in_worker(queue: JobQueue, encoder: Encoder) -> RemoteEncoder:
+    """The same encoder, made again or read from what it learned in the worker that is asked."""
+    choice = ModelChoice(encoder.card.name, tuple(encoder.options.items()))
+    if not isinstance(encoder, LearningEncoder):
+        return RemoteEncoder(queue, choice)
+    learned = _new_folder(queue)
+    encoder.save(Path(learned))
+    made = Embedded(vectors=encoder.word_vectors[:0], card=encoder.card, cache_key=encoder.cache_key, learned=learned)
+    finalize(made, shutil.rmtree, learned, ignore_errors=True)
+    return RemoteEncoder(queue, choice, made)
 
 
 def project(

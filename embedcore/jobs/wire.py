@@ -30,6 +30,15 @@ def space_key(space: EmbeddingSpace) -> str:
     return _keys[space]
 
 
+def keep_apart(space: EmbeddingSpace, whose: str) -> None:
+    """Gives a space that nothing was asked of yet a key of its own: what is given for it may be other than what would
+    be computed, and must not reach those who have the same vectors and texts.
+    """
+    _keys[space] = space.memo(
+        "key", lambda: f"{space.with_metric('cosine').fingerprint} {whose}", reads=("texts", "encoder")
+    )
+
+
 def vectors_to_send(space: EmbeddingSpace) -> Vectors | VectorsInFile:
     """The vectors of a space; where they are mapped, the place in the file that the other process then maps, too."""
     place = file_of(space.vectors)

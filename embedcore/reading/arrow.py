@@ -37,6 +37,22 @@ def read_arrow(data: bytes, name: str, kind: str) -> RawTable:
         raise damaged(name, whole, error) from error
 
 
+def arrow_table(data: bytes, name: str) -> pa.Table:
+    """The table of an IPC file as it is, its offsets, indices and characters checked.
+
+    Raises DataError if the file is cut off, damaged, or unpacks to more than it may.
+    """
+    try:
+        table = _arrow(data, name, "arrow")
+        for column in table.columns:
+            column.validate(full=True)
+        return table
+    except DataError:
+        raise
+    except (pa.ArrowException, *UNREADABLE) as error:
+        raise damaged(name, "Arrow file", error) from error
+
+
 def _parquet(data: bytes) -> pa.Table:
     import pyarrow.parquet as pq
 

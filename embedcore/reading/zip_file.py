@@ -20,6 +20,8 @@ _TABLE_ENDINGS = (
     ".csv", ".tsv", ".tab", ".txt", ".json", ".jsonl", ".ndjson", ".parquet", ".pq", ".xlsx", ".xlsb", ".xls", ".ods",
     ".arrow", ".arrows", ".feather", ".ipc", ".npy", ".npz", ".gz",
 )  # fmt: skip
+PROJECT_PART, PROJECT_FORMAT = "project.json", "embedding-explorer-project"
+"""The part of a ZIP that says of it that it is a project, and how it begins to say so; see embedcore.saved."""
 _ENCRYPTED = 0x1
 _SPREADSHEET = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
 
@@ -49,6 +51,10 @@ def read_zip(data: bytes, name: str, array: str | None, read_table: Callable[[by
             if data[:200].find(_SPREADSHEET) > 0:
                 return excel.read_zipped_workbook(data, name)
             raise not_a_table(name, "an OpenDocument or EPUB file")
+        if any(part.filename == PROJECT_PART and _is_of_project(archive, part) for part in files):
+            raise DataError(
+                f"{name} must hold a table (got a project: data, vectors, maps and groups); open it with ec.load()"
+            )
         check_unpacked(name, sum(part.file_size for part in parts), len(data))
         if all(part.filename.endswith(".npy") for part in files):
             arrays = {part.filename.removesuffix(".npy"): partial(read_part, archive, part) for part in files}
@@ -57,6 +63,14 @@ def read_zip(data: bytes, name: str, array: str | None, read_table: Callable[[by
             packed = [PackedFile(p.filename, p.file_size, partial(read_part, archive, p)) for p in parts]
             return table_of_pictures(packed, name)
         return _read_one_table(archive, files, name, read_table)
+
+
+def _is_of_project(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
+    try:
+        with archive.open(part) as content:
+            return PROJECT_FORMAT.encode() in content.read(100)
+    except (NotImplementedError, *UNREADABLE):
+        return False
 
 
 def read_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bytes:

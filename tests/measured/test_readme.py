@@ -19,6 +19,7 @@ def test_the_example_in_the_readme_runs() -> None:
     run = subprocess.run(
         [sys.executable, "-c", "\n".join(blocks)], cwd=ROOT, capture_output=True, text=True, check=False
     )
+    (ROOT / "tickets.embx").unlink(missing_ok=True)
     assert run.returncode == 0, run.stderr
     lines = run.stdout.splitlines()
     assert len(lines) == 10

@@ -15,12 +15,16 @@ from embedcore.recommend import InteractionParams, interaction_space, prepare_in
 from ui import address, cache, page_shell, progress, samples, session
 from ui.home import sample_results, straight
 from ui.markup import literal
+from ui.project_file import ENDING, is_project, open_project
 
 FILE_TYPES = [
     "csv", "tsv", "txt", "json", "jsonl", "ndjson", "parquet", "xlsx", "xlsm", "xlsb", "xls", "ods",
-    "arrow", "feather", "npy", "npz", "gz", "zip",
+    "arrow", "feather", "npy", "npz", "gz", "zip", ENDING.removeprefix("."),
 ]  # fmt: skip
-FORMATS = "CSV, TSV, JSON, Excel, OpenDocument, Parquet, Arrow, plain text, a ZIP of pictures, NumPy vectors"
+FORMATS = (
+    "CSV, TSV, JSON, Excel, OpenDocument, Parquet, Arrow, plain text, a ZIP of pictures, NumPy vectors, or a saved "
+    f"project ({ENDING})"
+)
 SAMPLE_S = 60.0
 _ADDRESS_HELP = "An https address of a file that everybody may read, up to 200 MB."
 _PATH_HELP = (
@@ -97,14 +101,26 @@ def upload(*, key: str) -> None:
     if file is None:
         _forget(key)
     else:
-        _take_once(key, file.file_id, file.name, lambda: ec.read_table(file, filename=file.name))
+        _take_once(key, file.file_id, file.name, lambda: _read(file, file.name))
     if not address:
         _forget(f"{key}_address")
     else:
         _take_once(f"{key}_address", address, address, lambda: _read_address(address))
 
 
-def _read_address(address: str) -> ec.Dataset:
+def _read(source: object, name: str) -> ec.Dataset | str:
+    """The table of a file; of a project, the page that shows it, since it is this session's then."""
+    if not is_project(name):
+        return ec.read_table(source, filename=name)
+    from ui import map as map_page  # which Home does without, as long as there is nothing to come back to
+
+    project, view = open_project(source, filename=name)
+    address.VIEW.keep(view)
+    map_page.put_view(project, view)
+    return "pages/recommend.py" if project.kind == "ratings" else "pages/map.py"
+
+
+def _read_address(address: str) -> ec.Dataset | str:
     """Raises DataError for anything but a web address, and in private use a whole path: it names a file of the server's
     machine, which is then this person's own.
     """
@@ -118,20 +134,20 @@ def _read_address(address: str) -> ec.Dataset:
             f"an address must begin with https://, or be a whole path such as {Path.home() / 'vectors.npy'} (got "
             f"{address[:100]}); write it out"
         )
-    return ec.read_table(path)
+    return _read(path, path.name)
 
 
-def _take_once(key: str, source: str, name: str, read: Callable[[], ec.Dataset]) -> None:
+def _take_once(key: str, source: str, name: str, read: Callable[[], ec.Dataset | str]) -> None:
     """Makes the table this session's project where it is a new one; says again what was wrong with it where not."""
     known, refused = _SEEN.now().get(key, ("", ""))
     if known != source:
         with st.spinner(f"Reading {literal(name)} …"):
             refused = ""
             try:
-                dataset = read()
+                found = read()
             except ec.EmbedcoreError as error:
                 refused = str(error) if name in str(error) else f"{name}: {error}"
-        path = "" if refused else _next_page(dataset)
+        path = "" if refused else found if isinstance(found, str) else _next_page(found)
         if refused or address.is_at(path):
             _SEEN.keep({**_SEEN.now(), key: (source, refused)})
         # A click that comes meanwhile runs this page again in place of the next one. What led on to another page is

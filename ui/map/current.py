@@ -191,11 +191,16 @@ def about(project: session.Project, space: ec.EmbeddingSpace, projection: ec.Pro
     )
 
 
-def clustering(space: ec.EmbeddingSpace) -> EditedClustering | None:
-    """The groups as chosen on the Map page, with what was decided of them; None until they are found."""
+def computed_groups(space: ec.EmbeddingSpace) -> ec.Clustering | None:
+    """The groups as chosen on the Map page, before anything was decided of them; None until they are found."""
     job = jobs.cluster(cache.job_queue(), space, SETTINGS.now().n_clusters, session=session.id())
     found: ec.Clustering | None = job.result
-    project = session.project()
+    return found
+
+
+def clustering(space: ec.EmbeddingSpace) -> EditedClustering | None:
+    """The groups as chosen on the Map page, with what was decided of them; None until they are found."""
+    found, project = computed_groups(space), session.project()
     return None if found is None else edited(space, found, project.edits.now if project is not None else None)
 
 

@@ -17,7 +17,7 @@ def words_at(projection: ec.Projection, request: jobs.MapRequest) -> MapWords | 
     space = projection.space
     shown = request if request.method == projection.method else jobs.MapRequest(projection.method)
     if space.n_rows <= AT_ONCE:
-        return _shown(cache.words_at(space.fingerprint, str(shown), projection))
+        return _shown(cache.words_at(str(shown), projection))
     job = jobs.words_at(cache.job_queue(), projection, shown, session=session.id())
     if job.active:
         _wait_for(job)

@@ -21,6 +21,7 @@ from ui.map.controls import Wanted, map_controls
 from ui.map.current import SETTINGS, select_rows
 from ui.map.done import KEY, Done, done_on, overlay
 from ui.markup import literal, sentence
+from ui.project_file import save_button
 from ui.scatter import (
     MapEvents,
     MapFacets,
@@ -238,12 +239,22 @@ def _panel(
     else:
         st.caption(USE)
     tags.kept(project, space)
-    tables.download(
-        "Download everything (CSV)",
-        lambda: tables.table(project, clustering=shown.clustering, projection=shown.projection),
-        "map.csv",
-        key="map_download_all",
-    )
+    with st.container(horizontal=True, gap="xsmall"):
+        tables.download(
+            "Table (CSV)",
+            lambda: tables.table(project, clustering=shown.clustering, projection=shown.projection),
+            "map.csv",
+            key="map_download_all",
+        )
+        save_button(
+            project,
+            space,
+            projection=shown.projection,
+            request=shown.wanted.request,
+            clustering=current.computed_groups(space),
+            n_clusters=current.chosen_n_clusters(),
+            key="map_save",
+        )
 
 
 def _undo(shown: ShownMap, done: Done) -> None:

@@ -10,9 +10,8 @@ import embedcore as ec
 from embedcore import jobs
 from ui import cache, session
 from ui.address import View
+from ui.project_file import WIDGETS
 
-WIDGETS = ("map_names", "map_perplexity_", "map_n_neighbors_", "map_min_dist_")
-"""Settings of the map that do not stand in the address, by the beginnings of their keys."""
 _frame_bytes: "WeakKeyDictionary[ec.Dataset, int]" = WeakKeyDictionary()
 
 

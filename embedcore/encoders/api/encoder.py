@@ -4,7 +4,7 @@ import logging
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from hashlib import sha256
 from threading import Lock
@@ -89,8 +89,20 @@ class APIEncoder(Encoder):
         return f"api-{name}-{sha256(repr(parts).encode()).hexdigest()[:16]}"
 
     @property
+    def options(self) -> Mapping[str, Any]:
+        return {
+            field.name: getattr(self.params, field.name)
+            for field in fields(self.params)
+            if field.name not in ("model", "api_key")
+        }
+
+    @property
     def host(self) -> str:
         return self.params.host
+
+    @property
+    def is_usual_server(self) -> bool:
+        return self.params.is_usual_server
 
     @property
     def usage(self) -> Usage:

@@ -150,6 +150,11 @@ class APIParams:
         return parse_url(self.url).host
 
     @property
+    def is_usual_server(self) -> bool:
+        """Whether it is OpenAI's, or the one that OPENAI_BASE_URL names."""
+        return self.url == _plain_base(OPENAI_URL) or (private_use() and self.url == _own_base())
+
+    @property
     def known(self) -> KnownModel | None:
         return known_model(self.model, self.host)
 

@@ -1,7 +1,7 @@
 """Pictures as vectors without a model: their pixels, or histograms of their edges and colours. numpy and Pillow."""
 
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import sqrt
 from typing import Any
@@ -13,7 +13,7 @@ from embedcore.encoders.images import arrays
 from embedcore.encoders.images.arrays import Squares
 from embedcore.encoders.text_batches import checked_items, in_batches
 from embedcore.errors import ParameterError, how_to_install, is_installed
-from embedcore.parameters import fill, real_number, whole_number
+from embedcore.parameters import fill, given_options, real_number, whole_number
 from embedcore.types import OnProgress, Vectors
 
 PIXELS, HISTOGRAM = "image-pixels", "image-histogram"
@@ -127,6 +127,10 @@ class ImagePixelsEncoder(_PictureEncoder):
         super().__init__(replace(pixels_card(), n_dims=self.params.n_dims), self.params.side)
 
     @property
+    def options(self) -> Mapping[str, Any]:
+        return given_options(self.params)
+
+    @property
     def cache_key(self) -> str:
         return f"{PIXELS}-1-{self.params.side}-{'color' if self.params.color else 'grey'}"
 
@@ -154,6 +158,10 @@ class ImageHistogramEncoder(_PictureEncoder):
     def __init__(self, **options: Any) -> None:
         self.params = fill(ImageHistogramParams, options, caller=HISTOGRAM)
         super().__init__(histogram_card(), HISTOGRAM_SIDE)
+
+    @property
+    def options(self) -> Mapping[str, Any]:
+        return given_options(self.params)
 
     @property
     def cache_key(self) -> str:

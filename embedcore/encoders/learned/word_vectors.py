@@ -77,6 +77,10 @@ class WordVectorsEncoder(Encoder):
         n_dims = int(self._read.vectors.shape[1]) if self._read is not None else 0
         return replace(word_vectors_card(), n_dims=n_dims, available=True, how_to_get="")
 
+    @property
+    def options(self) -> Mapping[str, Any]:
+        return {"path": str(self._path.resolve()), "n_words": self.params.n_words}
+
     @cached_property
     def cache_key(self) -> str:
         """Changes with the file's content and n_words; reads the whole file once."""

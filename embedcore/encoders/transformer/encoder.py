@@ -1,7 +1,7 @@
 """Sentence vectors of a published model: its weights checked, texts batched by length, no network."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property, lru_cache
 from hashlib import file_digest
 from pathlib import Path
@@ -117,6 +117,10 @@ class TransformerEncoder(TokenEncoder):
     def card(self) -> ModelCard:
         card = self.published.card()
         return card if self._params.precision == "auto" else replace(card, precision=self.precision)
+
+    @property
+    def options(self) -> Mapping[str, Any]:
+        return asdict(self._params)
 
     @property
     def max_tokens(self) -> int:

@@ -1,0 +1,88 @@
+"""save and load: a project or a space in one file, and back exactly. Format: a ZIP, see embedcore.saved.archive.
+
+Importing this imports neither pandas nor Arrow.
+"""
+
+import io
+import os
+from contextlib import suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from embedcore.errors import DataError, EmbedcoreError, ParameterError
+from embedcore.files import UNREADABLE, base_name, write_whole
+from embedcore.saved.project import Project
+from embedcore.space.space import EmbeddingSpace
+
+ENDING = ".embx"
+"""What the name of such a file ends in by custom; it is told by its content."""
+
+
+def save(project_or_space: Project | EmbeddingSpace, path: str | os.PathLike[str] | BinaryIO) -> None:
+    """Writes a project, or a space alone, to a file that `load` gives back exactly: no pickle, nothing is computed.
+
+    path: of the file, which is there whole or not at all; or a file opened in binary mode. The same content is the same
+    bytes. An encoder is kept by its name and options, with what it learned from the data; a key never is.
+    Raises ParameterError for anything else, DataError for what can't come back as it is (such as cells of a class of
+    one's own), and where the file can't be written.
+    """
+    from embedcore.saved.archive import Parts
+    from embedcore.saved.content import encode_content
+
+    parts = Parts()
+    head = encode_content(project_or_space, parts)
+    if isinstance(path, (str, os.PathLike)):
+        try:
+            with write_whole(Path(path), durable=True) as file:
+                parts.write(file, head)
+        except EmbedcoreError:
+            raise
+        except (OSError, ValueError, TypeError) as error:  # ValueError: a NUL in the path; TypeError: a path of bytes
+            reason = getattr(error, "strerror", None) or error
+            raise DataError(f"path must be a file that can be written (got {path!r:.200}: {reason})") from error
+    elif callable(getattr(path, "write", None)):
+        parts.write(path, head)
+    else:
+        raise ParameterError(
+            f"path must be a path or a file opened in binary mode (got {type(path).__name__}); name the file"
+        )
+
+
+def load(source: object, *, filename: str | None = None) -> Project | EmbeddingSpace:
+    """What `save` wrote: a Project for a project, a space for a space.
+
+    source: a path, bytes, or a file opened in binary mode; filename names bytes and uploads. Where the model of the
+    space is not here, or only the file names the server that it would ask, the space comes without an encoder and
+    `.notes` says what to do. Nothing in the file is executed.
+    Raises DataError for a file that is no project, is damaged or does not fit together, or is of a newer version.
+    """
+    from embedcore.reading.source import damaged
+    from embedcore.saved.archive import Archive
+    from embedcore.saved.content import decode_content
+
+    file, name, n_bytes = _opened(source, filename)
+    with file:
+        try:
+            archive = Archive(file, name, n_bytes)
+            found = decode_content(archive)
+            archive.check_all_read()
+            return found
+        except DataError:
+            raise
+        except MemoryError as error:
+            raise DataError(f"{name} must fit in memory (got more than this machine can hold)") from error
+        except (EmbedcoreError, AttributeError, RecursionError, *UNREADABLE) as error:
+            raise damaged(name, "project file", error, "save it again") from error
+
+
+def _opened(source: object, filename: str | None) -> tuple[BinaryIO, str, int]:
+    """The open file, what to call it, and its size; a path is not read into memory as a whole."""
+    from embedcore.reading.source import load_bytes
+
+    if isinstance(source, (str, os.PathLike)):
+        with suppress(OSError, ValueError, TypeError):  # load_bytes says what is wrong
+            path = Path(source)
+            if path.is_file():
+                return path.open("rb"), base_name(filename or str(path)), path.stat().st_size
+    data, name = load_bytes(source, filename)
+    return io.BytesIO(data), name, len(data)

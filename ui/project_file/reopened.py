@@ -1,0 +1,135 @@
+"""A project from a file, as it was.
+
+Strangers make files: each setting is checked, and left out where it can't be meant.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import PurePath
+from typing import Any
+
+import embedcore as ec
+from embedcore import jobs
+from embedcore.groups import History
+from embedcore.images import image_format, thumbnail
+from embedcore.saved import ENDING
+from embedcore.table import KINDS
+from ui import address, cache, session
+
+WIDGETS = ("map_names", "map_perplexity_", "map_n_neighbors_", "map_min_dist_")
+"""Settings of the map that do not stand in the address, by the beginnings of their keys."""
+_LONGEST_NAME = 200
+_LEAST = {"map_perplexity_": 1, "map_n_neighbors_": 2, "map_min_dist_": 0}
+_MADE_OF = ("base_url", "path", "download", "api_key")
+"""Options that lead elsewhere, which a file from outside can't bring by the way."""
+
+
+def is_project(name: str) -> bool:
+    """Whether a file is meant as a project, by its name."""
+    return PurePath(name).suffix.lower() == ENDING
+
+
+def open_project(source: object, *, filename: str | None = None) -> tuple[session.Project, address.View]:
+    """Makes a project file this session's project, with its map and groups as work that is done; and what was seen.
+
+    Raises DataError for a file that is none, or holds vectors without their data.
+    """
+    found = ec.load(source, filename=filename)
+    if isinstance(found, ec.EmbeddingSpace):
+        found = ec.Project(space=found)
+    space, settings = found.space, found.settings
+    if space.dataset is None:
+        raise ec.DataError(
+            "a project must hold its data to be shown (got vectors alone); save the space with its dataset"
+        )
+    queue = cache.job_queue()
+    if space.encoder is not None:
+        space = space.with_encoder(jobs.in_worker(queue, space.encoder))
+    project = _project(found, space, settings)
+    jobs.keep_apart(space, project.id)
+    session.set_project(project)
+    _give(queue, found, space, settings)
+    for key, value in _widgets(settings.get("widgets")).items():
+        session.keep(key, value)
+    written = _dict(settings.get("view"))
+    view = address.read({name: text for name, text in written.items() if isinstance(text, str)})[0]
+    return project, replace(view, sample="", file=project.id)
+
+
+def _project(found: ec.Project, space: ec.EmbeddingSpace, settings: Mapping[str, Any]) -> session.Project:
+    assert space.dataset is not None
+    name, kind = settings.get("name"), settings.get("kind")
+    if not isinstance(name, str) or not 0 < len(name) <= _LONGEST_NAME:
+        name = space.dataset.name[:_LONGEST_NAME]
+    if isinstance(space, ec.InteractionSpace):
+        kind = "ratings"
+    elif kind not in KINDS or kind == "ratings":
+        kind = space.dataset.kind.name
+    pictures = found.thumbnails if all(map(image_format, found.thumbnails)) else ()
+    if kind == "images" and not pictures:
+        pictures = tuple(map(thumbnail, space.dataset.images))
+    table = found.source if found.source is not None else space.dataset
+    opened = session.Project(
+        name,
+        table,
+        kind=kind,
+        tags=tuple(session.Tag(tag, rows) for tag, rows in found.tags.items()),
+        edits=History(found.edits),
+    )
+    return session.with_space(opened, space, _origin(space, settings.get("model")), pictures)
+
+
+def _origin(space: ec.EmbeddingSpace, model: object) -> jobs.ModelChoice:
+    """The model; of vectors that came without one, what is said of them."""
+    if isinstance(space.encoder, jobs.RemoteEncoder):
+        return replace(space.encoder.choice, learned="")
+    name, options = model if isinstance(model, list) and len(model) == 2 else (session.OWN_VECTORS, [])
+    if not isinstance(name, str) or not isinstance(options, list):
+        return session.origin(session.OWN_VECTORS)
+    pairs = [pair for pair in options if isinstance(pair, list) and len(pair) == 2]
+    used = {key: value for key, value in pairs if isinstance(key, str) and isinstance(value, (str, int, float))}
+    return session.origin(name[:_LONGEST_NAME], **{key: used[key] for key in used if key not in _MADE_OF})
+
+
+def _give(queue: jobs.JobQueue, found: ec.Project, space: ec.EmbeddingSpace, settings: Mapping[str, Any]) -> None:
+    """The map and the groups that were shown, so that nothing is computed for what is asked for again."""
+    owner = session.id()
+    for one in found.maps:
+        request = jobs.MapRequest(one.method, one.n_components, _map_options(settings.get("map"), one))
+        shown = space.with_metric(str(one.space.metric))
+        jobs.give_map(queue, shown, request, replace(one, space=shown), session=owner)
+    n_clusters = settings.get("n_clusters")
+    if found.clustering is not None:
+        asked = found.clustering.n_clusters if n_clusters == found.clustering.n_clusters else "auto"
+        jobs.give_groups(queue, space, asked, found.clustering, session=owner)
+
+
+def _map_options(asked: object, made: ec.Projection) -> tuple[tuple[str, Any], ...]:
+    """The options that were chosen, as far as the map was made with them; others adapt to the data."""
+    if not isinstance(asked, list) or len(asked) != 3 or asked[:2] != [made.method, made.n_components]:
+        return ()
+    options = asked[2] if isinstance(asked[2], list) else []
+    pairs = [tuple(pair) for pair in options if isinstance(pair, list) and len(pair) == 2]
+    used = {name: getattr(made.params, name, None) for name, _ in pairs if isinstance(name, str)}
+    return tuple((name, value) for name, value in pairs if isinstance(name, str) and used[name] == value)
+
+
+def _widgets(kept: object) -> dict[str, Any]:
+    """Where the sliders stood, those that can stand there."""
+    return {key: value for key, value in _dict(kept).items() if _can_be(key, value)}
+
+
+def _can_be(key: str, value: object) -> bool:
+    if key == "map_names":
+        return isinstance(value, bool)
+    for start, least in _LEAST.items():
+        if key.startswith(start) and isinstance(value, (int, float)) and not isinstance(value, bool):
+            try:
+                return least <= value <= float(key.removeprefix(start)) and (type(value) is float) == ("." in key)
+            except ValueError:
+                return False
+    return False
+
+
+def _dict(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}

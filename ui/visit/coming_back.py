@@ -4,7 +4,7 @@ import streamlit as st
 
 from ui import address, cache, home, page_shell, samples, session
 from ui.markup import literal, sentence
-from ui.visit import sample_tags, visitor
+from ui.visit import sample_work, visitor
 from ui.visit.opened import Opened, give_back, opened, with_results
 
 _EMPTIED = session.Kept[int | None]("visit_n_emptied", None)
@@ -120,7 +120,7 @@ def keep() -> None:
     if project.sample is None:
         _put_on_shelf(opened(project, address.VIEW.now(), _kept(project)))
     else:
-        _say_not_kept(project, sample_tags.keep_or_take(project))
+        _say_not_kept(project, sample_work.keep_or_take(project))
 
 
 def _keep_results() -> None:

@@ -10,7 +10,7 @@ from ui.shelf import Kept
 from ui.visit import visitor
 from ui.visit.coming_back import put
 from ui.visit.opened import Opened, give_back
-from ui.visit.sample_tags import SampleTags
+from ui.visit.sample_work import SampleWork
 
 _DELETED = session.Kept("visit_deleted", "")
 """What was deleted, to be said by the next run."""
@@ -19,7 +19,8 @@ _DELETE_ASKED = session.Kept("visit_delete_asked", False)
 
 def kept_files() -> None:
     """Nothing where nothing is kept and nothing was deleted just now."""
-    kept = [one for one in cache.shelf().items(visitor.key()) if isinstance(one.content, Opened) or one.content.tags]
+    items = cache.shelf().items(visitor.key())
+    kept = [one for one in items if isinstance(one.content, Opened) or any(one.content.decided)]
     if said := _DELETED.now():
         st.success(said, icon=":material/delete:")
         _DELETED.keep("")
@@ -35,7 +36,7 @@ def kept_files() -> None:
             if isinstance(one.content, Opened):
                 _file(one)
             else:
-                _names(one.content)
+                _work(one.content)
         _delete()
 
 
@@ -70,11 +71,9 @@ def _file(one: Kept[Opened]) -> None:
             address.go_to("pages/map.py" if project.space is not None else "pages/data.py")
 
 
-def _names(kept: SampleTags) -> None:
+def _work(kept: SampleWork) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(
-            f"{kept.title} · {counted(len(kept.tags), 'selection that you named', 'selections that you named')}"
-        )
+        st.markdown(f"{kept.title} · {joined(kept.decided.said)}")
         if st.button("Go on with it", key=f"kept_open_{kept.sample}", icon=":material/arrow_forward:", type="tertiary"):
             with page_shell.errors_explained():
                 address.go_to(home.open_sample(samples.find(kept.sample)))
@@ -85,16 +84,15 @@ def _delete_everything() -> str:
     shelf, queue, key = cache.shelf(), cache.job_queue(), visitor.key()
     contents, sessions = shelf.empty(key)
     files = [one for one in contents if isinstance(one, Opened)]
-    n_names = sum(len(one.tags) for one in contents if isinstance(one, SampleTags))
+    in_samples = [said for one in contents if isinstance(one, SampleWork) for said in one.decided.said]
     n_vectors = _delete_vectors(files, [one for one in shelf.of_others(key) if isinstance(one, Opened)])
     n_jobs = queue.leave(sessions | {session.id()})
     cache.forget_data()
     session.forget_everything()
     address.entered("Home")  # its address still names what is gone
-    names = (counted(n_names, "name of a selection", "names of selections"),) if n_names else ()
     parts = (
         counted(len(files), "file with what was made of it", "files with what was made of them"),
-        *names,
+        *in_samples,
         counted(n_vectors, "vector on the disk", "vectors on the disk"),
         counted(n_jobs, "piece of work", "pieces of work"),
     )

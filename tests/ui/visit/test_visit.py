@@ -214,8 +214,24 @@ def test_what_was_named_in_a_sample_comes_back_to_its_browser_alone() -> None:
 
     home = again(app, "app.py")
     home = healthy(healthy(home.button(key="kept_delete").click().run()).button(key="kept_delete_yes").click().run())
-    assert "Deleted: 0 files with what was made of them, 1 name of a selection, " in app_page.said(home)
+    assert "Deleted: 0 files with what was made of them, 1 selection that you named, " in app_page.said(home)
     assert kept_tags(again(app, sample=TICKETS.file)) == {}
+
+
+def decided_groups(app: AppTest) -> list[tuple[str, int]]:
+    return [(one.name, len(one.row_numbers)) for one in app.session_state["project"].edits.now.groups]
+
+
+def test_groups_that_were_changed_come_back_to_their_browser_alone() -> None:
+    app = app_page.visit(settle(open_sample()), "pages/groups.py")
+    app = healthy(app.button(key="groups_merge_do").click().run())
+    decided = decided_groups(app)
+    assert len(decided) == 1
+    assert decided_groups(again(app, sample=TICKETS.file)) == decided
+    assert "Support tickets · 1 group that you changed" in app_page.said(again(app, "app.py"))
+    assert decided_groups(again(app, sample=TICKETS.file, same_browser=False)) == []
+    app = healthy(app.button(key="groups_undo").click().run())
+    assert decided_groups(again(app, sample=TICKETS.file)) == []
 
 
 def test_a_sample_is_not_put_on_the_shelf() -> None:

@@ -100,6 +100,7 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Small: points are packed into tight islands. Large: they are spread out.",
         "Minimum distance of points in the embedding.",
     ),
+    "regroup": ("Put them into a group", "Assign to a cluster"),
     "groups_page": (
         "Groups of similar {rows}, each a common issue: give them names, put together what belongs together, and set "
         "aside what is no issue. What you change stays, on every page and in every download.",

@@ -132,6 +132,11 @@ def select_rows(space: ec.EmbeddingSpace, rows: NDArray[np.int64]) -> None:
     SETTINGS.change(n_cleared=now.n_cleared + 1, clicked=None, carried=Carried(space.fingerprint, None, rows))
 
 
+def clear_selection() -> None:
+    """Nothing is outlined, selected or clicked any more."""
+    SETTINGS.change(n_cleared=SETTINGS.now().n_cleared + 1, clicked=None, selected=None, carried=None)
+
+
 def best_map(
     project: session.Project, space: ec.EmbeddingSpace, request: jobs.MapRequest
 ) -> tuple[ec.Projection, MapPoints]:

@@ -9,10 +9,11 @@ from streamlit.delta_generator import DeltaGenerator
 
 import embedcore as ec
 from embedcore.facets import Facet, overrepresented
-from embedcore.groups import contrast
+from embedcore.groups import EditedClustering, contrast
 from ui import cache, cards, score_meaning, session, tables, wording
 from ui.map import tags
 from ui.map.chosen import INSIDE, Chosen
+from ui.map.regroup import regroup
 from ui.markup import literal
 
 N_NEIGHBORS, MOST_APART = 8, 5
@@ -35,7 +36,7 @@ def selection(
     chosen: Chosen,
     facets: Sequence[Facet],
     growth: str,
-    clustering: ec.Clustering | None,
+    clustering: EditedClustering | None,
     projection: ec.Projection,
     *,
     below: DeltaGenerator,
@@ -55,6 +56,8 @@ def selection(
         )  # fmt: skip
         return
     tags.keep_selection(project, rows)
+    if clustering is not None:
+        regroup(project, clustering, rows)
     if growth:
         st.markdown(growth)
     found = contrast(space, rows)

@@ -12,6 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 import embedcore as ec
 from embedcore import jobs
 from embedcore.facets import Facet, Growth
+from embedcore.groups import EditedClustering
 from embedcore.projection import MIN_ROWS
 from embedcore.table import rows_containing
 from ui import cache, page_shell, session, tables, wording
@@ -45,7 +46,7 @@ class ShownMap:
     space: ec.EmbeddingSpace
     projection: ec.Projection
     points: MapPoints
-    clustering: ec.Clustering | None
+    clustering: EditedClustering | None
     wanted: Wanted
 
     def colouring(self) -> tuple[MapGroups | MapValues, str]:
@@ -271,7 +272,7 @@ def _undo(shown: ShownMap, done: Done) -> None:
                 on_click=select_rows,
                 args=(shown.space, rest),
             )
-        st.button("Clear", key="map_clear", icon=":material/close:", type="tertiary", on_click=_clear)
+        st.button("Clear", key="map_clear", icon=":material/close:", type="tertiary", on_click=current.clear_selection)
 
 
 def _selection(shown: ShownMap, chosen: Chosen, below: DeltaGenerator) -> None:
@@ -290,7 +291,3 @@ def _selection(shown: ShownMap, chosen: Chosen, below: DeltaGenerator) -> None:
         shown.projection,
         below=below,
     )
-
-
-def _clear() -> None:
-    SETTINGS.change(n_cleared=SETTINGS.now().n_cleared + 1, clicked=None, selected=None, carried=None)

@@ -5,7 +5,20 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from embedcore.groups import describe_groups
-from tests.ui.app_page import TOPICS, component, healthy, open_sample, plain, said, settle, small_map, title, visit
+from tests.ui.app_page import (
+    TOPICS,
+    around,
+    component,
+    healthy,
+    open_sample,
+    plain,
+    said,
+    seeded,
+    settle,
+    small_map,
+    title,
+    visit,
+)
 
 PAGE = "pages/groups.py"
 
@@ -82,6 +95,24 @@ def test_merging_splitting_and_taking_it_back(app: AppTest) -> None:
     assert names(app) == merged
     app = press(app, "groups_forget")
     assert names(app) == before
+
+
+def test_what_is_selected_on_the_map_becomes_a_group_or_goes_into_one() -> None:
+    app = settle(open_sample())
+    rows = [3, 40, 400]
+    app = seeded(app, outline=around(app, rows))
+    n_selected = len(app.session_state["map_settings"].selected)
+    app.text_input(key="map_regroup_name").set_value("Odd ones")
+    app = press(app, "map_regroup_make")
+    assert "selected" not in said(app)
+    assert "Odd ones" in component(app, "map-colouring")["names"]
+    (made,) = app.session_state["project"].edits.now.groups
+    assert (made.name, len(made.row_numbers)) == ("Odd ones", n_selected)
+    app = seeded(app, outline=around(app, rows[:1]))
+    app = press(app, "map_regroup_move")
+    assert len(app.session_state["project"].edits.now.groups) == 2
+    app = visit(app, PAGE)
+    assert names(press(app, "groups_undo")).count("Odd ones") == 1
 
 
 def test_what_is_no_issue_goes_to_the_end_and_is_counted(app: AppTest) -> None:

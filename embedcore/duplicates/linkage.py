@@ -46,7 +46,8 @@ def linked(
 
 def _counts(sizes: Indices, ends: Indices) -> Indices:
     """(n_entries,) the pairs of rows of each entry."""
-    return np.where(ends[0] == ends[1], sizes[0] * (sizes[0] - 1) // 2, sizes[0] * sizes[1])
+    own = sizes[0] * (sizes[0] - 1) // 2
+    return np.asarray(np.where(ends[0] == ends[1], own, sizes[0] * sizes[1]))
 
 
 def _in_order(grouped: Indices, label_of_row: Indices, labels: Indices, scores: Scores, counts: Indices) -> Groups:
@@ -98,7 +99,7 @@ def _complete(ends: Indices, n_nodes: int) -> Indices:
             met[third].pop(other, None)
             if third != one:
                 met[one][third] = met[third][one] = met[one].get(third, 0) + n_others
-    return np.unique(group_of, return_inverse=True)[1] if n_nodes else np.empty(0, np.int64)
+    return np.asarray(np.unique(group_of, return_inverse=True)[1], dtype=np.int64)
 
 
 def _rows_apart(

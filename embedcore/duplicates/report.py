@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations, product
@@ -153,8 +153,8 @@ def checked_threshold(threshold: object, metric: Metric) -> float:
 
 
 def entries_in_order(
-    first: Sequence[int] | Indices, second: Sequence[int] | Indices, scores: Scores, metric: Metric
+    first: Indices, second: Indices, scores: Scores, metric: Metric
 ) -> tuple[Numbers, Numbers, Scores]:
     """Entries of a report, closest first, ties in order of first and second."""
     order = np.lexsort((second, first, metric.order_key(scores)))
-    return (np.asarray(first)[order].astype(np.int32), np.asarray(second)[order].astype(np.int32), scores[order])
+    return first[order].astype(np.int32), second[order].astype(np.int32), scores[order]

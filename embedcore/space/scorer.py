@@ -157,7 +157,7 @@ class ExactScorer:
             # A negative distance is passed by no row; its square must not become one that is.
             with np.errstate(over="ignore"):
                 squares = np.einsum("ij,ij->i", ready, ready, dtype=np.float64)
-                return (np.sign(threshold) * np.square(threshold) - squares).astype(np.float32)
+                return np.asarray(np.sign(threshold) * np.square(threshold) - squares, dtype=np.float32)
         return np.full(len(ready), -threshold, dtype=np.float32)
 
     def _products(self, ready: Vectors, among: slice) -> NDArray[np.float32]:

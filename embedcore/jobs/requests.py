@@ -193,6 +193,12 @@ def cluster(queue: JobQueue, space: EmbeddingSpace, n_clusters: int | str, *, se
     return queue.submit(_groups_key(space, n_clusters), lambda: task, session=session)
 
 
+def find_duplicates(queue: JobQueue, space: EmbeddingSpace, lowest: float, *, session: str) -> Job:
+    """The job that makes a DuplicateReport of the space with all pairs down to that threshold."""
+    key = f"duplicates {space_key(space)} {space.metric} {lowest!r}"
+    return queue.submit(key, lambda: work.finding_duplicates(space, lowest), session=session)
+
+
 def interactions_key(prepared: Prepared) -> str:
     """The key of the job that learns from these users and items."""
     table, digest = prepared.interactions, blake2b(digest_size=16)

@@ -56,7 +56,7 @@ def walk_through(inspector: Inspector) -> None:
     person = inspector.person
     person.visit()
     inspector.look("home")
-    for name in ("Data", "Map", "Search", "Recommend"):
+    for name in ("Data", "Map", "Search", "Recommend", "Duplicates"):
         person.go(name)
         inspector.look(f"{name} without data")
     person.go("Playground")

@@ -25,6 +25,7 @@ NAMES = (
     "start",
     "large",
     "drawing",
+    "duplicates",
 )
 
 

@@ -16,7 +16,8 @@ from ui.duplicates.state import Review
 from ui.duplicates.taken import downloads
 from ui.markup import literal, shortened
 
-NEXT_LISTED, LIST_CHARACTERS = 10, 60
+NEXT_LISTED, LIST_CHARACTERS = 10, 34
+ORDER, RULE = "duplicates_order", "duplicates_rule"
 REVIEW, CHECK = VIEWS = ("Review the groups", "How good is this threshold?")
 
 
@@ -46,22 +47,29 @@ def board(project: session.Project, space: ec.EmbeddingSpace) -> None:
 
 def _review(project: session.Project, space: ec.EmbeddingSpace, found: Found) -> None:
     rules = KeepRules(space, project.dataset)
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="duplicates_choices"):
-        order = st.selectbox("Order of the groups", state.ORDERS, key="duplicates_order", persist_state="session")
-        rule = st.selectbox(
-            wording.say("keep_rule"),
-            rules.possible,
-            key="duplicates_rule",
-            persist_state="session",
-            format_func=lambda name: {"newest": f"the newest ({rules.time_column})"}.get(name, f"the {name}"),
-        )
+    # What is chosen beside the desk is known before it is drawn there.
+    order = session.value(ORDER, state.LARGEST)
+    rule = session.value(RULE, rules.possible[0])
+    rule = rule if rule in rules.possible else rules.possible[0]
     now = state.review(project, found.report, order)
     _progress(now, found)
     left, right = st.columns([5, 2], gap="medium")
     with left:
         desk(space, found, now, rules, rule)
     with right:
+        _choices(rules)
         _next(now, rules, rule)
+
+
+def _choices(rules: KeepRules) -> None:
+    st.selectbox(
+        wording.say("keep_rule"),
+        rules.possible,
+        key=RULE,
+        persist_state="session",
+        format_func=lambda name: {"newest": f"The newest ({rules.time_column})"}.get(name, f"The {name}"),
+    )
+    st.selectbox("Order of the groups", state.ORDERS, key=ORDER, persist_state="session")
 
 
 def _progress(now: Review, found: Found) -> None:

@@ -2,6 +2,7 @@
 
 import io
 
+import numpy as np
 import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -9,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 import embedcore as ec
 from embedcore.duplicates import DIFFERENT, DROP, UNDECIDED, audit, kept_rows
 from tests.ui.app_page import TICKETS, embedded, healthy, open_sample, said, settle, start, upload, visit
-from ui import navigation
+from ui import navigation, session
 from ui.duplicates.found import set_to, steps
 
 pytestmark = pytest.mark.usefixtures("queue_ends")
@@ -183,7 +184,6 @@ def test_search_says_whether_it_was_said_before(app: AppTest) -> None:
 def test_the_steps_of_the_slider_lie_within_what_was_searched(metric: str, level: float) -> None:
     if metric == "cosine" and level > 1:
         pytest.skip("no cosine is that great")
-    import numpy as np
 
     rows = np.random.default_rng(0).normal(size=(40, 3)) * 5
     base = ec.find_duplicates(ec.EmbeddingSpace(rows, metric=metric), threshold=level)
@@ -196,3 +196,21 @@ def test_the_steps_of_the_slider_lie_within_what_was_searched(metric: str, level
     assert set_to(found, wanted, base.metric) == wanted
     base.rethreshold(found[0])
     base.rethreshold(found[-1])
+
+
+def test_ten_thousand_groups_are_one_group_and_a_short_list() -> None:
+    rng = np.random.default_rng(0)
+    frame = pd.DataFrame({"id": [f"item {row // 2}" for row in range(20_000)]})
+    dataset = ec.read_table(frame.to_csv(index=False).encode(), filename="many.csv").with_text_column(None)
+    centres = rng.normal(size=(10_000, 12))
+    space = ec.EmbeddingSpace(np.repeat(centres, 2, axis=0) + 1e-4 * rng.normal(size=(20_000, 12)), dataset=dataset)
+    app = start()
+    app.session_state["project"] = session.Project("many.csv", dataset, space=space, kind="vectors")
+    app = settle(settle(visit(app, PAGE)))
+    assert "0 of 10,000 groups decided" in app.get("progress")[0].proto.text
+    assert len(app.button) < 30
+    app = press(app, "confirm")
+    assert "1 of 10,000 groups decided" in app.get("progress")[0].proto.text
+    app = press(app, "rest")
+    assert "10,000 of 10,000 groups decided" in app.get("progress")[0].proto.text
+    assert "10,000 of 20,000 rows go, 50%" in said(app)

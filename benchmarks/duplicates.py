@@ -80,6 +80,7 @@ def _large(big: dict[str, Any], n_rows: int) -> Table:
     took, peak, again = big["seconds"], big["peak_mb"], 1_000 * big["rethreshold_seconds"]
     rows = [
         ["seconds", seconds(took), f"{LARGE_LIMIT_S:.0f}", verdict(took, LARGE_LIMIT_S)],
+        ["seconds of all cores together", seconds(big["cpu_seconds"]), "", ""],
         ["peak memory, MB", f"{peak:,.0f}", f"{LARGE_LIMIT_MB:,.0f}", verdict(peak, LARGE_LIMIT_MB)],
         ["pairs", f"{big['pairs']:,}", "", ""],
         ["milliseconds to the groups at a stricter threshold, from the pairs that are there", f"{again:.0f}", "", ""],

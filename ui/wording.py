@@ -128,6 +128,7 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Near-duplicates by exact range search over all pairs; groups are connected components, or complete-linkage "
         "clusters. The project keeps every row.",
     ),
+    "find_duplicates": ("Look for what repeats", "Compare all pairs"),
     "finding_duplicates": ("Looking for what repeats", "Comparing all pairs"),
     "duplicate_similarity": ("How alike they must be", "Minimum similarity of a pair"),
     "duplicate_distance": ("How far apart they may be", "Maximum distance of a pair"),

@@ -50,7 +50,7 @@ from embedcore.jobs.requests import (
 )
 from embedcore.jobs.store import Limits
 from embedcore.jobs.task import DEFAULT_CHOICE, ENCODER, FETCHER, MAPPER, ModelChoice
-from embedcore.jobs.work import COMPILE, MapRequest, seconds_to_map
+from embedcore.jobs.work import COMPILE, MapRequest, seconds_to_compare, seconds_to_map
 
 __all__ = [
     "COMPILE",
@@ -87,6 +87,7 @@ __all__ = [
     "project",
     "quality_key",
     "recommend_quality",
+    "seconds_to_compare",
     "seconds_to_map",
     "space_of",
     "warm",

@@ -193,10 +193,15 @@ def finding_duplicates(space: EmbeddingSpace, lowest: float) -> Task:
     return Task(
         work=_find_duplicates,
         args=(space, lowest),
-        seconds=space.n_rows**2 / 2 * space.n_dims / PRODUCTS_PER_S,
+        seconds=seconds_to_compare(space),
         n_rows=space.n_rows,
         until="it is known what repeats",
     )
+
+
+def seconds_to_compare(space: EmbeddingSpace) -> float:
+    """About how long it takes to compare all pairs of rows."""
+    return space.n_rows**2 / 2 * space.n_dims / PRODUCTS_PER_S
 
 
 def _find_duplicates(kept: Kept, report: OnProgress, space: EmbeddingSpace, lowest: float) -> DuplicateReport:

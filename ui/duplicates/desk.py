@@ -45,7 +45,7 @@ def desk(space: ec.EmbeddingSpace, found: Found, now: Review, rules: KeepRules, 
 
 def _buttons(now: Review, planned: Plan, stays: int, rule: str, found: Found) -> None:
     n_dropped = len(now.group) - 1 - len(planned.different - {stays})
-    with st.container(horizontal=True, gap="small", key="duplicates_buttons"):
+    with st.container(horizontal=True, gap="xsmall", key="duplicates_buttons"):
         st.button(
             f"Keep one, drop {n_dropped}" if n_dropped else "Keep all",
             key="duplicates_confirm",

@@ -13,7 +13,10 @@ from ui import cache, progress, score_meaning, session, wording
 from ui.markup import literal
 
 STEPS = 150
-QUICK_S = 1.0
+QUICK_S, ASKED_S = 1.0, 120.0
+"""What takes longer than the second is begun at a click, not by a look at the page."""
+ASKED = session.Kept("duplicates_asked", "")
+"""The space for which the long search was asked."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,6 +34,8 @@ def all_pairs(space: ec.EmbeddingSpace) -> tuple[ec.DuplicateReport, ScoreScale]
     scale = score_meaning.prepare(space)
     if scale is None:
         score_meaning.wait(space)
+        return None
+    if not _is_asked(space):
         return None
     job = jobs.find_duplicates(cache.job_queue(), space, lowest_of_interest(scale), session=session.id())
     if not progress.ends_within(job, QUICK_S):
@@ -67,6 +72,23 @@ def controls(space: ec.EmbeddingSpace, base: ec.DuplicateReport, scale: ScoreSca
     linkage = COMPLETE if complete else SINGLE
     report = cache.duplicates(space.fingerprint, base.threshold, float(chosen), linkage, base)
     return Found(base, report, scale)
+
+
+def _is_asked(space: ec.EmbeddingSpace) -> bool:
+    """Whether the search may begin; shows a button with the time that it takes where that is long."""
+    seconds = jobs.seconds_to_compare(space)
+    if seconds <= ASKED_S or ASKED.now() == space.fingerprint:
+        return True
+    n_pairs = space.n_rows * (space.n_rows - 1) // 2
+    st.write(f"All {n_pairs:,} pairs of {wording.rows()} are compared, which takes {wording.duration(seconds)}.")
+    st.button(
+        wording.say("find_duplicates"),
+        key="duplicates_begin",
+        type="primary",
+        on_click=ASKED.keep,
+        args=(space.fingerprint,),
+    )
+    return False
 
 
 def steps(base: ec.DuplicateReport) -> list[float]:

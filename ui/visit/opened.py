@@ -11,7 +11,7 @@ from embedcore import jobs
 from ui import cache, session
 from ui.address import View
 
-WIDGETS = ("map_names", "map_perplexity_", "map_n_neighbors_", "map_min_dist_", "duplicates_set_")
+WIDGETS = ("map_names", "map_perplexity_", "map_n_neighbors_", "map_min_dist_", "duplicates_set_", "duplicates_rule")
 """Settings of the map and of duplicates that do not stand in the address, by the beginnings of their keys."""
 _frame_bytes: "WeakKeyDictionary[ec.Dataset, int]" = WeakKeyDictionary()
 

@@ -10,7 +10,8 @@ from streamlit.testing.v1 import AppTest
 import embedcore as ec
 from embedcore.duplicates import DIFFERENT, DROP, UNDECIDED, audit, kept_rows
 from tests.ui.app_page import TICKETS, embedded, healthy, open_sample, said, settle, start, upload, visit
-from ui import navigation, session
+from ui import navigation, samples, session
+from ui.duplicates import found
 from ui.duplicates.found import set_to, steps
 
 pytestmark = pytest.mark.usefixtures("queue_ends")
@@ -187,15 +188,53 @@ def test_the_steps_of_the_slider_lie_within_what_was_searched(metric: str, level
 
     rows = np.random.default_rng(0).normal(size=(40, 3)) * 5
     base = ec.find_duplicates(ec.EmbeddingSpace(rows, metric=metric), threshold=level)
-    found = steps(base)
-    assert all(base.metric.passes(np.array([one]), level)[0] for one in found)
-    keys = base.metric.order_key(np.array(found))
+    choices = steps(base)
+    assert all(base.metric.passes(np.array([one]), level)[0] for one in choices)
+    keys = base.metric.order_key(np.array(choices))
     assert (np.diff(keys) < 0).all(), "lax to strict"
-    assert len(found) <= 152
-    wanted = found[len(found) // 2]
-    assert set_to(found, wanted, base.metric) == wanted
-    base.rethreshold(found[0])
-    base.rethreshold(found[-1])
+    assert len(choices) <= 152
+    wanted = choices[len(choices) // 2]
+    assert set_to(choices, wanted, base.metric) == wanted
+    base.rethreshold(choices[0])
+    base.rethreshold(choices[-1])
+
+
+@pytest.mark.parametrize("metric", ["cosine", "euclidean", "dot"])
+def test_vectors_without_texts_under_every_metric(metric: str) -> None:
+    rng = np.random.default_rng(1)
+    frame = pd.DataFrame({"id": [f"item {row}" for row in range(80)], "price": range(80)})
+    dataset = ec.read_table(frame.to_csv(index=False).encode(), filename="few.csv").with_text_column(None)
+    vectors = rng.normal(size=(80, 6))
+    vectors[40:44] = vectors[:4] + 1e-4
+    vectors[50] = vectors[7]
+    app = start()
+    space = ec.EmbeddingSpace(vectors, metric=metric, dataset=dataset)
+    app.session_state["project"] = session.Project("few.csv", dataset, space=space, metric=metric, kind="vectors")
+    app = settle(settle(visit(app, PAGE)))
+    report = ec.find_duplicates(space, threshold=slider(app).value)  # type: ignore[attr-defined]
+    assert f"0 of {len(report.groups)} group" in app.get("progress")[0].proto.text
+    assert report.groups
+    assert ("distance at most" if metric == "euclidean" else "similarity at least") in said(app)
+    assert ("0.95" in said(app)) == (metric == "cosine")
+    assert "longest" not in " ".join(app.selectbox(key="duplicates_rule").options)
+    # Under dot products long vectors are close to most others: one chain, which no rule decides.
+    app = press(app, "none" if report.is_chain.all() else "rest")
+    decided = [len(group) for group, chain in zip(report.groups, report.is_chain, strict=True) if not chain]
+    assert len(app.session_state["project"].decisions.dropped) == sum(decided) - len(decided)
+
+
+def test_pictures_have_it_too() -> None:
+    app = settle(settle(visit(settle(open_sample(samples.OTHER_SAMPLES[1])), PAGE)))
+    assert "Duplicates" in said(app)
+    assert not app.error
+
+
+def test_a_very_long_search_is_begun_by_a_click(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(found, "ASKED_S", 0.0)
+    app = healthy(app.run())
+    assert f"All {N * (N - 1) // 2} pairs of texts are compared, which takes a few seconds" in said(app)
+    app = settle(press(app, "begin"))
+    assert "groups decided" in app.get("progress")[0].proto.text
 
 
 def test_ten_thousand_groups_are_one_group_and_a_short_list() -> None:

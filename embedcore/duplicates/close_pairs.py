@@ -15,6 +15,8 @@ MOST_PAIRS = 5_000_000
 """So many pairs of different rows are kept: 80 MB."""
 _BLOCK_ROWS = 512
 _SAMPLED = 50_000
+_ROOM = 4
+"""One block of a search that gives way may find so many times as many, of which most then go."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,7 +56,7 @@ def close_pairs(
         for first, second, scores in scorer.pairs_within(slice(start, min(start + _BLOCK_ROWS, n_rows)), limit):
             parts.append(ClosePairs(first, second, scores, limit))
             n_found += len(scores)
-            if n_found > most:
+            if n_found > most * (_ROOM if give_way else 1):
                 raise _too_many(most, limit)
         return parts
 
@@ -123,6 +125,9 @@ def _few_enough(scorer: ExactScorer, threshold: float, most: int) -> float:
     first, second = row_pairs(n_rows, _SAMPLED, np.random.default_rng(0))
     keys = np.sort(scorer.metric.order_key(scorer.exact(scorer.vectors, first, second)))
     level = keys[int(len(keys) * most / n_pairs / 2)]
+    n_tied = np.searchsorted(keys, level, side="right")
+    if n_tied / len(keys) * n_pairs > most and level > keys[0]:
+        level = keys[np.searchsorted(keys, level) - 1]  # many pairs tie there; those before it are few enough
     key = float(scorer.metric.order_key(np.array([threshold]))[0])
     return float(-level if scorer.metric.greater_is_closer else level) if level < key else threshold
 

@@ -198,15 +198,19 @@ def test_more_pairs_than_are_kept_are_refused_or_said() -> None:
     assert list(again.pairs) == list(report.pairs)
 
 
-def test_many_ties_at_the_bound_are_all_kept_or_none() -> None:
-    vectors = np.repeat(np.eye(6), 20, axis=0) + np.diag(np.full(120, 0.0))[:, :6]
-    vectors = np.hstack([vectors, np.arange(120)[:, None] % 20 * 1e-3])
-    space = ec.EmbeddingSpace(vectors, metric="dot")
-    report = find.search(space, 0.0, give_way=True, most=500)
-    assert sorted(report.pairs) == reference(space.vectors, "dot", report.threshold)
-    same = ec.EmbeddingSpace(np.eye(40), metric="euclidean")
+@pytest.mark.parametrize("sampled", [True, False])
+def test_many_ties_at_the_bound_are_all_kept_or_none(sampled: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """40 places all as far from each other, and five of them nearly twice: 5 close pairs and hundreds that tie."""
+    if not sampled:
+        monkeypatch.setattr(close_pairs, "_few_enough", lambda scorer, threshold, most: threshold)
+    places = np.eye(40)
+    space = ec.EmbeddingSpace(np.concatenate([places, places[:5] * 1.1]), metric="euclidean")
+    report = find.search(space, 5.0, give_way=True, most=300)
+    assert report.threshold < 1
+    assert len(report.pairs) == 5
+    assert sorted(report.pairs) == reference(space.vectors, "euclidean", report.threshold)
     with pytest.raises(ec.ParameterError, match="at most 50 pairs"):
-        find.search(same, 5.0, give_way=True, most=50)
+        find.search(ec.EmbeddingSpace(places, metric="euclidean"), 5.0, give_way=True, most=50)
 
 
 def test_progress_is_told_and_may_stop_it() -> None:

@@ -26,6 +26,7 @@ NAMES = (
     "large",
     "drawing",
     "labels",
+    "duplicates",
 )
 
 

@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
     from driving.running import App
 
-PAGES = ("Data", "Map", "Groups", "Search", "Playground", "Recommend")
+PAGES = ("Data", "Map", "Groups", "Search", "Playground", "Recommend", "Duplicates")
 PATHS = {"Home": "/"} | {name: f"/{name.lower()}" for name in PAGES}
 HEADINGS = {name: HOME_TITLE if name == "Home" else name for name in PATHS}
 LONG = 240_000
 """Milliseconds for the work of a worker; ample, since other work may share the cores."""
-PROBE = re.compile(r"127\.0\.0\.1:\d+/(data|map|groups|search|playground|recommend)/_stcore/(health|host-config)$")
+PROBE = re.compile(rf"127\.0\.0\.1:\d+/({'|'.join(PAGES).lower()})/_stcore/(health|host-config)$")
 """On a deep link Streamlit's own page first looks for its server below the page's address; the 404 is no fault."""
 FOCUSED = """() => {
   const element = document.activeElement, box = element?.closest("[class*='st-key-']");

@@ -1,5 +1,6 @@
 """embedcore: turn data into embeddings, and see, search and group them. `import embedcore as ec`."""
 
+from embedcore.duplicates import DuplicateReport, find_duplicates
 from embedcore.encoders import Encoder, ModelCard, get_encoder, list_models
 from embedcore.errors import BackendMissingError, Cancelled, DataError, EmbedcoreError, ParameterError
 from embedcore.groups import Clustering, cluster
@@ -47,6 +48,7 @@ __all__ = [
     "Clustering",
     "DataError",
     "Dataset",
+    "DuplicateReport",
     "EmbedcoreError",
     "EmbeddingSpace",
     "Encoder",
@@ -73,6 +75,7 @@ __all__ = [
     "cluster",
     "embed",
     "embed_interactions",
+    "find_duplicates",
     "find_interactions",
     "get_encoder",
     "list_models",

@@ -199,7 +199,15 @@ def ranking(
     return ec.search(_space, query if _vector is None else _vector, n_neighbors=None)
 
 
+@st.cache_resource(max_entries=8, ttl=KEPT_S, show_spinner=False)
+def duplicates(
+    fingerprint: str, lowest: float, threshold: float, linkage: str, _report: ec.DuplicateReport
+) -> ec.DuplicateReport:
+    """What repeats at a threshold, with its groups, from the pairs down to the lowest one."""
+    return _report.rethreshold(threshold).with_linkage(linkage)
+
+
 def forget_data() -> None:
     """Lets go of what was made of anybody's data; whoever needs it has it made again."""
-    for made in (_map_points, _words_at, pca, ranking, keyword_index, vocabulary, _typed):
+    for made in (_map_points, _words_at, duplicates, pca, ranking, keyword_index, vocabulary, _typed):
         made.clear()

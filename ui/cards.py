@@ -34,12 +34,12 @@ def card(
     """
     with st.container(border=True, horizontal=True):
         if project.dataset.image_column is not None:
-            st.image(_picture(project, row), width=PICTURE_WIDTH, alt=project.dataset.labels[row])
+            st.image(picture(project, row), width=PICTURE_WIDTH, alt=project.dataset.labels[row])
         with st.container(gap="xsmall"):
             if score:
                 st.markdown(score)
             _text(project, row, query, length)
-            _fields(project, row)
+            fields(project, row)
             if more_like is not None and st.button(
                 "More like this", key=f"{key}_more_like_{row}", icon=":material/manage_search:", type="tertiary"
             ):
@@ -55,7 +55,7 @@ def typical(project: session.Project, rows: Sequence[int]) -> None:
         return
     with st.container(horizontal=True, gap="xsmall"):
         for row in rows:
-            st.image(_picture(project, row), width=TYPICAL_WIDTH, alt=project.dataset.labels[row])
+            st.image(picture(project, row), width=TYPICAL_WIDTH, alt=project.dataset.labels[row])
 
 
 def reasons(keywords: Sequence[GroupTerm]) -> str:
@@ -85,17 +85,19 @@ def _text(project: session.Project, row: int, query: str, length: int) -> None:
             st.markdown(f":material/subdirectory_arrow_right: **{literal(column)}:** {literal(shortened(value, 400))}")
 
 
-def _fields(project: session.Project, row: int) -> None:
+def fields(project: session.Project, row: int) -> None:
+    """The row's number and its short columns, as one line."""
     dataset = project.dataset
     values = {name: dataset.frame[name].iloc[row] for name in field_columns(dataset)}
-    fields = [f"{literal(field_name(name))}: {literal(value)}" for name, value in values.items() if not pd.isna(value)]
+    named = [f"{literal(field_name(name))}: {literal(value)}" for name, value in values.items() if not pd.isna(value)]
     # An item stands in many rows of its file.
     number = [f"row {dataset.row_numbers[row]}"] if project.kind != "ratings" else []
-    if number or fields:
-        st.caption(" · ".join([*number, *fields]))
+    if number or named:
+        st.caption(" · ".join([*number, *named]))
 
 
-def _picture(project: session.Project, row: int) -> bytes:
+def picture(project: session.Project, row: int) -> bytes:
+    """The row's picture, small."""
     column = project.dataset.image_column
     assert column is not None
     return thumbnail(project.dataset.frame[column].iloc[row], 2 * PICTURE_WIDTH)

@@ -35,6 +35,7 @@ PLACES = (
     Place("pages/search.py", "Search", ":material/search:", "Explore"),
     Place("pages/playground.py", "Playground", ":material/science:", "Explore"),
     Place("pages/recommend.py", "Recommend", ":material/recommend:", "Explore"),
+    Place("pages/duplicates.py", "Duplicates", ":material/content_copy:", "Clean"),
     Place("app.py", "Home", ":material/home:", "Data"),
     Place("pages/data.py", "Data", ":material/table:", "Data"),
 )

@@ -12,6 +12,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 import embedcore as ec
 from embedcore import jobs
+from embedcore.duplicates import Decisions
 from embedcore.groups import GroupEdits, History
 from ui.scatter import kept_shades, palette, shades_by_position
 
@@ -40,7 +41,8 @@ class Project:
     origin: the model, or under a name of its own what else the vectors were made of, as options to be shown.
     pending: the model that is still reading, while the space is a preview. exact: its vectors, once they are there,
     while their map is drawn. changed: how much is other than in the preview that was there before, until it was read.
-    tags: rows that were named and kept. edits: what was decided of the groups, which can be undone.
+    tags: rows that were named and kept. edits: what was decided of the groups, which can be undone. decisions: on rows
+    that repeat others, by their numbers in the file.
     id: names the table among those that this server keeps for its visitor, whatever is made of it.
     """
 
@@ -58,6 +60,7 @@ class Project:
     changed: str = ""
     tags: tuple[Tag, ...] = ()
     edits: History[GroupEdits] = field(default_factory=lambda: History(GroupEdits()))
+    decisions: Decisions = field(default_factory=Decisions)
     id: str = field(default_factory=lambda: secrets.token_urlsafe(9))
 
     @property

@@ -131,6 +131,37 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Add and subtract words: what is to woman as king is to man?",
         "3CosAdd over unit vectors (Mikolov et al. 2013); the terms themselves are excluded.",
     ),
+    "duplicates": (
+        "{Rows} that say the same as others, or nearly: see them side by side, decide which one stays, and take away a "
+        "table without the rest. Nothing is deleted here.",
+        "Near-duplicates by exact range search over all pairs; groups are connected components, or complete-linkage "
+        "clusters. The project keeps every row.",
+    ),
+    "find_duplicates": ("Look for what repeats", "Compare all pairs"),
+    "finding_duplicates": ("Looking for what repeats", "Comparing all pairs"),
+    "duplicate_similarity": ("How alike they must be", "Minimum similarity of a pair"),
+    "duplicate_distance": ("How far apart they may be", "Maximum distance of a pair"),
+    "duplicate_levels": (
+        "Measured in this data: from **{near}** on, two {rows} are as alike as one and its slightly changed copy. Many "
+        "guides say 0.95 whatever the data.",
+        "Calibrated near-duplicate level of this space: **{near}**. The usual constant is 0.95.",
+    ),
+    "duplicate_level": (
+        "Measured in this data: from **{near}** on, two {rows} are unusually close.",
+        "Calibrated near-duplicate level of this space: **{near}**.",
+    ),
+    "complete_linkage": ("Only groups in which all are that alike", "Complete linkage"),
+    "complete_linkage_help": (
+        "Without it A and C are in one group where both are like B, even if they are unlike each other.",
+        "Single linkage (connected components) without it.",
+    ),
+    "chain": (
+        "**A chain**: some of these are unlike each other and only here because others lie between them.",
+        "**Chain**: not every pair of this component passes the threshold.",
+    ),
+    "keep_rule": ("Which one stays", "Keep rule"),
+    "precision": ("of what is shown as repeated really is", "precision"),
+    "recall": ("of what really repeats is shown", "recall"),
     "histogram_similarity": ("How similar every {row} is", "Distribution of scores over all rows"),
     "histogram_distance": ("How far every {row} is", "Distribution of scores over all rows"),
 }
@@ -162,7 +193,12 @@ def technical() -> bool:
 def say(key: str) -> str:
     """The wording of that key under the switch; {rows} is what the rows of the project are, {row} one of them."""
     plain, exact = _WORDS[key]
-    return (exact if technical() else plain).replace("{rows}", rows()).replace("{row}", rows(1))
+    return (
+        (exact if technical() else plain)
+        .replace("{rows}", rows())
+        .replace("{row}", rows(1))
+        .replace("{Rows}", rows().capitalize())
+    )
 
 
 def rows(n: int | None = None) -> str:

@@ -34,6 +34,7 @@ from embedcore.jobs.requests import (
     embed_words,
     fetch,
     fetch_key,
+    find_duplicates,
     find_map,
     give_calibration,
     give_groups,
@@ -52,7 +53,7 @@ from embedcore.jobs.requests import (
 from embedcore.jobs.store import Limits
 from embedcore.jobs.task import DEFAULT_CHOICE, ENCODER, FETCHER, MAPPER, ModelChoice
 from embedcore.jobs.wire import keep_apart
-from embedcore.jobs.work import COMPILE, MapRequest, seconds_to_map
+from embedcore.jobs.work import COMPILE, MapRequest, seconds_to_compare, seconds_to_map
 
 __all__ = [
     "COMPILE",
@@ -78,6 +79,7 @@ __all__ = [
     "embed_words",
     "fetch",
     "fetch_key",
+    "find_duplicates",
     "find_map",
     "give_calibration",
     "give_groups",
@@ -90,6 +92,7 @@ __all__ = [
     "project",
     "quality_key",
     "recommend_quality",
+    "seconds_to_compare",
     "seconds_to_map",
     "space_of",
     "warm",

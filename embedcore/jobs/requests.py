@@ -227,6 +227,12 @@ def words_at(queue: JobQueue, projection: Projection, request: MapRequest, *, se
     return queue.submit(f"words {_map_key(space, request)}", lambda: task, session=session)
 
 
+def find_duplicates(queue: JobQueue, space: EmbeddingSpace, lowest: float, *, session: str) -> Job:
+    """The job that makes a DuplicateReport of the space with all pairs down to that threshold."""
+    key = f"duplicates {space_key(space)} {space.metric} {lowest!r}"
+    return queue.submit(key, lambda: work.finding_duplicates(space, lowest), session=session)
+
+
 def interactions_key(prepared: Prepared) -> str:
     """The key of the job that learns from these users and items."""
     table, digest = prepared.interactions, blake2b(digest_size=16)

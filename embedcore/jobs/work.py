@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from embedcore.duplicates import DuplicateReport
+from embedcore.duplicates import search as search_pairs
 from embedcore.encoders import STATIC_MODEL, LearningEncoder, ModelCard, Usage, fetch_model
 from embedcore.encoders.tables.rows import TableRows
 from embedcore.groups import Clustering, PlaceWords, place_words, typical_group_size
@@ -23,6 +25,7 @@ from embedcore.types import Indices, OnProgress, Tokens, Vectors
 CHARACTERS_PER_S, STATIC_PER_S, PICTURES_PER_S, CELLS_PER_S = 18_000, 1_500_000, 50, 200_000
 ROWS_PER_S = {"pca": 100_000, "tsne": 250, "umap": 2_000}
 GROUPED_PER_S, WORDED_PER_S, PAIRS_PER_S = 2_000, 5_000, 50_000
+PRODUCTS_PER_S = 6e10
 """Rough speeds on two cores, which tell short work from long work."""
 
 
@@ -187,6 +190,26 @@ def words_at(kept: Kept, report: OnProgress, space: EmbeddingSpace, coordinates:
 def group_size(kept: Kept, report: OnProgress, space: EmbeddingSpace) -> float:
     """The size of a typical group, for the meaning of scores; looks at a sample, so it is always short."""
     return typical_group_size(space)
+
+
+def finding_duplicates(space: EmbeddingSpace, lowest: float) -> Task:
+    """Gives a DuplicateReport with all pairs down to that threshold, or to a stricter one where they are too many."""
+    return Task(
+        work=_find_duplicates,
+        args=(space, lowest),
+        seconds=seconds_to_compare(space),
+        n_rows=space.n_rows,
+        until="it is known what repeats",
+    )
+
+
+def seconds_to_compare(space: EmbeddingSpace) -> float:
+    """About how long it takes to compare all pairs of rows."""
+    return space.n_rows**2 / 2 * space.n_dims / PRODUCTS_PER_S
+
+
+def _find_duplicates(kept: Kept, report: OnProgress, space: EmbeddingSpace, lowest: float) -> DuplicateReport:
+    return search_pairs(space, lowest, give_way=True, on_progress=report)
 
 
 def learn_from(

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from embedcore.duplicates import Decisions
 from embedcore.errors import ParameterError
 from embedcore.groups import Clustering, GroupEdits
 from embedcore.groups.edits import LONGEST_NAME
@@ -38,6 +39,7 @@ def encode_content(value: object, parts: Parts) -> dict[str, Any]:
         "maps": [_encode_map(one, parts, f"maps/{place}") for place, one in enumerate(value.maps)],
         "clustering": None if clustering is None else encode_fields(clustering, parts, "clustering"),
         "edits": encode_fields(value.edits, parts, "edits"),
+        "decisions": encode_fields(value.decisions, parts, "decisions"),
         "tags": [[tag, parts.add_array(f"tags/{place}", rows)] for place, (tag, rows) in enumerate(value.tags.items())],
         "source": None if value.source is None else encode_dataset(value.source, parts, "source"),
         "thumbnails": _encode_pictures(value.thumbnails, parts) if value.thumbnails else None,
@@ -63,6 +65,7 @@ def decode_content(archive: Archive) -> Project | EmbeddingSpace:
         _check_clustering(clustering, space.n_rows, archive)
     edits = decode_fields(GroupEdits, head.get("edits"), archive, "edits")
     _check_edits(edits, archive)
+    decisions = decode_fields(Decisions, head.get("decisions"), archive, "decisions")
     tags = {}
     for tag in listing(head.get("tags"), archive, "tags"):
         name, part = tag
@@ -73,8 +76,8 @@ def decode_content(archive: Archive) -> Project | EmbeddingSpace:
     pictures = () if head.get("thumbnails") is None else _decode_pictures(head["thumbnails"], space, archive)
     settings = mapping(head.get("settings"), archive, "settings")
     return Project(
-        space=space, maps=maps, clustering=clustering, edits=edits, tags=tags, source=source, thumbnails=pictures,
-        settings=settings,
+        space=space, maps=maps, clustering=clustering, edits=edits, decisions=decisions, tags=tags, source=source,
+        thumbnails=pictures, settings=settings,
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from embedcore.duplicates import Decisions
 from embedcore.errors import ParameterError
 from embedcore.groups import Clustering, EditedClustering, GroupEdits
 from embedcore.projection import Projection
@@ -23,10 +24,10 @@ class Project:
     """What is saved together.
 
     maps: of this space, under whatever metric. clustering: the computed groups, as cluster() gave them; edits: what was
-    decided on top, which embedcore.groups.edited() shows. tags: rows that were named, by the rows' numbers in their
-    table, ascending, each once. source: the table that the rows were made of, where it is another (items from
-    ratings). thumbnails: (n_rows,) small pictures of the rows, or none. settings: whatever else shall come back, as
-    JSON has it.
+    decided on top, which embedcore.groups.edited() shows. decisions: on rows that repeat others. tags: rows that were
+    named, by the rows' numbers in their table, ascending, each once. source: the table that the rows were made of,
+    where it is another (items from ratings). thumbnails: (n_rows,) small pictures of the rows, or none. settings:
+    whatever else shall come back, as JSON has it.
 
     Raises ParameterError for maps and groups of another number of rows, and settings that JSON has not.
     """
@@ -35,6 +36,7 @@ class Project:
     maps: tuple[Projection, ...] = ()
     clustering: Clustering | None = None
     edits: GroupEdits = field(default_factory=GroupEdits)
+    decisions: Decisions = field(default_factory=Decisions)
     tags: Mapping[str, Indices] = field(default_factory=dict)
     source: Dataset | None = None
     thumbnails: tuple[bytes, ...] = ()
@@ -49,6 +51,8 @@ class Project:
         self._check_clustering()
         if not isinstance(self.edits, GroupEdits):
             raise ParameterError(f"edits must be GroupEdits (got {type(self.edits).__name__}); use its methods")
+        if not isinstance(self.decisions, Decisions):
+            raise ParameterError(f"decisions must be Decisions (got {type(self.decisions).__name__}); use its methods")
         object.__setattr__(self, "tags", {_tag_name(name): _numbers(rows) for name, rows in dict(self.tags).items()})
         if self.source is not None and not isinstance(self.source, Dataset):
             raise ParameterError(f"source must be a Dataset (got {type(self.source).__name__}); use ec.read_table()")

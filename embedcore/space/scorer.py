@@ -6,6 +6,8 @@ section 3.1: at most n_dims * 2^-24 times the lengths). The few candidates are t
 float64, row by row in the same order of operations, so equal rows tie exactly and ties keep row order.
 """
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -24,6 +26,8 @@ _FAR = 0.9
 """A cloud farther from the origin, in shares of that and its size, is centred for each question."""
 _ONE_IN = 8
 """Every so many rows tell a bound that few of the others pass."""
+_TILE_ROWS = 2_048
+"""Pairs of all rows: with so many at once a block of them stays in the processor's cache."""
 
 
 class ExactScorer:
@@ -82,7 +86,7 @@ class ExactScorer:
         if len(queries) > size:
             parts = [self.closest(queries[at : at + size], n_neighbors) for at in range(0, len(queries), size)]
             return np.concatenate([part[0] for part in parts]), np.concatenate([part[1] for part in parts])
-        keys, slack = self._keys(queries)
+        keys, slack = self._keys(self.ready_query(queries))
         query_of, row_of = candidates(keys, slack, n_neighbors)
         exact = self.exact(queries, query_of, row_of)
         order = np.lexsort((row_of, self.metric.order_key(exact), query_of))
@@ -92,28 +96,51 @@ class ExactScorer:
 
     def within(self, query: Vectors, threshold: float) -> tuple[Indices, Scores]:
         """Every row at least as close to the query (n_dims,) as the threshold, closest first."""
-        keys, slack = self._keys(query[None, :])
+        ready = self.ready_query(query[None, :])
+        keys, slack = self._keys(ready)
         with np.errstate(over="ignore", invalid="ignore"):
-            rows = np.flatnonzero(~(keys[0] > self._key_of(threshold, query) + slack[0]))
+            rows = np.flatnonzero(~(keys[0] > (self._keys_of(threshold, ready) + slack)[0]))
         exact = self.exact(query[None, :], np.zeros(len(rows), dtype=np.int64), rows)
         order = np.lexsort((rows, self.metric.order_key(exact)))
         order = order[self.metric.passes(exact[order], threshold)]
         return rows[order], exact[order]
+
+    def pairs_within(self, block: slice, threshold: float) -> Iterator[tuple[Indices, Indices, Scores]]:
+        """Every pair of a row of the block and a later row that is at least as close as the threshold, in parts.
+
+        Each part has three arrays (n_pairs,): the earlier rows, the later ones, and the exact scores.
+        """
+        n_rows = len(self.vectors)
+        ready = self._kept[block] if self._kept is not None else self._made_ready(self.vectors[block])
+        for start in range(block.start, n_rows, _TILE_ROWS):
+            tile = slice(start, min(start + _TILE_ROWS, n_rows))
+            keys, slack = self._keys(ready, tile)
+            with np.errstate(over="ignore", invalid="ignore"):
+                far = keys > (self._keys_of(threshold, ready) + slack)[:, None]
+            first, second = np.divmod(np.flatnonzero(~far), tile.stop - tile.start)
+            first, second = first + block.start, second + tile.start
+            later = second > first
+            first, second = first[later], second[later]
+            scores = self.exact(self.vectors, first, second)
+            passes = self.metric.passes(scores, threshold)
+            yield first[passes], second[passes], scores[passes]
 
     def all_scores(self, query: Vectors) -> Scores:
         """The exact score of every row against the query (n_dims,): (n_rows,) float64."""
         n_rows = len(self.vectors)
         return self.exact(query[None, :], np.zeros(n_rows, dtype=np.int64), np.arange(n_rows))
 
-    def _keys(self, queries: Vectors) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """Approximate keys (n_queries, n_rows) that grow with distance, and twice their error (n_queries,)."""
-        ready = self.ready_query(queries)
+    def _keys(self, ready: Vectors, among: slice = slice(None)) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Approximate keys (n_queries, n_compared) that grow with distance, and twice their error (n_queries,).
+
+        ready: queries made ready as the rows are. among: the rows they are compared with.
+        """
         lengths = np.sqrt(np.einsum("ij,ij->i", ready, ready, dtype=np.float64))
         with np.errstate(over="ignore", invalid="ignore"):
-            keys = self._products(ready)
+            keys = self._products(ready, among)
             if self.metric is Metric.EUCLIDEAN:
                 keys *= -2
-                keys += self._squares.astype(np.float32)
+                keys += self._squares[among].astype(np.float32)
                 largest = (lengths + self._longest) ** 2
                 error = 4 * self._gamma * largest
             else:
@@ -124,28 +151,31 @@ class ExactScorer:
             # Where the float32 product could overflow, its order means nothing: the exact scores decide on all rows.
             return keys, np.where(largest < _SAFE_PRODUCT, 2 * error + 1e-30, np.inf).astype(np.float32)
 
-    def _key_of(self, threshold: float, query: Vectors) -> float:
+    def _keys_of(self, threshold: float, ready: Vectors) -> NDArray[np.float32]:
+        """(n_queries,) the key that a row as close as the threshold has for each query that is ready."""
         if self.metric is Metric.EUCLIDEAN:
-            centred = self.ready_query(query[None, :])[0].astype(np.float64)
             # A negative distance is passed by no row; its square must not become one that is.
             with np.errstate(over="ignore"):
-                return float(np.sign(threshold) * np.square(threshold) - centred @ centred)
-        return -threshold
+                squares = np.einsum("ij,ij->i", ready, ready, dtype=np.float64)
+                return np.asarray(np.sign(threshold) * np.square(threshold) - squares, dtype=np.float32)
+        return np.full(len(ready), -threshold, dtype=np.float32)
 
-    def _products(self, ready: Vectors) -> NDArray[np.float32]:
-        """(n_queries, n_rows) products of queries and rows that are ready."""
+    def _products(self, ready: Vectors, among: slice) -> NDArray[np.float32]:
+        """(n_queries, n_compared) products of queries and rows that are ready."""
         if self._kept is not None:
-            return ready @ self._kept.T
+            return ready @ self._kept[among].T
         if self._as_they_are:
-            products = ready @ self.vectors.T
+            products = ready @ self.vectors[among].T
             if self._centre is None:
-                products *= self._shares
+                products *= self._shares[among]
             else:
                 products -= (ready.astype(np.float64) @ self._centre).astype(np.float32)[:, None]
             return products
-        products = np.empty((len(ready), len(self.vectors)), dtype=np.float32)
-        for block in row_blocks(len(self.vectors)):
-            np.matmul(ready, self._made_ready(self.vectors[block]).T, out=products[:, block])
+        low, high, _ = among.indices(len(self.vectors))
+        products = np.empty((len(ready), high - low), dtype=np.float32)
+        for block in row_blocks(high - low):
+            part = slice(low + block.start, low + block.stop)
+            np.matmul(ready, self._made_ready(self.vectors[part]).T, out=products[:, block])
         return products
 
     def ready_query(self, queries: Vectors) -> Vectors:

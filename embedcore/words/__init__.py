@@ -5,6 +5,7 @@ them count for names of groups, search, learned models and the language.
 """
 
 from embedcore.words.bm25 import BM25Index
+from embedcore.words.differing import MOST_WORDS, differing_places
 from embedcore.words.marking import same_word, shared_places
 from embedcore.words.purposes import (
     learned_words,
@@ -19,7 +20,9 @@ from embedcore.words.purposes import (
 from embedcore.words.tokenizer import n_unspaced, normal_form
 
 __all__ = [
+    "MOST_WORDS",
     "BM25Index",
+    "differing_places",
     "learned_words",
     "n_unspaced",
     "naming_words",

@@ -56,7 +56,7 @@ def walk_through(inspector: Inspector) -> None:
     person = inspector.person
     person.visit()
     inspector.look("home")
-    for name in ("Data", "Map", "Groups", "Search", "Recommend"):
+    for name in ("Data", "Map", "Groups", "Search", "Recommend", "Duplicates"):
         person.go(name)
         inspector.look(f"{name} without data")
     person.go("Playground")
@@ -97,6 +97,9 @@ def walk_through(inspector: Inspector) -> None:
     person.found()
     person.search_map.drawn()
     inspector.look("search")
+    person.go("Duplicates")
+    person.keyed("duplicates_confirm").wait_for(timeout=LONG)
+    inspector.look("duplicates")
     person.go("Playground")
     person.type_text(1, "my parcel never arrived")
     person.playground_map.drawn()

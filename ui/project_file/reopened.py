@@ -16,7 +16,7 @@ from embedcore.saved import ENDING
 from embedcore.table import KINDS
 from ui import address, cache, session
 
-WIDGETS = ("map_names", "map_perplexity_", "map_n_neighbors_", "map_min_dist_")
+WIDGETS = ("map_names", "map_perplexity_", "map_n_neighbors_", "map_min_dist_", "duplicates_set_", "duplicates_rule")
 """Settings of the map that do not stand in the address, by the beginnings of their keys."""
 _LONGEST_NAME = 200
 _LEAST = {"map_perplexity_": 1, "map_n_neighbors_": 2, "map_min_dist_": 0}
@@ -75,6 +75,7 @@ def _project(found: ec.Project, space: ec.EmbeddingSpace, settings: Mapping[str,
         kind=kind,
         tags=tuple(session.Tag(tag, rows) for tag, rows in found.tags.items()),
         edits=History(found.edits),
+        decisions=found.decisions,
     )
     return session.with_space(opened, space, _origin(space, settings.get("model")), pictures)
 

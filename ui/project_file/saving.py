@@ -69,6 +69,7 @@ def content(
             maps=maps,
             clustering=clustering,
             edits=project.edits.now,
+            decisions=project.decisions,
             tags={tag.name: tag.row_numbers for tag in project.tags},
             source=project.source,
             thumbnails=project.thumbnails,

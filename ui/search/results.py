@@ -10,6 +10,7 @@ from embedcore.phrases import by_number, counted
 from embedcore.table import free_name
 from embedcore.types import Indices, Scores
 from ui import cards, page_shell, score_meaning, session, tables, wording
+from ui.duplicates import reported_line
 from ui.map import current_map
 from ui.markup import literal, sentence
 from ui.scatter import MapLines, MapMarker, MapOverlay
@@ -29,6 +30,7 @@ def results(project: session.Project, space: ec.EmbeddingSpace, query: Query) ->
 
     The list goes to the browser first, since charts and map keep it busy.
     """
+    reported_line(query.ranking, query.calibration)
     limit = threshold(space, query)
     n_matches = int(space.metric.passes(query.ranking.scores, limit.set_to).sum())
     list_col, why_col = st.columns([4, 3], gap="medium")

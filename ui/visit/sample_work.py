@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from embedcore.duplicates import Decisions, Judged
 from embedcore.groups import DecidedGroup, GroupEdits, History
 from embedcore.phrases import counted
 from ui import cache, samples, session
@@ -10,10 +11,11 @@ from ui.visit import visitor
 
 
 class Decided(NamedTuple):
-    """tags: rows that were named. groups: those that were changed by hand."""
+    """tags: rows that were named. groups: those that were changed by hand. judged: steps of rows that repeat others."""
 
     tags: tuple[session.Tag, ...] = ()
     groups: tuple[DecidedGroup, ...] = ()
+    judged: tuple[tuple[Judged, ...], ...] = ()
 
     @property
     def said(self) -> list[str]:
@@ -21,6 +23,7 @@ class Decided(NamedTuple):
         parts = [
             (self.tags, "selection that you named", "selections that you named"),
             (self.groups, "group that you changed", "groups that you changed"),
+            (self.judged, "decision on what repeats", "decisions on what repeats"),
         ]
         return [counted(len(some), one, many) for some, one, many in parts if some]
 
@@ -41,9 +44,10 @@ class SampleWork:
     @property
     def n_bytes(self) -> int:
         """The memory that it takes."""
-        tags, groups = self.decided
+        tags, groups, judged = self.decided
         named = [*((one.row_numbers, one.name) for one in tags), *((one.row_numbers, one.name) for one in groups)]
-        return sum(row_numbers.nbytes + len(name) for row_numbers, name in named)
+        n_judged = sum(len(one.rows) for step in judged for one in step)
+        return sum(row_numbers.nbytes + len(name) for row_numbers, name in named) + 8 * n_judged
 
 
 _SEEN = session.Kept[tuple[str, Decided]]("visit_sample_work", ("", Decided()))
@@ -58,7 +62,7 @@ def keep_or_take(project: session.Project) -> str:
     assert project.sample is not None
     shelf, key, id_ = cache.shelf(), visitor.key(), f"{project.sample} {project.kind}"
     now, (before, known) = f"{project.id} {project.kind}", _SEEN.now()
-    decided, why = Decided(project.tags, project.edits.now.groups), ""
+    decided, why = Decided(project.tags, project.edits.now.groups, project.decisions.steps), ""
     if decided != (known if before == now else Decided()):
         kept = SampleWork(project.sample, project.kind, decided)
         name = f"what you decided in {project.name}"
@@ -66,6 +70,6 @@ def keep_or_take(project: session.Project) -> str:
     elif (found := shelf.take(key, id_)) is not None and found.content.decided != decided:
         decided = found.content.decided
         edits = History(GroupEdits(decided.groups)) if decided.groups != project.edits.now.groups else project.edits
-        session.set_project(replace(project, tags=decided.tags, edits=edits))
+        session.set_project(replace(project, tags=decided.tags, edits=edits, decisions=Decisions(decided.judged)))
     _SEEN.keep((now, decided))
     return why

@@ -14,17 +14,21 @@ import pyarrow as pa
 import pytest
 
 import embedcore as ec
+from embedcore.duplicates import Decisions, Judged
 from embedcore.groups import GroupEdits, edited
 
 Head = dict[str, Any]
 N_FLIPS = 300
+JUDGED = Decisions().judge(Judged((1, 2), 1))
 
 
 def made(space: ec.EmbeddingSpace) -> bytes:
     clustering = ec.cluster(space, n_clusters=2)
     edits = GroupEdits().renamed(edited(space, clustering), 0, "Mine")
     maps = (ec.project(space, method="pca"),)
-    project = ec.Project(space=space, maps=maps, clustering=clustering, edits=edits, tags={"a": [1, 2]})
+    project = ec.Project(
+        space=space, maps=maps, clustering=clustering, edits=edits, tags={"a": [1, 2]}, decisions=JUDGED
+    )
     file = io.BytesIO()
     ec.save(project, file)
     return file.getvalue()

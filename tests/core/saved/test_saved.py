@@ -15,6 +15,7 @@ import pytest
 from scipy.sparse import csr_array
 
 import embedcore as ec
+from embedcore.duplicates import Decisions, Judged
 from embedcore.encoders import load_encoder
 from embedcore.groups import DecidedGroup, GroupEdits, edited
 from embedcore.reading.raw_table import RawTable
@@ -109,6 +110,7 @@ def project(request: pytest.FixtureRequest) -> ec.Project:
         ),
         clustering=clustering,
         edits=edits,
+        decisions=Decisions().judge(Judged((1, 2, 5), 2, (5,), "longest")).judge(Judged((3, 4), 3)),
         tags={"later": [5, 1], "none": []},
         source=ec.read_table(SAMPLES / "cookery_club.csv") if request.param == "ratings" else None,
         thumbnails=tuple(b"\x89PNG %d" % row for row in range(space.n_rows)) if request.param == "images" else (),

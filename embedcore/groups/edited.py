@@ -74,7 +74,7 @@ def _edited(space: EmbeddingSpace, clustering: Clustering, edits: GroupEdits) ->
     n_changed = sum(one is not None for one in decided)
     notes = clustering.notes
     if n_changed:
-        notes += (f"{counted(n_changed, 'group')} changed by hand; the quality is that of the computed groups",)
+        notes += (f"{counted(n_changed, 'group')} changed by hand",)
     computed = {field.name: getattr(clustering, field.name) for field in fields(Clustering)}
     shown = {
         "labels": labels,

@@ -32,7 +32,7 @@ def head(
             f"Nearest group: **{literal(shown.names[about.nearest])}** ({wording.say('middles')} {about.nearness:.2f})."
         )
     if st.button("Show it on the map", key="groups_on_map", icon=":material/scatter_plot:"):
-        map_page.select_rows(space, shown.rows_of(group))
+        map_page.show_group(shown, group)
         address.go_to("pages/map.py")
 
 

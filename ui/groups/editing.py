@@ -12,10 +12,8 @@ from ui.markup import literal
 
 
 def undo_and_redo(project: session.Project) -> None:
-    """Two buttons, as soon as there is anything to undo."""
+    """Two buttons, always at their place, so that nothing moves when there is something to undo."""
     history = project.edits
-    if not history.past and not history.future:
-        return
     with st.container(horizontal=True, width="content"):
         if st.button("Undo", key="groups_undo", icon=":material/undo:", disabled=not history.past):
             _keep(project, history.undone())

@@ -11,8 +11,8 @@ from ui.map.current import (
     drawing,
     groups_progress,
     muted,
-    select_rows,
     shades_of,
+    show_group,
 )
 from ui.map.trends import clock, growth_of, growth_sentence, growth_signs
 from ui.map.views import map_and_panel, progress, shown_map
@@ -34,7 +34,7 @@ __all__ = [
     "muted",
     "progress",
     "put_view",
-    "select_rows",
     "shades_of",
+    "show_group",
     "shown_map",
 ]

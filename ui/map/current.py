@@ -132,6 +132,14 @@ def select_rows(space: ec.EmbeddingSpace, rows: NDArray[np.int64]) -> None:
     SETTINGS.change(n_cleared=now.n_cleared + 1, clicked=None, carried=Carried(space.fingerprint, None, rows))
 
 
+def show_group(shown: EditedClustering, group: int) -> None:
+    """The Map page's map shows that group alone, as by a click in its list."""
+    labels = MapGroups(shown.labels, shown.names).labels_digest
+    clear_selection()
+    session.keep("map_color", colours.BY_GROUP)
+    SETTINGS.change(hidden=(labels, tuple(other for other in range(shown.n_clusters) if other != group)))
+
+
 def clear_selection() -> None:
     """Nothing is outlined, selected or clicked any more."""
     SETTINGS.change(n_cleared=SETTINGS.now().n_cleared + 1, clicked=None, selected=None, carried=None)

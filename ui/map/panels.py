@@ -60,15 +60,15 @@ def selection(
         regroup(project, clustering, rows)
     if growth:
         st.markdown(growth)
-    found = contrast(space, rows)
-    if found.keywords:
-        st.markdown("**Typical words:** " + literal(", ".join(keyword.term for keyword in found.keywords[:6])))
-        st.caption(cards.reasons(found.keywords))
     others = [facet for facet in facets if facet.column not in chosen.columns]
     if clustering is not None and clustering.n_clusters > 1 and not chosen.by_group:
         codes = clustering.labels.astype(np.int16)
         others.append(Facet(wording.say("group"), "category", clustering.names, codes, clustering.n_clusters))
     _apart(others, rows)
+    found = contrast(space, rows)
+    if found.keywords:
+        st.markdown("**Typical words:** " + literal(", ".join(keyword.term for keyword in found.keywords[:6])))
+        st.caption(cards.reasons(found.keywords))
     st.markdown("**Most typical:**")
     cards.typical(project, found.typical)
     selected = tables.table(project, rows, clustering=clustering, projection=projection)

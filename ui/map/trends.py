@@ -74,7 +74,7 @@ def growth_sentence(found: Growth, group: int = 0) -> str:
     against = f"all rows: {every:+.0%}".replace("-", "−") if every == every else "no other rows before"
     beyond = bool(found.faster[group] or found.slower[group])
     sure = "the difference is more than chance" if beyond else "chance may explain the difference"
-    icon = "up" if change >= 0 else "down"
+    icon = ("up" if change >= 0 else "down") if beyond else "flat"
     figures = f"{before:,} → {recent:,}; {against}; {sure}"
     return f":material/trending_{icon}: {word} by {abs(change):.0%} in the last {days} of the data ({figures})."
 

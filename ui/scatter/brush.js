@@ -38,6 +38,10 @@ class RangeBars {
       column.firstChild.style.height = height(usual * all[part]);
       column.lastChild.style.height = height(passing[part]);
     });
+    const n = sum(passing);
+    const scaled = n > 0 && n < sum(all);
+    if (scaled) this.bars.dataset.scaled = `drawn to the scale of these ${n.toLocaleString("en")}`;
+    else delete this.bars.dataset.scaled;
     this.placeWindow();
   }
 

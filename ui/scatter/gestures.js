@@ -1,6 +1,6 @@
 // What a hand does on the map: drag, turn, wheel, pinch, click, double click. Positions are pixels of the frame.
 const HELD_STILL = 5; // pixels: less is a click
-const BESIDE = ".embedding-map-tools"; // not on the map itself
+const BESIDE = ".embedding-map-tools, .embedding-map-nothing"; // not on the map itself
 
 class Gestures {
   // takes(): whether the tool in hand takes drags for itself; onDrag(right, down, event), onZoom(at, factor),

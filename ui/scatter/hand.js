@@ -17,7 +17,7 @@ class Hand {
       takes: () => this.pen.draws(),
       onDrag: (right, down, event) => view.move(() => this.drag(right, down, event)),
       onZoom: (at, factor) => view.move(() => view.camera.zoomAt(at, factor)),
-      onReset: () => view.move(() => view.camera.reset()),
+      onReset: () => view.showAll(),
       onClick: (at) => view.camera && this.clickOn(this.rowAt(at), at),
       onHover: (at) => this.hoverAt(at),
       onPinch: () => this.pen.forget(),
@@ -41,7 +41,7 @@ class Hand {
     if (!view.inks) return;
     if (name === "closer" || name === "farther") view.move(() => view.camera.zoomAt(view.camera.center, name === "closer" ? 1.5 : 1 / 1.5));
     else if (name === "keys") view.keys.dialog.showModal();
-    else if (name === "reset") view.move(() => view.camera.reset());
+    else if (name === "reset") view.showAll();
     else this.pictures.toggle();
   }
 

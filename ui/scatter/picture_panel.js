@@ -24,6 +24,7 @@ class PicturePanel {
     };
     this.fill();
     view.frame.after(this.form);
+    this.onOutside = ({ target }) => this.form.contains(target) || this.opener.contains(target) || this.close();
   }
 
   fill() {
@@ -61,12 +62,14 @@ class PicturePanel {
     this.form.style.top = `${view.frame.offsetTop + view.hand.tools.box().bottom + 4}px`;
     this.tell();
     this.title.focus();
+    document.addEventListener("pointerdown", this.onOutside);
   }
 
   close() {
+    document.removeEventListener("pointerdown", this.onOutside);
     this.form.hidden = true;
     this.opener.setAttribute("aria-expanded", "false");
-    this.opener.focus();
+    this.opener.focus({ preventScroll: true });
   }
 
   // What stands below the fields, by what is chosen.

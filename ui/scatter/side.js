@@ -120,6 +120,14 @@ class Side {
     const focused = document.activeElement === this.sorting;
     fillLegend(this.legend, { names, styles, counts, hidden, order, lines, trends: sorted ? grown : [], explained: colouring.trends_explained, sorting: sorted ? this.sorting : null, onHidden: (groups) => view.hide(groups), onLit: (group) => view.light(group) });
     if (focused) this.sorting.focus();
+    if (!this.reached) this.reach(hidden.size ? order.find((group) => !hidden.has(group)) : undefined);
+  }
+
+  // Once: the first of the groups that are shown alone is in sight, when a map comes back with them.
+  reach(group) {
+    this.reached = true;
+    const entry = group === undefined ? null : this.legend.querySelector(`.embedding-map-group[data-group="${group}"]`);
+    if (entry) this.legend.scrollTop = entry.offsetTop - this.legend.offsetTop - 40;
   }
 
   // What the page has to know of a map that fills the window, for what it puts below the legend and over the points.

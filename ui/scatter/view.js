@@ -9,7 +9,9 @@ class EmbeddingMapView {
     this.frame = make("div", "embedding-map-frame");
     this.canvas = make("canvas", "embedding-map-canvas");
     this.notice = make("div", "embedding-map-notice", "Drawing the map…");
-    this.frame.append(this.canvas, this.notice);
+    this.nothing = make("button", "embedding-map-nothing", "Nothing in sight: show all");
+    Object.assign(this.nothing, { type: "button", hidden: true, onclick: () => this.showAll() });
+    this.frame.append(this.canvas, this.notice, this.nothing);
     this.sieve = new Sieve(this);
     this.side = new Side(this);
     this.legend = this.side.legend;
@@ -146,10 +148,23 @@ class EmbeddingMapView {
     if (in_address) placeToAddressSoon(this.camera, revision);
   }
 
+  // The whole map, as it is seen at first: names stand where they stood then, too.
+  showAll() {
+    this.sayings.takePoints();
+    this.move(() => this.camera.reset());
+  }
+
   // What is worth knowing of where the points lie, for the pointer.
   lookAround() {
     this.hand.indexPoints();
     this.drawOverlay(); // the page's notes are in place by now
+    this.tellNothing();
+  }
+
+  // A flat map that was moved or zoomed until no point is left says so.
+  tellNothing() {
+    const { camera, hand, inks } = this;
+    this.nothing.hidden = camera.inSpace || !hand.grid || hand.grid.within(camera.range, 1, (row) => inks[row] !== INK_NONE).length > 0;
   }
 
   at(row) {
@@ -207,7 +222,9 @@ class EmbeddingMapView {
     clearTimeout(this.restTimer);
     this.restTimer = setTimeout(() => {
       this.resting = true;
-      if (!this.gone) this.drawOverlay();
+      if (this.gone) return;
+      this.drawOverlay();
+      this.tellNothing();
     }, REST_MS);
   }
 

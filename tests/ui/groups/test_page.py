@@ -99,7 +99,7 @@ def test_merging_splitting_and_taking_it_back(app: AppTest) -> None:
 
 def test_what_is_selected_on_the_map_becomes_a_group_or_goes_into_one() -> None:
     app = settle(open_sample())
-    rows = [3, 40, 400]
+    rows = [3, 40, 150]
     app = seeded(app, outline=around(app, rows))
     n_selected = len(app.session_state["map_settings"].selected)
     app.text_input(key="map_regroup_name").set_value("Odd ones")

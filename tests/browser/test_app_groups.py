@@ -1,0 +1,61 @@
+"""The Groups page as a person uses it: names, merging, taking back, and the same groups on the map."""
+
+from typing import TYPE_CHECKING
+
+from driving.person import LONG, SOON, visitor
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+    from driving.running import App
+
+NAME = "Told by the phone team"
+LISTED = "n => document.querySelectorAll('.st-key-groups_radio input[type=radio]').length === n"
+IN_SIGHT = """entry => {
+  const [own, list] = [entry, entry.closest(".embedding-map-legend")].map((element) => element.getBoundingClientRect());
+  return own.top >= list.top && own.bottom <= list.bottom;
+}"""
+
+
+def test_groups_are_named_merged_taken_back_and_shown_on_the_map(app: "App", browser: "Browser") -> None:
+    with visitor(browser, app, viewport={"width": 1440, "height": 900}) as person:
+        person.visit()
+        person.open_sample("support_tickets")
+        person.map.drawn(method="tsne", timeout=LONG)
+        person.grouped()
+        n_groups = person.map.groups().count()
+        person.go("Groups")
+        person.page.wait_for_function(LISTED, arg=n_groups, timeout=SOON)
+        person.click(person.keyed("groups_radio").locator("label:has(input)").nth(17))
+        person.settled()
+        name = person.page.get_by_label("Name", exact=True)
+        name.fill(NAME)
+        name.press("Enter")
+        person.says("You changed one, which stays as it is")
+        person.press("groups_merge_do")
+        person.page.wait_for_function(LISTED, arg=n_groups - 1, timeout=SOON)
+        person.press("groups_undo")
+        person.page.wait_for_function(LISTED, arg=n_groups, timeout=SOON)
+        person.settled()
+
+        person.press("groups_on_map")
+        person.arrived("Map")
+        person.map.drawn(timeout=LONG)
+        person.map.becomes("hidden", n_groups - 1)
+        shown = person.map.groups().filter(has_text=NAME)
+        assert shown.get_attribute("aria-pressed") == "true"
+        assert shown.evaluate(IN_SIGHT)
+
+
+def test_a_map_without_a_point_in_sight_says_so_and_leads_back(app: "App", browser: "Browser") -> None:
+    with visitor(browser, app) as person:
+        person.visit()
+        person.open_sample("support_tickets")
+        person.map.drawn(method="tsne", timeout=LONG)
+        person.map.stands_still()
+        whole = person.map.attribute("range")
+        for _ in range(8):
+            person.map.zoom_in()
+        person.click(person.page.get_by_role("button", name="Nothing in sight: show all"))
+        person.map.becomes("range", whole)
+        person.page.get_by_role("button", name="Nothing in sight: show all").wait_for(state="hidden", timeout=SOON)

@@ -59,3 +59,5 @@ def test_a_map_without_a_point_in_sight_says_so_and_leads_back(app: "App", brows
         person.click(person.page.get_by_role("button", name="Nothing in sight: show all"))
         person.map.becomes("range", whole)
         person.page.get_by_role("button", name="Nothing in sight: show all").wait_for(state="hidden", timeout=SOON)
+        person.map.becomes("range", whole)
+        assert person.map.attribute("range") == whole

@@ -1,5 +1,6 @@
 """Numbers, rows and names in a sentence: "3 rows", "rows 1, 2 and 4 more", "did you mean 'title'?"."""
 
+import textwrap
 from collections.abc import Iterable
 from difflib import get_close_matches
 
@@ -14,6 +15,26 @@ def counted(n: int, one: str, many: str | None = None) -> str:
 def by_number(n: int, one: str, many: str) -> str:
     """The word that goes with a number: 'is' with 1, 'are' with any other."""
     return one if n == 1 else many
+
+
+def share(part: float) -> str:
+    """A share (0 to 1) in percent; what is there is never 0 %."""
+    return "under 1%" if 0 < part < 0.01 else f"{part:.0%}"
+
+
+def sentence(text: str) -> str:
+    """The text begun with a capital letter."""
+    return f"{text[:1].upper()}{text[1:]}"
+
+
+def shortened(text: str, length: int = 160) -> str:
+    """The beginning of a text on one line, with an ellipsis where something was left away."""
+    line = " ".join(text.split())
+    if len(line) <= length:
+        return line
+    cut = textwrap.shorten(line, length, placeholder=" …")
+    # Where words are not divided by spaces (Chinese, a long link), shorten() leaves nothing but the ellipsis.
+    return cut if len(cut) > length // 2 else f"{line[: length - 1]}…"
 
 
 def joined(items: Iterable[object]) -> str:

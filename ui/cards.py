@@ -8,10 +8,11 @@ import streamlit as st
 import embedcore as ec
 from embedcore.groups import GroupTerm
 from embedcore.images import thumbnail
+from embedcore.phrases import share, shortened
 from embedcore.table import field_columns
 from embedcore.words import shared_places
 from ui import address, page_shell, score_meaning, session, wording
-from ui.markup import field_name, literal, shortened
+from ui.markup import field_name, literal
 
 PICTURE_WIDTH, TYPICAL_WIDTH = 96, 56
 """Three of the second stand side by side in a panel."""
@@ -63,8 +64,8 @@ def reasons(keywords: Sequence[GroupTerm]) -> str:
     if not keywords:
         return "no word sets it apart"
     return "; ".join(
-        f"“{literal(keyword.term)}” in {wording.share(keyword.share)} of its {wording.rows()}, "
-        f"{wording.share(keyword.share_elsewhere)} elsewhere"
+        f"“{literal(keyword.term)}” in {share(keyword.share)} of its {wording.rows()}, "
+        f"{share(keyword.share_elsewhere)} elsewhere"
         for keyword in keywords[:3]
     )
 

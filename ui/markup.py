@@ -12,6 +12,7 @@ from numbers import Number
 from typing import TYPE_CHECKING
 
 import embedcore as ec
+from embedcore.phrases import shortened
 from embedcore.table import has_names
 
 if TYPE_CHECKING:
@@ -35,21 +36,6 @@ def literal(text: object) -> str:
     """A text as Markdown that shows it to the letter."""
     lines = [line.strip() for line in str(text).splitlines()]  # an indented line would be code
     return _MARKDOWN.sub(r"\\\1", _REPLACED.sub("\u2060", "\n".join(lines))).replace("\n", "  \n")
-
-
-def shortened(text: str, length: int = 160) -> str:
-    """The beginning of a text on one line, with an ellipsis where something was left away."""
-    line = " ".join(text.split())
-    if len(line) <= length:
-        return line
-    cut = textwrap.shorten(line, length, placeholder=" …")
-    # Where words are not divided by spaces (Chinese, a long link), shorten() leaves nothing but the ellipsis.
-    return cut if len(cut) > length // 2 else f"{line[: length - 1]}…"
-
-
-def sentence(text: str) -> str:
-    """The text begun with a capital letter."""
-    return f"{text[:1].upper()}{text[1:]}"
 
 
 def field_name(column: str) -> str:

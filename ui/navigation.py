@@ -6,9 +6,9 @@ from pathlib import Path
 import streamlit as st
 
 import embedcore as ec
-from embedcore.phrases import by_number
+from embedcore.phrases import by_number, shortened
 from ui import session, wording
-from ui.markup import literal, shortened
+from ui.markup import literal
 
 _ASSETS = Path(__file__).parent / "assets"
 _keyboard = st.components.v2.component(

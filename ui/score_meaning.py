@@ -6,10 +6,10 @@ import streamlit as st
 
 import embedcore as ec
 from embedcore import jobs
-from embedcore.phrases import counted
+from embedcore.phrases import counted, sentence
 from embedcore.scores import ScoreScale, known_calibration
 from ui import cache, progress, session, wording
-from ui.markup import literal, sentence
+from ui.markup import literal
 
 
 def prepare(space: ec.EmbeddingSpace) -> ScoreScale | None:

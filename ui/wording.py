@@ -262,11 +262,6 @@ def closest(metric: ec.Metric) -> str:
     return "highest similarity first" if metric.greater_is_closer else "smallest distance first"
 
 
-def share(part: float) -> str:
-    """A share (0 to 1) in percent; what is there is never 0 %."""
-    return "under 1%" if 0 < part < 0.005 else f"{part:.0%}"
-
-
 def quality_explained(quality: float) -> str:
     """What a mean silhouette says about groups."""
     if quality != quality:

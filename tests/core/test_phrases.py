@@ -44,3 +44,19 @@ def test_the_nearest_name_is_proposed(got: object, said: str) -> None:
 
 def test_several_near_names_are_proposed_where_they_are_asked_for() -> None:
     assert phrases.did_you_mean("1234", [123, 1235, "x"], most=3) == "; did you mean 123, 1235?"
+
+
+def test_shortened_says_that_something_is_missing() -> None:
+    assert phrases.shortened("a  short\ntext") == "a short text"
+    assert phrases.shortened("one two three four", 12) == "one two …"
+    assert phrases.shortened("x" * 160) == "x" * 160
+
+
+def test_shortened_text_without_spaces_keeps_its_beginning() -> None:
+    cut = phrases.shortened("字" * 300, 160)
+    assert cut == "字" * 159 + "…"
+    assert phrases.shortened("see " + "y" * 300, 60) == "see " + "y" * 55 + "…"
+
+
+def test_a_share_that_is_there_is_not_nothing() -> None:
+    assert [phrases.share(part) for part in (0, 0.004, 0.01, 0.126, 1)] == ["0%", "under 1%", "1%", "13%", "100%"]

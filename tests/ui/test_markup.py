@@ -13,7 +13,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import embedcore as ec
-from ui.markup import HOVER_LINES, HOVER_WIDTH, csv_bytes, hover_texts, literal, shortened
+from ui.markup import HOVER_LINES, HOVER_WIDTH, csv_bytes, hover_texts, literal
 
 NASTY = [
     "*a* **b** _c_ `d` ~~e~~ ==f==",
@@ -96,18 +96,6 @@ def test_literal_arrives_in_the_page_unchanged() -> None:
     assert not app.exception
     assert shown(app.markdown[0].value).replace(JOINER, "") == text
     assert shown(app.error[0].value).replace(JOINER, "") == text
-
-
-def test_shortened_says_that_something_is_missing() -> None:
-    assert shortened("a  short\ntext") == "a short text"
-    assert shortened("one two three four", 12) == "one two …"
-    assert shortened("x" * 160) == "x" * 160
-
-
-def test_shortened_text_without_spaces_keeps_its_beginning() -> None:
-    cut = shortened("字" * 300, 160)
-    assert cut == "字" * 159 + "…"
-    assert shortened("see " + "y" * 300, 60) == "see " + "y" * 55 + "…"
 
 
 def table(**columns: list[object]) -> ec.Dataset:

@@ -2,10 +2,11 @@
 
 import streamlit as st
 
+from embedcore.phrases import sentence
 from embedcore.table import KINDS, propose_kinds
 from ui import session, wording
 from ui.data import numbers, ratings, texts, vectors
-from ui.markup import literal, sentence
+from ui.markup import literal
 
 NAMES = {
     "texts": (":material/notes:", "Texts"),

@@ -6,7 +6,7 @@ import streamlit as st
 
 import embedcore as ec
 from embedcore.duplicates import KeepRules, kept_rows
-from embedcore.phrases import counted
+from embedcore.phrases import counted, share, shortened
 from ui import session, wording
 from ui.duplicates import state
 from ui.duplicates.check import check
@@ -14,7 +14,7 @@ from ui.duplicates.desk import desk, labels_of
 from ui.duplicates.found import Found, all_pairs, controls
 from ui.duplicates.state import Review
 from ui.duplicates.taken import downloads
-from ui.markup import literal, shortened
+from ui.markup import literal
 
 NEXT_LISTED, LIST_CHARACTERS = 10, 34
 ORDER, RULE = "duplicates_order", "duplicates_rule"
@@ -79,8 +79,8 @@ def _progress(now: Review, found: Found) -> None:
     st.progress(done / n_groups, text=f"**{done:,} of {counted(n_groups, 'group')} decided**")
     st.caption(
         f"If one of each group stays, {redundant:,} of {n_rows:,} {wording.rows()} go "
-        f"({wording.share(redundant / n_rows)}). Decided so far: {counted(dropped, 'row goes', 'rows go')} "
-        f"({wording.share(dropped / n_rows)})."
+        f"({share(redundant / n_rows)}). Decided so far: {counted(dropped, 'row goes', 'rows go')} "
+        f"({share(dropped / n_rows)})."
     )
 
 

@@ -8,6 +8,7 @@ import streamlit as st
 
 import embedcore as ec
 from embedcore.duplicates import audit, kept_rows
+from embedcore.phrases import share
 from embedcore.table import free_name
 from ui import session, tables, wording
 from ui.duplicates.found import Found
@@ -20,7 +21,7 @@ def downloads(project: session.Project, space: ec.EmbeddingSpace, found: Found) 
     n_dropped = n_rows - len(kept)
     if n_dropped:
         st.markdown(
-            f"**{n_dropped:,} of {n_rows:,} {wording.rows()} go, {wording.share(n_dropped / n_rows)}**: "
+            f"**{n_dropped:,} of {n_rows:,} {wording.rows()} go, {share(n_dropped / n_rows)}**: "
             f"{len(kept):,} are left in the cleaned table. The project keeps all of them."
         )
     else:

@@ -5,6 +5,7 @@ import streamlit as st
 import embedcore as ec
 from embedcore.facets import Growth, overrepresented
 from embedcore.groups import EditedClustering, GroupFacts
+from embedcore.phrases import share
 from ui import address, cache, cards, session, wording
 from ui import map as map_page
 from ui.markup import literal
@@ -39,7 +40,7 @@ def head(
 def _held_together(about: GroupFacts) -> str:
     if about.nearest is None:
         return ""
-    border = wording.share(about.border_share)
+    border = share(about.border_share)
     alike = f"Its {wording.rows()} are {about.cohesion:.2f} alike"
     return f"{alike} ({wording.say('cohesion')}); {border} could as well be another group's."
 
@@ -60,7 +61,7 @@ def _apart(project: session.Project, shown: EditedClustering, group: int) -> Non
     st.markdown(
         "\n".join(
             f"- {literal(one.column)}: **{literal(one.name)}** in {one.n_found:,} of {shown.sizes[group]:,} "
-            f"({one.share:.0%}; elsewhere {wording.share(one.share_elsewhere)})"
+            f"({one.share:.0%}; elsewhere {share(one.share_elsewhere)})"
             for one in found[:MOST_APART]
         )
     )

@@ -10,6 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 import embedcore as ec
 from embedcore.facets import Facet, overrepresented
 from embedcore.groups import EditedClustering, contrast
+from embedcore.phrases import share
 from ui import cache, cards, score_meaning, session, tables, wording
 from ui.map import tags
 from ui.map.chosen import INSIDE, Chosen
@@ -102,7 +103,7 @@ def _apart(facets: Sequence[Facet], rows: NDArray[np.int64]) -> None:
     for one in found[:MOST_APART]:
         st.markdown(
             f"- {literal(one.column)}: **{literal(one.name)}** in {one.n_found:,} of {len(rows):,} "
-            f"({one.share:.0%}; elsewhere {wording.share(one.share_elsewhere)})"
+            f"({one.share:.0%}; elsewhere {share(one.share_elsewhere)})"
         )
     if len(found) > MOST_APART:
         st.caption(f"and {len(found) - MOST_APART} more")

@@ -13,6 +13,7 @@ import embedcore as ec
 from embedcore import jobs
 from embedcore.facets import Facet, Growth
 from embedcore.groups import EditedClustering
+from embedcore.phrases import sentence
 from embedcore.projection import MIN_ROWS
 from embedcore.table import rows_containing
 from ui import cache, page_shell, session, tables, wording
@@ -21,7 +22,7 @@ from ui.map.chosen import Chosen, chosen_rows
 from ui.map.controls import Wanted, map_controls
 from ui.map.current import SETTINGS, select_rows
 from ui.map.done import KEY, Done, done_on, overlay
-from ui.markup import literal, sentence
+from ui.markup import literal
 from ui.project_file import save_button
 from ui.scatter import (
     MapEvents,

@@ -4,10 +4,11 @@ import streamlit as st
 
 import embedcore as ec
 from embedcore.metrics import pair_scores
+from embedcore.phrases import shortened
 from embedcore.scores import ScoreScale
 from embedcore.words import shared_places
 from ui import score_meaning, session, wording
-from ui.markup import literal, shortened, swatch
+from ui.markup import literal, swatch
 from ui.playground import fields
 from ui.playground.state import Change, Placed, Playground, Slot, place
 

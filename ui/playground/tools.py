@@ -5,10 +5,11 @@ import streamlit as st
 
 import embedcore as ec
 from embedcore.metrics import pair_scores
+from embedcore.phrases import shortened
 from embedcore.scores import ScoreScale
 from embedcore.types import Tokens
 from ui import figures, page_shell, score_meaning, session, wording
-from ui.markup import literal, shortened
+from ui.markup import literal
 from ui.playground.state import Placed
 
 FIRST_DIMENSIONS = 24

@@ -6,10 +6,10 @@ import numpy as np
 import streamlit as st
 
 import embedcore as ec
+from embedcore.phrases import shortened
 from embedcore.types import Vectors
 from ui import session
 from ui.map import column_colouring, current_map, map_method, muted, shades_of
-from ui.markup import shortened
 from ui.playground.state import N_NEIGHBORS, Change, Placed, vector_of
 from ui.scatter import MapCircle, MapGroups, MapLines, MapMarker, MapOverlay, MapTrail, MapValues
 

@@ -8,12 +8,12 @@ import streamlit as st
 
 import embedcore as ec
 from embedcore import jobs
-from embedcore.phrases import counted
+from embedcore.phrases import counted, sentence, shortened
 from embedcore.recommend import Id, shared_users
 from embedcore.table import field_columns
 from ui import cache, progress, session, tables, wording
 from ui.map import current_map
-from ui.markup import field_name, literal, sentence, shortened
+from ui.markup import field_name, literal
 from ui.recommend.asked import Asked, choose
 from ui.scatter import MapLines, MapMarker, MapOverlay
 

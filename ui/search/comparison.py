@@ -4,11 +4,11 @@ import pandas as pd
 import streamlit as st
 
 import embedcore as ec
-from embedcore.phrases import by_number
+from embedcore.phrases import by_number, shortened
 from embedcore.scores import MetricRanks, metric_ranks
 from embedcore.words import searched_words
 from ui import cache, cards, score_meaning, session, wording
-from ui.markup import literal, shortened
+from ui.markup import literal
 from ui.search.query import Query
 
 KEYWORD_CARDS = 5

@@ -6,12 +6,13 @@ import streamlit as st
 
 import embedcore as ec
 from embedcore import jobs
+from embedcore.phrases import shortened
 from embedcore.scores import ScoreScale
 from embedcore.space import combine
 from embedcore.types import Vectors
 from ui import cache, navigation, samples, score_meaning, session, wording
 from ui.data import choose_reader
-from ui.markup import literal, shortened
+from ui.markup import literal
 from ui.search import row_query
 
 QUERY_KEY = "search_query"

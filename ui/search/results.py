@@ -6,13 +6,13 @@ import pandas as pd
 import streamlit as st
 
 import embedcore as ec
-from embedcore.phrases import by_number, counted
+from embedcore.phrases import by_number, counted, sentence
 from embedcore.table import free_name
 from embedcore.types import Indices, Scores
 from ui import cards, page_shell, score_meaning, session, tables, wording
 from ui.duplicates import reported_line
 from ui.map import current_map
-from ui.markup import literal, sentence
+from ui.markup import literal
 from ui.scatter import MapLines, MapMarker, MapOverlay
 from ui.search import comparison
 from ui.search.query import Query

@@ -4,8 +4,9 @@ import numpy as np
 import streamlit as st
 
 import embedcore as ec
+from embedcore.phrases import shortened
 from ui import session, wording
-from ui.markup import literal, shortened
+from ui.markup import literal
 
 NAMES_LISTED = 2_000
 """Up to so many rows are chosen by name from one list; a longer one would be slow to send to a browser."""

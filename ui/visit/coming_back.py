@@ -2,8 +2,9 @@
 
 import streamlit as st
 
+from embedcore.phrases import sentence
 from ui import address, cache, home, page_shell, samples, session
-from ui.markup import literal, sentence
+from ui.markup import literal
 from ui.visit import sample_work, visitor
 from ui.visit.opened import Opened, give_back, opened, with_results
 

@@ -1,4 +1,4 @@
-"""Home: what this is, samples, upload."""
+"""Home: what is in the data that is open; samples and upload."""
 
 import streamlit as st
 
@@ -7,7 +7,8 @@ from ui import home, page_shell, visit, wording
 visit.begin("Home")
 page_shell.start("Home")
 st.title("What is in your data?")
-st.markdown(wording.say("tagline"))
+if not home.summary():
+    st.markdown(wording.say("tagline"))
 st.header("Try it with a sample")
 home.sample_cards()
 st.header("Or use your own data")

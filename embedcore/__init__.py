@@ -35,6 +35,7 @@ from embedcore.space import (
     vocabulary,
     word_arithmetic,
 )
+from embedcore.summary import Summary, summarize
 from embedcore.table import DataKind as Kind
 from embedcore.table import Dataset, propose_kind, read_table
 
@@ -69,6 +70,7 @@ __all__ = [
     "RecommendQuality",
     "Recommendations",
     "SimilarUsers",
+    "Summary",
     "Users",
     "Vocabulary",
     "calibrate",
@@ -91,6 +93,7 @@ __all__ = [
     "save",
     "search",
     "similar_users",
+    "summarize",
     "vocabulary",
     "with_vectors",
     "word_arithmetic",

@@ -30,13 +30,13 @@ class Place:
 
 
 PLACES = (
+    Place("app.py", "Home", ":material/home:", "Sum up"),
     Place("pages/map.py", "Map", ":material/scatter_plot:", "Explore"),
     Place("pages/groups.py", "Groups", ":material/category:", "Explore"),
     Place("pages/search.py", "Search", ":material/search:", "Explore"),
     Place("pages/playground.py", "Playground", ":material/science:", "Explore"),
     Place("pages/recommend.py", "Recommend", ":material/recommend:", "Explore"),
     Place("pages/duplicates.py", "Duplicates", ":material/content_copy:", "Clean"),
-    Place("app.py", "Home", ":material/home:", "Data"),
     Place("pages/data.py", "Data", ":material/table:", "Data"),
 )
 PURPOSES = tuple(dict.fromkeys(place.purpose for place in PLACES))

@@ -176,6 +176,10 @@ class Kept(Generic[T]):
         st.session_state[self._key] = replace(self.now(), **fields)  # type: ignore[type-var]
 
 
+ALL, CHOSEN = "all", "chosen on the map"
+SUMMED_UP = Kept("summary_scope", ALL)
+"""The rows that the summary speaks of: one of the two, or the number of the last days."""
+
 STARTED = Kept("data_started", "")
 """The key of the embedding that this session asked for, and whose result it has not taken yet."""
 

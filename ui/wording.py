@@ -1,6 +1,7 @@
 """The same facts in plain words and in technical ones; a switch on every page chooses."""
 
 import embedcore as ec
+from embedcore.groups import quality_in_words
 from ui import session
 
 TECHNICAL_KEY = "frame_technical"
@@ -176,16 +177,6 @@ _NOUNS = {
 }
 
 
-_QUALITY = (
-    (0.5, "The groups stand clearly apart."),
-    (0.25, "The groups stand apart, and overlap a little at their borders."),
-    (0.1, "The groups overlap a little, as is usual."),
-    (0.02, "The groups flow into each other, as is usual for everyday data: read their borders with care."),
-    (-1, "There are hardly any groups in this data: the borders are arbitrary."),
-)
-"""What is said from that mean silhouette on."""
-
-
 def technical() -> bool:
     return bool(session.value(TECHNICAL_KEY, False))
 
@@ -264,10 +255,9 @@ def closest(metric: ec.Metric) -> str:
 
 def quality_explained(quality: float) -> str:
     """What a mean silhouette says about groups."""
-    if quality != quality:
-        return "There is only one group."
-    plain = next(said for least, said in _QUALITY if quality >= least)
-    return f"{plain} Mean silhouette {quality:.3f}, of squared distances." if technical() else plain
+    plain = quality_in_words(quality)
+    exact = technical() and quality == quality
+    return f"{plain} Mean silhouette {quality:.3f}, of squared distances." if exact else plain
 
 
 def time_left(seconds: float) -> str:

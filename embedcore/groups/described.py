@@ -79,6 +79,15 @@ def describe_groups(space: EmbeddingSpace, labels: NDArray[np.integer], n_groups
     return tuple(facts)
 
 
+def similarity_to_middles(
+    space: EmbeddingSpace, labels: NDArray[np.integer], n_groups: int
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """(n_rows,) cosine similarity to the middle of the own group, and to the most similar other one (-inf: none)."""
+    groups: NDArray[np.int64] = np.asarray(labels, dtype=np.int64)
+    middles = _middles(space.vectors, groups, np.bincount(groups, minlength=n_groups))
+    return _similarities(space.vectors, groups, middles)
+
+
 def _middles(vectors: Vectors, labels: NDArray[np.int64], sizes: NDArray[np.int64]) -> Vectors:
     """(n_groups, n_dims) the middles at unit length."""
     sums, groups = np.zeros((len(sizes), vectors.shape[1])), np.arange(len(sizes))[:, None]

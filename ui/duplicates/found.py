@@ -91,6 +91,12 @@ def _is_asked(space: ec.EmbeddingSpace) -> bool:
     return False
 
 
+def threshold_set(space: ec.EmbeddingSpace) -> float | None:
+    """The threshold that a person has set for this space."""
+    found = session.value(_key(space))
+    return float(found) if isinstance(found, (int, float)) else None
+
+
 def steps(base: ec.DuplicateReport) -> list[float]:
     """The thresholds to choose from, lax to strict, in steps that are read easily."""
     lax = base.threshold

@@ -1,6 +1,7 @@
 """The Map page, and the map as other pages show it."""
 
 from ui.map.addressed import put_view
+from ui.map.chosen import chosen_before
 from ui.map.colours import column_colouring
 from ui.map.controls import map_method
 from ui.map.current import (
@@ -13,11 +14,13 @@ from ui.map.current import (
     muted,
     shades_of,
     show_group,
+    show_rows,
 )
 from ui.map.trends import clock, growth_of, growth_sentence, growth_signs
 from ui.map.views import map_and_panel, progress, shown_map
 
 __all__ = [
+    "chosen_before",
     "chosen_n_clusters",
     "chosen_request",
     "clock",
@@ -36,5 +39,6 @@ __all__ = [
     "put_view",
     "shades_of",
     "show_group",
+    "show_rows",
     "shown_map",
 ]

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+import embedcore as ec
 from embedcore.facets import Days, Facet
+from ui import session
 from ui.scatter import Choice, MapGroups, MapValues
 
 SHOWN_NAMES = 2
@@ -18,13 +20,24 @@ class Chosen:
     """Some of the rows. rows: (n,) their numbers. how: what was done for it, each as "channel: chat", plain text.
 
     columns: those whose own choice is part of it, so that it is nothing to find that they stand out; by_group: whether
-    the groups' is.
+    the groups' is. whenever: (n,) the rows that all but the choice by time leave, which are compared for trends.
     """
 
     rows: NDArray[np.int64]
     how: tuple[str, ...]
+    whenever: NDArray[np.int64]
     columns: tuple[str, ...] = ()
     by_group: bool = False
+
+
+CHOSEN = session.Kept[tuple[str, Chosen | None]]("map_chosen", ("", None))
+"""What is chosen on the Map page, and the fingerprint of the space."""
+
+
+def chosen_before(space: ec.EmbeddingSpace) -> Chosen | None:
+    """What was chosen on the Map page when it was last there, of this space."""
+    fingerprint, chosen = CHOSEN.now()
+    return chosen if fingerprint == space.fingerprint else None
 
 
 def chosen_rows(
@@ -43,11 +56,13 @@ def chosen_rows(
     outlined: rows inside the outline. matches: those that hold the words. filters: what is chosen of each column.
     hidden: names of groups that are not shown. None for what is not chosen.
     """
-    left = np.ones(n_rows, dtype=bool)
+    left, whenever = np.ones(n_rows, dtype=bool), np.ones(n_rows, dtype=bool)
     how: list[str] = []
 
-    def keep(rows: NDArray[np.bool_], said: str) -> None:
+    def keep(rows: NDArray[np.bool_], said: str, *, by_time: bool = False) -> None:
         left[~rows] = False
+        if not by_time:
+            whenever[~rows] = False
         how.append(said)
 
     if isinstance(colouring, MapGroups) and hidden:
@@ -59,10 +74,12 @@ def chosen_rows(
     for facet in facets:
         if choice := filters.get(facet.column):
             said = str(choice) if isinstance(choice, Days) else _parts(facet, choice)
-            keep(facet.rows_in(choice), f"{facet.column}: {said}")
+            keep(facet.rows_in(choice), f"{facet.column}: {said}", by_time=facet.kind == "time")
     if outlined is not None:
         keep(_marked(outlined, n_rows), INSIDE)
-    return Chosen(np.flatnonzero(left), tuple(how), tuple(filters), bool(hidden)) if how else None
+    if not how:
+        return None
+    return Chosen(np.flatnonzero(left), tuple(how), np.flatnonzero(whenever), tuple(filters), bool(hidden))
 
 
 def _marked(rows: NDArray[np.int64], n_rows: int) -> NDArray[np.bool_]:

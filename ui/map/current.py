@@ -132,6 +132,13 @@ def select_rows(space: ec.EmbeddingSpace, rows: NDArray[np.int64]) -> None:
     SETTINGS.change(n_cleared=now.n_cleared + 1, clicked=None, carried=Carried(space.fingerprint, None, rows))
 
 
+def show_rows(space: ec.EmbeddingSpace, rows: NDArray[np.int64]) -> None:
+    """The Map page's map has these rows selected, and nothing else keeps any of them back."""
+    session.keep("map_filter", "")
+    SETTINGS.change(filters=(), hidden=ALL_SHOWN)
+    select_rows(space, rows)
+
+
 def show_group(shown: EditedClustering, group: int) -> None:
     """The Map page's map shows that group alone, as by a click in its list."""
     labels = MapGroups(shown.labels, shown.names).labels_digest

@@ -11,7 +11,7 @@ import embedcore as ec
 from embedcore.facets import Facet, overrepresented
 from embedcore.groups import EditedClustering, contrast
 from embedcore.phrases import share
-from ui import cache, cards, score_meaning, session, tables, wording
+from ui import address, cache, cards, score_meaning, session, tables, wording
 from ui.map import tags
 from ui.map.chosen import INSIDE, Chosen
 from ui.map.regroup import regroup
@@ -90,6 +90,14 @@ def selection(
         key="map_download_selection",
         type="primary",
     )
+
+
+def sum_up(chosen: Chosen | None) -> None:
+    """A button to the summary: of the rows that are chosen, or of all."""
+    some = chosen is not None and len(chosen.rows) > 0
+    if st.button("Sum up these" if some else "Summary", key="map_summary", icon=":material/summarize:"):
+        session.SUMMED_UP.keep(session.CHOSEN if some else session.ALL)
+        address.go_to("app.py")
 
 
 def _apart(facets: Sequence[Facet], rows: NDArray[np.int64]) -> None:

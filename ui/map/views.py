@@ -18,7 +18,7 @@ from embedcore.projection import MIN_ROWS
 from embedcore.table import rows_containing
 from ui import cache, page_shell, session, tables, wording
 from ui.map import addressed, colours, controls, current, map_words, panels, tags, trends
-from ui.map.chosen import Chosen, chosen_rows
+from ui.map.chosen import CHOSEN, Chosen, chosen_rows
 from ui.map.controls import Wanted, map_controls
 from ui.map.current import SETTINGS, select_rows
 from ui.map.done import KEY, Done, done_on, overlay
@@ -226,6 +226,7 @@ def _panel(
         colouring=colouring,
         hidden=events.hidden_groups,
     )
+    CHOSEN.keep((space.fingerprint, chosen))
     if done.outlined is not None or done.clicked is not None:
         _undo(shown, done)
     if done.clicked is not None:
@@ -242,6 +243,7 @@ def _panel(
         st.caption(USE)
     tags.kept(project, space)
     with st.container(horizontal=True, gap="xsmall"):
+        panels.sum_up(chosen)
         tables.download(
             "Table (CSV)",
             lambda: tables.table(project, clustering=shown.clustering, projection=shown.projection),

@@ -1,0 +1,5 @@
+"""The summary of the data that is open, on Home: in plain words, to click on and to take away."""
+
+from ui.summary.page import page
+
+__all__ = ["page"]

@@ -1,0 +1,77 @@
+"""The sentences, each with a way to its rows, and the three files to take away."""
+
+import streamlit as st
+
+import embedcore as ec
+from embedcore.groups import EditedClustering
+from embedcore.summary import Scope, Section, Sentence, Summary
+from ui import address, session, wording
+from ui import map as map_page
+from ui.markup import literal
+from ui.summary import repeated, scoped
+
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FILE = "summary"
+
+
+def page(project: session.Project, space: ec.EmbeddingSpace) -> None:
+    """The summary; until the groups are found, how far that is."""
+    shown = map_page.clustering(space)
+    if shown is None:
+        map_page.groups_progress(space)
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom", key="home_summary_head"):
+        scope = scoped.choose(project, space)
+    report = repeated.what_repeats(space)
+    made = _made(space, shown, scope, report)
+    _take_away(made)
+    for section in made.sections:
+        st.markdown(f"### {section.heading}")
+        if section.key == "repeats" and report is None:
+            repeated.show_progress(space)
+        else:
+            _sentences(space, section)
+
+
+def _made(
+    space: ec.EmbeddingSpace, shown: EditedClustering, scope: Scope, report: ec.DuplicateReport | None
+) -> Summary:
+    return ec.summarize(space, shown, scope=scope, duplicates=report, noun=(wording.rows(1), wording.rows()))
+
+
+def _take_away(made: Summary) -> None:
+    """What is downloaded is made at the click."""
+    files = (
+        ("Page to send or print (HTML)", "html", "text/html", ":material/draft:", made.to_html),
+        ("Workbook (Excel)", "xlsx", EXCEL, ":material/table_view:", made.to_workbook),
+        ("Text for a mail", "txt", "text/plain", ":material/mail:", made.to_text),
+    )
+    with st.container(horizontal=True, gap="small", key="home_summary_files"):
+        for label, ending, kind, icon, make in files:
+            st.download_button(
+                label, make, f"{FILE}.{ending}", kind, key=f"home_summary_{ending}", on_click="ignore", icon=icon
+            )
+
+
+def _sentences(space: ec.EmbeddingSpace, section: Section) -> None:
+    with st.container(gap="small", key=f"home_summary_{section.key}"):
+        for place, sentence in enumerate(section.sentences):
+            _sentence(space, sentence, key=f"home_rows_{section.key}_{place}")
+
+
+def _sentence(space: ec.EmbeddingSpace, sentence: Sentence, *, key: str) -> None:
+    """With a button to its rows."""
+    lead = f"**{literal(sentence.lead)}**" if sentence.lead else ""
+    example = f"  \n:gray[{literal(sentence.example)}]" if sentence.example else ""
+    with st.container(horizontal=True, vertical_alignment="top", gap="small"):
+        st.markdown(f"{lead}{literal(sentence.told)}{example}", width="stretch")
+        n_rows = len(sentence.rows)
+        if n_rows and st.button(
+            f"{n_rows:,} {wording.rows(n_rows)}",
+            key=key,
+            type="tertiary",
+            icon=":material/scatter_plot:",
+            help="Show them on the map",
+        ):
+            map_page.show_rows(space, sentence.rows)
+            address.go_to("pages/map.py")

@@ -19,8 +19,10 @@ def how_far(basis: Basis) -> Section:
         text = (
             f"{basis.counted(len(between))} ({share(len(between) / len(rows))}) "
             f"{by_number(len(between), 'lies', 'lie')} between two groups and could as well be in the other."
+            if len(between)
+            else f"No {basis.noun[0]} lies between two groups."
         )
-        sentences.append(Sentence(text, between))
+        sentences.append(Sentence(text, between if len(between) else rows))
     sentences += [Sentence(f"{sentence(note)}.", rows) for note in (*clustering.notes, *basis.space.notes)]
     sentences += [Sentence(text, rows) for text in _left_out(basis)]
     return Section("trust", "How far it can be trusted", tuple(sentences))

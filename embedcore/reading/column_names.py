@@ -54,6 +54,15 @@ ITEM_NAMES = frozenset(
     """.split()
 )
 WEAK_ITEM_NAMES = frozenset("product business article show hotel restaurant news".split())
+ANSWER_NAMES = frozenset(
+    """
+    resolution resolutions solution solutions answer answers reply replies response responses fix remedy outcome
+    resolved solved action actions workaround lösung loesung antwort antworten abhilfe massnahme maßnahme erledigung
+    solución solucion respuesta respuestas soluzione risposta azione solução solucao resposta résolution réponse reponse
+    réponses oplossing antwoord rozwiązanie rozwiazanie odpowiedź odpowiedz решение ответ 解決 解決策 回答 解决 解决方案
+    答复 回复 해결 답변
+    """.split()
+)
 RATING_NAMES = frozenset("rating ratings stars star score overall note bewertung grade".split())
 
 _KNOWN_NAMES = frozenset("name url uri link href website homepage email mail e-mail".split()).union(

@@ -14,6 +14,7 @@ from embedcore.facets import Growth, growth
 from embedcore.facets.steps import time_steps
 from embedcore.facets.values import time_values
 from embedcore.groups import Clustering, EditedClustering, similarity_to_middles
+from embedcore.groups.answers import Answers
 from embedcore.phrases import counted, shortened
 from embedcore.space.space import EmbeddingSpace
 from embedcore.table.dataset import checked_column
@@ -22,6 +23,8 @@ from embedcore.types import Indices
 if TYPE_CHECKING:
     import pandas as pd
 
+MOST_ISSUES = 12
+"""Groups that are spoken of one by one; the others together."""
 QUOTED = 160
 """Characters of a text that is shown as an example."""
 
@@ -48,7 +51,7 @@ class Basis:
 
     rows: (n,) the row indices that are spoken of, ascending, without those that were dropped (n_dropped of them).
     trend_rows: those whose times are compared. noun: what a row is called, one and many. duplicates: None where nobody
-    looked for repeats.
+    looked for repeats. answers: how rows were solved, None where no column says it.
     """
 
     space: EmbeddingSpace
@@ -61,6 +64,7 @@ class Basis:
     time_column: str | None
     days: float
     duplicates: DuplicateReport | None
+    answers: Answers | None
     noun: tuple[str, str]
 
     @property
@@ -172,6 +176,7 @@ def basis(
     time_column: str | None,
     days: float,
     duplicates: DuplicateReport | None,
+    answers: Answers | None,
     noun: tuple[str, str],
 ) -> Basis:
     """Checked. Raises as summarize() does."""
@@ -185,6 +190,10 @@ def basis(
     if duplicates is not None and duplicates.n_rows != space.n_rows:
         raise ParameterError(
             f"duplicates must be of the same rows (got {duplicates.n_rows} for {space.n_rows}); find them in this space"
+        )
+    if answers is not None and len(answers.texts) != space.n_rows:
+        raise ParameterError(
+            f"answers must be of the same rows (got {len(answers.texts)} for {space.n_rows}); read those of this data"
         )
     dropped = checked_rows("dropped", scope.dropped, space) if scope.dropped is not None else np.empty(0, np.int64)
     every = np.arange(space.n_rows)
@@ -208,6 +217,7 @@ def basis(
         time_column=_time_column(space, time_column),
         days=days,
         duplicates=duplicates,
+        answers=answers,
         noun=noun,
     )
 

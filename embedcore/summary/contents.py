@@ -3,12 +3,12 @@
 import numpy as np
 
 from embedcore.phrases import by_number, counted, share
-from embedcore.summary.basis import Basis
+from embedcore.summary.basis import MOST_ISSUES, Basis
 from embedcore.summary.changes import trend, trend_in_words
 from embedcore.summary.result import Issue, Section, Sentence
 from embedcore.types import Indices
 
-MOST_ISSUES, N_UNUSUAL = 12, 3
+N_UNUSUAL = 3
 
 
 def about(basis: Basis) -> Section:

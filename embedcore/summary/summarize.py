@@ -5,10 +5,11 @@ from numpy.typing import ArrayLike
 from embedcore.duplicates import DuplicateReport, find_duplicates
 from embedcore.errors import ParameterError
 from embedcore.groups import Clustering
+from embedcore.groups.answers import Answers, find_answer_column, read_answers
 from embedcore.parameters import one_of
 from embedcore.phrases import shortened
 from embedcore.space.space import EmbeddingSpace
-from embedcore.summary import changes, contents, repeats, trust
+from embedcore.summary import changes, contents, repeats, solved, trust
 from embedcore.summary.basis import Basis, Scope, basis
 from embedcore.summary.result import Summary
 
@@ -27,6 +28,7 @@ def summarize(
     days: float = DAYS,
     scope: Scope | None = None,
     duplicates: DuplicateReport | str | None = "auto",
+    answers: Answers | str | None = "auto",
     noun: tuple[str, str] = ("row", "rows"),
 ) -> Summary:
     """What the data is, its issues, what is new, grew, repeats, is unusual, and how far it can be trusted, in words.
@@ -34,7 +36,8 @@ def summarize(
     rows: the row indices (or a mask) it speaks of, all by default. time_column: the dates for trends; by default the
     first column of role time with two different dates. days: what is compared with as many days before. scope: how the
     rows were chosen and what was decided of them, in place of `rows`. duplicates: what repeats in this space; "auto"
-    looks for it in up to 20,000 rows, None not at all, and both say so. noun: what a row is called, one and many.
+    looks for it in up to 20,000 rows, None not at all, and both say so. answers: how rows were solved; "auto" reads
+    the column that `find_answer_column` finds. noun: what a row is called, one and many.
     Groups of an EditedClustering are spoken of under the names they were given, and those set aside apart.
 
     Raises ParameterError for a clustering or duplicates of other rows, rows that do not exist, no row at all, rows
@@ -44,7 +47,12 @@ def summarize(
     if isinstance(duplicates, str):
         one_of("duplicates", duplicates, ["auto"])
         duplicates = find_duplicates(space) if space.n_rows <= MOST_COMPARED else None
-    made = basis(space, clustering, chosen, time_column=time_column, days=days, duplicates=duplicates, noun=noun)
+    if isinstance(answers, str):
+        one_of("answers", answers, ["auto"])
+        answers = _answers(space)
+    made = basis(
+        space, clustering, chosen, time_column=time_column, days=days, duplicates=duplicates, answers=answers, noun=noun
+    )
     sections = (
         contents.about(made),
         contents.main_issues(made),
@@ -52,6 +60,7 @@ def summarize(
         changes.what_is_new(made),
         changes.what_changed(made),
         repeats.what_repeats(made),
+        solved.what_solved_it(made),
         contents.unusual(made),
         trust.how_far(made),
     )
@@ -69,6 +78,12 @@ def _scope(rows: ArrayLike | None, scope: Scope | None) -> Scope:
     if rows is not None:
         raise ParameterError("rows stand in the scope where there is one (got both); leave one of them out")
     return scope
+
+
+def _answers(space: EmbeddingSpace) -> Answers | None:
+    """Those of the column that holds how rows were solved, where one does."""
+    column = find_answer_column(space.dataset) if space.dataset is not None else None
+    return read_answers(space.dataset, column.name) if column is not None and space.dataset is not None else None
 
 
 def _title(made: Basis) -> str:

@@ -36,7 +36,9 @@ def page(project: session.Project, space: ec.EmbeddingSpace) -> None:
 def _made(
     space: ec.EmbeddingSpace, shown: EditedClustering, scope: Scope, report: ec.DuplicateReport | None
 ) -> Summary:
-    return ec.summarize(space, shown, scope=scope, duplicates=report, noun=(wording.rows(1), wording.rows()))
+    return ec.summarize(
+        space, shown, scope=scope, duplicates=report, answers=None, noun=(wording.rows(1), wording.rows())
+    )
 
 
 def _take_away(made: Summary) -> None:

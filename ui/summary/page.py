@@ -16,9 +16,9 @@ FILE = "summary"
 
 def page(project: session.Project, space: ec.EmbeddingSpace) -> None:
     """The summary; until the groups are found, how far that is."""
+    map_page.groups_progress(space)
     shown = map_page.clustering(space)
     if shown is None:
-        map_page.groups_progress(space)
         return
     with st.container(horizontal=True, vertical_alignment="bottom", key="home_summary_head"):
         scope = scoped.choose(project, space)
@@ -37,7 +37,7 @@ def _made(
     space: ec.EmbeddingSpace, shown: EditedClustering, scope: Scope, report: ec.DuplicateReport | None
 ) -> Summary:
     return ec.summarize(
-        space, shown, scope=scope, duplicates=report, answers=None, noun=(wording.rows(1), wording.rows())
+        space, shown, scope=scope, duplicates=report, answers="auto", noun=(wording.rows(1), wording.rows())
     )
 
 

@@ -48,7 +48,8 @@ def show_progress(space: ec.EmbeddingSpace) -> None:
         score_meaning.wait(space)
         return
     job = jobs.find_duplicates(cache.job_queue(), space, lowest_of_interest(scale), session=session.id())
-    progress.show_next((job, wording.say("finding_duplicates"), "home_duplicates_job"))
+    if not progress.show_next((job, wording.say("finding_duplicates"), "home_duplicates_job")):
+        st.rerun()  # it ended since this page looked for it
 
 
 def _is_quick(space: ec.EmbeddingSpace) -> bool:

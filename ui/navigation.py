@@ -1,6 +1,6 @@
 """The menu of every page: where one can go with the data that is open, and what that data is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import streamlit as st
@@ -30,16 +30,17 @@ class Place:
 
 
 PLACES = (
-    Place("app.py", "Home", ":material/home:", "Sum up"),
     Place("pages/map.py", "Map", ":material/scatter_plot:", "Explore"),
     Place("pages/groups.py", "Groups", ":material/category:", "Explore"),
     Place("pages/search.py", "Search", ":material/search:", "Explore"),
     Place("pages/playground.py", "Playground", ":material/science:", "Explore"),
     Place("pages/recommend.py", "Recommend", ":material/recommend:", "Explore"),
     Place("pages/duplicates.py", "Duplicates", ":material/content_copy:", "Clean"),
+    Place("app.py", "Home", ":material/home:", "Data"),
     Place("pages/data.py", "Data", ":material/table:", "Data"),
 )
-PURPOSES = tuple(dict.fromkeys(place.purpose for place in PLACES))
+SUMMARY = "Sum up"
+PURPOSES = (SUMMARY, *dict.fromkeys(place.purpose for place in PLACES))
 
 
 def menu(page: str) -> None:
@@ -80,9 +81,12 @@ def why_not(place: Place, project: session.Project | None) -> str:
 def ordered(project: session.Project | None) -> list[tuple[str, list[Place]]]:
     """The pages that make sense for that data under what one wants there, the fitting purpose first.
 
-    Users and items begin with what is recommended; without data, data is what one wants.
+    Users and items begin with what is recommended; without data, data is what one wants. Home is the summary of what is
+    read.
     """
     fitting = [place for place in PLACES if not why_not(place, project)]
+    if project is not None and project.space is not None:
+        fitting = [replace(place, purpose=SUMMARY) if place.label == "Home" else place for place in fitting]
     if project is not None and _has_users(project):
         fitting.sort(key=lambda place: place.label != "Recommend")
     purposes = sorted(PURPOSES, key=lambda purpose: purpose != "Data") if project is None else PURPOSES

@@ -28,7 +28,7 @@ def test_without_data_it_begins_with_data_and_every_page_is_there() -> None:
 
 def test_texts_are_explored_and_have_no_users() -> None:
     app = open_sample(TICKETS)
-    assert menu(app) == ["Map", "Groups", "Search", "Playground", "Duplicates", "Home", "Data", "Recommend"]
+    assert menu(app) == ["Home", "Map", "Groups", "Search", "Playground", "Duplicates", "Data", "Recommend"]
     assert reasons(app) == {"Recommend": "needs users and items"}
     assert "Not with this data" in said(app)
     n_rows = app.session_state["project"].dataset.n_rows
@@ -45,8 +45,8 @@ def test_what_is_not_read_yet_waits_for_it() -> None:
 @pytest.mark.parametrize(
     ("sample", "first", "without"),
     [
-        (CLUB, ["Recommend", "Map", "Groups"], {"Playground": "needs a model that reads texts"}),
-        (DIGITS, ["Map", "Groups", "Search", "Duplicates"], {"Playground", "Recommend"}),
+        (CLUB, ["Home", "Recommend", "Map", "Groups"], {"Playground": "needs a model that reads texts"}),
+        (DIGITS, ["Home", "Map", "Groups", "Search", "Duplicates"], {"Playground", "Recommend"}),
     ],
     ids=["users and items", "pictures"],
 )

@@ -353,7 +353,12 @@ def test_texts_are_read_by_the_model() -> None:
 
 @pytest.mark.parametrize(
     ("page", "key"),
-    [("app.py", "tagline"), ("pages/data.py", "embed"), ("pages/map.py", "method_pca"), ("pages/search.py", "search")],
+    [
+        ("pages/groups.py", "groups_page"),
+        ("pages/data.py", "embed"),
+        ("pages/map.py", "method_pca"),
+        ("pages/search.py", "search"),
+    ],
 )
 def test_the_switch_changes_the_words(page: str, key: str) -> None:
     app = small_map()

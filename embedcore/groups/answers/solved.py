@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from embedcore.encoders import STATIC_MODEL, Encoder, get_encoder
+from embedcore.encoders import STATIC_MODEL, Encoder, get_encoder, list_models
 from embedcore.errors import DataError, ParameterError
 from embedcore.groups.answers.acts import Acts, find_acts, parts, telling_words
 from embedcore.groups.answers.column import answer_texts, find_answer_column
@@ -190,8 +190,8 @@ def _shown(words: Sequence[str], counts: Counter[str]) -> list[str]:
 
 def quick_encoder() -> Encoder | None:
     """The static model, where it is on this machine."""
-    encoder = get_encoder(STATIC_MODEL)
-    return encoder if encoder.card.available else None
+    card = next(card for card in list_models() if card.name == STATIC_MODEL)
+    return get_encoder(STATIC_MODEL) if card.available else None
 
 
 def ways(dataset: Dataset, rows: Indices, *, column: str | None = None) -> tuple[Way, ...]:

@@ -102,7 +102,7 @@ def test_a_sample_opens_its_map() -> None:
     assert all(len(text.split()) >= 2 for text in points(app).hover)
     app = visit(app, "pages/data.py")
     assert rows_kept(n_texts, n_texts) in said(app).replace("**", "")
-    assert f"All {n_texts} texts are read (384 numbers each)." in said(app)
+    assert f"All {n_texts:,} texts are read (384 numbers each)." in said(app)
     assert links(app) == ["Open the map"]
     assert TICKETS.title in said(visit(app, "app.py"))
 
@@ -194,7 +194,7 @@ def test_the_threshold_moves_the_number_of_matches() -> None:
         app = healthy(app.slider(key="search_threshold_cosine").set_value(threshold).run())
         n_matches = len(expected(app, "my parcel never arrived", n_neighbors=None, threshold=threshold))
         assert 0 < n_matches < n_rows(app)
-        assert f"**{n_matches:,}** of {n_rows(app)} texts have a similarity of at least {threshold:.2f}" in said(app)
+        assert f"**{n_matches:,}** of {n_rows(app):,} texts have a similarity of at least {threshold:.2f}" in said(app)
         assert focus(app, "search_map") is not None
         assert len(focus(app, "search_map") or []) == n_matches
     best = expected(app, "my parcel never arrived").scores[0]

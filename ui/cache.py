@@ -11,12 +11,13 @@ from hashlib import blake2b
 from typing import Any
 from weakref import WeakKeyDictionary
 
+import numpy as np
 import streamlit as st
 
 import embedcore as ec
 from embedcore import jobs
 from embedcore.facets import facets
-from embedcore.groups import EditedClustering, GroupFacts, PlaceWords, describe_groups, place_words
+from embedcore.groups import EditedClustering, GroupFacts, PlaceWords, as_decided, describe_groups, place_words
 from embedcore.space import query_vector as embedded_text
 from embedcore.table import digest_of, field_columns
 from embedcore.types import Vectors
@@ -26,6 +27,7 @@ from ui.markup import hover_texts
 from ui.scatter import MapFacets, MapPoints, first_rows
 from ui.shelf import Shelf
 
+QUICK_ROWS = 20_000
 KEPT_S = 1800
 TYPED_KEPT = 512
 BY_TEXTS: dict[str | type, Callable[[Any], bytes]] = {ec.Dataset: lambda dataset: digest_of(dataset.texts)}
@@ -121,11 +123,26 @@ def map_facets(dataset: ec.Dataset) -> MapFacets:
 
 
 def group_facts(space: ec.EmbeddingSpace, shown: EditedClustering) -> tuple[GroupFacts, ...]:
-    """What there is to say of the groups that are shown; those of the last ones are kept with the space."""
-    known = space.known("group facts")
-    if known is None or known[0] is not shown:
+    """What there is to say of the groups that are shown, as they were decided; kept with the space."""
+    facts = _known_facts(space, shown)
+    if facts is None:
         facts = describe_groups(space, shown.labels, shown.n_clusters)
-        known = space.memo("group facts", lambda: (shown, facts), enough=lambda one: one[0] is shown)
+        kept = shown.labels, facts
+        space.memo("group facts", lambda: kept, enough=lambda one: one[0] is kept[0])
+    return as_decided(facts, shown.decided)
+
+
+def quick_group_facts(space: ec.EmbeddingSpace, shown: EditedClustering) -> tuple[GroupFacts, ...] | None:
+    """The same where they are known or are made in a moment; else None."""
+    quick = space.n_rows <= QUICK_ROWS or _known_facts(space, shown) is not None
+    return group_facts(space, shown) if quick else None
+
+
+def _known_facts(space: ec.EmbeddingSpace, shown: EditedClustering) -> tuple[GroupFacts, ...] | None:
+    """Of the same division into groups, whatever they are called."""
+    known = space.known("group facts")
+    if known is None or not np.array_equal(known[0], shown.labels):
+        return None
     found: tuple[GroupFacts, ...] = known[1]
     return found
 

@@ -12,12 +12,13 @@ from embedcore.groups.channels import Channel, channels
 from embedcore.groups.languages import GroupLanguage, group_languages
 from embedcore.groups.middles import group_means
 from embedcore.groups.naming import terms_of
-from embedcore.groups.templates import Template, templates
+from embedcore.groups.templates import Forms, Template, compared_words, templates
 from embedcore.space.space import EmbeddingSpace
 from embedcore.types import Indices, Vectors
+from embedcore.words import language_of
 
 What = Literal["issue", "language", "channel", "template", "leftovers", "aside"]
-LOOKED_AT, LOOKED_AT_IN_ALL, LEAST_LOOKED_AT, READ = 300, 6_000, 30, 1_000
+LOOKED_AT, LOOKED_AT_IN_ALL, LEAST_LOOKED_AT, READ = 200, 4_000, 30, 1_000
 """Of a group so many texts are read, fewer where there are many groups, and so many characters of each."""
 LOOSE, LOOSER, LOOSER_WITHOUT_WORDS, BETWEEN, SAID_BY_FEW, ITS_OWN = 0.3, 0.75, 0.5, 0.08, 0.15, 3.0
 """Of leftovers: how close they are at most, in itself and beside the median of all groups; the least share of rows on
@@ -92,7 +93,7 @@ class GroupKind:
 def group_kinds(space: EmbeddingSpace, labels: NDArray[np.int64], shape: Shape) -> tuple[GroupKind, ...]:
     """What each group is. labels: (n_rows,) each row's group.
 
-    Of large groups up to 300 texts are read, evenly spread, and 1,000 characters of each. What is found first counts: a
+    Of large groups up to 200 texts are read, evenly spread, and 1,000 characters of each. What is found first counts: a
     language, a repeated message or a template, a channel, leftovers.
     """
     n_groups = len(shape.sizes)
@@ -104,8 +105,10 @@ def group_kinds(space: EmbeddingSpace, labels: NDArray[np.int64], shape: Shape) 
     if space.texts is not None:
         most = max(LEAST_LOOKED_AT, min(LOOKED_AT, LOOKED_AT_IN_ALL // n_groups))
         rows = [_spread(np.flatnonzero(labels == group), most) for group in range(n_groups)]
-        texts = [[space.texts[row][:READ] for row in of_group.tolist()] for of_group in rows]
-        languages, shared = group_languages(texts, shape.sizes), templates(texts)
+        read = [[_read(space, row) for row in of_group.tolist()] for of_group in rows]
+        languages = group_languages([[one.language for one in of_group] for of_group in read], shape.sizes)
+        beginnings = [[one.text for one in of_group] for of_group in read]
+        shared = templates(beginnings, [[one.words for one in of_group] for of_group in read])
         said_by = _said_by(space, labels, shape.sizes)
     by_channel: Sequence[Channel | None] = [None] * n_groups
     if space.dataset is not None:
@@ -118,6 +121,25 @@ def group_kinds(space: EmbeddingSpace, labels: NDArray[np.int64], shape: Shape) 
         or GroupKind("issue", float(close))
         for group, close in enumerate(shape.closeness)
     )
+
+
+@dataclass(frozen=True)
+class _Read:
+    """What was read of a row: the beginning of its text, its language and its words as they are compared."""
+
+    text: str
+    language: str
+    words: Forms
+
+
+def _read(space: EmbeddingSpace, row: int) -> _Read:
+    """Kept with the space, since groups change by a few rows when a person changes them."""
+    assert space.texts is not None
+    kept: dict[int, _Read] = space.memo("rows read for kinds", dict, reads=("texts",))
+    if row not in kept:
+        text = space.texts[row][:READ]
+        kept[row] = _Read(text, language_of(text), compared_words(text))
+    return kept[row]
 
 
 def decided(kind: GroupKind, is_issue: bool | None) -> GroupKind:

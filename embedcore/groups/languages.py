@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embedcore.phrases import joined, listed
-from embedcore.words import language_of
 
 MOSTLY, TOLD, NAMED = 0.6, 0.5, 0.08
 MOST_NAMED = 3
@@ -30,29 +29,29 @@ class GroupLanguage:
     share_elsewhere: float
 
 
-def group_languages(texts: Sequence[Sequence[str]], sizes: NDArray[np.int64]) -> list[GroupLanguage | None]:
-    """One a group, None where its texts are in a usual language or nothing tells. texts: of each group, some or all.
+def group_languages(languages: Sequence[Sequence[str]], sizes: NDArray[np.int64]) -> list[GroupLanguage | None]:
+    """One a group, None where its texts are in a usual language or nothing tells.
 
-    sizes: (n_groups,) how many rows each group has in all.
+    languages: those of some or all texts of each group, empty where nothing tells one. sizes: (n_groups,) how many rows
+    each group has in all.
     """
-    found = [Counter(map(language_of, of_group)) for of_group in texts]
-    told = [Counter({language: n for language, n in of_group.items() if language}) for of_group in found]
-    usual = _usual(told, texts, sizes)
+    told = [Counter(filter(None, of_group)) for of_group in languages]
+    looked_at = np.array([len(of_group) for of_group in languages])
+    scale = sizes / np.maximum(looked_at, 1)
+    usual = _usual(told, scale)
     if not usual:
-        return [None] * len(texts)
+        return [None] * len(told)
     other = np.array([sum(n for language, n in of_group.items() if language not in usual) for of_group in told])
     known = np.array([of_group.total() for of_group in told])
-    looked_at = np.array([len(of_group) for of_group in texts])
-    scale = sizes / np.maximum(looked_at, 1)
     result: list[GroupLanguage | None] = []
     for group, of_group in enumerate(told):
         if known[group] < TOLD * looked_at[group] or other[group] < MOSTLY * max(known[group], 1):
             result.append(None)
             continue
-        languages = [one for one, n in of_group.most_common() if one not in usual and n >= NAMED * other[group]]
-        outside = np.arange(len(texts)) != group
+        names = [one for one, n in of_group.most_common() if one not in usual and n >= NAMED * other[group]]
+        outside = np.arange(len(told)) != group
         elsewhere = (other * scale)[outside].sum() / max((known * scale)[outside].sum(), 1)
-        result.append(GroupLanguage(_names(languages), joined(usual), other[group] / known[group], float(elsewhere)))
+        result.append(GroupLanguage(_names(names), joined(usual), other[group] / known[group], float(elsewhere)))
     return result
 
 
@@ -62,13 +61,16 @@ def _names(languages: Sequence[str]) -> str:
     return listed(languages, most=MOST_NAMED - 1)
 
 
-def _usual(told: list[Counter[str]], texts: Sequence[Sequence[str]], sizes: NDArray[np.int64]) -> list[str]:
-    """The language of most rows, and each that has issues of its own; empty where no row's language is told."""
+def _usual(told: list[Counter[str]], scale: NDArray[np.float64]) -> list[str]:
+    """The language of most rows, and each that has issues of its own; empty where no row's language is told.
+
+    scale: (n_groups,) how many rows of the group each text stands for.
+    """
     rows: dict[str, float] = {}
     groups: Counter[str] = Counter()
-    for of_group, looked_at, size in zip(told, texts, sizes.tolist(), strict=True):
+    for of_group, stands_for in zip(told, scale.tolist(), strict=True):
         for language, n in of_group.items():
-            rows[language] = rows.get(language, 0.0) + n * size / len(looked_at)
+            rows[language] = rows.get(language, 0.0) + n * stands_for
             groups[language] += n >= MOSTLY * of_group.total()
     most = sorted(rows, key=lambda language: -rows[language])[:1]
     return most + [one for one, n in groups.most_common() if n >= OF_ITS_OWN and one not in most]

@@ -12,6 +12,7 @@ from embedcore.words import running_words
 RUN = 4
 """So many words in a row are compared."""
 NUMBER = "#"
+Forms = tuple[str, ...]
 IN_MOST, ALIKE, MOSTLY = 0.5, 0.4, 0.6
 LEAST_ROWS, LEAST_WORDS = 5, 8
 LONGEST = 160
@@ -31,17 +32,21 @@ class Template:
     repeated: bool
 
 
-def templates(texts: Sequence[Sequence[str]]) -> list[Template | None]:
-    """One a group, None where its texts are not alike. texts: of each group, some or all.
+def compared_words(text: str) -> Forms:
+    """The words of a text as they are compared: without case, all those with digits equal."""
+    return tuple(NUMBER if word.has_digits else word.normal for word in running_words(text))
+
+
+def templates(texts: Sequence[Sequence[str]], words: Sequence[Sequence[Forms]]) -> list[Template | None]:
+    """One a group, None where its texts are not alike. texts: some or all of each group; words: their compared_words.
 
     Words are compared without regard to case, and all words with digits are equal. A run of four words is common where
     half of the group's texts have it, twice as often as other texts. A template covers two fifths of the words of its
     texts on average.
     """
-    words = [[_forms(text) for text in of_group] for of_group in texts]
     runs = [[_runs(forms) for forms in of_group] for of_group in words]
     of_group = [Counter(run for found in group for run in found) for group in runs]
-    everywhere: Counter[tuple[str, ...]] = Counter()
+    everywhere: Counter[Forms] = Counter()
     for counts in of_group:
         everywhere.update({run: n for run, n in counts.items() if n > 1})
     n_texts = sum(map(len, texts))
@@ -60,20 +65,17 @@ def templates(texts: Sequence[Sequence[str]]) -> list[Template | None]:
     return result
 
 
-def _repeated(words: list[list[list[str]]], rows: Sequence[str], group: int) -> Template | None:
+def _repeated(words: Sequence[Sequence[Forms]], rows: Sequence[str], group: int) -> Template | None:
     """Where most texts are one and the same, but for case, spaces and numbers."""
-    written = [tuple(forms) for forms in words[group]]
-    message, n = Counter(written).most_common(1)[0]
+    message, n = Counter(words[group]).most_common(1)[0]
     if n < MOSTLY * len(rows) or not message or not _says_something(message):
         return None
-    others = [tuple(forms) == message for place, of_group in enumerate(words) if place != group for forms in of_group]
-    text = " ".join(rows[written.index(message)].split())
+    others = [forms == message for place, of_group in enumerate(words) if place != group for forms in of_group]
+    text = " ".join(rows[words[group].index(message)].split())
     return Template(_cut(text), n / len(rows), float(np.mean(others)) if others else 0.0, repeated=True)
 
 
-def _template(
-    words: list[list[list[str]]], rows: Sequence[str], group: int, common: set[tuple[str, ...]]
-) -> Template | None:
+def _template(words: Sequence[Sequence[Forms]], rows: Sequence[str], group: int, common: set[Forms]) -> Template | None:
     covered = [_covered(forms, common) for forms in words[group]]
     shares = np.array([places.mean() if len(places) else 0.0 for places in covered])
     if shares.mean() < ALIKE:
@@ -88,25 +90,21 @@ def _template(
     return Template(text, float((shares >= ALIKE).mean()), float(elsewhere), repeated=False)
 
 
-def _forms(text: str) -> list[str]:
-    return [NUMBER if word.has_digits else word.normal for word in running_words(text)]
-
-
-def _says_something(forms: Sequence[str]) -> bool:
+def _says_something(forms: Forms) -> bool:
     return 2 * forms.count(NUMBER) <= len(forms)
 
 
-def _runs(forms: list[str]) -> set[tuple[str, ...]]:
+def _runs(forms: Forms) -> set[Forms]:
     """Every four words in a row, but those that are mostly numbers."""
-    found = {tuple(forms[start : start + RUN]) for start in range(len(forms) - RUN + 1)}
+    found = {forms[start : start + RUN] for start in range(len(forms) - RUN + 1)}
     return {run for run in found if _says_something(run)}
 
 
-def _covered(forms: list[str], common: set[tuple[str, ...]]) -> NDArray[np.bool_]:
+def _covered(forms: Forms, common: set[Forms]) -> NDArray[np.bool_]:
     """(n_words,) whether each word stands in a common run."""
     places = np.zeros(len(forms), dtype=bool)
     for start in range(len(forms) - RUN + 1):
-        if tuple(forms[start : start + RUN]) in common:
+        if forms[start : start + RUN] in common:
             places[start : start + RUN] = True
     return places
 

@@ -16,7 +16,7 @@ import streamlit as st
 import embedcore as ec
 from embedcore import jobs
 from embedcore.facets import facets
-from embedcore.groups import EditedClustering, GroupFacts, PlaceWords, describe_groups, place_words
+from embedcore.groups import EditedClustering, GroupFacts, PlaceWords, facts_of, known_facts, place_words
 from embedcore.space import query_vector as embedded_text
 from embedcore.table import digest_of, field_columns
 from embedcore.types import Vectors
@@ -26,6 +26,7 @@ from ui.markup import hover_texts
 from ui.scatter import MapFacets, MapPoints, first_rows
 from ui.shelf import Shelf
 
+QUICK_ROWS = 20_000
 KEPT_S = 1800
 TYPED_KEPT = 512
 BY_TEXTS: dict[str | type, Callable[[Any], bytes]] = {ec.Dataset: lambda dataset: digest_of(dataset.texts)}
@@ -120,14 +121,10 @@ def map_facets(dataset: ec.Dataset) -> MapFacets:
     return _facets[dataset]
 
 
-def group_facts(space: ec.EmbeddingSpace, shown: EditedClustering) -> tuple[GroupFacts, ...]:
-    """What there is to say of the groups that are shown; those of the last ones are kept with the space."""
-    known = space.known("group facts")
-    if known is None or known[0] is not shown:
-        facts = describe_groups(space, shown.labels, shown.n_clusters)
-        known = space.memo("group facts", lambda: (shown, facts), enough=lambda one: one[0] is shown)
-    found: tuple[GroupFacts, ...] = known[1]
-    return found
+def quick_group_facts(space: ec.EmbeddingSpace, shown: EditedClustering) -> tuple[GroupFacts, ...] | None:
+    """What there is to say of the groups that are shown, where it is known or made in a moment; else None."""
+    quick = space.n_rows <= QUICK_ROWS or known_facts(space, shown) is not None
+    return facts_of(space, shown) if quick else None
 
 
 def _digest(owner: object, content: Callable[[], Iterable[bytes]]) -> str:

@@ -1,12 +1,22 @@
-"""Groups of rows: k-means, how many, names, edits, what sets rows apart, how they were solved, and words at places."""
+"""Groups of rows: k-means, number, names, kinds, edits, what sets rows apart, how they were solved, words at places."""
 
 from embedcore.groups.answers import AnswerColumn, Answers, Solved, Way, find_answer_column, read_answers, ways
+from embedcore.groups.apart import Side, told_apart
 from embedcore.groups.clustering import Clustering, cluster
 from embedcore.groups.count import typical_group_size
-from embedcore.groups.described import GroupFacts, describe_groups, similarity_to_middles
+from embedcore.groups.described import (
+    GroupFacts,
+    as_decided,
+    describe_groups,
+    facts_of,
+    known_facts,
+    similarity_to_middles,
+    unclear_share,
+)
 from embedcore.groups.edited import EditedClustering, edited
 from embedcore.groups.edits import DecidedGroup, GroupEdits
 from embedcore.groups.history import History
+from embedcore.groups.kinds import GroupKind
 from embedcore.groups.naming import Contrast, GroupTerm, contrast
 from embedcore.groups.place_words import SIDES, PlaceWords, place_words
 from embedcore.groups.quality import quality_in_words
@@ -21,20 +31,27 @@ __all__ = [
     "EditedClustering",
     "GroupEdits",
     "GroupFacts",
+    "GroupKind",
     "GroupTerm",
     "History",
     "PlaceWords",
+    "Side",
     "Solved",
     "Way",
+    "as_decided",
     "cluster",
     "contrast",
     "describe_groups",
     "edited",
+    "facts_of",
     "find_answer_column",
+    "known_facts",
     "place_words",
     "quality_in_words",
     "read_answers",
     "similarity_to_middles",
+    "told_apart",
     "typical_group_size",
+    "unclear_share",
     "ways",
 ]

@@ -1,12 +1,18 @@
 """What holds a group together, which other is nearest, and which rows are typical, on its border or far out."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from embedcore.errors import ParameterError
+from embedcore.groups.clustering import Clustering
+from embedcore.groups.edited import EditedClustering
+from embedcore.groups.edits import DecidedGroup
+from embedcore.groups.kinds import GroupKind, Shape, closeness, decided, group_kinds
+from embedcore.groups.middles import group_means
 from embedcore.metrics import row_blocks, unit_rows
 from embedcore.space.space import EmbeddingSpace
 from embedcore.types import Vectors
@@ -26,6 +32,7 @@ class GroupFacts:
     than to its own, or less than 0.02 away from that.
     typical, borderline, outlying: up to 5 rows each: those nearest to its middle; those that could best be another
     group's; those that are farthest from its middle. The last two are empty for fewer than 8 rows.
+    kind: whether it is an issue, or something beside what its rows are about.
     """
 
     share: float
@@ -36,6 +43,12 @@ class GroupFacts:
     typical: tuple[int, ...]
     borderline: tuple[int, ...]
     outlying: tuple[int, ...]
+    kind: GroupKind
+
+    @property
+    def unclear_share(self) -> float:
+        """The share (0 to 1) of its rows that are in no clear group: those on its border, and all of leftovers."""
+        return 1.0 if self.kind.what == "leftovers" else self.border_share
 
 
 BORDER = 0.02
@@ -52,8 +65,14 @@ def describe_groups(space: EmbeddingSpace, labels: NDArray[np.integer], n_groups
     sizes = np.bincount(groups, minlength=n_groups)
     if len(sizes) != n_groups or not sizes.all():
         raise ParameterError(f"each of the {n_groups} groups must have rows (got sizes {sizes.tolist()}); cluster anew")
-    middles = _middles(space.vectors, groups, sizes)
+    means = group_means(space.vectors, groups, sizes)
+    middles = unit_rows(means.astype(np.float32))
     own, other = _similarities(space.vectors, groups, middles)
+    margin = own - other
+    on_border = margin < BORDER if n_groups > 1 else np.zeros(len(own), dtype=bool)
+    cohesion, border_share = (np.bincount(groups, weights=of_rows) / sizes for of_rows in (own, on_border))
+    overall = np.average(means, axis=0, weights=sizes)
+    kinds = group_kinds(space, groups, Shape(sizes, border_share, closeness(space.vectors, groups, sizes, overall)))
     between = middles @ middles.T
     np.fill_diagonal(between, -np.inf)
     order = np.lexsort((-own, groups))  # stable: of equal ones, the first row
@@ -61,19 +80,19 @@ def describe_groups(space: EmbeddingSpace, labels: NDArray[np.integer], n_groups
     facts = []
     for group, (start, end) in enumerate(pairwise(starts)):
         rows = order[start:end]  # the most similar to the middle first
-        margin = own[rows] - other[rows]
         few = len(rows) < LEAST_ROWS or n_groups == 1
         closest = int(between[group].argmax()) if n_groups > 1 else None
         facts.append(
             GroupFacts(
                 share=len(rows) / space.n_rows,
-                cohesion=float(own[rows].mean()),
+                cohesion=float(cohesion[group]),
                 nearest=closest,
                 nearness=float(between[group, closest]) if closest is not None else float("nan"),
-                border_share=float((margin < BORDER).mean()) if n_groups > 1 else 0.0,
+                border_share=float(border_share[group]),
                 typical=tuple(rows[:N_ROWS].tolist()),
-                borderline=() if few else tuple(rows[np.argsort(margin, kind="stable")[:N_ROWS]].tolist()),
+                borderline=() if few else tuple(rows[np.argsort(margin[rows], kind="stable")[:N_ROWS]].tolist()),
                 outlying=() if len(rows) < LEAST_ROWS else tuple(rows[: -N_ROWS - 1 : -1].tolist()),
+                kind=kinds[group],
             )
         )
     return tuple(facts)
@@ -84,16 +103,40 @@ def similarity_to_middles(
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """(n_rows,) cosine similarity to the middle of the own group, and to the most similar other one (-inf: none)."""
     groups: NDArray[np.int64] = np.asarray(labels, dtype=np.int64)
-    middles = _middles(space.vectors, groups, np.bincount(groups, minlength=n_groups))
-    return _similarities(space.vectors, groups, middles)
+    means = group_means(space.vectors, groups, np.bincount(groups, minlength=n_groups))
+    return _similarities(space.vectors, groups, unit_rows(means.astype(np.float32)))
 
 
-def _middles(vectors: Vectors, labels: NDArray[np.int64], sizes: NDArray[np.int64]) -> Vectors:
-    """(n_groups, n_dims) the middles at unit length."""
-    sums, groups = np.zeros((len(sizes), vectors.shape[1])), np.arange(len(sizes))[:, None]
-    for block in row_blocks(len(vectors)):
-        sums += (labels[block] == groups).astype(np.float32) @ unit_rows(vectors[block])
-    return unit_rows((sums / sizes[:, None]).astype(np.float32))
+def facts_of(space: EmbeddingSpace, clustering: Clustering) -> tuple[GroupFacts, ...]:
+    """What there is to say of each group, as it was decided where that was; those of the last division are kept."""
+    facts = known_facts(space, clustering)
+    if facts is None:
+        facts = describe_groups(space, clustering.labels, clustering.n_clusters)
+        kept = clustering.labels, facts
+        space.memo("group facts", lambda: kept, enough=lambda one: one[0] is kept[0])
+    return as_decided(facts, clustering.decided) if isinstance(clustering, EditedClustering) else facts
+
+
+def known_facts(space: EmbeddingSpace, clustering: Clustering) -> tuple[GroupFacts, ...] | None:
+    """Those of the same division into groups, whatever they are called, where they are known."""
+    known = space.known("group facts")
+    if known is None or not np.array_equal(known[0], clustering.labels):
+        return None
+    found: tuple[GroupFacts, ...] = known[1]
+    return found
+
+
+def as_decided(facts: Sequence[GroupFacts], groups: Sequence[DecidedGroup | None]) -> tuple[GroupFacts, ...]:
+    """With the kinds that a person decided: "an issue" or "no issue" wins over what was recognised."""
+    return tuple(
+        one if group is None or group.is_issue is None else replace(one, kind=decided(one.kind, group.is_issue))
+        for one, group in zip(facts, groups, strict=True)
+    )
+
+
+def unclear_share(facts: Sequence[GroupFacts]) -> float:
+    """The share (0 to 1) of all rows that are in no clear group."""
+    return sum(one.share * one.unclear_share for one in facts)
 
 
 def _similarities(

@@ -28,8 +28,8 @@ class EditedClustering(Clustering):
 
     @property
     def is_issue(self) -> tuple[bool, ...]:
-        """One a group: False for what was set aside."""
-        return tuple(one is None or one.is_issue for one in self.decided)
+        """One a group: False for what a person set aside. What was recognised beside that: `GroupFacts.kind`."""
+        return tuple(one is None or one.is_issue is not False for one in self.decided)
 
     def rows_of(self, group: int) -> Indices:
         """The rows of a group, in order."""

@@ -28,12 +28,12 @@ class DecidedGroup:
 
     row_numbers: (n,) int64, ascending, each once: the rows' numbers in their table, so that they are found again
     whatever else is computed. name: empty where the words of the rows shall give one. is_issue: False for what was
-    set aside as no issue.
+    set aside as no issue, True for what was said to be one, None where nothing was said: then what is recognised holds.
     """
 
     row_numbers: Indices
     name: str = ""
-    is_issue: bool = True
+    is_issue: bool | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,7 +64,7 @@ class GroupEdits:
         given = next((one.name for one in before if one.name), "")
         numbers = np.sort(np.concatenate([one.row_numbers for one in before]))
         name = _checked_name(name, shown, places) if name.strip() else given
-        whole = DecidedGroup(numbers, name, any(one.is_issue for one in before))
+        whole = DecidedGroup(numbers, name, _is_issue(before))
         return self._with([shown.decided[group] for group in places], whole)
 
     def split(self, shown: EditedClustering, group: int, space: EmbeddingSpace) -> GroupEdits:
@@ -120,6 +120,12 @@ class GroupEdits:
         taken = np.concatenate([one.row_numbers for one in made]) if made else np.empty(0, dtype=np.int64)
         kept = [_left(one, taken) for one in self.groups if id(one) not in replaced]
         return GroupEdits((*(one for one in kept if len(one.row_numbers)), *made))
+
+
+def _is_issue(parts: Sequence[DecidedGroup]) -> bool | None:
+    """Of several as one: an issue if one of them was said to be, set aside if all were."""
+    said = {one.is_issue for one in parts}
+    return True if True in said else None if None in said else False
 
 
 def halves(space: EmbeddingSpace, rows: Indices) -> tuple[Indices, Indices] | None:

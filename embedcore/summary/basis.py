@@ -13,7 +13,7 @@ from embedcore.errors import DataError, ParameterError
 from embedcore.facets import Growth, growth
 from embedcore.facets.steps import time_steps
 from embedcore.facets.values import time_values
-from embedcore.groups import Clustering, EditedClustering, similarity_to_middles
+from embedcore.groups import Clustering, GroupFacts, facts_of, similarity_to_middles
 from embedcore.groups.answers import Answers
 from embedcore.phrases import counted, shortened
 from embedcore.space.space import EmbeddingSpace
@@ -84,10 +84,14 @@ class Basis:
         return np.bincount(labels[labels >= 0], minlength=self.clustering.n_clusters)
 
     @cached_property
+    def facts(self) -> tuple[GroupFacts, ...]:
+        """What there is to say of each group of the space, as it was decided."""
+        return facts_of(self.space, self.clustering)
+
+    @cached_property
     def is_issue(self) -> tuple[bool, ...]:
-        """One a group."""
-        found = self.clustering
-        return found.is_issue if isinstance(found, EditedClustering) else (True,) * found.n_clusters
+        """One a group: False for what was set aside, or recognised as something else (a language, a channel, ...)."""
+        return tuple(one.kind.is_issue for one in self.facts)
 
     @cached_property
     def order(self) -> list[int]:

@@ -49,7 +49,7 @@ def main_issues(basis: Basis) -> Section:
 
 
 def set_aside(basis: Basis) -> Section:
-    """The groups that are no issue."""
+    """The groups that are no issue: set aside, or a language, a channel, a template or leftovers."""
     groups = [group for group in basis.order if not basis.is_issue[group]]
     return Section("aside", "Not an issue", tuple(_of_issue(basis, group) for group in groups))
 
@@ -76,6 +76,7 @@ def issue(basis: Basis, group: int) -> Issue:
         rows=rows,
         share=len(rows) / len(basis.rows),
         is_issue=basis.is_issue[group],
+        kind=basis.facts[group].kind.label,
         trend=said,
         change=change,
         by_time=tuple(np.bincount(parts[rows][parts[rows] >= 0], minlength=len(names)).tolist()) if names else (),
@@ -85,8 +86,10 @@ def issue(basis: Basis, group: int) -> Issue:
 
 def _of_issue(basis: Basis, group: int) -> Sentence:
     rows = basis.rows_of(group)
+    kind = basis.facts[group].kind
+    said = f" {kind.sentence}" if kind.sentence else ""
     return Sentence(
-        f": {_size(basis, rows)}{trend_in_words(basis, group)}.",
+        f": {_size(basis, rows)}{trend_in_words(basis, group)}.{said}",
         rows,
         lead=basis.clustering.names[group],
         example=basis.quoted(basis.typical(group)),

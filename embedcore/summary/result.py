@@ -50,7 +50,8 @@ class Issue:
     """A group among the rows of the summary.
 
     group: its number in the clustering. rows: (n,) row indices, ascending; share: of the rows of the summary (0 to 1).
-    is_issue: False for what is no issue. trend: in words, empty where nothing can be said. change: 0.3 for 30 % more
+    is_issue: False for what is no issue;
+    kind: what it is then, in a word or two. trend: in words, empty where nothing can be said. change: 0.3 for 30 % more
     rows than before, nan where that can't be said. by_time: how many of its rows fall in each part of the time line.
     typical: the row that is most similar to the middle of the group.
     """
@@ -60,6 +61,7 @@ class Issue:
     rows: Indices
     share: float
     is_issue: bool
+    kind: str
     trend: str
     change: float
     by_time: tuple[int, ...]

@@ -41,7 +41,7 @@ def workbook_of(summary: Summary) -> bytes:
         )
     book = Workbook(write_only=True)
     _sheet(book, "Summary", ("section", "sentence", "rows", "row_numbers"), _sentences(summary), wide=(1, 3))
-    _sheet(book, "Groups", *_groups(summary), wide=(0, 6))
+    _sheet(book, "Groups", *_groups(summary), wide=(0, 7))
     columns, lines = _table(basis)
     _sheet(book, "Rows", columns, lines)
     _sheet(book, "Duplicates", ("group", "row_number", "copy", "text"), _duplicates(basis), wide=(3,))
@@ -99,7 +99,7 @@ def _sentences(summary: Summary) -> Iterator[tuple[str, str, int, str]]:
 def _groups(summary: Summary) -> tuple[tuple[str, ...], Iterator[tuple[Any, ...]]]:
     basis = summary.basis
     names = basis.time_line[1]
-    columns = ("group", "rows", "share", "is_an_issue", "trend", "change", "typical", "words", *names)
+    columns = ("group", "rows", "share", "is_an_issue", "kind", "trend", "change", "typical", "words", *names)
     keywords = basis.clustering.keywords
 
     def lines() -> Iterator[tuple[Any, ...]]:
@@ -107,7 +107,7 @@ def _groups(summary: Summary) -> tuple[tuple[str, ...], Iterator[tuple[Any, ...]
             change = issue.change if np.isfinite(issue.change) else None
             words = ", ".join(keywords[issue.group]) if keywords else ""
             yield (
-                issue.name, len(issue.rows), issue.share, issue.is_issue, issue.trend, change,
+                issue.name, len(issue.rows), issue.share, issue.is_issue, issue.kind, issue.trend, change,
                 basis.text(issue.typical), words, *issue.by_time,
             )  # fmt: skip
 

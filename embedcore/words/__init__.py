@@ -6,6 +6,7 @@ them count for names of groups, search, learned models and the language.
 
 from embedcore.words.bm25 import BM25Index
 from embedcore.words.differing import MOST_WORDS, differing_places
+from embedcore.words.language import language_of
 from embedcore.words.marking import same_word, shared_places
 from embedcore.words.purposes import (
     learned_words,
@@ -23,6 +24,7 @@ __all__ = [
     "MOST_WORDS",
     "BM25Index",
     "differing_places",
+    "language_of",
     "learned_words",
     "n_unspaced",
     "naming_words",

@@ -1,6 +1,7 @@
 """Words that name nothing: articles, pronouns, auxiliaries and small talk in eight languages."""
 
-_ENGLISH = """
+_WORDS = {
+    "English": """
 a about above after again all almost already also although always am an and another any anyone anything are aren
 around as ask asked at away back be because been before being below best better between both but by came can cannot
 cant come could couldn did didn do does doesn doing don done down during each either else even ever every everything
@@ -15,29 +16,44 @@ took tried try trying two under until up us use used using ve very via want want
 weren what when where whether which while who whole whom whose why will with within without won would wouldn yes yet
 you your yours yourself yourselves
 aint didnt doesnt hadnt hasnt havent isnt ive shouldnt wasnt werent wouldnt
-"""
-_OTHERS = """
+""",
+    "German": """
 aber alle als also am an auch auf aus bei bin bis bitte da dann das dass dem den denn der des die dies diese doch du
 ein eine einem einen einer er es für habe haben hallo hat hier ich ihr ihre im immer in ist ja jetzt kann kein keine
 man mein meine meinem meinen meiner mich mir mit nach nicht noch nur oder ohne schon sehr sein seit sich sie sind so
 und uns unser vom von vor war was wenn wie wir wird wo zu zum zur über
+""",
+    "French": """
 ai au aussi aux avec bonjour ce ces cette comme dans de depuis des donc du elle en est et fait ici il ils je la le les
 leur lui ma mais me mes mon même ne nos notre nous on ont ou où par pas plus pour quand que qui sa sans se ses si son
 sont sur suis ta te toujours tout très tu un une vos votre vous été être
+""",
+    "Spanish": """
 al algo ante aunque cada como con cuando de del desde donde el ella ellos en era es esta estaba este esto está estoy
 fue ha hace hasta hay hola la las le les lo los mas me mi mis muy más ni no nos o para pero por porque que qué se ser
 si sin sobre solo son su sus sí también te tengo tiene todo un una uno y ya yo
+""",
+    "Italian": """
 ad al alla anche buongiorno che chi ci come con cosa così da dal dalla dei del della delle di dopo dove e ed era essere
 fa gli ha hanno ho il in io la le lei lo loro lui ma mi mia mio molto nel nella no noi non o ora per perché più poi
 può quando quello questa questo qui se senza si sono su sul tutto un una uno è
-coll dall dell jusqu lorsqu nell puisqu qu quell sull
+""",
+    "Dutch": """
 aan al als bij dan dat de deze die dit doen door dus een en er geen goed had hallo heb hebben heeft het hij hoe ik in
 is je kan kunnen maar me meer met mij mijn na naar niet nog nu of om onder ook op over te toch tot u uit van veel voor
 waar wat we wel wij worden wordt ze zich zijn zo zonder
+""",
+    "Portuguese": """
 ao aos as com como da das de do dos e ela ele em era essa esse esta este eu foi há isso já mais mas me meu minha muito
 na nas no nos não o os ou para pela pelo por porque quando que se sem ser seu sua são só tem também tenho um uma você
+""",
+    "Polish": """
 ale bardzo bez bo by być był było co czy dla do dzień dobry gdy go i ich ja jak jest jestem już każdy kiedy ma mam mi
 mnie moje może na nie o od po pod proszę przez przy są się ta tak tam te tego ten to tu tylko w we z za ze że
-"""
+""",
+}
+_ELIDED = "coll dall dell jusqu lorsqu nell puisqu qu quell sull"
+"""What stands before an apostrophe in French and Italian."""
 
-STOP_WORDS = frozenset((_ENGLISH + _OTHERS).split())
+STOP_WORDS_OF = {language: frozenset(found.split()) for language, found in _WORDS.items()}
+STOP_WORDS = frozenset(_ELIDED.split()).union(*STOP_WORDS_OF.values())

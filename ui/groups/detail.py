@@ -1,19 +1,22 @@
-"""One group in full: its words, its rows, what else sets it apart, how it grew, and which group is nearest."""
+"""One group in full: what it is, its words, its rows, what else sets it apart, how it grew, and which is nearest."""
 
 import streamlit as st
 
 import embedcore as ec
-from embedcore.facets import Growth, overrepresented
-from embedcore.groups import EditedClustering, GroupFacts
-from embedcore.phrases import share
+from embedcore.facets import Growth, Overrepresented, overrepresented
+from embedcore.groups import EditedClustering, GroupFacts, Side, told_apart
+from embedcore.phrases import joined, share
 from ui import address, cache, cards, session, wording
 from ui import map as map_page
+from ui.groups.kinds import why
 from ui.markup import literal
 
 MOST_APART = 6
+MOST_TOLD = 3
 
 
 def head(
+    project: session.Project,
     space: ec.EmbeddingSpace,
     shown: EditedClustering,
     facts: tuple[GroupFacts, ...],
@@ -24,14 +27,16 @@ def head(
     st.markdown(f"## {literal(shown.names[group])}")
     size, about = shown.sizes[group], facts[group]
     st.markdown(f"**{size:,}** of {space.n_rows:,} {wording.rows()} ({about.share:.0%}). {_held_together(about)}")
+    if said := why(about.kind):
+        st.markdown(said)
     if growth is not None and (said := map_page.growth_sentence(growth, group)):
         st.markdown(said)
     if shown.reasons[group]:
         st.caption(f"Words: {cards.reasons(shown.reasons[group])}.")
     if about.nearest is not None:
-        st.caption(
-            f"Nearest group: **{literal(shown.names[about.nearest])}** ({wording.say('middles')} {about.nearness:.2f})."
-        )
+        sides = told_apart(space, shown.labels, group, about.nearest, cache.map_facets(project.dataset).facets)
+        nearest, alike = literal(shown.names[about.nearest]), f"{wording.say('middles')} {about.nearness:.2f}"
+        st.caption(f"Nearest group: **{nearest}** ({alike}). {_told_apart(sides)}")
     if st.button("Show it on the map", key="groups_on_map", icon=":material/scatter_plot:"):
         map_page.show_group(shown, group)
         address.go_to("pages/map.py")
@@ -45,12 +50,37 @@ def _held_together(about: GroupFacts) -> str:
     return f"{alike} ({wording.say('cohesion')}); {border} could as well be another group's."
 
 
+def _told_apart(sides: tuple[Side, Side]) -> str:
+    """What this group has that the nearest has not, and the other way round, as Markdown."""
+    here, there = (_side(side) for side in sides)
+    if not here and not there:
+        return "No word and no column tells them apart."
+    return " ".join(f"{where}: {said}." for where, said in (("Rather here", here), ("Rather there", there)) if said)
+
+
+def _side(side: Side) -> str:
+    words = [f"“{literal(one.term)}” ({_against(one.share, one.share_elsewhere)})" for one in side.words[:MOST_TOLD]]
+    return joined([*words, *(_value(one) for one in side.columns[:1])])
+
+
+def _value(one: Overrepresented) -> str:
+    return f"{literal(one.column)} {literal(one.name)} ({_against(one.share, one.share_elsewhere)})"
+
+
+def _against(here: float, elsewhere: float) -> str:
+    return f"{share(here)} against {share(elsewhere)}"
+
+
 def rows(
-    project: session.Project, space: ec.EmbeddingSpace, shown: EditedClustering, about: GroupFacts, group: int
+    project: session.Project,
+    space: ec.EmbeddingSpace,
+    shown: EditedClustering,
+    facts: tuple[GroupFacts, ...],
+    group: int,
 ) -> None:
     """What else its rows have in common, and some of them."""
     _apart(project, shown, group)
-    _some(project, space, about)
+    _some(project, space, facts[group])
 
 
 def _apart(project: session.Project, shown: EditedClustering, group: int) -> None:

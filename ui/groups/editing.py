@@ -44,7 +44,7 @@ def edit(
         with st.container(horizontal=True):
             if st.button("Split in two", key="groups_split", icon=":material/call_split:"):
                 _done(project, edits.split(shown, group, space), name)
-            is_issue = shown.is_issue[group]
+            is_issue = facts[group].kind.is_issue
             label = "Not an issue" if is_issue else "It is an issue"
             if st.button(label, key="groups_issue", icon=":material/block:" if is_issue else ":material/flag:"):
                 _done(project, edits.as_issue(shown, group, not is_issue), name)

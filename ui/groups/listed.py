@@ -7,13 +7,14 @@ from embedcore.facets import Growth
 from embedcore.groups import EditedClustering, GroupFacts
 from ui import map as map_page
 from ui import session, wording
+from ui.markup import literal
 
 GROWTH = "growth"
 SORTS = ("size", GROWTH, "how alike its rows are", "name")
 
 
 def order(sort: str, shown: EditedClustering, facts: tuple[GroupFacts, ...], growth: Growth | None) -> list[int]:
-    """The groups, best first; those that were set aside as no issue come last."""
+    """The groups, best first; what is no issue comes last."""
     places = range(shown.n_clusters)
     if sort == GROWTH and growth is not None:
         change = np.nan_to_num(growth.change, nan=-np.inf, posinf=np.inf)
@@ -24,18 +25,19 @@ def order(sort: str, shown: EditedClustering, facts: tuple[GroupFacts, ...], gro
         ranked = sorted(places, key=lambda group: shown.names[group].casefold())
     else:
         ranked = list(places)
-    return sorted(ranked, key=lambda group: not shown.is_issue[group])
+    return sorted(ranked, key=lambda group: not facts[group].kind.is_issue)
 
 
-def figures_line(shown: EditedClustering, growth: Growth | None, group: int) -> str:
-    """How many rows a group has, how it grew, and what was decided of it."""
+def figures_line(shown: EditedClustering, facts: tuple[GroupFacts, ...], growth: Growth | None, group: int) -> str:
+    """What a group is, how many rows it has, how it grew, and what was decided of it; as Markdown."""
     n_rows = shown.sizes[group]
     parts = [f"{n_rows:,} {wording.rows(n_rows)}", f"{n_rows / len(shown.labels):.0%}"]
     if growth is not None and (said := map_page.growth_signs(growth)[group].text):
         parts.append(said if said == "new" else f"{said} in {growth.days:.0f} days")
-    if not shown.is_issue[group]:
-        parts.append("no issue")
-    elif shown.decided[group] is not None:
+    kind = facts[group].kind
+    if kind.label:
+        parts.insert(0, f"**{literal(kind.label)}**")
+    if kind.what != "aside" and shown.decided[group] is not None:
         parts.append("changed by you")
     return " · ".join(parts)
 
@@ -50,12 +52,16 @@ def all_figures(
             "rows": shown.sizes,
             "share": [one.share for one in facts],
             "cohesion": [one.cohesion for one in facts],
+            "closeness": [one.kind.closeness for one in facts],
             "border_share": [one.border_share for one in facts],
+            "in_no_clear_group": [one.unclear_share for one in facts],
             "nearest_group": [shown.names[one.nearest] if one.nearest is not None else "" for one in facts],
             "similarity_to_it": [one.nearness for one in facts],
             "words": [", ".join(words) for words in shown.keywords],
             "most_typical": [project.dataset.labels[one.typical[0]] for one in facts],
-            "is_an_issue": shown.is_issue,
+            "is_an_issue": [one.kind.is_issue for one in facts],
+            "what_it_is": [one.kind.label or "issue" for one in facts],
+            "why": [one.kind.sentence for one in facts],
             "changed_by_hand": [one is not None for one in shown.decided],
         }
     )

@@ -4,12 +4,13 @@ import streamlit as st
 
 import embedcore as ec
 from embedcore.facets import Growth
-from embedcore.groups import EditedClustering, GroupFacts
-from embedcore.phrases import by_number, counted
+from embedcore.groups import EditedClustering, GroupFacts, facts_of, unclear_share
+from embedcore.phrases import by_number, counted, share
 from ui import cache, page_shell, session, tables, wording
 from ui import map as map_page
 from ui.groups import detail, editing
 from ui.groups.chosen import CHOSEN
+from ui.groups.kinds import kinds_in_words
 from ui.groups.listed import GROWTH, SORTS, all_figures, figures_line, order
 from ui.markup import literal
 
@@ -29,12 +30,12 @@ def page(project: session.Project, space: ec.EmbeddingSpace) -> None:
 @st.fragment
 @page_shell.errors_explained()
 def _list_and_detail(project: session.Project, space: ec.EmbeddingSpace, shown: EditedClustering) -> None:
-    facts = cache.group_facts(space, shown)
+    facts = facts_of(space, shown)
     growth = map_page.growth_of(
         map_page.clock(cache.map_facets(project.dataset).facets), shown.labels, shown.n_clusters
     )
     with st.container(horizontal=True, vertical_alignment="center", key="groups_head"):
-        _summary(shown)
+        _summary(shown, facts)
         editing.undo_and_redo(project)
     list_col, detail_col = st.columns([4, 6], gap="large")
     with list_col:
@@ -52,17 +53,22 @@ def _list_and_detail(project: session.Project, space: ec.EmbeddingSpace, shown: 
             key="groups_download_rows",
         )
     with detail_col:
-        detail.head(space, shown, facts, growth, group)
+        detail.head(project, space, shown, facts, growth, group)
         editing.edit(project, space, shown, facts, group)
-        detail.rows(project, space, shown, facts[group], group)
+        detail.rows(project, space, shown, facts, group)
 
 
-def _summary(shown: EditedClustering) -> None:
-    """How many there are, how sure they are, and what was made of them by hand."""
-    aside = sum(size for size, issue in zip(shown.sizes, shown.is_issue, strict=True) if not issue)
+def _summary(shown: EditedClustering, facts: tuple[GroupFacts, ...]) -> None:
+    """How many there are and of which kinds, how sure they are, and what was made of them by hand."""
+    aside = sum(size for size, one in zip(shown.sizes, facts, strict=True) if one.kind.what == "aside")
     n_decided = sum(one is not None for one in shown.decided)
     what = wording.say("groups" if shown.n_clusters != 1 else "group").lower()
-    said = [f"**{shown.n_clusters} {what}.** {wording.quality_explained(shown.quality)}"]
+    of_kinds = kinds_in_words([one.kind for one in facts])
+    said = [
+        f"**{shown.n_clusters} {what}:** {of_kinds}." if of_kinds else f"**{shown.n_clusters} {what}.**",
+        f"{share(unclear_share(facts))} of the {wording.rows()} are in no clear group.",
+        wording.quality_explained(shown.quality),
+    ]
     if n_decided:
         kept = by_number(n_decided, "one, which stays as it is", f"{n_decided}, which stay as they are")
         said.append(f"You changed {kept}, whatever is computed anew.")
@@ -89,7 +95,7 @@ def _choose(shown: EditedClustering, facts: tuple[GroupFacts, ...], growth: Grow
             wording.say("groups"),
             names,
             format_func=literal,
-            captions=[figures_line(shown, growth, place) for place in places],
+            captions=[figures_line(shown, facts, growth, place) for place in places],
             key=RADIO,
             on_change=lambda: CHOSEN.keep(session.value(RADIO)),
             label_visibility="collapsed",

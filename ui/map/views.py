@@ -65,7 +65,12 @@ class ShownMap:
             labels=self.wanted.show_names,
             trends=trends.growth_signs(growth),
         )
-        return replace(coloured, trends_explained=trends.explained(growth)), ""
+        return replace(coloured, trends_explained=trends.explained(growth), kinds=self._kinds()), ""
+
+    def _kinds(self) -> tuple[str, ...]:
+        """What the groups are that are no issue, in a word or two; nothing of very many rows until it is known."""
+        facts = cache.quick_group_facts(self.space, self.clustering) if self.clustering is not None else None
+        return tuple(one.kind.label for one in facts) if facts else ()
 
     def _with_names(self, coloured: MapGroups | MapValues) -> MapGroups | MapValues:
         if not isinstance(coloured, MapGroups) or not self.wanted.show_names:

@@ -78,7 +78,8 @@ class MapGroups:
     labels: (n_rows,) int, an index into names; -1 is no group (grey).
     colors: one a group; empty takes the theme's categorical colours in turn.
     symbols: one marker shape a group; empty is circles, changing shape each time the theme's colours begin again.
-    trends: how each group grows, or none; trends_explained: what their signs mean.
+    trends: how each group grows, or none; trends_explained: what their signs mean. kinds: a word or two on each group,
+    such as "language: German", empty for most; or none.
     title: what the groups are, as over their list, such as the column that they are the values of.
     """
 
@@ -89,6 +90,7 @@ class MapGroups:
     labels_on_map: Sequence["MapLabel"] = ()
     trends: Sequence["MapTrend"] = ()
     trends_explained: str = ""
+    kinds: Sequence[str] = ()
     title: str = "Groups"
 
     @cached_property
@@ -105,6 +107,7 @@ class MapGroups:
             "texts": [vars(label) for label in self.labels_on_map],
             "trends": [trend.message() for trend in self.trends],
             "trends_explained": self.trends_explained,
+            "kinds": list(self.kinds),
             "title": self.title,
             "labels_digest": self.labels_digest,
         }

@@ -11,8 +11,9 @@ function make(tag, className, text) {
 // A click shows one group alone (again: all of them), a click on one that is not shown adds it; a double click or Shift
 // and click takes one away or back. The pointer or the focus on an entry lights its group.
 // order: the groups as they are listed; lines: rows over time of each group, { parts, counts }; trends: what is said of
-// its growth, { text, title, strong } each, and explained: what these mean; sorting: a control for the order.
-function fillLegend(legend, { names, styles, counts, hidden, onHidden, onLit = () => {}, order = names.map((_, group) => group), lines = null, trends = [], explained = "", sorting = null }) {
+// its growth, { text, title, strong } each, and explained: what these mean; kinds: a word on what a group is, where it is
+// no issue; sorting: a control for the order.
+function fillLegend(legend, { names, styles, counts, hidden, onHidden, onLit = () => {}, order = names.map((_, group) => group), lines = null, trends = [], explained = "", kinds = [], sorting = null }) {
   const alone = names.length > 1 && hidden.size === names.length - 1;
   const toggle = (group) => onHidden(hidden.has(group) ? [...hidden].filter((other) => other !== group) : [...hidden, group]);
   const isolate = (group) => {
@@ -28,7 +29,9 @@ function fillLegend(legend, { names, styles, counts, hidden, onHidden, onLit = (
     item.setAttribute("aria-pressed", String(!hidden.has(group)));
     const sign = make("span", `embedding-map-sign embedding-map-${styles[group].symbol}`);
     sign.style.background = styles[group].color;
-    item.append(sign, make("span", "embedding-map-name", names[group]));
+    const name = make("span", "embedding-map-name", names[group]);
+    if (kinds[group]) name.append(make("small", "embedding-map-kind", kinds[group]));
+    item.append(sign, name);
     if (lines) item.append(sparkline(lines.counts.subarray(group * lines.parts, (group + 1) * lines.parts), styles[group].color));
     if (trends.length) {
       item.append(trendSign(trends[group]));

@@ -106,7 +106,7 @@ class Side {
 
   showGroups(moving) {
     const { colouring, filters, styles, hidden } = this.view;
-    const { names, trends = [] } = colouring;
+    const { names, trends = [], kinds = [] } = colouring;
     const counts = filters.countsOfGroups(names.length);
     const sorted = this.view.box.parts.points?.height === null && names.length > 2;
     if (!sorted) this.order = names.map((_, group) => group);
@@ -118,7 +118,7 @@ class Side {
     const lines = this.clock === null || !sorted ? null : { parts: this.facets[this.clock].names.length, counts: filters.countsOverParts(this.clock, names.length) };
     const { view, order } = this;
     const focused = document.activeElement === this.sorting;
-    fillLegend(this.legend, { names, styles, counts, hidden, order, lines, trends: sorted ? grown : [], explained: colouring.trends_explained, sorting: sorted ? this.sorting : null, onHidden: (groups) => view.hide(groups), onLit: (group) => view.light(group) });
+    fillLegend(this.legend, { names, styles, counts, hidden, order, lines, trends: sorted ? grown : [], explained: colouring.trends_explained, kinds, sorting: sorted ? this.sorting : null, onHidden: (groups) => view.hide(groups), onLit: (group) => view.light(group) });
     if (focused) this.sorting.focus();
     if (!this.reached) this.reach(hidden.size ? order.find((group) => !hidden.has(group)) : undefined);
   }

@@ -1,10 +1,13 @@
 """The Groups page: what it says of groups, and what a person makes of them, seen on all pages and in the tables."""
 
+import re
+
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from embedcore.groups import describe_groups
+import embedcore as ec
+from embedcore.groups import describe_groups, edited
 from tests.ui.app_page import (
     TOPICS,
     around,
@@ -19,6 +22,7 @@ from tests.ui.app_page import (
     title,
     visit,
 )
+from ui.groups.listed import all_figures
 
 PAGE = "pages/groups.py"
 
@@ -46,24 +50,73 @@ def rename(app: AppTest, name: str) -> AppTest:
     return press(app, "groups_rename_do")
 
 
+def captions(app: AppTest) -> dict[str, str]:
+    """What stands below each name in the list."""
+    return dict(zip(names(app), map(plain, app.radio(key="groups_radio").proto.captions), strict=True))
+
+
+def issues(app: AppTest) -> list[str]:
+    """The groups of the list that are called nothing else."""
+    return [name for name, caption in captions(app).items() if not caption.startswith("**")]
+
+
 def groups_on_map(app: AppTest) -> list[str]:
     return list(component(visit(app, "pages/map.py"), "map-colouring")["names"])
 
 
 def test_all_groups_are_listed_with_their_figures(app: AppTest) -> None:
     assert title(app) == "Groups"
-    listed = names(app)
-    assert listed == groups_on_map(app)
+    order, of_issues = names(app), issues(app)
+    assert order[: len(of_issues)] == of_issues  # what is no issue comes last
+    listed = groups_on_map(app)
+    assert sorted(listed) == sorted(order)
     app = visit(app, PAGE)
     space = app.session_state["project"].space
     labels = component(visit(app, "pages/map.py"), "map-colouring")["labels"]["label"].to_numpy()
     facts = describe_groups(space, labels.astype(np.int64), len(listed))
     app = visit(app, PAGE)
-    app = healthy(app.radio(key="groups_radio").set_value(listed[2]).run())
+    app = healthy(app.radio(key="groups_radio").set_value(order[order.index(listed[2])]).run())
     n_rows = int((labels == 2).sum())
     assert f"**{n_rows:,}** of {space.n_rows:,} texts ({n_rows / space.n_rows:.0%})" in said(app)
     assert f"are {facts[2].cohesion:.2f} alike" in said(app)
     assert f"Nearest group: **{listed[facts[2].nearest]}**" in said(app)
+    assert re.search(r"Rather here: “[^”]+” \(\d+% against \d+%", said(app))
+
+
+def test_what_is_no_issue_is_called_that_and_can_be_corrected(app: AppTest) -> None:
+    by_name = captions(app)
+    (phone,) = (name for name, caption in by_name.items() if caption.startswith("**channel: phone note**"))
+    assert sum(caption.startswith("**language: ") for caption in by_name.values()) >= 1
+    n_issues = len(issues(app))
+    assert f"{n_issues} issues; " in said(app) and "% of the texts are in no clear group" in said(app)
+    app = healthy(app.radio(key="groups_radio").set_value(phone).run())
+    assert "A channel, not an issue: channel is “phone note”" in plain(said(app))
+    assert app.button(key="groups_issue").label == "It is an issue"
+    app = press(app, "groups_issue")
+    assert f"{n_issues + 1} issues; " in said(app) and phone in issues(app)
+    assert "A channel, not an issue" not in said(app)
+    app = press(app, "groups_undo")
+    assert phone not in issues(app)
+    kinds = component(visit(app, "pages/map.py"), "map-colouring")["kinds"]
+    assert kinds.count("channel: phone note") == 1 and kinds.count("") == n_issues
+
+
+def test_another_name_does_not_make_it_an_issue(app: AppTest) -> None:
+    (phone,) = (name for name, caption in captions(app).items() if caption.startswith("**channel: phone note**"))
+    app = healthy(app.radio(key="groups_radio").set_value(phone).run())
+    app = rename(app, "Told by phone")
+    assert captions(app)["Told by phone"].startswith("**channel: phone note**")
+
+
+def test_the_table_of_figures_says_what_each_group_is(app: AppTest) -> None:
+    project = app.session_state["project"]
+    shown = edited(project.space, ec.cluster(project.space, n_clusters=16))
+    facts = describe_groups(project.space, shown.labels, 16)
+    table = all_figures(project, shown, facts, None)
+    assert table["is_an_issue"].tolist() == [one.kind.is_issue for one in facts]
+    assert {"issue", "channel: phone note"} < set(table["what_it_is"])
+    assert (table["in_no_clear_group"] >= table["border_share"]).all()
+    assert (table["why"] != "").tolist() == (~table["is_an_issue"]).tolist()
 
 
 def test_a_name_holds_on_every_page_and_under_another_number_of_groups(app: AppTest) -> None:
@@ -118,7 +171,8 @@ def test_what_is_selected_on_the_map_becomes_a_group_or_goes_into_one() -> None:
 def test_what_is_no_issue_goes_to_the_end_and_is_counted(app: AppTest) -> None:
     first = names(app)[0]
     app = press(app, "groups_issue")
-    assert names(app)[-1] == first == chosen(app)
+    assert first == chosen(app) and first not in issues(app)
+    assert "**no issue**" in captions(app)[first]
     assert "set aside as no issue" in said(app)
     app = press(app, "groups_issue")
     assert names(app)[0] == first
@@ -134,7 +188,7 @@ def test_a_name_that_is_taken_is_explained(app: AppTest) -> None:
 def test_other_orders(app: AppTest) -> None:
     by_size = names(app)
     app = healthy(app.selectbox(key="groups_sort").set_value("name").run())
-    assert names(app) == sorted(by_size, key=str.casefold)
+    assert issues(app) == sorted(issues(app), key=str.casefold) and sorted(names(app)) == sorted(by_size)
     app = healthy(app.selectbox(key="groups_sort").set_value("growth").run())
     assert sorted(names(app)) == sorted(by_size) and names(app) != by_size
 

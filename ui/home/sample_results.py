@@ -8,7 +8,8 @@ import numpy as np
 
 import embedcore as ec
 from embedcore import jobs
-from embedcore.groups import GroupTerm, typical_group_size
+from embedcore.groups import GroupTerm, find_answer_column, read_answers, typical_group_size
+from embedcore.groups.answers import Acts
 from embedcore.metrics import Metric
 from embedcore.projection import TSNEParams
 from embedcore.scores import changed_texts
@@ -20,22 +21,26 @@ METHOD = "tsne"
 
 @dataclass(frozen=True, eq=False)
 class SampleResults:
-    """Of one space of a sample. group_sizes: by metric. changed: the vectors of `changed_texts`."""
+    """Of one space of a sample. group_sizes: by metric. changed: the vectors of `changed_texts`. acts: what its answers
+    say was done, None where it has none."""
 
     projection: ec.Projection
     clustering: ec.Clustering
     group_sizes: dict[str, float]
     changed: Vectors
+    acts: Acts | None = None
 
     @classmethod
     def of(cls, space: ec.EmbeddingSpace) -> "SampleResults":
         """Made now. The space has an encoder."""
-        assert space.encoder is not None
+        assert space.encoder is not None and space.dataset is not None
+        answers = find_answer_column(space.dataset)
         return cls(
             ec.project(space, method=METHOD),
             ec.cluster(space),
             {str(metric): typical_group_size(space.with_metric(metric)) for metric in Metric},
             space.encoder.encode(changed_texts(space)),
+            None if answers is None else read_answers(space.dataset, answers.name).acts,
         )
 
 
@@ -55,7 +60,20 @@ def write(sample: Sample, space: ec.EmbeddingSpace, results: SampleResults) -> N
         groups=np.array(json.dumps(groups)),
         group_sizes=np.array(json.dumps(results.group_sizes)),
         changed=results.changed.astype(np.float16),  # what comes of it is a median, shown with two digits
+        **({} if results.acts is None else _written(results.acts)),
     )
+
+
+def _written(acts: Acts) -> dict[str, np.ndarray]:
+    about = {"words": acts.words, "whole": acts.whole, "notes": acts.notes}
+    pairs = np.column_stack([acts.answer, acts.act]).astype(np.int32)
+    return {"acts": pairs, "acts_about": np.array(json.dumps(about))}
+
+
+def _acts(pairs: np.ndarray, about: str) -> Acts:
+    said = json.loads(about)
+    answer, act = pairs.astype(np.int64).T
+    return Acts(tuple(map(tuple, said["words"])), answer, act, whole=said["whole"], notes=tuple(said["notes"]))
 
 
 def read(sample: Sample, space: ec.EmbeddingSpace) -> SampleResults | None:
@@ -79,7 +97,8 @@ def read(sample: Sample, space: ec.EmbeddingSpace) -> SampleResults | None:
         params, notes = TSNEParams().fitted(space.n_rows)
         projection = ec.Projection(content["coordinates"], METHOD, params, space, notes=notes)
         sizes = json.loads(str(content["group_sizes"]))
-        return SampleResults(projection, clustering, sizes, content["changed"].astype(np.float32))
+        acts = _acts(content["acts"], str(content["acts_about"])) if "acts" in content else None
+        return SampleResults(projection, clustering, sizes, content["changed"].astype(np.float32), acts)
 
 
 def give(queue: jobs.JobQueue, sample: Sample, space: ec.EmbeddingSpace, *, session: str) -> None:
@@ -89,3 +108,6 @@ def give(queue: jobs.JobQueue, sample: Sample, space: ec.EmbeddingSpace, *, sess
         jobs.give_map(queue, space, jobs.MapRequest(METHOD), results.projection, session=session)
         jobs.give_groups(queue, space, "auto", results.clustering, session=session)
         jobs.give_calibration(queue, space, results.group_sizes, results.changed, session=session)
+        answers = find_answer_column(space.dataset) if space.dataset is not None else None
+        if results.acts is not None and answers is not None:
+            jobs.give_answers(queue, space.dataset, answers.name, results.acts, session=session)

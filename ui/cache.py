@@ -16,10 +16,23 @@ import streamlit as st
 import embedcore as ec
 from embedcore import jobs
 from embedcore.facets import facets
-from embedcore.groups import EditedClustering, GroupFacts, PlaceWords, describe_groups, place_words
+from embedcore.groups import (
+    Acts,
+    AnswerColumn,
+    Answers,
+    EditedClustering,
+    GroupFacts,
+    PlaceWords,
+    Solved,
+    answers_from,
+    describe_groups,
+    find_answer_column,
+    known_answers,
+    place_words,
+)
 from embedcore.space import query_vector as embedded_text
 from embedcore.table import digest_of, field_columns
-from embedcore.types import Vectors
+from embedcore.types import Indices, Vectors
 from embedcore.words import BM25Index
 from ui import samples, session
 from ui.markup import hover_texts
@@ -28,11 +41,14 @@ from ui.shelf import Shelf
 
 KEPT_S = 1800
 TYPED_KEPT = 512
+SOLVED_KEPT = 32
 BY_TEXTS: dict[str | type, Callable[[Any], bytes]] = {ec.Dataset: lambda dataset: digest_of(dataset.texts)}
 """What is made from a dataset's texts alone is shared by all that have these texts."""
 _digests: "WeakKeyDictionary[ec.Dataset, str]" = WeakKeyDictionary()
 _contents: "WeakKeyDictionary[Any, str]" = WeakKeyDictionary()
 _facets: "WeakKeyDictionary[ec.Dataset, MapFacets]" = WeakKeyDictionary()
+_answer_columns: "WeakKeyDictionary[ec.Dataset, AnswerColumn | None]" = WeakKeyDictionary()
+_solved: "WeakKeyDictionary[Answers, jobs.Recent[bytes, Solved]]" = WeakKeyDictionary()
 
 
 @st.cache_resource(show_spinner=False)
@@ -118,6 +134,30 @@ def map_facets(dataset: ec.Dataset) -> MapFacets:
     if dataset not in _facets:
         _facets[dataset] = MapFacets(facets(dataset))
     return _facets[dataset]
+
+
+def answer_column(dataset: ec.Dataset) -> AnswerColumn | None:
+    """The column that holds how rows were solved, looked for once for a dataset."""
+    if dataset not in _answer_columns:
+        _answer_columns[dataset] = find_answer_column(dataset)
+    return _answer_columns[dataset]
+
+
+def answers(dataset: ec.Dataset, column: str, acts: Acts) -> Answers:
+    """The answers of a column with what they say was done."""
+    return known_answers(dataset, column) or answers_from(dataset, column, acts)
+
+
+def solved(answers: Answers, rows: Indices) -> Solved:
+    """How these rows were solved; of the last groups that were looked at it is kept."""
+    if answers not in _solved:
+        _solved[answers] = jobs.Recent(SOLVED_KEPT)
+    key = blake2b(rows.tobytes(), digest_size=16).digest()
+    known = _solved[answers].get(key)
+    if known is None:
+        known = answers.solved(rows)
+        _solved[answers].put(key, known)
+    return known
 
 
 def group_facts(space: ec.EmbeddingSpace, shown: EditedClustering) -> tuple[GroupFacts, ...]:

@@ -39,14 +39,14 @@ def new_since(
 
     Raises ParameterError where since is no moment, DataError where no row has a date.
     """
-    since = np.datetime64(since, "ms")
-    if np.isnat(since):
+    moment = since.astype("datetime64[ms]")
+    if np.isnat(moment):
         raise ParameterError("since must be a moment (got NaT); choose a date")
     times, labels = np.asarray(times, dtype="datetime64[ms]"), np.asarray(labels, dtype=np.int64)
     dated = ~np.isnat(times)
     if not dated.any():
         raise DataError("what is new needs rows with a date (got none); choose another column of dates")
-    is_new = dated & (times >= since)
+    is_new = dated & (times >= moment)
     first = np.full(n_groups, np.datetime64("NaT"), dtype="datetime64[ms]")
     last = first.copy()
     of_group = np.flatnonzero(dated & (labels >= 0))
@@ -54,7 +54,7 @@ def new_since(
     last[labels[order]] = times[order]  # the newest is written last
     first[labels[order[::-1]]] = times[order[::-1]]
     return NewSince(
-        since=since,
+        since=moment,
         until=times[dated].max(),
         new=np.bincount(labels[is_new & (labels >= 0)], minlength=n_groups).astype(np.int64),
         first=first,

@@ -1,6 +1,18 @@
 """Groups of rows: k-means, how many, names, edits, what sets rows apart, how they were solved, and words at places."""
 
-from embedcore.groups.answers import AnswerColumn, Answers, Solved, Way, find_answer_column, read_answers, ways
+from embedcore.groups.answers import (
+    Acts,
+    AnswerColumn,
+    Answers,
+    Solved,
+    Way,
+    answer_columns,
+    answers_from,
+    find_answer_column,
+    known_answers,
+    read_answers,
+    ways,
+)
 from embedcore.groups.clustering import Clustering, cluster
 from embedcore.groups.count import typical_group_size
 from embedcore.groups.described import GroupFacts, describe_groups
@@ -12,6 +24,7 @@ from embedcore.groups.place_words import SIDES, PlaceWords, place_words
 
 __all__ = [
     "SIDES",
+    "Acts",
     "AnswerColumn",
     "Answers",
     "Clustering",
@@ -25,11 +38,14 @@ __all__ = [
     "PlaceWords",
     "Solved",
     "Way",
+    "answer_columns",
+    "answers_from",
     "cluster",
     "contrast",
     "describe_groups",
     "edited",
     "find_answer_column",
+    "known_answers",
     "place_words",
     "read_answers",
     "typical_group_size",

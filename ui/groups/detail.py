@@ -1,9 +1,9 @@
-"""One group in full: its words, its rows, what else sets it apart, how it grew, and which group is nearest."""
+"""One group in full: its words, its rows, what else sets it apart, and which group is nearest."""
 
 import streamlit as st
 
 import embedcore as ec
-from embedcore.facets import Growth, overrepresented
+from embedcore.facets import overrepresented
 from embedcore.groups import EditedClustering, GroupFacts
 from ui import address, cache, cards, session, wording
 from ui import map as map_page
@@ -16,15 +16,12 @@ def head(
     space: ec.EmbeddingSpace,
     shown: EditedClustering,
     facts: tuple[GroupFacts, ...],
-    growth: Growth | None,
     group: int,
 ) -> None:
-    """What that group is: its size, how it is held together, how it grew, its words, and the group nearest to it."""
+    """What that group is: its size, how it is held together, its words, and the group nearest to it."""
     st.markdown(f"## {literal(shown.names[group])}")
     size, about = shown.sizes[group], facts[group]
     st.markdown(f"**{size:,}** of {space.n_rows:,} {wording.rows()} ({about.share:.0%}). {_held_together(about)}")
-    if growth is not None and (said := map_page.growth_sentence(growth, group)):
-        st.markdown(said)
     if shown.reasons[group]:
         st.caption(f"Words: {cards.reasons(shown.reasons[group])}.")
     if about.nearest is not None:

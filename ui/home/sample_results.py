@@ -8,8 +8,7 @@ import numpy as np
 
 import embedcore as ec
 from embedcore import jobs
-from embedcore.groups import GroupTerm, find_answer_column, read_answers, typical_group_size
-from embedcore.groups.answers import Acts
+from embedcore.groups import Acts, GroupTerm, find_answer_column, read_answers, typical_group_size
 from embedcore.metrics import Metric
 from embedcore.projection import TSNEParams
 from embedcore.scores import changed_texts
@@ -17,6 +16,7 @@ from embedcore.types import Vectors
 from ui.samples import FOLDER, Sample
 
 METHOD = "tsne"
+_ACTS_ABOUT = ("words", "whole", "notes")
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,6 +50,7 @@ def path_of(sample: Sample) -> Path:
 
 def write(sample: Sample, space: ec.EmbeddingSpace, results: SampleResults) -> None:
     """Beside the sample, with the fingerprint of the space that they are of."""
+    acts = results.acts
     groups = asdict(replace(results.clustering, labels=np.empty(0, dtype=np.int64)))
     del groups["labels"]
     np.savez_compressed(
@@ -60,18 +61,15 @@ def write(sample: Sample, space: ec.EmbeddingSpace, results: SampleResults) -> N
         groups=np.array(json.dumps(groups)),
         group_sizes=np.array(json.dumps(results.group_sizes)),
         changed=results.changed.astype(np.float16),  # what comes of it is a median, shown with two digits
-        **({} if results.acts is None else _written(results.acts)),
+        acts=np.empty((0, 2)) if acts is None else np.column_stack([acts.answer, acts.act]).astype(np.int32),
+        acts_about=np.array(json.dumps(None if acts is None else {name: getattr(acts, name) for name in _ACTS_ABOUT})),
     )
 
 
-def _written(acts: Acts) -> dict[str, np.ndarray]:
-    about = {"words": acts.words, "whole": acts.whole, "notes": acts.notes}
-    pairs = np.column_stack([acts.answer, acts.act]).astype(np.int32)
-    return {"acts": pairs, "acts_about": np.array(json.dumps(about))}
-
-
-def _acts(pairs: np.ndarray, about: str) -> Acts:
+def _acts(pairs: np.ndarray, about: str) -> Acts | None:
     said = json.loads(about)
+    if said is None:
+        return None
     answer, act = pairs.astype(np.int64).T
     return Acts(tuple(map(tuple, said["words"])), answer, act, whole=said["whole"], notes=tuple(said["notes"]))
 
@@ -108,6 +106,8 @@ def give(queue: jobs.JobQueue, sample: Sample, space: ec.EmbeddingSpace, *, sess
         jobs.give_map(queue, space, jobs.MapRequest(METHOD), results.projection, session=session)
         jobs.give_groups(queue, space, "auto", results.clustering, session=session)
         jobs.give_calibration(queue, space, results.group_sizes, results.changed, session=session)
-        answers = find_answer_column(space.dataset) if space.dataset is not None else None
-        if results.acts is not None and answers is not None:
+        if results.acts is None or space.dataset is None:
+            return
+        answers = find_answer_column(space.dataset)
+        if answers is not None:
             jobs.give_answers(queue, space.dataset, answers.name, results.acts, session=session)

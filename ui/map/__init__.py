@@ -11,6 +11,7 @@ from ui.map.current import (
     drawing,
     groups_progress,
     muted,
+    select_rows,
     shades_of,
     show_group,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "muted",
     "progress",
     "put_view",
+    "select_rows",
     "shades_of",
     "show_group",
     "shown_map",

@@ -155,7 +155,7 @@ def read_answers(
     encoder: Encoder | None = None,
     on_progress: OnProgress | None = None,
 ) -> Answers:
-    """The answers of a column, read once for a dataset; a hundred thousand take about 10 seconds.
+    """The answers of a column, read once for a dataset.
 
     column: None takes the one that `find_answer_column` finds. encoder: for words of the same meaning; None takes the
     static model where it is here.

@@ -1,0 +1,120 @@
+"""What solved the rows of a group, on the Groups page."""
+
+import re
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from embedcore.groups import ways
+from tests.ui.app_page import (
+    REVIEWS,
+    TOPICS,
+    component,
+    healthy,
+    open_sample,
+    plain,
+    said,
+    settle,
+    small_csv,
+    small_map,
+    visit,
+)
+
+PAGE = "pages/groups.py"
+COLUMN = "groups_answers_column"
+
+
+@pytest.fixture
+def app() -> AppTest:
+    return visit(open_sample(), PAGE)
+
+
+def press(app: AppTest, key: str) -> AppTest:
+    return healthy(app.button(key=key).click().run())
+
+
+def rows_of(app: AppTest, group: int) -> np.ndarray:
+    labels = component(visit(app, "pages/map.py"), "map-colouring")["labels"]["label"].to_numpy()
+    return np.flatnonzero(labels == group)
+
+
+def with_column(app: AppTest, column: str) -> AppTest:
+    return settle(healthy(app.selectbox(key=COLUMN).set_value(column).run()))
+
+
+def test_the_three_most_frequent_ways_are_shown_with_counts_and_an_example(app: AppTest) -> None:
+    dataset = app.session_state["project"].dataset
+    expected = ways(dataset, rows_of(app, 0))[:3]
+    app = visit(app, PAGE)
+    assert app.selectbox(key=COLUMN).value == "resolution"
+    written = plain(said(app))
+    for way in expected:
+        assert f"{way.name[:1].upper()}{way.name[1:]}** · {way.n_rows} of" in written
+        assert " ".join(way.example.split())[:150] in written
+    assert f"**{len(rows_of(app, 0))} answers**" in plain(said(visit(app, PAGE)))
+
+
+def test_their_rows_are_listed_closed_again_and_shown_on_the_map(app: AppTest) -> None:
+    expected = ways(app.session_state["project"].dataset, rows_of(app, 0))[1]
+    app = press(visit(app, PAGE), "groups_way_rows_1")
+    (table,) = app.dataframe
+    assert sorted(table.value["row_number"]) == (expected.rows + 1).tolist()
+    app = press(app, "groups_way_rows_1")
+    assert not app.dataframe
+    app = press(app, "groups_way_rows_1")
+    app = press(app, "groups_way_on_map")
+    carried = app.session_state["map_settings"].carried
+    np.testing.assert_array_equal(carried.selected, expected.rows)
+
+
+def test_the_rest_is_named_and_listed(app: AppTest) -> None:
+    rows = rows_of(app, 0)
+    shown = ways(app.session_state["project"].dataset, rows)[:3]
+    n_rest = len(np.setdiff1d(rows, np.concatenate([way.rows for way in shown])))
+    app = visit(app, PAGE)
+    assert f"The other **{n_rest}**:" in said(app)
+    app = press(app, "groups_way_rows_rest")
+    assert len(app.dataframe[0].value) == n_rest
+
+
+def test_another_group_closes_the_list(app: AppTest) -> None:
+    app = press(app, "groups_way_rows_0")
+    assert app.dataframe
+    other = app.radio(key="groups_radio").options[3]
+    app = healthy(app.radio(key="groups_radio").set_value(plain(other)).run())
+    assert not app.dataframe
+
+
+def test_another_column_or_none_can_hold_the_answers(app: AppTest) -> None:
+    app = with_column(app, "channel")
+    assert "Email** ·" in said(app) or "Phone note** ·" in said(app) or "Chat** ·" in said(app)
+    app = with_column(app, "")
+    assert "Choose the column that says what was done" in said(app)
+    assert not [one for one in app.button if str(one.key).startswith("groups_way_")]
+    app = visit(visit(app, "pages/map.py"), PAGE)
+    assert app.selectbox(key=COLUMN).value == ""
+
+
+def test_data_without_answers_asks_and_counts_what_is_chosen() -> None:
+    app = visit(open_sample(REVIEWS), PAGE)
+    assert app.selectbox(key=COLUMN).value == ""
+    assert "Choose the column" in said(app)
+    app = with_column(app, "title")
+    assert "What solved it" in said(app)
+
+
+def test_cases_without_an_answer_are_counted() -> None:
+    texts = [text for texts in TOPICS.values() for text in texts]
+    answers = ["Refund", "", "Refund", "Call", "", "Call", "Refund", "Call", ""]
+    rows = "\n".join(f"{text},{answer}" for text, answer in zip(texts, answers, strict=True))
+    app = settle(visit(small_map(content=f"text,resolution\n{rows}\n".encode()), PAGE))
+    n_rows = int(app.radio(key="groups_radio").proto.captions[0].split()[0])
+    assert app.selectbox(key=COLUMN).value == "resolution"
+    assert re.search(r"\*\*\d answers?\*\*; \d without, by what they say was done\.$", said(app), re.MULTILINE)
+    assert n_rows == sum(int(n) for n in re.search(r"\*\*(\d) answers?\*\*; (\d) without", said(app)).groups())
+
+
+def test_data_of_texts_alone_has_no_answers() -> None:
+    app = visit(small_map(content=b"text\n" + small_csv().split(b"\n", 1)[1].replace(b",", b" ")), PAGE)
+    assert "What solved it" not in said(app)

@@ -221,6 +221,7 @@ def reading_answers(answers: Sequence[str], questions: Sequence[str]) -> Task:
         role=ENCODER,
         seconds=len(answers) / ANSWERS_PER_S,
         n_rows=len(answers),
+        n_bytes=sum(map(len, answers)) + sum(map(len, questions)),
         until="the answers are read",
     )
 

@@ -65,7 +65,7 @@ def test_what_solved_it_and_what_is_new_are_two_clicks_from_the_map(app: "App", 
         bars.first.wait_for(state="attached", timeout=SOON)
 
         person.press("groups_way_rows_0")
-        person.keyed("groups_way_table").wait_for(timeout=SOON)
+        person.keyed("groups_way_download").wait_for(timeout=SOON)
         assert len(person.download("groups_way_download")) == n_rows
         person.press("groups_way_on_map")
         person.arrived("Map")

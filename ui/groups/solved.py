@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 import embedcore as ec
 from embedcore import jobs
-from embedcore.groups import EditedClustering, Solved, Way, answer_columns
+from embedcore.groups import AnswerColumn, EditedClustering, Solved, Way, answer_columns
 from embedcore.phrases import by_number, counted
 from ui import address, cache, progress, session, tables, wording
 from ui import map as map_page
@@ -28,14 +28,35 @@ def section(project: session.Project, space: ec.EmbeddingSpace, shown: EditedClu
     if not columns:
         return
     found = cache.answer_column(project.dataset)
+    if found is not None:
+        _section(project, space, shown, group, columns, found)
+        return
+    key = _column_key(project)
+    with st.expander(wording.say("solved"), expanded=bool(session.value(key)), icon=":material/task_alt:"):
+        _section(project, space, shown, group, columns, None)
+
+
+def _column_key(project: session.Project) -> str:
+    return f"groups_answers_{project.id}"
+
+
+def _section(
+    project: session.Project,
+    space: ec.EmbeddingSpace,
+    shown: EditedClustering,
+    group: int,
+    columns: tuple[str, ...],
+    found: AnswerColumn | None,
+) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.markdown(f"### {wording.say('solved')}", width="stretch")
+        said = f"### {wording.say('solved')}" if found is not None else "Where a column says what was done:"
+        st.markdown(said, width="stretch")
         column = st.selectbox(
             "The answers are in",
             [NONE, *columns],
             index=1 + columns.index(found.name) if found is not None else 0,
             format_func=lambda name: literal(name) if name else "no column",
-            key="groups_answers_column",
+            key=_column_key(project),
             persist_state="session",
             width=COLUMN_WIDTH,
             help=f"The column that says what was done. {literal(found.reason) if found is not None else ''}",
@@ -139,7 +160,7 @@ def _opened(
     rows = rest if opened[1] == REST else ways[opened[1]].rows
     table = tables.table(project, rows)
     text = project.dataset.text_column
-    first = [name for name in (text, column) if name is not None]
+    first = [name for name in (column, text) if name is not None]
     st.dataframe(
         table,
         hide_index=True,

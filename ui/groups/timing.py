@@ -41,17 +41,17 @@ def choose(project: session.Project, shown: EditedClustering) -> Timing | None:
         facet = facets[0]
         if len(facets) > 1:
             column = st.selectbox(
-                "Dates", [one.column for one in facets], key="groups_time_column", persist_state="session"
+                "Dates", [one.column for one in facets], key=f"groups_time_{project.id}", persist_state="session"
             )
             facet = next(one for one in facets if one.column == column)
         assert facet.values is not None
         times = facet.values.astype("datetime64[ms]")
-        since = _since(times)
+        since = _since(times, project.id)
     growth = map_page.growth_of(facet, shown.labels, shown.n_clusters)
     return Timing(facet, growth, new_since(times, shown.labels, shown.n_clusters, since))
 
 
-def _since(times: np.ndarray) -> np.datetime64:
+def _since(times: np.ndarray, project_id: str) -> np.datetime64:
     dated = times[~np.isnat(times)]
     oldest, newest = dated.min(), dated.max()
     span = (newest - oldest) / np.timedelta64(1, "D")
@@ -70,7 +70,12 @@ def _since(times: np.ndarray) -> np.datetime64:
     first, last = _day(oldest), _day(newest)
     start = _day(last_days(times, choices[-1]))
     day = st.date_input(
-        "From", max(first, start), min_value=first, max_value=last, key="groups_since_date", persist_state="session"
+        "From",
+        max(first, start),
+        min_value=first,
+        max_value=last,
+        key=f"groups_since_{project_id}",
+        persist_state="session",
     )
     return np.datetime64(day if isinstance(day, date) else start, "ms")
 

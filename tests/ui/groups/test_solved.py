@@ -5,10 +5,12 @@ import re
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Selectbox
 
 from embedcore.groups import ways
 from tests.ui.app_page import (
     REVIEWS,
+    TICKETS,
     TOPICS,
     component,
     healthy,
@@ -22,7 +24,6 @@ from tests.ui.app_page import (
 )
 
 PAGE = "pages/groups.py"
-COLUMN = "groups_answers_column"
 
 
 @pytest.fixture
@@ -39,15 +40,19 @@ def rows_of(app: AppTest, group: int) -> np.ndarray:
     return np.flatnonzero(labels == group)
 
 
+def box(app: AppTest) -> Selectbox:
+    return next(one for one in app.selectbox if str(one.key).startswith("groups_answers_"))
+
+
 def with_column(app: AppTest, column: str) -> AppTest:
-    return settle(healthy(app.selectbox(key=COLUMN).set_value(column).run()))
+    return settle(healthy(box(app).set_value(column).run()))
 
 
 def test_the_three_most_frequent_ways_are_shown_with_counts_and_an_example(app: AppTest) -> None:
     dataset = app.session_state["project"].dataset
     expected = ways(dataset, rows_of(app, 0))[:3]
     app = visit(app, PAGE)
-    assert app.selectbox(key=COLUMN).value == "resolution"
+    assert box(app).value == "resolution"
     written = plain(said(app))
     for way in expected:
         assert f"{way.name[:1].upper()}{way.name[1:]}** · {way.n_rows} of" in written
@@ -93,15 +98,15 @@ def test_another_column_or_none_can_hold_the_answers(app: AppTest) -> None:
     assert "Choose the column that says what was done" in said(app)
     assert not [one for one in app.button if str(one.key).startswith("groups_way_")]
     app = visit(visit(app, "pages/map.py"), PAGE)
-    assert app.selectbox(key=COLUMN).value == ""
+    assert box(app).value == ""
 
 
 def test_data_without_answers_asks_and_counts_what_is_chosen() -> None:
     app = visit(open_sample(REVIEWS), PAGE)
-    assert app.selectbox(key=COLUMN).value == ""
+    assert box(app).value == ""
     assert "Choose the column" in said(app)
     app = with_column(app, "title")
-    assert "What solved it" in said(app)
+    assert "by what they say was done" in said(app)
 
 
 def test_cases_without_an_answer_are_counted() -> None:
@@ -110,7 +115,7 @@ def test_cases_without_an_answer_are_counted() -> None:
     rows = "\n".join(f"{text},{answer}" for text, answer in zip(texts, answers, strict=True))
     app = settle(visit(small_map(content=f"text,resolution\n{rows}\n".encode()), PAGE))
     n_rows = int(app.radio(key="groups_radio").proto.captions[0].split()[0])
-    assert app.selectbox(key=COLUMN).value == "resolution"
+    assert box(app).value == "resolution"
     assert re.search(r"\*\*\d answers?\*\*; \d without, by what they say was done\.$", said(app), re.MULTILINE)
     assert n_rows == sum(int(n) for n in re.search(r"\*\*(\d) answers?\*\*; (\d) without", said(app)).groups())
 
@@ -118,3 +123,13 @@ def test_cases_without_an_answer_are_counted() -> None:
 def test_data_of_texts_alone_has_no_answers() -> None:
     app = visit(small_map(content=b"text\n" + small_csv().split(b"\n", 1)[1].replace(b",", b" ")), PAGE)
     assert "What solved it" not in said(app)
+
+
+def test_what_was_chosen_for_one_table_is_not_asked_of_another(app: AppTest) -> None:
+    app = with_column(app, "channel")
+    app = healthy(app.selectbox(key="groups_since").set_value(0).run())
+    app = healthy(visit(app, "app.py").button(key=f"home_open_{REVIEWS.file}").click().run())
+    app = visit(app, PAGE)
+    assert box(app).value == ""
+    app = healthy(visit(app, "app.py").button(key=f"home_open_{TICKETS.file}").click().run())
+    assert box(visit(app, PAGE)).value == "resolution"

@@ -9,14 +9,15 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from embedcore.facets import growth, new_since
-from tests.ui.app_page import TOPICS, component, healthy, open_sample, plain, said, small_map, visit
+from tests.ui.app_page import TOPICS, component, healthy, open_sample, plain, said, settle, small_map, visit
 
 PAGE = "pages/groups.py"
+pytestmark = pytest.mark.usefixtures("queue_ends")
 
 
 @pytest.fixture
 def app() -> AppTest:
-    return visit(open_sample(), PAGE)
+    return visit(settle(open_sample()), PAGE)
 
 
 def times_and_labels(app: AppTest) -> tuple[np.ndarray, np.ndarray]:

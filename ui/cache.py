@@ -16,10 +16,24 @@ import streamlit as st
 import embedcore as ec
 from embedcore import jobs
 from embedcore.facets import facets
-from embedcore.groups import EditedClustering, GroupFacts, PlaceWords, facts_of, known_facts, place_words
+from embedcore.groups import (
+    Acts,
+    AnswerColumn,
+    Answers,
+    EditedClustering,
+    GroupFacts,
+    PlaceWords,
+    Solved,
+    answers_from,
+    facts_of,
+    find_answer_column,
+    known_answers,
+    known_facts,
+    place_words,
+)
 from embedcore.space import query_vector as embedded_text
 from embedcore.table import digest_of, field_columns
-from embedcore.types import Vectors
+from embedcore.types import Indices, Vectors
 from embedcore.words import BM25Index
 from ui import samples, session
 from ui.markup import hover_texts
@@ -29,11 +43,14 @@ from ui.shelf import Shelf
 QUICK_ROWS = 20_000
 KEPT_S = 1800
 TYPED_KEPT = 512
+SOLVED_KEPT = 32
 BY_TEXTS: dict[str | type, Callable[[Any], bytes]] = {ec.Dataset: lambda dataset: digest_of(dataset.texts)}
 """What is made from a dataset's texts alone is shared by all that have these texts."""
 _digests: "WeakKeyDictionary[ec.Dataset, str]" = WeakKeyDictionary()
 _contents: "WeakKeyDictionary[Any, str]" = WeakKeyDictionary()
 _facets: "WeakKeyDictionary[ec.Dataset, MapFacets]" = WeakKeyDictionary()
+_answer_columns: "WeakKeyDictionary[ec.Dataset, AnswerColumn | None]" = WeakKeyDictionary()
+_solved: "WeakKeyDictionary[Answers, jobs.Recent[bytes, Solved]]" = WeakKeyDictionary()
 
 
 @st.cache_resource(show_spinner=False)
@@ -125,6 +142,30 @@ def quick_group_facts(space: ec.EmbeddingSpace, shown: EditedClustering) -> tupl
     """What there is to say of the groups that are shown, where it is known or made in a moment; else None."""
     quick = space.n_rows <= QUICK_ROWS or known_facts(space, shown) is not None
     return facts_of(space, shown) if quick else None
+
+
+def answer_column(dataset: ec.Dataset) -> AnswerColumn | None:
+    """The column that holds how rows were solved, looked for once for a dataset."""
+    if dataset not in _answer_columns:
+        _answer_columns[dataset] = find_answer_column(dataset)
+    return _answer_columns[dataset]
+
+
+def answers(dataset: ec.Dataset, column: str, acts: Acts) -> Answers:
+    """The answers of a column with what they say was done."""
+    return known_answers(dataset, column) or answers_from(dataset, column, acts)
+
+
+def solved(answers: Answers, rows: Indices) -> Solved:
+    """How these rows were solved; of the last groups that were looked at it is kept."""
+    if answers not in _solved:
+        _solved[answers] = jobs.Recent(SOLVED_KEPT)
+    key = blake2b(rows.tobytes(), digest_size=16).digest()
+    known = _solved[answers].get(key)
+    if known is None:
+        known = answers.solved(rows)
+        _solved[answers].put(key, known)
+    return known
 
 
 def _digest(owner: object, content: Callable[[], Iterable[bytes]]) -> str:

@@ -12,6 +12,9 @@ from embedcore.scores import ScoreScale, ThresholdCurve
 from embedcore.types import Scores, Vectors
 
 N_BINS = 60
+TICKS_AT = (1 / 6, 1 / 2, 5 / 6)
+"""Of a time line: so few, and so far from the ends, that their names fit on a phone."""
+OLD, EXPECTED = "#9CC6E4", "#6B7480"
 PASSES, BELOW, MARK = "#1F83C4", "rgba(125, 135, 147, 0.55)", "#D55E00"
 
 
@@ -129,6 +132,40 @@ def vector_bars(values: Vectors) -> go.Figure:
     figure.update_layout(
         **_plain(height=210, top=6, bottom=30), bargap=0.25, showlegend=False,
         xaxis={"fixedrange": True, "title": {"text": "dimension", "standoff": 4}}, yaxis={"fixedrange": True},
+    )  # fmt: skip
+    return figure
+
+
+def time_line(
+    names: Sequence[str],
+    counts: Sequence[int] | NDArray[np.int64],
+    expected: NDArray[np.float64],
+    *,
+    new_from: float | None,
+    noun: str,
+) -> go.Figure:
+    """How many rows are in each step of time, and as a line how many were expected. All: (n_steps,).
+
+    new_from: where what is new begins, in steps from the beginning of the first; None marks nothing. noun: for many.
+    """
+    places = np.arange(len(names))
+    new = PASSES if new_from is None else np.where(places + 1 > new_from, PASSES, OLD).tolist()
+    figure = go.Figure()
+    figure.add_bar(
+        x=places, y=counts, marker_color=new, customdata=list(names), name=noun,
+        hovertemplate=f"%{{customdata}}: %{{y:,}} {noun}<extra></extra>",
+    )  # fmt: skip
+    figure.add_scatter(
+        x=places, y=expected, mode="lines", line={"color": EXPECTED, "width": 1.5, "dash": "dot"}, hoverinfo="skip"
+    )
+    if new_from is not None:
+        figure.add_vline(x=new_from - 0.5, line_width=2, line_color=MARK, line_dash="dash")
+    told = sorted({int(len(names) * at) for at in TICKS_AT})
+    figure.update_layout(
+        **_plain(height=190, top=8, bottom=34), bargap=0.15, showlegend=False,
+        xaxis={"fixedrange": True, "tickvals": told, "tickangle": 0,
+               "ticktext": [names[place].removeprefix("week of ") for place in told]},
+        yaxis={"fixedrange": True, "rangemode": "tozero", "nticks": 4, "tickformat": ",d"},
     )  # fmt: skip
     return figure
 

@@ -108,6 +108,7 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Clusters in full: cohesion, border and outlying rows. Edits are kept by row, on top of whatever is computed, "
         "on every page and in every export.",
     ),
+    "solved": ("What solved it", "Answers, grouped by what was done"),
     "cohesion": ("1 would be all the same", "mean cosine similarity to the centroid"),
     "middles": ("similarity of their middles", "cosine similarity of the centroids"),
     "groups": ("Groups", "Clusters (k-means)"),

@@ -1,6 +1,18 @@
 """Groups of rows: k-means, number, names, kinds, edits, what sets rows apart, how they were solved, words at places."""
 
-from embedcore.groups.answers import AnswerColumn, Answers, Solved, Way, find_answer_column, read_answers, ways
+from embedcore.groups.answers import (
+    Acts,
+    AnswerColumn,
+    Answers,
+    Solved,
+    Way,
+    answer_columns,
+    answers_from,
+    find_answer_column,
+    known_answers,
+    read_answers,
+    ways,
+)
 from embedcore.groups.apart import Side, told_apart
 from embedcore.groups.clustering import Clustering, cluster
 from embedcore.groups.count import typical_group_size
@@ -23,6 +35,7 @@ from embedcore.groups.quality import quality_in_words
 
 __all__ = [
     "SIDES",
+    "Acts",
     "AnswerColumn",
     "Answers",
     "Clustering",
@@ -38,6 +51,8 @@ __all__ = [
     "Side",
     "Solved",
     "Way",
+    "answer_columns",
+    "answers_from",
     "as_decided",
     "cluster",
     "contrast",
@@ -45,6 +60,7 @@ __all__ = [
     "edited",
     "facts_of",
     "find_answer_column",
+    "known_answers",
     "known_facts",
     "place_words",
     "quality_in_words",

@@ -15,6 +15,7 @@ import numpy as np
 from embedcore.encoders import Encoder, LearningEncoder, ModelCard, list_models
 from embedcore.errors import BackendMissingError
 from embedcore.groups import Clustering
+from embedcore.groups.answers import Acts, texts_of
 from embedcore.jobs import work
 from embedcore.jobs.job import Job
 from embedcore.jobs.queue import JobQueue
@@ -233,6 +234,16 @@ def find_duplicates(queue: JobQueue, space: EmbeddingSpace, lowest: float, *, se
     return queue.submit(key, lambda: work.finding_duplicates(space, lowest), session=session)
 
 
+def read_answers(queue: JobQueue, dataset: Dataset, column: str, *, session: str) -> Job:
+    """The job that finds the Acts of the answers in that column.
+
+    Raises ParameterError for a column without words.
+    """
+    return queue.submit(
+        _answers_key(dataset, column), lambda: work.reading_answers(*texts_of(dataset, column)), session=session
+    )
+
+
 def interactions_key(prepared: Prepared) -> str:
     """The key of the job that learns from these users and items."""
     table, digest = prepared.interactions, blake2b(digest_size=16)
@@ -321,6 +332,19 @@ def give_calibration(
     queue.give(_changed_key(space), made, session=session)
     for metric, size in group_sizes.items():
         queue.give(_group_size_key(space.with_metric(metric)), size, session=session)
+
+
+def give_answers(queue: JobQueue, dataset: Dataset, column: str, made: Acts, *, session: str) -> None:
+    """What `read_answers` would give."""
+    queue.give(_answers_key(dataset, column), made, session=session)
+
+
+def _answers_key(dataset: Dataset, column: str) -> str:
+    known, name = _digests.setdefault(dataset, {}), f"answers {column}"
+    if name not in known:
+        answers, questions = texts_of(dataset, column)
+        known[name] = digest_of([*answers, *questions]).hex()
+    return f"answers {known[name]}"
 
 
 def _map_key(space: EmbeddingSpace, request: MapRequest) -> str:

@@ -14,6 +14,7 @@ from embedcore.encoders import STATIC_MODEL, LearningEncoder, ModelCard, Usage, 
 from embedcore.encoders.tables.rows import TableRows
 from embedcore.groups import Clustering, PlaceWords, place_words, typical_group_size
 from embedcore.groups import cluster as find_groups
+from embedcore.groups.answers import Acts, find_acts
 from embedcore.images import thumbnails
 from embedcore.jobs.task import ENCODER, FETCHER, Kept, ModelChoice, Task
 from embedcore.projection import Projection, warm_up
@@ -24,7 +25,7 @@ from embedcore.types import Indices, OnProgress, Tokens, Vectors
 
 CHARACTERS_PER_S, STATIC_PER_S, PICTURES_PER_S, CELLS_PER_S = 18_000, 1_500_000, 50, 200_000
 ROWS_PER_S = {"pca": 100_000, "tsne": 250, "umap": 2_000}
-GROUPED_PER_S, WORDED_PER_S, PAIRS_PER_S = 2_000, 5_000, 50_000
+GROUPED_PER_S, WORDED_PER_S, PAIRS_PER_S, ANSWERS_PER_S = 2_000, 5_000, 50_000, 10_000
 PRODUCTS_PER_S = 6e10
 """Rough speeds on two cores, which tell short work from long work."""
 
@@ -210,6 +211,24 @@ def seconds_to_compare(space: EmbeddingSpace) -> float:
 
 def _find_duplicates(kept: Kept, report: OnProgress, space: EmbeddingSpace, lowest: float) -> DuplicateReport:
     return search_pairs(space, lowest, give_way=True, on_progress=report)
+
+
+def reading_answers(answers: Sequence[str], questions: Sequence[str]) -> Task:
+    """Gives the Acts of the answers. Both: (n_rows,), "" for none; or no questions."""
+    return Task(
+        work=_read_answers,
+        args=(answers, questions),
+        role=ENCODER,
+        seconds=len(answers) / ANSWERS_PER_S,
+        n_rows=len(answers),
+        n_bytes=sum(map(len, answers)) + sum(map(len, questions)),
+        until="the answers are read",
+    )
+
+
+def _read_answers(kept: Kept, report: OnProgress, answers: Sequence[str], questions: Sequence[str]) -> Acts:
+    encoder = kept.encoder(ModelChoice(STATIC_MODEL))
+    return find_acts(answers, questions, encoder if encoder.card.available else None, on_progress=report)
 
 
 def learn_from(

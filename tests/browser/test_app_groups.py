@@ -1,5 +1,6 @@
 """The Groups page as a person uses it: names, merging, taking back, and the same groups on the map."""
 
+import re
 from typing import TYPE_CHECKING
 
 from driving.person import LONG, SOON, visitor
@@ -49,6 +50,31 @@ def test_groups_are_named_merged_taken_back_and_shown_on_the_map(app: "App", bro
         shown = person.map.groups().filter(has_text=NAME)
         assert shown.get_attribute("aria-pressed") == "true"
         assert shown.evaluate(IN_SIGHT)
+
+
+def test_what_solved_it_and_what_is_new_are_two_clicks_from_the_map(app: "App", browser: "Browser") -> None:
+    with visitor(browser, app, viewport={"width": 1440, "height": 900}) as person:
+        person.visit()
+        person.open_sample("support_tickets")
+        person.map.drawn(method="tsne", timeout=LONG)
+        person.grouped()
+        person.go("Groups")  # the menu, and the page
+        person.says("What solved it", timeout=LONG)
+        first = person.keyed("groups_way_0")
+        first.wait_for(timeout=SOON)
+        n_rows = int(re.search(r"· (\d+) of", first.inner_text()).group(1))  # type: ignore[union-attr]
+        assert "“" in first.inner_text()
+        person.says(re.compile(r"new texts since \d+ \w+ 2026"))
+        bars = person.keyed("groups_when").locator(".bars .point")
+        bars.first.wait_for(state="attached", timeout=SOON)
+
+        person.press("groups_way_rows_0")
+        person.keyed("groups_way_download").wait_for(timeout=SOON)
+        assert len(person.download("groups_way_download")) == n_rows
+        person.press("groups_way_on_map")
+        person.arrived("Map")
+        person.map.drawn(timeout=LONG)
+        person.says(f"{n_rows} selected")
 
 
 def test_a_map_without_a_point_in_sight_says_so_and_leads_back(app: "App", browser: "Browser") -> None:

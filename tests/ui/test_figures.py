@@ -57,3 +57,19 @@ def test_threshold_line_and_axis() -> None:
     assert figure.layout.shapes[0].x0 == figure.layout.shapes[0].x1 == 0.4
     assert figure.layout.xaxis.title.text == "Distance"
     assert tuple(figure.layout.xaxis.range) == (0.2, 0.8)
+
+
+def test_a_time_line_has_all_steps_and_tells_what_is_new() -> None:
+    names = [f"week of {day} Jun 2026" for day in range(1, 7)]
+    figure = figures.time_line(names, [1, 0, 2, 3, 1, 4], np.full(6, 1.5), new_from=3.5, noun="texts")
+    bars, expected = figure.data
+    assert list(bars.y) == [1, 0, 2, 3, 1, 4]
+    assert list(bars.customdata) == names
+    new = [color == figures.PASSES for color in bars.marker.color]
+    assert new == [False, False, False, True, True, True]  # the step in which it begins counts
+    assert list(expected.y) == [1.5] * 6
+    assert list(figure.layout.xaxis.ticktext) == ["2 Jun 2026", "4 Jun 2026", "6 Jun 2026"]
+    assert figure.layout.shapes[0].x0 == 3.0  # between the third and the fourth bar's middle
+    unmarked = figures.time_line(names[:1], [3], np.ones(1), new_from=None, noun="texts")
+    assert not unmarked.layout.shapes
+    assert unmarked.data[0].marker.color == figures.PASSES

@@ -8,6 +8,7 @@ import pytest
 
 import embedcore as ec
 from embedcore import jobs
+from embedcore.groups import find_answer_column
 from embedcore.scores import space_calibration
 from ui import samples
 from ui.home import sample_results
@@ -34,6 +35,10 @@ def test_results_are_what_would_be_made_now(sample: samples.Sample) -> None:
     assert kept.projection.params == made.projection.params
     assert kept.projection.notes == made.projection.notes
     assert kept.group_sizes == pytest.approx(made.group_sizes)
+    assert (kept.acts is None) == (made.acts is None) == (sample is samples.SAMPLES[1])
+    if kept.acts is not None and made.acts is not None:
+        assert kept.acts.words == made.acts.words
+        assert (kept.acts.answer == made.acts.answer).all() and (kept.acts.act == made.acts.act).all()
     assert np.abs(kept.changed - made.changed).max() < 1e-3
     # t-SNE's picture may differ with the machine, not in what it keeps together.
     flat = [ec.EmbeddingSpace(one.projection.coordinates, metric="euclidean") for one in (kept, made)]
@@ -71,6 +76,8 @@ def test_a_queue_that_has_them_starts_no_work(sample: samples.Sample, monkeypatc
     assert (picture.state, groups.state) == ("done", "done")
     assert picture.result.coordinates.shape == (space.n_rows, 2)
     assert groups.result.labels.shape == (space.n_rows,)
+    if (answers := find_answer_column(dataset)) is not None:
+        assert jobs.read_answers(queue, dataset, answers.name, session="me").state == "done"
     for metric in ("cosine", "euclidean", "dot"):
         other = space.with_metric(metric)
         work = jobs.calibration_jobs(queue, other, session="you")

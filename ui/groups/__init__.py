@@ -1,5 +1,6 @@
 """The Groups page."""
 
 from ui.groups.page import page
+from ui.groups.solved import column_of
 
-__all__ = ["page"]
+__all__ = ["column_of", "page"]

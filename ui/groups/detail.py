@@ -3,7 +3,7 @@
 import streamlit as st
 
 import embedcore as ec
-from embedcore.facets import Growth, Overrepresented, overrepresented
+from embedcore.facets import Overrepresented, overrepresented
 from embedcore.groups import EditedClustering, GroupFacts, Side, told_apart
 from embedcore.phrases import joined, share
 from ui import address, cache, cards, session, wording
@@ -20,16 +20,13 @@ def head(
     space: ec.EmbeddingSpace,
     shown: EditedClustering,
     facts: tuple[GroupFacts, ...],
-    growth: Growth | None,
     group: int,
 ) -> None:
-    """What that group is: its size, how it is held together, how it grew, its words, and the group nearest to it."""
+    """What that group is: its size, how it is held together, its words, and the group nearest to it."""
     st.markdown(f"## {literal(shown.names[group])}")
     size, about = shown.sizes[group], facts[group]
     st.markdown(f"**{size:,}** of {space.n_rows:,} {wording.rows()} ({about.share:.0%}). {_held_together(about)}")
     if said := why(about.kind):
-        st.markdown(said)
-    if growth is not None and (said := map_page.growth_sentence(growth, group)):
         st.markdown(said)
     if shown.reasons[group]:
         st.caption(f"Words: {cards.reasons(shown.reasons[group])}.")

@@ -3,15 +3,17 @@
 import streamlit as st
 
 import embedcore as ec
-from embedcore.facets import Growth
 from embedcore.groups import EditedClustering, GroupFacts, facts_of, unclear_share
 from embedcore.phrases import by_number, counted, share
-from ui import cache, page_shell, session, tables, wording
 from ui import map as map_page
-from ui.groups import detail, editing
+from ui import page_shell, session, tables, wording
+from ui.groups import detail, editing, solved
 from ui.groups.chosen import CHOSEN
 from ui.groups.kinds import kinds_in_words
-from ui.groups.listed import GROWTH, SORTS, all_figures, figures_line, order
+from ui.groups.listed import all_figures, figures_line, order, sorts
+from ui.groups.timing import Timing, news
+from ui.groups.timing import choose as choose_times
+from ui.groups.timing import section as timing_section
 from ui.markup import literal
 
 RADIO = "groups_radio"
@@ -31,18 +33,18 @@ def page(project: session.Project, space: ec.EmbeddingSpace) -> None:
 @page_shell.errors_explained()
 def _list_and_detail(project: session.Project, space: ec.EmbeddingSpace, shown: EditedClustering) -> None:
     facts = facts_of(space, shown)
-    growth = map_page.growth_of(
-        map_page.clock(cache.map_facets(project.dataset).facets), shown.labels, shown.n_clusters
-    )
     with st.container(horizontal=True, vertical_alignment="center", key="groups_head"):
         _summary(shown, facts)
         editing.undo_and_redo(project)
     list_col, detail_col = st.columns([4, 6], gap="large")
     with list_col:
-        group = _choose(shown, facts, growth)
+        timing = choose_times(project, shown)
+        if timing is not None:
+            st.markdown(news(shown, timing.new))
+        group = _choose(shown, facts, timing)
         tables.download(
             "Download the groups (CSV)",
-            lambda: all_figures(project, shown, facts, growth),
+            lambda: all_figures(project, shown, facts, timing),
             "groups.csv",
             key="groups_download",
         )
@@ -53,7 +55,10 @@ def _list_and_detail(project: session.Project, space: ec.EmbeddingSpace, shown: 
             key="groups_download_rows",
         )
     with detail_col:
-        detail.head(project, space, shown, facts, growth, group)
+        detail.head(project, space, shown, facts, group)
+        solved.section(project, space, shown, group)
+        if timing is not None:
+            timing_section(timing, shown, group)
         editing.edit(project, space, shown, facts, group)
         detail.rows(project, space, shown, facts, group)
 
@@ -77,17 +82,17 @@ def _summary(shown: EditedClustering, facts: tuple[GroupFacts, ...]) -> None:
     st.markdown(" ".join(said), width="stretch")
 
 
-def _choose(shown: EditedClustering, facts: tuple[GroupFacts, ...], growth: Growth | None) -> int:
+def _choose(shown: EditedClustering, facts: tuple[GroupFacts, ...], timing: Timing | None) -> int:
     """The group that is looked at: the one chosen in the list, else the first."""
     sort = st.selectbox(
         "Order",
-        [name for name in SORTS if growth is not None or name != GROWTH],
+        sorts(timing),
         key="groups_sort",
         format_func=lambda name: f"By {name}",
         label_visibility="collapsed",
         persist_state="session",
     )
-    places = order(sort, shown, facts, growth)
+    places = order(sort, shown, facts, timing)
     names = [shown.names[place] for place in places]
     session.keep(RADIO, CHOSEN.now() if CHOSEN.now() in names else names[0])
     with st.container(height=LIST_HEIGHT, key="groups_list"):
@@ -95,7 +100,7 @@ def _choose(shown: EditedClustering, facts: tuple[GroupFacts, ...], growth: Grow
             wording.say("groups"),
             names,
             format_func=literal,
-            captions=[figures_line(shown, facts, growth, place) for place in places],
+            captions=[figures_line(shown, facts, timing, place) for place in places],
             key=RADIO,
             on_change=lambda: CHOSEN.keep(session.value(RADIO)),
             label_visibility="collapsed",

@@ -8,7 +8,7 @@ import numpy as np
 
 import embedcore as ec
 from embedcore import jobs
-from embedcore.groups import GroupTerm, typical_group_size
+from embedcore.groups import Acts, GroupTerm, find_answer_column, read_answers, typical_group_size
 from embedcore.metrics import Metric
 from embedcore.projection import TSNEParams
 from embedcore.scores import changed_texts
@@ -16,26 +16,31 @@ from embedcore.types import Vectors
 from ui.samples import FOLDER, Sample
 
 METHOD = "tsne"
+_ACTS_ABOUT = ("words", "whole", "notes")
 
 
 @dataclass(frozen=True, eq=False)
 class SampleResults:
-    """Of one space of a sample. group_sizes: by metric. changed: the vectors of `changed_texts`."""
+    """Of one space of a sample. group_sizes: by metric. changed: the vectors of `changed_texts`. acts: what its answers
+    say was done, None where it has none."""
 
     projection: ec.Projection
     clustering: ec.Clustering
     group_sizes: dict[str, float]
     changed: Vectors
+    acts: Acts | None = None
 
     @classmethod
     def of(cls, space: ec.EmbeddingSpace) -> "SampleResults":
         """Made now. The space has an encoder."""
-        assert space.encoder is not None
+        assert space.encoder is not None and space.dataset is not None
+        answers = find_answer_column(space.dataset)
         return cls(
             ec.project(space, method=METHOD),
             ec.cluster(space),
             {str(metric): typical_group_size(space.with_metric(metric)) for metric in Metric},
             space.encoder.encode(changed_texts(space)),
+            None if answers is None else read_answers(space.dataset, answers.name).acts,
         )
 
 
@@ -45,6 +50,7 @@ def path_of(sample: Sample) -> Path:
 
 def write(sample: Sample, space: ec.EmbeddingSpace, results: SampleResults) -> None:
     """Beside the sample, with the fingerprint of the space that they are of."""
+    acts = results.acts
     groups = asdict(replace(results.clustering, labels=np.empty(0, dtype=np.int64)))
     del groups["labels"]
     np.savez_compressed(
@@ -55,7 +61,17 @@ def write(sample: Sample, space: ec.EmbeddingSpace, results: SampleResults) -> N
         groups=np.array(json.dumps(groups)),
         group_sizes=np.array(json.dumps(results.group_sizes)),
         changed=results.changed.astype(np.float16),  # what comes of it is a median, shown with two digits
+        acts=np.empty((0, 2)) if acts is None else np.column_stack([acts.answer, acts.act]).astype(np.int32),
+        acts_about=np.array(json.dumps(None if acts is None else {name: getattr(acts, name) for name in _ACTS_ABOUT})),
     )
+
+
+def _acts(pairs: np.ndarray, about: str) -> Acts | None:
+    said = json.loads(about)
+    if said is None:
+        return None
+    answer, act = pairs.astype(np.int64).T
+    return Acts(tuple(map(tuple, said["words"])), answer, act, whole=said["whole"], notes=tuple(said["notes"]))
 
 
 def read(sample: Sample, space: ec.EmbeddingSpace) -> SampleResults | None:
@@ -79,7 +95,8 @@ def read(sample: Sample, space: ec.EmbeddingSpace) -> SampleResults | None:
         params, notes = TSNEParams().fitted(space.n_rows)
         projection = ec.Projection(content["coordinates"], METHOD, params, space, notes=notes)
         sizes = json.loads(str(content["group_sizes"]))
-        return SampleResults(projection, clustering, sizes, content["changed"].astype(np.float32))
+        acts = _acts(content["acts"], str(content["acts_about"])) if "acts" in content else None
+        return SampleResults(projection, clustering, sizes, content["changed"].astype(np.float32), acts)
 
 
 def give(queue: jobs.JobQueue, sample: Sample, space: ec.EmbeddingSpace, *, session: str) -> None:
@@ -89,3 +106,8 @@ def give(queue: jobs.JobQueue, sample: Sample, space: ec.EmbeddingSpace, *, sess
         jobs.give_map(queue, space, jobs.MapRequest(METHOD), results.projection, session=session)
         jobs.give_groups(queue, space, "auto", results.clustering, session=session)
         jobs.give_calibration(queue, space, results.group_sizes, results.changed, session=session)
+        if results.acts is None or space.dataset is None:
+            return
+        answers = find_answer_column(space.dataset)
+        if answers is not None:
+            jobs.give_answers(queue, space.dataset, answers.name, results.acts, session=session)

@@ -3,12 +3,11 @@
 import streamlit as st
 
 import embedcore as ec
-from embedcore.groups import EditedClustering
-from embedcore.summary import Scope, Section, Sentence, Summary
+from embedcore.summary import Section, Sentence, Summary
 from ui import address, session, wording
 from ui import map as map_page
 from ui.markup import literal
-from ui.summary import repeated, scoped
+from ui.summary import repeated, scoped, solved
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FILE = "summary"
@@ -22,8 +21,15 @@ def page(project: session.Project, space: ec.EmbeddingSpace) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="bottom", key="home_summary_head"):
         scope = scoped.choose(project, space)
-    report = repeated.what_repeats(space)
-    made = _made(space, shown, scope, report)
+    report, answers = repeated.what_repeats(space), solved.answers(project)
+    made = ec.summarize(
+        space,
+        shown,
+        scope=scope,
+        duplicates=report,
+        answers=answers,
+        noun=(wording.rows(1), wording.rows()),
+    )
     _take_away(made)
     for section in made.sections:
         st.markdown(f"### {section.heading}")
@@ -31,14 +37,8 @@ def page(project: session.Project, space: ec.EmbeddingSpace) -> None:
             repeated.show_progress(space)
         else:
             _sentences(space, section)
-
-
-def _made(
-    space: ec.EmbeddingSpace, shown: EditedClustering, scope: Scope, report: ec.DuplicateReport | None
-) -> Summary:
-    return ec.summarize(
-        space, shown, scope=scope, duplicates=report, answers="auto", noun=(wording.rows(1), wording.rows())
-    )
+        if section.key == "repeats" and answers is None:
+            solved.show_progress(project)
 
 
 def _take_away(made: Summary) -> None:

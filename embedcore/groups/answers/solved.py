@@ -155,7 +155,7 @@ def read_answers(
     encoder: Encoder | None = None,
     on_progress: OnProgress | None = None,
 ) -> Answers:
-    """The answers of a column, read once for a dataset; a hundred thousand take about 10 seconds.
+    """The answers of a column, read once for a dataset.
 
     column: None takes the one that `find_answer_column` finds. encoder: for words of the same meaning; None takes the
     static model where it is here.
@@ -168,13 +168,26 @@ def read_answers(
                 "answers need a column that holds how rows were solved, named like it (got none); name it with column"
             )
         column = found.name
-    known = _known.setdefault(dataset, {})
-    if column not in known:
-        texts = answer_texts(dataset, column)
-        questions = dataset.texts if dataset.text_column is not None else []
-        acts = find_acts(texts, questions, encoder or quick_encoder(), on_progress=on_progress)
-        known[column] = Answers(column, texts, acts)
-    return known[column]
+    known = known_answers(dataset, column)
+    if known is not None:
+        return known
+    acts = find_acts(*texts_of(dataset, column), encoder or quick_encoder(), on_progress=on_progress)
+    return answers_from(dataset, column, acts)
+
+
+def texts_of(dataset: Dataset, column: str) -> tuple[list[str], list[str]]:
+    """The answers and the questions, as `find_acts` takes them. Raises ParameterError for a column without words."""
+    return answer_texts(dataset, column), dataset.texts if dataset.text_column is not None else []
+
+
+def answers_from(dataset: Dataset, column: str, acts: Acts) -> Answers:
+    """What `read_answers` gives, from then on too, from acts that were found before or in another process."""
+    return _known.setdefault(dataset, {}).setdefault(column, Answers(column, answer_texts(dataset, column), acts))
+
+
+def known_answers(dataset: Dataset, column: str) -> Answers | None:
+    """What `read_answers` would give, where it is there already."""
+    return _known.get(dataset, {}).get(column)
 
 
 def _shown(words: Sequence[str], counts: Counter[str]) -> list[str]:

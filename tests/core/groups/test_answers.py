@@ -1,6 +1,7 @@
 """Which column holds the answers, what they say was done, and the ways of some rows."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -17,6 +18,7 @@ from embedcore.groups.answers import (
     ways,
 )
 
+SAMPLE = Path(__file__).resolve().parents[3] / "sample_data" / "support_tickets.csv"
 THINGS = ["kettle", "parcel", "lamp", "invoice", "sofa", "phone", "chair", "rug", "clock", "router"]
 
 
@@ -217,3 +219,18 @@ def test_without_questions_and_without_a_model(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr("embedcore.groups.answers.solved.quick_encoder", lambda: None)
     names = [way.name for way in ways(dataset, np.arange(60))]
     assert {"refunded, amount", "sent"} <= set(names[:4])
+
+
+def test_the_ways_of_the_ticket_sample_read_as_sensible() -> None:
+    dataset = ec.read_table(SAMPLE)
+    answers = read_answers(dataset)
+    assert len(np.unique(answers.acts.answer)) > 0.6 * dataset.n_rows
+    topics = np.array(dataset.frame["topic"].tolist())
+
+    def first(topic: str, n: int) -> list[str]:
+        return [way.name for way in answers.solved(np.flatnonzero(topics == topic)).ways[:n]]
+
+    assert first("Damaged or wrong item", 2) == ["sent", "refunded"]
+    assert first("Payment and double charges", 3) == ["sent", "refunded", "confirmed"]
+    assert set(first("Product questions", 1)[0].split(", ")) == {"recommended", "suggested", "advised"}
+    assert first("Invoices and tax", 2) == ["sent", "corrected"]

@@ -13,7 +13,7 @@ import embedcore as ec
 from embedcore import jobs
 from embedcore.encoders import Encoder, load_encoder
 from embedcore.encoders.minilm.encoder import model_folder
-from embedcore.groups import place_words
+from embedcore.groups import place_words, read_answers
 from embedcore.images import thumbnail
 from embedcore.jobs import Job, JobQueue, MapRequest, ModelChoice, RemoteEncoder
 from embedcore.jobs.task import ENCODER, ENCODERS_KEPT, Kept, Task
@@ -104,6 +104,17 @@ def test_words_of_places_come_back_as_they_are_found(shared: JobQueue) -> None:
     assert {"lost", "rate", "pin"} & {word for text in made.texts for word in text.split()}
     assert (made.at == expected.at).all()
     assert jobs.words_at(shared, projection, request, session="you").result is made
+
+
+def test_answers_come_back_as_they_are_read_here(shared: JobQueue) -> None:
+    rows = [f"{i},my thing {i} is lost,{'Refunded' if i % 2 else 'Sent another'} number {i}" for i in range(40)]
+    table = ec.read_table("\n".join(["id,text,resolution", *rows]).encode(), filename="cases.csv", text_column="text")
+    made = done(jobs.read_answers(shared, table, "resolution", session="me"))
+    expected = read_answers(table, "resolution").acts
+    assert {"refunded", "sent"} <= {word for words in made.words for word in words}
+    assert made.words == expected.words
+    assert (made.answer == expected.answer).all() and (made.act == expected.act).all()
+    assert jobs.read_answers(shared, table, "resolution", session="you").result is made
 
 
 def test_one_group_has_no_quality(shared: JobQueue) -> None:

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from playwright.sync_api import expect
+
 from driving.person import LONG, SOON, visitor
 
 if TYPE_CHECKING:
@@ -26,9 +28,10 @@ def test_groups_are_named_merged_taken_back_and_shown_on_the_map(app: "App", bro
         n_groups = person.map.groups().count()
         person.go("Groups")
         person.page.wait_for_function(LISTED, arg=n_groups, timeout=SOON)
-        person.click(person.keyed("groups_radio").locator("label:has(input)").nth(17))
-        person.settled()
+        wanted = person.keyed("groups_radio").locator("label:has(input)").nth(17)
+        person.click(wanted)
         name = person.page.get_by_label("Name", exact=True)
+        expect(name).to_have_value(wanted.inner_text(), timeout=SOON)
         name.fill(NAME)
         name.press("Enter")
         person.says("You changed one, which stays as it is")
@@ -56,8 +59,8 @@ def test_a_channel_is_called_that_and_corrected(app: "App", browser: "Browser") 
         kind = person.page.locator(".embedding-map-kind", has_text="channel: phone note")
         kind.wait_for(state="attached", timeout=SOON)
         person.go("Groups")
-        listed = person.keyed("groups_radio").locator("label:has(input)").filter(has_text="channel: phone note")
-        person.click(listed)
+        listed = person.keyed("groups_radio").locator("[data-rac]:has(> label)").filter(has_text="channel: phone note")
+        person.click(listed.locator("label"))
         person.says("A channel, not an issue")
         person.press("groups_issue")
         listed.wait_for(state="detached", timeout=SOON)

@@ -198,7 +198,7 @@ def _channel(found: Channel | None, closeness: float) -> GroupKind | None:
     return GroupKind(
         "channel", closeness, found.value, found.column, share=found.share, share_elsewhere=found.share_elsewhere,
         sentence=f"A channel, not an issue: {found.column} is “{found.value}” in {found.share:.0%} of its rows "
-        f"(elsewhere {found.share_elsewhere:.0%}), and how they are written, not what about, holds them together.",
+        f"(elsewhere {found.share_elsewhere:.0%}), which are alike in how they are written, not in what they say.",
     )  # fmt: skip
 
 

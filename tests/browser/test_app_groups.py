@@ -77,6 +77,24 @@ def test_what_solved_it_and_what_is_new_are_two_clicks_from_the_map(app: "App", 
         person.says(f"{n_rows} selected")
 
 
+def test_a_channel_is_called_that_and_corrected(app: "App", browser: "Browser") -> None:
+    with visitor(browser, app, viewport={"width": 1440, "height": 900}) as person:
+        person.visit()
+        person.open_sample("support_tickets")
+        person.map.drawn(method="tsne", timeout=LONG)
+        person.grouped()
+        kind = person.page.locator(".embedding-map-kind", has_text="channel: phone note")
+        kind.wait_for(state="attached", timeout=SOON)
+        person.go("Groups")
+        listed = person.keyed("groups_radio").locator("[data-rac]:has(> label)").filter(has_text="channel: phone note")
+        person.click(listed.locator("label"))
+        person.says("A channel, not an issue")
+        person.press("groups_issue")
+        listed.wait_for(state="detached", timeout=SOON)
+        person.press("groups_undo")
+        listed.wait_for(state="visible", timeout=SOON)
+
+
 def test_a_map_without_a_point_in_sight_says_so_and_leads_back(app: "App", browser: "Browser") -> None:
     with visitor(browser, app) as person:
         person.visit()

@@ -52,7 +52,7 @@ def _told_apart(sides: tuple[Side, Side]) -> str:
     here, there = (_side(side) for side in sides)
     if not here and not there:
         return "No word and no column tells them apart."
-    return " ".join(f"{where}: {said}." for where, said in (("Rather here", here), ("Rather there", there)) if said)
+    return " ".join(f"{where}: {said}." for where, said in (("More here", here), ("More there", there)) if said)
 
 
 def _side(side: Side) -> str:

@@ -23,15 +23,18 @@ _NO_ISSUE = {
 }
 
 
-def kinds_in_words(kinds: Sequence[GroupKind]) -> str:
-    """For example "13 issues; 2 are a language and 1 a channel"; empty where all are issues."""
+def kinds_in_words(kinds: Sequence[GroupKind], *, of_texts: bool = True) -> str:
+    """For example "13 issues; 2 are a language and 1 a channel"; empty where all are issues.
+
+    of_texts: whether the others are called issues; groups of pictures or numbers are not.
+    """
     counts: Counter[str] = Counter(one.what for one in kinds)
     found = [(counts[what], called) for what, called in _NO_ISSUE.items() if counts[what]]
     if not found:
         return ""
     (n_first, first), *others = found
     parts = [f"{n_first} {by_number(n_first, 'is', 'are')} {first}", *(f"{n} {called}" for n, called in others)]
-    return "; ".join([*([counted(counts["issue"], "issue")] if counts["issue"] else []), joined(parts)])
+    return "; ".join([*([counted(counts["issue"], "issue")] if counts["issue"] and of_texts else []), joined(parts)])
 
 
 def why(kind: GroupKind) -> str:

@@ -34,7 +34,7 @@ def page(project: session.Project, space: ec.EmbeddingSpace) -> None:
 def _list_and_detail(project: session.Project, space: ec.EmbeddingSpace, shown: EditedClustering) -> None:
     facts = facts_of(space, shown)
     with st.container(horizontal=True, vertical_alignment="center", key="groups_head"):
-        _summary(shown, facts)
+        _summary(space, shown, facts)
         editing.undo_and_redo(project)
     list_col, detail_col = st.columns([4, 6], gap="large")
     with list_col:
@@ -63,12 +63,12 @@ def _list_and_detail(project: session.Project, space: ec.EmbeddingSpace, shown: 
         detail.rows(project, space, shown, facts, group)
 
 
-def _summary(shown: EditedClustering, facts: tuple[GroupFacts, ...]) -> None:
+def _summary(space: ec.EmbeddingSpace, shown: EditedClustering, facts: tuple[GroupFacts, ...]) -> None:
     """How many there are and of which kinds, how sure they are, and what was made of them by hand."""
     aside = sum(size for size, one in zip(shown.sizes, facts, strict=True) if one.kind.what == "aside")
     n_decided = sum(one is not None for one in shown.decided)
     what = wording.say("groups" if shown.n_clusters != 1 else "group").lower()
-    of_kinds = kinds_in_words([one.kind for one in facts])
+    of_kinds = kinds_in_words([one.kind for one in facts], of_texts=space.texts is not None)
     said = [
         f"**{shown.n_clusters} {what}:** {of_kinds}." if of_kinds else f"**{shown.n_clusters} {what}.**",
         f"{share(unclear_share(facts))} of the {wording.rows()} are in no clear group.",

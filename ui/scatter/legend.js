@@ -25,12 +25,13 @@ function fillLegend(legend, { names, styles, counts, hidden, onHidden, onLit = (
     const item = make("button", "embedding-map-group");
     item.type = "button";
     item.dataset.group = String(group);
-    item.title = `${names[group]}\nClick: this group alone; then a click on another adds it. Double-click: hide or show it.`;
+    item.title = `${names[group]}${kinds[group] ? ` (${kinds[group]})` : ""}\nClick: this group alone; then a click on another adds it. Double-click: hide or show it.`;
     item.setAttribute("aria-pressed", String(!hidden.has(group)));
     const sign = make("span", `embedding-map-sign embedding-map-${styles[group].symbol}`);
     sign.style.background = styles[group].color;
-    const name = make("span", "embedding-map-name", names[group]);
-    if (kinds[group]) name.append(make("small", "embedding-map-kind", kinds[group]));
+    const name = make("span", "embedding-map-named");
+    name.append(make("span", "embedding-map-name", names[group]));
+    if (kinds[group]) name.append(make("span", "embedding-map-kind", kinds[group]));
     item.append(sign, name);
     if (lines) item.append(sparkline(lines.counts.subarray(group * lines.parts, (group + 1) * lines.parts), styles[group].color));
     if (trends.length) {

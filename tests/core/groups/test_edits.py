@@ -114,6 +114,22 @@ def test_a_group_is_set_aside_and_taken_back(space: ec.EmbeddingSpace, found: Cl
     assert after.names == edited(space, found, edits.as_issue(after, 1, True)).names == found.names
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "merged"),
+    [(None, None, None), (True, False, True), (True, None, True), (False, None, None), (False, False, False)],
+)
+def test_whether_merged_groups_are_an_issue(
+    space: ec.EmbeddingSpace, found: Clustering, one: bool | None, other: bool | None, merged: bool | None
+) -> None:
+    edits = GroupEdits()
+    for group, said in ((0, one), (1, other)):
+        if said is not None:
+            edits = edits.as_issue(edited(space, found, edits), group, said)
+    edits = edits.merged(edited(space, found, edits), [0, 1])
+    assert [group.is_issue for group in edits.groups] == [merged]
+    assert edits.renamed(edited(space, found, edits), 0, "Both").groups[0].is_issue is merged
+
+
 def test_a_group_that_is_renamed_keeps_its_place_among_equal_ones() -> None:
     space = ec.EmbeddingSpace(np.repeat(np.eye(3, dtype=np.float32), 4, axis=0))
     found = ec.cluster(space, n_clusters=3)

@@ -346,6 +346,13 @@ def test_a_single_group_without_a_quality_comes_back() -> None:
     assert differences(project, again(project)) == []
 
 
+@pytest.mark.parametrize("is_issue", [None, True, False])
+def test_whether_a_group_is_an_issue_comes_back(is_issue: bool | None) -> None:
+    space = ec.EmbeddingSpace(np.random.default_rng(0).normal(size=(9, 3)))
+    edits = GroupEdits((DecidedGroup(np.array([2, 5]), "Mine", is_issue),))
+    assert again(ec.Project(space=space, edits=edits)).edits.groups[0].is_issue is is_issue
+
+
 def test_what_was_learned_can_be_unpacked_by_hand(tmp_path: Path) -> None:
     """The file is a plain ZIP of JSON, NPY and Arrow."""
     path = tmp_path / "mine.embx"

@@ -19,6 +19,11 @@ def test_kinds_are_counted(kinds: list, said: str) -> None:
     assert kinds_in_words([GroupKind(what, 0.5) for what in kinds]) == said
 
 
+def test_groups_of_pictures_are_no_issues() -> None:
+    kinds = [GroupKind("issue", 0.5), GroupKind("leftovers", 0.1)]
+    assert kinds_in_words(kinds, of_texts=False) == "1 is leftovers"
+
+
 def test_no_markup_of_the_data_reaches_the_page() -> None:
     kind = GroupKind("template", 0.5, text="*x*", sentence="The same words: “**bold** <b>x</b> $y$”.")
     assert "**bold**" not in why(kind) and "$y$" not in why(kind).replace("\\$", "")

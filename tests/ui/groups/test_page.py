@@ -80,7 +80,7 @@ def test_all_groups_are_listed_with_their_figures(app: AppTest) -> None:
     assert f"**{n_rows:,}** of {space.n_rows:,} texts ({n_rows / space.n_rows:.0%})" in said(app)
     assert f"are {facts[2].cohesion:.2f} alike" in said(app)
     assert f"Nearest group: **{listed[facts[2].nearest]}**" in said(app)
-    assert re.search(r"Rather here: “[^”]+” \(\d+% against \d+%", said(app))
+    assert re.search(r"More here: “[^”]+” \(\d+% against \d+%", said(app))
 
 
 def test_what_is_no_issue_is_called_that_and_can_be_corrected(app: AppTest) -> None:

@@ -5,6 +5,7 @@ from embedcore.groups.count import typical_group_size
 from embedcore.groups.described import GroupFacts, describe_groups
 from embedcore.groups.edited import EditedClustering, edited
 from embedcore.groups.edits import DecidedGroup, GroupEdits
+from embedcore.groups.group_names import GroupPhrase
 from embedcore.groups.history import History
 from embedcore.groups.naming import Contrast, GroupTerm, contrast
 from embedcore.groups.place_words import SIDES, PlaceWords, place_words
@@ -17,6 +18,7 @@ __all__ = [
     "EditedClustering",
     "GroupEdits",
     "GroupFacts",
+    "GroupPhrase",
     "GroupTerm",
     "History",
     "PlaceWords",

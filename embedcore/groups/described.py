@@ -52,7 +52,7 @@ def describe_groups(space: EmbeddingSpace, labels: NDArray[np.integer], n_groups
     sizes = np.bincount(groups, minlength=n_groups)
     if len(sizes) != n_groups or not sizes.all():
         raise ParameterError(f"each of the {n_groups} groups must have rows (got sizes {sizes.tolist()}); cluster anew")
-    middles = _middles(space.vectors, groups, sizes)
+    middles = group_middles(space.vectors, groups, sizes)
     own, other = _similarities(space.vectors, groups, middles)
     between = middles @ middles.T
     np.fill_diagonal(between, -np.inf)
@@ -79,8 +79,8 @@ def describe_groups(space: EmbeddingSpace, labels: NDArray[np.integer], n_groups
     return tuple(facts)
 
 
-def _middles(vectors: Vectors, labels: NDArray[np.int64], sizes: NDArray[np.int64]) -> Vectors:
-    """(n_groups, n_dims) the middles at unit length."""
+def group_middles(vectors: Vectors, labels: NDArray[np.int64], sizes: NDArray[np.int64]) -> Vectors:
+    """(n_groups, n_dims) the middles at unit length. A label of -1 is no group."""
     sums, groups = np.zeros((len(sizes), vectors.shape[1])), np.arange(len(sizes))[:, None]
     for block in row_blocks(len(vectors)):
         sums += (labels[block] == groups).astype(np.float32) @ unit_rows(vectors[block])

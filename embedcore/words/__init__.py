@@ -17,6 +17,7 @@ from embedcore.words.purposes import (
     without_places,
     word_tokens,
 )
+from embedcore.words.stretches import stretches, without_markup
 from embedcore.words.tokenizer import n_unspaced, normal_form
 
 __all__ = [
@@ -33,6 +34,8 @@ __all__ = [
     "same_word",
     "searched_words",
     "shared_places",
+    "stretches",
+    "without_markup",
     "without_places",
     "word_tokens",
 ]

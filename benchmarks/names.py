@@ -80,7 +80,6 @@ def _banking(n_rows: int) -> tuple[EmbeddingSpace, list[str]]:
     space = data.space(n_rows)
     with data.csv_path().open(encoding="utf-8", newline="") as source:
         rows = list(csv.DictReader(source))
-    n_rows = min(n_rows, len(rows))
     category = {row["text"]: row["category"] for row in rows}
     return space, [category[text] for text in space.texts or ()]
 

@@ -122,7 +122,11 @@ def _names(
         wanted = clustering.names[source] if isinstance(source, int) else found.names[group]
         names.append(free_name(wanted, taken))
         taken.add(names[-1].casefold())
-    return GroupNames(tuple(names), found.words, found.phrases)
+    computed = clustering.phrases or ((),) * clustering.n_clusters
+    phrases = (
+        computed[source] if isinstance(source, int) else found.phrases[group] for group, source in enumerate(sources)
+    )
+    return GroupNames(tuple(names), found.words, tuple(phrases))
 
 
 def _representatives(

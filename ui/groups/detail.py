@@ -7,9 +7,11 @@ from embedcore.facets import Growth, overrepresented
 from embedcore.groups import EditedClustering, GroupFacts
 from ui import address, cache, cards, session, wording
 from ui import map as map_page
-from ui.markup import literal
+from ui.groups import why
+from ui.markup import literal, shortened
 
 MOST_APART = 6
+TYPICAL_LENGTH = 160
 
 
 def head(
@@ -25,8 +27,11 @@ def head(
     st.markdown(f"**{size:,}** of {space.n_rows:,} {wording.rows()} ({about.share:.0%}). {_held_together(about)}")
     if growth is not None and (said := map_page.growth_sentence(growth, group)):
         st.markdown(said)
+    if space.texts is not None:
+        st.markdown(f"Most typical: “{literal(shortened(space.texts[about.typical[0]], TYPICAL_LENGTH))}”")
     if shown.reasons[group]:
         st.caption(f"Words: {cards.reasons(shown.reasons[group])}.")
+        why.why_this_name(shown, group)
     if about.nearest is not None:
         st.caption(
             f"Nearest group: **{literal(shown.names[about.nearest])}** ({wording.say('middles')} {about.nearness:.2f})."

@@ -8,6 +8,7 @@ from embedcore.groups.edits import DecidedGroup, GroupEdits
 from embedcore.groups.group_names import GroupPhrase
 from embedcore.groups.history import History
 from embedcore.groups.naming import Contrast, GroupTerm, contrast
+from embedcore.groups.offered import question, read_names
 from embedcore.groups.place_words import SIDES, PlaceWords, place_words
 
 __all__ = [
@@ -27,5 +28,7 @@ __all__ = [
     "describe_groups",
     "edited",
     "place_words",
+    "question",
+    "read_names",
     "typical_group_size",
 ]

@@ -35,8 +35,8 @@ def figures_line(shown: EditedClustering, growth: Growth | None, group: int) -> 
         parts.append(said if said == "new" else f"{said} in {growth.days:.0f} days")
     if not shown.is_issue[group]:
         parts.append("no issue")
-    elif shown.decided[group] is not None:
-        parts.append("changed by you")
+    elif (decided := shown.decided[group]) is not None:
+        parts.append(f"named by {decided.named_by}" if decided.named_by else "changed by you")
     return " · ".join(parts)
 
 

@@ -8,7 +8,7 @@ from embedcore.groups import EditedClustering, GroupFacts
 from embedcore.phrases import by_number, counted
 from ui import cache, page_shell, session, tables, wording
 from ui import map as map_page
-from ui.groups import detail, editing
+from ui.groups import detail, editing, offered
 from ui.groups.chosen import CHOSEN
 from ui.groups.listed import GROWTH, SORTS, all_figures, figures_line, order
 from ui.markup import literal
@@ -36,6 +36,8 @@ def _list_and_detail(project: session.Project, space: ec.EmbeddingSpace, shown: 
     with st.container(horizontal=True, vertical_alignment="center", key="groups_head"):
         _summary(shown)
         editing.undo_and_redo(project)
+        if space.texts is not None:
+            offered.names_offered(project, space, shown)
     list_col, detail_col = st.columns([4, 6], gap="large")
     with list_col:
         group = _choose(shown, facts, growth)

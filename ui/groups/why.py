@@ -14,7 +14,8 @@ def why_this_name(shown: EditedClustering, group: int) -> None:
     with st.expander("Why this name", icon=":material/help:"):
         if decided is not None and decided.name:
             own = f" From its {wording.rows()} it would be “{literal(phrases[0].phrase)}”." if phrases else ""
-            st.markdown(f"The name was given by hand.{own}")
+            by = f"offered by {literal(decided.named_by)}" if decided.named_by else "given by hand"
+            st.markdown(f"The name was {by}.{own}")
         elif not phrases:
             st.markdown(
                 f"No phrase stands in at least three of its {wording.rows()} and fits this group better than all "

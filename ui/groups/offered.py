@@ -1,6 +1,7 @@
 """Names that a language model offers, where one is set up: what is sent is shown before, and no name is taken alone."""
 
 import os
+from collections.abc import Callable
 
 import pandas as pd
 import streamlit as st
@@ -31,13 +32,18 @@ def names_offered(project: session.Project, space: ec.EmbeddingSpace, shown: Edi
         with st.expander("What is sent", icon=":material/visibility:"):
             st.code(wanted, language=None, wrap_lines=True, height=280)
         if st.button("Ask for names", key="groups_offered_ask", icon=":material/send:", disabled=choice is None):
-            assert choice is not None
-            job = jobs.ask_language_model(cache.job_queue(), choice, wanted, session=session.id())
-            if not job.active and job.state != "done":  # it failed before
-                cache.job_queue().forget(job.key)
-                job = jobs.ask_language_model(cache.job_queue(), choice, wanted, session=session.id())
-            ASKED.keep((job.key, choice.name))
-        _answer(project, shown)
+            _ask(choice, wanted)
+        _answer(project, shown, again=lambda: _ask(choice, wanted))
+
+
+def _ask(choice: jobs.ModelChoice | None, wanted: str) -> None:
+    if choice is None:
+        return
+    queue = cache.job_queue()
+    if (asked := ASKED.now()) is not None:  # the same question again is a new one
+        queue.forget(asked[0])
+    job = jobs.ask_language_model(queue, choice, wanted, session=session.id())
+    ASKED.keep((job.key, choice.name))
 
 
 def _choice() -> jobs.ModelChoice | None:
@@ -62,13 +68,13 @@ def _choice() -> jobs.ModelChoice | None:
     return jobs.ModelChoice(model, (("base_url", address),) if address else (), key)
 
 
-def _answer(project: session.Project, shown: EditedClustering) -> None:
+def _answer(project: session.Project, shown: EditedClustering, again: Callable[[], None]) -> None:
     asked = ASKED.now()
     job = cache.job_queue().find(asked[0]) if asked is not None else None
     if asked is None or job is None:
         return
     if job.state != "done":
-        progress.show(job, f"{asked[1]} thinks of names", key="groups_offered_job")
+        progress.show(job, f"{asked[1]} thinks of names", key="groups_offered_job", again=again)
         return
     names = read_names(job.result, shown)
     table = {"Now": [shown.names[group] for group in names], "Offered": list(names.values())}

@@ -110,6 +110,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "solved": ("What solved it", "Answers, grouped by what was done"),
     "cohesion": ("1 would be all the same", "mean cosine similarity to the centroid"),
+    "phrase_nearness": (
+        "Its words are like the group to the degree of",
+        "Foretold cosine similarity of its words to the centroid:",
+    ),
     "middles": ("similarity of their middles", "cosine similarity of the centroids"),
     "groups": ("Groups", "Clusters (k-means)"),
     "group": ("Group", "Cluster"),

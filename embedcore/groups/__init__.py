@@ -27,9 +27,11 @@ from embedcore.groups.described import (
 )
 from embedcore.groups.edited import EditedClustering, edited
 from embedcore.groups.edits import DecidedGroup, GroupEdits
+from embedcore.groups.group_names import GroupPhrase
 from embedcore.groups.history import History
 from embedcore.groups.kinds import GroupKind
 from embedcore.groups.naming import Contrast, GroupTerm, contrast
+from embedcore.groups.offered import question, read_names
 from embedcore.groups.place_words import SIDES, PlaceWords, place_words
 from embedcore.groups.quality import quality_in_words
 
@@ -45,6 +47,7 @@ __all__ = [
     "GroupEdits",
     "GroupFacts",
     "GroupKind",
+    "GroupPhrase",
     "GroupTerm",
     "History",
     "PlaceWords",
@@ -64,7 +67,9 @@ __all__ = [
     "known_facts",
     "place_words",
     "quality_in_words",
+    "question",
     "read_answers",
+    "read_names",
     "similarity_to_middles",
     "told_apart",
     "typical_group_size",

@@ -1,4 +1,4 @@
-"""Groups of rows: k-means, and names from contrasting words."""
+"""Groups of rows: k-means, and what describes them."""
 
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -16,8 +16,9 @@ from embedcore.groups.count import (
     kmeans,
     silhouette,
 )
+from embedcore.groups.group_names import GroupPhrase, group_names
 from embedcore.groups.kmeans import nearest
-from embedcore.groups.naming import GroupTerm, name_groups, terms_of
+from embedcore.groups.naming import GroupTerm
 from embedcore.memory import in_threads
 from embedcore.metrics import row_blocks
 from embedcore.parameters import one_of, whole_number
@@ -34,8 +35,10 @@ class Clustering:
     """Groups of a space's rows.
 
     labels: (n_rows,) int, 0 for the largest group, then by size.
-    names: one a group: two to four contrasting words or phrases; "Group 3" where there are no texts.
-    keywords: the words behind each name, most telling first; `reasons` holds their shares.
+    names: one a group, unique: a phrase that people write, or two to four contrasting words where no phrase will do;
+    "Group 3" where there are no texts. phrases: the name's first, with its figures, then those that were next; empty
+    where the name is no phrase.
+    keywords: the words that set each group apart, most telling first; `reasons` holds their shares.
     sizes: rows a group. representatives: up to 5 row indices a group, the most typical first.
     quality: mean silhouette, -1 to 1: near 1 groups stand apart, near 0 they flow into each other
     (usual for texts: 0.02 to 0.2), below 0 rows sit in the wrong group. nan for a single group.
@@ -50,6 +53,7 @@ class Clustering:
     quality: float
     quality_by_n_clusters: dict[int, float] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    phrases: tuple[tuple[GroupPhrase, ...], ...] = ()
 
     @property
     def n_clusters(self) -> int:
@@ -125,11 +129,12 @@ def _clustered(
         notes += (f"{len(centres)} groups instead of {k}, because rows are too nearly equal to be told apart",)
         k = len(centres)
     representatives = _representatives(space, steady, labels, centres)
-    names, reasons = name_groups(terms_of(space), labels, k)
+    named = group_names(space, labels, k)
     return Clustering(
         labels=labels,
-        names=names,
-        reasons=reasons,
+        names=named.names,
+        reasons=named.words,
+        phrases=named.phrases,
         sizes=tuple(np.bincount(labels, minlength=k).tolist()),
         representatives=representatives,
         quality=quality,

@@ -12,7 +12,7 @@ from embedcore.groups.clustering import Clustering
 from embedcore.groups.edited import EditedClustering
 from embedcore.groups.edits import DecidedGroup
 from embedcore.groups.kinds import GroupKind, Shape, closeness, decided, group_kinds
-from embedcore.groups.middles import group_means
+from embedcore.groups.middles import at_unit_length, group_means
 from embedcore.metrics import row_blocks, unit_rows
 from embedcore.space.space import EmbeddingSpace
 from embedcore.types import Vectors
@@ -66,7 +66,7 @@ def describe_groups(space: EmbeddingSpace, labels: NDArray[np.integer], n_groups
     if len(sizes) != n_groups or not sizes.all():
         raise ParameterError(f"each of the {n_groups} groups must have rows (got sizes {sizes.tolist()}); cluster anew")
     means = group_means(space.vectors, groups, sizes)
-    middles = unit_rows(means.astype(np.float32))
+    middles = at_unit_length(means)
     own, other = _similarities(space.vectors, groups, middles)
     margin = own - other
     on_border = margin < BORDER if n_groups > 1 else np.zeros(len(own), dtype=bool)
@@ -104,7 +104,7 @@ def similarity_to_middles(
     """(n_rows,) cosine similarity to the middle of the own group, and to the most similar other one (-inf: none)."""
     groups: NDArray[np.int64] = np.asarray(labels, dtype=np.int64)
     means = group_means(space.vectors, groups, np.bincount(groups, minlength=n_groups))
-    return _similarities(space.vectors, groups, unit_rows(means.astype(np.float32)))
+    return _similarities(space.vectors, groups, at_unit_length(means))
 
 
 def facts_of(space: EmbeddingSpace, clustering: Clustering) -> tuple[GroupFacts, ...]:

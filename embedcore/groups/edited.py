@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from embedcore.errors import ParameterError
 from embedcore.groups.clustering import N_REPRESENTATIVES, Clustering
 from embedcore.groups.edits import DecidedGroup, GroupEdits
-from embedcore.groups.naming import GroupTerm, name_groups, terms_of
+from embedcore.groups.group_names import GroupNames, free_name, group_names
 from embedcore.phrases import counted
 from embedcore.space.space import EmbeddingSpace, metric_vectors
 from embedcore.types import Indices
@@ -69,7 +69,7 @@ def _edited(space: EmbeddingSpace, clustering: Clustering, edits: GroupEdits) ->
     labels, sources = _relabelled(clustering, edits, numbers)
     n_groups = len(sources)
     decided = tuple(source if isinstance(source, DecidedGroup) else None for source in sources)
-    names, reasons = _names(space, clustering, labels, sources)
+    named = _names(space, clustering, labels, sources)
     representatives = tuple(_representatives(space, clustering, labels, sources))
     n_changed = sum(one is not None for one in decided)
     notes = clustering.notes
@@ -78,8 +78,9 @@ def _edited(space: EmbeddingSpace, clustering: Clustering, edits: GroupEdits) ->
     computed = {field.name: getattr(clustering, field.name) for field in fields(Clustering)}
     shown = {
         "labels": labels,
-        "names": names,
-        "reasons": reasons,
+        "names": named.names,
+        "reasons": named.words,
+        "phrases": named.phrases,
         "sizes": tuple(np.bincount(labels, minlength=n_groups).tolist()),
         "representatives": representatives,
         "notes": notes,
@@ -107,10 +108,10 @@ def _relabelled(
 
 def _names(
     space: EmbeddingSpace, clustering: Clustering, labels: NDArray[np.int64], sources: list[int | DecidedGroup]
-) -> tuple[tuple[str, ...], tuple[tuple[GroupTerm, ...], ...]]:
+) -> GroupNames:
     if all(isinstance(source, int) for source in sources):
-        return clustering.names, clustering.reasons
-    from_words, reasons = name_groups(terms_of(space), labels, len(sources))
+        return GroupNames(clustering.names, clustering.reasons, clustering.phrases)
+    found = group_names(space, labels, len(sources))
     given = [source.name for source in sources if isinstance(source, DecidedGroup)]
     taken = {name.casefold() for name in given if name}
     names = []
@@ -118,18 +119,14 @@ def _names(
         if isinstance(source, DecidedGroup) and source.name:
             names.append(source.name)
             continue
-        wanted = clustering.names[source] if isinstance(source, int) else from_words[group]
-        names.append(_free(wanted, taken))
+        wanted = clustering.names[source] if isinstance(source, int) else found.names[group]
+        names.append(free_name(wanted, taken))
         taken.add(names[-1].casefold())
-    return tuple(names), reasons
-
-
-def _free(name: str, taken: set[str]) -> str:
-    """The name, with a number behind it where it is taken."""
-    number, free = 2, name
-    while free.casefold() in taken:
-        free, number = f"{name} ({number})", number + 1
-    return free
+    computed = clustering.phrases or ((),) * clustering.n_clusters
+    phrases = (
+        computed[source] if isinstance(source, int) else found.phrases[group] for group, source in enumerate(sources)
+    )
+    return GroupNames(tuple(names), found.words, tuple(phrases))
 
 
 def _representatives(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import TYPE_CHECKING
@@ -29,11 +29,13 @@ class DecidedGroup:
     row_numbers: (n,) int64, ascending, each once: the rows' numbers in their table, so that they are found again
     whatever else is computed. name: empty where the words of the rows shall give one. is_issue: False for what was
     set aside as no issue, True for what was said to be one, None where nothing was said: then what is recognised holds.
+    named_by: the language model that offered the name; empty where a person wrote it.
     """
 
     row_numbers: Indices
     name: str = ""
     is_issue: bool | None = None
+    named_by: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,7 +52,20 @@ class GroupEdits:
     def renamed(self, shown: EditedClustering, group: int, name: str) -> GroupEdits:
         """The group under another name. Raises ParameterError for an empty, a long or a taken one."""
         name = _checked_name(name, shown, [group])
-        return self._with([shown.decided[group]], replace(_as_decided(shown, group), name=name))
+        return self._with([shown.decided[group]], replace(_as_decided(shown, group), name=name, named_by=""))
+
+    def named(self, shown: EditedClustering, names: Mapping[int, str], by: str) -> GroupEdits:
+        """Several groups under names that a language model offered. by: that model.
+
+        Raises ParameterError for a name that is empty, long, or that of another group, these names included.
+        """
+        if len({name.casefold() for name in names.values()}) < len(names):
+            raise ParameterError(f"no two groups can have the same name (got {sorted(names.values())}); choose others")
+        made = {
+            group: replace(_as_decided(shown, group), name=_checked_name(name, shown, names), named_by=by)
+            for group, name in names.items()
+        }
+        return self._with([shown.decided[group] for group in made], *made.values())
 
     def merged(self, shown: EditedClustering, groups: Sequence[int], name: str = "") -> GroupEdits:
         """The groups as one: under that name, or the first that one of them was given, or one from their words.
@@ -110,7 +125,7 @@ class GroupEdits:
         """Names these edits; the same for equal ones."""
         found = blake2b(digest_size=12)
         for one in self.groups:
-            found.update(repr((one.name, one.is_issue, len(one.row_numbers))).encode())
+            found.update(repr((one.name, one.is_issue, one.named_by, len(one.row_numbers))).encode())
             found.update(one.row_numbers.astype("<i8").tobytes())
         return found.hexdigest()
 

@@ -27,3 +27,13 @@ def group_means(
             rows = unit_rows(rows - around.astype(np.float32))
         sums += (labels[block] == groups).astype(np.float32) @ rows
     return sums / sizes[:, None]
+
+
+def group_middles(vectors: Vectors, labels: NDArray[np.int64], sizes: NDArray[np.int64]) -> Vectors:
+    """(n_groups, n_dims) the middles at unit length. A label of -1 is no group."""
+    return at_unit_length(group_means(vectors, labels, sizes))
+
+
+def at_unit_length(means: NDArray[np.float64]) -> Vectors:
+    """(n_groups, n_dims) the means as directions."""
+    return unit_rows(means.astype(np.float32))

@@ -1,4 +1,4 @@
-"""Names of groups, from the words that set them apart, and what sets any rows apart, such as those in an outline."""
+"""Words that set groups apart, names made of them, and what sets any rows apart, such as those in an outline."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from embedcore.space.space import EmbeddingSpace
 from embedcore.types import Indices
-from embedcore.words import naming_words, same_word, without_places
+from embedcore.words import naming_words, same_word, without_markup, without_places
 
 if TYPE_CHECKING:
     from scipy import sparse
@@ -60,8 +60,9 @@ class TermIndex:
         self._row_of, self._term_of = table[:, 0], table[:, 1]
 
     def count(self, labels: NDArray[np.int64], n_groups: int) -> NDArray[np.float64]:
-        """In how many texts of each group each term stands: (n_groups, n_terms)."""
-        cells = labels[self._row_of] * len(self.terms) + self._term_of
+        """In how many texts of each group each term stands: (n_groups, n_terms). A label of -1 is no group."""
+        groups = labels[self._row_of]
+        cells = groups[groups >= 0] * len(self.terms) + self._term_of[groups >= 0]
         counts = np.bincount(cells, minlength=n_groups * len(self.terms))
         return counts.reshape(n_groups, len(self.terms)).astype(np.float64)
 
@@ -98,20 +99,14 @@ def terms_of(space: EmbeddingSpace) -> TermIndex | None:
 def name_groups(
     texts: Sequence[str] | TermIndex | None, labels: NDArray[np.int64], n_groups: int
 ) -> tuple[tuple[str, ...], tuple[tuple[GroupTerm, ...], ...]]:
-    """A name for each group and the keywords behind it.
-
-    A term scores p * log(p / q): p the share of the group's texts with it, q the share of the others
-    (its part of the Kullback-Leibler divergence between the two). Unlike class-based TF-IDF
-    (Grootendorst 2022) it counts texts, not occurrences, so that one long text can't name a group.
-    """
+    """A name for each group from its words alone, and the keywords behind it. A label of -1 is no group."""
     index = texts if isinstance(texts, TermIndex) else TermIndex(texts or ())
     terms, inside = index.terms, index.count(labels, n_groups)
-    sizes = np.bincount(labels, minlength=n_groups)[:, None]
-    outside = inside.sum(axis=0) - inside
+    sizes = np.bincount(labels[labels >= 0], minlength=n_groups)[:, None]
+    outside = index.frequency - inside
     share = inside / np.maximum(sizes, 1)
     elsewhere = outside / np.maximum(len(labels) - sizes, 1)
-    smooth = 1 / len(labels)
-    scores = share * np.log((share + smooth) / (elsewhere + smooth))
+    scores = divergence(share, elsewhere, len(labels))
     # A term of a single text names nobody's group, unless the group is that small.
     scores[(inside < 2) & (sizes > 3)] = 0
     names: list[str] = []
@@ -125,9 +120,20 @@ def name_groups(
     return tuple(names), tuple(reasons)
 
 
+def divergence(share: NDArray[np.float64], share_elsewhere: NDArray[np.float64], n_texts: int) -> NDArray[np.float64]:
+    """p * log(p / q) of each term: p the share of the group's texts with it, q the share of the others.
+
+    Its part of the Kullback-Leibler divergence between the two. Unlike class-based TF-IDF (Grootendorst 2022) it counts
+    texts, not occurrences, so that one long text can't name a group. n_texts: of all groups; one more smooths both.
+    """
+    smooth = 1 / n_texts
+    found: NDArray[np.float64] = share * np.log((share + smooth) / (share_elsewhere + smooth))
+    return found
+
+
 def _terms(text: str) -> dict[str, str]:
     """The words and pairs of neighbouring words of a text, with the spelling of each."""
-    single = [(word.normal, word.shown) for word in without_places(naming_words, text)]
+    single = [(word.normal, word.shown) for word in without_places(naming_words, without_markup(text))]
     both = [(f"{one} {two}", f"{one_shown} {two_shown}") for (one, one_shown), (two, two_shown) in pairwise(single)]
     return dict(single + both)
 

@@ -26,6 +26,7 @@ from embedcore.jobs.recent import Recent
 from embedcore.jobs.requests import (
     INTERACTIONS_MODEL,
     RemoteEncoder,
+    ask_language_model,
     calibration,
     calibration_jobs,
     cluster,
@@ -73,6 +74,7 @@ __all__ = [
     "Recent",
     "RemoteEncoder",
     "Usage",
+    "ask_language_model",
     "calibration",
     "calibration_jobs",
     "cluster",

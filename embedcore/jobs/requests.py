@@ -19,7 +19,7 @@ from embedcore.groups.answers import Acts, texts_of
 from embedcore.jobs import work
 from embedcore.jobs.job import Job
 from embedcore.jobs.queue import JobQueue
-from embedcore.jobs.task import ENCODER, ModelChoice, Task
+from embedcore.jobs.task import ENCODER, FETCHER, ModelChoice, Task
 from embedcore.jobs.wire import space_key
 from embedcore.jobs.work import Embedded, MapRequest
 from embedcore.projection import Projection
@@ -217,6 +217,19 @@ def cluster(queue: JobQueue, space: EmbeddingSpace, n_clusters: int | str, *, se
     args = (space, n_clusters)
     task = Task(work=work.cluster, args=args, seconds=seconds, n_rows=space.n_rows, until="the groups are found")
     return queue.submit(_groups_key(space, n_clusters), lambda: task, session=session)
+
+
+def ask_language_model(queue: JobQueue, model: ModelChoice, question: str, *, session: str) -> Job:
+    """The job whose result is what a language model behind an API answers."""
+    task = Task(
+        work=work.ask_language_model,
+        args=(model, question),
+        role=FETCHER,
+        seconds=float("inf"),
+        until=f"{model.name} has answered",
+    )
+    digest = blake2b(question.encode(), digest_size=12).hexdigest()
+    return queue.submit(f"ask {model.key} {digest}", lambda: task, session=session)
 
 
 def words_at(queue: JobQueue, projection: Projection, request: MapRequest, *, session: str) -> Job:

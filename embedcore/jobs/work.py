@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from embedcore.duplicates import DuplicateReport
 from embedcore.duplicates import search as search_pairs
 from embedcore.encoders import STATIC_MODEL, LearningEncoder, ModelCard, Usage, fetch_model
+from embedcore.encoders.api.chat import ask_chat
+from embedcore.encoders.api.params import APIParams
 from embedcore.encoders.tables.rows import TableRows
 from embedcore.groups import Clustering, PlaceWords, place_words, typical_group_size
 from embedcore.groups import cluster as find_groups
@@ -182,6 +184,13 @@ def _project(
 
 def cluster(kept: Kept, report: OnProgress, space: EmbeddingSpace, n_clusters: int | str) -> Clustering:
     return find_groups(space, n_clusters=n_clusters, on_progress=report)
+
+
+def ask_language_model(kept: Kept, report: OnProgress, model: ModelChoice, question: str) -> str:
+    """What a language model behind an API answers. model: its name, its server (base_url) and its key."""
+    options = dict(model.options)
+    params = APIParams(model=model.name, base_url=options.get("base_url"), api_key=model.secret or None)
+    return ask_chat(params, question, on_wait=lambda what: report(0, 1, what))
 
 
 def words_at(kept: Kept, report: OnProgress, space: EmbeddingSpace, coordinates: NDArray[np.float32]) -> PlaceWords:

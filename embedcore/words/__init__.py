@@ -18,6 +18,7 @@ from embedcore.words.purposes import (
     without_places,
     word_tokens,
 )
+from embedcore.words.stretches import stretches, without_markup
 from embedcore.words.tokenizer import n_unspaced, normal_form
 
 __all__ = [
@@ -35,6 +36,8 @@ __all__ = [
     "same_word",
     "searched_words",
     "shared_places",
+    "stretches",
+    "without_markup",
     "without_places",
     "word_tokens",
 ]

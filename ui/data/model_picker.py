@@ -166,7 +166,7 @@ def _server_choice() -> jobs.ModelChoice | None:
         st.caption(f"It must be on the internet: {literal(CLOSED)}.")
     address = st.text_input("Address", key="data_api_url", placeholder="https://models.example.com/v1").strip()
     name = st.text_input("Model", key="data_api_model", placeholder="as the server calls it").strip()
-    key = _typed_key(OPTIONAL_KEY_LABEL)
+    key = typed_key(OPTIONAL_KEY_LABEL)
     prefixes = _prefixes()
     if not address or not name:
         return None
@@ -200,7 +200,7 @@ def _remote_choice(name: str) -> jobs.ModelChoice | None:
     else:
         if in_secrets or in_environment:
             st.caption(f":material/key_off: The key in this app's settings is not used: {literal(CLOSED)}.")
-        key = _typed_key(KEY_LABEL)
+        key = typed_key(KEY_LABEL)
         if not key:
             return None
     return _checked(jobs.ModelChoice(name, options, key))
@@ -212,7 +212,7 @@ def _checked(choice: jobs.ModelChoice) -> jobs.ModelChoice:
     return choice
 
 
-def _typed_key(label: str) -> str:
+def typed_key(label: str) -> str:
     """The key of an API, which goes to the worker and nowhere else; empty where there is none to send along."""
     # Without a key= of its own: then the state of the session, which shows in traces, does not hold it, and what was
     # typed for one server is not in the field for another.

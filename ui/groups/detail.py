@@ -5,14 +5,16 @@ import streamlit as st
 import embedcore as ec
 from embedcore.facets import Overrepresented, overrepresented
 from embedcore.groups import EditedClustering, GroupFacts, Side, told_apart
-from embedcore.phrases import joined, share
+from embedcore.phrases import joined, share, shortened
 from ui import address, cache, cards, session, wording
 from ui import map as map_page
-from ui.groups.kinds import why
+from ui.groups import why
+from ui.groups.kinds import how_recognised
 from ui.markup import literal
 
 MOST_APART = 6
 MOST_TOLD = 3
+TYPICAL_LENGTH = 160
 
 
 def head(
@@ -26,10 +28,13 @@ def head(
     st.markdown(f"## {literal(shown.names[group])}")
     size, about = shown.sizes[group], facts[group]
     st.markdown(f"**{size:,}** of {space.n_rows:,} {wording.rows()} ({about.share:.0%}). {_held_together(about)}")
-    if said := why(about.kind):
+    if said := how_recognised(about.kind):
         st.markdown(said)
+    if space.texts is not None:
+        st.markdown(f"Most typical: “{literal(shortened(space.texts[about.typical[0]], TYPICAL_LENGTH))}”")
     if shown.reasons[group]:
         st.caption(f"Words: {cards.reasons(shown.reasons[group])}.")
+        why.why_this_name(shown, group)
     if about.nearest is not None:
         sides = told_apart(space, shown.labels, group, about.nearest, cache.map_facets(project.dataset).facets)
         nearest, alike = literal(shown.names[about.nearest]), f"{wording.say('middles')} {about.nearness:.2f}"

@@ -1,5 +1,6 @@
 """What a person makes of a group: another name, one with another group, two, no issue; undone and done again."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import streamlit as st
@@ -72,6 +73,13 @@ def _merge(project: session.Project, shown: EditedClustering, facts: tuple[Group
             given = [shown.decided[one] for one in (group, other)]
             kept = next((one.name for one in given if one is not None and one.name), shown.names[group])
             _done(project, project.edits.now.merged(shown, [group, other], kept), kept)
+
+
+def take_names(
+    project: session.Project, shown: EditedClustering, names: Mapping[int, str], by: str, group: str
+) -> None:
+    """Names that a language model offered, as one step that can be undone. group: what is looked at then."""
+    _done(project, project.edits.now.named(shown, names, by), group)
 
 
 def _done(project: session.Project, edits: GroupEdits, name: str) -> None:

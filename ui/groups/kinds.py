@@ -37,6 +37,6 @@ def kinds_in_words(kinds: Sequence[GroupKind], *, of_texts: bool = True) -> str:
     return "; ".join([*([counted(counts["issue"], "issue")] if counts["issue"] and of_texts else []), joined(parts)])
 
 
-def why(kind: GroupKind) -> str:
+def how_recognised(kind: GroupKind) -> str:
     """How a group was recognised, as Markdown; empty for an issue."""
     return f"{ICONS[kind.what]} {literal(kind.sentence)}" if kind.sentence else ""

@@ -54,8 +54,8 @@ def figures_line(shown: EditedClustering, facts: tuple[GroupFacts, ...], timing:
     kind = facts[group].kind
     if kind.label:
         parts.insert(0, f"**{literal(kind.label)}**")
-    if kind.what != "aside" and shown.decided[group] is not None:
-        parts.append("changed by you")
+    if kind.what != "aside" and (decided := shown.decided[group]) is not None:
+        parts.append(f"named by {literal(decided.named_by)}" if decided.named_by else "changed by you")
     return " · ".join(parts)
 
 

@@ -7,7 +7,7 @@ from embedcore.groups import EditedClustering, GroupFacts, facts_of, unclear_sha
 from embedcore.phrases import by_number, counted, share
 from ui import map as map_page
 from ui import page_shell, session, tables, wording
-from ui.groups import detail, editing, solved
+from ui.groups import detail, editing, offered, solved
 from ui.groups.chosen import CHOSEN
 from ui.groups.kinds import kinds_in_words
 from ui.groups.listed import all_figures, figures_line, order, sorts
@@ -36,6 +36,8 @@ def _list_and_detail(project: session.Project, space: ec.EmbeddingSpace, shown: 
     with st.container(horizontal=True, vertical_alignment="center", key="groups_head"):
         _summary(space, shown, facts)
         editing.undo_and_redo(project)
+        if space.texts is not None:
+            offered.names_offered(project, space, shown)
     list_col, detail_col = st.columns([4, 6], gap="large")
     with list_col:
         timing = choose_times(project, shown)

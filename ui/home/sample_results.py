@@ -8,7 +8,7 @@ import numpy as np
 
 import embedcore as ec
 from embedcore import jobs
-from embedcore.groups import Acts, GroupTerm, find_answer_column, read_answers, typical_group_size
+from embedcore.groups import Acts, GroupPhrase, GroupTerm, find_answer_column, read_answers, typical_group_size
 from embedcore.metrics import Metric
 from embedcore.projection import TSNEParams
 from embedcore.scores import changed_texts
@@ -91,6 +91,7 @@ def read(sample: Sample, space: ec.EmbeddingSpace) -> SampleResults | None:
             quality=groups["quality"],
             quality_by_n_clusters={int(n): value for n, value in groups["quality_by_n_clusters"].items()},
             notes=tuple(groups["notes"]),
+            phrases=tuple(tuple(GroupPhrase(**one) for one in phrases) for phrases in groups["phrases"]),
         )
         params, notes = TSNEParams().fitted(space.n_rows)
         projection = ec.Projection(content["coordinates"], METHOD, params, space, notes=notes)

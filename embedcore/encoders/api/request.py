@@ -53,6 +53,8 @@ class Requests:
     Each attempt resolves and checks the address anew; the key is added at the last moment.
     """
 
+    path = "embeddings"
+
     def __init__(self, params: APIParams, *, wait: Callable[[float], None]):
         self._params, self._wait = params, wait
         self._key: Secret | None = None
@@ -90,7 +92,7 @@ class Requests:
         seconds = self._params.timeout_s
         patience = Patience(connect=_CONNECT_S, idle=seconds, total=seconds)
         try:
-            server = check_url(f"{self._params.url}/embeddings", what="base_url", error=ParameterError)
+            server = check_url(f"{self._params.url}/{self.path}", what="base_url", error=ParameterError)
             body, headers = self._body(texts), self._headers()
             with exchange(server, method="POST", headers=headers, body=body, patience=patience) as answer:
                 return self._taken(answer, server)

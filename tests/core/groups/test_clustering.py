@@ -315,7 +315,7 @@ def test_the_public_door_names_groups_from_the_texts() -> None:
     vectors = 5 * np.eye(3)[labels] + np.random.default_rng(0).normal(size=(len(texts), 3)) * 0.1
     found = ec.cluster(ec.EmbeddingSpace(vectors, dataset=ec.Dataset.from_texts(texts)), n_clusters=3)
     assert sorted(topic for topic in TOPICS for name in found.names if topic in name) == sorted(TOPICS)
-    assert all(name.split(", ")[0] in group for name, group in zip(found.names, found.keywords, strict=True))
+    assert [group[0].phrase for group in found.phrases] == list(found.names)
 
 
 def test_groups_without_texts_are_numbered() -> None:

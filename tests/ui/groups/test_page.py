@@ -197,3 +197,24 @@ def test_data_without_dates_has_no_growth() -> None:
     content = "text\n" + "\n".join(text for texts in TOPICS.values() for text in texts) + "\n"
     app = visit(small_map(content=content.encode()), PAGE)
     assert app.selectbox(key="groups_sort").options == ["By size", "By how alike its rows are", "By name"]
+
+
+def test_why_a_group_has_its_name(app: AppTest) -> None:
+    why = next(one for one in app.expander if one.label == "Why this name")
+    said_there = " ".join(plain(one.value) for one in why.markdown)
+    name = plain(chosen(app))
+    table = why.dataframe[0].value
+    assert table["Phrase"].iloc[0] == name
+    assert f"“{name}” is written in {table.iloc[0, 1]} of its" in said_there
+    app = rename(app, "Another name")
+    why = next(one for one in app.expander if one.label == "Why this name")
+    assert plain(why.markdown[0].value).endswith(f"From its texts it would be “{name}”.")
+
+
+def test_what_a_language_model_is_asked_is_shown_before(app: AppTest) -> None:
+    asked = next(one.value for one in app.code if "Group 1. Words:" in one.value)
+    assert f"Group {len(names(app))}. Words:" in asked
+    assert app.button(key="groups_offered_ask").disabled
+    app = healthy(app.text_input(key="groups_offered_model").set_value("some-model").run())
+    assert not app.button(key="groups_offered_ask").disabled
+    assert app.session_state["project"].edits.past == ()

@@ -37,7 +37,7 @@ def test_all_questions_are_answered(app: AppTest) -> None:
         assert f"### {heading}" in text
     n_rows = app.session_state["project"].space.n_rows
     assert f"{n_rows:,} texts of support_tickets.csv" in plain(text)
-    assert sum(rows_buttons(app, "issues")) == n_rows
+    assert sum(rows_buttons(app, "issues") + rows_buttons(app, "aside")) == n_rows
     assert app.download_button(key="home_summary_html").label == "Page to send or print (HTML)"
 
 
@@ -95,4 +95,4 @@ def test_dropped_repeats_are_not_counted(app: AppTest) -> None:
     n_rows = project.space.n_rows
     assert f"{n_rows - 2:,} texts of support_tickets.csv" in plain(said(app))
     assert "2 texts repeat others and were dropped: not counted here." in plain(said(app))
-    assert sum(rows_buttons(app, "issues")) == n_rows - 2
+    assert sum(rows_buttons(app, "issues") + rows_buttons(app, "aside")) == n_rows - 2

@@ -1,15 +1,18 @@
-"""Groups of rows: k-means, how many, names, what a person makes of them, what sets rows apart, and words at places."""
+"""Groups of rows: how found, how many, names, what a person makes of them, what sets rows apart, place words."""
 
 from embedcore.groups.clustering import Clustering, cluster
 from embedcore.groups.count import typical_group_size
+from embedcore.groups.density import MOST_ROWS
 from embedcore.groups.described import GroupFacts, describe_groups
 from embedcore.groups.edited import EditedClustering, edited
 from embedcore.groups.edits import DecidedGroup, GroupEdits
 from embedcore.groups.history import History
+from embedcore.groups.how_many import HowMany, NumberTried
 from embedcore.groups.naming import Contrast, GroupTerm, contrast
 from embedcore.groups.place_words import SIDES, PlaceWords, place_words
 
 __all__ = [
+    "MOST_ROWS",
     "SIDES",
     "Clustering",
     "Contrast",
@@ -19,6 +22,8 @@ __all__ = [
     "GroupFacts",
     "GroupTerm",
     "History",
+    "HowMany",
+    "NumberTried",
     "PlaceWords",
     "cluster",
     "contrast",

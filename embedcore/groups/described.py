@@ -42,14 +42,15 @@ BORDER = 0.02
 
 
 def describe_groups(space: EmbeddingSpace, labels: NDArray[np.integer], n_groups: int) -> tuple[GroupFacts, ...]:
-    """What there is to say of each group. labels: (n_rows,) each row's group, none of them empty.
+    """What there is to say of each group. labels: (n_rows,) each row's group, none of them empty;
+    -1 for a row in no group, which counts for the shares alone.
 
     Raises ParameterError where the labels are not one per row, or a group is empty.
     """
     groups: NDArray[np.int64] = np.asarray(labels, dtype=np.int64)
     if groups.shape != (space.n_rows,):
         raise ParameterError(f"labels must be one per row (got {groups.shape} for {space.n_rows} rows); cluster anew")
-    sizes = np.bincount(groups, minlength=n_groups)
+    sizes = np.bincount(groups[groups >= 0], minlength=n_groups)
     if len(sizes) != n_groups or not sizes.all():
         raise ParameterError(f"each of the {n_groups} groups must have rows (got sizes {sizes.tolist()}); cluster anew")
     middles = _middles(space.vectors, groups, sizes)

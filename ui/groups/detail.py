@@ -7,6 +7,7 @@ from embedcore.facets import Growth, overrepresented
 from embedcore.groups import EditedClustering, GroupFacts
 from ui import address, cache, cards, session, wording
 from ui import map as map_page
+from ui.groups.sureness import stays_together
 from ui.markup import literal
 
 MOST_APART = 6
@@ -27,6 +28,8 @@ def head(
         st.markdown(said)
     if shown.reasons[group]:
         st.caption(f"Words: {cards.reasons(shown.reasons[group])}.")
+    if said := stays_together(shown, group):
+        st.markdown(said)
     if about.nearest is not None:
         st.caption(
             f"Nearest group: **{literal(shown.names[about.nearest])}** ({wording.say('middles')} {about.nearness:.2f})."

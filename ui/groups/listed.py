@@ -50,6 +50,7 @@ def all_figures(
             "rows": shown.sizes,
             "share": [one.share for one in facts],
             "cohesion": [one.cohesion for one in facts],
+            "stability": shown.stability,
             "border_share": [one.border_share for one in facts],
             "nearest_group": [shown.names[one.nearest] if one.nearest is not None else "" for one in facts],
             "similarity_to_it": [one.nearness for one in facts],

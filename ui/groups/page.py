@@ -11,6 +11,7 @@ from ui import map as map_page
 from ui.groups import detail, editing
 from ui.groups.chosen import CHOSEN
 from ui.groups.listed import GROWTH, SORTS, all_figures, figures_line, order
+from ui.groups.sureness import sureness
 from ui.markup import literal
 
 RADIO = "groups_radio"
@@ -36,6 +37,7 @@ def _list_and_detail(project: session.Project, space: ec.EmbeddingSpace, shown: 
     with st.container(horizontal=True, vertical_alignment="center", key="groups_head"):
         _summary(shown)
         editing.undo_and_redo(project)
+    sureness(shown)
     list_col, detail_col = st.columns([4, 6], gap="large")
     with list_col:
         group = _choose(shown, facts, growth)
@@ -66,6 +68,8 @@ def _summary(shown: EditedClustering) -> None:
     if n_decided:
         kept = by_number(n_decided, "one, which stays as it is", f"{n_decided}, which stay as they are")
         said.append(f"You changed {kept}, whatever is computed anew.")
+    if shown.n_ungrouped:
+        said.append(f"{counted(shown.n_ungrouped, wording.rows(1), wording.rows())} in no group.")
     if aside:
         said.append(f"{counted(aside, wording.rows(1), wording.rows())} set aside as no issue.")
     st.markdown(" ".join(said), width="stretch")

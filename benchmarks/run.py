@@ -27,6 +27,7 @@ NAMES = (
     "drawing",
     "labels",
     "duplicates",
+    "how_many",
 )
 
 

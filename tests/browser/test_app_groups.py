@@ -26,7 +26,7 @@ def test_groups_are_named_merged_taken_back_and_shown_on_the_map(app: "App", bro
         n_groups = person.map.groups().count()
         person.go("Groups")
         person.page.wait_for_function(LISTED, arg=n_groups, timeout=SOON)
-        person.click(person.keyed("groups_radio").locator("label:has(input)").nth(17))
+        person.click(person.keyed("groups_radio").locator("label:has(input)").nth(n_groups - 2))
         person.settled()
         name = person.page.get_by_label("Name", exact=True)
         name.fill(NAME)

@@ -27,7 +27,7 @@ def table(
 ) -> pd.DataFrame:
     """The rows as uploaded, with row_number, cluster, cluster_name, tags and x, y(, z) beside them.
 
-    Those of the group are empty for a row in none. Without pictures and lists of numbers, which nobody reads in a table.
+    Cells of the group are empty for a row in none. Without pictures and lists of numbers, which nobody reads here.
     """
     dataset = project.dataset
     chosen = np.arange(dataset.n_rows) if rows is None else rows

@@ -13,7 +13,9 @@ from embedcore.space.space import EmbeddingSpace
 from embedcore.types import OnProgress
 
 MOST_ROWS = 50_000
-N_COMPONENTS = 5
+N_COMPONENTS, CORE_ROWS = 5, 5
+LARGEST = 0.6
+"""No group has a larger share of the rows: beside a few rows in another language all others would be one."""
 LEAST_ROWS, MOST_LEAST_ROWS = 5, 100
 
 
@@ -38,5 +40,10 @@ def dense_groups(
     params = replace(UMAPParams().fitted(space.n_rows)[0], min_dist=0.0)
     start = start_positions(space, N_COMPONENTS, random_state)
     positions = umap(space, params, start, random_state, on_progress)[0]
-    found = HDBSCAN(min_cluster_size=least_size(space.n_rows), copy=True).fit(positions)
+    found = HDBSCAN(
+        min_cluster_size=least_size(space.n_rows),
+        min_samples=CORE_ROWS,
+        max_cluster_size=int(LARGEST * space.n_rows),
+        copy=True,
+    ).fit(positions)
     return np.asarray(found.labels_, dtype=np.int64)

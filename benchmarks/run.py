@@ -28,6 +28,7 @@ NAMES = (
     "labels",
     "duplicates",
     "names",
+    "how_many",
 )
 
 

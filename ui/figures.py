@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 import embedcore as ec
+from embedcore.groups import HowMany
 from embedcore.scores import ScoreScale, ThresholdCurve
 from embedcore.types import Scores, Vectors
 
@@ -117,6 +118,32 @@ def score_matrix(scores: NDArray[np.float64], names: Sequence[str], metric: ec.M
         **_plain(height=150 + 44 * len(names), top=10, bottom=6),
         xaxis={"fixedrange": True, "showgrid": False, "tickangle": -35, "type": "category"},
         yaxis={"fixedrange": True, "showgrid": False, "autorange": "reversed", "type": "category"},
+    )  # fmt: skip
+    return figure
+
+
+def numbers_of_groups(found: HowMany) -> go.Figure:
+    """How well each number of groups fits, the choice marked: neighbours kept together, and alike in repeated runs."""
+    numbers = [one.n_clusters for one in found.tried]
+    figure = go.Figure()
+    for name, values, color in (
+        ("neighbours in one group, beyond chance", [one.agreement for one in found.tried], "#0072B2"),
+        ("the same in repeated runs", [one.stability for one in found.tried], "#E69F00"),
+    ):
+        figure.add_scatter(
+            x=numbers, y=values, name=name, line={"color": color, "width": 2},
+            hovertemplate=f"%{{x}} groups: %{{y:.2f}} {name}<extra></extra>",
+        )  # fmt: skip
+    if found.as_good[0] < found.as_good[-1]:
+        figure.add_vrect(
+            x0=found.as_good[0], x1=found.as_good[-1], fillcolor="#9AA3AD", opacity=0.16, line_width=0, layer="below"
+        )
+    figure.add_vline(x=found.n_clusters, line_width=2, line_color=MARK)
+    ticks = [n for n in (2, 3, 5, 8, 12, 20, 35, 64, 120, 190) if n <= numbers[-1]]
+    figure.update_layout(
+        **_plain(height=230, top=6, bottom=34), legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
+        xaxis={**_axis("number of groups"), "type": "log", "tickvals": ticks},
+        yaxis={"range": [0, 1.03], "fixedrange": True},
     )  # fmt: skip
     return figure
 

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 from numpy.typing import NDArray
+from pandas.api.extensions import ExtensionArray
 
 import embedcore as ec
 from embedcore.table import free_name
@@ -26,17 +27,18 @@ def table(
 ) -> pd.DataFrame:
     """The rows as uploaded, with row_number, cluster, cluster_name, tags and x, y(, z) beside them.
 
-    Without pictures and lists of numbers, which nobody reads in a table.
+    Cells of the group are empty for a row in none. Without pictures and lists of numbers, which nobody reads here.
     """
     dataset = project.dataset
     chosen = np.arange(dataset.n_rows) if rows is None else rows
     unreadable = [name for name, role in dataset.column_roles.items() if role in ("image", "vector")]
     made = dataset.frame.drop(columns=unreadable).iloc[chosen].reset_index(drop=True)
-    added: dict[str, NDArray[np.generic] | list[str]] = {}
+    added: dict[str, NDArray[np.generic] | ExtensionArray | list[str]] = {}
     if clustering is not None:
         labels = clustering.labels[chosen]
-        added["cluster"] = labels + 1
-        added["cluster_name"] = [clustering.names[label] for label in labels]
+        number = pd.Series(labels + 1, dtype="Int64")
+        added["cluster"] = number.mask(labels < 0).array if (labels < 0).any() else labels + 1
+        added["cluster_name"] = [clustering.names[label] if label >= 0 else "" for label in labels]
     if projection is not None:
         added |= dict(zip("xyz", projection.coordinates[chosen].T, strict=False))
     if project.tags:

@@ -115,10 +115,35 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Foretold cosine similarity of its words to the centroid:",
     ),
     "middles": ("similarity of their middles", "cosine similarity of the centroids"),
-    "groups": ("Groups", "Clusters (k-means)"),
+    "groups": ("Groups", "Clusters"),
     "group": ("Group", "Cluster"),
-    "group_auto": ("Find the number of groups", "Choose k by silhouette"),
+    "how_many": ("How many groups", "k"),
+    "how_many_coarse": ("Few", "Coarse"),
+    "how_many_auto": ("Automatic", "Automatic"),
+    "how_many_fine": ("Many", "Fine"),
+    "how_many_number": ("A number", "k ="),
+    "how_many_hdbscan": ("Dense parts only", "HDBSCAN"),
+    "how_many_help": (
+        "Automatic: the number whose groups stay the same when they are looked for again and again. Few and Many: "
+        "the best numbers of larger and of smaller groups; each small group lies inside one of the larger ones. "
+        "Dense parts only: what lies between the groups is left in none.",
+        "Automatic: neighbours kept together beyond chance, weighed by k times the adjusted Rand index of k-means "
+        "runs on random halves. Coarse and Fine: the best k of at most half and at least twice as many, nested. "
+        "HDBSCAN on a 5-dimensional UMAP; noise has no group.",
+    ),
     "n_groups": ("Number of groups", "k"),
+    "how_many_curve": (
+        "Groups are looked for again and again, each time on another half of the {rows}. A good number keeps {rows} "
+        "and those nearest to them in one group (blue), finds the same groups each time (orange), and says more than a "
+        "few large groups would.",
+        "Blue: modularity of held-out {rows} over the graph of nearest neighbours. Orange: mean adjusted Rand index of "
+        "k-means runs on random halves. Chosen: the best of blue * (orange * k) ** 0.16; grey: within 2% of it.",
+    ),
+    "dense_groups": (
+        "These are the dense parts of the data; what lies between them is in no group. They are looked for on a map "
+        "that pulls things together, so a small group may come from the map: look at its {rows} before you trust it.",
+        "HDBSCAN on a 5-dimensional UMAP (min_dist 0), which tears evenly spread data apart; noise has no group.",
+    ),
     "similar": ("Most similar {rows}", "Nearest neighbours"),
     "threshold_similarity": ("Show only what is at least this similar", "Minimum similarity"),
     "threshold_distance": ("Show only what is at most this far", "Maximum distance"),
@@ -180,6 +205,15 @@ _NOUNS = {
     "numbers": ("row", "rows"),
     "ratings": ("item", "items"),
 }
+
+
+_SURENESS = (
+    (0.8, "Repeated runs find nearly the same groups: they are there."),
+    (0.6, "Repeated runs agree on most groups; some borders are drawn elsewhere."),
+    (0.4, "Repeated runs agree on part of the groups only: other divisions are as right."),
+    (-1.0, "Repeated runs find other groups each time: take them as one view of many."),
+)
+"""What is said from that adjusted Rand index on."""
 
 
 def technical() -> bool:
@@ -263,6 +297,12 @@ def quality_explained(quality: float) -> str:
     plain = quality_in_words(quality)
     exact = technical() and quality == quality
     return f"{plain} Mean silhouette {quality:.3f}, of squared distances." if exact else plain
+
+
+def sureness_explained(stability: float) -> str:
+    """What it says about groups how alike they are in repeated runs (adjusted Rand index)."""
+    plain = next(said for least, said in _SURENESS if stability >= least)
+    return f"{plain} Adjusted Rand index of two runs {stability:.2f}." if technical() else plain
 
 
 def time_left(seconds: float) -> str:

@@ -1,4 +1,4 @@
-"""Groups of rows: k-means, number, names, kinds, edits, what sets rows apart, how they were solved, words at places."""
+"""Groups of rows: how found, how many, names, kinds, edits, what sets rows apart, how they were solved, place words."""
 
 from embedcore.groups.answers import (
     Acts,
@@ -16,6 +16,7 @@ from embedcore.groups.answers import (
 from embedcore.groups.apart import Side, told_apart
 from embedcore.groups.clustering import Clustering, cluster
 from embedcore.groups.count import typical_group_size
+from embedcore.groups.density import MOST_ROWS
 from embedcore.groups.described import (
     GroupFacts,
     as_decided,
@@ -29,6 +30,7 @@ from embedcore.groups.edited import EditedClustering, edited
 from embedcore.groups.edits import DecidedGroup, GroupEdits
 from embedcore.groups.group_names import GroupPhrase
 from embedcore.groups.history import History
+from embedcore.groups.how_many import HowMany, NumberTried
 from embedcore.groups.kinds import GroupKind
 from embedcore.groups.naming import Contrast, GroupTerm, contrast
 from embedcore.groups.offered import question, read_names
@@ -36,6 +38,7 @@ from embedcore.groups.place_words import SIDES, PlaceWords, place_words
 from embedcore.groups.quality import quality_in_words
 
 __all__ = [
+    "MOST_ROWS",
     "SIDES",
     "Acts",
     "AnswerColumn",
@@ -50,6 +53,8 @@ __all__ = [
     "GroupPhrase",
     "GroupTerm",
     "History",
+    "HowMany",
+    "NumberTried",
     "PlaceWords",
     "Side",
     "Solved",

@@ -1,4 +1,4 @@
-"""k-means, and the number of groups: where groups stand apart best by the silhouette (Rousseeuw 1987)."""
+"""k-means from a good start, the silhouette (Rousseeuw 1987), and how large a typical group is."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,15 +11,10 @@ from embedcore.metrics import principal_axes, row_blocks
 from embedcore.parameters import whole_number
 from embedcore.space.neighbors import distinct_rows
 from embedcore.space.space import EmbeddingSpace, metric_vectors
-from embedcore.types import OnProgress, Vectors
+from embedcore.types import Vectors
 
-AUTO_CANDIDATES = (2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 14, 16, 18, 20, 22, 25, 28, 30)
-"""The numbers of groups that "auto" compares: at most 30, since a map with more can't be read."""
-AUTO_ROWS = 5_000
-"""Beyond so many rows the number of groups is chosen on so many rows drawn at random, and it is said."""
-AUTO_NEAR_BEST = 0.96
-"""Fewer groups are easier to read: they are taken while they have so much of the best silhouette."""
-
+SOME_ROWS = 5_000
+"""k-means of more rows begins from the groups of so many drawn at random."""
 START_ROWS, N_STARTS, START_STEPS, START_GROUPS = 2_000, 4, 15, 8
 """Rows that the tree is grown from; starts without a tree; steps in which starts are compared; groups in the random
 starts beside the tree: several of few groups, which a single one often misses, or one of many."""
@@ -31,49 +26,6 @@ TYPICAL_ROWS = 2_000
 LEAST_ROWS = 8
 """No number of groups is tried for it that would leave fewer sampled rows per group."""
 TYPICAL_STARTS, N_DIRECTIONS, NEAR_BEST = 3, 64, 0.9
-
-
-def choose_n_clusters(
-    vectors: Vectors, random_state: int, on_progress: OnProgress | None, *, n_rows: int
-) -> tuple[int, dict[int, float], tuple[str, ...]]:
-    """The number of groups, the silhouette of each one compared, and notes.
-
-    vectors: (n_rows or fewer, n_dims), centred and scaled. Compared are AUTO_CANDIDATES up to the square root of the
-    distinct rows. n_rows: of all that the groups are for.
-    """
-    n_distinct = count_distinct(vectors)
-    candidates = [k for k in AUTO_CANDIDATES if k <= int(np.sqrt(n_distinct))]
-    if not candidates:
-        return 1, {}, (f"one group, because there are only {n_distinct} distinct rows",)
-    notes: tuple[str, ...] = ()
-    rng = np.random.default_rng(random_state)
-    if len(vectors) > AUTO_ROWS:
-        all_used = "; the groups themselves use all rows" if len(vectors) == n_rows else ""
-        notes = (f"the number of groups was chosen on {AUTO_ROWS:,} of {n_rows:,} rows, drawn at random{all_used}",)
-        vectors = vectors[drawn(len(vectors), AUTO_ROWS, rng)]
-    curve = {}
-    started = _started(vectors, candidates, rng)
-    for place in range(len(candidates)):
-        if on_progress:
-            on_progress(place, len(candidates) + 1, "looking for groups")
-        k, labels = next(started)
-        curve[k] = silhouette(vectors, labels)
-    return candidates[_best_place(np.nan_to_num(list(curve.values()), nan=-1))], curve, notes
-
-
-def _best_place(curve: NDArray[np.float64]) -> int:
-    """Where groups stand apart best, of silhouettes by growing numbers of groups.
-
-    The best one around the top of the curve, where a number that chance lifted above both its neighbours does not
-    count; and from there down, as long as silhouettes stay within 4 %.
-    """
-    ends = np.pad(curve, 1, mode="edge")
-    top = int((ends[:-2] + 2 * curve + ends[2:]).argmax())
-    place = max(range(max(top - 1, 0), min(top + 2, len(curve))), key=lambda place: (curve[place], -place))
-    least = AUTO_NEAR_BEST * curve[place]
-    while place and curve[place - 1] >= least > 0:
-        place -= 1
-    return place
 
 
 def typical_group_size(space: EmbeddingSpace, *, random_state: int = 42) -> float:
@@ -99,7 +51,7 @@ def _typical_number(space: EmbeddingSpace, random_state: int) -> float:
     if not len(candidates):
         return TYPICAL_CANDIDATES[0]
     seeds = rng.integers(2**31 - 1, size=TYPICAL_STARTS).tolist()
-    quality = np.nan_to_num(_silhouettes(_main_directions(vectors), candidates.tolist(), seeds)).mean(axis=1)
+    quality = np.nan_to_num(_silhouettes(main_directions(vectors), candidates.tolist(), seeds)).mean(axis=1)
     if quality.max() <= 0:
         return TYPICAL_CANDIDATES[0]
     return float(np.exp(np.log(candidates[quality >= NEAR_BEST * quality.max()]).mean()))
@@ -146,7 +98,7 @@ def silhouette(vectors: Vectors, labels: NDArray[np.int64]) -> float:
 def kmeans(vectors: Vectors, k: int, random_state: int) -> tuple[NDArray[np.int64], Vectors]:
     """(n_rows,) group of each row, and the groups' centres; where rows repeat there may be fewer, but none is empty.
 
-    From the better of two starts on up to AUTO_ROWS rows: the cut of a tree of rows (Ward 1963), which leads to tighter
+    From the better of two starts on up to SOME_ROWS rows: the cut of a tree of rows (Ward 1963), which leads to tighter
     groups than most random starts and hardly depends on chance, and k-means++. Where so many groups leave too few rows
     for a tree, from the best of 4 random starts.
     """
@@ -155,7 +107,7 @@ def kmeans(vectors: Vectors, k: int, random_state: int) -> tuple[NDArray[np.int6
         found = [from_centres(vectors, plus_plus(vectors, k, rng)) for _ in range(1 if k == 1 else N_STARTS)]
         best = min(found, key=lambda groups: groups.inertia)
     else:
-        some = vectors[drawn(len(vectors), AUTO_ROWS, rng)] if len(vectors) > AUTO_ROWS else vectors
+        some = vectors[drawn(len(vectors), SOME_ROWS, rng)] if len(vectors) > SOME_ROWS else vectors
         best = from_centres(vectors, means(some, next(_started(some, [k], rng))[1]))
     return best.labels, best.centres
 
@@ -166,7 +118,7 @@ def _started(
     """Each number of groups, and (n_rows,) labels by k-means in the main directions from the better of two starts."""
     from scipy.cluster.hierarchy import fcluster, ward
 
-    directions = _main_directions(vectors)
+    directions = main_directions(vectors)
     grown = directions if len(vectors) <= START_ROWS else directions[drawn(len(vectors), START_ROWS, rng)]
     tree = ward(grown.astype(np.float64))
     for k in numbers:
@@ -217,7 +169,7 @@ def drawn(n_rows: int, n_drawn: int, rng: np.random.Generator) -> NDArray[np.int
     return np.sort(rng.choice(n_rows, n_drawn, replace=False))
 
 
-def _main_directions(vectors: Vectors) -> Vectors:
+def main_directions(vectors: Vectors) -> Vectors:
     """The vectors in their directions of greatest variance, from the eigenvectors of the covariance."""
     mean = vectors.mean(axis=0, dtype=np.float64)
     blocks = list(row_blocks(len(vectors)))

@@ -55,14 +55,15 @@ BORDER = 0.02
 
 
 def describe_groups(space: EmbeddingSpace, labels: NDArray[np.integer], n_groups: int) -> tuple[GroupFacts, ...]:
-    """What there is to say of each group. labels: (n_rows,) each row's group, none of them empty.
+    """What there is to say of each group. labels: (n_rows,) each row's group, none of them empty;
+    -1 for a row in no group, which counts for the shares alone.
 
     Raises ParameterError where the labels are not one per row, or a group is empty.
     """
     groups: NDArray[np.int64] = np.asarray(labels, dtype=np.int64)
     if groups.shape != (space.n_rows,):
         raise ParameterError(f"labels must be one per row (got {groups.shape} for {space.n_rows} rows); cluster anew")
-    sizes = np.bincount(groups, minlength=n_groups)
+    sizes = np.bincount(groups[groups >= 0], minlength=n_groups)
     if len(sizes) != n_groups or not sizes.all():
         raise ParameterError(f"each of the {n_groups} groups must have rows (got sizes {sizes.tolist()}); cluster anew")
     means = group_means(space.vectors, groups, sizes)
@@ -70,7 +71,10 @@ def describe_groups(space: EmbeddingSpace, labels: NDArray[np.integer], n_groups
     own, other = _similarities(space.vectors, groups, middles)
     margin = own - other
     on_border = margin < BORDER if n_groups > 1 else np.zeros(len(own), dtype=bool)
-    cohesion, border_share = (np.bincount(groups, weights=of_rows) / sizes for of_rows in (own, on_border))
+    inside = groups >= 0
+    cohesion, border_share = (
+        np.bincount(groups[inside], weights=of_rows[inside]) / sizes for of_rows in (own, on_border)
+    )
     overall = np.average(means, axis=0, weights=sizes)
     kinds = group_kinds(space, groups, Shape(sizes, border_share, closeness(space.vectors, groups, sizes, overall)))
     between = middles @ middles.T
@@ -101,9 +105,10 @@ def describe_groups(space: EmbeddingSpace, labels: NDArray[np.integer], n_groups
 def similarity_to_middles(
     space: EmbeddingSpace, labels: NDArray[np.integer], n_groups: int
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """(n_rows,) cosine similarity to the middle of the own group, and to the most similar other one (-inf: none)."""
+    """(n_rows,) cosine similarity to the middle of the own group, and to the most similar other one; -inf where there is
+    none. labels: (n_rows,) each row's group, -1 for none."""
     groups: NDArray[np.int64] = np.asarray(labels, dtype=np.int64)
-    means = group_means(space.vectors, groups, np.bincount(groups, minlength=n_groups))
+    means = group_means(space.vectors, groups, np.bincount(groups[groups >= 0], minlength=n_groups))
     return _similarities(space.vectors, groups, at_unit_length(means))
 
 
@@ -135,19 +140,22 @@ def as_decided(facts: Sequence[GroupFacts], groups: Sequence[DecidedGroup | None
 
 
 def unclear_share(facts: Sequence[GroupFacts]) -> float:
-    """The share (0 to 1) of all rows that are in no clear group."""
-    return sum(one.share * one.unclear_share for one in facts)
+    """The share (0 to 1) of all rows that are in no clear group, or in none at all."""
+    in_none = 1 - sum(one.share for one in facts)
+    return max(in_none, 0) + sum(one.share * one.unclear_share for one in facts)
 
 
 def _similarities(
     vectors: Vectors, labels: NDArray[np.int64], middles: Vectors
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """(n_rows,) similarity to the own middle, and to the most similar other one (-inf where there is none)."""
+    """(n_rows,) similarity to the own middle, and to the most similar other one; -inf where there is none."""
     own, other = np.empty(len(labels), np.float32), np.empty(len(labels), np.float32)
     for block in row_blocks(len(vectors)):
         scores = unit_rows(vectors[block]) @ middles.T
-        places = np.arange(len(scores))
-        own[block] = scores[places, labels[block]]
-        scores[places, labels[block]] = -np.inf
+        places = np.flatnonzero(labels[block] >= 0)
+        groups = labels[block][places]
+        own[block] = -np.inf
+        own[block][places] = scores[places, groups]
+        scores[places, groups] = -np.inf
         other[block] = scores.max(axis=1)
     return own, other

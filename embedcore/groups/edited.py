@@ -39,7 +39,8 @@ class EditedClustering(Clustering):
 def edited(space: EmbeddingSpace, clustering: Clustering, edits: GroupEdits | None = None) -> EditedClustering:
     """The groups as a person wants them: those that were decided, and of the computed ones the rows that are left.
 
-    Every row is in one group, no group is empty, and names are different. Rows of the edits that the space does not
+    Every row is in one group at most, no group is empty, and names are different. A row that was in no group stays
+    so until it is moved into one. Rows of the edits that the space does not
     have are passed over. A computed group keeps its name whatever rows it lost; a decided one without a name gets one
     from its words. Made once for the same edits on the same groups.
     Raises ParameterError for a clustering of another number of rows.
@@ -81,8 +82,9 @@ def _edited(space: EmbeddingSpace, clustering: Clustering, edits: GroupEdits) ->
         "names": named.names,
         "reasons": named.words,
         "phrases": named.phrases,
-        "sizes": tuple(np.bincount(labels, minlength=n_groups).tolist()),
+        "sizes": tuple(np.bincount(labels[labels >= 0], minlength=n_groups).tolist()),
         "representatives": representatives,
+        "stability": tuple(_stability(clustering, labels, sources)),
         "notes": notes,
     }
     return EditedClustering(**{**computed, **shown}, decided=decided, row_numbers=numbers)
@@ -97,11 +99,13 @@ def _relabelled(
     for one in edits.groups:
         labels[np.isin(numbers, one.row_numbers)] = len(sources)
         sources.append(one)
-    sizes = np.bincount(labels, minlength=len(sources))
+    grouped = labels >= 0
+    sizes = np.bincount(labels[grouped], minlength=len(sources))
+    before = np.where(clustering.labels >= 0, clustering.labels, clustering.n_clusters)
     computed = np.full(len(sources), clustering.n_clusters)  # of equal sizes, in the order of the computed groups
-    np.minimum.at(computed, labels, clustering.labels)
+    np.minimum.at(computed, labels[grouped], before[grouped])
     order = np.lexsort((computed, -sizes))[: int((sizes > 0).sum())]
-    place = np.full(len(sources), -1)
+    place = np.full(len(sources) + 1, -1)  # the last one for rows in no group
     place[order] = np.arange(len(order))
     return place[labels], [sources[group] for group in order.tolist()]
 
@@ -127,6 +131,14 @@ def _names(
         computed[source] if isinstance(source, int) else found.phrases[group] for group, source in enumerate(sources)
     )
     return GroupNames(tuple(names), found.words, tuple(phrases))
+
+
+def _stability(clustering: Clustering, labels: NDArray[np.int64], sources: list[int | DecidedGroup]) -> Iterator[float]:
+    """That of the computed groups which have all their rows; of the others nothing was measured."""
+    sizes = np.bincount(labels[labels >= 0], minlength=len(sources))
+    for group, source in enumerate(sources):
+        whole = isinstance(source, int) and sizes[group] == clustering.sizes[source]
+        yield clustering.stability[source] if whole else float("nan")  # type: ignore[index]
 
 
 def _representatives(

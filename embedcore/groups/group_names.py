@@ -70,7 +70,7 @@ def group_names(space: EmbeddingSpace, labels: NDArray[np.int64], n_groups: int)
     texts: ridge regression of their similarities to the middles on the words that they have. So it needs no model, and
     vectors of any origin serve. A phrase that is not ahead could name another group and names none.
     """
-    from_words, words = name_groups(terms_of(space), labels, n_groups)
+    from_words, words = _from_words(space, labels, n_groups)
     index = phrases_of(space)
     if index is None or not index.shown:
         return GroupNames(from_words, words, ((),) * n_groups)
@@ -82,6 +82,16 @@ def group_names(space: EmbeddingSpace, labels: NDArray[np.int64], n_groups: int)
         phrases.append(tuple(best[:PHRASES_KEPT]))
         taken.add(names[-1].casefold())
     return GroupNames(tuple(names), words, tuple(phrases))
+
+
+def _from_words(
+    space: EmbeddingSpace, labels: NDArray[np.int64], n_groups: int
+) -> tuple[tuple[str, ...], tuple[tuple[GroupTerm, ...], ...]]:
+    """As `name_groups`; rows in no group count among those that a group is set apart from."""
+    if labels.min(initial=0) >= 0:
+        return name_groups(terms_of(space), labels, n_groups)
+    names, words = name_groups(terms_of(space), np.where(labels < 0, n_groups, labels), n_groups + 1)
+    return names[:n_groups], words[:n_groups]
 
 
 def phrases_of(space: EmbeddingSpace) -> PhraseIndex | None:

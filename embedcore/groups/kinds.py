@@ -91,7 +91,7 @@ class GroupKind:
 
 
 def group_kinds(space: EmbeddingSpace, labels: NDArray[np.int64], shape: Shape) -> tuple[GroupKind, ...]:
-    """What each group is. labels: (n_rows,) each row's group.
+    """What each group is. labels: (n_rows,) each row's group, -1 for none.
 
     Of large groups up to 200 texts are read, evenly spread, and 1,000 characters of each. What is found first counts: a
     language, a repeated message or a template, a channel, leftovers.
@@ -112,7 +112,10 @@ def group_kinds(space: EmbeddingSpace, labels: NDArray[np.int64], shape: Shape) 
         said_by = _said_by(space, labels, shape.sizes)
     by_channel: Sequence[Channel | None] = [None] * n_groups
     if space.dataset is not None:
-        by_channel = channels(space.vectors, labels, n_groups, facets(space.dataset))
+        # Rows in no group are, beside the others, one more.
+        every = np.where(labels < 0, n_groups, labels)
+        n_every = max(n_groups, int(every.max()) + 1)
+        by_channel = channels(space.vectors, every, n_every, facets(space.dataset))[:n_groups]
     return tuple(
         _language(languages[group], float(close))
         or _template(shared[group], float(close))
@@ -163,7 +166,7 @@ def _said_by(space: EmbeddingSpace, labels: NDArray[np.int64], sizes: NDArray[np
     index = terms_of(space)
     if index is None or not index.terms:
         return [0.0] * len(sizes)
-    inside = index.count(labels, len(sizes))
+    inside = index.counted(labels, len(sizes)).toarray()
     share = inside / sizes[:, None]
     elsewhere = (index.frequency - inside) / np.maximum(len(labels) - sizes, 1)[:, None]
     return [float(best) for best in np.where(share >= ITS_OWN * elsewhere, share, 0.0).max(axis=1)]

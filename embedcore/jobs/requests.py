@@ -212,7 +212,7 @@ def find_map(queue: JobQueue, space: EmbeddingSpace, request: MapRequest) -> Pro
 
 
 def cluster(queue: JobQueue, space: EmbeddingSpace, n_clusters: int | str, *, session: str) -> Job:
-    """The job that makes a Clustering of the space."""
+    """The job that makes a Clustering of the space. n_clusters: a number, a level, or "hdbscan" for that method."""
     seconds = space.n_rows / work.GROUPED_PER_S
     args = (space, n_clusters)
     task = Task(work=work.cluster, args=args, seconds=seconds, n_rows=space.n_rows, until="the groups are found")

@@ -183,6 +183,8 @@ def _project(
 
 
 def cluster(kept: Kept, report: OnProgress, space: EmbeddingSpace, n_clusters: int | str) -> Clustering:
+    if n_clusters == "hdbscan":
+        return find_groups(space, method="hdbscan", on_progress=report)
     return find_groups(space, n_clusters=n_clusters, on_progress=report)
 
 

@@ -15,7 +15,8 @@ def how_far(basis: Basis) -> Section:
     sentences = [Sentence(quality_in_words(clustering.quality), rows)]
     if clustering.n_clusters > 1:
         own, other = basis.similarities
-        between = rows[own[rows] - other[rows] < BORDER]
+        grouped = rows[clustering.labels[rows] >= 0]
+        between = grouped[own[grouped] - other[grouped] < BORDER]
         text = (
             f"{basis.counted(len(between))} ({share(len(between) / len(rows))}) "
             f"{by_number(len(between), 'lies', 'lie')} between two groups and could as well be in the other."
@@ -23,6 +24,10 @@ def how_far(basis: Basis) -> Section:
             else f"No {basis.noun[0]} lies between two groups."
         )
         sentences.append(Sentence(text, between if len(between) else rows))
+        in_none = np.setdiff1d(rows, grouped)
+        if len(in_none):
+            said = f"{basis.counted(len(in_none))} ({share(len(in_none) / len(rows))}) in no group."
+            sentences.append(Sentence(said, in_none))
     sentences += [Sentence(f"{sentence(note)}.", rows) for note in (*clustering.notes, *basis.space.notes)]
     sentences += [Sentence(text, rows) for text in _left_out(basis)]
     return Section("trust", "How far it can be trusted", tuple(sentences))

@@ -156,7 +156,7 @@ def test_filter_and_colour_and_groups(on_the_map: Person, uploaded: pd.DataFrame
     person.grouped()
 
     person.click(person.page.get_by_role("button", name="Settings"))
-    person.click(person.keyed("map_auto_groups").get_by_text("Find the number of groups"))
+    person.click(person.keyed("map_how_many").get_by_text("A number"))
     person.has_groups(8)
     slider = person.slider("map_n_groups")
     slider.focus()

@@ -396,7 +396,7 @@ def test_a_click_and_a_page_change() -> None:
 
 def test_choices_survive_a_page_change() -> None:
     app = small_map("pca")
-    app = healthy(app.toggle(key="map_auto_groups").set_value(False).run())
+    app = healthy(app.button_group(key="map_how_many").set_value("number").run())
     app = settle(healthy(app.slider(key="map_n_groups").set_value(4).run()))
     app = healthy(app.selectbox(key="map_color").set_value("day").run())
     app = healthy(app.button_group(key="map_dims").set_value(3).run())
@@ -405,13 +405,13 @@ def test_choices_survive_a_page_change() -> None:
     assert app.button_group(key="map_method").value == "pca"
     assert app.button_group(key="map_dims").value == 3
     assert app.selectbox(key="map_color").value == "day"
-    assert (app.toggle(key="map_auto_groups").value, app.slider(key="map_n_groups").value) == (False, 4)
+    assert (app.button_group(key="map_how_many").value, app.slider(key="map_n_groups").value) == ("number", 4)
 
 
 def test_choices_that_do_not_fit_the_next_data_give_way() -> None:
     app = settle(open_sample(REVIEWS))
     app = healthy(app.button_group(key="map_method").set_value("pca").run())
-    app = healthy(app.toggle(key="map_auto_groups").set_value(False).run())
+    app = healthy(app.button_group(key="map_how_many").set_value("number").run())
     app = settle(healthy(app.slider(key="map_n_groups").set_value(30).run()))
     app = healthy(app.selectbox(key="map_color").set_value("product").run())
     app = embedded(upload(visit(app, "pages/data.py"), "small.csv", small_csv(), key="data_upload"))
@@ -425,7 +425,7 @@ def test_choices_that_do_not_fit_the_next_data_give_way() -> None:
 def test_a_failed_job_says_why_and_runs_again() -> None:
     content = b"text\n" + b"same words\n" * 5 + b"other words\n" * 5
     app = small_map(content=content)
-    app = healthy(app.toggle(key="map_auto_groups").set_value(False).run())
+    app = healthy(app.button_group(key="map_how_many").set_value("number").run())
     app = settle(healthy(app.slider(key="map_n_groups").set_value(5).run()))
     assert "there are 2 distinct rows" in plain(app.error[0].value)
     app = settle(healthy(app.slider(key="map_n_groups").set_value(2).run()))

@@ -14,6 +14,7 @@ import numpy as np
 from embedcore.facets import Days
 
 METHODS = ("tsne", "umap", "pca")
+GROUPINGS, MOST_GROUPS = ("coarse", "fine", "hdbscan"), 200
 LONGEST_TEXT = 300
 LONGEST_ROWS = 1_200
 """Characters of a selection in an address; a longer one is left out. Random rows of 10,000: about 900 of them."""
@@ -35,7 +36,8 @@ class View:
 
     sample: its file name. file: the id of what this server keeps for this browser. color: a column; empty for groups.
     words: the filter. filters: parts or days of columns, by their numbers, as in ui.scatter.Filters. n_groups: 0 for as
-    many as suit. selected: rows, ascending. hidden: the name of a division into groups, and those that are not shown.
+    many as suit, a number, or a word for how they are found otherwise. selected: rows, ascending. hidden: the name of a
+    division into groups, and those that are not shown.
     query, like, unlike: what is searched for; the last two a phrase a line. row: a row that is searched with.
     """
 
@@ -45,7 +47,7 @@ class View:
     dims: int = 2
     color: str = ""
     words: str = ""
-    n_groups: int = 0
+    n_groups: int | str = 0
     selected: tuple[int, ...] = ()
     clicked: int | None = None
     filters: tuple[tuple[int, tuple[int, ...] | Days], ...] = ()
@@ -82,6 +84,10 @@ def _number(low: int, high: int) -> Callable[[str], int]:
         return int(written)
 
     return check
+
+
+def _groups(written: str) -> int | str:
+    return written if written in GROUPINGS else _number(2, MOST_GROUPS)(written)
 
 
 @dataclass(frozen=True)
@@ -176,7 +182,7 @@ PARTS = {
     "dims": _Part("dims", "the dimensions", _number(2, 3)),
     "color": _Part("color", "the colour", _text),
     "filter": _Part("words", "the filter", _text),
-    "groups": _Part("n_groups", "the number of groups", _number(2, 40)),
+    "groups": _Part("n_groups", "the number of groups", _groups),
     "rows": _Part("selected", "the selection", unpacked),
     "only": _Part("filters", "the filters by column", read_filters),
     "hide": _Part("hidden", "the groups that are shown", read_groups),

@@ -10,6 +10,7 @@ from ui import address, cache, cards, session, wording
 from ui import map as map_page
 from ui.groups import why
 from ui.groups.kinds import how_recognised
+from ui.groups.sureness import stays_together
 from ui.markup import literal
 
 MOST_APART = 6
@@ -35,6 +36,8 @@ def head(
     if shown.reasons[group]:
         st.caption(f"Words: {cards.reasons(shown.reasons[group])}.")
         why.why_this_name(shown, group)
+    if said := stays_together(shown, group):
+        st.markdown(said)
     if about.nearest is not None:
         sides = told_apart(space, shown.labels, group, about.nearest, cache.map_facets(project.dataset).facets)
         nearest, alike = literal(shown.names[about.nearest]), f"{wording.say('middles')} {about.nearness:.2f}"

@@ -70,6 +70,7 @@ def all_figures(
             "share": [one.share for one in facts],
             "cohesion": [one.cohesion for one in facts],
             "closeness": [one.kind.closeness for one in facts],
+            "stability": shown.stability,
             "border_share": [one.border_share for one in facts],
             "in_no_clear_group": [one.unclear_share for one in facts],
             "nearest_group": [shown.names[one.nearest] if one.nearest is not None else "" for one in facts],

@@ -11,6 +11,7 @@ from ui.groups import detail, editing, offered, solved
 from ui.groups.chosen import CHOSEN
 from ui.groups.kinds import kinds_in_words
 from ui.groups.listed import all_figures, figures_line, order, sorts
+from ui.groups.sureness import sureness
 from ui.groups.timing import Timing, news
 from ui.groups.timing import choose as choose_times
 from ui.groups.timing import section as timing_section
@@ -38,6 +39,7 @@ def _list_and_detail(project: session.Project, space: ec.EmbeddingSpace, shown: 
         editing.undo_and_redo(project)
         if space.texts is not None:
             offered.names_offered(project, space, shown)
+    sureness(shown)
     list_col, detail_col = st.columns([4, 6], gap="large")
     with list_col:
         timing = choose_times(project, shown)
@@ -79,6 +81,8 @@ def _summary(space: ec.EmbeddingSpace, shown: EditedClustering, facts: tuple[Gro
     if n_decided:
         kept = by_number(n_decided, "one, which stays as it is", f"{n_decided}, which stay as they are")
         said.append(f"You changed {kept}, whatever is computed anew.")
+    if shown.n_ungrouped:
+        said.append(f"{counted(shown.n_ungrouped, wording.rows(1), wording.rows())} in no group.")
     if aside:
         said.append(f"{counted(aside, wording.rows(1), wording.rows())} set aside as no issue.")
     st.markdown(" ".join(said), width="stretch")

@@ -3,12 +3,22 @@
 import json
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 import embedcore as ec
 from embedcore import jobs
-from embedcore.groups import Acts, GroupPhrase, GroupTerm, find_answer_column, read_answers, typical_group_size
+from embedcore.groups import (
+    Acts,
+    GroupPhrase,
+    GroupTerm,
+    HowMany,
+    NumberTried,
+    find_answer_column,
+    read_answers,
+    typical_group_size,
+)
 from embedcore.metrics import Metric
 from embedcore.projection import TSNEParams
 from embedcore.scores import changed_texts
@@ -92,12 +102,19 @@ def read(sample: Sample, space: ec.EmbeddingSpace) -> SampleResults | None:
             quality_by_n_clusters={int(n): value for n, value in groups["quality_by_n_clusters"].items()},
             notes=tuple(groups["notes"]),
             phrases=tuple(tuple(GroupPhrase(**one) for one in phrases) for phrases in groups["phrases"]),
+            stability=tuple(groups["stability"]),
+            how_many=_how_many(groups["how_many"]),
         )
         params, notes = TSNEParams().fitted(space.n_rows)
         projection = ec.Projection(content["coordinates"], METHOD, params, space, notes=notes)
         sizes = json.loads(str(content["group_sizes"]))
         acts = _acts(content["acts"], str(content["acts_about"])) if "acts" in content else None
         return SampleResults(projection, clustering, sizes, content["changed"].astype(np.float32), acts)
+
+
+def _how_many(written: dict[str, Any]) -> HowMany:
+    tried = tuple(NumberTried(**one) for one in written["tried"])
+    return HowMany(**{**written, "as_good": tuple(written["as_good"]), "tried": tried})
 
 
 def give(queue: jobs.JobQueue, sample: Sample, space: ec.EmbeddingSpace, *, session: str) -> None:

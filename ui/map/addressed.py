@@ -7,7 +7,7 @@ import streamlit as st
 
 from ui import address, cache, session
 from ui.map import colours
-from ui.map.controls import MOST_GROUPS, Wanted
+from ui.map.controls import NUMBER, Wanted, groupings, most_groups
 from ui.map.current import SETTINGS
 from ui.markup import literal
 from ui.scatter import ALL_SHOWN, MapGroups, MapValues
@@ -24,7 +24,7 @@ def show(wanted: Wanted, colouring: MapGroups | MapValues) -> None:
         dims=now.n_dims,
         color="" if wanted.color_by == colours.BY_GROUP else wanted.color_by,
         words=wanted.words,
-        n_groups=now.n_clusters if isinstance(now.n_clusters, int) else 0,
+        n_groups=0 if now.n_clusters == "auto" else now.n_clusters,
         selected=tuple(now.selected.tolist()) if now.selected is not None else (),
         clicked=now.clicked,
         filters=now.filters,
@@ -63,14 +63,14 @@ def put_view(project: session.Project, view: address.View) -> tuple[str, ...]:
         "the selection": bool(view.selected) and view.selected[-1] >= n_rows,
         "the clicked point": view.clicked is not None and view.clicked >= n_rows,
         "the filters by column": filters != view.filters,
-        "the number of groups": view.n_groups > min(MOST_GROUPS, max(n_rows - 1, 3)),
+        "the number of groups": not _can_be_grouped(view.n_groups, n_rows),
     }
     session.keep("map_filter", view.words)
     session.keep("map_color", colours.BY_GROUP if missing["the colour"] or not view.color else view.color)
     session.keep("map_dims", view.dims)
     n_groups = 0 if missing["the number of groups"] else view.n_groups
-    session.keep("map_auto_groups", not n_groups)
-    if n_groups:
+    session.keep("map_how_many", NUMBER if isinstance(n_groups, int) and n_groups else n_groups or "auto")
+    if isinstance(n_groups, int) and n_groups:
         session.keep("map_n_groups", n_groups)
     _GROUPS_ASKED.keep(bool(view.hidden[1]))
     rows = None if missing["the selection"] or not view.selected else np.array(view.selected, dtype=np.int64)
@@ -88,3 +88,7 @@ def put_view(project: session.Project, view: address.View) -> tuple[str, ...]:
         picture=("from the address", id(project.table)),
     )
     return tuple(said for said, is_missing in missing.items() if is_missing)
+
+
+def _can_be_grouped(asked: int | str, n_rows: int) -> bool:
+    return asked in groupings(n_rows) if isinstance(asked, str) else asked <= most_groups(n_rows)

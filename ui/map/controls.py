@@ -6,14 +6,15 @@ from typing import TypeVar
 import streamlit as st
 
 from embedcore import jobs
+from embedcore.groups import MOST_ROWS
 from embedcore.projection import TSNEParams, UMAPParams
-from ui import session, wording
+from ui import address, session, wording
 from ui.map import colours
 from ui.map.current import SETTINGS, Options
 
 METHODS = ("tsne", "umap", "pca")
 MIN_DIST = 0.1
-N_GROUPS, MOST_GROUPS = 8, 40
+N_GROUPS, NUMBER = 8, "number"
 _WORDS_CLEARED = session.Kept("map_words_cleared", False)
 Number = TypeVar("Number", int, float)
 
@@ -114,16 +115,31 @@ def map_method(n_rows: int, *, page: str) -> str:
     return method
 
 
+def groupings(n_rows: int) -> list[str]:
+    """How the number of groups can be found, for so many rows."""
+    return ["coarse", "auto", "fine", NUMBER, *(["hdbscan"] if n_rows <= MOST_ROWS else [])]
+
+
+def most_groups(n_rows: int) -> int:
+    """The most that can be asked for."""
+    return max(min(address.MOST_GROUPS, n_rows - 1), 3)
+
+
 def _n_clusters(n_rows: int) -> int | str:
-    auto = st.toggle(
-        wording.say("group_auto"),
-        key=_starts_at("map_auto_groups", True),
+    if session.value("map_how_many", "auto") not in groupings(n_rows):  # chosen for a smaller table
+        session.forget("map_how_many")
+    how: str = st.segmented_control(  # type: ignore[assignment]  # required: never None
+        wording.say("how_many"),
+        groupings(n_rows),
+        required=True,
+        format_func=lambda one: wording.say(f"how_many_{one}"),
+        key=_starts_at("map_how_many", "auto"),
         persist_state="session",
-        help="Compares 2 to 30 groups and takes the number whose groups stand apart best (silhouette).",
+        help=wording.say("how_many_help"),
     )
-    if auto:
-        return "auto"
-    most = max(min(MOST_GROUPS, n_rows - 1), 3)
+    if how != NUMBER:
+        return how
+    most = most_groups(n_rows)
     if session.value("map_n_groups", 0) > most:  # chosen for a larger table
         session.forget("map_n_groups")
     chosen = st.slider(

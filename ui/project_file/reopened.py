@@ -101,7 +101,8 @@ def _give(queue: jobs.JobQueue, found: ec.Project, space: ec.EmbeddingSpace, set
         jobs.give_map(queue, shown, request, replace(one, space=shown), session=owner)
     n_clusters = settings.get("n_clusters")
     if found.clustering is not None:
-        asked = found.clustering.n_clusters if n_clusters == found.clustering.n_clusters else "auto"
+        made = found.clustering.n_clusters
+        asked = n_clusters if n_clusters == made or n_clusters in address.GROUPINGS else "auto"
         jobs.give_groups(queue, space, asked, found.clustering, session=owner)
 
 

@@ -9,7 +9,7 @@ from sklearn.cluster import KMeans
 from sklearn.metrics import silhouette_score
 
 import embedcore as ec
-from embedcore.groups import clustering, count
+from embedcore.groups import clustering, levels, resampled
 from embedcore.groups.count import centred_and_scaled, silhouette
 from embedcore.groups.naming import MAX_NAME_TERMS, MIN_NAME_TERMS, name_groups
 from embedcore.space.space import metric_vectors
@@ -42,7 +42,10 @@ def test_separated_groups_are_found_and_counted(metric: str, sizes: tuple[int, .
     assert same_partition(found.labels, truth)
     assert found.sizes == sizes
     assert found.quality > 0.7
-    assert max(found.quality_by_n_clusters, key=found.quality_by_n_clusters.get) == len(sizes)
+    assert len(sizes) in found.quality_by_n_clusters
+    assert found.how_many is not None
+    assert found.how_many.stability > 0.95
+    assert min(found.stability) > 0.95
     assert (vectors == before).all()
 
 
@@ -140,8 +143,8 @@ def test_as_many_groups_as_distinct_rows() -> None:
 
 def test_groups_that_cannot_be_told_apart_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where k-means leaves a group empty, everything that describes the groups still agrees."""
-    kmeans = clustering.kmeans
-    monkeypatch.setattr(clustering, "kmeans", lambda vectors, k, *rest: kmeans(vectors, k - 1, *rest))
+    kmeans = levels.kmeans
+    monkeypatch.setattr(levels, "kmeans", lambda vectors, k, *rest: kmeans(vectors, k - 1, *rest))
     vectors, _ = blobs((30, 20, 10))
     found = ec.cluster(ec.EmbeddingSpace(vectors), n_clusters=4)
     assert found.n_clusters == 3
@@ -175,8 +178,8 @@ def test_one_group_on_request() -> None:
         ({"n_clusters": 2.5}, r"n_clusters must be a whole number in 1\.\.15 \(got 2\.5\)"),
         ({"n_clusters": True}, r"n_clusters must be a whole number in 1\.\.15 \(got True\)"),
         ({"n_clusters": None}, r"n_clusters must be a whole number in 1\.\.15 \(got None\)"),
-        ({"n_clusters": "many"}, r'n_clusters must be a whole number or "auto" \(got \'many\'\)'),
-        ({"method": "dbscan"}, r"method must be one of kmeans \(got 'dbscan'\)"),
+        ({"n_clusters": "many"}, r'one of "coarse", "auto", "medium", "fine" \(got \'many\'\)'),
+        ({"method": "dbscan"}, r"method must be one of kmeans, hdbscan \(got 'dbscan'\)"),
         ({"random_state": -1}, r"random_state must be in 0\.\.2147483647 \(got -1\)"),
         ({"random_state": None}, r"random_state must be a whole number"),
     ],
@@ -202,29 +205,13 @@ def test_progress_and_cancelling_while_looking_for_groups() -> None:
 
 
 def test_very_many_rows_choose_the_number_on_a_sample_and_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(count, "AUTO_ROWS", 40)
+    monkeypatch.setattr(clustering, "COMPARED_ROWS", 40)
+    monkeypatch.setattr(resampled, "COMPARED_ROWS", 40)
     vectors, truth = blobs((40, 30, 20))
     found = ec.cluster(ec.EmbeddingSpace(vectors))
     assert "chosen on 40 of 90 rows, drawn at random" in found.notes[0]
     assert same_partition(found.labels, truth)
     assert found.labels.shape == (90,)
-
-
-@pytest.mark.parametrize(
-    ("curve", "place"),
-    [
-        ([0.9, 0.7, 0.6, 0.5], 0),
-        ([0.5, 0.9, 0.6, 0.5], 1),
-        ([0.6, 0.95, 0.94, 0.93, 0.92], 1),  # flat behind the best
-        ([0.40, 0.43, 0.415, 0.422, 0.422, 0.41], 1),  # the top is flat: fewer groups
-        ([0.04, 0.06, 0.04, 0.05, 0.055, 0.056, 0.058, 0.059], 6),  # one alone is chance
-        ([-0.1, -0.2, -0.3], 0),
-        ([0.0, 0.0, 0.0], 0),
-        ([0.3], 0),
-    ],
-)
-def test_the_number_of_groups_by_a_curve(curve: list[float], place: int) -> None:
-    assert count._best_place(np.array(curve)) == place
 
 
 @pytest.fixture(scope="module", params=["support_tickets", "product_reviews"])
@@ -241,16 +228,6 @@ def test_groups_are_as_tight_as_those_from_many_random_starts(sample: ec.Embeddi
         assert ((vectors - centres[labels]) ** 2).sum() < 1.003 * KMeans(k, n_init=8, random_state=0).fit(
             vectors
         ).inertia_
-
-
-@pytest.mark.measured
-def test_the_number_is_that_of_all_rows_in_all_dimensions(
-    sample: ec.EmbeddingSpace, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    chosen = {ec.cluster(sample, random_state=seed).n_clusters for seed in (1, 2, 3)}
-    monkeypatch.setattr(count, "N_DIRECTIONS", sample.n_dims)
-    monkeypatch.setattr(count, "START_STEPS", 300)
-    assert chosen == {ec.cluster(sample, random_state=4).n_clusters}
 
 
 # Names.

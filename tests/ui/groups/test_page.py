@@ -126,7 +126,7 @@ def test_a_name_holds_on_every_page_and_under_another_number_of_groups(app: AppT
     assert "You changed one, which stays as it is" in said(app)
     assert groups_on_map(app)[1] == "Money twice"
     app = visit(app, "pages/map.py")
-    app = healthy(app.toggle(key="map_auto_groups").set_value(False).run())
+    app = healthy(app.button_group(key="map_how_many").set_value("number").run())
     app = settle(healthy(app.slider(key="map_n_groups").set_value(5).run()))
     assert len(component(app, "map-colouring")["names"]) == 6
     assert "Money twice" in component(app, "map-colouring")["names"]

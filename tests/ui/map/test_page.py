@@ -46,7 +46,7 @@ def test_kinds_of_map_and_dimensions() -> None:
 
 def test_number_of_groups_and_their_names() -> None:
     app = small_map()
-    app = healthy(app.toggle(key="map_auto_groups").set_value(False).run())
+    app = healthy(app.button_group(key="map_how_many").set_value("number").run())
     app = settle(healthy(app.slider(key="map_n_groups").set_value(3).run()))
     colouring = component(app, "map-colouring")
     assert len(colouring["names"]) == 3
@@ -124,7 +124,7 @@ def test_a_click_shows_the_text_and_its_neighbours() -> None:
 
 def test_a_group_hidden_in_the_legend_is_not_selected() -> None:
     app = small_map()
-    app = healthy(app.toggle(key="map_auto_groups").set_value(False).run())
+    app = healthy(app.button_group(key="map_how_many").set_value("number").run())
     app = settle(healthy(app.slider(key="map_n_groups").set_value(3).run()))
     sent = component(app, "map-colouring")
     groups = MapGroups(np.array(sent["labels"]["label"].to_pylist()), sent["names"])

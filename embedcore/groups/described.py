@@ -105,7 +105,7 @@ def describe_groups(space: EmbeddingSpace, labels: NDArray[np.integer], n_groups
 def similarity_to_middles(
     space: EmbeddingSpace, labels: NDArray[np.integer], n_groups: int
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """(n_rows,) cosine similarity to the middle of the own group, and to the most similar other one; -inf where there is
+    """(n_rows,) cosine similarity to the middle of the own group, and to the most similar other one; -inf where$
     none. labels: (n_rows,) each row's group, -1 for none."""
     groups: NDArray[np.int64] = np.asarray(labels, dtype=np.int64)
     means = group_means(space.vectors, groups, np.bincount(groups[groups >= 0], minlength=n_groups))

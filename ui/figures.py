@@ -139,7 +139,7 @@ def numbers_of_groups(found: HowMany) -> go.Figure:
             x0=found.as_good[0], x1=found.as_good[-1], fillcolor="#9AA3AD", opacity=0.16, line_width=0, layer="below"
         )
     figure.add_vline(x=found.n_clusters, line_width=2, line_color=MARK)
-    ticks = [n for n in (2, 3, 5, 8, 12, 20, 35, 64, 120, 190) if n <= numbers[-1]]
+    ticks = [n for n in (2, 3, 5, 8, 12, 20, 36, 70, 110, 200) if n <= numbers[-1]]
     figure.update_layout(
         **_plain(height=230, top=6, bottom=34), legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
         xaxis={**_axis("number of groups"), "type": "log", "tickvals": ticks},

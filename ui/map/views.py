@@ -13,7 +13,7 @@ import embedcore as ec
 from embedcore import jobs
 from embedcore.facets import Facet, Growth
 from embedcore.groups import EditedClustering
-from embedcore.phrases import sentence
+from embedcore.phrases import counted, sentence
 from embedcore.projection import MIN_ROWS
 from embedcore.table import rows_containing
 from ui import cache, page_shell, session, tables, wording
@@ -243,7 +243,9 @@ def _panel(
     elif shown.clustering is not None and shown.wanted.color_by == colours.BY_GROUP:
         n_groups = shown.clustering.n_clusters
         what = wording.say("groups" if n_groups != 1 else "group").lower()
-        st.caption(f"**{n_groups} {what}.** {wording.quality_explained(shown.clustering.quality)} {USE}")
+        left = shown.clustering.n_ungrouped
+        grey = f" {counted(left, wording.rows(1), wording.rows())} in no group (grey)." if left else ""
+        st.caption(f"**{n_groups} {what}.**{grey} {wording.quality_explained(shown.clustering.quality)} {USE}")
     else:
         st.caption(USE)
     tags.kept(project, space)

@@ -143,3 +143,19 @@ def test_data_without_dates_has_no_growth() -> None:
     content = "text\n" + "\n".join(text for texts in TOPICS.values() for text in texts) + "\n"
     app = visit(small_map(content=content.encode()), PAGE)
     assert app.selectbox(key="groups_sort").options == ["By size", "By how alike its rows are", "By name"]
+
+
+def test_how_many_and_how_sure_is_said(app: AppTest) -> None:
+    n_groups = len(names(app))
+    assert f"**{n_groups} groups fit best.**" in said(app)
+    assert "of repeated runs" in said(app)
+    app = visit(app, "pages/map.py")
+    app = settle(healthy(app.button_group(key="map_how_many").set_value("coarse").run()))
+    app = visit(app, PAGE)
+    assert len(names(app)) < n_groups
+    assert f"**{n_groups} groups fit best.**" in said(app)
+    app = visit(app, "pages/map.py")
+    app = healthy(app.button_group(key="map_how_many").set_value("number").run())
+    app = settle(healthy(app.slider(key="map_n_groups").set_value(5).run()))
+    app = visit(app, PAGE)
+    assert "You asked for this number of groups." in said(app)

@@ -119,7 +119,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "group": ("Group", "Cluster"),
     "how_many": ("How many groups", "k"),
     "how_many_coarse": ("Few", "Coarse"),
-    "how_many_auto": ("Automatic", "Automatic"),
+    "how_many_auto": ("Automatic", "Automatic (medium)"),
     "how_many_fine": ("Many", "Fine"),
     "how_many_number": ("A number", "k ="),
     "how_many_hdbscan": ("Dense parts only", "HDBSCAN"),

@@ -23,7 +23,7 @@ def encoded(content: bytes) -> str:
     return urlsafe_b64encode(content).decode().rstrip("=")
 
 
-@pytest.mark.parametrize("view", [FULL, View(), View(file="abcdefgh12"), View(clicked=0)])
+@pytest.mark.parametrize("view", [FULL, View(), View(file="abcdefgh12"), View(n_groups="coarse"), View(clicked=0)])
 def test_what_was_written_is_read_again(view: View) -> None:
     params, too_long = written(view)
     assert not too_long

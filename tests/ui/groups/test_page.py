@@ -218,3 +218,19 @@ def test_what_a_language_model_is_asked_is_shown_before(app: AppTest) -> None:
     app = healthy(app.text_input(key="groups_offered_model").set_value("some-model").run())
     assert not app.button(key="groups_offered_ask").disabled
     assert app.session_state["project"].edits.past == ()
+
+
+def test_how_many_and_how_sure_is_said(app: AppTest) -> None:
+    n_groups = len(names(app))
+    assert f"**{n_groups} groups fit best.**" in said(app)
+    assert "of repeated runs" in said(app)
+    app = visit(app, "pages/map.py")
+    app = settle(healthy(app.button_group(key="map_how_many").set_value("coarse").run()))
+    app = visit(app, PAGE)
+    assert len(names(app)) < n_groups
+    assert f"**{n_groups} groups fit best.**" in said(app)
+    app = visit(app, "pages/map.py")
+    app = healthy(app.button_group(key="map_how_many").set_value("number").run())
+    app = settle(healthy(app.slider(key="map_n_groups").set_value(5).run()))
+    app = visit(app, PAGE)
+    assert "You asked for this number of groups." in said(app)

@@ -25,6 +25,9 @@ FAR_ENOUGH = 0.2
 """A phrase that is so much nearer to its own middle than to any other is as good as one that is even nearer."""
 OWN_CONTRAST = 1 / 3
 """The power of a phrase's own contrast beside that of its words."""
+LEAST_NEAR, NEAR_ENOUGH = 0.4, 0.75
+"""How near a phrase must be to the middle, at least, and beside how near the texts of the group are on average: what is
+said of a corner of a group does not name it."""
 ONE_WORD, ONE_WORD_SHARE = 0.2, 0.1
 """What a single word counts beside a phrase of several, and the share of a group's texts that must have it."""
 PENALTY, N_STEPS = 1.0, 12
@@ -68,7 +71,8 @@ def group_names(space: EmbeddingSpace, labels: NDArray[np.int64], n_groups: int)
     A phrase scores the mean contrast of its words (see `divergence`) and a power of its own, times the square of its
     nearness to the group's middle, times how far it is ahead of the other middles. The nearness is foretold from the
     texts: ridge regression of their similarities to the middles on the words that they have. So it needs no model, and
-    vectors of any origin serve. A phrase that is not ahead could name another group and names none.
+    vectors of any origin serve. A phrase that is not ahead could name another group and names none; one that is
+    clearly less near than the texts of the group are on average speaks of a part of it.
     """
     from_words, words = _from_words(space, labels, n_groups)
     index = phrases_of(space)
@@ -120,7 +124,12 @@ class _Counted:
         self._words = (index.words.T @ member).tocsc()
         self._frequency = np.asarray(index.phrases.sum(axis=1)).ravel()
         self._word_frequency = np.asarray(index.words.sum(axis=0)).ravel()
-        self._usual, self._effect = _word_effects(space, index, labels, n_groups)
+        self._usual, self._effect, similar = _word_effects(space, index, labels, n_groups)
+        some = read[: len(similar)]
+        grouped = np.flatnonzero(some >= 0)
+        sizes = np.bincount(some[grouped], minlength=n_groups)
+        sums = np.bincount(some[grouped], weights=similar[grouped, some[grouped]], minlength=n_groups)
+        self._cohesion = sums / np.maximum(sizes, 1)
 
     def phrases(self, group: int) -> list[GroupPhrase]:
         """Those that can name the group, the best first."""
@@ -139,6 +148,7 @@ class _Counted:
         scores *= np.clip(near, 0, None) ** 2 * np.clip(ahead, 0, FAR_ENOUGH)
         alone = self._index.lengths[rows] == 1
         scores[alone] *= ONE_WORD * (share[alone] >= ONE_WORD_SHARE)
+        scores[near < max(LEAST_NEAR, NEAR_ENOUGH * self._cohesion[group])] = 0
         order = np.argsort(-scores, kind="stable")
         return [
             GroupPhrase(
@@ -193,8 +203,9 @@ def _column(table: "sparse.csc_array", column: int) -> tuple[Indices, NDArray[np
 
 def _word_effects(
     space: EmbeddingSpace, index: PhraseIndex, labels: NDArray[np.int64], n_groups: int
-) -> tuple[Vectors, Vectors]:
-    """(n_groups,) the usual similarity to each middle, and (n_words, n_groups) what each word adds to it.
+) -> tuple[Vectors, Vectors, Vectors]:
+    """(n_groups,) the usual similarity to each middle, (n_words, n_groups) what each word adds to it, and (n_used,
+    n_groups) the similarities of the texts that were learned from.
 
     A text counts as its words, divided by the root of their number, so that long texts weigh no more than short ones.
     """
@@ -208,7 +219,7 @@ def _word_effects(
     lengths = np.maximum(np.asarray(words.sum(axis=1)).ravel(), 1)
     scale = (1 / np.sqrt(lengths)).astype(np.float32)
     scaled = sparse.dia_array((scale[None], [0]), shape=(len(lengths),) * 2) @ words
-    return usual, _ridge(scaled.tocsr(), similar - usual)
+    return usual, _ridge(scaled.tocsr(), similar - usual), similar
 
 
 def _ridge(known: "sparse.csr_array", wanted: Vectors) -> Vectors:

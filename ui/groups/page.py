@@ -60,10 +60,10 @@ def _list_and_detail(project: session.Project, space: ec.EmbeddingSpace, shown: 
         )
     with detail_col:
         detail.head(project, space, shown, facts, group)
+        editing.edit(project, space, shown, facts, group)
         solved.section(project, space, shown, group)
         if timing is not None:
             timing_section(timing, shown, group)
-        editing.edit(project, space, shown, facts, group)
         detail.rows(project, space, shown, facts, group)
 
 

@@ -58,19 +58,19 @@ def _take_away(made: Summary) -> None:
 def _sentences(space: ec.EmbeddingSpace, section: Section) -> None:
     with st.container(gap="small", key=f"home_summary_{section.key}"):
         for place, sentence in enumerate(section.sentences):
-            _sentence(space, sentence, key=f"home_rows_{section.key}_{place}")
+            _sentence(space, sentence, key=f"{section.key}_{place}")
 
 
 def _sentence(space: ec.EmbeddingSpace, sentence: Sentence, *, key: str) -> None:
     """With a button to its rows."""
     lead = f"**{literal(sentence.lead)}**" if sentence.lead else ""
     example = f"  \n:gray[{literal(sentence.example)}]" if sentence.example else ""
-    with st.container(horizontal=True, vertical_alignment="top", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="top", gap="small", key=f"home_line_{key}"):
         st.markdown(f"{lead}{literal(sentence.told)}{example}", width="stretch")
         n_rows = len(sentence.rows)
         if n_rows and st.button(
             f"{n_rows:,} {wording.rows(n_rows)}",
-            key=key,
+            key=f"home_rows_{key}",
             type="tertiary",
             icon=":material/scatter_plot:",
             help="Show them on the map",

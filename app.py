@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from ui import home, page_shell, visit, wording
+from ui import home, page_shell, summary, visit, wording
 
 visit.begin("Home")
 page_shell.start("Home")
 st.title("What is in your data?")
-if not home.summary():
+if not summary.show():
     st.markdown(wording.say("tagline"))
 st.header("Try it with a sample")
 home.sample_cards()

@@ -10,6 +10,7 @@ from embedcore.groups.middles import group_middles
 from embedcore.groups.naming import GroupTerm, divergence, name_groups, terms_of
 from embedcore.groups.phrase_index import PhraseIndex
 from embedcore.metrics import unit_rows
+from embedcore.phrases import sentence
 from embedcore.space.space import EmbeddingSpace
 from embedcore.types import Indices, Vectors
 
@@ -77,12 +78,12 @@ def group_names(space: EmbeddingSpace, labels: NDArray[np.int64], n_groups: int)
     from_words, words = _from_words(space, labels, n_groups)
     index = phrases_of(space)
     if index is None or not index.shown:
-        return GroupNames(from_words, words, ((),) * n_groups)
+        return GroupNames(tuple(map(_begun, from_words)), words, ((),) * n_groups)
     found = _Counted(space, index, labels, n_groups)
     names, phrases, taken = list[str](), list[tuple[GroupPhrase, ...]](), set[str]()
     for group in range(n_groups):
         best = [one for one in found.phrases(group) if one.phrase.casefold() not in taken]
-        names.append(best[0].phrase if best else free_name(from_words[group], taken))
+        names.append(_begun(best[0].phrase if best else free_name(from_words[group], taken)))
         phrases.append(tuple(best[:PHRASES_KEPT]))
         taken.add(names[-1].casefold())
     return GroupNames(tuple(names), words, tuple(phrases))
@@ -96,6 +97,12 @@ def _from_words(
         return name_groups(terms_of(space), labels, n_groups)
     names, words = name_groups(terms_of(space), np.where(labels < 0, n_groups, labels), n_groups + 1)
     return names[:n_groups], words[:n_groups]
+
+
+def _begun(name: str) -> str:
+    """The name begun with a capital letter, but where its first word has one elsewhere ("iPhone")."""
+    first = name.split(" ", 1)[0]
+    return sentence(name) if first == first.lower() else name
 
 
 def phrases_of(space: EmbeddingSpace) -> PhraseIndex | None:

@@ -166,7 +166,8 @@ def _said_by(space: EmbeddingSpace, labels: NDArray[np.int64], sizes: NDArray[np
     index = terms_of(space)
     if index is None or not index.terms:
         return [0.0] * len(sizes)
-    inside = index.counted(labels, len(sizes)).toarray()
+    # Those in no group are counted with the last one, which is left out: no sparse table is needed.
+    inside = index.count(np.where(labels < 0, len(sizes), labels), len(sizes) + 1)[:-1]
     share = inside / sizes[:, None]
     elsewhere = (index.frequency - inside) / np.maximum(len(labels) - sizes, 1)[:, None]
     return [float(best) for best in np.where(share >= ITS_OWN * elsewhere, share, 0.0).max(axis=1)]

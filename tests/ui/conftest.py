@@ -58,4 +58,6 @@ def queue_ends(queue_of_the_session: None, samples_folder: Path) -> Iterator[Non
         patch.setattr(samples, "FOLDER", samples_folder)
         patch.setattr(page_shell, "MAPPER_AFTER_S", 3_600.0)
         patch.setattr(home, "get_ready", lambda: None)
+        cache.sample.clear()  # others open the whole samples
         yield
+        cache.sample.clear()

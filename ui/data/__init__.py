@@ -1,10 +1,12 @@
 """The Data page: what was read, what kind of data it is, and the step from it to vectors."""
 
 from ui.data.kinds import choose_kind, form
-from ui.data.model_picker import choose_reader
+from ui.data.model_picker import KEY_NAME, OPTIONAL_KEY_LABEL, choose_reader, typed_key
 from ui.data.sections import ask, columns, first_rows, left_out, summary, text_column
 
 __all__ = [
+    "KEY_NAME",
+    "OPTIONAL_KEY_LABEL",
     "ask",
     "choose_kind",
     "choose_reader",
@@ -14,4 +16,5 @@ __all__ = [
     "left_out",
     "summary",
     "text_column",
+    "typed_key",
 ]

@@ -11,7 +11,7 @@ from embedcore import jobs
 from embedcore.groups import EditedClustering, question, read_names
 from embedcore.net import private_use
 from ui import cache, progress, session
-from ui.data.model_picker import KEY_NAME, OPTIONAL_KEY_LABEL, typed_key
+from ui.data import KEY_NAME, OPTIONAL_KEY_LABEL, typed_key
 from ui.groups import editing
 from ui.groups.chosen import CHOSEN
 from ui.markup import literal

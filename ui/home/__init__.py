@@ -3,6 +3,5 @@
 from ui.home.loading import open_sample, sample_cards, upload
 from ui.home.readiness import begin as get_ready
 from ui.home.straight import goes_straight
-from ui.home.summarised import summary
 
-__all__ = ["get_ready", "goes_straight", "open_sample", "sample_cards", "summary", "upload"]
+__all__ = ["get_ready", "goes_straight", "open_sample", "sample_cards", "upload"]

@@ -1,5 +1,5 @@
 """The summary of the data that is open, on Home: in plain words, to click on and to take away."""
 
-from ui.summary.page import page
+from ui.summary.shown import show
 
-__all__ = ["page"]
+__all__ = ["show"]

@@ -240,7 +240,8 @@ def test_the_precision_is_measured_once_on_a_machine_and_named(
     make = CompiledModel.__init__
     monkeypatch.setattr(CompiledModel, "__init__", lambda self, *of: compiled.append(of[1]) or make(self, *of))
     assert chosen.encode(["where is my parcel"]).shape == (1, 384)
-    assert not compiled  # what was compiled to be measured is what reads
+    # What was compiled to be measured is what reads; where there is one format, nothing was.
+    assert compiled == ([] if len(processor_precisions()) > 1 else ["float32"])
     precision._chosen.clear()  # a second process reads what the first has kept
     monkeypatch.setattr(precision, "_measured", None)
     assert MiniLMEncoder().precision == chosen.precision

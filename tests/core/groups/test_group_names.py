@@ -36,10 +36,11 @@ GROUPS = (
 def test_a_name_is_a_phrase_that_people_write() -> None:
     made, labels = space(GROUPS)
     found = group_names(made, labels, 3)
-    assert found.names == ("reset my password", "parcel never arrived", "charged twice")
+    assert found.names == ("Reset my password", "Parcel never arrived", "Charged twice")
     assert all(found.words)
     for name, phrases in zip(found.names, found.phrases, strict=True):
-        assert phrases[0] == GroupPhrase(name, 12, 1.0, 0.0, phrases[0].nearness, phrases[0].ahead)
+        assert phrases[0] == GroupPhrase(phrases[0].phrase, 12, 1.0, 0.0, phrases[0].nearness, phrases[0].ahead)
+        assert phrases[0].phrase.casefold() == name.casefold()
         assert phrases[0].nearness > phrases[0].ahead > 0.3
     assert found == group_names(made, labels, 3)
 
@@ -48,9 +49,9 @@ def test_a_phrase_that_fits_two_groups_names_none() -> None:
     shared = "cannot open the app"
     groups = [[f"{shared} {fill} lamp" for fill in FILLS], [f"{shared} {fill} fridge" for fill in FILLS]]
     found = group_names(*space(groups), 2)
-    assert not any("app" in name for name in found.names)
-    assert "lamp" in found.names[0]
-    assert "fridge" in found.names[1]
+    assert not any("app" in name.casefold() for name in found.names)
+    assert "lamp" in found.names[0].casefold()
+    assert "fridge" in found.names[1].casefold()
 
 
 def test_names_are_unique_whatever_their_case() -> None:
@@ -142,11 +143,11 @@ def test_texts_without_words_number_their_groups(groups: Sequence[Sequence[str]]
 
 
 def test_one_and_two_texts() -> None:
-    assert "card" in group_names(*space([["lost my card"]]), 1).names[0]
+    assert "card" in group_names(*space([["lost my card"]]), 1).names[0].casefold()
     found = group_names(*space([["lost my card"], ["the parcel arrived"]]), 2)
     assert found.phrases == ((), ())
-    assert "card" in found.names[0]
-    assert "parcel" in found.names[1]
+    assert "card" in found.names[0].casefold()
+    assert "parcel" in found.names[1].casefold()
 
 
 def test_a_single_group_and_rows_without_a_group() -> None:
@@ -154,7 +155,7 @@ def test_a_single_group_and_rows_without_a_group() -> None:
     assert group_names(made, np.zeros(len(labels), np.int64), 1).phrases[0][0].share_elsewhere == 0
     labels = np.where(labels == 2, -1, labels)
     found = group_names(made, labels, 2)
-    assert found.names == ("reset my password", "parcel never arrived")
+    assert found.names == ("Reset my password", "Parcel never arrived")
 
 
 def test_names_have_room_on_a_map() -> None:
@@ -172,7 +173,7 @@ def test_a_group_made_by_hand_is_named_in_the_same_way() -> None:
     made, _ = space(GROUPS)
     found = ec.cluster(made, n_clusters=3)
     shown = edited(made, found, GroupEdits().merged(edited(made, found), [0, 1]))
-    assert shown.phrases[0][0].phrase == shown.names[0]
+    assert shown.phrases[0][0].phrase.casefold() == shown.names[0].casefold()
     whole = edited(made, found)
     assert (whole.names, whole.phrases) == (found.names, found.phrases)
 
@@ -185,3 +186,8 @@ def test_the_ridge_is_that_of_the_normal_equations() -> None:
     wanted = rng.normal(size=(60, 3)).astype(np.float32)
     expected = np.linalg.solve(known.T @ known + np.eye(8), known.T @ wanted)
     assert _ridge(sparse.csr_array(known), wanted) == pytest.approx(expected, abs=1e-3)
+
+
+def test_a_name_begins_with_a_capital_letter_unless_its_first_word_has_one() -> None:
+    made, labels = space([[f"my iPhone breaks {n}" for n in "abcd"], [f"lost parcel again {n}" for n in "abcd"]])
+    assert all(name[0].isupper() or name.startswith("iPhone") for name in group_names(made, labels, 2).names)

@@ -52,9 +52,19 @@ def test_maps_are_as_good_as_those_of_umap_learn(reference: object) -> None:
     ours, theirs = (ec.project(space, method=method) for method in ("umap", "umap-learn"))
     assert theirs.method == "umap-learn"
     assert kept_neighbors(ours) > kept_neighbors(theirs) - 0.02
-    # The same side up, and groups at the same places: both begin with the PCA map.
+
+
+@pytest.mark.measured
+def test_maps_lie_as_those_of_umap_learn_do(reference: object) -> None:
+    """The same side up, and groups at the same places: both begin with the PCA map. A single run may lay one group
+    elsewhere, on one processor and not on another."""
+    space = sample()
     for axis in range(2):
-        assert np.corrcoef(ours.coordinates[:, axis], theirs.coordinates[:, axis])[0, 1] > 0.8
+        alike = []
+        for seed in (1, 2, 3):
+            ours, theirs = (ec.project(space, method=method, random_state=seed) for method in ("umap", "umap-learn"))
+            alike.append(np.corrcoef(ours.coordinates[:, axis], theirs.coordinates[:, axis])[0, 1])
+        assert np.median(alike) > 0.85
 
 
 @pytest.mark.measured

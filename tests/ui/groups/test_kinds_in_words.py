@@ -3,7 +3,7 @@
 import pytest
 
 from embedcore.groups import GroupKind
-from ui.groups.kinds import kinds_in_words, why
+from ui.groups.kinds import how_recognised, kinds_in_words
 
 
 @pytest.mark.parametrize(
@@ -26,5 +26,5 @@ def test_groups_of_pictures_are_no_issues() -> None:
 
 def test_no_markup_of_the_data_reaches_the_page() -> None:
     kind = GroupKind("template", 0.5, text="*x*", sentence="The same words: “**bold** <b>x</b> $y$”.")
-    assert "**bold**" not in why(kind) and "$y$" not in why(kind).replace("\\$", "")
-    assert why(GroupKind("issue", 0.5)) == ""
+    assert "**bold**" not in how_recognised(kind) and "$y$" not in how_recognised(kind).replace("\\$", "")
+    assert how_recognised(GroupKind("issue", 0.5)) == ""

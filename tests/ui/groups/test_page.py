@@ -124,7 +124,7 @@ def test_a_name_holds_on_every_page_and_under_another_number_of_groups(app: AppT
     app = rename(app, "Money twice")
     assert names(app)[1] == chosen(app) == "Money twice"
     assert "You changed one, which stays as it is" in said(app)
-    assert groups_on_map(app)[1] == "Money twice"
+    assert "Money twice" in groups_on_map(app)
     app = visit(app, "pages/map.py")
     app = healthy(app.button_group(key="map_how_many").set_value("number").run())
     app = settle(healthy(app.slider(key="map_n_groups").set_value(5).run()))
@@ -204,8 +204,8 @@ def test_why_a_group_has_its_name(app: AppTest) -> None:
     said_there = " ".join(plain(one.value) for one in why.markdown)
     name = plain(chosen(app))
     table = why.dataframe[0].value
-    assert table["Phrase"].iloc[0] == name
-    assert f"“{name}” is written in {table.iloc[0, 1]} of its" in said_there
+    assert table["Phrase"].iloc[0].casefold() == name.casefold()
+    assert f"“{table['Phrase'].iloc[0]}” is written in {table.iloc[0, 1]} of its" in said_there
     app = rename(app, "Another name")
     why = next(one for one in app.expander if one.label == "Why this name")
     assert plain(why.markdown[0].value).endswith(f"From its texts it would be “{name}”.")

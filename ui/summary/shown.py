@@ -3,15 +3,15 @@
 from ui import page_shell, session
 
 
-def summary() -> bool:
+def show() -> bool:
     """Shows it; whether data with vectors is open."""
     project = session.project()
     if project is None or project.space is None:
         return False
     from ui import preview  # what the first look at Home does without
-    from ui import summary as summary_page
+    from ui.summary.page import page
 
     preview.follow()
     with page_shell.errors_explained():
-        summary_page.page(project, project.space)
+        page(project, project.space)
     return True

@@ -1,6 +1,7 @@
 """Summaries of planted data: every figure counted by hand, trends found where there are some and not where not."""
 
 import io
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
 
@@ -264,3 +265,16 @@ def test_the_text_has_every_sentence(found: Summary) -> None:
     assert text.startswith("What is in cases.csv\n====================\n")
     assert [line[2:] for line in text.splitlines() if line.startswith("- ")] == list(map(str, found.sentences))
     assert io.StringIO(text).readline() == "What is in cases.csv\n"
+
+
+def test_rows_in_no_group_are_counted_as_such() -> None:
+    space, clustering = planted()
+    labels = clustering.labels.copy()
+    labels[[3, 70, 110]] = -1
+    sizes = tuple(np.bincount(labels[labels >= 0]).tolist())
+    summary = ec.summarize(space, replace(clustering, labels=labels, sizes=sizes))
+    assert sum(len(issue.rows) for issue in summary.issues) == N_ROWS - 3
+    (said,) = (sentence for sentence in section(summary, "trust").sentences if "in no group" in sentence)
+    assert said == "3 rows (2%) in no group."
+    assert said.rows.tolist() == [3, 70, 110]
+    assert len(summary.to_workbook()) > 1_000

@@ -1,7 +1,7 @@
 """Puts DataMapPlot's static picture of a map and ours side by side: python -m docs.side_by_side
 
 Both show the same rows at the same places in the same groups under the same names: banking77 (see benchmarks/data.py)
-as the app draws it and as its "Table (CSV)" hands it out. Needs requirements-dev.txt and
+as the app draws it and as its "Table" hands it out. Needs requirements-dev.txt and
 `pip install datamapplot`. Writes map-by-datamapplot.png, map-by-us.png and side-by-side.md beside itself.
 """
 

@@ -249,10 +249,10 @@ def _panel(
     else:
         st.caption(USE)
     tags.kept(project, space)
-    with st.container(horizontal=True, gap="xsmall"):
+    with st.container(horizontal=True, gap="xsmall", key="map_take_away"):
         panels.sum_up(chosen)
         tables.download(
-            "Table (CSV)",
+            "Table",
             lambda: tables.table(project, clustering=shown.clustering, projection=shown.projection),
             "map.csv",
             key="map_download_all",

@@ -38,6 +38,7 @@ from embedcore.space import (
 from embedcore.summary import Summary, summarize
 from embedcore.table import DataKind as Kind
 from embedcore.table import Dataset, propose_kind, read_table
+from embedcore.trust import MapTrust, map_trust
 
 __version__ = "0.2.0.dev0"
 
@@ -57,6 +58,7 @@ __all__ = [
     "InteractionColumns",
     "InteractionSpace",
     "Kind",
+    "MapTrust",
     "Metric",
     "ModelCard",
     "NeighborGraph",
@@ -82,6 +84,7 @@ __all__ = [
     "get_encoder",
     "list_models",
     "load",
+    "map_trust",
     "neighbor_graph",
     "project",
     "propose_kind",

@@ -1,0 +1,182 @@
+"""How far a map can be believed: which rows that lie together there are truly alike, and which alike rows it parts."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embedcore.errors import ParameterError
+from embedcore.metrics import Metric, pair_scores
+from embedcore.parameters import whole_number
+from embedcore.phrases import counted, share
+from embedcore.projection import Projection
+from embedcore.space.space import EmbeddingSpace
+from embedcore.trust.ranks import blocks, keys_of
+from embedcore.types import Indices
+
+N_NEIGHBORS = 15
+MOST_EXACT, SAMPLED = 20_000, 2_000
+"""Of more rows than the first, so many drawn at random are looked at, beside all others."""
+N_PAIRS = 20_000
+GOOD_KEPT, GOOD_TRUST, GOOD_FAR = 0.3, 0.9, 0.5
+"""What is good for a map of texts: of neighbours, trustworthiness and continuity, and far distances."""
+
+
+@dataclass(frozen=True, eq=False)
+class MapTrust:
+    """How far a map of a space can be believed.
+
+    n_neighbors: k, how many neighbours of each row are looked at. row_scores: (n_rows,) the share of a row's k true
+    neighbours that are among its k nearest on the map, corrected for chance: 1 all of them, 0 as many as by chance,
+    below 0 fewer; nan for rows that were not looked at. rows: (n,) those that were. overall: the mean of the scores.
+    trustworthiness, continuity: 0 to 1 (Venna and Kaski 2001, "Neighborhood preservation in nonlinear projection
+    methods"); the first falls with rows that lie together on the map and are far apart in truth, the second with rows
+    that are alike and lie apart. far: rank correlation (Spearman) of the distances of random pairs on the map and in
+    truth, -1 to 1: whether far things are far. notes: what was adapted or sampled.
+    """
+
+    n_neighbors: int
+    row_scores: NDArray[np.float64]
+    rows: Indices
+    trustworthiness: float
+    continuity: float
+    far: float
+    notes: tuple[str, ...] = ()
+    _on_map: Indices = field(repr=False, default_factory=lambda: np.empty((0, 0), np.int64))
+    _in_truth: Indices = field(repr=False, default_factory=lambda: np.empty((0, 0), np.int64))
+
+    @property
+    def overall(self) -> float:
+        return float(self.row_scores[self.rows].mean())
+
+    def false_neighbors(self, row: int) -> Indices:
+        """The rows that are near it on the map, nearest first, and not among its true neighbours.
+
+        Raises ParameterError for a row that is not there, or was not looked at.
+        """
+        place = self._place(row)
+        near, true = self._on_map[place], self._in_truth[place]
+        return near[~np.isin(near, true)]
+
+    def missing_neighbors(self, row: int) -> Indices:
+        """Its true neighbours, closest first, that are not near it on the map. Raises as false_neighbors()."""
+        place = self._place(row)
+        near, true = self._on_map[place], self._in_truth[place]
+        return true[~np.isin(true, near)]
+
+    def describe(self) -> str:
+        """What was found, what it means, and what good looks like, in plain sentences."""
+        k, n_rows = self.n_neighbors, len(self.row_scores)
+        chance = k / (n_rows - 1)
+        kept = self.overall * (1 - chance) + chance
+        alike = "Rows that lie together are mostly alike" if self.trustworthiness >= GOOD_TRUST else (
+            "Rows that lie together are often not alike"
+        )  # fmt: skip
+        parted = "few that are alike lie apart" if self.continuity >= GOOD_TRUST else "many that are alike lie apart"
+        far = "something" if self.far >= GOOD_FAR else "little"
+        return (
+            f"Of the {k} rows most like each one, {share(kept)} are among the {k} nearest to it on the map (by chance "
+            f"{share(chance)}; {share(GOOD_KEPT)} is good). {alike} (trustworthiness {self.trustworthiness:.2f}, good "
+            f"from {GOOD_TRUST}), {parted} (continuity {self.continuity:.2f}, good from {GOOD_TRUST}). How far groups "
+            f"lie apart says {far} (rank correlation of distances {self.far:.2f}, good from {GOOD_FAR})."
+        )
+
+    def _place(self, row: int) -> int:
+        row = whole_number("row", row, low=0, high=len(self.row_scores) - 1)
+        place = int(np.searchsorted(self.rows, row))
+        if place == len(self.rows) or self.rows[place] != row:
+            raise ParameterError(
+                f"row must be one of the {counted(len(self.rows), 'row')} that were looked at, see .rows (got {row})"
+            )
+        return place
+
+
+def map_trust(
+    space: EmbeddingSpace, projection: Projection, *, n_neighbors: int | None = None, random_state: int = 42
+) -> MapTrust:
+    """How well a map keeps who is near whom in the space, under the space's metric.
+
+    n_neighbors: how many neighbours are looked at; 15, or fewer where there are fewer than 32 rows, and it is said.
+    Exact up to 20,000 rows. Of more, 2,000 drawn at random are compared with all others, and it is said.
+    Raises ParameterError for a map of another number of rows, fewer than 4 rows, or neighbours that are not fewer than
+    half of the rows, for which trustworthiness is not defined.
+    """
+    n_rows = space.n_rows
+    if len(projection.coordinates) != n_rows:
+        raise ParameterError(
+            f"projection must be a map of this space (got {len(projection.coordinates)} for {n_rows} rows); project "
+            "this space"
+        )
+    if n_rows < 4:
+        raise ParameterError(f"a map must have at least 4 rows to be judged (got {n_rows}); load more rows")
+    random_state = whole_number("random_state", random_state, low=0, high=2**31 - 1)
+    most = (n_rows - 1) // 2
+    notes: tuple[str, ...] = ()
+    if n_neighbors is None:
+        n_neighbors = min(N_NEIGHBORS, most)
+        if n_neighbors < N_NEIGHBORS:
+            notes = (f"{n_neighbors} neighbours instead of {N_NEIGHBORS}, because there are only {n_rows} rows",)
+    n_neighbors = whole_number(
+        "n_neighbors", n_neighbors, low=1, high=most, advice=f"less than half of the {n_rows} rows"
+    )
+    rng = np.random.default_rng(random_state)
+    rows = np.arange(n_rows)
+    if n_rows > MOST_EXACT:
+        rows = np.sort(rng.choice(n_rows, SAMPLED, replace=False))
+        notes += (f"measured on {SAMPLED:,} of {n_rows:,} rows, drawn at random, each beside all others",)
+    in_truth, on_map, false_ranks, missing_ranks = _compared(space, projection, rows, n_neighbors)
+    chance = n_neighbors / (n_rows - 1)
+    kept = (false_ranks <= n_neighbors).mean(axis=1)
+    scores = np.full(n_rows, np.nan)
+    scores[rows] = (kept - chance) / (1 - chance)
+    return MapTrust(
+        n_neighbors=n_neighbors,
+        row_scores=scores,
+        rows=rows,
+        trustworthiness=_share_in_place(false_ranks, n_neighbors, n_rows),
+        continuity=_share_in_place(missing_ranks, n_neighbors, n_rows),
+        far=_far(space, projection, rng),
+        notes=notes,
+        _on_map=on_map,
+        _in_truth=in_truth,
+    )
+
+
+def _compared(
+    space: EmbeddingSpace, projection: Projection, rows: Indices, n_neighbors: int
+) -> tuple[Indices, Indices, Indices, Indices]:
+    """Of each of these rows, (n, k) each: the nearest in truth and on the map; the true ranks of those that are near on
+    the map; and the ranks on the map of the true ones."""
+    n_rows = space.n_rows
+    truth, drawn = keys_of(space.vectors, space.metric), keys_of(projection.coordinates, Metric.EUCLIDEAN)
+    found = []
+    for true, map_ in zip(
+        blocks(truth, n_rows, rows, n_neighbors), blocks(drawn, n_rows, rows, n_neighbors), strict=True
+    ):
+        found.append((true.nearest, map_.nearest, true.ranks(map_.nearest), map_.ranks(true.nearest)))
+    in_truth, on_map, false_ranks, missing_ranks = (np.vstack(part) for part in zip(*found, strict=True))
+    return in_truth, on_map, false_ranks, missing_ranks
+
+
+def _share_in_place(ranks: Indices, n_neighbors: int, n_rows: int) -> float:
+    """1 where no rank is beyond the neighbours, 0 where all are as far as can be."""
+    beyond = np.maximum(ranks - n_neighbors, 0).sum()
+    return float(1 - beyond * 2 / (len(ranks) * n_neighbors * (2 * n_rows - 3 * n_neighbors - 1)))
+
+
+def _far(space: EmbeddingSpace, projection: Projection, rng: np.random.Generator) -> float:
+    """Spearman's rank correlation of the distances of random pairs."""
+    first = rng.integers(space.n_rows, size=N_PAIRS)
+    second = (first + rng.integers(1, space.n_rows, size=N_PAIRS)) % space.n_rows
+    in_truth = space.metric.order_key(pair_scores(space.metric, space.vectors[first], space.vectors[second]))
+    on_map = np.linalg.norm(projection.coordinates[first] - projection.coordinates[second], axis=1)
+    a, b = _mean_ranks(in_truth), _mean_ranks(on_map)
+    if a.std() == 0 or b.std() == 0:  # all rows are equally far
+        return float("nan")
+    return float(np.corrcoef(a, b)[0, 1])
+
+
+def _mean_ranks(values: NDArray[np.floating]) -> NDArray[np.float64]:
+    """Ranks; equal values share the mean of theirs."""
+    _, place, counts = np.unique(values, return_inverse=True, return_counts=True)
+    return (np.cumsum(counts) - (counts - 1) / 2)[place.ravel()]

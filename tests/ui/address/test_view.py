@@ -20,7 +20,7 @@ FULL = View(
 
 
 def encoded(content: bytes) -> str:
-    return urlsafe_b64encode(content).decode().rstrip("=", summed_up="30")
+    return urlsafe_b64encode(content).decode().rstrip("=")
 
 
 @pytest.mark.parametrize("view", [FULL, View(), View(file="abcdefgh12"), View(n_groups="coarse"), View(clicked=0)])

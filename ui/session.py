@@ -176,7 +176,7 @@ class Kept(Generic[T]):
         st.session_state[self._key] = replace(self.now(), **fields)  # type: ignore[type-var]
 
 
-ALL, CHOSEN = "all", "chosen on the map"
+ALL, CHOSEN = "", "chosen"
 SUMMED_UP = Kept("summary_scope", ALL)
 """The rows that the summary speaks of: one of the two, or the number of the last days."""
 

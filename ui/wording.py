@@ -1,7 +1,7 @@
 """The same facts in plain words and in technical ones; a switch on every page chooses."""
 
 import embedcore as ec
-from embedcore.groups import quality_in_words
+from embedcore.groups import quality_in_words, sureness_in_words
 from ui import session
 
 TECHNICAL_KEY = "frame_technical"
@@ -207,15 +207,6 @@ _NOUNS = {
 }
 
 
-_SURENESS = (
-    (0.8, "Repeated runs find nearly the same groups: they are there."),
-    (0.6, "Repeated runs agree on most groups; some borders are drawn elsewhere."),
-    (0.4, "Repeated runs agree on part of the groups only: other divisions are as right."),
-    (-1.0, "Repeated runs find other groups each time: take them as one view of many."),
-)
-"""What is said from that adjusted Rand index on."""
-
-
 def technical() -> bool:
     return bool(session.value(TECHNICAL_KEY, False))
 
@@ -301,7 +292,7 @@ def quality_explained(quality: float) -> str:
 
 def sureness_explained(stability: float) -> str:
     """What it says about groups how alike they are in repeated runs (adjusted Rand index)."""
-    plain = next(said for least, said in _SURENESS if stability >= least)
+    plain = sureness_in_words(stability)
     return f"{plain} Adjusted Rand index of two runs {stability:.2f}." if technical() else plain
 
 

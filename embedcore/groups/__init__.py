@@ -35,7 +35,7 @@ from embedcore.groups.kinds import GroupKind
 from embedcore.groups.naming import Contrast, GroupTerm, contrast
 from embedcore.groups.offered import question, read_names
 from embedcore.groups.place_words import SIDES, PlaceWords, place_words
-from embedcore.groups.quality import quality_in_words
+from embedcore.groups.quality import quality_in_words, sureness_in_words
 
 __all__ = [
     "MOST_ROWS",
@@ -76,6 +76,7 @@ __all__ = [
     "read_answers",
     "read_names",
     "similarity_to_middles",
+    "sureness_in_words",
     "told_apart",
     "typical_group_size",
     "unclear_share",

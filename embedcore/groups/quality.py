@@ -1,4 +1,4 @@
-"""What the quality of groups says, in words."""
+"""What the quality of groups says, and how alike they are in repeated runs, in words."""
 
 _QUALITY = (
     (0.5, "The groups stand clearly apart."),
@@ -8,6 +8,13 @@ _QUALITY = (
     (-1, "There are hardly any groups in this data: the borders are arbitrary."),
 )
 """What is said from that mean silhouette on."""
+_SURENESS = (
+    (0.8, "Repeated runs find nearly the same groups: they are there."),
+    (0.6, "Repeated runs agree on most groups; some borders are drawn elsewhere."),
+    (0.4, "Repeated runs agree on part of the groups only: other divisions are as right."),
+    (-1.0, "Repeated runs find other groups each time: take them as one view of many."),
+)
+"""What is said from that adjusted Rand index on."""
 
 
 def quality_in_words(quality: float) -> str:
@@ -15,3 +22,8 @@ def quality_in_words(quality: float) -> str:
     if quality != quality:
         return "There is only one group."
     return next(said for least, said in _QUALITY if quality >= least)
+
+
+def sureness_in_words(stability: float) -> str:
+    """A sentence. stability: how alike the groups of repeated runs are (adjusted Rand index, 1: the same)."""
+    return next(said for least, said in _SURENESS if stability >= least)

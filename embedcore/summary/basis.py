@@ -166,8 +166,10 @@ class Basis:
     def _growth(self, rows: Indices) -> Growth | None:
         if self.times is None:
             return None
+        labels = np.full(self.space.n_rows, -1, dtype=np.int64)  # the last days are those of all rows
+        labels[rows] = self.clustering.labels[rows]
         try:
-            return growth(self.times[rows], self.clustering.labels[rows], self.clustering.n_clusters, days=self.days)
+            return growth(self.times, labels, self.clustering.n_clusters, days=self.days)
         except DataError:  # fewer than two different dates
             return None
 

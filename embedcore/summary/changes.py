@@ -49,7 +49,7 @@ def what_changed(basis: Basis) -> Section:
     moved = [group for group in groups if found.faster[group] or found.slower[group]]
     moved.sort(key=lambda group: -abs(_change(found, group)))
     sentences = [_moved(basis, found, group) for group in moved]
-    before, recent = found.n_before, found.n_recent
+    before, recent = len(rows_before(basis, found)), len(recent_rows(basis, found, basis.trend_rows))
     every = f"All together: {recent:,} in the last {length(found)}, {before:,} in the {length(found)} before."
     if not moved:
         every = f"No group grew or fell more than the others did, beyond chance. {every}"
@@ -87,6 +87,13 @@ def recent_rows(basis: Basis, found: Growth, among: Indices | None = None) -> In
     return rows[basis.times[rows] > found.since]
 
 
+def rows_before(basis: Basis, found: Growth) -> Indices:
+    """The rows that are compared with those of the last days: of as many days before."""
+    assert basis.times is not None
+    times = basis.times[basis.trend_rows]
+    return basis.trend_rows[(times > found.before_since) & (times <= found.since)]
+
+
 def length(found: Growth) -> str:
     """'30 days', '12 hours'."""
     if found.days >= 2:
@@ -98,7 +105,7 @@ def _moved(basis: Basis, found: Growth, group: int) -> Sentence:
     before, recent, change = int(found.before[group]), int(found.recent[group]), _change(found, group)
     word = "grew" if change > 0 else "fell"
     by = f" by {abs(change):.0%}" if np.isfinite(change) else ""
-    others = found.n_recent - recent, found.n_before - before
+    others = int(found.recent.sum()) - recent, int(found.before.sum()) - before
     beside = f"{others[0] / others[1] - 1:+.0%}".replace("-", "−") if others[1] else "none before"
     more = "more" if bool(found.faster[group]) == (change > 0) else "less"
     text = (

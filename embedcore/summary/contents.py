@@ -2,13 +2,15 @@
 
 import numpy as np
 
+from embedcore.duplicates import copy_numbers
 from embedcore.phrases import by_number, counted, share
 from embedcore.summary.basis import MOST_ISSUES, Basis
 from embedcore.summary.changes import trend, trend_in_words
 from embedcore.summary.result import Issue, Section, Sentence
 from embedcore.types import Indices
 
-N_UNUSUAL = 3
+N_UNUSUAL, FAR = 3, 0.02
+"""How many are shown, of this share of all rows at most."""
 
 
 def about(basis: Basis) -> Section:
@@ -51,17 +53,27 @@ def main_issues(basis: Basis) -> Section:
 def set_aside(basis: Basis) -> Section:
     """The groups that are no issue: set aside, or a language, a channel, a template or leftovers."""
     groups = [group for group in basis.order if not basis.is_issue[group]]
-    return Section("aside", "Not an issue", tuple(_of_issue(basis, group) for group in groups))
+    if not groups:
+        return Section("aside", "Not an issue", ())
+    rows = np.sort(np.concatenate([basis.rows_of(group) for group in groups]))
+    first = Sentence(f"Whatever issues {_size(basis, rows)} in these groups are about is not counted above.", rows)
+    return Section("aside", "Not an issue", (first, *(_of_issue(basis, group) for group in groups)))
 
 
 def unusual(basis: Basis) -> Section:
-    """The rows that are least like the middle of any group."""
-    own, other = basis.similarities
-    alike = np.maximum(own, other)[basis.rows]
-    if len(basis.rows) < 2 * N_UNUSUAL:
-        return Section("unusual", "What is unusual", ())
-    found = basis.rows[np.argsort(alike, kind="stable")[:N_UNUSUAL]]
-    sentences = [Sentence("Unlike every group:", np.array([row]), example=basis.quoted(int(row))) for row in found]
+    """The rows that are least like the middle of any group: among the farthest of all, each text once."""
+    alike = np.maximum(*basis.similarities)
+    far = basis.rows[alike[basis.rows] < np.quantile(alike, FAR)]
+    copies = copy_numbers(basis.space)
+    found: dict[int, int] = {}
+    for row in far[np.argsort(alike[far], kind="stable")].tolist():
+        found.setdefault(int(copies[row]), row)
+    sentences = [
+        Sentence("Far from the middle of every group:", far[copies[far] == number], example=basis.quoted(row))
+        for number, row in list(found.items())[:N_UNUSUAL]
+    ]
+    if not sentences:
+        sentences = [Sentence(f"No {basis.noun[0]} is far from all groups.", basis.rows)]
     return Section("unusual", "What is unusual", tuple(sentences))
 
 

@@ -13,7 +13,7 @@ from embedcore.summary.result import Issue, Section, Sentence, Summary
 if TYPE_CHECKING:
     from embedcore.summary.basis import Basis
 
-MOST_ROWS = 20
+MOST_ROWS = 10
 """Rows shown below for a sentence; the workbook has all."""
 LINE_WIDTH, LINE_HEIGHT = 120, 22
 STYLE = """
@@ -42,7 +42,7 @@ footer { margin-top: 2rem; color: var(--soft); font-size: .85rem; }
   body { font-size: 10.5pt; -webkit-print-color-adjust: exact; print-color-adjust: exact; }
   main { max-width: none; padding: 0; }
   h2, h3 { break-after: avoid; }
-  .rows { break-before: page; font-size: 9pt; }
+  .rows, a { display: none; }
 }
 """
 

@@ -6,6 +6,7 @@ from embedcore.duplicates import DuplicateReport, copy_numbers
 from embedcore.phrases import by_number, counted, share
 from embedcore.summary.basis import Basis
 from embedcore.summary.result import Section, Sentence
+from embedcore.types import Indices
 
 HEADING, MOST = "What repeats", 3
 
@@ -28,7 +29,7 @@ def what_repeats(basis: Basis) -> Section:
     first = (
         f"{basis.counted(n_more)} ({share(n_more / len(basis.rows))}) "
         f"{by_number(n_more, 'repeats', 'repeat')} another one, as close as {_level(report)}; {exact} of them word for "
-        f"word. They stand in {counted(len(groups), 'group')}."
+        f"word. With those that they repeat they are {len(every):,}, in {counted(len(groups), 'set')}."
     )
     largest = sorted(groups, key=lambda group: (-len(group), group[0]))[:MOST]
     return Section(
@@ -36,12 +37,18 @@ def what_repeats(basis: Basis) -> Section:
         HEADING,
         (
             Sentence(first, every),
-            *(Sentence(f"{len(group):,} times:", group, example=basis.quoted(int(group[0]))) for group in largest),
+            *(_of_set(basis, group) for group in largest),
         ),
     )
 
 
-def groups_among(basis: Basis, report: DuplicateReport) -> list[np.ndarray]:
+def _of_set(basis: Basis, rows: Indices) -> Sentence:
+    same = len(np.unique(copy_numbers(basis.space)[rows])) == 1
+    how = "word for word" if same else "in nearly these words"
+    return Sentence(f"{len(rows):,} times, {how}:", rows, example=basis.quoted(int(rows[0])))
+
+
+def groups_among(basis: Basis, report: DuplicateReport) -> list[Indices]:
     """The rows that are spoken of in each group of the report, where there are at least two."""
     inside = np.zeros(basis.space.n_rows, dtype=bool)
     inside[basis.rows] = True

@@ -14,8 +14,11 @@ def what_solved_it(basis: Basis) -> Section:
     if basis.answers is None:
         return Section("solved", heading, ())
     groups = [group for group in basis.order if basis.is_issue[group]][:MOST_ISSUES]
-    said = (_of_group(basis, basis.answers, group) for group in groups)
-    return Section("solved", heading, tuple(one for one in said if one is not None))
+    said = [one for group in groups if (one := _of_group(basis, basis.answers, group)) is not None]
+    if not said:
+        return Section("solved", heading, ())
+    how = f"By what “{basis.answers.column}” says was done; what says two things counts for both."
+    return Section("solved", heading, (Sentence(how, basis.rows[basis.answers.answered[basis.rows]]), *said))
 
 
 def _of_group(basis: Basis, answers: Answers, group: int) -> Sentence | None:

@@ -1,8 +1,10 @@
 """How far the figures of a summary can be trusted."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
-from embedcore.groups import quality_in_words
+from embedcore.groups import quality_in_words, sureness_in_words
 from embedcore.groups.described import BORDER
 from embedcore.phrases import by_number, counted, sentence, share
 from embedcore.summary.basis import Basis
@@ -10,27 +12,46 @@ from embedcore.summary.result import Section, Sentence
 
 
 def how_far(basis: Basis) -> Section:
-    """How clearly the groups part, how many rows could be another's, what was left out, and what was done by hand."""
+    """How clearly the groups part, how sure they are, how many rows are in none of them clearly, and what was left
+    out or done by hand."""
     rows, clustering = basis.rows, basis.clustering
     sentences = [Sentence(quality_in_words(clustering.quality), rows)]
-    if clustering.n_clusters > 1:
-        own, other = basis.similarities
-        grouped = rows[clustering.labels[rows] >= 0]
-        between = grouped[own[grouped] - other[grouped] < BORDER]
-        text = (
-            f"{basis.counted(len(between))} ({share(len(between) / len(rows))}) "
-            f"{by_number(len(between), 'lies', 'lie')} between two groups and could as well be in the other."
-            if len(between)
-            else f"No {basis.noun[0]} lies between two groups."
-        )
-        sentences.append(Sentence(text, between if len(between) else rows))
-        in_none = np.setdiff1d(rows, grouped)
-        if len(in_none):
-            said = f"{basis.counted(len(in_none))} ({share(len(in_none) / len(rows))}) in no group."
-            sentences.append(Sentence(said, in_none))
+    if clustering.how_many is not None and clustering.how_many.tried:
+        sentences.append(Sentence(sureness_in_words(clustering.how_many.stability), rows))
+    sentences += [*_least_sure(basis), *_unclear(basis)]
     sentences += [Sentence(f"{sentence(note)}.", rows) for note in (*clustering.notes, *basis.space.notes)]
     sentences += [Sentence(text, rows) for text in _left_out(basis)]
     return Section("trust", "How far it can be trusted", tuple(sentences))
+
+
+def _least_sure(basis: Basis) -> Iterator[Sentence]:
+    """The issue whose rows are parted most often when groups are looked for again."""
+    stability = basis.clustering.stability
+    known = [group for group in basis.order if basis.is_issue[group] and stability[group] == stability[group]]
+    if len(known) > 1:
+        group = min(known, key=lambda one: stability[one])
+        text = (
+            f" is the least sure of the issues: two of its {basis.noun[1]} are together again in "
+            f"{share(stability[group])} of repeated runs."
+        )
+        yield Sentence(text, basis.rows_of(group), lead=basis.clustering.names[group], group=group)
+
+
+def _unclear(basis: Basis) -> Iterator[Sentence]:
+    """Rows on a border, in leftovers, or in no group at all, as the Groups page counts them."""
+    if basis.clustering.n_clusters < 2:
+        return
+    rows, labels = basis.rows, basis.clustering.labels[basis.rows]
+    own, other = basis.similarities
+    leftovers = [group for group, one in enumerate(basis.facts) if one.kind.what == "leftovers"]
+    unclear = rows[(labels < 0) | np.isin(labels, leftovers) | (own[rows] - other[rows] < BORDER)]
+    in_none = int((labels < 0).sum())
+    if not len(unclear):
+        yield Sentence(f"Every {basis.noun[0]} is clearly in one group.", rows)
+        return
+    said = f"{basis.counted(len(unclear))} ({share(len(unclear) / len(rows))}) {by_number(len(unclear), 'is', 'are')}"
+    none = f", {in_none:,} of them in none at all" if in_none else ""
+    yield Sentence(f"{said} in no clear group{none}: they could as well be another group's.", unclear)
 
 
 def _left_out(basis: Basis) -> list[str]:

@@ -39,6 +39,7 @@ class View:
     many as suit, a number, or a word for how they are found otherwise. selected: rows, ascending. hidden: the name of a
     division into groups, and those that are not shown.
     query, like, unlike: what is searched for; the last two a phrase a line. row: a row that is searched with.
+    summed_up: the rows that the summary speaks of: those chosen on the map, or those of so many days; empty for all.
     """
 
     sample: str = ""
@@ -56,6 +57,7 @@ class View:
     like: str = ""
     unlike: str = ""
     row: int | None = None
+    summed_up: str = ""
 
 
 def _text(written: str) -> str:
@@ -191,6 +193,7 @@ PARTS = {
     "like": _Part("like", "phrases to add", _text),
     "unlike": _Part("unlike", "phrases to stay away from", _text),
     "row": _Part("row", "the row to search with", _ROW),
+    "sum": _Part("summed_up", "the rows that are summed up", _one_of("chosen", "7", "30", "90")),
 }
 """By their names in the address. `at`, the place of the map, is the browser's (ui/scatter/place.js)."""
 

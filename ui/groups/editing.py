@@ -9,7 +9,6 @@ import embedcore as ec
 from embedcore.groups import EditedClustering, GroupEdits, GroupFacts, History
 from ui import session
 from ui.groups.chosen import CHOSEN
-from ui.markup import literal
 
 
 def undo_and_redo(project: session.Project) -> None:
@@ -66,7 +65,7 @@ def _merge(project: session.Project, shown: EditedClustering, facts: tuple[Group
         other = st.selectbox(
             "One group with",
             others,
-            format_func=lambda place: literal(shown.names[place]),
+            format_func=lambda place: shown.names[place],
             key=f"groups_merge_{project.edits.now.digest}_{group}",
         )
         if st.button("Merge", key="groups_merge_do", icon=":material/call_merge:"):

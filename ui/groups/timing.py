@@ -82,7 +82,7 @@ def _since(times: np.ndarray, project_id: str) -> np.datetime64:
 
 def news(shown: EditedClustering, new: NewSince) -> str:
     """How many rows are new, and which groups did not exist before, as Markdown."""
-    said = [f"**{counted(new.n_new, f'new {wording.rows(1)}', f'new {wording.rows()}')}** since {written(new.since)}."]
+    said = [f"**{counted(new.n_new, f'new {wording.rows(1)}', f'new {wording.rows()}')}** since {moment(new.since)}."]
     began = [shown.names[group] for group in np.flatnonzero(new.began).tolist()]
     if began:
         what = wording.say("group" if len(began) == 1 else "groups").lower()
@@ -117,10 +117,10 @@ def _new_of(new: NewSince, shown: EditedClustering, group: int) -> str:
     if np.isnat(new.first[group]):
         return f"None of its {wording.rows()} has a date."
     if new.began[group]:
-        return f":material/fiber_new: **It did not exist before {written(new.since)}**: all {size:,} are from then on."
+        return f":material/fiber_new: **It did not exist before {moment(new.since)}**: all {size:,} are from then on."
     was = by_number(n_new, "is", "are")
     return (
-        f"**{n_new:,}** of its {size:,} {was} from {written(new.since)} on. First {written(new.first[group])}, last "
+        f"**{n_new:,}** of its {size:,} {was} from {moment(new.since)} on. First {written(new.first[group])}, last "
         f"{written(new.last[group])}."
     )
 
@@ -143,6 +143,19 @@ def _explained(facet: Facet, new: NewSince, n_undated: int) -> str:
     if n_undated:
         said.append(f"{counted(n_undated, wording.rows(1), wording.rows())} without a date.")
     return " ".join(said)
+
+
+def moment(since: np.datetime64) -> str:
+    """When something begins, to the minute: "18 Sep 2026, 12:20"; the day alone where it begins with it.
+
+    A moment just after midnight is one that leaves the rows dated with that day out, and is the next day for them.
+    """
+    at = since.astype("datetime64[ms]")
+    if at - at.astype("datetime64[D]") <= np.timedelta64(1, "ms"):
+        whole = at == at.astype("datetime64[D]")
+        return written(at if whole else at + np.timedelta64(1, "D"))
+    time = at.astype("datetime64[m]").item()
+    return f"{written(at)}, {time:%H:%M}"
 
 
 def written(moment: np.datetime64) -> str:

@@ -73,6 +73,7 @@ def put_view(project: session.Project, view: address.View) -> tuple[str, ...]:
     if isinstance(n_groups, int) and n_groups:
         session.keep("map_n_groups", n_groups)
     _GROUPS_ASKED.keep(bool(view.hidden[1]))
+    session.SUMMED_UP.keep(view.summed_up)
     rows = None if missing["the selection"] or not view.selected else np.array(view.selected, dtype=np.int64)
     SETTINGS.change(
         method=view.method,

@@ -8,7 +8,10 @@ from numpy.typing import NDArray
 
 import embedcore as ec
 from embedcore.facets import Days, Facet
-from ui import session
+from embedcore.groups import EditedClustering
+from embedcore.table import rows_containing
+from ui import cache, session
+from ui.map.current import SETTINGS
 from ui.scatter import Choice, MapGroups, MapValues
 
 SHOWN_NAMES = 2
@@ -34,10 +37,24 @@ CHOSEN = session.Kept[tuple[str, Chosen | None]]("map_chosen", ("", None))
 """What is chosen on the Map page, and the fingerprint of the space."""
 
 
-def chosen_before(space: ec.EmbeddingSpace) -> Chosen | None:
-    """What was chosen on the Map page when it was last there, of this space."""
+def chosen_before(project: session.Project, space: ec.EmbeddingSpace, shown: EditedClustering) -> Chosen | None:
+    """What was chosen on the Map page when it was last there, or what the address says that is chosen."""
     fingerprint, chosen = CHOSEN.now()
-    return chosen if fingerprint == space.fingerprint else None
+    if fingerprint == space.fingerprint:
+        return chosen
+    now, facets = SETTINGS.now(), cache.map_facets(project.dataset)
+    words, groups = str(session.value("map_filter") or ""), MapGroups(shown.labels, shown.names)
+    hidden = now.hidden[1] if now.hidden[0] == groups.labels_digest else ()
+    return chosen_rows(
+        space.n_rows,
+        outlined=now.selected,
+        words=words,
+        matches=np.array(rows_containing(project.dataset, words), dtype=np.int64) if words else None,
+        facets=facets.facets,
+        filters={facets.facets[number].column: choice for number, choice in now.filters_for(facets)},
+        colouring=groups,
+        hidden=[shown.names[group] for group in hidden if group < shown.n_clusters],
+    )
 
 
 def chosen_rows(

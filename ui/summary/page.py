@@ -20,7 +20,7 @@ def page(project: session.Project, space: ec.EmbeddingSpace) -> None:
     if shown is None:
         return
     with st.container(horizontal=True, vertical_alignment="bottom", key="home_summary_head"):
-        scope = scoped.choose(project, space)
+        scope = scoped.choose(project, space, shown)
     report, answers = repeated.what_repeats(space), solved.answers(project)
     made = ec.summarize(
         space,
@@ -30,7 +30,7 @@ def page(project: session.Project, space: ec.EmbeddingSpace) -> None:
         answers=answers,
         noun=(wording.rows(1), wording.rows()),
     )
-    _take_away(made)
+    _take_away(made, is_whole=not repeated.is_looked_for(space) and not solved.is_read(project))
     for section in made.sections:
         st.markdown(f"### {section.heading}")
         if section.key == "repeats" and report is None:
@@ -41,8 +41,8 @@ def page(project: session.Project, space: ec.EmbeddingSpace) -> None:
             solved.show_progress(project)
 
 
-def _take_away(made: Summary) -> None:
-    """What is downloaded is made at the click."""
+def _take_away(made: Summary, *, is_whole: bool) -> None:
+    """What is downloaded is made at the click. is_whole: whether nothing is awaited that it shall have."""
     files = (
         ("Page to send or print (HTML)", "html", "text/html", ":material/draft:", made.to_html),
         ("Workbook (Excel)", "xlsx", EXCEL, ":material/table_view:", made.to_workbook),
@@ -51,8 +51,17 @@ def _take_away(made: Summary) -> None:
     with st.container(horizontal=True, gap="small", key="home_summary_files"):
         for label, ending, kind, icon, make in files:
             st.download_button(
-                label, make, f"{FILE}.{ending}", kind, key=f"home_summary_{ending}", on_click="ignore", icon=icon
+                label,
+                make,
+                f"{FILE}.{ending}",
+                kind,
+                key=f"home_summary_{ending}",
+                on_click="ignore",
+                icon=icon,
+                disabled=not is_whole,
             )
+        if not is_whole:
+            st.caption("Ready when all of it is known.")
 
 
 def _sentences(space: ec.EmbeddingSpace, section: Section) -> None:

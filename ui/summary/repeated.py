@@ -31,6 +31,16 @@ def what_repeats(space: ec.EmbeddingSpace) -> ec.DuplicateReport | None:
     return cache.duplicates(space.fingerprint, base.threshold, level, base.linkage, base)
 
 
+def is_looked_for(space: ec.EmbeddingSpace) -> bool:
+    """Whether they are being looked for."""
+    if not _is_quick(space):
+        return False
+    scale = score_meaning.prepare(space)
+    if scale is None:
+        return True
+    return jobs.find_duplicates(cache.job_queue(), space, lowest_of_interest(scale), session=session.id()).active
+
+
 def show_progress(space: ec.EmbeddingSpace) -> None:
     """How far the search is; the page runs again when it is over. Where it takes long, the way to it."""
     if space.n_rows < 2:

@@ -8,12 +8,12 @@ import streamlit as st
 import embedcore as ec
 from embedcore.duplicates import kept_rows
 from embedcore.facets import Facet
+from embedcore.groups import EditedClustering
 from embedcore.phrases import sentence
 from embedcore.summary import Scope
 from embedcore.types import Indices
-from ui import cache, session, wording
+from ui import address, cache, session, wording
 from ui import map as map_page
-from ui.markup import literal
 
 LAST_DAYS = (7, 30, 90)
 KEY = "home_scope"
@@ -29,19 +29,20 @@ class Choice:
     whenever: Indices | None = None
 
 
-def choose(project: session.Project, space: ec.EmbeddingSpace) -> Scope:
+def choose(project: session.Project, space: ec.EmbeddingSpace, shown: EditedClustering) -> Scope:
     """A list of what there is to choose, where there is more than one thing."""
-    choices = _choices(project, space)
+    choices = _choices(project, space, shown)
     chosen = session.SUMMED_UP.now() if session.SUMMED_UP.now() in choices else session.ALL
     if len(choices) > 1:
         session.keep(KEY, chosen)
         chosen = st.selectbox(
             "The summary speaks of",
             list(choices),
-            format_func=lambda name: literal(choices[name].label),
+            format_func=lambda name: choices[name].label,
             key=KEY,
             on_change=lambda: session.SUMMED_UP.keep(session.value(KEY)),
         )
+    address.changed(summed_up=chosen)
     one = choices[chosen]
     numbers = space.dataset.row_numbers if space.dataset is not None else np.arange(space.n_rows)
     every = np.arange(space.n_rows)
@@ -54,10 +55,10 @@ def choose(project: session.Project, space: ec.EmbeddingSpace) -> Scope:
     )
 
 
-def _choices(project: session.Project, space: ec.EmbeddingSpace) -> dict[str, Choice]:
+def _choices(project: session.Project, space: ec.EmbeddingSpace, shown: EditedClustering) -> dict[str, Choice]:
     choices = {session.ALL: Choice(f"All {space.n_rows:,} {wording.rows()}")}
     clock = map_page.clock(cache.map_facets(project.dataset).facets)
-    chosen = map_page.chosen_before(space)
+    chosen = map_page.chosen_before(project, space, shown)
     if chosen is not None and 0 < len(chosen.rows) < space.n_rows:
         said = " · ".join(chosen.how)
         label = f"Chosen on the map, {len(chosen.rows):,}: {said}"

@@ -16,6 +16,12 @@ def answers(project: session.Project) -> Answers | None:
     return cache.answers(project.dataset, column_of(project), job.result)
 
 
+def is_read(project: session.Project) -> bool:
+    """Whether answers are being read."""
+    job = _job(project)
+    return job is not None and job.active
+
+
 def show_progress(project: session.Project) -> None:
     """How far the reading is; the page runs again when it is over."""
     job = _job(project)

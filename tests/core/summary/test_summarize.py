@@ -10,7 +10,7 @@ import pytest
 
 import embedcore as ec
 from embedcore.duplicates import find_duplicates
-from embedcore.groups import GroupEdits, edited
+from embedcore.groups import GroupEdits, edited, sureness_in_words
 from embedcore.summary import Scope, Section, Sentence, Summary
 
 START = date(2026, 1, 1)
@@ -143,9 +143,9 @@ def test_vectors_alone_have_a_summary_too() -> None:
 def test_what_repeats_is_counted(found: Summary) -> None:
     first, twice = section(found, "repeats").sentences
     assert first.startswith("1 row (under 1%) repeats another one")
-    assert "all of them word for word" in first
+    assert "all of them word for word. With those that they repeat they are 2, in 1 set." in first
     assert found.basis.space.texts is not None
-    assert twice == f"2 times: “{found.basis.space.texts[0]}”"
+    assert twice == f"2 times, word for word: “{found.basis.space.texts[0]}”"
     assert twice.rows.tolist() == [0, 1]
 
 
@@ -196,7 +196,9 @@ def test_what_was_decided_is_respected() -> None:
     scope = Scope(dropped=[1], tags={"for Monday": [5, 6, 1]})
     summary = ec.summarize(space, shown, scope=scope, duplicates=find_duplicates(space, threshold=COPIES))
     assert section(summary, "issues").sentences[0].startswith("Parcels that come late: 59 rows (37%)")
-    assert [sentence.group for sentence in section(summary, "aside").sentences] == [group_of(shown, 60)]
+    first, aside = section(summary, "aside").sentences
+    assert first == "Whatever issues 40 rows (25%) in these groups are about is not counted above."
+    assert aside.group == group_of(shown, 60)
     assert len(section(summary, "issues").sentences) == 3
     assert "1 row repeats another and was dropped: not counted here." in told(summary, "about")
     assert "“for Monday”: 2 rows (1%)." in told(summary, "about")
@@ -220,6 +222,45 @@ def test_the_least_usual_rows_are_those_far_from_every_middle(found: Summary) ->
     middles /= np.linalg.norm(middles, axis=1, keepdims=True)
     least = np.argsort((vectors @ middles.T).max(axis=1))[:3]
     assert [int(sentence.rows[0]) for sentence in section(found, "unusual").sentences] == least.tolist()
+    usual = np.setdiff1d(np.arange(40), least)
+    said = told(ec.summarize(found.basis.space, found.basis.clustering, rows=usual), "unusual")
+    assert said == ["No row is far from all groups."]
+
+
+def test_copies_of_an_unusual_row_are_one_sentence() -> None:
+    space, clustering = planted()
+    vectors = space.vectors.copy()
+    vectors[:2] = np.eye(16)[9]  # rows 0 and 1 say the same, far from all
+    made = ec.EmbeddingSpace(vectors, dataset=space.dataset)
+    first = section(ec.summarize(made, clustering), "unusual").sentences[0]
+    assert first.rows.tolist() == [0, 1]
+
+
+def test_trust_says_what_the_groups_page_says() -> None:
+    space, _ = planted()
+    clustering = ec.cluster(space)
+    said = told(ec.summarize(space, clustering), "trust")
+    assert clustering.how_many is not None
+    assert said[1] == sureness_in_words(clustering.how_many.stability)
+    least = min(range(clustering.n_clusters), key=lambda group: clustering.stability[group])
+    assert said[2].startswith(f"{clustering.names[least]} is the least sure of the issues")
+    assert said[3] == "Every row is clearly in one group."
+
+
+def test_near_copies_are_not_quoted_as_the_same_words() -> None:
+    space, clustering = planted()
+    said = told(ec.summarize(space, clustering, duplicates=find_duplicates(space, threshold=0.9)), "repeats")
+    assert "in nearly these words: “" in said[1]
+
+
+def test_all_windows_of_time_end_with_the_data() -> None:
+    space, clustering = planted()
+    summary = ec.summarize(space, clustering, rows=np.arange(0, 60))
+    dates = summary.basis.times
+    assert dates is not None
+    recent = int((dates[:60] > dates.max() - np.timedelta64(30, "D")).sum())
+    assert f"the {recent} rows of the last 30 days" in told(summary, "new")[0]
+    assert f"{recent} in the last 30 days" in told(summary, "changed")[-1]
 
 
 def test_a_sentence_is_a_text_that_knows_its_rows(found: Summary) -> None:
@@ -274,7 +315,7 @@ def test_rows_in_no_group_are_counted_as_such() -> None:
     sizes = tuple(np.bincount(labels[labels >= 0]).tolist())
     summary = ec.summarize(space, replace(clustering, labels=labels, sizes=sizes))
     assert sum(len(issue.rows) for issue in summary.issues) == N_ROWS - 3
-    (said,) = (sentence for sentence in section(summary, "trust").sentences if "in no group" in sentence)
-    assert said == "3 rows (2%) in no group."
+    (said,) = (sentence for sentence in section(summary, "trust").sentences if "in no clear group" in sentence)
+    assert said == "3 rows (2%) are in no clear group, 3 of them in none at all: they could as well be another group's."
     assert said.rows.tolist() == [3, 70, 110]
     assert len(summary.to_workbook()) > 1_000

@@ -56,13 +56,13 @@ class MapTrust:
         """
         place = self._place(row)
         near, true = self._on_map[place], self._in_truth[place]
-        return near[~np.isin(near, true)]
+        return np.asarray(near[~np.isin(near, true)])
 
     def missing_neighbors(self, row: int) -> Indices:
         """Its true neighbours, closest first, that are not near it on the map. Raises as false_neighbors()."""
         place = self._place(row)
         near, true = self._on_map[place], self._in_truth[place]
-        return true[~np.isin(true, near)]
+        return np.asarray(true[~np.isin(true, near)])
 
     def describe(self) -> str:
         """What was found, what it means, and what good looks like, in plain sentences."""
@@ -179,4 +179,4 @@ def _far(space: EmbeddingSpace, projection: Projection, rng: np.random.Generator
 def _mean_ranks(values: NDArray[np.floating]) -> NDArray[np.float64]:
     """Ranks; equal values share the mean of theirs."""
     _, place, counts = np.unique(values, return_inverse=True, return_counts=True)
-    return (np.cumsum(counts) - (counts - 1) / 2)[place.ravel()]
+    return np.asarray((np.cumsum(counts) - (counts - 1) / 2)[place.ravel()])

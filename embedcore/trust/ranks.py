@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from embedcore.metrics import Metric, unit_rows
+from embedcore.metrics import Metric
 from embedcore.types import Indices
 
 EXACT_ROWS = 4_000
@@ -21,8 +21,10 @@ Keys = Callable[[Indices], NDArray[np.floating]]
 def keys_of(vectors: NDArray[np.floating], metric: Metric) -> Keys:
     """vectors: (n_rows, n_dims)."""
     precise = np.float64 if len(vectors) <= EXACT_ROWS else np.float32
-    ready = unit_rows(vectors) if metric is Metric.COSINE else vectors
-    ready = np.asarray(ready, dtype=precise)
+    ready: NDArray[np.floating] = np.asarray(vectors, dtype=precise)
+    if metric is Metric.COSINE:
+        lengths = np.sqrt(np.einsum("ij,ij->i", ready, ready))[:, None]
+        ready = ready / np.where(lengths > 0, lengths, 1)
     if metric is not Metric.EUCLIDEAN:
         return lambda rows: -(ready[rows] @ ready.T)
     ready = ready - ready.mean(axis=0)  # squares lose digits far from the origin

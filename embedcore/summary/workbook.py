@@ -27,6 +27,7 @@ MOST_ROWS, MOST_CHARACTERS = 1_048_575, 32_767
 CUT = "… (cut: a cell holds 32,767 characters)"
 DATE = "yyyy-mm-dd hh:mm"
 WIDE, NARROW = 80, 18
+GROUPS, PERCENT = "Groups", ("share", "change")
 
 
 def workbook_of(summary: Summary) -> bytes:
@@ -41,9 +42,10 @@ def workbook_of(summary: Summary) -> bytes:
         )
     book = Workbook(write_only=True)
     _sheet(book, "Summary", ("section", "sentence", "rows", "row_numbers"), _sentences(summary), wide=(1, 3))
-    _sheet(book, "Groups", *_groups(summary), wide=(0, 7))
+    _sheet(book, GROUPS, *_groups(summary), wide=(0, 7))
     columns, lines = _table(basis)
-    _sheet(book, "Rows", columns, lines)
+    text = basis.space.dataset.text_column if basis.space.dataset is not None else None
+    _sheet(book, "Rows", columns, lines, wide=[place for place, name in enumerate(columns) if name == text])
     _sheet(book, "Duplicates", ("group", "row_number", "copy", "text"), _duplicates(basis), wide=(3,))
     written = io.BytesIO()
     book.save(written)
@@ -58,6 +60,7 @@ def _sheet(
 
     sheet = book.create_sheet(name)
     sheet.freeze_panes = "A2"
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}1"
     for place in range(len(columns)):
         sheet.column_dimensions[get_column_letter(place + 1)].width = WIDE if place in wide else NARROW
     header = [_cell(sheet, column) for column in columns]
@@ -65,7 +68,11 @@ def _sheet(
         cell.font = Font(bold=True)
     sheet.append(header)
     for line in lines:
-        sheet.append([_cell(sheet, value) for value in line])
+        cells = [_cell(sheet, value) for value in line]
+        for cell, column in zip(cells, columns, strict=True):
+            if name == GROUPS and column in PERCENT:
+                cell.number_format = "0.0%"
+        sheet.append(cells)
 
 
 def _cell(sheet: Any, value: Any) -> Any:

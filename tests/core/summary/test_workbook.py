@@ -52,6 +52,9 @@ def lines(book: openpyxl.Workbook, sheet: str) -> list[dict[str, Any]]:
 def test_it_has_four_sheets_that_scroll_below_their_header(book: openpyxl.Workbook) -> None:
     assert book.sheetnames == ["Summary", "Groups", "Rows", "Duplicates"]
     assert {sheet.freeze_panes for sheet in book.worksheets} == {"A2"}
+    assert all(sheet.auto_filter.ref for sheet in book.worksheets)
+    assert book["Rows"].column_dimensions["D"].width > 50  # the text
+    assert book["Groups"]["C2"].number_format == "0.0%"
 
 
 def test_every_sentence_is_a_line(summary: ec.Summary, book: openpyxl.Workbook) -> None:

@@ -43,6 +43,8 @@ def chosen_before(project: session.Project, space: ec.EmbeddingSpace, shown: Edi
     if fingerprint == space.fingerprint:
         return chosen
     now, facets = SETTINGS.now(), cache.map_facets(project.dataset)
+    if now.picture[1] != id(project.table):  # what was chosen of other data
+        return None
     words, groups = str(session.value("map_filter") or ""), MapGroups(shown.labels, shown.names)
     hidden = now.hidden[1] if now.hidden[0] == groups.labels_digest else ()
     return chosen_rows(

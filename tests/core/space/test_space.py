@@ -118,7 +118,7 @@ def test_texts_without_a_dataset_name_the_groups() -> None:
     assert space.texts == space.with_metric("euclidean").texts == texts
     assert space.fingerprint != ec.EmbeddingSpace(space.vectors).fingerprint
     names = ec.cluster(space, n_clusters=2).names
-    assert sorted(name.split(",")[0].split()[0] for name in names) == ["blue", "red"]
+    assert sorted(name.split(",")[0].split()[0] for name in names) == ["Blue", "Red"]
     assert ec.EmbeddingSpace(vectors(3)).texts is None
 
 

@@ -66,6 +66,19 @@ def test_what_is_chosen_on_the_map_is_summed_up(app: AppTest) -> None:
     assert f"{n_selected} of the " not in plain(said(app))
 
 
+def test_what_was_chosen_of_other_data_is_not_asked_for(app: AppTest) -> None:
+    app = seeded(visit(app, "pages/map.py"), outline=around(app, [3, 40, 150]))
+    app = visit(open_other(app), HOME)
+    assert title(app) == "What is in your data?"
+    assert "chosen by" not in plain(said(app))
+    assert app.button(key="home_open_support_tickets.csv").label == "Open the map"
+
+
+def open_other(app: AppTest) -> AppTest:
+    """The sample of ratings, of fewer rows, in the same session."""
+    return settle(healthy(visit(app, HOME).button(key="home_open_cookery_club.csv").click().run(timeout=60)))
+
+
 def test_the_last_days_are_summed_up(app: AppTest) -> None:
     app = healthy(app.selectbox(key="home_scope").set_value("30").run(timeout=60))
     project = app.session_state["project"]

@@ -23,9 +23,9 @@ from embedcore.encoders import Usage
 from embedcore.jobs.job import Job
 from embedcore.jobs.queue import IDLE_S, JobQueue
 from embedcore.jobs.recent import Recent
+from embedcore.jobs.remote_encoder import RemoteEncoder, warm
 from embedcore.jobs.requests import (
     INTERACTIONS_MODEL,
-    RemoteEncoder,
     ask_language_model,
     calibration,
     calibration_jobs,
@@ -50,7 +50,6 @@ from embedcore.jobs.requests import (
     read_answers,
     recommend_quality,
     space_of,
-    warm,
     words_at,
 )
 from embedcore.jobs.store import Limits

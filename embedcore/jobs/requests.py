@@ -1,9 +1,8 @@
-"""The long work of this product as jobs: embed a dataset, map a space, find its groups; and the encoder they give."""
+"""The long work of this product as jobs: embed a dataset, map a space, find its groups, and what follows from them."""
 
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -12,13 +11,13 @@ from weakref import WeakKeyDictionary, finalize
 
 import numpy as np
 
-from embedcore.encoders import Encoder, LearningEncoder, ModelCard, list_models
-from embedcore.errors import BackendMissingError
+from embedcore.encoders import Encoder, LearningEncoder
 from embedcore.groups import Clustering
 from embedcore.groups.answers import Acts, texts_of
 from embedcore.jobs import work
 from embedcore.jobs.job import Job
 from embedcore.jobs.queue import JobQueue
+from embedcore.jobs.remote_encoder import RemoteEncoder
 from embedcore.jobs.task import ENCODER, FETCHER, ModelChoice, Task
 from embedcore.jobs.wire import space_key
 from embedcore.jobs.work import Embedded, MapRequest
@@ -27,75 +26,13 @@ from embedcore.recommend import Interactions, InteractionSpace, Prepared, learn_
 from embedcore.scores import ScoreScale, changed_texts, space_calibration
 from embedcore.space import EmbeddingSpace, Vocabulary, items_of, truncation_notes
 from embedcore.table import Dataset, digest_of
-from embedcore.types import OnProgress, Tokens, Vectors
+from embedcore.types import Vectors
 
 INTERACTIONS_MODEL = "users and items"
 MODEL_WORDS = 20_000
 """Of a model's own words, the most frequent so many: a file of word vectors has up to millions."""
 
 _digests: "WeakKeyDictionary[Dataset, dict[str, str]]" = WeakKeyDictionary()
-
-
-class RemoteEncoder(Encoder):
-    """An Encoder whose model lives in the worker process: the server stays light, a query goes ahead of batches.
-
-    made: what the embedding job said of the encoder; needed for one that learned from the data.
-    """
-
-    def __init__(self, queue: JobQueue, choice: ModelChoice, made: Embedded | None = None) -> None:
-        self._queue, self._made = queue, made
-        self.choice = replace(choice, learned=made.learned) if made is not None else choice
-
-    @cached_property
-    def card(self) -> ModelCard:
-        """Also of a model that is not here, since its vectors may lie beside the data."""
-        if self._made is not None:
-            return self._made.card
-        try:
-            return self._local.card
-        except BackendMissingError:
-            for card in list_models():
-                if card.name == self.choice.name:
-                    return card
-            raise
-
-    @property
-    def cache_key(self) -> str:
-        """Where nothing was embedded here, it names the choice: the model's own key may need a trial of the engine."""
-        return self._made.cache_key if self._made is not None else f"{self.choice.key} {self.choice.learned}"
-
-    @property
-    def options(self) -> Mapping[str, Any]:
-        return dict(self.choice.options)
-
-    @property
-    def is_usual_server(self) -> bool:
-        return self._local.is_usual_server
-
-    def save(self, folder: Path) -> None:
-        """Writes what the model learned from the data, as the model's own `save` does."""
-        shutil.copytree(self.choice.learned, folder, dirs_exist_ok=True)
-
-    def encode(self, items: Sequence[str], *, on_progress: OnProgress | None = None) -> Vectors:
-        vectors: Vectors = self._queue.ask(_encode(self.choice, items))
-        return vectors
-
-    def encode_query(self, text: str) -> Vectors:
-        vector: Vectors = self._queue.ask(Task(work=work.encode_query, args=(self.choice, text), role=ENCODER))
-        return vector
-
-    def truncated(self, items: Sequence[str]) -> list[int]:
-        return [] if self.card.learns or not (self.card.available or self.card.remote) else self._local.truncated(items)
-
-    def tokens(self, text: str) -> Tokens | None:
-        if not self.card.learns:
-            return self._local.tokens(text)
-        found: Tokens | None = self._queue.ask(Task(work=work.read_tokens, args=(self.choice, text), role=ENCODER))
-        return found
-
-    @cached_property
-    def _local(self) -> Encoder:
-        return self.choice.encoder()
 
 
 def embed(queue: JobQueue, dataset: Dataset, choice: ModelChoice, *, session: str) -> Job:
@@ -144,19 +81,6 @@ def fetch(queue: JobQueue, name: str, *, session: str) -> Job:
     """The job that fetches a model whose card has a download_mb, anew where it was fetched before."""
     queue.forget(fetch_key(name))
     return queue.submit(fetch_key(name), lambda: work.fetching(name), session=session)
-
-
-def warm(queue: JobQueue, encoder: Encoder | None, *, after_s: float = 0.0) -> None:
-    """Lets the worker load the model, so that it is ready when a text is typed; a model elsewhere is not asked."""
-    if not isinstance(encoder, RemoteEncoder):
-        return
-    card = encoder.card
-    if card.available and card.reads_text and not card.remote:
-        queue.warm(_encode(encoder.choice, ("warm",)), after_s=after_s)
-
-
-def _encode(model: ModelChoice, texts: Sequence[str]) -> Task:
-    return Task(work=work.encode, args=(model, tuple(texts)), role=ENCODER)
 
 
 def embed_key(dataset: Dataset, choice: ModelChoice) -> str:

@@ -8,6 +8,7 @@ from driving.person import LONG, SOON, visitor
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+    from driving.person import Person
     from driving.running import App
 
 NAME = "Told by the phone team"
@@ -18,12 +19,17 @@ IN_SIGHT = """entry => {
 }"""
 
 
+def _on_map(person: "Person") -> None:
+    """The tickets' map, with its groups."""
+    person.visit()
+    person.open_sample("support_tickets")
+    person.map.drawn(method="tsne", timeout=LONG)
+    person.grouped()
+
+
 def test_groups_are_named_merged_taken_back_and_shown_on_the_map(app: "App", browser: "Browser") -> None:
     with visitor(browser, app, viewport={"width": 1440, "height": 900}) as person:
-        person.visit()
-        person.open_sample("support_tickets")
-        person.map.drawn(method="tsne", timeout=LONG)
-        person.grouped()
+        _on_map(person)
         n_groups = person.map.groups().count()
         person.go("Groups")
         person.page.wait_for_function(LISTED, arg=n_groups, timeout=SOON)
@@ -54,10 +60,7 @@ def test_groups_are_named_merged_taken_back_and_shown_on_the_map(app: "App", bro
 
 def test_what_solved_it_and_what_is_new_are_two_clicks_from_the_map(app: "App", browser: "Browser") -> None:
     with visitor(browser, app, viewport={"width": 1440, "height": 900}) as person:
-        person.visit()
-        person.open_sample("support_tickets")
-        person.map.drawn(method="tsne", timeout=LONG)
-        person.grouped()
+        _on_map(person)
         person.go("Groups")  # the menu, and the page
         person.says("What solved it", timeout=LONG)
         first = person.keyed("groups_way_0")
@@ -79,10 +82,7 @@ def test_what_solved_it_and_what_is_new_are_two_clicks_from_the_map(app: "App", 
 
 def test_a_channel_is_called_that_and_corrected(app: "App", browser: "Browser") -> None:
     with visitor(browser, app, viewport={"width": 1440, "height": 900}) as person:
-        person.visit()
-        person.open_sample("support_tickets")
-        person.map.drawn(method="tsne", timeout=LONG)
-        person.grouped()
+        _on_map(person)
         kind = person.page.locator(".embedding-map-kind", has_text="channel: phone note")
         kind.wait_for(state="attached", timeout=SOON)
         person.go("Groups")
@@ -93,6 +93,7 @@ def test_a_channel_is_called_that_and_corrected(app: "App", browser: "Browser") 
         listed.wait_for(state="detached", timeout=SOON)
         person.press("groups_undo")
         listed.wait_for(state="visible", timeout=SOON)
+        assert listed.count() == 1
 
 
 def test_a_map_without_a_point_in_sight_says_so_and_leads_back(app: "App", browser: "Browser") -> None:

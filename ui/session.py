@@ -43,6 +43,7 @@ class Project:
     while their map is drawn. changed: how much is other than in the preview that was there before, until it was read.
     tags: rows that were named and kept. edits: what was decided of the groups, which can be undone. decisions: on rows
     that repeat others, by their numbers in the file.
+    before: the spaces that changes of the vectors or the metric (fixes, adapting) started from, the first one first.
     id: names the table among those that this server keeps for its visitor, whatever is made of it.
     """
 
@@ -61,6 +62,7 @@ class Project:
     tags: tuple[Tag, ...] = ()
     edits: History[GroupEdits] = field(default_factory=lambda: History(GroupEdits()))
     decisions: Decisions = field(default_factory=Decisions)
+    before: tuple[ec.EmbeddingSpace, ...] = ()
     id: str = field(default_factory=lambda: secrets.token_urlsafe(9))
 
     @property
@@ -114,7 +116,22 @@ def with_space(
         origin=origin,
         metric=str(space.metric),
         thumbnails=thumbnails,
+        before=(),
     )
+
+
+def with_changed_space(project: Project, space: ec.EmbeddingSpace) -> Project:
+    """The project with changed vectors or another metric of the same rows; the space before can be had again."""
+    before = (*project.before, project.space) if project.space is not None else project.before
+    return replace(project, space=space, metric=str(space.metric), before=before)
+
+
+def with_change_undone(project: Project) -> Project:
+    """The project as it was before the last change of its vectors; itself where there was none."""
+    if not project.before:
+        return project
+    *before, space = project.before
+    return replace(project, space=space, metric=str(space.metric), before=tuple(before))
 
 
 def origin(name: str, **used: Any) -> jobs.ModelChoice:

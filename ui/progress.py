@@ -9,6 +9,8 @@ from embedcore import jobs
 from embedcore.phrases import counted
 from ui import cache, page_shell, session, wording
 
+AGAIN_S = 0.2
+
 
 def ends_within(job: jobs.Job, seconds: float) -> bool:
     """Waits for short work; whether it is done."""
@@ -53,9 +55,19 @@ def show_next(*work: tuple[jobs.Job, str, str]) -> bool:
     return bool(shown)
 
 
+@st.fragment(run_every=AGAIN_S)
+def run_again() -> None:
+    """The page runs again in a moment, for work that ended since this run looked for it.
+
+    Not at once, since what was clicked further down would then be lost.
+    """
+    if session.in_fragment():
+        st.rerun(scope="app")
+
+
 @st.fragment(run_every=1.0)
 def _running(job: jobs.Job, title: str, key: str, above: Callable[[], str] | None) -> None:
-    if not job.active:
+    if not job.active and session.in_fragment():
         st.rerun(scope="app")
     if above is not None:
         st.markdown(above())

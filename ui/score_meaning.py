@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-import streamlit as st
-
 import embedcore as ec
 from embedcore import jobs
 from embedcore.phrases import counted, sentence
@@ -26,7 +24,7 @@ def wait(space: ec.EmbeddingSpace) -> None:
     work = jobs.calibration_jobs(cache.job_queue(), space, session=session.id())
     progress.show_next(*((job, wording.say("calibrating"), f"meaning_{job.task.role}") for job in work))
     if all(job.state == "done" for job in work):
-        st.rerun()
+        progress.run_again()
 
 
 def reference(calibration: ScoreScale, *, band: bool = True) -> str:

@@ -68,7 +68,8 @@ def test_what_was_drawn_is_there_at_once_also_after_another_file() -> None:
     assert app.session_state["project"].dataset.n_rows == 9
     app = settle(visit(app, "pages/map.py"))
     assert map_job(app) not in (drawn, other)
-    app = healthy(visit(app, "app.py").button(key=f"home_open_{REVIEWS.file}").click().run())
+    app = settle(visit(app, "app.py"))
+    app = healthy(app.button(key=f"home_open_{REVIEWS.file}").click().run())
     assert map_job(app) is drawn
     assert not any(job.active for job in cache.job_queue().jobs())
     app = visit(app, "pages/map.py")

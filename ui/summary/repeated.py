@@ -59,7 +59,7 @@ def show_progress(space: ec.EmbeddingSpace) -> None:
         return
     job = jobs.find_duplicates(cache.job_queue(), space, lowest_of_interest(scale), session=session.id())
     if not progress.show_next((job, wording.say("finding_duplicates"), "home_duplicates_job")):
-        st.rerun()  # it ended since this page looked for it
+        progress.run_again()  # it ended since this page looked for it
 
 
 def _is_quick(space: ec.EmbeddingSpace) -> bool:

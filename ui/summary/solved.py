@@ -1,6 +1,5 @@
 """How rows were solved, as the summary has it: read by a worker, by itself where a column says it."""
 
-import streamlit as st
 
 from embedcore import jobs
 from embedcore.groups import Answers
@@ -28,7 +27,7 @@ def show_progress(project: session.Project) -> None:
     if job is None:
         return
     if not progress.show_next((job, "Reading the answers", "home_answers_job")) and answers(project) is None:
-        st.rerun()  # it ended since this page looked for it
+        progress.run_again()  # it ended since this page looked for it
 
 
 def _job(project: session.Project) -> jobs.Job | None:

@@ -7,7 +7,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from embedcore.duplicates import Decisions, Judged
-from tests.ui.app_page import around, healthy, open_sample, plain, said, seeded, settle, start, title, visit
+from tests.ui.app_page import REVIEWS, around, healthy, open_sample, plain, said, seeded, settle, start, title, visit
+from ui.summary import repeated
 
 HOME = "app.py"
 HEADINGS = ("What this is", "The main issues", "What is new", "What grew or fell", "What repeats", "What is unusual")
@@ -109,3 +110,13 @@ def test_dropped_repeats_are_not_counted(app: AppTest) -> None:
     assert f"{n_rows - 2:,} texts of support_tickets.csv" in plain(said(app))
     assert "2 texts repeat others and were dropped: not counted here." in plain(said(app))
     assert sum(rows_buttons(app, "issues") + rows_buttons(app, "aside")[1:]) == n_rows - 2
+
+
+def test_a_click_counts_though_work_ended_in_that_moment(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = settle(app)
+    # As if the work had ended after this run looked for it, and before it shows how far that is.
+    monkeypatch.setattr(repeated, "what_repeats", lambda space: None)
+    app = healthy(app.run(timeout=60))
+    app = healthy(app.button(key=f"home_open_{REVIEWS.file}").click().run(timeout=60))
+    assert title(app) == "Map"
+    assert app.session_state["project"].name == REVIEWS.title

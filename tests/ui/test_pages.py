@@ -142,7 +142,8 @@ def test_what_gets_ready_while_the_page_is_drawn_is_shown(monkeypatch: pytest.Mo
 
     app = settle(visit(small_map(), "pages/search.py"))
     monkeypatch.setattr(score_meaning, "prepare", not_ready_at_first)
-    app.text_input(key="search_query").set_value("parcel").run()
+    app = healthy(app.text_input(key="search_query").set_value("parcel").run())
+    app = healthy(app.run())  # as the page does by itself in a browser
     assert len(asked) == 2
     assert app.slider(key="search_threshold_cosine")
 

@@ -6,18 +6,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embedcore.errors import ParameterError
+from embedcore.memory import in_threads
 from embedcore.metrics import Metric, pair_scores
 from embedcore.parameters import whole_number
 from embedcore.phrases import counted, share
 from embedcore.projection import Projection
 from embedcore.space.space import EmbeddingSpace
-from embedcore.trust.ranks import blocks, keys_of
+from embedcore.trust.ranks import block, keys_of
 from embedcore.types import Indices
 
 N_NEIGHBORS = 15
 MOST_EXACT, SAMPLED = 20_000, 2_000
 """Of more rows than the first, so many drawn at random are looked at, beside all others."""
 N_PAIRS = 20_000
+BLOCK_NUMBERS = 4_000_000
+"""Distances from which to which are in memory at a time, in each thread."""
 GOOD_KEPT, GOOD_TRUST, GOOD_FAR = 0.3, 0.9, 0.5
 """What is good for a map of texts: of neighbours, trustworthiness and continuity, and far distances."""
 
@@ -147,13 +150,15 @@ def _compared(
 ) -> tuple[Indices, Indices, Indices, Indices]:
     """Of each of these rows, (n, k) each: the nearest in truth and on the map; the true ranks of those that are near on
     the map; and the ranks on the map of the true ones."""
-    n_rows = space.n_rows
     truth, drawn = keys_of(space.vectors, space.metric), keys_of(projection.coordinates, Metric.EUCLIDEAN)
-    found = []
-    for true, map_ in zip(
-        blocks(truth, n_rows, rows, n_neighbors), blocks(drawn, n_rows, rows, n_neighbors), strict=True
-    ):
-        found.append((true.nearest, map_.nearest, true.ranks(map_.nearest), map_.ranks(true.nearest)))
+    step = max(1, BLOCK_NUMBERS // space.n_rows)
+
+    def compare(start: int) -> tuple[Indices, Indices, Indices, Indices]:
+        some = rows[start : start + step]
+        true, map_ = block(truth, some, n_neighbors), block(drawn, some, n_neighbors)
+        return true.nearest, map_.nearest, true.ranks(map_.nearest), map_.ranks(true.nearest)
+
+    found = list(in_threads(compare, range(0, len(rows), step)))
     in_truth, on_map, false_ranks, missing_ranks = (np.vstack(part) for part in zip(*found, strict=True))
     return in_truth, on_map, false_ranks, missing_ranks
 

@@ -2,6 +2,21 @@
 
 from embedcore.trust.fixes import FIXES, apply_fix
 from embedcore.trust.health import Finding, HealthReport
-from embedcore.trust.of_map import MapTrust, map_trust
+from embedcore.trust.of_map import GOOD_FAR, GOOD_KEPT, GOOD_TRUST, MapTrust, map_trust
+from embedcore.trust.torn import Distortion, PushedTogether, TornGroup, map_distortion
 
-__all__ = ["FIXES", "Finding", "HealthReport", "MapTrust", "apply_fix", "map_trust"]
+__all__ = [
+    "FIXES",
+    "GOOD_FAR",
+    "GOOD_KEPT",
+    "GOOD_TRUST",
+    "Distortion",
+    "Finding",
+    "HealthReport",
+    "MapTrust",
+    "PushedTogether",
+    "TornGroup",
+    "apply_fix",
+    "map_distortion",
+    "map_trust",
+]

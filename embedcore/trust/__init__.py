@@ -2,14 +2,13 @@
 
 from embedcore.trust.fixes import FIXES, apply_fix
 from embedcore.trust.health import Finding, HealthReport
-from embedcore.trust.of_map import GOOD_FAR, GOOD_KEPT, GOOD_TRUST, MapTrust, map_trust
+from embedcore.trust.of_map import GOOD_KEPT, LEAST_ROWS, MapTrust, map_trust
 from embedcore.trust.torn import Distortion, PushedTogether, TornGroup, map_distortion
 
 __all__ = [
     "FIXES",
-    "GOOD_FAR",
     "GOOD_KEPT",
-    "GOOD_TRUST",
+    "LEAST_ROWS",
     "Distortion",
     "Finding",
     "HealthReport",

@@ -15,7 +15,7 @@ from embedcore.space.space import EmbeddingSpace
 from embedcore.trust.ranks import block, keys_of
 from embedcore.types import Indices, OnProgress
 
-N_NEIGHBORS = 15
+N_NEIGHBORS, LEAST_ROWS = 15, 4
 MOST_EXACT, SAMPLED = 20_000, 2_000
 """Of more rows than the first, so many drawn at random are looked at, beside all others."""
 N_PAIRS = 20_000
@@ -23,6 +23,8 @@ BLOCK_NUMBERS = 4_000_000
 """Distances from which to which are in memory at a time, in each thread."""
 GOOD_KEPT, GOOD_TRUST, GOOD_FAR = 0.3, 0.9, 0.5
 """What is good for a map of texts: of neighbours, trustworthiness and continuity, and far distances."""
+FAIR_TRUST = 0.75
+"""Halfway from chance to that: a map by chance has about 0.5."""
 
 
 def _none() -> Indices:
@@ -88,19 +90,30 @@ class MapTrust:
         near, true = self.near_on_map[place], self.near_in_truth[place]
         return np.asarray(true[~np.isin(true, near)])
 
+    @property
+    def alike(self) -> str:
+        """What rows that lie together are, by trustworthiness: mostly alike, more or less, or often not alike."""
+        return ("mostly alike", "more or less alike", "often not alike")[_grade(self.trustworthiness)]
+
+    @property
+    def parted(self) -> str:
+        """How many rows that are alike lie apart, by continuity: "few", "some" or "many"."""
+        return ("few", "some", "many")[_grade(self.continuity)]
+
+    @property
+    def far_says(self) -> str:
+        """What it says how far apart groups lie: "something" or "little"."""
+        return "something" if self.far >= GOOD_FAR else "little"
+
     def describe(self) -> str:
         """What was found, what it means, and what good looks like, in plain sentences."""
         k = self.n_neighbors
-        alike = "Rows that lie together are mostly alike" if self.trustworthiness >= GOOD_TRUST else (
-            "Rows that lie together are often not alike"
-        )  # fmt: skip
-        parted = "few that are alike lie apart" if self.continuity >= GOOD_TRUST else "many that are alike lie apart"
-        far = "something" if self.far >= GOOD_FAR else "little"
         return (
-            f"Of the {k} rows most like each one, {share(self.kept_ratio)} are among the {k} nearest to it on the map (by chance "
-            f"{share(self._chance)}; {share(GOOD_KEPT)} is good). {alike} (trustworthiness {self.trustworthiness:.2f}, good "
-            f"from {GOOD_TRUST}), {parted} (continuity {self.continuity:.2f}, good from {GOOD_TRUST}). How far groups "
-            f"lie apart says {far} (rank correlation of distances {self.far:.2f}, good from {GOOD_FAR})."
+            f"Of the {k} rows most like each one, {share(self.kept_ratio)} are among the {k} nearest to it on the map "
+            f"(by chance {share(self._chance)}; {share(GOOD_KEPT)} is good). Rows that lie together are {self.alike} "
+            f"(trustworthiness {self.trustworthiness:.2f}, good from {GOOD_TRUST}), {self.parted} that are alike lie "
+            f"apart (continuity {self.continuity:.2f}, good from {GOOD_TRUST}). How far groups lie apart says "
+            f"{self.far_says} (rank correlation of distances {self.far:.2f}, good from {GOOD_FAR})."
         )
 
     def _place(self, row: int) -> int:
@@ -134,8 +147,8 @@ def map_trust(
             f"projection must be a map of this space (got {len(projection.coordinates)} for {n_rows} rows); project "
             "this space"
         )
-    if n_rows < 4:
-        raise ParameterError(f"a map must have at least 4 rows to be judged (got {n_rows}); load more rows")
+    if n_rows < LEAST_ROWS:
+        raise ParameterError(f"a map must have at least {LEAST_ROWS} rows to be judged (got {n_rows}); load more rows")
     random_state = whole_number("random_state", random_state, low=0, high=2**31 - 1)
     most = (n_rows - 1) // 2
     notes: tuple[str, ...] = ()
@@ -151,9 +164,7 @@ def map_trust(
     if n_rows > MOST_EXACT:
         rows = np.sort(rng.choice(n_rows, SAMPLED, replace=False))
         notes += (f"measured on {SAMPLED:,} of {n_rows:,} rows, drawn at random, each beside all others",)
-    in_truth, on_map, false_ranks, missing_ranks = _compared(
-        space, projection, rows, n_neighbors, on_progress
-    )
+    in_truth, on_map, false_ranks, missing_ranks = _compared(space, projection, rows, n_neighbors, on_progress)
     chance = n_neighbors / (n_rows - 1)
     kept = (false_ranks <= n_neighbors).mean(axis=1)
     scores = np.full(n_rows, np.nan)
@@ -192,6 +203,10 @@ def _compared(
             on_progress(sum(len(near) for near, *_ in found), len(rows), "comparing the map with the truth")
     in_truth, on_map, false_ranks, missing_ranks = (np.vstack(part) for part in zip(*found, strict=True))
     return in_truth, on_map, false_ranks, missing_ranks
+
+
+def _grade(share_in_place: float) -> int:
+    return 0 if share_in_place >= GOOD_TRUST else 1 if share_in_place >= FAIR_TRUST else 2
 
 
 def _share_in_place(ranks: Indices, n_neighbors: int, n_rows: int) -> float:

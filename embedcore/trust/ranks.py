@@ -21,7 +21,9 @@ Keys = Callable[[Indices], NDArray[np.floating]]
 def keys_of(vectors: NDArray[np.floating], metric: Metric) -> Keys:
     """vectors: (n_rows, n_dims)."""
     exact = len(vectors) <= EXACT_ROWS
-    ready: NDArray[np.floating] = np.asarray(vectors, np.float64 if exact or vectors.shape[1] <= FEW_DIMS else np.float32)
+    ready: NDArray[np.floating] = np.asarray(
+        vectors, np.float64 if exact or vectors.shape[1] <= FEW_DIMS else np.float32
+    )
     if metric is Metric.COSINE:
         lengths = np.sqrt(np.einsum("ij,ij->i", ready, ready))[:, None]
         ready = ready / np.where(lengths > 0, lengths, 1)

@@ -114,7 +114,8 @@ def _places(at: NDArray[np.floating]) -> Indices:
     near = cKDTree(spots).query(spots, k=min(LINKED + 1, len(spots)))[1].reshape(len(spots), -1)
     links = np.repeat(np.arange(len(spots)), near.shape[1]), near.ravel()
     linked = coo_array((np.ones(near.size, np.int8), links), shape=(len(spots), len(spots)))
-    return np.asarray(connected_components(linked, directed=False)[1])[spot_of.ravel()]
+    place_of: Indices = connected_components(linked, directed=False)[1][spot_of.ravel()]
+    return place_of
 
 
 def _together(trust: MapTrust, labels: NDArray[np.integer], groups: list[int]) -> tuple[PushedTogether, ...]:

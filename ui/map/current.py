@@ -81,7 +81,10 @@ class MapSettings:
         return self.filters if facets is not None and facets.digest == self.filters_of else ()
 
     def request(self, n_rows: int, n_dims: int = 2) -> jobs.MapRequest:
-        method = self.method_for(n_rows)
+        return self.request_of(self.method_for(n_rows), n_dims)
+
+    def request_of(self, method: str, n_dims: int = 2) -> jobs.MapRequest:
+        """A map of that kind, with the options that were chosen for it."""
         return jobs.MapRequest(method, n_dims, self.options.get(method, ()))
 
 

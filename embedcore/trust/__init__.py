@@ -3,7 +3,7 @@
 from embedcore.trust.fixes import FIXES, apply_fix
 from embedcore.trust.health import Finding, HealthReport
 from embedcore.trust.of_map import GOOD_KEPT, LEAST_ROWS, MapTrust, map_trust
-from embedcore.trust.torn import Distortion, PushedTogether, TornGroup, map_distortion
+from embedcore.trust.torn import Distortion, MixedGroup, PushedTogether, TornGroup, map_distortion
 
 __all__ = [
     "FIXES",
@@ -13,6 +13,7 @@ __all__ = [
     "Finding",
     "HealthReport",
     "MapTrust",
+    "MixedGroup",
     "PushedTogether",
     "TornGroup",
     "apply_fix",

@@ -15,8 +15,9 @@ LINKED, LEAST_ROWS, LEAST_SHARE = 10, 10, 0.1
 TIED = 0.25
 """How many ties must go from place to place, of as many as there would be if the rows were mixed without regard to it:
 fewer, and the group has parts in truth, too."""
-PUSHED = 0.2
-"""How much larger the share of a group's neighbours that another one has must be on the map than in truth."""
+PUSHED, MIXED = 0.2, 0.3
+"""How much larger the share of a group's neighbours that another one has must be on the map than in truth; and how much
+smaller the share that is its own."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,12 +46,23 @@ class PushedTogether:
     in_truth: float
 
 
+@dataclass(frozen=True)
+class MixedGroup:
+    """A group that lies among many others: so small a share (0 to 1) of its rows' neighbours is its own, on the map,
+    and in truth."""
+
+    group: int
+    on_map: float
+    in_truth: float
+
+
 @dataclass(frozen=True, eq=False)
 class Distortion:
     """What a map does to groups, the worst first."""
 
     torn: tuple[TornGroup, ...] = ()
     together: tuple[PushedTogether, ...] = ()
+    mixed: tuple[MixedGroup, ...] = ()
 
 
 def map_distortion(trust: MapTrust, projection: Projection, labels: ArrayLike) -> Distortion:
@@ -60,7 +72,8 @@ def map_distortion(trust: MapTrust, projection: Projection, labels: ArrayLike) -
     A group is torn where it lies in places of at least 10 rows and a tenth of it, at least a quarter as many true
     neighbours go from place to place as if there were no places, and most of these lie farther away on the map than as
     many rows as the group has. Two are pushed together where the share of the neighbours of one that are of the other
-    is at least 0.2 larger on the map than in truth; each two are named once, from the side where it is larger.
+    is at least 0.2 larger on the map than in truth; each two are named once, from the side where it is larger. A group
+    that is in none of these pairs is mixed with many others where the share of its own is at least 0.3 smaller.
     Raises ParameterError for another number of labels.
     """
     found = np.asarray(labels)
@@ -71,9 +84,12 @@ def map_distortion(trust: MapTrust, projection: Projection, labels: ArrayLike) -
         )
     groups = [group for group in np.unique(found).tolist() if group >= 0]
     torn = [_torn(trust, projection, found, group) for group in groups]
+    on_map, in_truth = _shares(trust, found, groups)
+    together = _together(groups, on_map, in_truth)
     return Distortion(
         torn=tuple(sorted((one for one in torn if one is not None), key=lambda one: -one.tied)),
-        together=_together(trust, found, groups),
+        together=together,
+        mixed=_mixed(groups, on_map, in_truth, {group for one in together for group in (one.group, one.other)}),
     )
 
 
@@ -118,26 +134,39 @@ def _places(at: NDArray[np.floating]) -> Indices:
     return place_of
 
 
-def _together(trust: MapTrust, labels: NDArray[np.integer], groups: list[int]) -> tuple[PushedTogether, ...]:
-    if len(groups) < 2:
-        return ()
-    number = np.searchsorted(groups, labels)
-    number[labels < 0] = len(groups)
-    own = number[trust.rows]
-    on_map, in_truth = (_shares(own, number[near], len(groups)) for near in (trust.near_on_map, trust.near_in_truth))
+def _together(
+    groups: list[int], on_map: NDArray[np.float64], in_truth: NDArray[np.float64]
+) -> tuple[PushedTogether, ...]:
     more = on_map - in_truth
     np.fill_diagonal(more, 0)
-    pairs = np.argwhere((more >= PUSHED) & (more >= more.T))
     found = [
         PushedTogether(groups[a], groups[b], float(on_map[a, b]), float(in_truth[a, b]))
-        for a, b in pairs.tolist()
-        if a < b or more[a, b] > more[b, a]
+        for a, b in np.argwhere(more >= PUSHED).tolist()
+        if more[a, b] > more[b, a] or (more[a, b] == more[b, a] and a < b)
     ]
     return tuple(sorted(found, key=lambda one: one.in_truth - one.on_map))
 
 
-def _shares(own: Indices, near: Indices, n_groups: int) -> NDArray[np.float64]:
-    """(n_groups, n_groups) of the neighbours of each group's rows, the share that is of each group."""
-    pairs = np.repeat(own, near.shape[1]) * (n_groups + 1) + near.ravel()
-    counts = np.bincount(pairs, minlength=(n_groups + 1) ** 2).reshape(n_groups + 1, n_groups + 1)
-    return np.asarray(counts[:n_groups, :n_groups] / np.maximum(counts[:n_groups].sum(axis=1, keepdims=True), 1))
+def _mixed(
+    groups: list[int], on_map: NDArray[np.float64], in_truth: NDArray[np.float64], named: set[int]
+) -> tuple[MixedGroup, ...]:
+    own = zip(groups, on_map.diagonal().tolist(), in_truth.diagonal().tolist(), strict=True)
+    found = [MixedGroup(group, map_, true) for group, map_, true in own if group not in named and true - map_ >= MIXED]
+    return tuple(sorted(found, key=lambda one: one.on_map - one.in_truth))
+
+
+def _shares(
+    trust: MapTrust, labels: NDArray[np.integer], groups: list[int]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """(n_groups, n_groups) each, on the map and in truth: each group's share of the neighbours of each group's rows."""
+    n_groups = len(groups)
+    number = np.searchsorted(groups, labels)
+    number[labels < 0] = n_groups
+    own = np.repeat(number[trust.rows], trust.n_neighbors) * (n_groups + 1)
+
+    def shares(near: Indices) -> NDArray[np.float64]:
+        counts = np.bincount(own + number[near].ravel(), minlength=(n_groups + 1) ** 2)
+        counts = counts.reshape(n_groups + 1, n_groups + 1)[:n_groups]
+        return np.asarray((counts / np.maximum(counts.sum(axis=1, keepdims=True), 1))[:, :n_groups])
+
+    return shares(trust.near_on_map), shares(trust.near_in_truth)

@@ -31,7 +31,7 @@ def planted(shift: dict[int, tuple[float, float]], *, halves: bool = False) -> t
 
 def test_an_honest_map_tears_nothing() -> None:
     found, _ = planted({})
-    assert (found.torn, found.together) == ((), ())
+    assert (found.torn, found.together, found.mixed) == ((), (), ())
 
 
 def test_a_group_in_two_places_is_torn() -> None:
@@ -59,6 +59,18 @@ def test_groups_on_one_spot_are_pushed_together() -> None:
     assert not found.torn
 
 
+def test_a_group_among_many_others_is_mixed() -> None:
+    """Ten groups that are apart in truth lie over one another on the map, so that no two are a pair."""
+    rng = np.random.default_rng(1)
+    labels = np.arange(400) % 10
+    space = ec.EmbeddingSpace((np.eye(10)[labels] + 0.1 * rng.normal(size=(400, 10))).astype(np.float32))
+    picture = replace(ec.project(space, method="pca"), coordinates=rng.normal(size=(400, 2)).astype(np.float32))
+    found = map_distortion(map_trust(space, picture), picture, labels)
+    assert not found.torn and not found.together
+    assert {one.group for one in found.mixed} == set(range(10))
+    assert all(one.in_truth == 1 and 0.02 < one.on_map < 0.25 for one in found.mixed)
+
+
 def test_shares_by_hand() -> None:
     """Six rows on a line in two groups; the map folds the line in its middle, so that each lies beside its mirror."""
     line = np.array([[0], [1], [2.1], [10], [11], [12.1]], dtype=np.float32)
@@ -68,6 +80,7 @@ def test_shares_by_hand() -> None:
     found = map_distortion(map_trust(space, picture, n_neighbors=1), picture, [0, 0, 0, 1, 1, 1])
     (pair,) = found.together
     assert (pair.group, pair.other, pair.on_map, pair.in_truth) == (0, 1, 1.0, 0.0)
+    assert not found.mixed  # the pair says it already
 
 
 def test_rows_in_no_group_are_nobody() -> None:

@@ -49,7 +49,7 @@ def _groups(projection: ec.Projection, trust: ec.MapTrust, clustering: EditedClu
         cache.distortion(projection, trust, np.asarray(clustering.labels, np.int64)), list(clustering.names)
     )
     if not said:
-        st.caption("None is torn apart, and no two are pushed together.")
+        st.caption("None is torn apart or mixed with others, and no two are pushed together.")
     for number, (text, groups) in enumerate(said[:N_SHOWN]):
         rows = np.flatnonzero(np.isin(clustering.labels, groups))
         st.button(
@@ -84,7 +84,7 @@ def _best(space: ec.EmbeddingSpace, shown: str) -> None:
             work.append((job_of(there, request), f"Measuring the {name} map", f"map_trust_measure_{method}"))
     st.markdown(f"**Which map keeps these {wording.rows()} best**")
     order = sorted(found, key=lambda method: -found[method].overall)
-    st.markdown("\n".join(f"{place}. {method_line(method, found[method])}" for place, method in enumerate(order, 1)))
+    st.caption("\n".join(f"{place}. {method_line(method, found[method])}" for place, method in enumerate(order, 1)))
     best = order[0]
     if progress.show_next(*work):
         return

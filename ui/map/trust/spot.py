@@ -13,8 +13,8 @@ from ui.scatter import MapLines, MapPoints
 MISSING, FALSE = "#0072B2", "#D55E00"
 """Colours of lines, told apart on a light and on a dark background, and with any colour vision."""
 N_SHOWN = 3
-_ALIKE = f':color[**━━**]{{foreground="{MISSING}"}} alike, but far on this map'
-_NEAR = f':color[**╍╍**]{{foreground="{FALSE}"}} near on this map, but less alike'
+_ALIKE = f':color[**━━**]{{foreground="{MISSING}"}} Alike, but not near on this map'
+_NEAR = f':color[**╍╍**]{{foreground="{FALSE}"}} Near on this map, but less alike'
 
 
 def lines(points: MapPoints, trust: ec.MapTrust | None, row: int) -> tuple[MapLines, ...]:

@@ -55,8 +55,8 @@ def method_line(method: str, trust: ec.MapTrust) -> str:
 
 
 def distortion_lines(found: Distortion, names: list[str]) -> list[tuple[str, tuple[int, ...]]]:
-    """Each group that the map tears apart and each pair that it pushes together, the worst first: a sentence as
-    Markdown, and the groups that it is about."""
+    """Each group that the map tears apart, each pair that it pushes together, and each that it mixes with many others,
+    the worst first: a sentence as Markdown, and the groups that it is about."""
     said: list[tuple[str, tuple[int, ...]]] = []
     for torn in found.torn:
         sizes = [f"{len(part):,}" for part in torn.parts]
@@ -66,4 +66,7 @@ def distortion_lines(found: Distortion, names: list[str]) -> list[tuple[str, tup
         one, other = literal(names[pair.group]), literal(names[pair.other])
         shares = f"{share(pair.on_map)} of what lies near the first, in truth {share(pair.in_truth)}"
         said.append((f"**Pushed together:** {one} and {other} ({shares})", (pair.group, pair.other)))
+    for mixed in found.mixed:
+        shares = f"{share(mixed.on_map)} of what lies near is its own, in truth {share(mixed.in_truth)}"
+        said.append((f"**Mixed with others:** {literal(names[mixed.group])} ({shares})", (mixed.group,)))
     return said

@@ -205,7 +205,7 @@ def map_and_panel(shown: ShownMap, *, keep: Callable[[], None]) -> None:
         _panel(shown, colouring, events, done, below)
     with over_it:
         leads = shown.wanted.color_by != colours.BY_TRUST
-        trust.corner(shown.projection, shown.wanted.request, leads=leads, clicked=done.clicked)
+        trust.show_figure(shown.projection, shown.wanted.request, leads=leads, clicked=done.clicked)
         addressed.show(shown.wanted, colouring)
     keep()
 
@@ -230,14 +230,14 @@ def _panel(
     if done.clicked is not None:
         with st.container(key="map_chosen"):
             panels.row(project, space, done.clicked)
-            trust.spot(project, shown.trust, done.clicked)
+            trust.explain_spot(project, shown.trust, done.clicked)
             panels.similar(project, space, done.clicked)
     elif chosen is not None:
         with st.container(key="map_chosen"):
             _selection(shown, chosen, below)
     elif shown.wanted.color_by == colours.BY_TRUST:
         with st.container(key="map_chosen"):
-            trust.panel(shown.projection, shown.wanted.request, shown.clustering)
+            trust.explain_map(shown.projection, shown.wanted.request, shown.clustering)
     elif shown.clustering is not None and shown.wanted.color_by == colours.BY_GROUP:
         n_groups = shown.clustering.n_clusters
         what = wording.say("groups" if n_groups != 1 else "group").lower()

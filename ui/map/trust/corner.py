@@ -5,12 +5,12 @@ import streamlit as st
 import embedcore as ec
 from embedcore import jobs
 from ui.map import colours, controls
-from ui.map.trust.measured import AT_ONCE, job_of, measured
+from ui.map.trust.measuring import is_long, job_of, measured
 from ui.map.trust.spot import explain_lines
 from ui.map.trust.words import kept_sentence
 
 
-def corner(projection: ec.Projection, request: jobs.MapRequest, *, leads: bool, clicked: int | None) -> None:
+def show_figure(projection: ec.Projection, request: jobs.MapRequest, *, leads: bool, clicked: int | None) -> None:
     """How far the map can be trusted, once it is known, and what the lines at the clicked row are.
 
     leads: whether a click colours the map by it, or by group again.
@@ -28,7 +28,7 @@ def corner(projection: ec.Projection, request: jobs.MapRequest, *, leads: bool, 
         )
         if clicked is not None:
             explain_lines(found, clicked)
-    elif request.method == projection.method and projection.space.n_rows > AT_ONCE:
+    elif request.method == projection.method and is_long(projection.space):
         job = job_of(projection, request)
         if job.active:
             _wait_for(job)

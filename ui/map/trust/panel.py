@@ -10,7 +10,7 @@ from embedcore.phrases import sentence
 from ui import cache, progress, session, wording
 from ui.map import controls
 from ui.map.current import select_rows
-from ui.map.trust.measured import AT_ONCE, job_of, map_there, measured, request_of
+from ui.map.trust.measuring import is_long, job_of, map_there, measured, request_of
 from ui.map.trust.words import distortion_lines, kept_sentence, meaning, method_line
 
 N_SHOWN = 6
@@ -20,7 +20,7 @@ _ASKED = session.Kept("map_trust_asked", "")
 """The space of which all kinds of map are wanted, by its fingerprint."""
 
 
-def panel(projection: ec.Projection, request: jobs.MapRequest, clustering: EditedClustering | None) -> None:
+def explain_map(projection: ec.Projection, request: jobs.MapRequest, clustering: EditedClustering | None) -> None:
     """request: what map is asked for. Nothing of groups until they are found."""
     trust = measured(projection, request)
     if trust is None:
@@ -36,7 +36,7 @@ def panel(projection: ec.Projection, request: jobs.MapRequest, clustering: Edite
 def _waiting(projection: ec.Projection, request: jobs.MapRequest) -> None:
     if request.method != projection.method:
         st.caption("It is measured once the map is drawn.")
-    elif projection.space.n_rows > AT_ONCE:
+    elif is_long(projection.space):
         progress.show_next((job_of(projection, request), "Measuring how far this map can be trusted", "map_trust_job"))
     else:
         st.caption("Too few rows to say how far this map can be trusted.")
@@ -80,7 +80,7 @@ def _best(space: ec.EmbeddingSpace, shown: str) -> None:
         trust = measured(there, request)
         if trust is not None:
             found[method] = trust
-        elif space.n_rows > AT_ONCE:
+        elif is_long(space):
             work.append((job_of(there, request), f"Measuring the {name} map", f"map_trust_measure_{method}"))
     st.markdown(f"**Which map keeps these {wording.rows()} best**")
     order = sorted(found, key=lambda method: -found[method].overall)

@@ -38,7 +38,7 @@ def explain_lines(trust: ec.MapTrust, row: int) -> None:
         st.caption(f"{_NEAR}: {many}")
 
 
-def spot(project: session.Project, trust: ec.MapTrust | None, row: int) -> None:
+def explain_spot(project: session.Project, trust: ec.MapTrust | None, row: int) -> None:
     """What these lines are, and the rows at their ends; nothing until it is known."""
     if trust is None:
         return

@@ -20,10 +20,15 @@ def measured(projection: ec.Projection, request: jobs.MapRequest) -> ec.MapTrust
     n_rows = projection.space.n_rows
     if request.method != projection.method or n_rows < LEAST_ROWS:
         return None
-    if n_rows <= AT_ONCE:
+    if not is_long(projection.space):
         return cache.map_trust(str(request), projection)
     found: ec.MapTrust | None = job_of(projection, request).result
     return found
+
+
+def is_long(space: ec.EmbeddingSpace) -> bool:
+    """Whether its maps are measured by a job."""
+    return space.n_rows > AT_ONCE
 
 
 def job_of(projection: ec.Projection, request: jobs.MapRequest) -> jobs.Job:

@@ -23,7 +23,7 @@ from embedcore.projection import Projection, warm_up
 from embedcore.projection import project as make_map
 from embedcore.recommend import Interactions
 from embedcore.space import EmbeddingSpace, Vocabulary, encode_all, encoder_notes
-from embedcore.trust import MapTrust, map_trust
+from embedcore.trust import MapTrust, map_trust, rows_looked_at
 from embedcore.types import Indices, OnProgress, Tokens, Vectors
 
 CHARACTERS_PER_S, STATIC_PER_S, PICTURES_PER_S, CELLS_PER_S = 18_000, 1_500_000, 50, 200_000
@@ -206,7 +206,7 @@ def trusting(projection: Projection) -> Task:
     return Task(
         work=_trust_in,
         args=(projection,),
-        seconds=space.n_rows**2 / RANKED_PER_S,
+        seconds=rows_looked_at(space.n_rows) * space.n_rows / RANKED_PER_S,
         n_rows=space.n_rows,
         until="it is measured how far the map can be trusted",
     )

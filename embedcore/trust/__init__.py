@@ -2,7 +2,7 @@
 
 from embedcore.trust.fixes import FIXES, apply_fix
 from embedcore.trust.health import Finding, HealthReport
-from embedcore.trust.of_map import GOOD_KEPT, LEAST_ROWS, MapTrust, map_trust
+from embedcore.trust.of_map import GOOD_KEPT, LEAST_ROWS, MapTrust, map_trust, rows_looked_at
 from embedcore.trust.torn import Distortion, MixedGroup, PushedTogether, TornGroup, map_distortion
 
 __all__ = [
@@ -19,4 +19,5 @@ __all__ = [
     "apply_fix",
     "map_distortion",
     "map_trust",
+    "rows_looked_at",
 ]

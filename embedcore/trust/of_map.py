@@ -126,6 +126,11 @@ class MapTrust:
         return place
 
 
+def rows_looked_at(n_rows: int) -> int:
+    """Of how many rows a map of so many is judged, each beside all others."""
+    return n_rows if n_rows <= MOST_EXACT else SAMPLED
+
+
 def map_trust(
     space: EmbeddingSpace,
     projection: Projection,
@@ -161,7 +166,7 @@ def map_trust(
     )
     rng = np.random.default_rng(random_state)
     rows = np.arange(n_rows)
-    if n_rows > MOST_EXACT:
+    if rows_looked_at(n_rows) < n_rows:
         rows = np.sort(rng.choice(n_rows, SAMPLED, replace=False))
         notes += (f"measured on {SAMPLED:,} of {n_rows:,} rows, drawn at random, each beside all others",)
     in_truth, on_map, false_ranks, missing_ranks = _compared(space, projection, rows, n_neighbors, on_progress)

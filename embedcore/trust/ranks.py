@@ -19,21 +19,36 @@ Keys = Callable[[Indices], NDArray[np.floating]]
 
 
 def keys_of(vectors: NDArray[np.floating], metric: Metric) -> Keys:
-    """vectors: (n_rows, n_dims)."""
+    """vectors: (n_rows, n_dims). Under cosine and dot they are not copied, since they may fill the memory."""
     exact = len(vectors) <= EXACT_ROWS
     ready: NDArray[np.floating] = np.asarray(
         vectors, np.float64 if exact or vectors.shape[1] <= FEW_DIMS else np.float32
     )
-    if metric is Metric.COSINE:
-        lengths = np.sqrt(np.einsum("ij,ij->i", ready, ready))[:, None]
-        ready = ready / np.where(lengths > 0, lengths, 1)
-    asking, asked = -ready, ready
     if metric is Metric.EUCLIDEAN:
-        ready = ready - ready.mean(axis=0)  # squares lose digits far from the origin
-        squares, ones = np.einsum("ij,ij->i", ready, ready), np.ones(len(ready), ready.dtype)
-        # One product instead of four passes: |a|^2 + |b|^2 - 2 a b.
-        asking, asked = np.column_stack([-2 * ready, squares, ones]), np.column_stack([ready, ones, squares])
-    return lambda rows: (asking[rows] @ asked.T).astype(np.float64 if exact else np.float32, copy=False)
+        return _squared_distances(ready - ready.mean(axis=0), np.float64 if exact else np.float32)
+    lengths = np.ones(len(ready), ready.dtype)
+    if metric is Metric.COSINE:
+        lengths = np.sqrt(np.einsum("ij,ij->i", ready, ready))
+        lengths[lengths == 0] = 1
+
+    def keys(rows: Indices) -> NDArray[np.floating]:
+        found = (ready[rows] / -lengths[rows, None]) @ ready.T
+        found /= lengths
+        return found
+
+    return keys
+
+
+def _squared_distances(centred: NDArray[np.floating], given: type) -> Keys:
+    """By one product instead of four passes: |a|^2 + |b|^2 - 2 a b. centred: or squares lose digits. given: as such."""
+    squares, ones = np.einsum("ij,ij->i", centred, centred), np.ones(len(centred), centred.dtype)
+    asked = np.column_stack([centred, ones, squares])
+
+    def keys(rows: Indices) -> NDArray[np.floating]:
+        asking = np.column_stack([-2 * centred[rows], squares[rows], ones[rows]])
+        return np.asarray((asking @ asked.T).astype(given, copy=False))
+
+    return keys
 
 
 @dataclass(frozen=True, eq=False)

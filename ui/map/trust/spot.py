@@ -10,7 +10,7 @@ from embedcore.phrases import counted
 from ui import cards, session, wording
 from ui.scatter import MapLines, MapPoints
 
-MISSING, FALSE = "#0072B2", "#D55E00"
+MISSING, FALSE = "#1F83C4", "#D55E00"
 """Colours of lines, told apart on a light and on a dark background, and with any colour vision."""
 N_SHOWN = 3
 _ALIKE = f':color[**━━**]{{foreground="{MISSING}"}} Alike, but not near on this map'

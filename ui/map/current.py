@@ -21,6 +21,7 @@ from ui.scatter import (
     MapEvents,
     MapFacets,
     MapGroups,
+    MapLabel,
     MapOverlay,
     MapPoints,
     MapTrend,
@@ -278,10 +279,16 @@ def muted(space: ec.EmbeddingSpace, projection: ec.Projection, *, names_from: st
     """
     if names_from is not None and space.dataset is not None:
         names, labels = np.unique(space.dataset.frame[names_from].astype(str).tolist(), return_inverse=True)
-        named = colours.labels_at(names.tolist(), labels, projection.coordinates)
+        named = _of_no_group(colours.labels_at(names.tolist(), labels, projection.coordinates))
     else:
-        found = clustering(space)
-        named = colours.labels_at(found.names, found.labels, projection.coordinates) if found is not None else ()
-    return MapGroups(
-        np.full(space.n_rows, -1, dtype=np.int64), (), labels_on_map=[replace(label, group=None) for label in named]
-    )
+        named = names_of_groups(clustering(space), projection)
+    return MapGroups(np.full(space.n_rows, -1, dtype=np.int64), (), labels_on_map=named)
+
+
+def names_of_groups(found: EditedClustering | None, projection: ec.Projection) -> list[MapLabel]:
+    """The names of groups at their places, on a map that is coloured by something else; none until there are groups."""
+    return _of_no_group(colours.labels_at(found.names, found.labels, projection.coordinates)) if found else []
+
+
+def _of_no_group(labels: Sequence[MapLabel]) -> list[MapLabel]:
+    return [replace(label, group=None) for label in labels]

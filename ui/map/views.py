@@ -52,7 +52,8 @@ class ShownMap:
         """The colours of the points, and a sentence on what is not told apart (or an empty text)."""
         dataset, column = self.project.dataset, self.wanted.color_by
         if column == colours.BY_TRUST and (measured := self.trust) is not None:
-            return trust.colouring(measured), ""
+            names = current.names_of_groups(self.clustering, self.projection) if self.wanted.show_names else ()
+            return replace(trust.colouring(measured), labels_on_map=names), ""
         if column != colours.BY_GROUP and column in dataset.frame.columns:
             shades = partial(current.shades_of, self.project, column, projection=self.projection)
             coloured, note = colours.column_colouring(dataset, column, shades)

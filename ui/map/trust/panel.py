@@ -1,5 +1,7 @@
 """Beside a map that is coloured by trust: what was measured, what it means, and which map keeps this data best."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import streamlit as st
 
@@ -30,7 +32,7 @@ def explain_map(projection: ec.Projection, request: jobs.MapRequest, clustering:
     st.caption(" ".join([meaning(trust), *(f"{sentence(note)}." for note in trust.notes)]))
     if clustering is not None and clustering.n_clusters > 1:
         _groups(projection, trust, clustering)
-    _best(projection.space, request.method)
+    _best(projection.space, request.method, trust)
 
 
 def _waiting(projection: ec.Projection, request: jobs.MapRequest) -> None:
@@ -64,30 +66,40 @@ def _groups(projection: ec.Projection, trust: ec.MapTrust, clustering: EditedClu
         st.caption(f"and {len(said) - N_SHOWN} more")
 
 
-def _best(space: ec.EmbeddingSpace, shown: str) -> None:
-    """Which kind of map keeps this data best, of those that are there, and the way to the others."""
-    wanted = _ASKED.now() == space.fingerprint
-    found: dict[str, ec.MapTrust] = {}
-    work: list[tuple[jobs.Job, str, str]] = []
+def _best(space: ec.EmbeddingSpace, shown: str, trust: ec.MapTrust) -> None:
+    """Which kind of map keeps this data best, of those that are there, and the way to the others.
+
+    shown: the kind of map that is shown. trust: in it.
+    """
+    found, work = {shown: trust}, list[tuple[jobs.Job, str, str]]()
     for method in controls.METHODS:
-        request, name = request_of(method), wording.method_name(method)
-        there = map_there(space, request)
-        if there is None:
-            if wanted:
-                job = jobs.project(cache.job_queue(), space, request, session=session.id())
-                work.append((job, f"Drawing the {name} map", f"map_trust_draw_{method}"))
-            continue
-        trust = measured(there, request)
-        if trust is not None:
-            found[method] = trust
-        elif is_long(space):
-            work.append((job_of(there, request), f"Measuring the {name} map", f"map_trust_measure_{method}"))
+        if method != shown:
+            known = _known_or_asked(space, method, work)
+            found |= {method: known} if known is not None else {}
     st.markdown(f"**Which map keeps these {wording.rows()} best**")
     order = sorted(found, key=lambda method: -found[method].overall)
     st.caption("\n".join(f"{place}. {method_line(method, found[method])}" for place, method in enumerate(order, 1)))
-    best = order[0]
-    if progress.show_next(*work):
-        return
+    if not progress.show_next(*work):
+        _offer(space, shown, found, order[0])
+
+
+def _known_or_asked(space: ec.EmbeddingSpace, method: str, work: list[tuple[jobs.Job, str, str]]) -> ec.MapTrust | None:
+    """The trust in the map of that kind. What is still to be done for it, where it is wanted, is put on the list."""
+    request, name = request_of(method), wording.method_name(method)
+    there = map_there(space, request)
+    if there is None:
+        if _ASKED.now() == space.fingerprint:
+            job = jobs.project(cache.job_queue(), space, request, session=session.id())
+            work.append((job, f"Drawing the {name} map", f"map_trust_draw_{method}"))
+        return None
+    known = measured(there, request)
+    if known is None and is_long(space):
+        work.append((job_of(there, request), f"Measuring the {name} map", f"map_trust_measure_{method}"))
+    return known
+
+
+def _offer(space: ec.EmbeddingSpace, shown: str, found: Mapping[str, ec.MapTrust], best: str) -> None:
+    """Buttons to measure the kinds that are left, and to show the best one where it is better."""
     left = [method for method in controls.METHODS if method not in found]
     if left:
         names = " and ".join(map(wording.method_name, left))

@@ -33,6 +33,7 @@ from embedcore.groups import (
 )
 from embedcore.space import query_vector as embedded_text
 from embedcore.table import digest_of, field_columns
+from embedcore.trust import Distortion, map_distortion
 from embedcore.types import Indices, Vectors
 from embedcore.words import BM25Index
 from ui import samples, session
@@ -129,6 +130,28 @@ def words_at(name: str, projection: ec.Projection) -> PlaceWords:
 @st.cache_resource(max_entries=6, ttl=KEPT_S, show_spinner=False)
 def _words_at(revision: str, _projection: ec.Projection) -> PlaceWords:
     return place_words(_projection.space, _projection.coordinates)
+
+
+def map_trust(name: str, projection: ec.Projection) -> ec.MapTrust:
+    """How far a map can be believed, measured in this process. name: as for words_at."""
+    drawn = _digest(projection, lambda: [projection.coordinates.tobytes()])
+    return _map_trust(f"{projection.space.fingerprint}-{name}-{drawn}", projection)
+
+
+@st.cache_resource(max_entries=12, ttl=KEPT_S, show_spinner=False)
+def _map_trust(revision: str, _projection: ec.Projection) -> ec.MapTrust:
+    return ec.map_trust(_projection.space, _projection)
+
+
+def distortion(projection: ec.Projection, trust: ec.MapTrust, labels: Indices) -> Distortion:
+    """What a map does to groups. labels: (n_rows,)."""
+    of_map = _digest(trust, lambda: [trust.near_on_map.tobytes(), trust.near_in_truth.tobytes()])
+    return _distortion(f"{of_map}-{blake2b(labels.tobytes(), digest_size=8).hexdigest()}", projection, trust, labels)
+
+
+@st.cache_resource(max_entries=12, ttl=KEPT_S, show_spinner=False)
+def _distortion(revision: str, _projection: ec.Projection, _trust: ec.MapTrust, _labels: Indices) -> Distortion:
+    return map_distortion(_trust, _projection, _labels)
 
 
 def map_facets(dataset: ec.Dataset) -> MapFacets:
@@ -247,5 +270,16 @@ def duplicates(
 
 def forget_data() -> None:
     """Lets go of what was made of anybody's data; whoever needs it has it made again."""
-    for made in (_map_points, _words_at, duplicates, pca, ranking, keyword_index, vocabulary, _typed):
+    for made in (
+        _map_points,
+        _words_at,
+        _map_trust,
+        _distortion,
+        duplicates,
+        pca,
+        ranking,
+        keyword_index,
+        vocabulary,
+        _typed,
+    ):
         made.clear()

@@ -86,6 +86,7 @@ _WORDS: dict[str, tuple[str, str]] = {
         "**Islands**: pulls groups apart into islands. Good for a first look at the groups.",
         "**UMAP**: keeps the local neighbour graph and some of the global layout; clusters look denser than they are.",
     ),
+    "map_trust": ("Trust in each place", "Neighbourhood preservation"),
     "perplexity": ("Size of a neighbourhood", "Perplexity"),
     "perplexity_help": (
         "About how many similar {rows} each one tries to stay near. Small: many little clumps. Large: broad areas.",

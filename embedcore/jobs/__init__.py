@@ -50,6 +50,7 @@ from embedcore.jobs.requests import (
     read_answers,
     recommend_quality,
     space_of,
+    trust_in,
     words_at,
 )
 from embedcore.jobs.store import Limits
@@ -100,6 +101,7 @@ __all__ = [
     "seconds_to_compare",
     "seconds_to_map",
     "space_of",
+    "trust_in",
     "warm",
     "words_at",
 ]

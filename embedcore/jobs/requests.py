@@ -165,6 +165,12 @@ def words_at(queue: JobQueue, projection: Projection, request: MapRequest, *, se
     return queue.submit(f"words {_map_key(space, request)}", lambda: task, session=session)
 
 
+def trust_in(queue: JobQueue, projection: Projection, request: MapRequest, *, session: str) -> Job:
+    """The job that measures the MapTrust of a map. request: that made it."""
+    key = f"trust {_map_key(projection.space, request)}"
+    return queue.submit(key, lambda: work.trusting(projection), session=session)
+
+
 def find_duplicates(queue: JobQueue, space: EmbeddingSpace, lowest: float, *, session: str) -> Job:
     """The job that makes a DuplicateReport of the space with all pairs down to that threshold."""
     key = f"duplicates {space_key(space)} {space.metric} {lowest!r}"

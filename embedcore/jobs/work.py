@@ -23,12 +23,13 @@ from embedcore.projection import Projection, warm_up
 from embedcore.projection import project as make_map
 from embedcore.recommend import Interactions
 from embedcore.space import EmbeddingSpace, Vocabulary, encode_all, encoder_notes
+from embedcore.trust import MapTrust, map_trust, rows_looked_at
 from embedcore.types import Indices, OnProgress, Tokens, Vectors
 
 CHARACTERS_PER_S, STATIC_PER_S, PICTURES_PER_S, CELLS_PER_S = 18_000, 1_500_000, 50, 200_000
 ROWS_PER_S = {"pca": 100_000, "tsne": 250, "umap": 2_000}
 GROUPED_PER_S, WORDED_PER_S, PAIRS_PER_S, ANSWERS_PER_S = 2_000, 5_000, 50_000, 10_000
-PRODUCTS_PER_S = 6e10
+PRODUCTS_PER_S, RANKED_PER_S = 6e10, 3e7
 """Rough speeds on two cores, which tell short work from long work."""
 
 
@@ -197,6 +198,22 @@ def ask_language_model(kept: Kept, report: OnProgress, model: ModelChoice, quest
 
 def words_at(kept: Kept, report: OnProgress, space: EmbeddingSpace, coordinates: NDArray[np.float32]) -> PlaceWords:
     return place_words(space, coordinates, on_progress=report)
+
+
+def trusting(projection: Projection) -> Task:
+    """Gives the MapTrust of a map."""
+    space = projection.space
+    return Task(
+        work=_trust_in,
+        args=(projection,),
+        seconds=rows_looked_at(space.n_rows) * space.n_rows / RANKED_PER_S,
+        n_rows=space.n_rows,
+        until="it is measured how far the map can be trusted",
+    )
+
+
+def _trust_in(kept: Kept, report: OnProgress, projection: Projection) -> MapTrust:
+    return map_trust(projection.space, projection, on_progress=report)
 
 
 def group_size(kept: Kept, report: OnProgress, space: EmbeddingSpace) -> float:

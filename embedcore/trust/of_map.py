@@ -6,20 +6,29 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embedcore.errors import ParameterError
+from embedcore.memory import in_threads
 from embedcore.metrics import Metric, pair_scores
 from embedcore.parameters import whole_number
 from embedcore.phrases import counted, share
 from embedcore.projection import Projection
 from embedcore.space.space import EmbeddingSpace
-from embedcore.trust.ranks import blocks, keys_of
-from embedcore.types import Indices
+from embedcore.trust.ranks import block, keys_of
+from embedcore.types import Indices, OnProgress
 
-N_NEIGHBORS = 15
+N_NEIGHBORS, LEAST_ROWS = 15, 4
 MOST_EXACT, SAMPLED = 20_000, 2_000
 """Of more rows than the first, so many drawn at random are looked at, beside all others."""
 N_PAIRS = 20_000
+BLOCK_NUMBERS = 4_000_000
+"""Distances from which to which are in memory at a time, in each thread."""
 GOOD_KEPT, GOOD_TRUST, GOOD_FAR = 0.3, 0.9, 0.5
 """What is good for a map of texts: of neighbours, trustworthiness and continuity, and far distances."""
+FAIR_TRUST = 0.75
+"""Halfway from chance to that: a map by chance has about 0.5."""
+
+
+def _none() -> Indices:
+    return np.empty((0, 0), np.int64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,6 +42,8 @@ class MapTrust:
     methods"); the first falls with rows that lie together on the map and are far apart in truth, the second with rows
     that are alike and lie apart. far: rank correlation (Spearman) of the distances of random pairs on the map and in
     truth, -1 to 1: whether far things are far. notes: what was adapted or sampled.
+    near_on_map, near_in_truth: (n, k) of each of `rows` the nearest rows on the map and in truth, closest first.
+    ranks_on_map: (n, k) the rank on the map, from 1, of each row in near_in_truth.
     """
 
     n_neighbors: int
@@ -42,12 +53,27 @@ class MapTrust:
     continuity: float
     far: float
     notes: tuple[str, ...] = ()
-    _on_map: Indices = field(repr=False, default_factory=lambda: np.empty((0, 0), np.int64))
-    _in_truth: Indices = field(repr=False, default_factory=lambda: np.empty((0, 0), np.int64))
+    near_on_map: Indices = field(repr=False, default_factory=_none)
+    near_in_truth: Indices = field(repr=False, default_factory=_none)
+    ranks_on_map: Indices = field(repr=False, default_factory=_none)
 
     @property
     def overall(self) -> float:
         return float(self.row_scores[self.rows].mean())
+
+    @property
+    def kept_ratio(self) -> float:
+        """The mean share of a row's true neighbours that are near it on the map, not corrected for chance."""
+        return self.overall * (1 - self._chance) + self._chance
+
+    @property
+    def row_kept_ratios(self) -> NDArray[np.float64]:
+        """(n_rows,) the same of each row; nan for rows that were not looked at."""
+        return self.row_scores * (1 - self._chance) + self._chance
+
+    @property
+    def _chance(self) -> float:
+        return self.n_neighbors / (len(self.row_scores) - 1)
 
     def false_neighbors(self, row: int) -> Indices:
         """The rows that are near it on the map, nearest first, and not among its true neighbours.
@@ -55,30 +81,39 @@ class MapTrust:
         Raises ParameterError for a row that is not there, or was not looked at.
         """
         place = self._place(row)
-        near, true = self._on_map[place], self._in_truth[place]
+        near, true = self.near_on_map[place], self.near_in_truth[place]
         return np.asarray(near[~np.isin(near, true)])
 
     def missing_neighbors(self, row: int) -> Indices:
         """Its true neighbours, closest first, that are not near it on the map. Raises as false_neighbors()."""
         place = self._place(row)
-        near, true = self._on_map[place], self._in_truth[place]
+        near, true = self.near_on_map[place], self.near_in_truth[place]
         return np.asarray(true[~np.isin(true, near)])
+
+    @property
+    def alike(self) -> str:
+        """What rows that lie together are, by trustworthiness: mostly alike, more or less, or often not alike."""
+        return ("mostly alike", "more or less alike", "often not alike")[_grade(self.trustworthiness)]
+
+    @property
+    def parted(self) -> str:
+        """How many rows that are alike lie apart, by continuity: "few", "some" or "many"."""
+        return ("few", "some", "many")[_grade(self.continuity)]
+
+    @property
+    def far_says(self) -> str:
+        """What it says how far apart groups lie: "something" or "little"."""
+        return "something" if self.far >= GOOD_FAR else "little"
 
     def describe(self) -> str:
         """What was found, what it means, and what good looks like, in plain sentences."""
-        k, n_rows = self.n_neighbors, len(self.row_scores)
-        chance = k / (n_rows - 1)
-        kept = self.overall * (1 - chance) + chance
-        alike = "Rows that lie together are mostly alike" if self.trustworthiness >= GOOD_TRUST else (
-            "Rows that lie together are often not alike"
-        )  # fmt: skip
-        parted = "few that are alike lie apart" if self.continuity >= GOOD_TRUST else "many that are alike lie apart"
-        far = "something" if self.far >= GOOD_FAR else "little"
+        k = self.n_neighbors
         return (
-            f"Of the {k} rows most like each one, {share(kept)} are among the {k} nearest to it on the map (by chance "
-            f"{share(chance)}; {share(GOOD_KEPT)} is good). {alike} (trustworthiness {self.trustworthiness:.2f}, good "
-            f"from {GOOD_TRUST}), {parted} (continuity {self.continuity:.2f}, good from {GOOD_TRUST}). How far groups "
-            f"lie apart says {far} (rank correlation of distances {self.far:.2f}, good from {GOOD_FAR})."
+            f"Of the {k} rows most like each one, {share(self.kept_ratio)} are among the {k} nearest to it on the map "
+            f"(by chance {share(self._chance)}; {share(GOOD_KEPT)} is good). Rows that lie together are {self.alike} "
+            f"(trustworthiness {self.trustworthiness:.2f}, good from {GOOD_TRUST}), {self.parted} that are alike lie "
+            f"apart (continuity {self.continuity:.2f}, good from {GOOD_TRUST}). How far groups lie apart says "
+            f"{self.far_says} (rank correlation of distances {self.far:.2f}, good from {GOOD_FAR})."
         )
 
     def _place(self, row: int) -> int:
@@ -91,15 +126,25 @@ class MapTrust:
         return place
 
 
+def rows_looked_at(n_rows: int) -> int:
+    """Of how many rows a map of so many is judged, each beside all others."""
+    return n_rows if n_rows <= MOST_EXACT else SAMPLED
+
+
 def map_trust(
-    space: EmbeddingSpace, projection: Projection, *, n_neighbors: int | None = None, random_state: int = 42
+    space: EmbeddingSpace,
+    projection: Projection,
+    *,
+    n_neighbors: int | None = None,
+    random_state: int = 42,
+    on_progress: OnProgress | None = None,
 ) -> MapTrust:
     """How well a map keeps who is near whom in the space, under the space's metric.
 
     n_neighbors: how many neighbours are looked at; 15, or fewer where there are fewer than 32 rows, and it is said.
     Exact up to 20,000 rows. Of more, 2,000 drawn at random are compared with all others, and it is said.
     Raises ParameterError for a map of another number of rows, fewer than 4 rows, or neighbours that are not fewer than
-    half of the rows, for which trustworthiness is not defined.
+    half of the rows, for which trustworthiness is not defined. `on_progress` may raise Cancelled.
     """
     n_rows = space.n_rows
     if len(projection.coordinates) != n_rows:
@@ -107,8 +152,8 @@ def map_trust(
             f"projection must be a map of this space (got {len(projection.coordinates)} for {n_rows} rows); project "
             "this space"
         )
-    if n_rows < 4:
-        raise ParameterError(f"a map must have at least 4 rows to be judged (got {n_rows}); load more rows")
+    if n_rows < LEAST_ROWS:
+        raise ParameterError(f"a map must have at least {LEAST_ROWS} rows to be judged (got {n_rows}); load more rows")
     random_state = whole_number("random_state", random_state, low=0, high=2**31 - 1)
     most = (n_rows - 1) // 2
     notes: tuple[str, ...] = ()
@@ -121,10 +166,10 @@ def map_trust(
     )
     rng = np.random.default_rng(random_state)
     rows = np.arange(n_rows)
-    if n_rows > MOST_EXACT:
+    if rows_looked_at(n_rows) < n_rows:
         rows = np.sort(rng.choice(n_rows, SAMPLED, replace=False))
         notes += (f"measured on {SAMPLED:,} of {n_rows:,} rows, drawn at random, each beside all others",)
-    in_truth, on_map, false_ranks, missing_ranks = _compared(space, projection, rows, n_neighbors)
+    in_truth, on_map, false_ranks, missing_ranks = _compared(space, projection, rows, n_neighbors, on_progress)
     chance = n_neighbors / (n_rows - 1)
     kept = (false_ranks <= n_neighbors).mean(axis=1)
     scores = np.full(n_rows, np.nan)
@@ -137,25 +182,36 @@ def map_trust(
         continuity=_share_in_place(missing_ranks, n_neighbors, n_rows),
         far=_far(space, projection, rng),
         notes=notes,
-        _on_map=on_map,
-        _in_truth=in_truth,
+        near_on_map=on_map,
+        near_in_truth=in_truth,
+        ranks_on_map=missing_ranks,
     )
 
 
 def _compared(
-    space: EmbeddingSpace, projection: Projection, rows: Indices, n_neighbors: int
+    space: EmbeddingSpace, projection: Projection, rows: Indices, n_neighbors: int, on_progress: OnProgress | None
 ) -> tuple[Indices, Indices, Indices, Indices]:
     """Of each of these rows, (n, k) each: the nearest in truth and on the map; the true ranks of those that are near on
     the map; and the ranks on the map of the true ones."""
-    n_rows = space.n_rows
     truth, drawn = keys_of(space.vectors, space.metric), keys_of(projection.coordinates, Metric.EUCLIDEAN)
+    step = max(1, BLOCK_NUMBERS // space.n_rows)
+
+    def compare(start: int) -> tuple[Indices, Indices, Indices, Indices]:
+        some = rows[start : start + step]
+        true, map_ = block(truth, some, n_neighbors), block(drawn, some, n_neighbors)
+        return true.nearest, map_.nearest, true.ranks(map_.nearest), map_.ranks(true.nearest)
+
     found = []
-    for true, map_ in zip(
-        blocks(truth, n_rows, rows, n_neighbors), blocks(drawn, n_rows, rows, n_neighbors), strict=True
-    ):
-        found.append((true.nearest, map_.nearest, true.ranks(map_.nearest), map_.ranks(true.nearest)))
+    for part in in_threads(compare, range(0, len(rows), step)):
+        found.append(part)
+        if on_progress:
+            on_progress(sum(len(near) for near, *_ in found), len(rows), "comparing the map with the truth")
     in_truth, on_map, false_ranks, missing_ranks = (np.vstack(part) for part in zip(*found, strict=True))
     return in_truth, on_map, false_ranks, missing_ranks
+
+
+def _grade(share_in_place: float) -> int:
+    return 0 if share_in_place >= GOOD_TRUST else 1 if share_in_place >= FAIR_TRUST else 2
 
 
 def _share_in_place(ranks: Indices, n_neighbors: int, n_rows: int) -> float:

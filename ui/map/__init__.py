@@ -18,6 +18,7 @@ from ui.map.current import (
     show_rows,
 )
 from ui.map.trends import clock, growth_of, growth_sentence, growth_signs
+from ui.map.trust import overall_sentence
 from ui.map.views import map_and_panel, progress, shown_map
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "map_and_panel",
     "map_method",
     "muted",
+    "overall_sentence",
     "progress",
     "put_view",
     "select_rows",

@@ -59,7 +59,8 @@ def put_view(project: session.Project, view: address.View) -> tuple[str, ...]:
     facets = cache.map_facets(project.dataset)
     filters = facets.known(view.filters)
     missing = {
-        "the colour": bool(view.color) and view.color not in colours.colour_columns(project.dataset),
+        "the colour": bool(view.color)
+        and view.color not in (colours.BY_TRUST, *colours.colour_columns(project.dataset)),
         "the selection": bool(view.selected) and view.selected[-1] >= n_rows,
         "the clicked point": view.clicked is not None and view.clicked >= n_rows,
         "the filters by column": filters != view.filters,

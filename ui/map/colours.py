@@ -11,7 +11,8 @@ from embedcore.facets import FEW_VALUES, number_values, time_values
 from embedcore.phrases import counted
 from ui.scatter import MapGroups, MapLabel, MapValues, palette
 
-BY_GROUP = "group"
+BY_GROUP, BY_TRUST = "group", ":trust"
+"""What colours the points beside the columns."""
 _CELLS = 12
 """Of the map's longer side; a group's middle is found in three by three of them."""
 MAX_LABEL = 34

@@ -8,6 +8,7 @@ import streamlit as st
 from embedcore import jobs
 from embedcore.groups import MOST_ROWS
 from embedcore.projection import TSNEParams, UMAPParams
+from embedcore.trust import LEAST_ROWS
 from ui import address, session, wording
 from ui.map import colours
 from ui.map.current import SETTINGS, Options
@@ -15,13 +16,14 @@ from ui.map.current import SETTINGS, Options
 METHODS = ("tsne", "umap", "pca")
 MIN_DIST = 0.1
 N_GROUPS, NUMBER = 8, "number"
-_WORDS_CLEARED = session.Kept("map_words_cleared", False)
+_CONTROLS_CHANGED = session.Kept("map_controls_changed", False)
+_NOT_COLUMNS = {colours.BY_GROUP: "groups", colours.BY_TRUST: "map_trust"}
 Number = TypeVar("Number", int, float)
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """color_by: a column, or colours.BY_GROUP. words: what the rows in colour contain, empty for all rows."""
+    """color_by: a column, or colours.BY_GROUP or BY_TRUST. words: what the rows in colour contain, or empty."""
 
     request: jobs.MapRequest
     color_by: str
@@ -32,7 +34,8 @@ class Wanted:
 
 def map_controls(project: session.Project, n_rows: int) -> Wanted:
     """The one row of controls over the map: the filter, what colours the map, and the settings."""
-    _WORDS_CLEARED.keep(False)
+    _CONTROLS_CHANGED.keep(False)
+    trusted = [colours.BY_TRUST] if n_rows >= LEAST_ROWS else []
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="map_controls"):
         words = st.text_input(
             "Filter",
@@ -42,14 +45,14 @@ def map_controls(project: session.Project, n_rows: int) -> Wanted:
             icon=":material/filter_alt:",
             persist_state="session",
         ).strip()
-        color_by = st.selectbox(
+        colored_by = st.selectbox(
             "Colour",
-            [colours.BY_GROUP, *colours.colour_columns(project.dataset)],
+            [colours.BY_GROUP, *trusted, *colours.colour_columns(project.dataset)],
             key="map_color",
             persist_state="session",
             label_visibility="collapsed",
             help="What colours the points",
-            format_func=lambda column: wording.say("groups") if column == colours.BY_GROUP else column,
+            format_func=lambda column: wording.say(_NOT_COLUMNS[column]) if column in _NOT_COLUMNS else column,
             width=220,
         )
         with st.popover("Settings", icon=":material/tune:", width="content"):
@@ -65,18 +68,30 @@ def map_controls(project: session.Project, n_rows: int) -> Wanted:
             )
             options = _options(method, n_rows)
     SETTINGS.change(n_clusters=n_clusters, n_dims=dims, options={**SETTINGS.now().options, method: options})
-    return Wanted(SETTINGS.now().request(n_rows, dims), color_by, show_names, show_contours, words)
+    return Wanted(SETTINGS.now().request(n_rows, dims), colored_by, show_names, show_contours, words)
 
 
 def clear_words() -> None:
     """Empties the filter's field; for a callback, before it is drawn."""
     session.keep("map_filter", "")
-    _WORDS_CLEARED.keep(True)
+    _CONTROLS_CHANGED.keep(True)
 
 
-def words_cleared() -> bool:
-    """Whether that was done, and the field is not drawn anew yet."""
-    return _WORDS_CLEARED.now()
+def color_by(what: str) -> None:
+    """Colours the map by this; for a callback, before the choice is drawn."""
+    session.keep("map_color", what)
+    _CONTROLS_CHANGED.keep(True)
+
+
+def show_method(method: str) -> None:
+    """Shows this kind of map; for a callback, as color_by."""
+    SETTINGS.change(method=method)
+    _CONTROLS_CHANGED.keep(True)
+
+
+def changed() -> bool:
+    """Whether one of these was done, and the controls are not drawn anew yet."""
+    return _CONTROLS_CHANGED.now()
 
 
 def _starts_at(key: str, value: str | float | bool) -> str:

@@ -21,6 +21,7 @@ from ui.scatter import (
     MapEvents,
     MapFacets,
     MapGroups,
+    MapLabel,
     MapOverlay,
     MapPoints,
     MapTrend,
@@ -81,7 +82,10 @@ class MapSettings:
         return self.filters if facets is not None and facets.digest == self.filters_of else ()
 
     def request(self, n_rows: int, n_dims: int = 2) -> jobs.MapRequest:
-        method = self.method_for(n_rows)
+        return self.request_of(self.method_for(n_rows), n_dims)
+
+    def request_of(self, method: str, n_dims: int = 2) -> jobs.MapRequest:
+        """A map of that kind, with the options that were chosen for it."""
         return jobs.MapRequest(method, n_dims, self.options.get(method, ()))
 
 
@@ -275,10 +279,16 @@ def muted(space: ec.EmbeddingSpace, projection: ec.Projection, *, names_from: st
     """
     if names_from is not None and space.dataset is not None:
         names, labels = np.unique(space.dataset.frame[names_from].astype(str).tolist(), return_inverse=True)
-        named = colours.labels_at(names.tolist(), labels, projection.coordinates)
+        named = _of_no_group(colours.labels_at(names.tolist(), labels, projection.coordinates))
     else:
-        found = clustering(space)
-        named = colours.labels_at(found.names, found.labels, projection.coordinates) if found is not None else ()
-    return MapGroups(
-        np.full(space.n_rows, -1, dtype=np.int64), (), labels_on_map=[replace(label, group=None) for label in named]
-    )
+        named = names_of_groups(clustering(space), projection)
+    return MapGroups(np.full(space.n_rows, -1, dtype=np.int64), (), labels_on_map=named)
+
+
+def names_of_groups(found: EditedClustering | None, projection: ec.Projection) -> list[MapLabel]:
+    """The names of groups at their places, on a map that is coloured by something else; none until there are groups."""
+    return _of_no_group(colours.labels_at(found.names, found.labels, projection.coordinates)) if found else []
+
+
+def _of_no_group(labels: Sequence[MapLabel]) -> list[MapLabel]:
+    return [replace(label, group=None) for label in labels]

@@ -10,6 +10,7 @@ import embedcore as ec
 from ui import cache, session
 from ui.map.current import SETTINGS
 from ui.map.panels import N_NEIGHBORS
+from ui.map.trust import lines as trust_lines
 from ui.scatter import MapGroups, MapLines, MapOverlay, MapPoints, MapValues, read_events, rows_in_outline
 
 KEY = "map"
@@ -49,13 +50,29 @@ def done_on(
     return Done(matches, outlined, events.clicked_row if outlined is None else None)
 
 
-def overlay(points: MapPoints, space: ec.EmbeddingSpace, done: Done, *, contours: bool, texts: bool) -> MapOverlay:
-    """What lies on the map for it: rings around the clicked row and its neighbours, and lines to them."""
+def overlay(
+    points: MapPoints,
+    space: ec.EmbeddingSpace,
+    done: Done,
+    *,
+    contours: bool,
+    texts: bool,
+    trust: ec.MapTrust | None = None,
+) -> MapOverlay:
+    """What lies on the map for it: rings around the clicked row and its neighbours, and lines to them.
+
+    trust: in this map; then the neighbours that it misses, and those that it falsely shows, have lines of their own.
+    """
     ringed, lines = None, list[MapLines]()
     if done.clicked is not None and done.clicked < space.n_rows:
         near = cache.ranking(space.fingerprint, done.clicked, space).indices[:N_NEIGHBORS]
         ringed = np.concatenate([[done.clicked], near])
-        lines.append(MapLines(points.coordinates[done.clicked].tolist(), near.tolist()))
+        told_apart = trust_lines(points, trust, done.clicked)
+        far = told_apart[0].rows if told_apart else ()
+        lines.append(
+            MapLines(points.coordinates[done.clicked].tolist(), [row for row in near.tolist() if row not in far])
+        )
+        lines.extend(told_apart)
     return MapOverlay(
         focus=done.focus,
         selected=ringed,

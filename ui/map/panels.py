@@ -22,9 +22,13 @@ TABLE_HEIGHT = 240
 
 
 def row(project: session.Project, space: ec.EmbeddingSpace, clicked: int) -> None:
-    """One row in full, and the rows closest to it."""
+    """One row in full."""
     st.markdown(f"## The {wording.rows(1)} you clicked")
     cards.card(project, clicked, more_like=space)
+
+
+def similar(project: session.Project, space: ec.EmbeddingSpace, clicked: int) -> None:
+    """The rows closest to it."""
     st.markdown(f"## {wording.say('similar')}")
     near = cache.ranking(space.fingerprint, clicked, space)
     for index, score in list(zip(near.indices.tolist(), near.scores.tolist(), strict=True))[:N_NEIGHBORS]:

@@ -6,23 +6,21 @@ from functools import partial
 
 import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 from streamlit.delta_generator import DeltaGenerator
 
 import embedcore as ec
 from embedcore import jobs
 from embedcore.facets import Facet, Growth
 from embedcore.groups import EditedClustering
-from embedcore.phrases import counted, sentence
+from embedcore.phrases import counted
 from embedcore.projection import MIN_ROWS
 from embedcore.table import rows_containing
 from ui import cache, page_shell, session, tables, wording
-from ui.map import addressed, colours, controls, current, map_words, panels, tags, trends
+from ui.map import addressed, colours, controls, current, map_words, notes, panels, tags, trends, trust
 from ui.map.chosen import CHOSEN, Chosen, chosen_rows
 from ui.map.controls import Wanted, map_controls
 from ui.map.current import SETTINGS, select_rows
 from ui.map.done import KEY, Done, done_on, overlay
-from ui.markup import literal
 from ui.project_file import save_button
 from ui.scatter import (
     MapEvents,
@@ -53,6 +51,9 @@ class ShownMap:
     def colouring(self) -> tuple[MapGroups | MapValues, str]:
         """The colours of the points, and a sentence on what is not told apart (or an empty text)."""
         dataset, column = self.project.dataset, self.wanted.color_by
+        if column == colours.BY_TRUST and (measured := self.trust) is not None:
+            names = current.names_of_groups(self.clustering, self.projection) if self.wanted.show_names else ()
+            return replace(trust.colouring(measured), labels_on_map=names), ""
         if column != colours.BY_GROUP and column in dataset.frame.columns:
             shades = partial(current.shades_of, self.project, column, projection=self.projection)
             coloured, note = colours.column_colouring(dataset, column, shades)
@@ -91,9 +92,21 @@ class ShownMap:
         return trends.growth_of(trends.clock(self.facets), found.labels, found.n_clusters) if found else None
 
     @property
+    def made_how(self) -> tuple[str, ...]:
+        """What must be known of the groups, where they are shown."""
+        return self.clustering.notes if self.clustering and self.wanted.color_by == colours.BY_GROUP else ()
+
+    @property
     def has_groups(self) -> bool:
         """Whether what it is coloured by is there; groups are until then one."""
+        if self.wanted.color_by == colours.BY_TRUST:
+            return self.trust is not None
         return self.clustering is not None or self.wanted.color_by != colours.BY_GROUP
+
+    @property
+    def trust(self) -> ec.MapTrust | None:
+        """How far it can be believed, once that is known."""
+        return trust.measured(self.projection, self.wanted.request)
 
     @property
     def map_facets(self) -> MapFacets | None:
@@ -144,8 +157,8 @@ def map_and_panel(shown: ShownMap, *, keep: Callable[[], None]) -> None:
 
     Streamlit keeps all download buttons of a fragment's rerun only in containers that are made in it.
     """
-    if controls.words_cleared():
-        st.rerun(scope="app")  # their field is not in this part of the page
+    if controls.changed():
+        st.rerun(scope="app")  # they are not in this part of the page
     now = session.project()
     if now is not None and now.space is shown.space:
         shown = replace(shown, project=now)  # with the names that were given since the page was made
@@ -153,16 +166,21 @@ def map_and_panel(shown: ShownMap, *, keep: Callable[[], None]) -> None:
     colouring, note = shown.colouring()
     words = shown.wanted.words
     matches = np.array(rows_containing(shown.project.dataset, words), dtype=np.int64) if words else None
-    found = _found(shown, matches) if matches is not None else ""
+    found = notes.found_by_words(len(matches), shown.points.n_rows, words) if matches is not None else ""
     done = done_on(shown.points, shown.space, colouring, matches)
     facets = shown.map_facets
     addressed.take_groups(colouring, there=shown.has_groups)
     with st.container(key="map_area", gap=None):
         over_it = st.container(key="map_notes", gap=None)
         with over_it:
-            _notes(shown, note, found)
+            notes.notes(shown.projection, shown.made_how, note, found)
         on_top = overlay(
-            shown.points, shown.space, done, contours=shown.wanted.show_contours, texts=shown.wanted.show_names
+            shown.points,
+            shown.space,
+            done,
+            contours=shown.wanted.show_contours,
+            texts=shown.wanted.show_names,
+            trust=shown.trust if done.clicked is not None else None,
         )
         events = show_map(
             shown.points,
@@ -187,34 +205,10 @@ def map_and_panel(shown: ShownMap, *, keep: Callable[[], None]) -> None:
     with panel:
         _panel(shown, colouring, events, done, below)
     with over_it:
+        leads = shown.wanted.color_by != colours.BY_TRUST
+        trust.show_figure(shown.projection, shown.wanted.request, leads=leads, clicked=done.clicked)
         addressed.show(shown.wanted, colouring)
     keep()
-
-
-def _found(shown: ShownMap, matches: NDArray[np.int64]) -> str:
-    """How many rows the filter leaves."""
-    of = f"{len(matches):,} of {shown.points.n_rows:,} {wording.rows()}"
-    return f"{of} have “{shown.wanted.words}” in some column"
-
-
-def _made_how(shown: ShownMap) -> str:
-    """What must be known to read the map, such as that it was made from a sample, as Markdown; often nothing."""
-    of_groups = shown.clustering.notes if shown.clustering and shown.wanted.color_by == colours.BY_GROUP else ()
-    notes = dict.fromkeys((*shown.projection.notes, *of_groups))
-    return f":material/info: {literal(sentence('; '.join(notes)))}." if notes else ""
-
-
-def _notes(shown: ShownMap, note: str, found: str) -> None:
-    """What must be known to read the map, over its upper left corner; often nothing."""
-    if found:
-        st.caption(f"{literal(found)}; the others are grey.")
-    if made_how := _made_how(shown):
-        st.caption(made_how)
-    if note:
-        st.caption(f":material/info: {literal(note)}")
-    if (ratio := shown.projection.explained_variance_ratio) is not None:
-        view = "flat view" if len(ratio) == 2 else "view in space"
-        st.caption(f"This {view} shows {sum(ratio):.0%} of the differences between the {wording.rows()}.")
 
 
 def _panel(
@@ -237,9 +231,14 @@ def _panel(
     if done.clicked is not None:
         with st.container(key="map_chosen"):
             panels.row(project, space, done.clicked)
+            trust.explain_spot(project, shown.trust, done.clicked)
+            panels.similar(project, space, done.clicked)
     elif chosen is not None:
         with st.container(key="map_chosen"):
             _selection(shown, chosen, below)
+    elif shown.wanted.color_by == colours.BY_TRUST:
+        with st.container(key="map_chosen"):
+            trust.explain_map(shown.projection, shown.wanted.request, shown.clustering)
     elif shown.clustering is not None and shown.wanted.color_by == colours.BY_GROUP:
         n_groups = shown.clustering.n_clusters
         what = wording.say("groups" if n_groups != 1 else "group").lower()

@@ -11,7 +11,7 @@ function overlayContent({ overlay, colouring, labels, inks, styles, counts, hidd
   for (const ink of inks) inColour[ink] = 1;
   return {
     circles: overlay.circles,
-    lines: overlay.lines.flatMap(({ at: from, rows, color }) => rows.map((row) => ({ from, to: at(row), color }))),
+    lines: overlay.lines.flatMap(({ at: from, rows, color, dashed }) => rows.map((row) => ({ from, to: at(row), color, dashed }))),
     trails: overlay.trails,
     markers: overlay.markers,
     selected: Array.from(overlay.selected?.getChild("row").toArray() ?? [], at),

@@ -81,6 +81,7 @@ class MapGroups:
     trends: how each group grows, or none; trends_explained: what their signs mean. kinds: a word or two on each group,
     such as "language: German", empty for most; or none.
     title: what the groups are, as over their list, such as the column that they are the values of.
+    ordered: whether they have an order of their own, from most to least, in which they are listed.
     """
 
     labels: NDArray[np.integer]
@@ -92,6 +93,7 @@ class MapGroups:
     trends_explained: str = ""
     kinds: Sequence[str] = ()
     title: str = "Groups"
+    ordered: bool = False
 
     @cached_property
     def labels_digest(self) -> str:
@@ -109,6 +111,7 @@ class MapGroups:
             "trends_explained": self.trends_explained,
             "kinds": list(self.kinds),
             "title": self.title,
+            "ordered": self.ordered,
             "labels_digest": self.labels_digest,
         }
         return {**content, "digest": digest(repr(content)), "labels": _labels(self.labels, len(self.names))}
@@ -216,11 +219,12 @@ class MapMarker:
 
 @dataclass(frozen=True)
 class MapLines:
-    """Thin lines from a place to rows, such as from a query to its neighbours."""
+    """Thin lines from a place to rows, such as from a query to its neighbours. dashed: what is not really so."""
 
     at: Position
     rows: Sequence[int]
     color: str | None = None
+    dashed: bool = False
 
 
 @dataclass(frozen=True)

@@ -48,14 +48,16 @@ function drawCube(context, camera, theme) {
   context.stroke();
 }
 
-function drawLine(context, project, { from, to, color }, theme) {
+function drawLine(context, project, { from, to, color, dashed }, theme) {
   const [start, end] = [project(from), project(to)];
   context.beginPath();
   context.moveTo(...start);
   context.lineTo(...end);
-  context.lineWidth = 1.2;
+  context.lineWidth = color ? 1.6 : 1.2;
   context.strokeStyle = withAlpha(color ?? theme.text, color ? 0.85 : 0.55);
+  context.setLineDash(dashed ? [5, 4] : []);
   context.stroke();
+  context.setLineDash([]);
 }
 
 // An arrow with a small ring where it began.

@@ -108,7 +108,7 @@ class Side {
     const { colouring, filters, styles, hidden } = this.view;
     const { names, trends = [], kinds = [] } = colouring;
     const counts = filters.countsOfGroups(names.length);
-    const sorted = this.view.box.parts.points?.height === null && names.length > 2;
+    const sorted = !colouring.ordered && this.view.box.parts.points?.height === null && names.length > 2;
     if (!sorted) this.order = names.map((_, group) => group);
     else if (!moving || this.order?.length !== names.length) this.order = groupOrder(this.sort, { names, counts, trends });
     const grown = filters.active || filters.inFocus ? [] : trends; // which is of all rows

@@ -107,6 +107,19 @@ def test_words_of_places_come_back_as_they_are_found(shared: JobQueue) -> None:
     assert jobs.words_at(shared, projection, request, session="you").result is made
 
 
+def test_trust_in_a_map_comes_back_as_it_is_measured_here(shared: JobQueue) -> None:
+    here, request = space(), MapRequest("pca")
+    projection = ec.project(here, method="pca")
+    made = done(jobs.trust_in(shared, projection, request, session="me"))
+    expected = ec.map_trust(here, projection)
+    for field in dataclasses.fields(ec.MapTrust):
+        assert np.array_equal(getattr(made, field.name), getattr(expected, field.name)), field.name
+    assert jobs.trust_in(shared, projection, request, session="you").result is made
+    other = jobs.trust_in(shared, ec.project(here, method="pca", n_components=3), MapRequest("pca", 3), session="me")
+    assert other.key != jobs.trust_in(shared, projection, request, session="me").key
+    assert done(other).n_neighbors == made.n_neighbors
+
+
 def test_answers_come_back_as_they_are_read_here(shared: JobQueue) -> None:
     rows = [f"{i},my thing {i} is lost,{'Refunded' if i % 2 else 'Sent another'} number {i}" for i in range(40)]
     table = ec.read_table("\n".join(["id,text,resolution", *rows]).encode(), filename="cases.csv", text_column="text")

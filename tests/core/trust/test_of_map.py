@@ -115,11 +115,11 @@ def test_many_rows_are_looked_at_by_a_sample_and_it_is_said(monkeypatch: pytest.
 def test_blocks_and_single_precision_change_nothing_that_shows(monkeypatch: pytest.MonkeyPatch) -> None:
     space, picture = space_and_map()
     whole = map_trust(space, picture)
-    monkeypatch.setattr(ranks, "BLOCK_NUMBERS", 1_000)
+    monkeypatch.setattr("embedcore.trust.of_map.BLOCK_NUMBERS", 1_000)
     monkeypatch.setattr(ranks, "EXACT_ROWS", 0)
     found = map_trust(space, picture)
-    assert found.trustworthiness == pytest.approx(whole.trustworthiness, abs=1e-4)
-    np.testing.assert_allclose(found.row_scores, whole.row_scores, atol=0.1)
+    assert found.trustworthiness == pytest.approx(whole.trustworthiness, abs=1e-6)
+    np.testing.assert_allclose(found.row_scores, whole.row_scores, atol=1e-9)
 
 
 def test_few_rows_have_fewer_neighbours_and_it_is_said() -> None:

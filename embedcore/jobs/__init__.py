@@ -20,6 +20,7 @@ repr, log or error.
 """
 
 from embedcore.encoders import Usage
+from embedcore.jobs.fixing import Tried, try_fix
 from embedcore.jobs.job import Job
 from embedcore.jobs.queue import IDLE_S, JobQueue
 from embedcore.jobs.recent import Recent
@@ -72,6 +73,7 @@ __all__ = [
     "ModelChoice",
     "Recent",
     "RemoteEncoder",
+    "Tried",
     "Usage",
     "ask_language_model",
     "calibration",
@@ -100,6 +102,7 @@ __all__ = [
     "seconds_to_compare",
     "seconds_to_map",
     "space_of",
+    "try_fix",
     "warm",
     "words_at",
 ]

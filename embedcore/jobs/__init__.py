@@ -20,7 +20,7 @@ repr, log or error.
 """
 
 from embedcore.encoders import Usage
-from embedcore.jobs.fixing import Tried, try_fix
+from embedcore.jobs.fixing import Tried, check_health, try_fix
 from embedcore.jobs.job import Job
 from embedcore.jobs.queue import IDLE_S, JobQueue
 from embedcore.jobs.recent import Recent
@@ -78,6 +78,7 @@ __all__ = [
     "ask_language_model",
     "calibration",
     "calibration_jobs",
+    "check_health",
     "cluster",
     "embed",
     "embed_key",

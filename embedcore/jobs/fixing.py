@@ -8,7 +8,8 @@ from embedcore.jobs.queue import JobQueue
 from embedcore.jobs.task import Kept, Task
 from embedcore.jobs.wire import space_key
 from embedcore.space import EmbeddingSpace
-from embedcore.trust import Effect, adjustment_of, effect_of, with_adjustment
+from embedcore.trust import Effect, HealthReport, adjustment_of, effect_of, with_adjustment
+from embedcore.trust import check_health as look
 from embedcore.types import OnProgress
 
 TRIED_PER_S = 10_000
@@ -37,6 +38,16 @@ def try_fix(queue: JobQueue, space: EmbeddingSpace, fix: str, *, session: str) -
         until="a fix is tried",
     )
     return queue.submit(f"fix {space_key(space)} {space.metric} {fix}", lambda: task, session=session)
+
+
+def check_health(queue: JobQueue, space: EmbeddingSpace, *, session: str) -> Job:
+    """The job that makes a HealthReport of the space."""
+    task = Task(work=_check, args=(space,), seconds=space.n_rows / 1_000, n_rows=space.n_rows, until="data is checked")
+    return queue.submit(f"health {space_key(space)} {space.metric}", lambda: task, session=session)
+
+
+def _check(kept: Kept, report: OnProgress, space: EmbeddingSpace) -> HealthReport:
+    return look(space, on_progress=report)
 
 
 def _try(kept: Kept, report: OnProgress, space: EmbeddingSpace, fix: str) -> Tried:

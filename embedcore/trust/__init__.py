@@ -2,7 +2,7 @@
 
 from embedcore.trust.effect import Effect, effect_of
 from embedcore.trust.fixes import FIXES, adjustment_of, apply_fix, change_between, with_adjustment, with_model
-from embedcore.trust.health import SEVERITIES, Evidence, Finding, HealthReport
+from embedcore.trust.health import SEVERITIES, Evidence, Finding, HealthReport, check_health
 from embedcore.trust.of_map import MapTrust, map_trust
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "adjustment_of",
     "apply_fix",
     "change_between",
+    "check_health",
     "effect_of",
     "map_trust",
     "with_adjustment",

@@ -66,7 +66,7 @@ def by_metric(space: ec.EmbeddingSpace) -> HealthReport:
 
 @pytest.fixture(autouse=True)
 def hand_made(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(jobs, "check_health", lambda queue, space, *, session: Done(by_metric(space)), raising=False)
+    monkeypatch.setattr(jobs, "check_health", lambda queue, space, *, session: Done(by_metric(space)))
 
 
 @pytest.fixture

@@ -14,12 +14,12 @@ LENGTH = 300
 
 def show(evidence: Evidence, *, key: str) -> None:
     """One thing that shows it: as bars where it is names with shares, else as a table."""
-    st.markdown(f"**{literal(evidence.title)}**")
-    if are_shares(evidence):
+    bars = are_shares(evidence)
+    st.markdown(f"**{literal(evidence.title)}**{f' ({literal(evidence.columns[1])})' if bars else ''}")
+    if bars:
         rows = evidence.rows[:MOST_BARS]
         names, parts = [_name(evidence, row[0]) for row in rows], [float(row[1]) for row in rows]
         page_shell.chart(figures.shares(names, parts), key=key)
-        st.caption(f"{literal(evidence.columns[0])} by {literal(evidence.columns[1])}", width="stretch")
         return
     heads = [literal(column) for column in evidence.columns]
     cells = [
@@ -29,11 +29,10 @@ def show(evidence: Evidence, *, key: str) -> None:
 
 
 def are_shares(evidence: Evidence) -> bool:
-    """Whether it is names with shares of a whole, which bars show better than figures."""
-    if len(evidence.columns) != 2 or len(evidence.rows) < 2:
+    """Whether it is names with shares of a whole, which bars show better than figures; of several shares the first."""
+    if len(evidence.columns) < 2 or len(evidence.rows) < 2:
         return False
-    values = [row[1] for row in evidence.rows]
-    return all(isinstance(value, float) and 0 <= value <= 1 for value in values)
+    return all(isinstance(value, float) and 0 <= value <= 1 for row in evidence.rows for value in row[1:])
 
 
 def _name(evidence: Evidence, value: str | float) -> str:

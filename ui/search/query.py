@@ -82,6 +82,9 @@ def _name_the_model(project: session.Project, space: ec.EmbeddingSpace) -> None:
             f"Only the model that made them can turn a phrase into a vector that can be compared with these: they have "
             f"{space.n_dims:,} numbers each. Another model of the same length would give wrong results without a sign."
         )
+        if project.before:
+            st.caption("They were changed since they came, and phrases must be changed alike: undo the change first.")
+            return
         choice = choose_reader()
         if choice is not None and st.button("Search with this model", key="search_model_use", type="primary"):
             encoder = jobs.RemoteEncoder(cache.job_queue(), choice)

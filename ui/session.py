@@ -14,7 +14,7 @@ import embedcore as ec
 from embedcore import jobs
 from embedcore.duplicates import Decisions
 from embedcore.groups import GroupEdits, History
-from embedcore.trust import with_model
+from embedcore.trust import change_between, with_model
 from ui.scatter import kept_shades, palette, shades_by_position
 
 OWN_VECTORS = "your own vectors"
@@ -139,7 +139,7 @@ def with_metric(project: Project, metric: str) -> Project:
     """The project under another metric, which can be undone; choosing the one before again is undoing it."""
     assert project.space is not None
     last = project.before[-1] if project.before else None
-    if last is not None and last.vectors is project.space.vectors and str(last.metric) == metric:
+    if last is not None and last.metric == metric and change_between(last, project.space) in list(ec.Metric):
         return with_change_undone(project)
     return with_changed_space(project, project.space.with_metric(metric))
 

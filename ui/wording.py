@@ -3,6 +3,7 @@
 from itertools import pairwise
 
 import embedcore as ec
+from embedcore.encoders.adjusted import AdjustedEncoder
 from embedcore.groups import quality_in_words, sureness_in_words
 from embedcore.trust import change_between
 from ui import session
@@ -299,7 +300,8 @@ def score_meaning(metric: ec.Metric, score: float) -> str:
     project = session.project()
     encoder = project.space.encoder if project is not None and project.space is not None else None
     # The rule was found for these models; others have other scales.
-    has_rule = _kind() == "texts" and (encoder is None or encoder.card.provider == "sentence-transformers")
+    is_theirs = encoder is None or encoder.card.provider == "sentence-transformers"
+    has_rule = _kind() == "texts" and is_theirs and not isinstance(encoder, AdjustedEncoder)
     if metric is not ec.Metric.COSINE or not has_rule:
         return ""
     if score > 0.9:

@@ -24,7 +24,7 @@ from embedcore.jobs.fixing import Tried, check_health, try_fix
 from embedcore.jobs.job import Job
 from embedcore.jobs.queue import IDLE_S, JobQueue
 from embedcore.jobs.recent import Recent
-from embedcore.jobs.remote_encoder import RemoteEncoder, warm
+from embedcore.jobs.remote_encoder import RemoteEncoder, remote_of, warm
 from embedcore.jobs.requests import (
     INTERACTIONS_MODEL,
     ask_language_model,
@@ -100,6 +100,7 @@ __all__ = [
     "quality_key",
     "read_answers",
     "recommend_quality",
+    "remote_of",
     "seconds_to_compare",
     "seconds_to_map",
     "space_of",

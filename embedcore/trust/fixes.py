@@ -85,7 +85,7 @@ def with_adjustment(space: EmbeddingSpace, adjustment: Adjustment | None) -> Emb
 
 def change_between(before: EmbeddingSpace, after: EmbeddingSpace) -> str:
     """What made the second space of the first: a metric, one of FIXES; empty for any other change of the vectors."""
-    if after.vectors is before.vectors:
+    if after.metric is not before.metric and after.notes == before.notes:
         return str(after.metric)
     added = after.notes[len(before.notes) :]
     return next((fix for fix, name in _NAMES.items() if note_of(name) in added), "")
@@ -104,8 +104,5 @@ def with_model(spaces: Sequence[EmbeddingSpace], encoder: Encoder) -> tuple[Embe
                 "the model must be named before the vectors are changed by what was learned (got it afterwards); undo "
                 "that change, name the model, and make the change again"
             )
-        if after.vectors is before.vectors:
-            made.append(made[-1].with_metric(change))
-        else:
-            made.append(apply_fix(made[-1], change))
+        made.append(made[-1].with_metric(change) if change in list(Metric) else apply_fix(made[-1], change))
     return tuple(made)

@@ -8,6 +8,7 @@ import numpy as np
 
 import embedcore as ec
 from embedcore import jobs
+from embedcore.encoders.adjusted import innermost
 from ui import cache, session
 from ui.address import View
 from ui.project_file import WIDGETS
@@ -37,13 +38,13 @@ class Opened:
         drawn = self.map[1].coordinates.nbytes if self.map is not None else 0
         labels = self.groups[1].labels.nbytes if self.groups is not None else 0
         pictures = sum(map(len, self.project.thumbnails))
-        tables = {id(one): one for one in (self.project.dataset, self.project.table)}
-        return vectors + drawn + labels + pictures + sum(map(_bytes, tables.values()))
+        data = {id(one): one for one in (self.project.dataset, self.project.table)}
+        return vectors + drawn + labels + pictures + sum(map(_bytes, data.values()))
 
 
 def opened(project: session.Project, view: View, before: Opened | None) -> Opened:
     """What is to be kept now. before: what was kept of the same table."""
-    encoders = {one.encoder.cache_key for one in _spaces(project) if one.encoder}
+    encoders = {innermost(one.encoder).cache_key for one in _spaces(project) if one.encoder}
     space, same = project.space, before is not None and before.project.space is project.space
     if any(choice is not None and choice.secret for choice in (project.origin, project.pending)):
         # The key of an API is kept nowhere, so neither is what would need it; the vectors are in the cache.

@@ -216,6 +216,21 @@ def shares(names: Sequence[str], parts: Sequence[float]) -> go.Figure:
     return figure
 
 
+def small_map(coordinates: NDArray[np.floating], colors: Sequence[str] | NDArray[np.str_]) -> go.Figure:
+    """Points without axes. coordinates: (n, 2). colors: (n,) "#RRGGBB"."""
+    figure = go.Figure(
+        go.Scatter(
+            x=coordinates[:, 0], y=coordinates[:, 1], mode="markers", hoverinfo="skip",
+            marker={"size": 4, "opacity": 0.75, "color": list(colors)},
+        )
+    )  # fmt: skip
+    hidden = {"visible": False, "fixedrange": True}
+    figure.update_layout(
+        **_plain(height=240, top=4, bottom=4), showlegend=False, xaxis=hidden, yaxis={**hidden, "scaleanchor": "x"}
+    )
+    return figure
+
+
 def score_range(scores: Scores, decimals: int = 2) -> tuple[float, float]:
     """The ends of slider and histogram: rounded outwards to so many decimal places, never equal."""
     steps = 10**decimals

@@ -30,24 +30,24 @@ LEADS = {
 
 def card(project: session.Project, space: ec.EmbeddingSpace, finding: Finding, report: HealthReport) -> None:
     """All of it; the fix with before and after below, where it is tried."""
-    with st.container(border=True, key=f"trust_{finding.name}"):
-        st.markdown(f"### {ICONS[finding.severity]} {literal(finding.title)}")
-        st.caption(f"**{SAID[finding.severity]}**")
+    with st.container(border=True, key=f"trust_{finding.name}", gap="small"):
+        st.markdown(f"### {ICONS[finding.severity]} {SAID[finding.severity]}: {literal(finding.title)}")
         st.markdown(f"{literal(finding.measured)} {literal(finding.meaning)}")
-        st.markdown(f"**What to do:** {literal(finding.advice)}")
+        if finding.severity != "info" or finding.fix:
+            st.markdown(f"**What to do:** {literal(finding.advice)}")
         if wording.technical() and finding.technical:
             st.caption(literal(finding.technical))
-        _shown_by(finding)
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             fixing.offer(project, space, finding)
-            if finding.name in LEADS and finding.severity != "ok":
+            if finding.name in LEADS:
                 path, label, icon = LEADS[finding.name]
                 st.page_link(path, label=label, icon=icon, width="content")
-            if len(finding.rows):
+            if 0 < len(finding.rows) < space.n_rows:
                 _on_map(space, finding)
+        fixing.trial(project, space, finding, report)
+        _shown_by(finding)
         if len(finding.rows):
             _rows(project, finding)
-        fixing.trial(project, space, finding, report)
 
 
 def _shown_by(finding: Finding) -> None:

@@ -6,16 +6,12 @@ import streamlit as st
 
 import embedcore as ec
 from embedcore import jobs
-from embedcore.phrases import share, shortened
-from embedcore.trust import Effect, Finding, HealthReport
+from embedcore.trust import Finding, HealthReport
 from ui import cache, page_shell, progress, session, wording
 from ui.markup import literal
-from ui.trust.health import report_of
-from ui.trust.verdict import ICONS, SAID
+from ui.trust import before_and_after
 
 QUICK_S = 0.5
-NEAREST_SHOWN = 3
-TEXT_LENGTH = 140
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,10 +88,11 @@ def trial(project: session.Project, space: ec.EmbeddingSpace, finding: Finding, 
             tried = Trial(space, tried.finding, tried.fix, job.result.applied(space))
             _TRIAL.keep(tried)
         assert tried.changed is not None
-        _effect(job.result.effect)
+        before_and_after.effect_in_words(job.result.effect)
+        before_and_after.figures_of(finding, report, tried.changed)
+        before_and_after.maps(project, space, tried.changed)
         _buttons(project, tried.changed)
-        _figures(finding, report, tried.changed)
-        _examples(project, job.result.effect)
+        before_and_after.examples(project, job.result.effect)
 
 
 def _buttons(project: session.Project, changed_space: ec.EmbeddingSpace) -> None:
@@ -106,51 +103,3 @@ def _buttons(project: session.Project, changed_space: ec.EmbeddingSpace) -> None
             page_shell.say_later("Changed on every page; Undo is at the top of Trust", icon=":material/check:")
             st.rerun()
         st.button("Leave it as it is", key="trust_leave", on_click=_TRIAL.keep, args=(None,))
-
-
-def _effect(effect: Effect) -> None:
-    k, n_looked = effect.n_neighbors, len(effect.rows)
-    some = f", measured on {n_looked:,} of {effect.n_rows:,}" if n_looked < effect.n_rows else ""
-    st.markdown(
-        f"**{share(effect.changed_ratio)}** of the {k} {wording.rows(k)} most like each one become other ones{some}."
-    )
-
-
-def _figures(finding: Finding, report: HealthReport, after: ec.EmbeddingSpace) -> None:
-    """What was measured of that finding, before and after, and which others change."""
-    found = report_of(after, key="trust_trial_health")
-    if found is None:
-        return
-    then = {one.name: one for one in found.findings}
-    for column, head, one in zip(st.columns(2, gap="medium"), ("Before", "After"), (finding, then.get(finding.name)),
-                                 strict=True):  # fmt: skip
-        with column:
-            st.caption(head)
-            if one is not None:
-                st.markdown(f"{ICONS[one.severity]} **{SAID[one.severity]}.** {literal(one.measured)}")
-    others = [
-        f"- {literal(one.title)}: {SAID[one.severity].lower()} → **{SAID[then[one.name].severity].lower()}**"
-        for one in report.findings
-        if one.name != finding.name and one.name in then and then[one.name].severity != one.severity
-    ]
-    st.markdown("\n".join(["Also changes:", *others]) if others else "Nothing else changes.")
-
-
-def _examples(project: session.Project, effect: Effect) -> None:
-    """Rows whose neighbours change most, with those before and after."""
-    if not effect.examples:
-        return
-    st.markdown(f"**{wording.rows().capitalize()} that change most**")
-    for place in effect.examples:
-        row = int(effect.rows[place])
-        st.markdown(f"“{_text(project, row)}” is most like")
-        lists = effect.before[place].tolist(), effect.after[place].tolist()
-        for column, head, near in zip(st.columns(2, gap="medium"), ("Before", "After"), lists, strict=True):
-            with column:
-                st.caption(head)
-                st.markdown("\n".join(f"- {_text(project, int(other))}" for other in near[:NEAREST_SHOWN]))
-
-
-def _text(project: session.Project, row: int) -> str:
-    """The text, or what stands for it, with the number of the row where that alone says nothing."""
-    return literal(shortened(project.dataset.labels[row], TEXT_LENGTH))

@@ -49,7 +49,7 @@ def _verdict(report: HealthReport, n_rows: int) -> None:
         heads = ("What was looked at", "What it means", "What to do")
         said = sentences(report, counted(n_rows, wording.rows(1), wording.rows()))
         for column, head, sentence in zip(st.columns(3, gap="medium"), heads, said, strict=True):
-            with column:
+            with column, st.container(gap=None):
                 st.caption(head)
                 st.markdown(literal(sentence))
 

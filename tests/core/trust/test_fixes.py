@@ -52,7 +52,7 @@ def test_what_a_change_was_is_known_afterwards() -> None:
     changes = [change_between(before, after) for before, after in pairwise(spaces)]
     assert changes == ["cosine", "standardise", "normalise", "all_but_the_top"]
     assert change_between(first, first.with_metric("dot")) == "dot"
-    assert not change_between(first, ec.EmbeddingSpace(first.vectors * 2))
+    assert not change_between(first, ec.EmbeddingSpace(first.vectors * 2, metric="euclidean"))
 
 
 def test_a_model_that_is_named_later_reads_queries_as_the_rows_were_changed() -> None:

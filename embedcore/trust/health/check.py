@@ -5,18 +5,42 @@ from collections.abc import Callable
 from embedcore.encoders.base import Encoder, as_encoder
 from embedcore.parameters import whole_number
 from embedcore.space.space import EmbeddingSpace
-from embedcore.trust.health import copies, dimensions, metric, rows
+from embedcore.trust.health import (
+    clouds,
+    copies,
+    dimensions,
+    directions,
+    languages,
+    markup,
+    metric,
+    placeholders,
+    query_model,
+    rows,
+    texts,
+    unknown_words,
+)
 from embedcore.trust.health.finding import SEVERITIES, Finding, HealthReport
 from embedcore.trust.health.inspected import Inspected, Unseen
 from embedcore.types import OnProgress
 
 CHECKS: dict[str, Callable[[Inspected], Finding | Unseen]] = {
+    "mixed_models": clouds.mixed_models,
+    "other_query_model": query_model.other_query_model,
     "wrong_metric": metric.wrong_metric,
+    "out_of_domain": unknown_words.out_of_domain,
+    "languages": languages.languages,
+    "zero_vectors": rows.zero_vectors,
     "dominant_dimensions": dimensions.dominant_dimensions,
     "constant_dimensions": dimensions.constant_dimensions,
-    "zero_vectors": rows.zero_vectors,
+    "anisotropy": directions.anisotropy,
+    "hubs": directions.hubs,
+    "empty_texts": texts.empty_texts,
+    "placeholder_texts": placeholders.placeholder_texts,
     "exact_copies": copies.exact_copies,
     "near_copies": copies.near_copies,
+    "cut_texts": texts.cut_texts,
+    "short_texts": texts.short_texts,
+    "markup": markup.markup,
     "few_rows": rows.few_rows,
 }
 """By the names of the findings, the gravest kinds first."""

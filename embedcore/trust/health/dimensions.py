@@ -88,10 +88,9 @@ def constant_dimensions(seen: Inspected) -> Finding | Unseen:
     if n_still:
         # Counts and pixels are zero in many places by nature; a model of texts fills all of them.
         natural = empty.sum() <= NATURAL * space.n_dims or not seen.is_of_texts or float(space.vectors.min()) >= 0
-        level = "info" if natural and not n_filled else "warning"
+        level = "ok" if natural and not n_filled else "warning"
     meaning = {
-        "ok": "Every number tells rows apart.",
-        "info": "They do no harm: such numbers are the same for all and change no comparison.",
+        "ok": "They are zero, and change no comparison." if n_still else "Every number tells rows apart.",
         "warning": "They tell no rows apart, and those that are not zero make all rows look more alike than they are. "
         "Often a part of the vectors was lost or filled up.",
     }

@@ -1,20 +1,23 @@
 """What all checks look at: a space, its texts, its model, and what is drawn or measured once for several of them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from embedcore.encoders.base import Encoder, as_encoder
-from embedcore.metrics import row_blocks
+from embedcore.metrics import Metric, row_blocks
+from embedcore.phrases import shortened
 from embedcore.scores.baselines import random_pair_scores
 from embedcore.space.neighbors import NeighborGraph
 from embedcore.space.query import neighbor_graph
 from embedcore.space.space import EmbeddingSpace
 from embedcore.types import Indices, OnProgress, Scores
 
+T = TypeVar("T")
 MOST_TEXTS = 5_000
 """Of more texts, so many drawn at random are looked at where each must be read word by word."""
 N_NEIGHBORS = 10
@@ -37,10 +40,22 @@ class Inspected:
     on_progress: OnProgress | None = None
     notes: list[str] = field(default_factory=list)
     """What was sampled, each said once."""
+    _made: dict[str, Any] = field(default_factory=dict, repr=False)
 
     def note(self, what: str) -> None:
         if what not in self.notes:
             self.notes.append(what)
+
+    def once(self, what: str, make: Callable[[], T]) -> T:
+        """What `make` gives, made once for all checks."""
+        if what not in self._made:
+            self._made[what] = make()
+        made: T = self._made[what]
+        return made
+
+    def shown(self, row: int) -> str:
+        """How a row is shown as evidence: by the beginning of its text, or its place."""
+        return shortened(self.texts[row]) if self.texts is not None else f"row {row:,}"
 
     def rng(self) -> np.random.Generator:
         """A new one for each check, so that none depends on what ran before."""
@@ -105,6 +120,13 @@ class Inspected:
     def pairs(self) -> Scores:
         """Scores of random pairs of rows, closest first."""
         return random_pair_scores(self.space, self.random_state)
+
+    @cached_property
+    def cosine_pairs(self) -> Scores:
+        """The cosine of random pairs of rows, whatever the metric."""
+        if self.space.metric is Metric.COSINE:
+            return self.pairs
+        return random_pair_scores(self.space.with_metric(Metric.COSINE), self.random_state)
 
     @cached_property
     def some_texts(self) -> Indices:

@@ -286,8 +286,8 @@ def changes(project: session.Project) -> list[str]:
 
 def _change(change: str) -> str:
     if change in list(ec.Metric):
-        name = metric_name(change)
-        return f"compared {name[:1].lower()}{name[1:]}"
+        name = metric_name(change).removeprefix("By ")
+        return f"compared by {name[:1].lower()}{name[1:]}"
     return say(f"change_{change or 'other'}")
 
 

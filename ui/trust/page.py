@@ -3,12 +3,12 @@
 import streamlit as st
 
 import embedcore as ec
-from embedcore.phrases import counted
+from embedcore.phrases import counted, sentence
 from embedcore.trust import Finding, HealthReport
 from ui import page_shell, session, wording
 from ui.markup import literal
 from ui.trust import fixing
-from ui.trust.finding import card
+from ui.trust.finding import card, line
 from ui.trust.health import report_of
 from ui.trust.verdict import sentences
 
@@ -33,12 +33,14 @@ def _board(project: session.Project, space: ec.EmbeddingSpace) -> None:
     if report is None:
         return
     _verdict(report, space.n_rows)
-    wrong = [finding for finding in report.findings if finding.severity != "ok"]
-    for finding in wrong:
+    for finding in report.faults:
         card(project, space, finding, report)
+    for finding in report.findings:
+        if finding.severity == "info":
+            line(project, space, finding, report)
     _fine([finding for finding in report.findings if finding.severity == "ok"])
     for note in report.notes:
-        st.caption(f":material/info: {literal(note)}")
+        st.caption(f":material/info: {literal(sentence(note.replace('_', ' ')))}")
     st.caption("The same in Python: `ec.check_health(space)`")
 
 
@@ -48,10 +50,10 @@ def _verdict(report: HealthReport, n_rows: int) -> None:
         st.markdown("## Can you trust it?")
         heads = ("What was looked at", "What it means", "What to do")
         said = sentences(report, counted(n_rows, wording.rows(1), wording.rows()))
-        for column, head, sentence in zip(st.columns(3, gap="medium"), heads, said, strict=True):
+        for column, head, one in zip(st.columns(3, gap="medium"), heads, said, strict=True):
             with column, st.container(gap=None):
                 st.caption(head)
-                st.markdown(literal(sentence))
+                st.markdown(literal(one))
 
 
 def _fine(findings: list[Finding]) -> None:

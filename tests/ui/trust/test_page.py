@@ -16,11 +16,13 @@ from tests.ui.app_page import (
     healthy,
     links,
     menu,
+    plain,
     said,
     searched,
     settle,
     small_csv,
     start,
+    table,
     title,
     upload,
     visit,
@@ -56,8 +58,9 @@ def by_metric(space: ec.EmbeddingSpace) -> HealthReport:
                     measured=f"{'62%' if wrong else '0%'} of the most alike are others.",
                     evidence=(Evidence("Where it shows", ("text", "like"), (("a *b*", "=c"),)),)),
             finding("exact_copies", "warning", rows=np.array([3, 1])),
-            finding("dominant_dimensions", "info", fix="standardise",
+            finding("dominant_dimensions", "warning", fix="standardise",
                     evidence=(Evidence("Shares", ("dimension", "share"), ((0, 0.9), (1, 0.1))),)),
+            finding("languages", "info", rows=np.array([2]), evidence=(Evidence("Some", ("text",), (("hola",),)),)),
             finding("hubs", "ok"),
         ),
         ("Looked at 30 of 40 rows.",),
@@ -82,6 +85,10 @@ def press(app: AppTest, key: str) -> AppTest:
     return settle(healthy(app.button(key=f"trust_{key}").click().run()))
 
 
+def _titles(app: AppTest) -> list[str]:
+    return [plain(one.value) for one in app.markdown if one.value.startswith("### ")]
+
+
 def keys(app: AppTest) -> set[str]:
     return {str(button.key) for button in app.button}
 
@@ -101,16 +108,18 @@ def test_without_vectors_it_leads_on() -> None:
 def test_three_sentences_come_first_then_findings_by_severity(app: AppTest) -> None:
     text = said(app)
     assert (
-        "4 things that can mislead were looked for in 9 texts: 1 is serious, 1 is a warning, 1 is worth knowing "
+        "5 things that can mislead were looked for in 9 texts: 1 is serious, 2 are warnings, 1 is worth knowing "
         in text
     )
-    assert "Do not rely on it yet: “About wrong_metric” and “About exact_copies” change what looks alike" in text
+    assert (
+        "Do not rely on it yet: “About wrong_metric”, “About exact_copies” and “About dominant_dimensions” change"
+        in text
+    )
     assert "What to do: Do something about exact_copies." in text.replace("*", "")
-    heads = [one.value for one in app.markdown if one.value.startswith("### ")]
-    assert [head.rpartition(" ")[2].replace("\\", "") for head in heads] == [
-        "wrong_metric", "exact_copies", "dominant_dimensions",
+    assert [one.partition("error: ")[2] or one.partition("warning: ")[2] for one in _titles(app)] == [
+        "Serious: About wrong_metric", "Warning: About exact_copies", "Warning: About dominant_dimensions",
     ]  # fmt: skip
-    assert {"Serious", "Warning", "Worth knowing"} <= {one.value.strip("*") for one in app.caption}
+    assert "Worth knowing: About languages. languages was measured." in [plain(one.label) for one in app.expander]
     assert [one.label for one in app.expander if "fine" in one.label] == [r"1 thing is fine: About hubs"]
     assert "Looked at 30 of 40 rows." in text and "ec.check_health(space)" in text
     assert "in terms" not in text
@@ -136,13 +145,21 @@ def test_its_rows_are_a_table_once_opened_and_go_to_the_map(app: AppTest) -> Non
     assert "2 selected" in said(app)
 
 
+def test_what_does_no_harm_is_a_line_that_opens(app: AppTest) -> None:
+    assert "trust_languages_map" not in keys(app)
+    app.session_state["trust_languages"] = True
+    app = healthy(app.run())
+    assert "trust_languages_map" in keys(app)
+    assert app.dataframe[0].value["row_number"].tolist() == [3]
+
+
 def test_copies_are_decided_on_the_page_of_their_own(app: AppTest) -> None:
     assert "Decide which ones stay" in links(app)
 
 
 def test_a_fix_is_tried_used_on_every_page_and_undone(app: AppTest) -> None:
     first = app.session_state["project"]
-    assert "compared straight-line distance (euclidean)" in said(app)
+    assert "compared by straight-line distance (euclidean)" in said(app)
     app = press(app, "wrong_metric_fix")
     text = said(app)
     assert app.session_state["project"] is first
@@ -172,6 +189,10 @@ def test_changed_vectors_are_on_every_page_and_said_in_the_menu(app: AppTest) ->
     for page in ("pages/map.py", "pages/groups.py", "pages/duplicates.py", "app.py", "pages/data.py"):
         app = settle(visit(app, page))
         assert "· euclidean · every number counts the same" in said(app)
+    app = searched(app, "my parcel never arrived")
+    found = table(app, "row_number")
+    assert found["row_number"].iloc[0] == 1 and found["distance"].iloc[0] == pytest.approx(0, abs=1e-3)
+    assert title(settle(visit(app, "pages/playground.py"))) == "Playground"
     app = press(visit(app, PAGE), "undo")
     assert "every number counts the same" not in said(app)
 

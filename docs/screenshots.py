@@ -4,14 +4,17 @@ import re
 from pathlib import Path
 from tempfile import mkdtemp
 
+import pandas as pd
 from playwright.sync_api import Browser
 
 from driving.map_hand import MapHand
 from driving.person import LONG, Person
 from driving.running import App, running_app, running_browser
+from ui import samples
 
 FOLDER = Path(__file__).resolve().parent
 QUESTION = "my parcel never arrived"
+N_PLANTED, N_DIMS = 600, 64
 
 
 def main() -> None:
@@ -60,6 +63,7 @@ def _journey(person: Person) -> None:
     person.playground_map.becomes("trails", 1)
     person.page.mouse.move(5, 5)
     _shoot(person, "playground")
+    _trust(person)
     person.visit()
     person.open_sample("cookery_club", page="Recommend")
     person.says(re.compile("because of", re.IGNORECASE))
@@ -70,6 +74,27 @@ def _journey(person: Person) -> None:
     _finished(person, person.map)
     person.map.hover(person.map.free_row())
     _shoot(person, "pictures")
+
+
+def _trust(person: Person) -> None:
+    """Tickets whose vectors have one number on another scale, and the fix of that."""
+    dataset, vectors = samples.read(samples.SAMPLES[0])
+    numbers = vectors[:N_PLANTED, :N_DIMS].astype("float64")
+    numbers[:, 7] *= 30
+    path = Path(mkdtemp()) / "tickets with vectors.csv"
+    table = pd.DataFrame(numbers.round(5), columns=[f"x_{at}" for at in range(N_DIMS)])
+    table.insert(0, "text", list(dataset.texts[:N_PLANTED]))
+    table.to_csv(path, index=False)
+    person.visit()
+    person.upload(path)
+    person.arrived("Data", timeout=LONG)
+    person.press("data_embed")
+    _finished(person, person.map)
+    person.go("Trust")
+    person.press("trust_dominant_dimensions_fix")
+    person.says(re.compile("Also changes|Nothing else changes"), timeout=LONG)
+    person.keyed("trust_dominant_dimensions").evaluate("card => card.scrollIntoView()")
+    _shoot(person, "trust")
 
 
 def _open_tickets(person: Person) -> None:

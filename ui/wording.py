@@ -1,7 +1,11 @@
 """The same facts in plain words and in technical ones; a switch on every page chooses."""
 
+from itertools import pairwise
+
 import embedcore as ec
+from embedcore.encoders.adjusted import AdjustedEncoder
 from embedcore.groups import quality_in_words, sureness_in_words
+from embedcore.trust import change_between
 from ui import session
 
 TECHNICAL_KEY = "frame_technical"
@@ -192,6 +196,21 @@ _WORDS: dict[str, tuple[str, str]] = {
         "**Chain**: not every pair of this component passes the threshold.",
     ),
     "keep_rule": ("Which one stays", "Keep rule"),
+    "trust": (
+        "What may mislead you in this data, found by itself: what shows it, what it means, and what to do. Where one "
+        "click mends it, you see before and after first, and can take it back.",
+        "Health of vectors, texts and model; each finding with its evidence, rows and a fix where there is one. A fix "
+        "changes rows and queries alike and can be undone.",
+    ),
+    "checking_health": ("Looking for what may mislead you", "Checking the health of the space"),
+    "fix_cosine": ("Compare by direction, not by size", "Use cosine similarity"),
+    "fix_normalise": ("Give every {row} the same strength", "Normalise to length 1"),
+    "fix_standardise": ("Let every number count the same", "Standardise each dimension"),
+    "fix_all_but_the_top": ("Take away what all {rows} share", "Remove mean and top directions (all but the top)"),
+    "change_normalise": ("every {row} has the same strength", "normalised to length 1"),
+    "change_standardise": ("every number counts the same", "standardised"),
+    "change_all_but_the_top": ("without what all {rows} share", "all but the top"),
+    "change_other": ("fitted to your words", "adapted"),
     "precision": ("of what is shown as repeated really is", "precision"),
     "recall": ("of what really repeats is shown", "recall"),
     "histogram_similarity": ("How similar every {row} is", "Distribution of scores over all rows"),
@@ -260,6 +279,19 @@ def metric_explained(metric: str) -> str:
     return say("metric_cosine_rows" if metric == "cosine" and _kind() != "texts" else f"metric_{metric}")
 
 
+def changes(project: session.Project) -> list[str]:
+    """What was changed of the vectors or the metric, one after the other: "every number counts the same"."""
+    spaces = [*project.before, project.space]
+    return [_change(change_between(before, after)) for before, after in pairwise(spaces) if before and after]
+
+
+def _change(change: str) -> str:
+    if change in list(ec.Metric):
+        name = metric_name(change).removeprefix("By ")
+        return f"compared by {name[:1].lower()}{name[1:]}"
+    return say(f"change_{change or 'other'}")
+
+
 def score_name(metric: ec.Metric) -> str:
     return metric.unit.capitalize()
 
@@ -269,7 +301,8 @@ def score_meaning(metric: ec.Metric, score: float) -> str:
     project = session.project()
     encoder = project.space.encoder if project is not None and project.space is not None else None
     # The rule was found for these models; others have other scales.
-    has_rule = _kind() == "texts" and (encoder is None or encoder.card.provider == "sentence-transformers")
+    is_theirs = encoder is None or encoder.card.provider == "sentence-transformers"
+    has_rule = _kind() == "texts" and is_theirs and not isinstance(encoder, AdjustedEncoder)
     if metric is not ec.Metric.COSINE or not has_rule:
         return ""
     if score > 0.9:

@@ -56,7 +56,7 @@ def walk_through(inspector: Inspector) -> None:
     person = inspector.person
     person.visit()
     inspector.look("home")
-    for name in ("Data", "Map", "Groups", "Search", "Recommend", "Duplicates"):
+    for name in ("Data", "Map", "Groups", "Search", "Recommend", "Duplicates", "Trust"):
         person.go(name)
         inspector.look(f"{name} without data")
     person.go("Playground")
@@ -100,6 +100,11 @@ def walk_through(inspector: Inspector) -> None:
     person.go("Duplicates")
     person.keyed("duplicates_confirm").wait_for(timeout=LONG)
     inspector.look("duplicates")
+    person.go("Trust")
+    person.keyed("trust_verdict").wait_for(timeout=LONG)
+    for line in person.page.locator("[class*='st-key-trust_'] summary").all():
+        person.click(line)
+    inspector.look("trust")
     person.go("Playground")
     person.type_text(1, "my parcel never arrived")
     person.playground_map.drawn()

@@ -191,6 +191,9 @@ _WORDS: dict[str, tuple[str, str]] = {
         "**Chain**: not every pair of this component passes the threshold.",
     ),
     "keep_rule": ("Which one stays", "Keep rule"),
+    "label_right": ("right, of those that pass", "precision"),
+    "label_found": ("found, of those that are right", "recall"),
+    "label_best": ("best balance of both", "best F1"),
     "precision": ("of what is shown as repeated really is", "precision"),
     "recall": ("of what really repeats is shown", "recall"),
     "histogram_similarity": ("How similar every {row} is", "Distribution of scores over all rows"),
@@ -261,21 +264,6 @@ def metric_explained(metric: str) -> str:
 
 def score_name(metric: ec.Metric) -> str:
     return metric.unit.capitalize()
-
-
-def score_meaning(metric: ec.Metric, score: float) -> str:
-    """The rule of thumb for cosine similarities of texts by a language model; empty where there is none."""
-    project = session.project()
-    encoder = project.space.encoder if project is not None and project.space is not None else None
-    # The rule was found for these models; others have other scales.
-    has_rule = _kind() == "texts" and (encoder is None or encoder.card.provider == "sentence-transformers")
-    if metric is not ec.Metric.COSINE or not has_rule:
-        return ""
-    if score > 0.9:
-        return "near-duplicate"
-    if score >= 0.7:
-        return "related"
-    return "somewhat related" if score >= 0.5 else "different"
 
 
 def closest(metric: ec.Metric) -> str:

@@ -21,6 +21,7 @@ from driving.page_words import (
     STILL_LOADED,
     rows_kept,
 )
+from embedcore.phrases import in_ten
 from embedcore.scores.calibration import known_calibration
 from embedcore.scores.threshold_curve import threshold_curve
 from tests.ui.app_page import (
@@ -158,8 +159,10 @@ def test_search_gives_the_scores_of_embedcore() -> None:
     space = app.session_state["project"].space
     whole = known_calibration(space)
     assert whole is not None
-    rule = wording.score_meaning(right.metric, float(right.scores[0]))
-    assert shown["meaning"].tolist()[0] == f"{whole.describe(right.scores[0])} (rule of thumb: {rule})"
+    assert shown["meaning"].tolist()[0] == whole.describe(right.scores[0])
+    assert whole.rule is not None
+    assert whole.rule.sentence in said(app)
+    assert "does not fit this data: here 0.5 is already as close as the closest 0.1 % of pairs" in whole.rule.sentence
     assert f"Similarity {right.scores[0]:.2f}" in said(app)
 
 
@@ -458,14 +461,22 @@ def test_the_threshold_against_a_label() -> None:
     threshold = app.slider(key="search_threshold_cosine").value
     passing = ranking.scores >= threshold
     hits = int(right[ranking.indices[passing]].sum())
-    assert f"**{hits}** of {int(passing.sum())} {RESULTS_RIGHT}" in said(app)
+    assert f"{int(passing.sum())} texts pass and {hits} of them {RESULTS_RIGHT}, out of 3 that are." in said(app)
     best, place = curve.best_rounded(ranking.metric)
-    assert f"F1 {curve.f1[place]:.2f}: precision {curve.precision[place]:.0%}" in said(app)
+    better = f"{in_ten(curve.precision[place])} of what passes is right, and it finds {in_ten(curve.recall[place])} of"
+    assert f"**Better: {best:.2f}.** There the balance is best: {better}" in said(app)
+    words = "precision", "recall", "F1"
+    assert not any(word in said(app) for word in words)
+    app = healthy(app.toggle(key="frame_technical").set_value(True).run())
+    assert all(word in said(app) for word in words)
+    assert f"F1 {curve.f1[place]:.2f}, precision {curve.precision[place]:.0%}" in said(app)
     app = healthy(app.button(key="search_use_best").click().run())
     used = app.slider(key="search_threshold_cosine").value
     assert used == pytest.approx(best)
     hits = int(right[ranking.indices[ranking.scores >= used]].sum())
     assert f"At {used:.2f}: **{hits}** of" in said(app)
+    assert "No other threshold has a better balance" in said(app)
+    assert not [button for button in app.button if button.key == "search_use_best"]
 
 
 def test_without_a_label_column_nothing_is_asked() -> None:

@@ -42,28 +42,6 @@ def test_metrics_are_named_and_explained_in_both(metric: Metric, switch: dict[st
     assert f"Values: {ranges[metric]}" in wording.metric_explained(metric)
 
 
-@pytest.mark.parametrize(
-    ("score", "meaning"),
-    [
-        (1.0, "near-duplicate"),
-        (0.901, "near-duplicate"),
-        (0.9, "related"),
-        (0.7, "related"),
-        (0.699, "somewhat related"),
-        (0.5, "somewhat related"),
-        (0.499, "different"),
-        (-1.0, "different"),
-    ],
-)
-def test_borders_of_what_a_cosine_means(score: float, meaning: str) -> None:
-    assert wording.score_meaning(Metric.COSINE, score) == meaning
-
-
-@pytest.mark.parametrize("metric", [Metric.EUCLIDEAN, Metric.DOT])
-def test_other_metrics_have_no_rule_of_thumb(metric: Metric) -> None:
-    assert wording.score_meaning(metric, 0.95) == ""
-
-
 def test_similarity_and_distance_are_never_mixed_up(switch: dict[str, bool]) -> None:
     assert [wording.score_name(metric) for metric in Metric] == ["Similarity", "Distance", "Similarity"]
     assert wording.closest(Metric.EUCLIDEAN) == "smallest distance first"

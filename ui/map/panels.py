@@ -26,9 +26,11 @@ def row(project: session.Project, space: ec.EmbeddingSpace, clicked: int) -> Non
     st.markdown(f"## The {wording.rows(1)} you clicked")
     cards.card(project, clicked, more_like=space)
     st.markdown(f"## {wording.say('similar')}")
-    near = cache.ranking(space.fingerprint, clicked, space)
+    near, known = cache.ranking(space.fingerprint, clicked, space), score_meaning.prepare(space)
+    if said := score_meaning.rule(known):
+        st.caption(said)
     for index, score in list(zip(near.indices.tolist(), near.scores.tolist(), strict=True))[:N_NEIGHBORS]:
-        cards.card(project, index, score=score_meaning.written(space.metric, score), length=220)
+        cards.card(project, index, score=score_meaning.written(space.metric, score, known), length=220)
 
 
 def selection(

@@ -27,7 +27,7 @@ def compare(space: ec.EmbeddingSpace, placed: list[Placed], calibration: ScoreSc
         for metric in ec.Metric:
             score = float(pair_scores(metric, first.vector, second.vector)[0])
             known = calibration if metric is space.metric else None
-            said = score_meaning.of_score(metric, score, known)
+            said = score_meaning.of_score(score, known)
             more = "greater is closer" if metric.greater_is_closer else "smaller is closer"
             st.markdown(f"**{wording.metric_name(metric)}: {score:.3f}** · {said or more}")
         if calibration is not None:

@@ -85,7 +85,9 @@ def test_a_typed_text_lands_where_its_neighbours_are() -> None:
 def test_a_text_that_is_unlike_everything_is_said() -> None:
     app = typed(visit(settle(open_sample()), PAGE), 1, "lattice quantum chromodynamics at finite temperature")
     warning = next(w.value for w in app.warning)
-    found = re.search(rf"similarity, (0\.\d\d), is no better than the best of {n_rows(app)} .* \((0\.\d\d)\)", warning)
+    found = re.search(
+        rf"best result \((0\.\d\d)\) is no closer than the best of {n_rows(app):,} .* \((0\.\d\d)\)", warning
+    )
     assert warning.startswith("This is unlike anything in this data")
     assert found is not None and float(found.group(1)) <= float(found.group(2))
 

@@ -155,7 +155,7 @@ def numbers_of_groups(found: HowMany) -> go.Figure:
     return figure
 
 
-def vector_bars(values: Vectors) -> go.Figure:
+def vector_bars(values: Vectors, axis_title: str) -> go.Figure:
     """The first numbers of a vector as bars, positive and negative in two colours."""
     figure = go.Figure(
         go.Bar(
@@ -165,7 +165,7 @@ def vector_bars(values: Vectors) -> go.Figure:
     )  # fmt: skip
     figure.update_layout(
         **_plain(height=210, top=6, bottom=30), bargap=0.25, showlegend=False,
-        xaxis={"fixedrange": True, "title": {"text": "dimension", "standoff": 4}}, yaxis={"fixedrange": True},
+        xaxis={"fixedrange": True, "title": {"text": axis_title, "standoff": 4}}, yaxis={"fixedrange": True},
     )  # fmt: skip
     return figure
 

@@ -53,8 +53,8 @@ def numbers(space: ec.EmbeddingSpace, placed: list[Placed]) -> None:
     with right:
         length = float(np.linalg.norm(one.vector.astype(np.float64)))
         shown = min(FIRST_DIMENSIONS, len(one.vector))
-        st.markdown(f"**The vector:** {len(one.vector):,} numbers, length {length:.3f}")
-        page_shell.chart(figures.vector_bars(one.vector[:shown]), key="playground_vector")
+        st.markdown(f"**{wording.say('text_numbers')}:** {len(one.vector):,} numbers, length {length:.3f}")
+        page_shell.chart(figures.vector_bars(one.vector[:shown], wording.say("dimension")), key="playground_vector")
         st.caption(f"The first {shown} of them. One alone means nothing; all together are the place of the text.")
         with st.expander("All numbers"):
             st.code(", ".join(f"{value:.6g}" for value in one.vector.tolist()), language=None, wrap_lines=True)

@@ -53,8 +53,8 @@ def _plain(found: LabelCheck, query: Query, threshold: float) -> str:
     passing = f"{found.n_found:,} {wording.rows(found.n_found)} {by_number(found.n_found, 'passes', 'pass')}"
     return (
         f"At {at}, {passing} and {found.n_hits:,} of them {by_number(found.n_hits, 'is', 'are')} right, out of "
-        f"{n_right:,} that are. So **{in_ten(found.precision)}** of what it lets through "
-        f"{'is' if found.precision < 1 else 'are'} right, and it finds **{in_ten(found.recall)}** of what is right."
+        f"{n_right:,} that are. Of those it lets through, **{in_ten(found.precision)}** are right; of those that are "
+        f"right, it finds **{in_ten(found.recall)}**."
     )
 
 
@@ -91,7 +91,7 @@ def _best(found: LabelCheck, space: ec.EmbeddingSpace, query: Query) -> None:
     if f1 - found.f1 < AS_GOOD:
         st.markdown("No other threshold has a better balance of the two: keep it.")
         return
-    better = f"{in_ten(precision)} of what passes is right, and it finds {in_ten(recall)} of what is right"
+    better = f"of those that pass, {in_ten(precision)} are right; of those that are right, it finds {in_ten(recall)}"
     if wording.technical():
         better = f"F1 {f1:.2f}, precision {precision:.0%}, recall {recall:.0%}"
     st.markdown(f"**Better: {shown}.** There the balance is best: {better}.")

@@ -38,7 +38,7 @@ from embedcore.space import (
 from embedcore.summary import Summary, summarize
 from embedcore.table import DataKind as Kind
 from embedcore.table import Dataset, propose_kind, read_table
-from embedcore.trust import MapTrust, map_trust
+from embedcore.trust import Finding, HealthReport, MapTrust, check_health, map_trust
 
 __version__ = "0.2.0.dev0"
 
@@ -55,6 +55,8 @@ __all__ = [
     "EmbeddingSpace",
     "Encoder",
     "FileVectors",
+    "Finding",
+    "HealthReport",
     "InteractionColumns",
     "InteractionSpace",
     "Kind",
@@ -76,6 +78,7 @@ __all__ = [
     "Users",
     "Vocabulary",
     "calibrate",
+    "check_health",
     "cluster",
     "embed",
     "embed_interactions",

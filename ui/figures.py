@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 import embedcore as ec
 from embedcore.groups import HowMany
+from embedcore.phrases import share
 from embedcore.scores import ScoreScale, ThresholdCurve
 from embedcore.types import Scores, Vectors
 
@@ -201,6 +202,39 @@ def time_line(
                "ticktext": [names[place].removeprefix("week of ") for place in told]},
         yaxis={"fixedrange": True, "rangemode": "tozero", "nticks": 4, "tickformat": ",d"},
     )  # fmt: skip
+    return figure
+
+
+def shares(names: Sequence[str], parts: Sequence[float]) -> go.Figure:
+    """Names with their shares (0 to 1) as bars, the first on top."""
+    figure = go.Figure(
+        go.Bar(
+            x=parts, y=list(range(len(names))), orientation="h", marker_color=PASSES, customdata=list(names),
+            text=[share(part) for part in parts], textposition="outside", cliponaxis=False,
+            hovertemplate="%{customdata}: %{x:.1%}<extra></extra>",
+        )
+    )  # fmt: skip
+    ticks = {"tickvals": list(range(len(names))), "ticktext": list(names), "autorange": "reversed"}
+    figure.update_layout(
+        **_plain(height=40 + 24 * len(names), top=4, bottom=8), bargap=0.3, showlegend=False,
+        xaxis={"visible": False, "fixedrange": True, "range": [0, max([*parts, 0.01]) * 1.15]},
+        yaxis={"fixedrange": True, "showgrid": False, **ticks},
+    )  # fmt: skip
+    return figure
+
+
+def small_map(coordinates: NDArray[np.floating], colors: Sequence[str] | NDArray[np.str_]) -> go.Figure:
+    """Points without axes. coordinates: (n, 2). colors: (n,) "#RRGGBB"."""
+    figure = go.Figure(
+        go.Scatter(
+            x=coordinates[:, 0], y=coordinates[:, 1], mode="markers", hoverinfo="skip",
+            marker={"size": 4, "opacity": 0.75, "color": list(colors)},
+        )
+    )  # fmt: skip
+    hidden = {"visible": False, "fixedrange": True}
+    figure.update_layout(
+        **_plain(height=240, top=4, bottom=4), showlegend=False, xaxis=hidden, yaxis={**hidden, "scaleanchor": "x"}
+    )
     return figure
 
 

@@ -36,6 +36,7 @@ PLACES = (
     Place("pages/playground.py", "Playground", ":material/science:", "Explore"),
     Place("pages/recommend.py", "Recommend", ":material/recommend:", "Explore"),
     Place("pages/duplicates.py", "Duplicates", ":material/content_copy:", "Clean"),
+    Place("pages/trust.py", "Trust", ":material/verified_user:", "Trust"),
     Place("app.py", "Home", ":material/home:", "Data"),
     Place("pages/data.py", "Data", ":material/table:", "Data"),
 )
@@ -121,7 +122,8 @@ def _about(project: session.Project | None) -> None:
         else:
             rows = "rows" if project.kind == "texts" else wording.rows(n_rows)
             model = f"{'preview by ' if project.pending is not None else ''}{literal(project.model)}"
-            st.caption(f"{n_rows:,} {rows} · {model} · {literal(_by(project.metric))}")
+            of_vectors = [said for said in wording.changes(project) if not said.startswith("compared ")]
+            st.caption(" · ".join([f"{n_rows:,} {rows}", model, literal(_by(project.metric)), *of_vectors]))
 
 
 def _by(metric: str) -> str:

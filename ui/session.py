@@ -14,6 +14,7 @@ import embedcore as ec
 from embedcore import jobs
 from embedcore.duplicates import Decisions
 from embedcore.groups import GroupEdits, History
+from embedcore.trust import change_between, with_model
 from ui.scatter import kept_shades, palette, shades_by_position
 
 OWN_VECTORS = "your own vectors"
@@ -88,7 +89,7 @@ def project() -> Project | None:
 
 def set_project(new: Project) -> None:
     if new.space is None:  # then nothing is left of how it came
-        new = replace(new, pending=None, changed="")
+        new = replace(new, pending=None, changed="", before=())
     st.session_state[_PROJECT] = new if new.pending is not None else replace(new, exact=None)
 
 
@@ -132,6 +133,25 @@ def with_change_undone(project: Project) -> Project:
         return project
     *before, space = project.before
     return replace(project, space=space, metric=str(space.metric), before=tuple(before))
+
+
+def with_metric(project: Project, metric: str) -> Project:
+    """The project under another metric, which can be undone; choosing the one before again is undoing it."""
+    assert project.space is not None
+    last = project.before[-1] if project.before else None
+    if last is not None and last.metric == metric and change_between(last, project.space) in list(ec.Metric):
+        return with_change_undone(project)
+    return with_changed_space(project, project.space.with_metric(metric))
+
+
+def with_encoder(project: Project, encoder: ec.Encoder) -> Project:
+    """The project of vectors whose model is known now; what was changed of them since is changed of queries, too.
+
+    Raises DataError for a model whose vectors have another length, ParameterError where that can't be.
+    """
+    assert project.space is not None
+    *before, space = with_model([*project.before, project.space], encoder)
+    return replace(project, space=space, before=tuple(before))
 
 
 def origin(name: str, **used: Any) -> jobs.ModelChoice:

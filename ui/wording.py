@@ -1,7 +1,10 @@
 """The same facts in plain words and in technical ones; a switch on every page chooses."""
 
+from itertools import pairwise
+
 import embedcore as ec
 from embedcore.groups import quality_in_words, sureness_in_words
+from embedcore.trust import change_between
 from ui import session
 
 TECHNICAL_KEY = "frame_technical"
@@ -194,6 +197,21 @@ _WORDS: dict[str, tuple[str, str]] = {
     "label_right": ("right, of those that pass", "precision"),
     "label_found": ("found, of those that are right", "recall"),
     "label_best": ("best balance of both", "best F1"),
+    "trust": (
+        "What may mislead you in this data, found by itself: what shows it, what it means, and what to do. Where one "
+        "click mends it, you see before and after first, and can take it back.",
+        "Health of vectors, texts and model; each finding with its evidence, rows and a fix where there is one. A fix "
+        "changes rows and queries alike and can be undone.",
+    ),
+    "checking_health": ("Looking for what may mislead you", "Checking the health of the space"),
+    "fix_cosine": ("Compare by direction, not by size", "Use cosine similarity"),
+    "fix_normalise": ("Give every {row} the same strength", "Normalise to length 1"),
+    "fix_standardise": ("Let every number count the same", "Standardise each dimension"),
+    "fix_all_but_the_top": ("Take away what all {rows} share", "Remove mean and top directions (all but the top)"),
+    "change_normalise": ("every {row} has the same strength", "normalised to length 1"),
+    "change_standardise": ("every number counts the same", "standardised"),
+    "change_all_but_the_top": ("without what all {rows} share", "all but the top"),
+    "change_other": ("fitted to your words", "adapted"),
     "precision": ("of what is shown as repeated really is", "precision"),
     "recall": ("of what really repeats is shown", "recall"),
     "technical_help": (
@@ -331,6 +349,19 @@ def metric_choice(metric: str) -> str:
 def metric_explained(metric: str) -> str:
     """When to use it, and what its values say."""
     return say("metric_cosine_rows" if metric == "cosine" and _kind() != "texts" else f"metric_{metric}")
+
+
+def changes(project: session.Project) -> list[str]:
+    """What was changed of the vectors or the metric, one after the other: "every number counts the same"."""
+    spaces = [*project.before, project.space]
+    return [_change(change_between(before, after)) for before, after in pairwise(spaces) if before and after]
+
+
+def _change(change: str) -> str:
+    if change in list(ec.Metric):
+        name = metric_name(change)
+        return f"compared {name[:1].lower()}{name[1:]}"
+    return say(f"change_{change or 'other'}")
 
 
 def score_name(metric: ec.Metric) -> str:

@@ -33,7 +33,12 @@ class Adjustment:
 
     def __post_init__(self) -> None:
         given = [part for part in (self.shift, self.scale, self.matrix) if part is not None]
-        if any(not np.isfinite(part).all() for part in given) or len({len(part) for part in given}) > 1:
+        axes = [(self.shift, 1), (self.scale, 1), (self.matrix, 2)]
+        if (
+            any(part is not None and part.ndim != n for part, n in axes)
+            or any(not np.isfinite(part).all() for part in given)
+            or len({len(part) for part in given}) > 1
+        ):
             raise ParameterError(
                 "shift, scale and matrix must be finite and of as many dimensions as the vectors (got "
                 f"{[part.shape for part in given]}); learn them from the vectors that they are for"
@@ -84,7 +89,7 @@ class AdjustedEncoder(Encoder):
 
     @property
     def cache_key(self) -> str:
-        return f"{self.inner.cache_key} {self.adjustment.digest}"
+        return f"{self.inner.cache_key}-{self.adjustment.digest}"
 
     @property
     def worth_caching(self) -> bool:  # type: ignore[override]
@@ -135,3 +140,24 @@ class AdjustedEncoder(Encoder):
     @property
     def usage(self) -> Usage | None:
         return self.inner.usage
+
+
+def innermost(encoder: Encoder) -> Encoder:
+    """The model itself, without the changes of its vectors."""
+    while isinstance(encoder, AdjustedEncoder):
+        encoder = encoder.inner
+    return encoder
+
+
+def around(changed: Encoder, model: Encoder) -> Encoder:
+    """Another model with the changes that `changed` makes of its innermost one's vectors."""
+    if not isinstance(changed, AdjustedEncoder):
+        return model
+    return AdjustedEncoder(around(changed.inner, model), changed.adjustment)
+
+
+def changed_alike(encoder: Encoder | None, vectors: Vectors) -> Vectors:
+    """Vectors (n, n_dims) of the innermost model, changed as the encoder changes them."""
+    if not isinstance(encoder, AdjustedEncoder):
+        return vectors
+    return encoder.adjustment.applied(changed_alike(encoder.inner, vectors))

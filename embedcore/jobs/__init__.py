@@ -20,10 +20,11 @@ repr, log or error.
 """
 
 from embedcore.encoders import Usage
+from embedcore.jobs.fixing import Tried, check_health, try_fix
 from embedcore.jobs.job import Job
 from embedcore.jobs.queue import IDLE_S, JobQueue
 from embedcore.jobs.recent import Recent
-from embedcore.jobs.remote_encoder import RemoteEncoder, warm
+from embedcore.jobs.remote_encoder import RemoteEncoder, remote_of, warm
 from embedcore.jobs.requests import (
     INTERACTIONS_MODEL,
     ask_language_model,
@@ -72,10 +73,12 @@ __all__ = [
     "ModelChoice",
     "Recent",
     "RemoteEncoder",
+    "Tried",
     "Usage",
     "ask_language_model",
     "calibration",
     "calibration_jobs",
+    "check_health",
     "cluster",
     "embed",
     "embed_key",
@@ -97,9 +100,11 @@ __all__ = [
     "quality_key",
     "read_answers",
     "recommend_quality",
+    "remote_of",
     "seconds_to_compare",
     "seconds_to_map",
     "space_of",
+    "try_fix",
     "warm",
     "words_at",
 ]

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from embedcore.encoders import Encoder, ModelCard, list_models
+from embedcore.encoders.adjusted import innermost
 from embedcore.errors import BackendMissingError
 from embedcore.jobs import work
 from embedcore.jobs.queue import JobQueue
@@ -49,6 +50,10 @@ class RemoteEncoder(Encoder):
         return dict(self.choice.options)
 
     @property
+    def host(self) -> str:
+        return self._local.host
+
+    @property
     def is_usual_server(self) -> bool:
         return self._local.is_usual_server
 
@@ -80,11 +85,18 @@ class RemoteEncoder(Encoder):
 
 def warm(queue: JobQueue, encoder: Encoder | None, *, after_s: float = 0.0) -> None:
     """Lets the worker load the model, so that it is ready when a text is typed; a model elsewhere is not asked."""
-    if not isinstance(encoder, RemoteEncoder):
+    remote = remote_of(encoder)
+    if remote is None:
         return
-    card = encoder.card
+    card = remote.card
     if card.available and card.reads_text and not card.remote:
-        queue.warm(encoding(encoder.choice, ("warm",)), after_s=after_s)
+        queue.warm(encoding(remote.choice, ("warm",)), after_s=after_s)
+
+
+def remote_of(encoder: Encoder | None) -> RemoteEncoder | None:
+    """The encoder in the worker, without the changes of its vectors; None for a model in this process, or none."""
+    model = innermost(encoder) if encoder is not None else None
+    return model if isinstance(model, RemoteEncoder) else None
 
 
 def encoding(model: ModelChoice, texts: Sequence[str]) -> Task:

@@ -12,12 +12,13 @@ from weakref import WeakKeyDictionary, finalize
 import numpy as np
 
 from embedcore.encoders import Encoder, LearningEncoder
+from embedcore.encoders.adjusted import AdjustedEncoder, around, changed_alike, innermost
 from embedcore.groups import Clustering
 from embedcore.groups.answers import Acts, texts_of
 from embedcore.jobs import work
 from embedcore.jobs.job import Job
 from embedcore.jobs.queue import JobQueue
-from embedcore.jobs.remote_encoder import RemoteEncoder
+from embedcore.jobs.remote_encoder import RemoteEncoder, remote_of
 from embedcore.jobs.task import ENCODER, FETCHER, ModelChoice, Task
 from embedcore.jobs.wire import space_key
 from embedcore.jobs.work import Embedded, MapRequest
@@ -51,7 +52,10 @@ def embed(queue: JobQueue, dataset: Dataset, choice: ModelChoice, *, session: st
 
 
 def embed_words(queue: JobQueue, words: Vocabulary, encoder: RemoteEncoder, *, session: str) -> Job:
-    """The job that makes the vectors of the words for arithmetic; its result is an Embedded."""
+    """The job that makes the vectors of the words for arithmetic; its result is an Embedded.
+
+    encoder: in the worker, without changes of its vectors, see `remote_of` and `changed_alike`.
+    """
     key = f"words {encoder.cache_key} {digest_of(words.words).hex()}"
     remote = encoder.card.remote
     return queue.submit(
@@ -66,7 +70,8 @@ def _new_folder(queue: JobQueue) -> str:
 
 
 def model_words(queue: JobQueue, encoder: RemoteEncoder, *, session: str) -> Job:
-    """The job that fetches the words of a model that has its own; its result is the Vocabulary and its vectors."""
+    """The job that fetches the words of a model that has its own; its result is the Vocabulary and its vectors, without
+    changes, as of embed_words."""
     key = f"own words {encoder.cache_key}"
     task = Task(work=work.read_own_words, args=(encoder.choice, MODEL_WORDS), role=ENCODER)
     return queue.submit(key, lambda: task, session=session)
@@ -105,8 +110,11 @@ def space_of(
     return EmbeddingSpace(vectors, metric=metric, dataset=dataset, encoder=encoder, notes=notes)
 
 
-def in_worker(queue: JobQueue, encoder: Encoder) -> RemoteEncoder:
-    """The same encoder, made again or read from what it learned in the worker that is asked."""
+def in_worker(queue: JobQueue, encoder: Encoder) -> Encoder:
+    """The same encoder, made again or read from what it learned in the worker that is asked; changes of its vectors are
+    made in this process."""
+    if isinstance(encoder, AdjustedEncoder):
+        return around(encoder, in_worker(queue, innermost(encoder)))
     choice = ModelChoice(encoder.card.name, tuple(encoder.options.items()))
     if not isinstance(encoder, LearningEncoder):
         return RemoteEncoder(queue, choice)
@@ -228,8 +236,8 @@ def calibration_jobs(queue: JobQueue, space: EmbeddingSpace, *, session: str) ->
     """The jobs whose results `calibration` puts together: the size of a typical group, and changed texts' vectors."""
     task = Task(work=work.group_size, args=(space,), n_rows=space.n_rows)
     jobs = [queue.submit(_group_size_key(space), lambda: task, session=session)]
-    key, encoder = _changed_key(space), space.encoder
-    if isinstance(encoder, RemoteEncoder) and (queue.find(key) is not None or changed_texts(space)):
+    key, encoder = _changed_key(space), remote_of(space.encoder)
+    if encoder is not None and (queue.find(key) is not None or changed_texts(space)):
         choice = encoder.choice
 
         def make() -> Task:
@@ -241,7 +249,7 @@ def calibration_jobs(queue: JobQueue, space: EmbeddingSpace, *, session: str) ->
 
 def calibration(space: EmbeddingSpace, jobs: Sequence[Job]) -> ScoreScale:
     """What scores mean in the space, from its finished calibration_jobs."""
-    changed = jobs[1].result.vectors if len(jobs) > 1 else None
+    changed = changed_alike(space.encoder, jobs[1].result.vectors) if len(jobs) > 1 else None
     return space_calibration(space, group_size=jobs[0].result, changed=changed)
 
 
@@ -263,7 +271,8 @@ def give_groups(
 def give_calibration(
     queue: JobQueue, space: EmbeddingSpace, group_sizes: Mapping[str, float], changed: Vectors, *, session: str
 ) -> None:
-    """What `calibration_jobs` would give. group_sizes: by metric. changed: the vectors of `changed_texts`."""
+    """What `calibration_jobs` would give. group_sizes: by metric. changed: the vectors of `changed_texts` by the
+    innermost model."""
     assert space.encoder is not None
     made = Embedded(vectors=changed, card=space.encoder.card, cache_key="")
     queue.give(_changed_key(space), made, session=session)

@@ -15,7 +15,7 @@ from embedcore.projection.base import METHODS
 from embedcore.saved.archive import Archive, Parts
 from embedcore.saved.columns import decode_table, encode_table
 from embedcore.saved.project import Project
-from embedcore.saved.spaces import decode_space, encode_space
+from embedcore.saved.spaces import decode_earlier, decode_space, encode_earlier, encode_space
 from embedcore.saved.tables import decode_dataset, encode_dataset
 from embedcore.saved.values import decode_fields, encode_fields, listing, mapping
 from embedcore.space.space import EmbeddingSpace
@@ -44,6 +44,7 @@ def encode_content(value: object, parts: Parts) -> dict[str, Any]:
         "source": None if value.source is None else encode_dataset(value.source, parts, "source"),
         "thumbnails": _encode_pictures(value.thumbnails, parts) if value.thumbnails else None,
         "settings": dict(value.settings),
+        "before": [encode_earlier(one, value.space, parts, f"before/{n}") for n, one in enumerate(value.before)],
     }
 
 
@@ -75,9 +76,11 @@ def decode_content(archive: Archive) -> Project | EmbeddingSpace:
     source = None if head.get("source") is None else decode_dataset(head["source"], archive, "source")
     pictures = () if head.get("thumbnails") is None else _decode_pictures(head["thumbnails"], space, archive)
     settings = mapping(head.get("settings"), archive, "settings")
+    earlier = enumerate(listing(head.get("before", []), archive, "before"))
+    before = tuple(decode_earlier(one, space, archive, f"before/{n}") for n, one in earlier)
     return Project(
         space=space, maps=maps, clustering=clustering, edits=edits, decisions=decisions, tags=tags, source=source,
-        thumbnails=pictures, settings=settings,
+        thumbnails=pictures, settings=settings, before=before,
     )  # fmt: skip
 
 

@@ -9,12 +9,13 @@ from typing import Any, Protocol, runtime_checkable
 import numpy as np
 
 from embedcore.encoders import Encoder, load_encoder
+from embedcore.encoders.adjusted import AdjustedEncoder, Adjustment
 from embedcore.encoders.catalogue import make_encoder
 from embedcore.encoders.learned.state import ARRAYS_FILE, STATE_FILE, read_state
 from embedcore.errors import EmbedcoreError
 from embedcore.net import private_use
 from embedcore.saved.archive import Archive, Parts
-from embedcore.saved.values import mapping
+from embedcore.saved.values import decode_fields, encode_fields, mapping
 
 _NEVER_GIVEN = ("api_key", "download")
 _OF_THIS_MACHINE = ("path", "base_url")
@@ -27,7 +28,13 @@ class _Learned(Protocol):
 
 
 def encode_encoder(encoder: Encoder, parts: Parts, path: str) -> dict[str, Any]:
-    """Name, options and what was learned, never a key. Raises DataError where it has not learned yet."""
+    """Name, options and what was learned, never a key; of a changed one, the change and the model in it.
+
+    Raises DataError where it has not learned yet.
+    """
+    if isinstance(encoder, AdjustedEncoder):
+        inner = encode_encoder(encoder.inner, parts, f"{path}/inner")
+        return {"inner": inner, "adjustment": encode_fields(encoder.adjustment, parts, f"{path}/adjustment")}
     options = getattr(encoder, "options", {})  # a model of one's own need not inherit
     made = {"name": encoder.card.name, "options": {key: options[key] for key in options if key not in _NEVER_GIVEN}}
     if not (encoder.card.learns and isinstance(encoder, _Learned)):
@@ -42,6 +49,8 @@ def encode_encoder(encoder: Encoder, parts: Parts, path: str) -> dict[str, Any]:
 def decode_encoder(value: object, archive: Archive, path: str) -> tuple[Encoder | None, tuple[str, ...]]:
     """The encoder, or None and a note on why not and what to do. Raises DataError for what no encoder is made of."""
     content = mapping(value, archive, path)
+    if "inner" in content:
+        return _decode_changed(content, archive, path)
     name, options = content.get("name"), mapping(content.get("options"), archive, f"{path}/options")
     if not isinstance(name, str) or any(key in options for key in _NEVER_GIVEN):
         archive.refuse(f"{path} is of {name!r:.60} with {sorted(options)!r:.100}")
@@ -54,6 +63,15 @@ def decode_encoder(value: object, archive: Archive, path: str) -> tuple[Encoder 
         return encoder, ()
     except EmbedcoreError as error:
         return None, (_note(name, options, str(error)),)
+
+
+def _decode_changed(content: dict[str, Any], archive: Archive, path: str) -> tuple[Encoder | None, tuple[str, ...]]:
+    adjustment = decode_fields(Adjustment, content.get("adjustment"), archive, f"{path}/adjustment")
+    inner, why_not = decode_encoder(content["inner"], archive, f"{path}/inner")
+    if inner is not None:
+        return AdjustedEncoder(inner, adjustment), ()
+    changed = f"these vectors were changed since they were made ({adjustment.name:.200}), and phrases would have to be"
+    return None, (*why_not, f"{changed} changed alike: go back to the space before the change first")
 
 
 def _is_expected(encoder: Encoder, options: Mapping[str, Any]) -> bool:

@@ -27,7 +27,8 @@ class Project:
     decided on top, which embedcore.groups.edited() shows. decisions: on rows that repeat others. tags: rows that were
     named, by the rows' numbers in their table, ascending, each once. source: the table that the rows were made of,
     where it is another (items from ratings). thumbnails: (n_rows,) small pictures of the rows, or none. settings:
-    whatever else shall come back, as JSON has it.
+    whatever else shall come back, as JSON has it. before: the spaces of the same rows that changes of the vectors or
+    the metric started from, the first one first.
 
     Raises ParameterError for maps and groups of another number of rows, and settings that JSON has not.
     """
@@ -41,6 +42,7 @@ class Project:
     source: Dataset | None = None
     thumbnails: tuple[bytes, ...] = ()
     settings: Mapping[str, Any] = field(default_factory=dict)
+    before: tuple[EmbeddingSpace, ...] = ()
 
     def __post_init__(self) -> None:
         if not isinstance(self.space, EmbeddingSpace):
@@ -62,6 +64,9 @@ class Project:
                 f"thumbnails must be one a row, or none (got {len(self.thumbnails)} for {self.space.n_rows} rows)"
             )
         object.__setattr__(self, "settings", _plain(self.settings))
+        object.__setattr__(self, "before", tuple(self.before))
+        for space in self.before:
+            self._check_before(space)
 
     def _check_map(self, one: object) -> None:
         if not isinstance(one, Projection):
@@ -71,6 +76,14 @@ class Project:
             raise ParameterError(
                 f"maps must be of this space's vectors (got one of {len(one.coordinates)} rows for "
                 f"{self.space.n_rows}, or of other vectors); project this space"
+            )
+
+    def _check_before(self, space: object) -> None:
+        if not isinstance(space, EmbeddingSpace) or space.n_rows != self.space.n_rows:
+            got = f"{space.n_rows} rows" if isinstance(space, EmbeddingSpace) else type(space).__name__
+            raise ParameterError(
+                f"before must be spaces of the same {self.space.n_rows} rows (got {got}); pass those that the changes "
+                "started from"
             )
 
     def _check_clustering(self) -> None:

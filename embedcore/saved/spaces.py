@@ -14,15 +14,29 @@ from embedcore.saved.tables import decode_dataset, encode_dataset
 from embedcore.saved.values import decode, decode_fields, encode_fields, mapping
 from embedcore.space.given_vectors import checked_vectors
 from embedcore.space.space import EmbeddingSpace
+from embedcore.table import Dataset
 
 _OWN = ("item_column", "title_column", "random_state")
 
 
 def encode_space(space: EmbeddingSpace, parts: Parts, path: str) -> dict[str, Any]:
     """A space as JSON and parts. Raises DataError for data that can't come back as it is."""
+    dataset = space.dataset
+    given = {"dataset": encode_dataset(dataset, parts, f"{path}/dataset")} if dataset is not None else {}
+    return _encode_without_data(space, parts, path) | given
+
+
+def encode_earlier(space: EmbeddingSpace, now: EmbeddingSpace, parts: Parts, path: str) -> dict[str, Any]:
+    """A space that `now` was made of, without the data that they share. Raises DataError where they do not."""
+    if space.dataset is not now.dataset:
+        raise DataError(f"{path} must have the same dataset as the space that was made of it (got another)")
+    if space.vectors is now.vectors:
+        return {"metric": str(space.metric), "same": True}
+    return _encode_without_data(space, parts, path)
+
+
+def _encode_without_data(space: EmbeddingSpace, parts: Parts, path: str) -> dict[str, Any]:
     made: dict[str, Any] = {"metric": str(space.metric), "notes": list(space.notes)}
-    if space.dataset is not None:
-        made["dataset"] = encode_dataset(space.dataset, parts, f"{path}/dataset")
     if isinstance(space, InteractionSpace):
         made["interactions"] = _encode_interactions(space, parts, f"{path}/interactions")
         return made
@@ -39,10 +53,22 @@ def encode_space(space: EmbeddingSpace, parts: Parts, path: str) -> dict[str, An
 def decode_space(value: object, archive: Archive, path: str) -> EmbeddingSpace:
     """The space again. Raises DataError where its parts don't fit together."""
     content = mapping(value, archive, path)
-    metric = decode(content.get("metric"), str, archive, f"{path}/metric")
-    notes = decode(content.get("notes"), tuple[str, ...], archive, f"{path}/notes")
     dataset = content.get("dataset")
     found = None if dataset is None else decode_dataset(dataset, archive, f"{path}/dataset")
+    return _decode_with_data(content, found, archive, path)
+
+
+def decode_earlier(value: object, now: EmbeddingSpace, archive: Archive, path: str) -> EmbeddingSpace:
+    """The space that `now` was made of. Raises DataError where its parts don't fit together."""
+    content = mapping(value, archive, path)
+    if content.get("same") is True:
+        return now.with_metric(decode(content.get("metric"), str, archive, f"{path}/metric"))
+    return _decode_with_data(content, now.dataset, archive, path)
+
+
+def _decode_with_data(content: dict[str, Any], found: Dataset | None, archive: Archive, path: str) -> EmbeddingSpace:
+    metric = decode(content.get("metric"), str, archive, f"{path}/metric")
+    notes = decode(content.get("notes"), tuple[str, ...], archive, f"{path}/notes")
     if "interactions" in content:
         if found is None:
             archive.refuse(f"{path} has no items")

@@ -18,5 +18,10 @@ def adjusted(space: EmbeddingSpace, adjustment: Adjustment, *, metric: str | Non
         dataset=space.dataset,
         texts=texts,
         encoder=encoder,
-        notes=(*space.notes, f"the vectors are {adjustment.name}"),
+        notes=(*space.notes, note_of(adjustment.name)),
     )
+
+
+def note_of(name: str) -> str:
+    """What the notes of a space say of an adjustment with that name."""
+    return f"the vectors are {name}"

@@ -123,10 +123,11 @@ def first_rows(project: session.Project) -> None:
 def _replace_dataset(project: session.Project, dataset: ec.Dataset) -> None:
     """Another text column means other texts, so what was computed goes; another role alone keeps it."""
     same_texts = dataset.text_column == project.table.text_column
-    space = None
+    spaces: list[ec.EmbeddingSpace] = []
     if same_texts and project.kind in ("texts", "images") and project.source is None and project.space is not None:
-        space = project.space.with_dataset(dataset)
-    session.set_project(replace(project, dataset=dataset, space=space, source=None))
+        spaces = [one.with_dataset(dataset) for one in (*project.before, project.space)]
+    space = spaces[-1] if spaces else None
+    session.set_project(replace(project, dataset=dataset, space=space, before=tuple(spaces[:-1]), source=None))
     st.rerun()
 
 

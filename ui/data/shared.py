@@ -88,8 +88,7 @@ def _finished(project: session.Project, chosen_metric: str, left: DeltaGenerator
     with left:
         _used(project)
     if chosen_metric != project.metric:
-        space = project.space.with_metric(chosen_metric)
-        session.set_project(replace(project, metric=chosen_metric, space=space))
+        session.set_project(session.with_metric(project, chosen_metric))
         st.rerun()
     n_rows, n_dims = project.space.vectors.shape
     if project.pending is not None:

@@ -2,7 +2,7 @@
 
 from ui.map.addressed import put_view
 from ui.map.chosen import chosen_before
-from ui.map.colours import column_colouring
+from ui.map.colours import BY_GROUP, column_colouring
 from ui.map.controls import map_method
 from ui.map.current import (
     chosen_n_clusters,
@@ -21,6 +21,7 @@ from ui.map.trends import clock, growth_of, growth_sentence, growth_signs
 from ui.map.views import map_and_panel, progress, shown_map
 
 __all__ = [
+    "BY_GROUP",
     "chosen_before",
     "chosen_n_clusters",
     "chosen_request",

@@ -122,7 +122,9 @@ def carry_selection(space: ec.EmbeddingSpace, picture: tuple[str, int]) -> None:
     if now.picture == picture:
         return
     same_rows = now.picture[1] == picture[1] and (now.clicked is not None or now.selected is not None)
-    carried = Carried(space.fingerprint, now.clicked, now.selected) if same_rows else None
+    # Rows that another page selected before this picture was ever shown.
+    given = now.carried if now.carried is not None and now.carried.fingerprint == space.fingerprint else None
+    carried = Carried(space.fingerprint, now.clicked, now.selected) if same_rows else given
     SETTINGS.change(picture=picture, carried=carried)
 
 

@@ -5,6 +5,7 @@ import streamlit as st
 
 import embedcore as ec
 from embedcore import jobs
+from embedcore.encoders.adjusted import changed_alike
 from embedcore.space import parse_expression
 from ui import cache, progress, session, wording
 from ui.markup import literal
@@ -29,22 +30,25 @@ def arithmetic(project: session.Project, space: ec.EmbeddingSpace, built_in: boo
     and those of the data.
     """
     st.caption(wording.say("arithmetic"))
-    assert isinstance(space.encoder, jobs.RemoteEncoder)
-    if space.encoder.card.own_words:
-        job = jobs.model_words(cache.job_queue(), space.encoder, session=session.id())
+    encoder = jobs.remote_of(space.encoder)
+    assert encoder is not None
+    if encoder.card.own_words:
+        job = jobs.model_words(cache.job_queue(), encoder, session=session.id())
         progress.show(job, "Fetching the words of the model (once)", key="playground_words")
         if job.state == "done":
-            own, vectors = job.result
+            own, made = job.result
+            vectors = changed_alike(space.encoder, made)
             if written := _expression(own):
                 _answers(ec.EmbeddingSpace(vectors, texts=own.words, encoder=space.encoder), written)
         return
     words = cache.vocabulary(None if built_in else project.dataset)
     written = _expression(words)
-    if written and (not space.encoder.card.remote or _may_send(words, space.encoder)):
-        job = jobs.embed_words(cache.job_queue(), words, space.encoder, session=session.id())
+    if written and (not encoder.card.remote or _may_send(words, encoder)):
+        job = jobs.embed_words(cache.job_queue(), words, encoder, session=session.id())
         progress.show(job, f"Reading the {len(words.words):,} words (once)", key="playground_words")
         if job.state == "done":
-            _answers(ec.EmbeddingSpace(job.result.vectors, texts=words.words, encoder=space.encoder), written)
+            vectors = changed_alike(space.encoder, job.result.vectors)
+            _answers(ec.EmbeddingSpace(vectors, texts=words.words, encoder=space.encoder), written)
 
 
 def _may_send(words: ec.Vocabulary, encoder: jobs.RemoteEncoder) -> bool:

@@ -20,9 +20,9 @@ MODEL_AFTER_S = 2.0
 def model_state(space: ec.EmbeddingSpace) -> None:
     """Whether the model is ready for a new text; looks again each second until it is."""
     encoder = space.encoder
-    assert isinstance(encoder, jobs.RemoteEncoder)
+    assert encoder is not None
     if encoder.card.remote:
-        st.caption(f":material/cloud_upload: What you type is sent to {literal(encoder.choice.host)}.")
+        st.caption(f":material/cloud_upload: What you type is sent to {literal(encoder.host)}.")
         return
     queue = cache.job_queue()
     jobs.warm(queue, encoder, after_s=MODEL_AFTER_S)

@@ -43,9 +43,8 @@ def open_project(source: object, *, filename: str | None = None) -> tuple[sessio
             "a project must hold its data to be shown (got vectors alone); save the space with its dataset"
         )
     queue = cache.job_queue()
-    if space.encoder is not None:
-        space = space.with_encoder(jobs.in_worker(queue, space.encoder))
-    project = _project(found, space, settings)
+    space, *before = (_in_worker(queue, one) for one in (space, *found.before))
+    project = replace(_project(found, space, settings), before=tuple(before))
     jobs.keep_apart(space, project.id)
     session.set_project(project)
     _give(queue, found, space, settings)
@@ -54,6 +53,10 @@ def open_project(source: object, *, filename: str | None = None) -> tuple[sessio
     written = _dict(settings.get("view"))
     view = address.read({name: text for name, text in written.items() if isinstance(text, str)})[0]
     return project, replace(view, sample="", file=project.id)
+
+
+def _in_worker(queue: jobs.JobQueue, space: ec.EmbeddingSpace) -> ec.EmbeddingSpace:
+    return space.with_encoder(jobs.in_worker(queue, space.encoder)) if space.encoder is not None else space
 
 
 def _project(found: ec.Project, space: ec.EmbeddingSpace, settings: Mapping[str, Any]) -> session.Project:
@@ -82,8 +85,8 @@ def _project(found: ec.Project, space: ec.EmbeddingSpace, settings: Mapping[str,
 
 def _origin(space: ec.EmbeddingSpace, model: object) -> jobs.ModelChoice:
     """The model; of vectors that came without one, what is said of them."""
-    if isinstance(space.encoder, jobs.RemoteEncoder):
-        return replace(space.encoder.choice, learned="")
+    if (encoder := jobs.remote_of(space.encoder)) is not None:
+        return replace(encoder.choice, learned="")
     name, options = model if isinstance(model, list) and len(model) == 2 else (session.OWN_VECTORS, [])
     if not isinstance(name, str) or not isinstance(options, list):
         return session.origin(session.OWN_VECTORS)

@@ -70,6 +70,7 @@ def content(
             clustering=clustering,
             edits=project.edits.now,
             decisions=project.decisions,
+            before=project.before,
             tags={tag.name: tag.row_numbers for tag in project.tags},
             source=project.source,
             thumbnails=project.thumbnails,

@@ -1,6 +1,6 @@
 """What is searched for: a phrase, with phrases to add and to take away, or a row of the data."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import streamlit as st
 
@@ -85,7 +85,7 @@ def _name_the_model(project: session.Project, space: ec.EmbeddingSpace) -> None:
         choice = choose_reader()
         if choice is not None and st.button("Search with this model", key="search_model_use", type="primary"):
             encoder = jobs.RemoteEncoder(cache.job_queue(), choice)
-            session.set_project(replace(project, space=space.with_encoder(encoder)))
+            session.set_project(session.with_encoder(project, encoder))
             st.rerun()
 
 

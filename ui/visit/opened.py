@@ -8,6 +8,7 @@ import numpy as np
 
 import embedcore as ec
 from embedcore import jobs
+from embedcore.encoders.adjusted import innermost
 from ui import cache, session
 from ui.address import View
 from ui.project_file import WIDGETS
@@ -32,22 +33,22 @@ class Opened:
     @property
     def n_bytes(self) -> int:
         """The memory that it takes; vectors that stay in their file take none."""
-        spaces = {id(one): one for one in (self.project.space, self.project.exact) if one is not None}
-        vectors = sum(one.vectors.nbytes for one in spaces.values() if not isinstance(one.vectors, np.memmap))
+        numbers = {id(one.vectors): one.vectors for one in _spaces(self.project)}  # another metric has the same vectors
+        vectors = sum(one.nbytes for one in numbers.values() if not isinstance(one, np.memmap))
         drawn = self.map[1].coordinates.nbytes if self.map is not None else 0
         labels = self.groups[1].labels.nbytes if self.groups is not None else 0
         pictures = sum(map(len, self.project.thumbnails))
-        tables = {id(one): one for one in (self.project.dataset, self.project.table)}
-        return vectors + drawn + labels + pictures + sum(map(_bytes, tables.values()))
+        data = {id(one): one for one in (self.project.dataset, self.project.table)}
+        return vectors + drawn + labels + pictures + sum(map(_bytes, data.values()))
 
 
 def opened(project: session.Project, view: View, before: Opened | None) -> Opened:
     """What is to be kept now. before: what was kept of the same table."""
-    encoders = {one.encoder.cache_key for one in (project.space, project.exact) if one is not None and one.encoder}
+    encoders = {innermost(one.encoder).cache_key for one in _spaces(project) if one.encoder}
     space, same = project.space, before is not None and before.project.space is project.space
     if any(choice is not None and choice.secret for choice in (project.origin, project.pending)):
         # The key of an API is kept nowhere, so neither is what would need it; the vectors are in the cache.
-        project = replace(project, space=None, exact=None, pending=None, origin=jobs.DEFAULT_CHOICE)
+        project = replace(project, space=None, exact=None, pending=None, before=(), origin=jobs.DEFAULT_CHOICE)
     return Opened(
         project,
         view,
@@ -78,6 +79,10 @@ def give_back(kept: Opened) -> None:
         jobs.give_map(queue, space, kept.map[0], kept.map[1], session=session.id())
     if space is not None and kept.groups is not None:
         jobs.give_groups(queue, space, kept.groups[0], kept.groups[1], session=session.id())
+
+
+def _spaces(project: session.Project) -> list[ec.EmbeddingSpace]:
+    return [one for one in (project.space, project.exact, *project.before) if one is not None]
 
 
 def _bytes(dataset: ec.Dataset) -> int:

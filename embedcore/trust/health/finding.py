@@ -6,6 +6,7 @@ from typing import Literal, get_args
 import numpy as np
 
 from embedcore.errors import ParameterError
+from embedcore.phrases import counted, sentence
 from embedcore.types import Indices
 
 Severity = Literal["ok", "info", "warning", "serious"]
@@ -68,3 +69,22 @@ class HealthReport:
     def faults(self) -> tuple[Finding, ...]:
         """Those with at least "warning"."""
         return tuple(one for one in self.findings if SEVERITIES.index(one.severity) >= SEVERITIES.index("warning"))
+
+    @property
+    def verdict(self) -> str:
+        """One sentence for people: whether something must be mended, and what first."""
+        n_faults, n_looked_for = len(self.faults), len(self.findings)
+        if not n_faults:
+            return (
+                f"Nothing is wrong with the data or the model, of {counted(n_looked_for, 'thing')} that were checked."
+            )
+        first = self.faults[0]
+        n_serious = sum(one.severity == "serious" for one in self.faults)
+        grave = f", {n_serious} of them serious" if n_serious else ""
+        found = f"{counted(n_faults, 'fault was', 'faults were')} found in the data or the model{grave}"
+        return f"{found}; look first at “{first.title}”: {first.measured}"
+
+    def describe(self) -> str:
+        """The verdict, and each fault with what it means and what to do; then what was not looked at."""
+        faults = [f"{one.title} ({one.severity}): {one.measured} {one.meaning} {one.advice}" for one in self.faults]
+        return "\n".join([self.verdict, *faults, *(f"{sentence(note)}." for note in self.notes)])

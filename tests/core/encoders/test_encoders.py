@@ -15,6 +15,7 @@ from scipy.stats import spearmanr
 
 import embedcore as ec
 from embedcore.encoders import Encoder, text_batches
+from embedcore.encoders.adjusted import AdjustedEncoder, Adjustment
 from embedcore.encoders.hub import encoder as hub
 from embedcore.encoders.minilm import encoder as bundled
 from embedcore.encoders.minilm import static
@@ -47,13 +48,15 @@ LEARNERS = [card.name for card in ec.list_models() if card.learns and card.modal
 SEEN = [f"{'long ' * (n % 5)}text number {n}" for n in range(3 * SMALL_BATCH + 1)] + ["a first one", "same", "other"]
 
 
-@pytest.fixture(scope="session", params=[*BUNDLED, "a folder", "word-vectors", *LEARNERS])
+@pytest.fixture(scope="session", params=[*BUNDLED, "a folder", "word-vectors", "adjusted", *LEARNERS])
 def encoder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Encoder:
     """Each encoder of texts, loaded or fitted once; the contract below holds for all of them."""
     if request.param == "all-MiniLM-L6-v2":
         return request.getfixturevalue("minilm")
     if request.param == static.NAME:
         return loaded(static.StaticEncoder())
+    if request.param == "adjusted":
+        return adjusted_twice(loaded(static.StaticEncoder()))
     if request.param in LEARNERS:
         return ec.get_encoder(request.param).fit(SEEN)
     if request.param == "word-vectors":
@@ -61,6 +64,14 @@ def encoder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
         path.write_text("".join(f"{word} {n} {n * n % 7} 1\n" for n, word in enumerate(" ".join(SEEN).split())))
         return loaded(ec.get_encoder("word-vectors", path=path))
     return loaded(ec.get_encoder(str(tiny_bert(tmp_path_factory.mktemp("tiny")))))
+
+
+def adjusted_twice(encoder: Encoder) -> AdjustedEncoder:
+    """With vectors that are scaled, then turned into fewer dimensions."""
+    rng = np.random.default_rng(0)
+    scaled = Adjustment(name="scaled", scale=1 + rng.random(encoder.card.n_dims))
+    turned = Adjustment(name="turned", matrix=rng.normal(size=(encoder.card.n_dims, 20)), unit_after=True)
+    return AdjustedEncoder(AdjustedEncoder(encoder, scaled), turned)
 
 
 def loaded(encoder: Encoder) -> Encoder:

@@ -21,6 +21,7 @@ from embedcore.jobs.work import Embedded, embedding, encode, read_tokens
 from embedcore.recommend.quality import recommend_quality
 from embedcore.recommend.space import InteractionParams, InteractionSpace, interaction_space, prepare_interactions
 from embedcore.scores.calibration import calibrate
+from embedcore.trust import apply_fix
 from tests import prepared as prepared_tests
 from tests.core.encoders.test_learning import made_texts
 from tests.core.jobs.conftest import cancelled, over, wait
@@ -161,6 +162,22 @@ def test_the_meaning_of_scores_comes_from_two_workers(shared: JobQueue) -> None:
     assert found.near_duplicate == pytest.approx(expected.near_duplicate)
     assert (found.group_size, found.from_changed_texts) == (expected.group_size, True)
     assert jobs.calibration_jobs(shared, there, session="another") == work
+
+
+def test_changed_vectors_are_calibrated_and_read_queries_like_here(shared: JobQueue) -> None:
+    texts = made_texts(60)
+    here = apply_fix(apply_fix(ec.embed(texts, model="lsa", n_dims=5), "all_but_the_top"), "standardise")
+    assert here.encoder is not None
+    there = here.with_encoder(jobs.in_worker(shared, here.encoder))
+    assert there.encoder is not None and jobs.remote_of(there.encoder) is not None
+    assert jobs.remote_of(here.encoder) is None and jobs.remote_of(None) is None
+    np.testing.assert_array_equal(there.encoder.encode_query(texts[0]), here.encoder.encode_query(texts[0]))
+    assert there.encoder.cache_key == here.encoder.cache_key
+    jobs.warm(shared, there.encoder)
+    assert shared.is_warm(ENCODER)
+    work = jobs.calibration_jobs(shared, there, session="me")
+    assert [done(one) is not None for one in work] == [True, True]
+    assert jobs.calibration(there, work).near_duplicate == pytest.approx(calibrate(here).near_duplicate)
 
 
 # Models

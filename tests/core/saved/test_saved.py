@@ -17,10 +17,12 @@ from scipy.sparse import csr_array
 import embedcore as ec
 from embedcore.duplicates import Decisions, Judged
 from embedcore.encoders import load_encoder
+from embedcore.encoders.adjusted import AdjustedEncoder, Adjustment
 from embedcore.groups import DecidedGroup, GroupEdits, edited
 from embedcore.reading.raw_table import RawTable
 from embedcore.reading.report import ReadReport
 from embedcore.table import Dataset
+from embedcore.trust import apply_fix
 from tests.core.conftest import CountingEncoder
 
 SAMPLES = Path(__file__).resolve().parents[3] / "sample_data"
@@ -260,6 +262,41 @@ def test_what_a_model_learned_travels_and_a_bundled_one_goes_by_name(minilm: ec.
     space = ec.EmbeddingSpace(np.eye(2, 384, dtype=np.float32), texts=["a", "b"], encoder=exact)
     assert again(space).encoder.options == {"precision": "float32"}
     assert again(space.with_encoder(minilm)).model_name == "all-MiniLM-L6-v2"
+
+
+def test_changes_of_vectors_come_back_with_what_they_started_from() -> None:
+    dataset = ec.read_table(AS_WRITTEN, filename="t.csv", text_column="text")
+    first = ec.embed(dataset, model="lsa", n_dims=2)
+    second = apply_fix(first, "standardise")
+    third = apply_fix(second, "all_but_the_top").with_metric("euclidean")
+    project = ec.Project(space=third, before=(first, second, third.with_metric("cosine")))
+    found = again(project)
+    assert differences(project, found) == []
+    for one, other in zip((project.space, *project.before), (found.space, *found.before), strict=True):
+        assert one.encoder.cache_key == other.encoder.cache_key
+        assert (one.encoder.encode_query("a parcel") == other.encoder.encode_query("a parcel")).all()
+        assert other.dataset is found.space.dataset
+    assert found.before[2].vectors is found.space.vectors
+    with pytest.raises(ec.ParameterError, match=r"before must be spaces of the same 3 rows \(got 2 rows\)"):
+        ec.Project(space=third, before=(ec.EmbeddingSpace(np.eye(2)),))
+
+
+def test_changed_vectors_of_a_model_that_is_not_here_are_said(counting: CountingEncoder) -> None:
+    found = ec.load(saved(apply_fix(ec.embed(["a parcel", "my password"], model=counting), "standardise")))
+    assert isinstance(found, ec.EmbeddingSpace) and found.encoder is None
+    assert "could not be made again" in found.notes[-2] and "go back to the space before" in found.notes[-1]
+
+
+@pytest.mark.parametrize(
+    ("part", "array"), [("shift", np.full(2, np.nan)), ("scale", np.ones(3)), ("shift", np.ones((2, 2)))]
+)
+def test_a_change_that_can_not_be_is_refused(part: str, array: np.ndarray) -> None:
+    dataset = ec.read_table(AS_WRITTEN, filename="t.csv", text_column="text")
+    changed = Adjustment(name="odd", shift=np.zeros(2), scale=np.ones(2))
+    object.__setattr__(changed, part, array)
+    encoder = AdjustedEncoder(ec.embed(dataset, model="lsa", n_dims=2).encoder, changed)  # type: ignore[arg-type]
+    with pytest.raises(ec.DataError, match="must be finite and of as many dimensions"):
+        ec.load(saved(ec.EmbeddingSpace(np.eye(3, 2), encoder=encoder)))
 
 
 def test_a_model_that_is_not_here_is_said(counting: CountingEncoder) -> None:

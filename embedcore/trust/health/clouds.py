@@ -1,0 +1,163 @@
+"""Vectors of two models in one space: clouds that share no neighbours although they speak of the same."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embedcore.phrases import counted, share
+from embedcore.trust.health.finding import Evidence, Finding, Severity
+from embedcore.trust.health.inspected import Inspected, Unseen
+from embedcore.trust.health.two_clouds import LEAST_SHARE, Split, splits, spreads_agree, words_agree
+from embedcore.types import Indices
+
+APART = 0.05
+"""Neighbours across two clouds, as a share of those by chance, below which the clouds share none to speak of. Halves of
+the samples and banking77 by two models each: at most 0.02."""
+WORDS, SPREADS = 0.25, 0.035
+"""What makes clouds of two models, see `words_agree` (mixed: -0.05 to 0.02, topics of one model: 0.56 to 0.73) and
+`spreads_agree` (0 to 0.03, and 0.07 to 0.28)."""
+PADDED = 0.05
+"""Such a share of numbers that are zero in all of one cloud only were filled up to the length of the other's."""
+TWICE = 1.2
+"""Lengths fall into two where a gap of so many times parts them, and each side is four times as narrow."""
+LEAST_ROWS = 40
+N_SHOWN = 4
+
+
+def mixed_models(seen: Inspected) -> Finding | Unseen:
+    """Two clouds without common neighbours, in which the same words, or the same directions, mean different things;
+    and lengths that fall into two."""
+    space = seen.space
+    if space.n_rows < LEAST_ROWS:
+        return Unseen(f"it takes at least {LEAST_ROWS} rows")
+    found = _two_models(seen)
+    long = _long(seen)
+    if found is None and long is not None:
+        return _two_lengths(seen, long)
+    is_mixed = found is not None and found.is_mixed
+    level: Severity = "serious" if is_mixed else "ok"
+    second = found.split.is_second if found is not None else np.zeros(space.n_rows, bool)
+    smaller = np.flatnonzero(second == (second.mean() <= 0.5))
+    if is_mixed:
+        said = (
+            f"The rows fall into two parts ({share(1 - len(smaller) / space.n_rows)} and "
+            f"{share(len(smaller) / space.n_rows)}) that are never alike, although both speak of the same."
+        )
+    elif found is not None:
+        said = "The rows fall into two parts that have little in common, and differ in what they speak of."
+    else:
+        said = "Rows are alike across the whole data."
+    return Finding(
+        name="mixed_models",
+        title="Vectors of one model or several",
+        severity=level,
+        measured=said,
+        meaning="The vectors come from two models, or two versions of one. No row of one part can be compared with one "
+        "of the other."
+        if is_mixed
+        else "All vectors seem to be of one model.",
+        advice="Make all vectors anew with one model." if is_mixed else "Nothing.",
+        technical=found.technical if found is not None else "no split of the neighbour graph below the level of chance",
+        rows=smaller if is_mixed else np.empty(0, np.int64),
+        figures=found.figures if found is not None else {},
+        evidence=_examples(seen, second) if is_mixed else (),
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class _Judged:
+    """A split into two clouds. words, spreads: None where they could not be compared. padded: 0 to 1."""
+
+    split: Split
+    words: float | None
+    spreads: float | None
+    padded: float
+
+    @property
+    def is_mixed(self) -> bool:
+        if self.padded >= PADDED:
+            return True
+        if self.words is not None:
+            return self.words < WORDS
+        return self.spreads is not None and self.spreads < SPREADS
+
+    @property
+    def technical(self) -> str:
+        words = "not comparable" if self.words is None else f"{self.words:.3f}"
+        spreads = "not comparable" if self.spreads is None else f"{self.spreads:.3f}"
+        return (
+            f"edges between the clouds {self.split.crossing:.4f} of chance; gain of shared words across by within "
+            f"{words}; agreement of covariances {spreads}; dimensions empty in one cloud {self.padded:.3f}"
+        )
+
+    @property
+    def figures(self) -> dict[str, float]:
+        known = {"crossing": self.split.crossing, "empty_in_one": self.padded}
+        known |= {"words_agree": self.words} if self.words is not None else {}
+        return known | ({"spreads_agree": self.spreads} if self.spreads is not None else {})
+
+
+def _two_models(seen: Inspected) -> _Judged | None:
+    """The first of the splits that two models explain; else the clearest one, None where there is none."""
+    space = seen.space
+    clearest: _Judged | None = None
+    for split in splits(space.vectors, seen.graph, seen.rng(), most=APART):
+        words = words_agree(space.vectors, seen.texts, split.is_second, seen.rng()) if seen.texts is not None else None
+        spreads = spreads_agree(space.vectors, split.is_second, seen.rng()) if words is None else None
+        judged = _Judged(split, words, spreads, _padded(seen, split.is_second))
+        if judged.is_mixed:
+            return judged
+        clearest = clearest or judged
+    return clearest
+
+
+def _padded(seen: Inspected, is_second: NDArray[np.bool_]) -> float:
+    """The share of dimensions that are zero in all of one cloud and not in the other; counts have that by nature."""
+    vectors = seen.space.vectors
+    if float(vectors.min()) >= 0:
+        return 0.0
+    used = [np.abs(vectors[is_second == side]).max(axis=0) > 0 for side in (False, True)]
+    return float((used[0] != used[1]).mean())
+
+
+def _long(seen: Inspected) -> NDArray[np.bool_] | None:
+    """(n_rows,) which rows are on the longer side, where lengths fall into two clearly separate values."""
+    lengths = seen.lengths
+    there = np.flatnonzero(lengths > 0)
+    values = np.sort(np.log(lengths[there]))
+    least = max(2, int(np.ceil(LEAST_SHARE * len(values))))
+    if len(values) < 2 * least or not seen.is_of_texts:
+        return None
+    gaps = np.diff(values)
+    place = least - 1 + int(gaps[least - 1 : len(gaps) - least + 1].argmax())
+    low, high = values[: place + 1], values[place + 1 :]
+    if gaps[place] < np.log(TWICE) or max(np.ptp(low), np.ptp(high)) > gaps[place] / 4:
+        return None
+    return np.asarray(lengths > np.exp(values[place] + gaps[place] / 2))
+
+
+def _two_lengths(seen: Inspected, is_long: NDArray[np.bool_]) -> Finding:
+    lengths = seen.lengths
+    n_long = int(is_long.sum())
+    short, long = float(np.median(lengths[~is_long & (lengths > 0)])), float(np.median(lengths[is_long]))
+    rows: Indices = np.flatnonzero(is_long if n_long <= len(is_long) / 2 else ~is_long)
+    return Finding(
+        name="mixed_models",
+        title="Vectors of one model or several",
+        severity="warning",
+        measured=f"{counted(n_long, 'row')} of {len(is_long):,} have vectors about {long / short:.3g} times as long as "
+        "those of the others, with none in between.",
+        meaning="Some vectors were brought to one length and others not, or they come from two versions of a model.",
+        advice="Bring all to the same length, and ask where they come from.",
+        technical=f"two separate lengths: median {short:.4g} and {long:.4g}",
+        rows=rows,
+        figures={"ratio_of_lengths": long / short},
+        fix="normalise",
+    )
+
+
+def _examples(seen: Inspected, is_second: NDArray[np.bool_]) -> tuple[Evidence, ...]:
+    one, other = (np.flatnonzero(is_second == side)[:N_SHOWN].tolist() for side in (False, True))
+    lines = tuple((seen.shown(a), seen.shown(b)) for a, b in zip(one, other, strict=False))
+    return (Evidence("Rows of both parts", ("one part", "the other"), lines),)

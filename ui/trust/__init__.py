@@ -1,0 +1,5 @@
+"""The Trust page."""
+
+from ui.trust.page import page
+
+__all__ = ["page"]

@@ -1,0 +1,78 @@
+"""Whether the data can be trusted: the answer in three sentences, then what was found, the most severe first."""
+
+import streamlit as st
+
+import embedcore as ec
+from embedcore.phrases import counted
+from embedcore.trust import Finding, HealthReport
+from ui import page_shell, session, wording
+from ui.markup import literal
+from ui.trust import fixing
+from ui.trust.finding import card
+from ui.trust.health import report_of
+from ui.trust.verdict import sentences
+
+NAMED = 6
+"""Of what is fine, so many are named in the line itself."""
+
+
+def page() -> None:
+    """The whole page; without data, what it will tell."""
+    project = session.project()
+    if project is None:
+        _empty()
+    project, space = page_shell.require_space()
+    with page_shell.errors_explained():
+        _board(project, space)
+
+
+def _board(project: session.Project, space: ec.EmbeddingSpace) -> None:
+    st.caption(wording.say("trust"))
+    fixing.changed(project)
+    report = report_of(space)
+    if report is None:
+        return
+    _verdict(report, space.n_rows)
+    wrong = [finding for finding in report.findings if finding.severity != "ok"]
+    for finding in wrong:
+        card(project, space, finding, report)
+    _fine([finding for finding in report.findings if finding.severity == "ok"])
+    for note in report.notes:
+        st.caption(f":material/info: {literal(note)}")
+    st.caption("The same in Python: `ec.check_health(space)`")
+
+
+def _verdict(report: HealthReport, n_rows: int) -> None:
+    """What was measured, what it means and what to do, before any figure."""
+    with st.container(border=True, key="trust_verdict"):
+        st.markdown("## Can you trust it?")
+        heads = ("What was looked at", "What it means", "What to do")
+        said = sentences(report, counted(n_rows, wording.rows(1), wording.rows()))
+        for column, head, sentence in zip(st.columns(3, gap="medium"), heads, said, strict=True):
+            with column, st.container(gap=None):
+                st.caption(head)
+                st.markdown(literal(sentence))
+
+
+def _fine(findings: list[Finding]) -> None:
+    """What was looked for and not found, in one line that opens."""
+    if not findings:
+        return
+    titles = [literal(finding.title) for finding in findings]
+    more = f" and {len(titles) - NAMED} more" if len(titles) > NAMED else ""
+    label = f"{counted(len(titles), 'thing is', 'things are')} fine: {'; '.join(titles[:NAMED])}{more}"
+    with st.expander(label, icon=":material/check_circle:", key="trust_fine"):
+        for finding in findings:
+            st.markdown(f"**{literal(finding.title)}.** {literal(finding.measured)}")
+            if wording.technical() and finding.technical:
+                st.caption(literal(finding.technical))
+
+
+def _empty() -> None:
+    page_shell.does_not_fit(
+        "Can you trust it? Nothing is loaded yet",
+        "With data, this page says by itself what may mislead you: rows compared in an unsuitable way, words that the "
+        "model does not know, rows that repeat, are empty or were cut, numbers that drown all others. Each comes with "
+        "what shows it, its rows and what to do; where one click mends it, you see before and after first.",
+        ("app.py", "Open a sample, or your own data", ":material/arrow_forward:"),
+    )

@@ -255,10 +255,9 @@ def _calibrated(
 
 
 def _rule(scale: ScoreScale) -> RuleOfThumb:
-    first = CUTS[0]
-    return rule_here(
-        scale.share_of_pairs(first), scale.among_pairs(first), scale.near_duplicate, scale.shown(scale.near_duplicate)
-    )
+    near, first = scale.near_duplicate, CUTS[0]
+    at_first = scale.among_pairs(first).removesuffix(" here")
+    return rule_here(scale.share_of_pairs(first), at_first, near, scale.shown(near))
 
 
 def percent(share: float) -> str:

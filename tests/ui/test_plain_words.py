@@ -8,7 +8,8 @@ import pytest
 from google.protobuf.json_format import MessageToDict
 from streamlit.testing.v1 import AppTest
 
-from tests.ui.app_page import TICKETS, healthy, open_sample, searched, settle, start, visit
+from tests.ui.app_page import TICKETS, embedded, healthy, open_sample, searched, settle, start, upload, visit
+from tests.ui.duplicates.test_page import table as repeats
 from ui import samples, wording
 
 pytestmark = pytest.mark.usefixtures("queue_ends")
@@ -105,10 +106,8 @@ def test_the_tools_of_the_playground() -> None:
 
 
 def test_the_check_of_repeats() -> None:
-    app = settle(visit(open_sample(), "pages/duplicates.py"))
-    (slider,) = (one for one in app.select_slider if str(one.key).startswith("duplicates_set"))
-    app = plain(healthy(slider.set_value(float(slider.options[0])).run()))
-    app = healthy(app.segmented_control(key="duplicates_view").set_value("How good is this threshold?").run())
+    app = plain(settle(visit(embedded(upload(start(), "repeats.csv", repeats())), "pages/duplicates.py")))
+    app = healthy(app.button_group(key="duplicates_view").set_value("How good is this threshold?").run())
     while asked := [button for button in app.button if button.key == "duplicates_same"]:
         app = healthy(asked[0].click().run())
     plain(app)

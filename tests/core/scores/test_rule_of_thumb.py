@@ -81,5 +81,5 @@ def test_the_rule_is_measured_in_the_space() -> None:
     space = ec.EmbeddingSpace(rng.normal(size=(200, 64)), texts=[f"text {number}" for number in range(200)])
     found = ec.calibrate(space)
     assert found.rule is not None
-    assert found.rule.why_not.startswith("here 0.5 is already as close as the closest 0.005 % of pairs here and near-")
+    assert found.rule.why_not.startswith("here 0.5 is already as close as the closest 0.005 % of pairs and near-")
     assert found.describe(0.5) == "as close as the closest neighbours here"

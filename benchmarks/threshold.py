@@ -98,7 +98,8 @@ def _measure(
 ) -> tuple[list["ScoreScale"], dict[str, float]]:
     import embedcore as ec
     from embedcore.metrics import Metric
-    from embedcore.scores.calibration import otsu_cut, space_calibration
+    from embedcore.scores.calibration import space_calibration
+    from embedcore.scores.cut import otsu_cut
 
     encoder = ec.get_encoder("all-MiniLM-L6-v2") if best_fixed else None
     space = ec.EmbeddingSpace(rows, encoder=encoder, texts=_texts("train.csv") if best_fixed else None)

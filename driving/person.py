@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pandas as pd
 
 from driving.map_hand import SETTLED, SOON, STANDS_STILL, MapHand
-from driving.page_words import HOME_TITLE
+from driving.page_words import HOME_TITLE, MAPS
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
@@ -229,9 +229,9 @@ class Person:
         self.page.get_by_role("option", name=option, exact=True).click()
 
     def method(self, name: str) -> None:
-        """Chooses a kind of map; a click on the one that is chosen already changes nothing."""
+        """Chooses a kind of map by its term; a click on the one that is chosen already changes nothing."""
         with self.settings():
-            self.click(self.keyed("map_method").get_by_text(name, exact=True))
+            self.click(self.keyed("map_method").get_by_text(MAPS[name], exact=True))
             self.settled()
 
     def dimensions(self, count: int) -> None:

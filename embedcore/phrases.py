@@ -22,6 +22,14 @@ def share(part: float) -> str:
     return "under 1%" if 0 < part < 0.01 else f"{part:.0%}"
 
 
+def in_ten(part: float) -> str:
+    """A share (0 to 1) as people say it: "8 of 10", "none", "all"; nearly none and nearly all are said as such."""
+    if part in (0, 1):
+        return "all" if part else "none"
+    tenths = round(10 * part)
+    return "fewer than 1 of 10" if tenths < 1 else "nearly all" if tenths > 9 else f"{tenths} of 10"
+
+
 def sentence(text: str) -> str:
     """The text begun with a capital letter."""
     return f"{text[:1].upper()}{text[1:]}"

@@ -28,16 +28,17 @@ def score_histogram(
     *,
     suggested: float | None = None,
     calibration: ScoreScale | None = None,
+    ends: tuple[float, float] | None = None,
 ) -> go.Figure:
     """How many rows have which score; those that pass the threshold in colour, the threshold as a line.
 
     calibration: marks where random pairs of rows lie, their mean, and where near-duplicates begin, as far as in range.
-    suggested: marks the suggested threshold.
+    suggested: marks the suggested threshold. ends: of the axis; by default those of the scores.
 
     The counts are drawn on a square-root scale, so that a few close rows are seen beside thousands of far ones.
     """
     decimals = calibration.decimals if calibration is not None else 2
-    low, high = score_range(scores, decimals)
+    low, high = ends if ends is not None else score_range(scores, decimals)
     counts, edges = np.histogram(scores, bins=N_BINS, range=(low, high))
     middles = (edges[:-1] + edges[1:]) / 2
     figure = go.Figure(
@@ -80,18 +81,24 @@ def _mark_references(figure: go.Figure, calibration: ScoreScale, low: float, hig
             )  # fmt: skip
 
 
-def label_curve(curve: ThresholdCurve, threshold: float, axis_title: str, *, decimals: int = 2) -> go.Figure:
-    """Precision and recall over the threshold, the best F1 and the current threshold marked."""
+def label_curve(
+    curve: ThresholdCurve, threshold: float, axis_title: str, *, names: tuple[str, str, str], decimals: int = 2
+) -> go.Figure:
+    """Precision and recall over the threshold, the best F1 and the current threshold marked.
+
+    names: what the three are called.
+    """
     figure = go.Figure()
-    for name, values, color in (("precision", curve.precision, "#0072B2"), ("recall", curve.recall, "#E69F00")):
+    right, found, best = names
+    for name, values, color in ((right, curve.precision, "#0072B2"), (found, curve.recall, "#E69F00")):
         figure.add_scatter(
             x=curve.thresholds, y=values, name=name, line={"color": color, "width": 2},
             hovertemplate=f"{name} %{{y:.0%}} at %{{x:.{decimals}f}}<extra></extra>",
         )  # fmt: skip
     figure.add_scatter(
-        x=[curve.thresholds[curve.best]], y=[curve.f1[curve.best]], name="best F1", mode="markers",
+        x=[curve.thresholds[curve.best]], y=[curve.f1[curve.best]], name=best, mode="markers",
         marker={"symbol": "star", "size": 13, "color": "#009E73"},
-        hovertemplate=f"best F1 %{{y:.2f}} at %{{x:.{decimals}f}}<extra></extra>",
+        hovertemplate=f"{best} %{{y:.2f}} at %{{x:.{decimals}f}}<extra></extra>",
     )  # fmt: skip
     figure.add_vline(x=threshold, line_width=2, line_color=MARK)
     figure.update_layout(
@@ -149,7 +156,7 @@ def numbers_of_groups(found: HowMany) -> go.Figure:
     return figure
 
 
-def vector_bars(values: Vectors) -> go.Figure:
+def vector_bars(values: Vectors, axis_title: str) -> go.Figure:
     """The first numbers of a vector as bars, positive and negative in two colours."""
     figure = go.Figure(
         go.Bar(
@@ -159,7 +166,7 @@ def vector_bars(values: Vectors) -> go.Figure:
     )  # fmt: skip
     figure.update_layout(
         **_plain(height=210, top=6, bottom=30), bargap=0.25, showlegend=False,
-        xaxis={"fixedrange": True, "title": {"text": "dimension", "standoff": 4}}, yaxis={"fixedrange": True},
+        xaxis={"fixedrange": True, "title": {"text": axis_title, "standoff": 4}}, yaxis={"fixedrange": True},
     )  # fmt: skip
     return figure
 

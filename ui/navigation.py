@@ -57,7 +57,7 @@ def menu(page: str) -> None:
                 "Technical wording",
                 key=wording.TECHNICAL_KEY,
                 persist_state="session",
-                help="Says the same with the terms of the field: cosine, k-means, UMAP.",
+                help=wording.say("technical_help"),
             )
         if project is not None:
             st.caption(f"{project.dataset.n_rows:,}", width="content")
@@ -98,9 +98,9 @@ def ordered(project: session.Project | None) -> list[tuple[str, list[Place]]]:
 def no_phrases(space: ec.EmbeddingSpace) -> str:
     """Why a typed text can't be compared with the rows; empty where it can."""
     if isinstance(space, ec.InteractionSpace):
-        return "these vectors were learned from who chose what, not from any words"
+        return wording.say("learned_from_choices")
     if space.encoder is None:
-        return "the vectors came without the model that made them, and only vectors of one model can be compared"
+        return wording.say("came_without_model")
     return "" if space.encoder.card.reads_text else f"{literal(space.encoder.card.name)} reads no texts"
 
 
@@ -123,7 +123,12 @@ def _about(project: session.Project | None) -> None:
             rows = "rows" if project.kind == "texts" else wording.rows(n_rows)
             model = f"{'preview by ' if project.pending is not None else ''}{literal(project.model)}"
             of_vectors = [said for said in wording.changes(project) if not said.startswith("compared ")]
-            st.caption(" · ".join([f"{n_rows:,} {rows}", model, project.metric, *of_vectors]))
+            st.caption(" · ".join([f"{n_rows:,} {rows}", model, literal(_by(project.metric)), *of_vectors]))
+
+
+def _by(metric: str) -> str:
+    name = wording.metric_name(metric)
+    return f"{name[:1].lower()}{name[1:]}"
 
 
 def _links(project: session.Project | None) -> None:

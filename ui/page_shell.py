@@ -14,6 +14,7 @@ from streamlit import net_util
 import embedcore as ec
 from embedcore import jobs
 from embedcore.memory import keep_little
+from embedcore.phrases import sentence
 from ui import cache, navigation, session, wording
 from ui.markup import literal
 
@@ -79,7 +80,8 @@ def chart(figure: "go.Figure", *, key: str) -> None:
 
 
 def show_error(message: str) -> None:
-    st.error(literal(message), icon=":material/error:")
+    """An error as a sentence; one that begins with the name of a parameter gets a capital letter here."""
+    st.error(literal(sentence(message)), icon=":material/error:")
 
 
 def require_dataset() -> session.Project:

@@ -37,8 +37,8 @@ def reference(calibration: ScoreScale, *, band: bool = True) -> str:
     floor, shown = calibration.floor, calibration.shown
     return (
         f"{pairs} ({shown(floor.mean)} on average, 95 % {side} {shown(floor.p95)}; {counted(floor.n_pairs, 'pair')}). "
-        f"{near}: {beyond} {shown(calibration.near_duplicate)} ({source})."
-    )
+        f"{near}: {beyond} {shown(calibration.near_duplicate)} ({source}). {rule(calibration)}"
+    ).rstrip()
 
 
 def decimals(calibration: ScoreScale | None) -> int:
@@ -51,24 +51,24 @@ def shown(score: float, calibration: ScoreScale | None) -> str:
     return f"{score:.{decimals(calibration)}f}"
 
 
-def of_score(metric: ec.Metric, score: float, calibration: ScoreScale | None) -> str:
-    """The meaning in this data, and the rule of thumb, where there is one."""
-    rule = wording.score_meaning(metric, score)
-    thumb = f"rule of thumb: {rule}" if rule else ""
-    if calibration is None:
-        return thumb
-    return f"{calibration.describe(score)} ({thumb})" if thumb else calibration.describe(score)
+def of_score(score: float, calibration: ScoreScale | None) -> str:
+    """What a score means in this data; empty while that is not known."""
+    return calibration.describe(score) if calibration is not None else ""
 
 
 def written(metric: ec.Metric, score: float, calibration: ScoreScale | None = None, *, waiting: bool = False) -> str:
-    """The score with its name and the rule of thumb, and on a line of its own what it means in this data, as Markdown.
+    """The score with its name, and on a line of its own what it means in this data, as Markdown.
 
     waiting: the calibration is on its way; its line is taken, so that nothing moves when it comes.
     """
-    thumb = of_score(metric, score, None)
-    first = f"**{wording.score_name(metric)} {shown(score, calibration)}**{f' · {thumb}' if thumb else ''}"
-    here = sentence(calibration.describe(score)) if calibration is not None else "…" if waiting else ""
+    first = f"**{wording.score_name(metric)} {shown(score, calibration)}**"
+    here = sentence(of_score(score, calibration)) or ("…" if waiting else "")
     return f"{first}  \n:small[{here}]" if here else first
+
+
+def rule(calibration: ScoreScale | None) -> str:
+    """Whether the usual rule of thumb holds in this data, as a sentence; empty where there is none for such scores."""
+    return calibration.rule.sentence if calibration is not None and calibration.rule is not None else ""
 
 
 def highlighted(text: str, places: Sequence[tuple[int, int]]) -> str:

@@ -3,7 +3,6 @@
 from itertools import pairwise
 
 import embedcore as ec
-from embedcore.encoders.adjusted import AdjustedEncoder
 from embedcore.groups import quality_in_words, sureness_in_words
 from embedcore.trust import change_between
 from ui import session
@@ -196,6 +195,9 @@ _WORDS: dict[str, tuple[str, str]] = {
         "**Chain**: not every pair of this component passes the threshold.",
     ),
     "keep_rule": ("Which one stays", "Keep rule"),
+    "label_right": ("right, of those that pass", "precision"),
+    "label_found": ("found, of those that are right", "recall"),
+    "label_best": ("best balance of both", "best F1"),
     "trust": (
         "What may mislead you in this data, found by itself: what shows it, what it means, and what to do. Where one "
         "click mends it, you see before and after first, and can take it back.",
@@ -213,6 +215,63 @@ _WORDS: dict[str, tuple[str, str]] = {
     "change_other": ("fitted to your words", "adapted"),
     "precision": ("of what is shown as repeated really is", "precision"),
     "recall": ("of what really repeats is shown", "recall"),
+    "technical_help": (
+        "Says the same in the terms of the field, for those who know them.",
+        "Says the same with the terms of the field: cosine, k-means, UMAP.",
+    ),
+    "own_vectors": ("Coordinates of your own", "Vectors of your own"),
+    "use_own_vectors": ("Use the coordinates that you have", "Use your vectors"),
+    "use_these_vectors": ("Use these coordinates", "Use these vectors"),
+    "choose_vectors": (
+        "Choose the columns, or the file, that hold the coordinates.",
+        "Choose the columns, or the file, that hold the vectors.",
+    ),
+    "leave_out_unusable": ("Leave out rows without usable coordinates", "Leave out rows without a usable vector"),
+    "vectors_file": (
+        "Coordinates for each row of the table, in its order: NPY, NPZ, or TSV without column names",
+        "A vector for each row of the table, in its order: NPY, NPZ, or TSV without column names",
+    ),
+    "preview_vectors": ("This is the preview's reading", "These are the vectors of the preview"),
+    "learned_from_choices": (
+        "this data was learned from who chose what, not from any words",
+        "these vectors were learned from who chose what, not from any words",
+    ),
+    "came_without_model": (
+        "the coordinates came without the model that made them, and only coordinates of one model can be compared",
+        "the vectors came without the model that made them, and only vectors of one model can be compared",
+    ),
+    "which_model": (
+        "Search with a phrase: which model made these coordinates?",
+        "Search with a phrase: which model made these vectors?",
+    ),
+    "more_phrases": (
+        "Add phrases to look for several things at once, and phrases to stay away from: what the first mean is added, "
+        "what the others mean is taken away, and the result is searched for.",
+        "Add phrases to look for several things at once, and phrases to stay away from: their vectors are added "
+        "and subtracted, and the result is searched for.",
+    ),
+    "phrases_added": (
+        "their meanings added and taken away.",
+        "the vectors added and subtracted, then brought back to the length of the first.",
+    ),
+    "keywords_help": (
+        "Ranks the texts that contain words of your search, the rare words first.",
+        "BM25: ranks the texts that contain words of your search, the rare words first.",
+    ),
+    "words_sent": (
+        "Word arithmetic needs the coordinates of all these words, and this model is not on this machine.",
+        "Word arithmetic needs the vectors of all these words, and this model is not on this machine.",
+    ),
+    "arithmetic_fails": (
+        "the coordinates hold much more than the one difference that is added and taken away.",
+        "the vectors hold much more than the one difference that is added and subtracted.",
+    ),
+    "dimension": ("which number", "dimension"),
+    "text_numbers": ("What the model made of it", "The vector"),
+    "saved_whole": (
+        "Data, what the model read, map, groups, edits and names in one file",
+        "Data, vectors, model, map, groups, edits and names in one file",
+    ),
     "histogram_similarity": ("How similar every {row} is", "Distribution of scores over all rows"),
     "histogram_distance": ("How far every {row} is", "Distribution of scores over all rows"),
 }
@@ -260,7 +319,15 @@ def _kind() -> str:
 
 
 def method_name(method: str) -> str:
-    return {"pca": "PCA", "tsne": "t-SNE", "umap": "UMAP"}[method]
+    """What a kind of map is called where one is chosen."""
+    plain = {"pca": "Overview", "tsne": "Neighbourhoods", "umap": "Islands"}
+    return {"pca": "PCA", "tsne": "t-SNE", "umap": "UMAP"}[method] if technical() else plain[method]
+
+
+def map_name(method: str) -> str:
+    """The same within a sentence: "map of neighbourhoods", "t-SNE map"."""
+    plain = {"pca": "overview map", "tsne": "map of neighbourhoods", "umap": "map of islands"}
+    return f"{method_name(method)} map" if technical() else plain[method]
 
 
 def metric_name(metric: str) -> str:
@@ -268,10 +335,16 @@ def metric_name(metric: str) -> str:
         return {"cosine": "Cosine similarity", "euclidean": "Euclidean distance", "dot": "Dot product"}[metric]
     direction = "meaning" if _kind() == "texts" else "direction"
     return {
-        "cosine": f"By {direction} (cosine)",
-        "euclidean": "Straight-line distance (euclidean)",
-        "dot": f"{direction.capitalize()} and strength (dot product)",
+        "cosine": f"By {direction}",
+        "euclidean": "Straight-line distance",
+        "dot": f"{direction.capitalize()} and strength",
     }[metric]
+
+
+def metric_choice(metric: str) -> str:
+    """Its name where one is chosen: there those who know the term find it beside the plain name."""
+    term = {"cosine": "cosine", "euclidean": "euclidean", "dot": "dot product"}[metric]
+    return metric_name(metric) if technical() else f"{metric_name(metric)} ({term})"
 
 
 def metric_explained(metric: str) -> str:
@@ -294,22 +367,6 @@ def _change(change: str) -> str:
 
 def score_name(metric: ec.Metric) -> str:
     return metric.unit.capitalize()
-
-
-def score_meaning(metric: ec.Metric, score: float) -> str:
-    """The rule of thumb for cosine similarities of texts by a language model; empty where there is none."""
-    project = session.project()
-    encoder = project.space.encoder if project is not None and project.space is not None else None
-    # The rule was found for these models; others have other scales.
-    is_theirs = encoder is None or encoder.card.provider == "sentence-transformers"
-    has_rule = _kind() == "texts" and is_theirs and not isinstance(encoder, AdjustedEncoder)
-    if metric is not ec.Metric.COSINE or not has_rule:
-        return ""
-    if score > 0.9:
-        return "near-duplicate"
-    if score >= 0.7:
-        return "related"
-    return "somewhat related" if score >= 0.5 else "different"
 
 
 def closest(metric: ec.Metric) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import sqrt
+from typing import Literal
 
 import numpy as np
 
@@ -16,6 +17,8 @@ from embedcore.types import Indices, Scores
 ENOUGH_JUDGED = 20
 _STRATA_EACH_SIDE = 4
 _CONFIDENCE = 1.96
+GOOD = 0.9
+"""A share from which on a threshold needs no other place."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +51,16 @@ class ThresholdCheck:
     precision: tuple[float, float, float] | None
     recall: tuple[float, float, float] | None
     n_judged: int
+
+    @property
+    def advice(self) -> Literal["keep", "stricter", "laxer", "unknown"]:
+        """Where the threshold should go: away from the lower of both shares, where that is below GOOD."""
+        if self.precision is None or self.recall is None:
+            return "unknown"
+        right, found = self.precision[0], self.recall[0]
+        if min(right, found) >= GOOD:
+            return "keep"
+        return "stricter" if right < found else "laxer"
 
 
 def sample_pairs(report: DuplicateReport, threshold: float, *, n_pairs: int = 40, random_state: int = 42) -> PairSample:

@@ -35,7 +35,7 @@ from embedcore.groups.kinds import GroupKind
 from embedcore.groups.naming import Contrast, GroupTerm, contrast
 from embedcore.groups.offered import question, read_names
 from embedcore.groups.place_words import SIDES, PlaceWords, place_words
-from embedcore.groups.quality import quality_in_words, sureness_in_words
+from embedcore.groups.quality import advice_in_words, quality_in_words, sureness_in_words
 
 __all__ = [
     "MOST_ROWS",
@@ -59,6 +59,7 @@ __all__ = [
     "Side",
     "Solved",
     "Way",
+    "advice_in_words",
     "answer_columns",
     "answers_from",
     "as_decided",

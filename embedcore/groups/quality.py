@@ -15,6 +15,12 @@ _SURENESS = (
     (-1.0, "Repeated runs find other groups each time: take them as one view of many."),
 )
 """What is said from that adjusted Rand index on."""
+_ADVICE = (
+    (0.6, "Go on with these groups."),
+    (0.4, "Put together or split what you would divide in another way."),
+    (-1.0, "Use them to look around, and count on none before you have read some of it."),
+)
+"""What to do from that adjusted Rand index on."""
 
 
 def quality_in_words(quality: float) -> str:
@@ -27,3 +33,8 @@ def quality_in_words(quality: float) -> str:
 def sureness_in_words(stability: float) -> str:
     """A sentence. stability: how alike the groups of repeated runs are (adjusted Rand index, 1: the same)."""
     return next(said for least, said in _SURENESS if stability >= least)
+
+
+def advice_in_words(stability: float) -> str:
+    """What to do with such groups, in a sentence. stability: as for `sureness_in_words`."""
+    return next(said for least, said in _ADVICE if stability >= least)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 
@@ -44,6 +45,14 @@ class RecommendQuality:
     @property
     def popularity_hit_rate(self) -> float:
         return self.popularity_hits / self.n_users
+
+    @property
+    def against_popularity(self) -> Literal["better", "as good", "worse"]:
+        """Beside recommending what most users have: as good where that lies within the interval."""
+        low, high = self.interval
+        if low > self.popularity_hit_rate:
+            return "better"
+        return "worse" if high < self.popularity_hit_rate else "as good"
 
     @property
     def interval(self) -> tuple[float, float]:

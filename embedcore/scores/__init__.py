@@ -5,19 +5,19 @@ from embedcore.scores.calibration import (
     Calibration,
     ScoreScale,
     calibrate,
-    first_threshold,
     known_calibration,
-    nearest_step,
-    otsu_cut,
     space_calibration,
 )
+from embedcore.scores.cut import first_threshold, nearest_step, otsu_cut
 from embedcore.scores.metric_ranks import MetricRanks, metric_ranks
+from embedcore.scores.rule_of_thumb import RuleOfThumb
 from embedcore.scores.threshold_curve import LabelCheck, ThresholdCurve, check_label, telling_value, threshold_curve
 
 __all__ = [
     "Calibration",
     "LabelCheck",
     "MetricRanks",
+    "RuleOfThumb",
     "ScoreScale",
     "ThresholdCurve",
     "calibrate",

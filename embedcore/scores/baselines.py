@@ -15,6 +15,8 @@ PAIRS_AT_ONCE = 2_048
 N_CHANGED = 400
 CHANGED_CHARACTERS = 40_000
 N_NEAREST = 1_000
+N_LEAST, MOST_WITHOUT = 400, 0.05
+"""Rows whose nearest one is looked at, and the share of them whose nearest is farther than `least_nearest`."""
 
 
 def random_pair_scores(space: EmbeddingSpace, random_state: int) -> Scores:
@@ -71,8 +73,7 @@ def near_duplicate_level(space: EmbeddingSpace, changed: Vectors | None, random_
 def _tail_of_nearest(space: EmbeddingSpace, rows: Indices) -> float:
     """Tukey's fence below the distances to the nearest neighbours, as a score; dot products go by the cosine."""
     compared = space.with_metric(Metric.COSINE) if space.metric is Metric.DOT else space
-    indices, scores = compared.scorer.closest(space.vectors[rows], 2)
-    nearest = np.where(indices[:, 0] == rows, scores[:, 1], scores[:, 0])
+    nearest = _nearest(compared, rows)
     distances = nearest if compared.metric is Metric.EUCLIDEAN else 1 - nearest
     apart = np.log(distances[distances > 1e-12])
     fence = 0.0
@@ -85,6 +86,24 @@ def _tail_of_nearest(space: EmbeddingSpace, rows: Indices) -> float:
         return 1 - fence
     squares = np.einsum("ij,ij->i", space.vectors, space.vectors, dtype=np.float64)
     return (1 - fence) * float(np.median(squares))
+
+
+def least_nearest(space: EmbeddingSpace, random_state: int) -> float:
+    """The score that 95 in 100 rows have at least with the row nearest to them; from up to N_LEAST rows at random.
+
+    A query about something here does as well as they do, however wide the scores of random pairs are spread.
+    """
+    rows = np.random.default_rng(random_state).choice(space.n_rows, min(N_LEAST, space.n_rows), replace=False)
+    nearest = _nearest(space, rows)
+    nearest = nearest[np.argsort(space.metric.order_key(nearest), kind="stable")]
+    return reached_by(nearest, 1 - MOST_WITHOUT)
+
+
+def _nearest(space: EmbeddingSpace, rows: Indices) -> Scores:
+    """(n,) the scores of those rows with the rows nearest to them, other than themselves."""
+    indices, scores = space.scorer.closest(space.vectors[rows], 2)
+    found: Scores = np.where(indices[:, 0] == rows, scores[:, 1], scores[:, 0])
+    return found
 
 
 def slightly_changed(text: str, rng: np.random.Generator) -> str:
@@ -153,3 +172,7 @@ def reached_by(pairs: Scores, share: float) -> float:
 
 def closer(metric: Metric, a: float, b: float) -> float:
     return max(a, b) if metric.greater_is_closer else min(a, b)
+
+
+def farther(metric: Metric, a: float, b: float) -> float:
+    return min(a, b) if metric.greater_is_closer else max(a, b)

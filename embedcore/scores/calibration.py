@@ -1,6 +1,6 @@
 """What a score means in this space: what random rows have, what near-duplicates have, and where to cut."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -14,18 +14,19 @@ from embedcore.scores.baselines import (
     best_by_chance,
     changed_texts,
     closer,
+    farther,
+    least_nearest,
     near_duplicate_level,
     random_pair_scores,
     reached_by,
 )
+from embedcore.scores.cut import best_compared, loosened, nearest_step, otsu_cut
+from embedcore.scores.rule_of_thumb import CUTS, RuleOfThumb, has_rule, rule_here, verdict
 from embedcore.space.neighbors import Neighbors
 from embedcore.space.query import search
 from embedcore.space.space import EmbeddingSpace
 from embedcore.types import Scores, Vectors
 
-GROUPS_COMPARED = 5
-"""A query's best scores that are split: so many typical groups. More would hide the step, fewer cut it short."""
-LEAST_COMPARED = 20
 ENOUGH_ROWS = 100
 CALIBRATION_READS = ("metric", "texts", "encoder")
 """What of a space a calibration depends on: near-duplicates are changed texts, read by its model."""
@@ -49,7 +50,8 @@ class ScoreScale:
 
     pairs: (n_pairs,) scores of random pairs, closest first. near_duplicate: see `near_duplicate_level`.
     group_size: rows of a typical group. above_chance: see `above_chance`. best_by_chance: what the best of all
-    rows would have for a query that is like none of them; see `best_by_chance`.
+    rows would have for a query that is like none of them; see `best_by_chance`. least_nearest: see there; None where
+    it was not measured. rule: whether the rule of thumb holds here, None where there is none for such scores.
     """
 
     metric: Metric
@@ -61,6 +63,8 @@ class ScoreScale:
     above_chance: float
     best_by_chance: float
     pairs: Scores
+    least_nearest: float | None = field(default=None, kw_only=True)
+    rule: RuleOfThumb | None = field(default=None, kw_only=True)
 
     @property
     def decimals(self) -> int:
@@ -80,16 +84,42 @@ class ScoreScale:
         key = float(self.metric.order_key(np.array([score]))[0])
         return float(np.searchsorted(keys, key, side="right") / len(keys))
 
+    @property
+    def least_match(self) -> float:
+        """What a query's best score must reach to be about something here: more than chance gives among so many rows,
+        or as much as nearly every row has with the one nearest to it, whichever is less."""
+        if self.least_nearest is None:
+            return self.best_by_chance
+        return farther(self.metric, self.best_by_chance, self.least_nearest)
+
     def is_chance(self, best: float) -> bool:
-        """Whether a query's best score is no more than chance gives among so many rows: it is unlike all of them."""
-        return not self.metric.passes(np.array([best]), self.best_by_chance)[0]
+        """Whether a query's best score is below `least_match`."""
+        return not self.metric.passes(np.array([best]), self.least_match)[0]
+
+    def nothing_matches(self, ranking: Scores) -> bool:
+        """Whether nothing here is about a query; never said of few rows. ranking: its scores, closest first."""
+        return len(ranking) >= ENOUGH_ROWS and self.is_chance(float(ranking[0]))
 
     def describe(self, score: float) -> str:
-        """The score's meaning in this space, as an end of a sentence: "as close as ..."."""
-        closer = self.metric.passes(np.array([score]), self.near_duplicate)[0]
-        share = self.share_of_pairs(score)
-        if closer:
+        """The one meaning of a score in this space, as an end of a sentence: "as close as ...".
+
+        Where the rule of thumb holds here it begins with the rule's word: "related: as close as ...".
+        """
+        if self.rule is None or not self.rule.fits:
+            return self._measured(score)
+        word, share = verdict(score, self.near_duplicate), self.share_of_pairs(score)
+        if word == "different" and 0 < share <= 0.5:
+            return f"{word}: {percent(share)} of random pairs are as close"
+        return f"{word}: {self.among_pairs(score)}"
+
+    def _measured(self, score: float) -> str:
+        if self.metric.passes(np.array([score]), self.near_duplicate)[0]:
             return f"as close as {'a near-duplicate' if self.from_changed_texts else 'the closest neighbours here'}"
+        return self.among_pairs(score)
+
+    def among_pairs(self, score: float) -> str:
+        """A score among those of random pairs, as an end of a sentence."""
+        share = self.share_of_pairs(score)
         if share == 0:
             return f"closer than all of {len(self.pairs):,} random pairs here"
         if share <= 0.5:
@@ -100,18 +130,29 @@ class ScoreScale:
         """The suggested threshold for a query and the reason. ranking: its scores, closest first.
 
         Otsu's method (1979), exact, over as many of the best scores as GROUPS_COMPARED typical groups
-        have rows. The reason warns where even the best score is no more than chance.
+        have rows. Where nothing is about the query, what a best score must reach to be about it: no row does.
         """
-        n_best = int(np.clip(round(GROUPS_COMPARED * self.group_size), LEAST_COMPARED, max(len(ranking), 1)))
-        cut = otsu_cut(ranking[:n_best], self.metric, self.decimals)
-        if len(ranking) >= ENOUGH_ROWS and self.is_chance(float(ranking[0])):
-            return cut, (
-                f"even the best result is no closer than the best of {len(ranking):,} unrelated rows would be "
-                f"({self.shown(self.best_by_chance)}), so take none of them for a match"
-            )
+        if self.nothing_matches(ranking):
+            return self._no_match(float(ranking[0]), len(ranking))
+        cut = otsu_cut(ranking[: best_compared(self.group_size)], self.metric, self.decimals)
         beyond = "below" if self.metric.greater_is_closer else "above"
         step = self.shown(nearest_step(cut, ranking, self.metric, self.decimals))
         return cut, f"{beyond} {step}, results no longer stand out from the rest"
+
+    def _no_match(self, best: float, n_rows: int) -> tuple[float, str]:
+        """A threshold that the best score does not pass, to so many decimal places, and why."""
+        step, up = 10.0**-self.decimals, 1 if self.metric.greater_is_closer else -1
+        least = loosened(self.least_match, self.metric, self.decimals)
+        cut = least if not self.metric.passes(np.array([best]), least)[0] else round(least + up * step, self.decimals)
+        return cut, f"nothing here is about it: {self.why_no_match(best, n_rows)}"
+
+    def why_no_match(self, best: float, n_rows: int) -> str:
+        """Why nothing among so many rows is about a query with that best score, as a clause."""
+        if self.least_match == self.best_by_chance:
+            chance = f"the best of {n_rows:,} unrelated rows would be ({self.shown(self.best_by_chance)})"
+            return f"even the best result ({self.shown(best)}) is no closer than {chance}"
+        usual = f"nearly every row here has one that is closer ({self.shown(self.least_match)})"
+        return f"the best result has {self.shown(best)}, and {usual}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -198,7 +239,7 @@ def _calibrated(
     level, n_compared, from_texts = near_duplicate_level(space, changed, random_state)
     # A level that random rows reach would call them duplicates.
     near = float(closer(space.metric, level, floor.p95))
-    return ScoreScale(
+    made = ScoreScale(
         metric=space.metric,
         floor=floor,
         near_duplicate=near,
@@ -208,56 +249,15 @@ def _calibrated(
         above_chance=above_chance(pairs, space.metric),
         best_by_chance=best_by_chance(pairs, space.metric, space.n_rows),
         pairs=pairs,
+        least_nearest=least_nearest(space, random_state),
     )
+    return replace(made, rule=_rule(made)) if has_rule(space) else made
 
 
-def first_threshold(ranking: Scores, metric: Metric) -> float:
-    """A threshold for a query before the space is calibrated: as `ScoreScale.threshold`, for groups of sqrt(n) rows.
-
-    ranking: its scores, closest first.
-    """
-    n_best = int(max(round(GROUPS_COMPARED * len(ranking) ** 0.5), LEAST_COMPARED))
-    return otsu_cut(ranking[:n_best], metric)
-
-
-def otsu_cut(best: Scores, metric: Metric, decimals: int = 2) -> float:
-    """The threshold between near and far among a query's best scores.
-
-    Otsu's method (1979), exact: the cut that leaves the least variance within the two sides; of distances
-    squared, so that vectors of unit length are cut where their cosine similarities are.
-    best: (n,) closest first. Returns the last score on the near side, to so many decimal places where that lets
-    the same rows pass.
-    """
-    given = np.asarray(best, dtype=np.float64)
-    best = given if metric.greater_is_closer else given**2
-    if len(best) < 3 or best[0] == best[-1]:
-        return float(given[-1]) if len(best) else 0.0
-    near_count = np.arange(1, len(best))
-    near_sum = np.cumsum(best)[:-1]
-    far_count = len(best) - near_count
-    difference = near_sum / near_count - (best.sum() - near_sum) / far_count
-    cut = int((near_count * far_count * difference**2).argmax())
-    value = float(given[cut])
-    shown = loosened(value, metric, decimals)
-    return value if metric.passes(given[cut + 1 : cut + 2], shown)[0] else shown
-
-
-def nearest_step(cut: float, ranking: Scores, metric: Metric, decimals: int = 2) -> float:
-    """A threshold to so many decimal places, as a slider has it: the nearest, but never so that the best row fails.
-
-    ranking: scores, closest first.
-    """
-    nearest = round(cut, decimals)
-    return nearest if metric.passes(ranking[:1], nearest)[0] else loosened(cut, metric, decimals)
-
-
-def loosened(value: float, metric: Metric, decimals: int = 2) -> float:
-    """To so many decimal places, so that what passes the value passes the result."""
-    scale = float(10**decimals)
-    steps = value * scale
-    if abs(steps - round(steps)) < 1e-11 * scale:  # so short already: 0.37 * 100 is not quite 37
-        return round(steps) / scale
-    return float(np.floor(steps) if metric.greater_is_closer else np.ceil(steps)) / scale
+def _rule(scale: ScoreScale) -> RuleOfThumb:
+    near, first = scale.near_duplicate, CUTS[0]
+    at_first = scale.among_pairs(first).removesuffix(" here")
+    return rule_here(scale.share_of_pairs(first), at_first, near, scale.shown(near))
 
 
 def percent(share: float) -> str:

@@ -86,6 +86,11 @@ class LabelCheck:
         """0 to 1, the share of the rows with the label that are found."""
         return self.n_hits / self.curve.n_right
 
+    @property
+    def f1(self) -> float:
+        """0 to 1, the harmonic mean of both; 0 where none is found."""
+        return 2 * self.n_hits / (self.n_found + self.curve.n_right)
+
 
 def check_label(ranking: Neighbors, right: ArrayLike, metric: Metric, threshold: float) -> LabelCheck:
     """What the threshold finds and misses. ranking: every row, closest first. right: (n_rows,) bool, by row.

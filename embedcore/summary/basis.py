@@ -18,6 +18,7 @@ from embedcore.groups.answers import Answers
 from embedcore.phrases import counted, shortened
 from embedcore.space.space import EmbeddingSpace
 from embedcore.table.dataset import checked_column
+from embedcore.trust import HealthReport
 from embedcore.types import Indices
 
 if TYPE_CHECKING:
@@ -51,7 +52,8 @@ class Basis:
 
     rows: (n,) the row indices that are spoken of, ascending, without those that were dropped (n_dropped of them).
     trend_rows: those whose times are compared. noun: what a row is called, one and many. duplicates: None where nobody
-    looked for repeats. answers: how rows were solved, None where no column says it.
+    looked for repeats. answers: how rows were solved, None where no column says it. health: None where nobody
+    checked it.
     """
 
     space: EmbeddingSpace
@@ -65,6 +67,7 @@ class Basis:
     days: float
     duplicates: DuplicateReport | None
     answers: Answers | None
+    health: HealthReport | None
     noun: tuple[str, str]
 
     @property
@@ -183,6 +186,7 @@ def basis(
     days: float,
     duplicates: DuplicateReport | None,
     answers: Answers | None,
+    health: HealthReport | None,
     noun: tuple[str, str],
 ) -> Basis:
     """Checked. Raises as summarize() does."""
@@ -224,6 +228,7 @@ def basis(
         days=days,
         duplicates=duplicates,
         answers=answers,
+        health=health,
         noun=noun,
     )
 

@@ -12,6 +12,7 @@ from embedcore.space.space import EmbeddingSpace
 from embedcore.summary import changes, contents, repeats, solved, trust
 from embedcore.summary.basis import Basis, Scope, basis
 from embedcore.summary.result import Summary
+from embedcore.trust import HealthReport
 
 MOST_COMPARED = 20_000
 """Rows up to which repeats are looked for where nobody did before: a few seconds (benchmarks/run.py duplicates)."""
@@ -29,6 +30,7 @@ def summarize(
     scope: Scope | None = None,
     duplicates: DuplicateReport | str | None = "auto",
     answers: Answers | str | None = "auto",
+    health: HealthReport | None = None,
     noun: tuple[str, str] = ("row", "rows"),
 ) -> Summary:
     """What the data is, its issues, what is new, grew, repeats, is unusual, and how far it can be trusted, in words.
@@ -37,7 +39,8 @@ def summarize(
     first column of role time with two different dates. days: what is compared with as many days before. scope: how the
     rows were chosen and what was decided of them, in place of `rows`. duplicates: what repeats in this space; "auto"
     looks for it in up to 20,000 rows, None not at all, and both say so. answers: how rows were solved; "auto" reads
-    the column that `find_answer_column` finds. noun: what a row is called, one and many.
+    the column that `find_answer_column` finds. health: what `check_health` found in this space; its verdict begins
+    what is said of trust. noun: what a row is called, one and many.
     Groups of an EditedClustering are spoken of under the names they were given, and those set aside apart.
 
     Raises ParameterError for a clustering or duplicates of other rows, rows that do not exist, no row at all, rows
@@ -51,7 +54,15 @@ def summarize(
         one_of("answers", answers, ["auto"])
         answers = _answers(space)
     made = basis(
-        space, clustering, chosen, time_column=time_column, days=days, duplicates=duplicates, answers=answers, noun=noun
+        space,
+        clustering,
+        chosen,
+        time_column=time_column,
+        days=days,
+        duplicates=duplicates,
+        answers=answers,
+        health=health,
+        noun=noun,
     )
     sections = (
         contents.about(made),

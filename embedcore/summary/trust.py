@@ -12,16 +12,26 @@ from embedcore.summary.result import Section, Sentence
 
 
 def how_far(basis: Basis) -> Section:
-    """How clearly the groups part, how sure they are, how many rows are in none of them clearly, and what was left
-    out or done by hand."""
+    """The verdict on data and model first; then how clearly the groups part, how sure they are, how many rows are in
+    none of them clearly, and what was left out or done by hand."""
     rows, clustering = basis.rows, basis.clustering
-    sentences = [Sentence(quality_in_words(clustering.quality), rows)]
+    sentences = [*_verdict(basis), Sentence(quality_in_words(clustering.quality), rows)]
     if clustering.how_many is not None and clustering.how_many.tried:
         sentences.append(Sentence(sureness_in_words(clustering.how_many.stability), rows))
     sentences += [*_least_sure(basis), *_unclear(basis)]
     sentences += [Sentence(f"{sentence(note)}.", rows) for note in (*clustering.notes, *basis.space.notes)]
     sentences += [Sentence(text, rows) for text in _left_out(basis)]
     return Section("trust", "How far it can be trusted", tuple(sentences))
+
+
+def _verdict(basis: Basis) -> Iterator[Sentence]:
+    """Whether it can be trusted, in a sentence: what a check of the data and the model found."""
+    if basis.health is None:
+        return
+    grave = {finding.severity for finding in basis.health.faults}
+    lead = "Not as it is" if "serious" in grave else "With care" if grave else "Yes"
+    said = basis.health.verdict
+    yield Sentence(f": {said[:1].lower()}{said[1:]}", basis.rows, lead=lead)
 
 
 def _least_sure(basis: Basis) -> Iterator[Sentence]:

@@ -14,6 +14,7 @@ from ui.scatter import Lasso, Outline, rows_in_outline
 
 pytest.importorskip("playwright.sync_api", reason="browser tests need playwright: pip install -r requirements-dev.txt")
 
+from driving.page_words import MAPS
 from driving.person import LONG, SOON, Person, visitor
 from tests.browser import tables
 
@@ -278,7 +279,7 @@ def walks_by_keyboard(person: Person, phone: bool) -> None:
 
 def draws_around_in_space(person: Person) -> None:
     with person.settings():
-        person.click(person.keyed("map_method").get_by_text("PCA", exact=True))
+        person.click(person.keyed("map_method").get_by_text(MAPS["PCA"], exact=True))
         person.settled()
         person.click(person.keyed("map_dims").get_by_text("3D", exact=True))
         person.settled()

@@ -10,7 +10,16 @@ import pytest
 pytest.importorskip("playwright.sync_api", reason="browser tests need playwright: pip install -r requirements-dev.txt")
 
 import embedcore as ec
-from driving.page_words import BETWEEN_TWO, BY_COSINE, CLICKED_TEXT, NUMBERS, SEARCH_WITH_ROW, WORD_ARITHMETIC, like_row
+from driving.page_words import (
+    BETWEEN_TWO,
+    BY_COSINE,
+    CLICKED_TEXT,
+    MAPS,
+    NUMBERS,
+    SEARCH_WITH_ROW,
+    WORD_ARITHMETIC,
+    like_row,
+)
 from driving.person import LONG, Person, visitor
 from ui import samples
 from ui.playground import phrases
@@ -72,7 +81,7 @@ def test_typed_texts_move_without_moving_the_map(app: "App", browser: "Browser")
         person.says(re.compile(rf"{BETWEEN_TWO}: {float(old @ new):.2f}"))
 
         # Another kind of map: the same texts, by the same neighbours.
-        person.click(person.keyed("playground_method").get_by_text("PCA", exact=True))
+        person.click(person.keyed("playground_method").get_by_text(MAPS["PCA"], exact=True))
         person.playground_map.drawn(method="pca", timeout=LONG)
         person.playground_map.becomes("markers", 1)
         person.playground_map.becomes("lines", 5)

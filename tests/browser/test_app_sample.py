@@ -89,10 +89,10 @@ def test_search_explains_itself(app: "App", browser: "Browser") -> None:
         assert float(person.slider("search_threshold_cosine").input_value()) == suggested
 
         person.click(person.page.get_by_text("How good is this threshold?"))
-        person.says(re.compile(rf"^At {suggested:.2f}: \d+ of \d+ {RESULTS_RIGHT}"))
-        person.press("search_use_best")
+        person.says(re.compile(rf"^At {suggested:.2f}, \d+ texts pass and \d+ of them {RESULTS_RIGHT}"))
         best = float(person.keyed("search_use_best").inner_text().split()[-1])
-        person.says(re.compile(rf"^At {best:.2f}: "))
+        person.press("search_use_best")
+        person.says(re.compile(rf"^At {best:.2f}, "))
         assert float(person.slider("search_threshold_cosine").input_value()) == best
         matches = person.found()
         person.search_map.becomes("focus", matches)

@@ -1,6 +1,7 @@
-"""The summary as a manager uses it: five questions within two clicks of the open map, and three files to take away."""
+"""The summary as a manager uses it: six questions within two clicks of the open map, and three files to take away."""
 
 import io
+import re
 from typing import TYPE_CHECKING
 
 import openpyxl
@@ -20,9 +21,11 @@ QUESTIONS = {
     "what is new": "new",
     "what repeats": "repeats",
     "what solved it": "solved",
+    "what stands out": "unusual",
     "can I trust it": "trust",
 }
 """By the sections that answer them."""
+VERDICT = re.compile("^(Yes|With care|Not as it is): ")
 
 
 def on_map(person: Person) -> None:
@@ -32,7 +35,7 @@ def on_map(person: Person) -> None:
     person.grouped()
 
 
-def test_five_questions_are_answered_one_click_from_the_open_map(app: "App", browser: "Browser") -> None:
+def test_six_questions_are_answered_one_click_from_the_open_map(app: "App", browser: "Browser") -> None:
     with visitor(browser, app, viewport={"width": 1440, "height": 900}) as person:
         on_map(person)
         person.press("map_summary")
@@ -40,6 +43,10 @@ def test_five_questions_are_answered_one_click_from_the_open_map(app: "App", bro
         for section in QUESTIONS.values():
             person.keyed(f"home_summary_{section}").wait_for(timeout=LONG)
             assert person.keyed(f"home_summary_{section}").inner_text().strip()
+        person.says(VERDICT, timeout=LONG)
+        person.keyed("home_summary_trust_link").get_by_role("link").click()
+        person.arrived("Trust")
+        person.go("Home")
         button = person.keyed("home_rows_issues_0").get_by_role("button")
         n_rows = button.inner_text().split()[-2]
         person.click(button)

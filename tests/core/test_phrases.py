@@ -60,3 +60,8 @@ def test_shortened_text_without_spaces_keeps_its_beginning() -> None:
 
 def test_a_share_that_is_there_is_not_nothing() -> None:
     assert [phrases.share(part) for part in (0, 0.004, 0.01, 0.126, 1)] == ["0%", "under 1%", "1%", "13%", "100%"]
+
+
+def test_a_share_as_people_say_it() -> None:
+    said = {part: phrases.in_ten(part) for part in (0, 0.04, 0.06, 0.5, 0.84, 0.96, 1)}
+    assert list(said.values()) == ["none", "fewer than 1 of 10", "1 of 10", "5 of 10", "8 of 10", "nearly all", "all"]

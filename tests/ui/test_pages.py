@@ -19,8 +19,10 @@ from driving.page_words import (
     NOT_READ,
     RESULTS_RIGHT,
     STILL_LOADED,
+    STRAIGHT,
     rows_kept,
 )
+from embedcore.phrases import in_ten
 from embedcore.scores.calibration import known_calibration
 from embedcore.scores.threshold_curve import threshold_curve
 from tests.ui.app_page import (
@@ -95,7 +97,7 @@ def test_a_sample_opens_its_map() -> None:
     assert title(app) == "Map"
     n_texts = n_rows(app)
     assert points(app).n_rows == n_texts > 200
-    assert f"t-SNE map of {n_texts} texts" in component(app, "map-overlay")["description"]
+    assert f"Map of {n_texts} texts (map of neighbourhoods)" in component(app, "map-overlay")["description"]
     names = component(app, "map-colouring")["names"]
     assert f"{len(names)} groups" in said(app)
     assert len(set(names)) == len(names) >= 2
@@ -159,8 +161,10 @@ def test_search_gives_the_scores_of_embedcore() -> None:
     space = app.session_state["project"].space
     whole = known_calibration(space)
     assert whole is not None
-    rule = wording.score_meaning(right.metric, float(right.scores[0]))
-    assert shown["meaning"].tolist()[0] == f"{whole.describe(right.scores[0])} (rule of thumb: {rule})"
+    assert shown["meaning"].tolist()[0] == whole.describe(right.scores[0])
+    assert whole.rule is not None
+    assert whole.rule.sentence in said(app)
+    assert "does not fit this data: here 0.5 is already as close as the closest 0.1 % of pairs" in whole.rule.sentence
     assert f"Similarity {right.scores[0]:.2f}" in said(app)
 
 
@@ -284,7 +288,7 @@ def test_three_rows_make_every_map() -> None:
         app = small_map(method, b"text\nwhere is my parcel\nthe soup is cold\nI forgot my password\n")
         assert not app.error, (method, app.error)
         assert points(app).n_rows == 3
-        assert {"pca": "PCA", "tsne": "t-SNE", "umap": "UMAP"}[method] in component(app, "map-overlay")["description"]
+        assert wording.map_name(method) in component(app, "map-overlay")["description"]
 
 
 def test_a_table_without_text_is_asked_for_its_column() -> None:
@@ -459,14 +463,22 @@ def test_the_threshold_against_a_label() -> None:
     threshold = app.slider(key="search_threshold_cosine").value
     passing = ranking.scores >= threshold
     hits = int(right[ranking.indices[passing]].sum())
-    assert f"**{hits}** of {int(passing.sum())} {RESULTS_RIGHT}" in said(app)
+    assert f"{int(passing.sum())} texts pass and {hits} of them {RESULTS_RIGHT}, out of 2 that are." in said(app)
     best, place = curve.best_rounded(ranking.metric)
-    assert f"F1 {curve.f1[place]:.2f}: precision {curve.precision[place]:.0%}" in said(app)
+    better = f"of those that pass, {in_ten(curve.precision[place])} are right; of those that are right, it finds"
+    assert f"**Better: {best:.2f}.** There the balance is best: {better}" in said(app)
+    words = "precision", "recall", "F1"
+    assert not any(word in said(app) for word in words)
+    app = healthy(app.toggle(key="frame_technical").set_value(True).run())
+    assert all(word in said(app) for word in words)
+    assert f"F1 {curve.f1[place]:.2f}, precision {curve.precision[place]:.0%}" in said(app)
     app = healthy(app.button(key="search_use_best").click().run())
     used = app.slider(key="search_threshold_cosine").value
     assert used == pytest.approx(best)
     hits = int(right[ranking.indices[ranking.scores >= used]].sum())
     assert f"At {used:.2f}: **{hits}** of" in said(app)
+    assert "No other threshold has a better balance" in said(app)
+    assert not [button for button in app.button if button.key == "search_use_best"]
 
 
 def test_without_a_label_column_nothing_is_asked() -> None:
@@ -491,6 +503,6 @@ def test_like_these_not_like_those() -> None:
 def test_other_metrics_keep_the_order_of_vectors_of_one_length() -> None:
     app = searched(small_map(), "password")
     app = healthy(app.toggle(key="search_metrics").set_value(True).run())
-    assert "All vectors here have the length 1" in said(app)
+    assert "Here all ways order the texts in the same way" in said(app)
     assert "0 of the 9 best results have another rank" in said(app)
-    assert table(app, BY_COSINE)["Straight-line distance (euclidean)"].tolist() == list(range(1, 10))
+    assert table(app, BY_COSINE)[STRAIGHT].tolist() == list(range(1, 10))

@@ -8,10 +8,10 @@ from ui import session, wording
 from ui.data import numbers, ratings, texts, vectors
 from ui.markup import literal
 
-NAMES = {
+NAMES = {  # the icon, and what it is called where there is no wording of its own
     "texts": (":material/notes:", "Texts"),
     "images": (":material/image:", "Pictures"),
-    "vectors": (":material/scatter_plot:", "Vectors of your own"),
+    "vectors": (":material/scatter_plot:", ""),
     "numbers": (":material/table_chart:", "Numbers"),
     "ratings": (":material/star:", "Users and items"),
 }
@@ -29,22 +29,26 @@ def choose_kind(project: session.Project) -> None:
         offered,
         default=project.kind,
         required=True,
-        format_func=lambda name: " ".join(NAMES[name]),
+        format_func=lambda name: f"{NAMES[name][0]} {_called(name)}",
         key=f"data_kind_{project.name}_{project.kind}",
     )
     best = proposed[0]
     if project.kind == best.name:
         st.caption(f":material/lightbulb: {literal(sentence(best.reason))}.")
     else:
-        st.caption(f":material/lightbulb: Proposed is {NAMES[best.name][1].lower()}: {literal(best.reason)}.")
+        st.caption(f":material/lightbulb: Proposed is {_called(best.name).lower()}: {literal(best.reason)}.")
     if chosen is not None and chosen != project.kind:
         session.set_project(session.with_kind(project, chosen))
         st.rerun()
 
 
+def _called(name: str) -> str:
+    return NAMES[name][1] or wording.say("own_vectors")
+
+
 def form(project: session.Project) -> None:
     """Model, options and metric, the estimate and the button; then progress; then the way on."""
-    title = {"texts": wording.say("embed"), "ratings": wording.say("learn_ratings"), "vectors": "Use your vectors"}
-    st.markdown(f"## {title.get(project.kind, wording.say('embed_rows'))}")
+    titles = {"texts": "embed", "ratings": "learn_ratings", "vectors": "use_own_vectors"}
+    st.markdown(f"## {wording.say(titles.get(project.kind, 'embed_rows'))}")
     forms = {"texts": texts, "images": texts, "vectors": vectors, "numbers": numbers, "ratings": ratings}
     forms[project.kind].form(project)

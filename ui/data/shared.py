@@ -22,7 +22,7 @@ def metric(project: session.Project, default: str = "cosine") -> str:
     """How similarity is measured, with the explanation. default: what suits the vectors."""
     names = [str(one) for one in ec.Metric]
     now = project.metric if project.space is not None else default
-    shown = {name: wording.metric_name(name) for name in names}
+    shown = {name: wording.metric_choice(name) for name in names}
     chosen: str = st.radio(
         wording.say("metric"),
         names,
@@ -92,7 +92,7 @@ def _finished(project: session.Project, chosen_metric: str, left: DeltaGenerator
         st.rerun()
     n_rows, n_dims = project.space.vectors.shape
     if project.pending is not None:
-        st.info(f"These are the vectors of the preview ({n_dims} numbers each).", icon=":material/bolt:")
+        st.info(f"{wording.say('preview_vectors')} ({n_dims} numbers each).", icon=":material/bolt:")
     else:
         st.success(
             f"All {n_rows:,} {wording.rows(n_rows)} are read ({n_dims} numbers each).", icon=":material/check_circle:"
@@ -100,7 +100,7 @@ def _finished(project: session.Project, chosen_metric: str, left: DeltaGenerator
     for note in project.space.notes:
         st.caption(f":material/info: {literal(note)}")
     if n_zero := project.space.n_zero_rows:
-        have = counted(n_zero, "row has an all-zero vector: it is", "rows have an all-zero vector: they are")
+        have = counted(n_zero, "row has zeros alone: it is", "rows have zeros alone: they are")
         st.caption(f"{have} similar to nothing.")
     with st.container(horizontal=True, vertical_alignment="center"):
         st.page_link("pages/map.py", label="Open the map", icon=":material/scatter_plot:", width="content")

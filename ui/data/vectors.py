@@ -5,7 +5,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 import embedcore as ec
 from embedcore.table import find_vectors
-from ui import address, session
+from ui import address, session, wording
 from ui.data import shared
 from ui.markup import literal
 
@@ -20,9 +20,9 @@ def form(project: session.Project) -> None:
     with left:
         leave_out, file, columns = _choose(table)
     if file is None and not columns:
-        st.caption("Choose the columns, or the file, that hold the vectors.")
+        st.caption(wording.say("choose_vectors"))
         return
-    if st.button("Use these vectors", type="primary", key="data_embed", icon=":material/play_arrow:"):
+    if st.button(wording.say("use_these_vectors"), type="primary", key="data_embed", icon=":material/play_arrow:"):
         vectors = None if file is None else ec.read_vectors(file, filename=file.name)
         column = columns[0] if len(columns) == 1 else None
         several = columns if len(columns) > 1 else None
@@ -40,13 +40,13 @@ def _choose(table: ec.Dataset) -> tuple[bool, UploadedFile | None, list[str]]:
         horizontal=True,
     )  # fmt: skip
     leave_out = st.toggle(
-        "Leave out rows without a usable vector",
+        wording.say("leave_out_unusable"),
         key="data_vectors_leave_out",
         help="Missing, NaN or infinite numbers; the rows are listed. Otherwise they are refused by number.",
     )
     if where == IN_FILE:
         file = st.file_uploader(
-            "A vector for each row of the table, in its order: NPY, NPZ, or TSV without column names",
+            wording.say("vectors_file"),
             type=["npy", "npz", "tsv", "txt", "csv"],
             key="data_vectors_file",
         )

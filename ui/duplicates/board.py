@@ -76,11 +76,16 @@ def _progress(now: Review, found: Found) -> None:
     n_groups, n_rows = len(now.groups), found.report.n_rows
     done, redundant = now.n_decided, found.report.n_redundant
     dropped = n_rows - len(kept_rows(now.project.decisions, now.numbers))
-    st.progress(done / n_groups, text=f"**{done:,} of {counted(n_groups, 'group')} decided**")
-    st.caption(
-        f"If one of each group stays, {redundant:,} of {n_rows:,} {wording.rows()} go "
-        f"({share(redundant / n_rows)}). Decided so far: {counted(dropped, 'row goes', 'rows go')} "
-        f"({share(dropped / n_rows)})."
+    in_groups = sum(map(len, now.groups))
+    st.markdown(
+        f"Of {n_rows:,} {wording.rows()}, {in_groups:,} repeat others, in {counted(n_groups, 'group')}. If one of each "
+        f"group stays, **{redundant:,} of {n_rows:,} {wording.rows()} go** ({share(redundant / n_rows)}). Decide group "
+        "by group, or let the rule decide all of them."
+    )
+    st.progress(
+        done / n_groups,
+        text=f"**{done:,} of {counted(n_groups, 'group')} decided** · {counted(dropped, 'row goes', 'rows go')} so far "
+        f"({share(dropped / n_rows)})",
     )
 
 

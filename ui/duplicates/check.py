@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 import streamlit as st
 
 from embedcore.duplicates import ENOUGH_JUDGED, PairSample, ThresholdCheck, check_threshold, sample_pairs
-from embedcore.phrases import counted
+from embedcore.phrases import counted, in_ten, sentence
 from ui import session, wording
 from ui.duplicates.desk import pair
 from ui.duplicates.found import Found
@@ -81,8 +81,28 @@ def _unsay(now: Answers) -> None:
     ANSWERS.keep(replace(now, said={place: same for place, same in now.said.items() if place != max(now.said)}))
 
 
+ADVICE = {
+    "keep": "Keep this threshold.",
+    "stricter": "Move the slider to a stricter value: too much is shown that does not repeat.",
+    "laxer": "Move the slider to a laxer value: too much of what repeats is missed.",
+    "unknown": "Judge more pairs to know.",
+}
+
+
+def _in_words(made: ThresholdCheck, found: Found) -> str:
+    at = found.scale.shown(found.report.threshold)
+    means = []
+    if made.precision is not None:
+        means.append(f"of what is shown as repeated, {in_ten(made.precision[0])} really is")
+    if made.recall is not None:
+        means.append(f"of what really repeats, {in_ten(made.recall[0])} is shown")
+    meaning = f" {sentence('; '.join(means))}." if means else ""
+    return f"You judged {counted(made.n_judged, 'pair')} around the threshold {at}.{meaning} **{ADVICE[made.advice]}**"
+
+
 def _result(made: ThresholdCheck, found: Found) -> None:
-    """Both shares with how sure they are, and from where on duplicates were looked for."""
+    """What was judged, what it means and what to do; then both shares with how sure they are."""
+    st.markdown(_in_words(made, found))
     with st.container(horizontal=True, gap="large", key="duplicates_check_result"):
         for name, share in (("precision", made.precision), ("recall", made.recall)):
             if share is None:

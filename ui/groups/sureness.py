@@ -4,7 +4,7 @@ import math
 
 import streamlit as st
 
-from embedcore.groups import EditedClustering
+from embedcore.groups import EditedClustering, advice_in_words
 from embedcore.phrases import share
 from ui import figures, page_shell, wording
 
@@ -31,6 +31,7 @@ def _chosen(shown: EditedClustering) -> None:
     if low < high:
         said.append(f"{low} to {high} would do nearly as well.")
     said.append(wording.sureness_explained(found.stability))
+    said.append(f"**{advice_in_words(found.stability)}**")
     others = {"fewer": found.coarse, "more": found.fine}
     there = [f"{number} for {what}" for what, number in others.items() if number != found.n_clusters]
     if there:

@@ -22,13 +22,13 @@ FILE_TYPES = [
     "arrow", "feather", "npy", "npz", "gz", "zip", ENDING.removeprefix("."),
 ]  # fmt: skip
 FORMATS = (
-    "CSV, TSV, JSON, Excel, OpenDocument, Parquet, Arrow, plain text, a ZIP of pictures, NumPy vectors, or a saved "
+    "CSV, TSV, JSON, Excel, OpenDocument, Parquet, Arrow, plain text, a ZIP of pictures, NumPy arrays, or a saved "
     f"project ({ENDING})"
 )
 SAMPLE_S = 60.0
 _ADDRESS_HELP = "An https address of a file that everybody may read, up to 200 MB."
 _PATH_HELP = (
-    " Or the whole path of a file on this computer, of any size: vectors in large NPY and Parquet files are not read "
+    " Or the whole path of a file on this computer, of any size: numbers in large NPY and Parquet files are not read "
     "into memory but mapped."
 )
 
@@ -93,7 +93,7 @@ def upload(*, key: str) -> None:
     address = st.text_input(
         "Or the address of a table, or its path on this computer" if paths else "Or the address of a table",
         key=f"{key}_address",
-        placeholder="https://… or /home/…/vectors.npy" if paths else "https://…",
+        placeholder="https://… or /home/…/table.parquet" if paths else "https://…",
         icon=":material/link:",
         help=_ADDRESS_HELP + _PATH_HELP if paths else _ADDRESS_HELP,
     ).strip()
@@ -131,7 +131,7 @@ def _read_address(address: str) -> ec.Dataset | str:
     path = Path(address).expanduser()
     if not path.is_absolute():
         raise ec.DataError(
-            f"an address must begin with https://, or be a whole path such as {Path.home() / 'vectors.npy'} (got "
+            f"an address must begin with https://, or be a whole path such as {Path.home() / 'table.parquet'} (got "
             f"{address[:100]}); write it out"
         )
     return _read(path, path.name)

@@ -212,7 +212,7 @@ def about(project: session.Project, space: ec.EmbeddingSpace, projection: ec.Pro
             f"Source: {project.sample or project.name}",
             f"{space.n_rows:,} {wording.rows(space.n_rows)}",
             f"{preview}{project.model}",
-            f"{wording.method_name(projection.method)} map",
+            wording.map_name(projection.method),
         ),
     )
 
@@ -245,7 +245,7 @@ def show_progress(space: ec.EmbeddingSpace, request: jobs.MapRequest, *, key: st
     groups = jobs.cluster(queue, space, SETTINGS.now().n_clusters, session=owner)
     work = [(groups, f"Finding {wording.say('groups').lower()}", f"{key}_groups")]
     if request.method != "pca":
-        title = f"Drawing the {wording.method_name(request.method)} map (the PCA map is shown meanwhile)"
+        title = f"Drawing the {wording.map_name(request.method)} (the {wording.map_name('pca')} is shown meanwhile)"
         work.append((jobs.project(queue, space, request, session=owner), title, f"{key}_job"))
     return progress.show_next(*work)
 

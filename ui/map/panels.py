@@ -30,9 +30,11 @@ def row(project: session.Project, space: ec.EmbeddingSpace, clicked: int) -> Non
 def similar(project: session.Project, space: ec.EmbeddingSpace, clicked: int) -> None:
     """The rows closest to it."""
     st.markdown(f"## {wording.say('similar')}")
-    near = cache.ranking(space.fingerprint, clicked, space)
+    near, known = cache.ranking(space.fingerprint, clicked, space), score_meaning.prepare(space)
+    if said := score_meaning.rule(known):
+        st.caption(said)
     for index, score in list(zip(near.indices.tolist(), near.scores.tolist(), strict=True))[:N_NEIGHBORS]:
-        cards.card(project, index, score=score_meaning.written(space.metric, score), length=220)
+        cards.card(project, index, score=score_meaning.written(space.metric, score, known), length=220)
 
 
 def selection(

@@ -189,8 +189,8 @@ def map_and_panel(shown: ShownMap, *, keep: Callable[[], None]) -> None:
             key=KEY,
             height=None,
             in_address=True,
-            description=f"{wording.method_name(shown.projection.method)} map of {shown.points.n_rows} "
-            f"{wording.rows()}; those that are close together are similar. The groups are listed beside it.",
+            description=f"Map of {shown.points.n_rows} {wording.rows()} ({wording.map_name(shown.projection.method)}); "
+            f"those that are close together are similar. The groups are listed beside it.",
             facets=facets,
             filters=SETTINGS.now().filters_for(facets),
             hidden=SETTINGS.now().hidden,

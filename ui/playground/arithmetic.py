@@ -56,7 +56,7 @@ def _may_send(words: ec.Vocabulary, encoder: jobs.RemoteEncoder) -> bool:
     asked, allowed = (encoder.cache_key, len(words.words)), _SENDING.now()
     if asked in allowed:
         return True
-    st.caption("Word arithmetic needs the vectors of all these words, and this model is not on this machine.")
+    st.caption(wording.say("words_sent"))
     label = f"Send {len(words.words):,} words to {encoder.choice.host}"
     st.button(
         label, key="playground_send", icon=":material/play_arrow:", on_click=_SENDING.keep, args=(allowed | {asked},)
@@ -119,8 +119,7 @@ def _verdict(found: ec.Arithmetic, expected: str | None) -> None:
     else:
         where = f"is number {rank:,}" if rank is not None else "is not among the words"
         st.warning(
-            f"One expects **{expected}**, which {where}. Word arithmetic fails here: the vectors hold much more than "
-            "the one difference that is added and subtracted.",
+            f"One expects **{expected}**, which {where}. Word arithmetic fails here: {wording.say('arithmetic_fails')}",
             icon=":material/sentiment_dissatisfied:",
         )
 

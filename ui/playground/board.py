@@ -52,6 +52,8 @@ def board(project: session.Project, space: ec.EmbeddingSpace, built_in: bool) ->
         typed_map.show(project, space, now.change, placed, phrases.TOPIC if built_in else None)
         if calibration is None and space.n_rows >= 2:
             score_meaning.wait(space)
+        if said := score_meaning.rule(calibration):
+            st.caption(said)
     fields.try_experiments(now)
     results.change_panel(project, space, now.change, placed, calibration)
     tabs = st.tabs(

@@ -33,10 +33,9 @@ def _unlike(space: ec.EmbeddingSpace, best: float, calibration: ScoreScale | Non
     """A warning where the best score is no more than chance; whether there is one."""
     if calibration is None or not calibration.is_chance(best):
         return False
-    name, chance = wording.score_name(space.metric).lower(), calibration.shown(calibration.best_by_chance)
     st.warning(
-        f"This is unlike anything in this data: the best {name}, {calibration.shown(best)}, is no better than the best "
-        f"of {space.n_rows:,} unrelated rows would be ({chance}). Its spot on the map says little.",
+        f"This is unlike anything in this data: {calibration.why_no_match(best, space.n_rows)}. Its spot on the map "
+        "says little.",
         icon=":material/explore_off:",
     )
     return True
@@ -57,7 +56,7 @@ def _neighbours(
     if copies:
         st.caption(f"This very text is in the data (row {numbers[copies[0]]:,}).")
     elif calibration is not None and not unlike:
-        said = score_meaning.of_score(space.metric, best, calibration)
+        said = score_meaning.of_score(best, calibration)
         st.caption(
             f"The closest has a {wording.score_name(space.metric).lower()} of {calibration.shown(best)}: {said}."
         )
@@ -96,7 +95,7 @@ def change_panel(
             st.markdown(f"## What the change of text {change.number} did")
         kept = set(before.nearest.indices.tolist()) & set(now.nearest.indices.tolist())
         score = float(pair_scores(space.metric, before.vector, now.vector)[0])
-        said = score_meaning.of_score(space.metric, score, calibration)
+        said = score_meaning.of_score(score, calibration)
         st.markdown(
             f"{wording.score_name(space.metric)} between the two: **{score_meaning.shown(score, calibration)}**"
             f"{f' · {said}' if said else ''}. **{len(kept)} of the {len(now.nearest)}** closest texts stayed."

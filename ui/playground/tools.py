@@ -27,7 +27,7 @@ def compare(space: ec.EmbeddingSpace, placed: list[Placed], calibration: ScoreSc
         for metric in ec.Metric:
             score = float(pair_scores(metric, first.vector, second.vector)[0])
             known = calibration if metric is space.metric else None
-            said = score_meaning.of_score(metric, score, known)
+            said = score_meaning.of_score(score, known)
             more = "greater is closer" if metric.greater_is_closer else "smaller is closer"
             st.markdown(f"**{wording.metric_name(metric)}: {score:.3f}** · {said or more}")
         if calibration is not None:
@@ -53,8 +53,8 @@ def numbers(space: ec.EmbeddingSpace, placed: list[Placed]) -> None:
     with right:
         length = float(np.linalg.norm(one.vector.astype(np.float64)))
         shown = min(FIRST_DIMENSIONS, len(one.vector))
-        st.markdown(f"**The vector:** {len(one.vector):,} numbers, length {length:.3f}")
-        page_shell.chart(figures.vector_bars(one.vector[:shown]), key="playground_vector")
+        st.markdown(f"**{wording.say('text_numbers')}:** {len(one.vector):,} numbers, length {length:.3f}")
+        page_shell.chart(figures.vector_bars(one.vector[:shown], wording.say("dimension")), key="playground_vector")
         st.caption(f"The first {shown} of them. One alone means nothing; all together are the place of the text.")
         with st.expander("All numbers"):
             st.code(", ".join(f"{value:.6g}" for value in one.vector.tolist()), language=None, wrap_lines=True)

@@ -7,7 +7,7 @@ from ui import session
 
 FEWEST, MOST = 10, 200_000
 """Rows of an ordinary table: fewer make no map worth the name, more take minutes."""
-_OTHERS = {"texts": "texts", "images": "pictures", "vectors": "vectors of its own", "ratings": "users and items"}
+_OTHERS = {"texts": "texts", "images": "pictures", "vectors": "numbers of its own", "ratings": "users and items"}
 _TO_CHOOSE = {
     "images": "there is more than one way to compare pictures",
     "numbers": "which columns the rows are compared by is yours to say",
@@ -34,7 +34,7 @@ def doubt(project: session.Project) -> str:
         "there are remarks on how the file was read": bool(report.notes),
         f"it has only {counted(dataset.n_rows, 'row')}": dataset.n_rows < FEWEST,
         f"it has {dataset.n_rows:,} rows, and the map of more than {MOST:,} takes minutes": dataset.n_rows > MOST,
-        f"any of these could be the vectors: {joined(places)}": kind == "vectors" and len(places) > 1,
+        f"any of these could be its coordinates: {joined(places)}": kind == "vectors" and len(places) > 1,
     }
     why = [reason for reason, holds in found.items() if holds]
     if kind == "texts" and (unusual := propose_model(dataset, "texts").unusual):

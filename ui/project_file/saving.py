@@ -10,7 +10,7 @@ import streamlit as st
 import embedcore as ec
 from embedcore import jobs
 from embedcore.saved import ENDING
-from ui import address, session
+from ui import address, session, wording
 from ui.project_file.reopened import WIDGETS
 
 _NOT_IN_A_NAME = re.compile(r"[^\w.-]+")
@@ -47,7 +47,7 @@ def save_button(
         key=key,
         on_click="ignore",
         icon=":material/save:",
-        help="Data, vectors, model, map, groups, edits and names in one file, which Home opens again as they are: up "
+        help=f"{wording.say('saved_whole')}, which Home opens again as they are: up "
         "to 200 MB; a larger one by its path on your own computer, or in Python with ec.load. The key of a paid model "
         "is not in it.",
     )

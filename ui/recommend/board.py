@@ -8,7 +8,7 @@ import streamlit as st
 
 import embedcore as ec
 from embedcore import jobs
-from embedcore.phrases import counted, sentence, shortened
+from embedcore.phrases import counted, in_ten, sentence, shortened
 from embedcore.recommend import Id, shared_users
 from embedcore.table import field_columns
 from ui import cache, progress, session, tables, wording
@@ -143,7 +143,27 @@ def _quality(space: ec.InteractionSpace) -> None:
             _show_quality(job.result)
 
 
+MEANS = {
+    "better": ("that is better than always recommending what is popular", "Use these recommendations."),
+    "as good": (
+        "that is no clear difference from always recommending what is popular",
+        "Recommend what is popular, which is simpler, until there are more ratings.",
+    ),
+    "worse": (
+        "that is worse than always recommending what is popular",
+        "Recommend what is popular instead.",
+    ),
+}
+
+
 def _show_quality(found: ec.RecommendQuality) -> None:
+    """What was measured, what it means and what to do; then the figures."""
+    means, advice = MEANS[found.against_popularity]
+    st.markdown(
+        f"The item that each of {found.n_users:,} users liked last was hidden. It is found among {found.n_items} "
+        f"recommended for {in_ten(found.hit_rate)} of the users, and among the {found.n_items} most popular for "
+        f"{in_ten(found.popularity_hit_rate)}: {means}. **{advice}**"
+    )
     ours, popular = st.columns(2)
     low, high = found.interval
     ours.metric(f"Found among {found.n_items} recommended", f"{found.hit_rate:.1%}", border=True)

@@ -20,7 +20,7 @@ def keywords(project: session.Project, space: ec.EmbeddingSpace, query: Query, n
         wording.say("keywords"),
         key="search_keywords",
         persist_state="session",
-        help="BM25: ranks the texts that contain words of your search, the rare words first.",
+        help=wording.say("keywords_help"),
     ):
         return
     with st.spinner("Indexing the words …"):
@@ -67,6 +67,17 @@ def metrics(project: session.Project, space: ec.EmbeddingSpace, query: Query) ->
 
 def why_ranks_differ(found: MetricRanks) -> str:
     """Whether the lengths of the vectors can change an order, in a sentence."""
+    if not wording.technical():
+        same = (
+            "Here all ways order the {rows} in the same way (but for rounding): only their numbers differ, since no "
+            "{row} is stronger than another."
+        )
+        differ = (
+            "The {rows} are of different strength. The first way ignores it, the one by strength prefers what is "
+            "strong, and the straight-line distance prefers what is about as strong as what is searched for."
+        )
+        said = same if found.same_length else differ
+        return said.replace("{rows}", wording.rows()).replace("{row}", wording.rows(1))
     if found.same_length:
         return (
             f"All vectors here have the length {found.longest:.3g}. Then all three metrics order the rows in the same "

@@ -77,10 +77,10 @@ def _name_the_model(project: session.Project, space: ec.EmbeddingSpace) -> None:
 
     Raises DataError for a model whose vectors have another length.
     """
-    with st.expander("Search with a phrase: which model made these vectors?", icon=":material/search:"):
+    with st.expander(wording.say("which_model"), icon=":material/search:"):
         st.caption(
-            f"Only the model that made them can turn a phrase into a vector that can be compared with these: they have "
-            f"{space.n_dims:,} numbers each. Another model of the same length would give wrong results without a sign."
+            f"Only the model that made them can turn a phrase into numbers that can be compared with these: "
+            f"{space.n_dims:,} for each row. Another model of the same length would give wrong results without a sign."
         )
         choice = choose_reader()
         if choice is not None and st.button("Search with this model", key="search_model_use", type="primary"):
@@ -154,10 +154,7 @@ def as_sum(like: list[str], unlike: list[str]) -> str:
 def _more_phrases(text: str) -> tuple[list[str], list[str]]:
     """All phrases to look for, the typed one first, and those to stay away from."""
     with st.popover("Like these, not like those", icon=":material/exposure:"):
-        st.caption(
-            "Add phrases to look for several things at once, and phrases to stay away from: their vectors are added "
-            "and subtracted, and the result is searched for."
-        )
+        st.caption(wording.say("more_phrases"))
         like = _phrases("Also like (one phrase per line)", "search_like")
         unlike = _phrases("Not like (one phrase per line)", "search_unlike")
     return [text, *(phrase for phrase in like if phrase != text)], unlike
@@ -166,10 +163,7 @@ def _more_phrases(text: str) -> tuple[list[str], list[str]]:
 def _show_sum(like: list[str], unlike: list[str]) -> None:
     if len(like) + len(unlike) > 1:
         plus, minus = ([f"**{literal(phrase)}**" for phrase in phrases] for phrases in (like, unlike))
-        st.markdown(
-            f"Searching for {as_sum(plus, minus)}, the vectors added and subtracted, then brought back to the length "
-            "of the first."
-        )
+        st.markdown(f"Searching for {as_sum(plus, minus)}, {wording.say('phrases_added')}")
 
 
 def _show_reading(space: ec.EmbeddingSpace, phrases: list[str]) -> None:

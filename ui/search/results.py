@@ -15,10 +15,11 @@ from ui.map import current_map
 from ui.markup import literal
 from ui.scatter import MapLines, MapMarker, MapOverlay
 from ui.search import comparison
+from ui.search.label_check import label_check
 from ui.search.query import Query
-from ui.search.threshold import distribution, labels, meaning, threshold
+from ui.search.threshold import Threshold, distribution, meaning, threshold
 
-CARDS = 50
+CARDS, CLOSEST_ALL_THE_SAME = 50, 3
 LINES = 10
 N_RESULTS, FIRST_RESULTS = "search_n_results", 10
 
@@ -37,6 +38,8 @@ def results(project: session.Project, space: ec.EmbeddingSpace, query: Query) ->
     with list_col:
         if n_matches:
             _matches(project, space, query, n_matches, min(session.value(N_RESULTS, FIRST_RESULTS), n_matches))
+        elif limit.nothing_matches and not limit.was_moved:
+            _nothing(project, space, query, limit)
         else:
             _no_match(space, query, limit.set_to)
     with why_col:
@@ -51,7 +54,7 @@ def results(project: session.Project, space: ec.EmbeddingSpace, query: Query) ->
             persist_state="session",
         )
         _map(project, space, query, query.ranking.indices[:n_matches])
-        labels(project, space, query, limit.set_to)
+        label_check(project, space, query, limit.set_to)
     comparison.keywords(project, space, query, n_matches)
     comparison.metrics(project, space, query)
 
@@ -113,16 +116,14 @@ def _map(project: session.Project, space: ec.EmbeddingSpace, query: Query, match
 def _matches(project: session.Project, space: ec.EmbeddingSpace, query: Query, n_matches: int, n_shown: int) -> None:
     calibration = query.calibration
     rows, scores = query.ranking.indices[:n_shown], query.ranking.scores[:n_shown]
-    none_stands_out = calibration is not None and calibration.is_chance(float(scores[0]))
+    none_stands_out = calibration is not None and calibration.nothing_matches(query.ranking.scores)
     said = f"The {n_shown:,} closest of {n_matches:,} {wording.rows() if none_stands_out else 'matches'}"
     if n_shown == n_matches:
         said = counted(n_matches, "result")
     st.markdown(f"## {said}, {wording.closest(space.metric)}")
     listed, tabled = st.tabs(["List", "Table"])
     with listed:
-        for row, score in zip(rows[:CARDS].tolist(), scores[:CARDS].tolist(), strict=True):
-            written = score_meaning.written(space.metric, score, calibration, waiting=query.waiting)
-            cards.card(project, row, score=written, query=query.words, more_like=space)
+        _cards(project, space, query, min(CARDS, n_shown))
         if n_shown > CARDS:
             st.caption(f"The list shows the first {CARDS} of {n_shown} results; the table shows all.")
     with tabled:
@@ -135,12 +136,30 @@ def _matches(project: session.Project, space: ec.EmbeddingSpace, query: Query, n
     )
 
 
+def _nothing(project: session.Project, space: ec.EmbeddingSpace, query: Query, limit: Threshold) -> None:
+    """Says that nothing here is about the query, why, and what is closest all the same."""
+    st.warning(
+        f"**No match.** {sentence(limit.reason)}. Try other words, or lower the threshold by hand.",
+        icon=":material/search_off:",
+    )
+    n_shown = min(CLOSEST_ALL_THE_SAME, len(query.ranking))
+    st.markdown(f"## The {n_shown} closest all the same")
+    _cards(project, space, query, n_shown)
+
+
+def _cards(project: session.Project, space: ec.EmbeddingSpace, query: Query, n_shown: int) -> None:
+    ranking = query.ranking
+    for row, score in zip(ranking.indices[:n_shown].tolist(), ranking.scores[:n_shown].tolist(), strict=True):
+        written = score_meaning.written(space.metric, score, query.calibration, waiting=query.waiting)
+        cards.card(project, row, score=written, query=query.words, more_like=space)
+
+
 def _table(
     project: session.Project, space: ec.EmbeddingSpace, query: Query, rows: Indices, scores: Scores
 ) -> pd.DataFrame:
     table = tables.table(project, rows)
     table.insert(0, free_name(wording.score_name(space.metric).lower(), table.columns), scores)
-    meanings = [score_meaning.of_score(space.metric, score, query.calibration) for score in scores]
+    meanings = [score_meaning.of_score(score, query.calibration) for score in scores]
     return table.assign(**{free_name("meaning", table.columns): meanings})
 
 

@@ -7,7 +7,7 @@ from embedcore.summary import Section, Sentence, Summary
 from ui import address, session, wording
 from ui import map as map_page
 from ui.markup import literal
-from ui.summary import repeated, scoped, solved
+from ui.summary import repeated, scoped, solved, trusted
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FILE = "summary"
@@ -21,16 +21,18 @@ def page(project: session.Project, space: ec.EmbeddingSpace) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="bottom", key="home_summary_head"):
         scope = scoped.choose(project, space, shown)
-    report, answers = repeated.what_repeats(space), solved.answers(project)
+    report, answers, health = repeated.what_repeats(space), solved.answers(project), trusted.health(project)
     made = ec.summarize(
         space,
         shown,
         scope=scope,
         duplicates=report,
         answers=answers,
+        health=health,
         noun=(wording.rows(1), wording.rows()),
     )
-    _take_away(made, is_whole=not repeated.is_looked_for(space) and not solved.is_read(project))
+    awaited = repeated.is_looked_for(space) or solved.is_read(project) or trusted.is_checked(project)
+    _take_away(made, is_whole=not awaited)
     for section in made.sections:
         st.markdown(f"### {section.heading}")
         if section.key == "repeats" and report is None:
@@ -39,6 +41,8 @@ def page(project: session.Project, space: ec.EmbeddingSpace) -> None:
             _sentences(space, section)
         if section.key == "repeats" and answers is None:
             solved.show_progress(project)
+        if section.key == "trust":
+            trusted.show_progress(project, is_known=health is not None)
 
 
 def _take_away(made: Summary, *, is_whole: bool) -> None:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import embedcore as ec
-from embedcore.duplicates import PairSample, check_threshold, sample_pairs
+from embedcore.duplicates import PairSample, ThresholdCheck, check_threshold, sample_pairs
 from embedcore.metrics import Metric
 
 
@@ -67,3 +67,12 @@ def test_few_pairs_are_all_drawn_and_copies_none() -> None:
     sample = sample_pairs(report, 0.9)
     assert (sample.first.tolist(), sample.second.tolist()) == ([0], [1])
     assert len(sample_pairs(report.rethreshold(1.0), 1.0)) == 0
+
+
+@pytest.mark.parametrize(
+    ("precision", "recall", "advice"),
+    [(0.95, 0.9, "keep"), (0.6, 0.8, "stricter"), (0.95, 0.5, "laxer"), (None, 0.5, "unknown"), (0.5, None, "unknown")],
+)
+def test_where_the_threshold_should_go(precision: float | None, recall: float | None, advice: str) -> None:
+    shares = [None if part is None else (part, part, part) for part in (precision, recall)]
+    assert ThresholdCheck(*shares, 20).advice == advice

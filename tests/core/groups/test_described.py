@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import embedcore as ec
-from embedcore.groups import describe_groups
+from embedcore.groups import advice_in_words, describe_groups
 
 
 def test_by_hand() -> None:
@@ -59,3 +59,9 @@ def test_one_group_and_rows_of_zeros() -> None:
 def test_labels_that_fit_nothing_are_refused(labels: list[int], n_groups: int, said: str) -> None:
     with pytest.raises(ec.ParameterError, match=said):
         describe_groups(ec.EmbeddingSpace(np.eye(3, dtype=np.float32)), np.array(labels), n_groups)
+
+
+def test_advice_by_how_sure_the_groups_are() -> None:
+    said = [advice_in_words(stability) for stability in (0.9, 0.6, 0.5, 0.1, -0.2)]
+    assert said[0] == said[1] == "Go on with these groups."
+    assert len(set(said)) == 3

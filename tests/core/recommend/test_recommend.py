@@ -308,3 +308,9 @@ def test_quality_with_impossible_parameters_and_cancel(club: ec.InteractionSpace
 
     with pytest.raises(ec.Cancelled):
         ec.recommend_quality(club, on_progress=stop)
+
+
+@pytest.mark.parametrize(("hits", "popular", "said"), [(60, 20, "better"), (30, 28, "as good"), (20, 60, "worse")])
+def test_the_quality_beside_popularity(hits: int, popular: int, said: str) -> None:
+    found = ec.RecommendQuality(100, 10, hits, popular, 0.5, 0.1, None, by_time=False)
+    assert found.against_popularity == said

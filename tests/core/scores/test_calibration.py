@@ -15,19 +15,14 @@ from embedcore.scores.baselines import (
     above_chance,
     best_by_chance,
     changed_texts,
+    least_nearest,
     random_pair_scores,
     reached_by,
     row_pairs,
     slightly_changed,
 )
-from embedcore.scores.calibration import (
-    ScoreScale,
-    loosened,
-    nearest_step,
-    otsu_cut,
-    query_calibration,
-    space_calibration,
-)
+from embedcore.scores.calibration import ScoreScale, query_calibration, space_calibration
+from embedcore.scores.cut import loosened, nearest_step, otsu_cut
 
 SAMPLE_DATA = Path(__file__).resolve().parents[3] / "sample_data"
 
@@ -238,12 +233,46 @@ def test_the_suggestion_finds_the_group_of_a_row(metric: Metric, n_groups: int, 
     assert np.mean(scores) > 0.9
 
 
-def test_a_query_like_nothing_here_is_said_and_still_shows_its_closest_rows() -> None:
+def test_a_query_like_nothing_here_gets_a_threshold_that_no_row_passes() -> None:
     space = ec.EmbeddingSpace(np.abs(grouped(10, 30)))
     found = ec.calibrate(space, -np.ones(40))
-    assert "even the best result is no closer than the best of 300 unrelated rows would be" in found.reason
-    assert found.is_chance(float(ec.search(space, -np.ones(40)).scores[0]))
-    assert len(ec.search(space, -np.ones(40), threshold=found.suggested_threshold).indices)
+    ranking = ec.search(space, -np.ones(40), n_neighbors=None)
+    assert "nothing here is about it: even the best result (-0.70) is no closer than the best of 300" in found.reason
+    assert found.nothing_matches(ranking.scores)
+    assert not found.nothing_matches(ranking.scores[:99])
+    assert not len(ec.search(space, -np.ones(40), threshold=found.suggested_threshold).indices)
+
+
+@pytest.mark.parametrize("metric", list(Metric))
+def test_a_best_score_just_below_a_match_does_not_pass_the_threshold(metric: Metric) -> None:
+    found = ec.calibrate(ec.EmbeddingSpace(np.abs(grouped(10, 30)), metric=metric))
+    beyond = 1e-9 if metric.greater_is_closer else -1e-9
+    ranking = np.linspace(found.least_match - beyond, found.least_match - 100 * beyond, 200)
+    cut, reason = found.threshold(ranking)
+    assert not metric.passes(ranking, cut).any()
+    assert abs(cut - found.least_match) <= 1.01 / 10**found.decimals
+    assert "nothing here is about it" in reason
+
+
+def test_rows_are_no_strangers_where_random_pairs_are_spread_widely() -> None:
+    """A direction that all rows share more or less, as in the bundled static model: chance alone would say that even
+    the rows of the data are about nothing in it."""
+    rng = np.random.default_rng(0)
+    shared = rng.uniform(-1, 6, (400, 1)) * np.eye(1, 30)
+    space = ec.EmbeddingSpace(shared + rng.normal(size=(400, 30)))
+    found = ec.calibrate(space)
+    best = np.array([ec.search(space, row, n_neighbors=1).scores[0] for row in range(space.n_rows)])
+    assert (best < found.best_by_chance).mean() > 0.5
+    assert np.mean([found.is_chance(float(score)) for score in best]) == pytest.approx(0.05, abs=0.01)
+    assert "nearly every row here has one that is closer" in found.why_no_match(0.1, 400)
+
+
+def test_the_least_nearest_against_brute_force() -> None:
+    for metric in Metric:
+        space = ec.EmbeddingSpace(grouped(10, 30), metric=metric)
+        nearest = [ec.search(space, row, n_neighbors=1).scores[0] for row in range(space.n_rows)]
+        level = np.quantile(nearest, 0.05 if metric.greater_is_closer else 0.95)
+        assert least_nearest(space, 42) == pytest.approx(level, abs=1e-6)
 
 
 @pytest.mark.parametrize("metric", list(Metric))
@@ -273,7 +302,7 @@ def test_no_distance_by_chance_is_negative_where_groups_stand_far_apart() -> Non
     found = ec.calibrate(space, 0)
     assert found.best_by_chance > 0
     assert not found.is_chance(float(ec.search(space, 0).scores[0]))
-    assert "take none of them" not in found.reason
+    assert "nothing here" not in found.reason
 
 
 def test_crowded_scores_get_the_digits_that_tell_them_apart() -> None:

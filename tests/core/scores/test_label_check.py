@@ -18,13 +18,13 @@ RIGHT = [True, True, False, False]
 def test_what_a_threshold_finds_and_misses() -> None:
     found = check_label(RANKING, RIGHT, Metric.COSINE, 0.6)
     assert (found.n_found, found.n_hits, found.curve.n_right) == (2, 1, 2)
-    assert (found.precision, found.recall) == (0.5, 0.5)
+    assert (found.precision, found.recall, found.f1) == (0.5, 0.5, 0.5)
     assert check_label(RANKING, RIGHT, Metric.COSINE, 0.5).recall == 1.0  # a score equal to the threshold passes
 
 
 def test_a_threshold_that_finds_nothing() -> None:
     found = check_label(RANKING, RIGHT, Metric.COSINE, 0.95)
-    assert (found.n_found, found.recall) == (0, 0.0)
+    assert (found.n_found, found.recall, found.f1) == (0, 0.0, 0.0)
     assert math.isnan(found.precision)
 
 

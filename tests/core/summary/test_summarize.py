@@ -12,6 +12,7 @@ import embedcore as ec
 from embedcore.duplicates import find_duplicates
 from embedcore.groups import GroupEdits, edited, sureness_in_words
 from embedcore.summary import Scope, Section, Sentence, Summary
+from embedcore.trust.health import Severity
 
 START = date(2026, 1, 1)
 SIZES = {"late parcels": 60, "broken lamps": 40, "new invoices": 30, "old passwords": 30}
@@ -319,3 +320,28 @@ def test_rows_in_no_group_are_counted_as_such() -> None:
     assert said == "3 rows (2%) are in no clear group, 3 of them in none at all: they could as well be another group's."
     assert said.rows.tolist() == [3, 70, 110]
     assert len(summary.to_workbook()) > 1_000
+
+
+def finding(severity: Severity) -> ec.Finding:
+    return ec.Finding(
+        name="exact_copies", title="Copies", severity=severity, measured="12 rows are copies.", meaning="", advice=""
+    )
+
+
+@pytest.mark.parametrize(
+    ("severity", "begins"),
+    [
+        ("ok", "Yes: nothing is wrong"),
+        ("info", "Yes: "),
+        ("warning", "With care: 1 fault"),
+        ("serious", "Not as it is:"),
+    ],
+)
+def test_trust_begins_with_the_verdict_of_the_check(severity: Severity, begins: str) -> None:
+    space, clustering = planted()
+    checked = ec.HealthReport((finding(severity),))
+    first = section(ec.summarize(space, clustering, health=checked), "trust").sentences[0]
+    assert first.startswith(begins)
+    assert first.rows.tolist() == list(range(space.n_rows))
+    without = section(ec.summarize(space, clustering), "trust").sentences
+    assert not any(sentence.startswith(("Yes:", "With care:", "Not as it is:")) for sentence in without)

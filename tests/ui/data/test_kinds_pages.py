@@ -235,15 +235,15 @@ def own_vectors() -> AppTest:
 
 def test_own_vectors_become_a_map_and_are_searched_by_a_row() -> None:
     app = own_vectors()
-    assert "map of 20 rows" in component(app, "map-overlay")["description"]
+    assert "Map of 20 rows" in component(app, "map-overlay")["description"]
     app = settle(visit(app, SEARCH))
-    assert "Only the model that made them can turn a phrase into a vector" in said(app)
+    assert "Only the model that made them can turn a phrase into numbers that can be compared" in said(app)
     app = settle(healthy(app.button(key="search_this_row").click().run()))
     near = ec.search(app.session_state["project"].space, 0, n_neighbors=9)
     assert results(app)[:9] == (near.indices + 1).tolist()
     assert max(results(app)[:9]) <= 10
     app = visit(app, PLAYGROUND)
-    assert "the vectors came without the model" in said(app)
+    assert "the coordinates came without the model" in said(app)
     assert links(app) == [SEARCH_WITH_ROW, "Open the map"]
 
 

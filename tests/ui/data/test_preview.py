@@ -177,7 +177,7 @@ def test_a_file_without_doubt_goes_straight_to_its_map() -> None:
     app = upload(start(), "straight.csv", texts(11), straight=True)
     assert title(app) == "Map"
     assert app.session_state["project"].model == "all-MiniLM-L6-v2"
-    assert "120 texts from the column “text”, all rows kept · CSV · all-MiniLM-L6-v2 · By meaning (cosine)" in said(app)
+    assert "120 texts from the column “text”, all rows kept · CSV · all-MiniLM-L6-v2 · By meaning" in said(app)
     assert "Change" in links(app)
 
 
@@ -188,7 +188,7 @@ def test_how_the_file_was_read_is_said_where_the_data_page_came_first() -> None:
     assert not [box for box in app.selectbox if str(box.key).startswith("data_text_column")]  # there is one column
     app = settle(healthy(app.button(key="data_embed").click().run()))
     assert title(app) == "Map"
-    assert "40 texts, all rows kept · one text per line · all-MiniLM-L6-v2 · By meaning (cosine)" in said(app)
+    assert "40 texts, all rows kept · one text per line · all-MiniLM-L6-v2 · By meaning" in said(app)
     assert "TEXT" not in said(app)
     assert "Change" in links(app)
 

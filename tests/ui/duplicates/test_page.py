@@ -155,6 +155,9 @@ def test_the_check_shows_precision_after_enough_answers(app: AppTest) -> None:
             break
         app = press(app, "same")
     assert "**100%** of what is shown as repeated really is" in said(app)
+    words, figures = said(app).index("Of what is shown as repeated, all really is"), said(app).index("**100%**")
+    assert words < figures
+    assert "around the threshold" in said(app)
     assert "likely between" in said(app)
 
 

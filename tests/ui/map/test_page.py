@@ -40,7 +40,7 @@ def test_kinds_of_map_and_dimensions() -> None:
     app = settle(healthy(app.button_group(key="map_method").set_value("tsne").run()))
     assert points(app).coordinates.shape == (9, 3)
     app = settle(healthy(app.button_group(key="map_dims").set_value(2).run()))
-    assert "t-SNE map" in component(app, "map-overlay")["description"]
+    assert "map of neighbourhoods" in component(app, "map-overlay")["description"]
     assert not np.allclose(points(app).coordinates, flat)
 
 

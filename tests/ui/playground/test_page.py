@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import embedcore as ec
-from driving.page_words import BETWEEN_TWO, BY_COSINE, NUMBERS, WORD_ARITHMETIC
+from driving.page_words import BETWEEN_TWO, BY_COSINE, NUMBERS, STRAIGHT, WORD_ARITHMETIC
 from tests.ui.app_page import (
     component,
     embedded,
@@ -85,7 +85,9 @@ def test_a_typed_text_lands_where_its_neighbours_are() -> None:
 def test_a_text_that_is_unlike_everything_is_said() -> None:
     app = typed(visit(settle(open_sample()), PAGE), 1, "lattice quantum chromodynamics at finite temperature")
     warning = next(w.value for w in app.warning)
-    found = re.search(rf"similarity, (0\.\d\d), is no better than the best of {n_rows(app)} .* \((0\.\d\d)\)", warning)
+    found = re.search(
+        rf"best result \((0\.\d\d)\) is no closer than the best of {n_rows(app):,} .* \((0\.\d\d)\)", warning
+    )
     assert warning.startswith("This is unlike anything in this data")
     assert found is not None and float(found.group(1)) <= float(found.group(2))
 
@@ -165,7 +167,7 @@ def test_two_texts_are_compared_in_every_metric_and_all_in_a_matrix() -> None:
     cosine = dot / float(np.linalg.norm(fox.astype(np.float64)) * np.linalg.norm(dark.astype(np.float64)))
     for name, value in (
         (BY_COSINE, cosine),
-        ("Straight-line distance (euclidean)", float(np.linalg.norm(fox.astype(np.float64) - dark))),
+        (STRAIGHT, float(np.linalg.norm(fox.astype(np.float64) - dark))),
         ("Meaning and strength (dot product)", dot),
     ):
         assert f"**{name}: {value:.3f}**" in said(app)
@@ -220,7 +222,7 @@ def test_word_arithmetic_over_the_words_of_a_model_that_has_its_own() -> None:
 def test_the_numbers_show_tokens_unknown_parts_and_the_vector() -> None:
     app = typed(opened(visit(settle(open_sample()), PAGE), NUMBERS), 1, "I forgto my pasword ☃")
     text = said(app)
-    assert "**The vector:** 384 numbers, length 1.000" in text
+    assert "**What the model made of it:** 384 numbers, length 1.000" in text
     assert "**What the model saw:** 10 tokens" in text
     assert "forgto = for + ##gt + ##o" in text
     assert "Unknown to the model, read as “[UNK]”: “☃”" in text

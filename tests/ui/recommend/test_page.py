@@ -152,6 +152,8 @@ def test_the_hit_rate_stands_beside_that_of_popularity(app: AppTest, club: ec.In
     ]
     assert right.hit_rate > right.popularity_hit_rate
     assert f"{right.hits} of {right.n_users} users" in said(app)
+    assert right.against_popularity == "better"
+    assert "better than always recommending what is popular. **Use these recommendations.**" in said(app)
     assert "liked: a rating of 4 or more" in said(app)
 
 

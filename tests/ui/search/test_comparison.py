@@ -1,9 +1,11 @@
 """Why metrics rank alike or not, in a sentence."""
 
 import numpy as np
+import pytest
 
 import embedcore as ec
 from embedcore.scores.metric_ranks import metric_ranks
+from ui import wording
 from ui.search import comparison
 
 
@@ -13,7 +15,13 @@ def said(vectors: np.ndarray) -> str:
     return comparison.why_ranks_differ(metric_ranks(space, rankings))
 
 
-def test_vectors_of_several_lengths_and_of_one() -> None:
+def test_strength_in_plain_words() -> None:
+    assert "The texts are of different strength." in said(np.diag([2.0, 5.0, 3.0]))
+    assert "Here all ways order the texts in the same way (but for rounding)" in said(np.eye(3) * 2)
+
+
+def test_vectors_of_several_lengths_and_of_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wording, "technical", lambda: True)
     assert "run from 2 to 5. Cosine ignores them; the dot product prefers long vectors" in said(
         np.diag([2.0, 5.0, 3.0])
     )

@@ -1,5 +1,6 @@
 """The summary on Home: of all rows, of what is chosen on the map, and after what a person decided."""
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -7,7 +8,20 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from embedcore.duplicates import Decisions, Judged
-from tests.ui.app_page import REVIEWS, around, healthy, open_sample, plain, said, seeded, settle, start, title, visit
+from tests.ui.app_page import (
+    REVIEWS,
+    around,
+    healthy,
+    links,
+    open_sample,
+    plain,
+    said,
+    seeded,
+    settle,
+    start,
+    title,
+    visit,
+)
 from ui.summary import repeated
 
 HOME = "app.py"
@@ -46,6 +60,16 @@ def test_repeats_come_when_they_are_found(app: AppTest) -> None:
     app = settle(app)
     assert "Looking for what repeats" not in said(app)
     assert rows_buttons(app, "repeats")
+
+
+def test_whether_it_can_be_trusted_is_said_first_and_leads_to_the_page(app: AppTest) -> None:
+    app = settle(app)
+    assert "Looking for what may mislead you" not in said(app)
+    text = said(app)
+    verdict = text[text.index("### How far it can be trusted") :].splitlines()[1]
+    assert re.match(r"\*\*(Yes|With care|Not as it is)\*\*: ", verdict)
+    assert "All that was checked" in links(app)
+    assert not app.download_button(key="home_summary_html").disabled
 
 
 def test_a_sentence_leads_to_its_rows(app: AppTest) -> None:

@@ -38,7 +38,15 @@ from embedcore.space import (
 from embedcore.summary import Summary, summarize
 from embedcore.table import DataKind as Kind
 from embedcore.table import Dataset, propose_kind, read_table
-from embedcore.trust import MapTrust, map_trust
+from embedcore.trust import (
+    Comparison,
+    DimensionComparison,
+    MapTrust,
+    compare,
+    compare_dimensions,
+    map_trust,
+    reduce_dimensions,
+)
 
 __version__ = "0.2.0.dev0"
 
@@ -48,8 +56,10 @@ __all__ = [
     "Calibration",
     "Cancelled",
     "Clustering",
+    "Comparison",
     "DataError",
     "Dataset",
+    "DimensionComparison",
     "DuplicateReport",
     "EmbedcoreError",
     "EmbeddingSpace",
@@ -77,6 +87,8 @@ __all__ = [
     "Vocabulary",
     "calibrate",
     "cluster",
+    "compare",
+    "compare_dimensions",
     "embed",
     "embed_interactions",
     "find_duplicates",
@@ -93,6 +105,7 @@ __all__ = [
     "read_vectors",
     "recommend",
     "recommend_quality",
+    "reduce_dimensions",
     "save",
     "search",
     "similar_users",

@@ -19,6 +19,7 @@ from embedcore.types import Indices, OnProgress
 N_NEIGHBORS = 10
 ASKED = 2_000
 LEAST_DIMS, FEWEST_DIMS = 32, 2
+
 OVERFITS = 0.05
 """Directions that keep so many more neighbours of rows they were learned from than of others were learned by heart."""
 

@@ -10,7 +10,7 @@ from ui import cards, session, wording
 from ui.compare.linked import show_row
 from ui.markup import literal
 
-SHOWN, LISTED = 5, 5
+SHOWN, LISTED, LENGTH = 3, 5, 110
 
 
 def changed_rows(project: session.Project, found: Comparison) -> None:
@@ -62,7 +62,7 @@ def _list(project: session.Project, near: NDArray[np.int64], elsewhere: NDArray[
         return
     both = set(elsewhere.tolist())
     lines = [
-        f"- {literal(shortened(project.dataset.labels[row], 140))}{' :gray[(by both)]' if row in both else ''}"
+        f"- {literal(shortened(project.dataset.labels[row], LENGTH))}{' :gray[(by both)]' if row in both else ''}"
         for row in first
     ]
     st.markdown("\n".join(lines))

@@ -19,7 +19,7 @@ from ui.compare.other import Other
 from ui.markup import literal
 from ui.scatter import MapGroups, MapLines, MapOverlay, MapPoints, show_map
 
-HEIGHT = 460
+HEIGHT = 560
 
 
 def both_maps(project: session.Project, space: ec.EmbeddingSpace, other: Other, found: Comparison) -> None:

@@ -106,13 +106,14 @@ def _metric(space: ec.EmbeddingSpace) -> Other:
 def _dimensions(space: ec.EmbeddingSpace) -> Other:
     numbers = [n for n in (2**power for power in range(1, 13)) if n < space.n_dims]
     usual = max((n for n in numbers if n <= space.n_dims // 2), default=numbers[-1])
-    left, right = st.columns(2, gap="large")
-    with left:
-        n_dims = st.select_slider(wording.say("n_dims"), numbers, usual, key=f"compare_dims_{space.n_dims}")
-    with right:
-        way = st.radio(
-            "Which to keep", ["pca", "truncate"], format_func=lambda one: wording.say(f"way_{one}"), key="compare_way"
-        )
+    n_dims = st.select_slider(wording.say("n_dims"), numbers, usual, key=f"compare_dims_{space.n_dims}")
+    way = st.radio(
+        "Which to keep",
+        ["pca", "truncate"],
+        format_func=lambda one: wording.say(f"way_{one}"),
+        horizontal=True,
+        key="compare_way",
+    )
     made = _once(f"{n_dims} {way}", space, lambda: ec.reduce_dimensions(space, n_dims, way=way))
     names = (f"all {space.n_dims:,} dimensions", f"{n_dims:,} dimensions")
     return Other(made, names, lambda now: session.with_changed_space(now, made))

@@ -25,8 +25,11 @@ def page(project: session.Project, space: ec.EmbeddingSpace) -> None:
         return
     labels = None
     with page_shell.errors_explained():
-        chosen = other.choose(project, space)
-        labels = _labels(project, space)
+        left, right = st.columns(2, gap="large")
+        with left:
+            chosen = other.choose(project, space)
+        with right:
+            labels = _labels(project, space)
         if chosen is not None:
             _compared(project, space, chosen, labels)
     st.divider()

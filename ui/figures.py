@@ -156,19 +156,20 @@ def dimension_curve(found: DimensionComparison) -> go.Figure:
     """
     numbers = [one.n_dims for one in found.by(found.ways[0])]
     memory = [f"{one.n_dims:,}<br>{one.megabytes:,.1f} MB" for one in found.by(found.ways[0])]
+    places = np.arange(len(numbers))
     figure = go.Figure()
 
     def line(name: str, way: str, values: Sequence[float], color: str, dash: str = "solid") -> None:
         figure.add_scatter(
-            x=numbers, y=values, name=name, mode="lines+markers", line={"color": color, "width": 2, "dash": dash},
-            customdata=[[one.megabytes, one.query_ms] for one in found.by(way)],
-            hovertemplate=f"{name}: %{{y:.0%}}<br>%{{x}} dimensions, %{{customdata[0]:,.1f}} MB, "
-            "%{customdata[1]:.1f} ms a search<extra></extra>",
+            x=places, y=values, name=name, mode="lines+markers", line={"color": color, "width": 2, "dash": dash},
+            customdata=[[one.n_dims, one.megabytes, one.query_ms] for one in found.by(way)],
+            hovertemplate=f"{name}: %{{y:.0%}}<br>%{{customdata[0]:,}} dimensions, %{{customdata[1]:,.1f}} MB, "
+            "%{customdata[2]:.1f} ms a search<extra></extra>",
         )  # fmt: skip
 
     for way, said, color, lighter in (
-        ("pca", "what tells rows apart best (PCA)", "#0072B2", "#56B4E9"),
-        ("truncate", "the first ones", "#D55E00", "#E69F00"),
+        ("pca", "what tells most (PCA)", "#0072B2", "#56B4E9"),
+        ("truncate", "the first ones", "#A32384", "#E69F00"),
     ):
         tried = found.by(way)
         if not tried:
@@ -179,13 +180,16 @@ def dimension_curve(found: DimensionComparison) -> go.Figure:
         if found.label:
             right = [one.accuracy.ratio if one.accuracy is not None else np.nan for one in tried]
             line(f"{found.label} right, {said}", way, right, lighter, "dash")
+    enough = numbers.index(found.best.n_dims)
     figure.add_vline(
-        x=found.best.n_dims, line_width=2, line_color=MARK,
-        annotation={"text": "enough", "yref": "paper", "y": 0, "yanchor": "bottom", "font_size": 12},
+        x=enough, line_width=2, line_color=MARK, line_dash="dash",
+        annotation={"text": "enough", "x": enough, "xanchor": "right" if enough else "left", "yref": "paper",
+                    "y": 0.02, "yanchor": "bottom", "font_size": 13},
     )  # fmt: skip
     figure.update_layout(
-        **_plain(height=340, top=6, bottom=48), legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
-        xaxis={**_axis(""), "type": "log", "tickvals": numbers, "ticktext": memory},
+        **_plain(height=360, top=6, bottom=48), legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
+        xaxis={"fixedrange": True, "zeroline": False, "tickangle": 0, "tickvals": places, "ticktext": memory,
+               "range": [-0.2, len(numbers) - 0.8]},
         yaxis={"range": [0, 1.03], "tickformat": ".0%", "fixedrange": True},
     )  # fmt: skip
     return figure

@@ -142,9 +142,7 @@ def use(project: session.Project, other: Other) -> None:
     if project.pending is not None:
         st.caption("Once the chosen model has read everything, you can change to another one here.")
         return
-    if st.button(
-        f"Use {literal(other.names[1])}", key="compare_use", icon=":material/check:", help="Can be undone on this page"
-    ):
+    if st.button(f"Use {literal(other.names[1])}", key="compare_use", icon=":material/check:"):
         session.set_project(other.use(project))
         page_shell.say_later(f"The project now uses {other.names[1]}.", icon=":material/check:")
         st.rerun()

@@ -40,6 +40,7 @@ def measure(options: argparse.Namespace) -> Report:
         packages=("numpy", "scipy", "scikit-learn", "openvino"), rows=f"{len(rows):,}", data=f"banking77 {options.part}"
     )
     labels = part.labels[rows]
+    compare = partial(ec.compare, labels=labels)
     models = [FULL, STATIC, *([LARGE] if LARGE in truth.models_here() else [])]
     spaces = {name: _space(ec.embed(part.dataset, model=name), rows) for name in models}
     spaces["float16"] = ec.EmbeddingSpace(spaces[FULL].vectors.astype(np.float16))
@@ -47,9 +48,7 @@ def measure(options: argparse.Namespace) -> Report:
     compared, tables = {}, []
     for pair in pairs:
         print(f"{pair[0]} and {pair[1]} ...", flush=True)
-        compared[pair] = _timed(
-            lambda a, b: ec.compare(a, b, labels=labels, names=pair), *(spaces[one] for one in pair)
-        )
+        compared[pair] = _timed(partial(compare, *(spaces[one] for one in pair), names=pair))
     theirs = {name: _by_scikit_learn(space, labels) for name, space in spaces.items()}
     print("dimensions ...", flush=True)
     curve, curve_s = _timed(partial(ec.compare_dimensions, spaces[FULL], labels=labels))

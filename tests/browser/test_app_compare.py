@@ -9,7 +9,7 @@ import pytest
 
 pytest.importorskip("playwright.sync_api", reason="browser tests need playwright: pip install -r requirements-dev.txt")
 
-from driving.person import LONG, Person, visitor
+from driving.person import LONG, visitor
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -37,14 +37,6 @@ def labelled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("data") / "labelled.csv"
     pd.DataFrame(rows, columns=["text", "kind"]).to_csv(path, index=False)
     return path
-
-
-def focused(person: Person, number: int) -> list[int] | None:
-    """The rows that stay in colour on one of both maps."""
-    found = person.compare_maps[number].look(
-        "map.embeddingMap.content.focus ? [...map.embeddingMap.content.focus] : null"
-    )
-    return None if found is None else [int(row) for row in found]
 
 
 def test_the_verdict_is_read_and_a_selection_is_shown_in_both_maps(

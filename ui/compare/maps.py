@@ -22,8 +22,8 @@ from ui.scatter import MapGroups, MapLines, MapOverlay, MapPoints, show_map
 HEIGHT = 560
 
 
-def both_maps(project: session.Project, space: ec.EmbeddingSpace, other: Other, found: Comparison) -> None:
-    """Both maps once they are drawn, and how far they are until then."""
+def both_maps(project: session.Project, space: ec.EmbeddingSpace, other: Other, found: Comparison | None) -> None:
+    """Both maps once they are drawn, and how far they are until then; without `found` what is selected alone."""
     st.subheader("Side by side")
     if space.n_rows < MIN_ROWS:
         return
@@ -53,13 +53,17 @@ def _drawn(space: ec.EmbeddingSpace, other: ec.EmbeddingSpace) -> tuple[ec.Proje
 @st.fragment
 @page_shell.errors_explained()
 def _linked(
-    project: session.Project, drawn: tuple[ec.Projection, ec.Projection], names: tuple[str, str], found: Comparison
+    project: session.Project,
+    drawn: tuple[ec.Projection, ec.Projection],
+    names: tuple[str, str],
+    found: Comparison | None,
 ) -> None:
     points = [cache.map_points(project, f"compare-{side}", map_) for side, map_ in zip("ab", drawn, strict=True)]
     colouring = _colouring(project, drawn[0])
     now = followed(f"{points[0].revision} {points[1].revision}", points, colouring)
-    known = now.clicked is not None and now.clicked in found.rows
-    lists = found.neighbors_of(now.clicked) if known and now.clicked is not None else (None, None)
+    if found is not None and now.clicked is not None and now.clicked not in found.rows:
+        found = None  # of very many rows it was not looked at
+    lists = found.neighbors_of(now.clicked) if found is not None and now.clicked is not None else (None, None)
     for number, column in enumerate(st.columns(2, gap="small")):
         with column:
             st.markdown(f"**{literal(names[number])}**")
@@ -71,7 +75,8 @@ def _linked(
                 height=HEIGHT,
                 description=f"Map by {names[number]}; what is selected here is shown in the other map, too",
             )
-    _said(project, found, now)
+    if found is not None:
+        _said(project, found, now)
 
 
 def _colouring(project: session.Project, projection: ec.Projection) -> MapGroups:
@@ -97,7 +102,7 @@ def _overlay(now: Linked, points: MapPoints, near: NDArray[np.int64] | None, sid
 
 def _said(project: session.Project, found: Comparison, now: Linked) -> None:
     """What there is to say of what is selected or clicked."""
-    if now.clicked is not None and now.clicked in found.rows:
+    if now.clicked is not None:
         both_lists(project, found, now.clicked, key="compare_clicked")
     elif now.rows is not None and len(now.rows):
         some = found.row_overlap[now.rows]

@@ -31,7 +31,15 @@ def page(project: session.Project, space: ec.EmbeddingSpace) -> None:
         with right:
             labels = _labels(project, space)
         if chosen is not None:
-            _compared(project, space, chosen, labels)
+            said = st.container()  # takes its place, so that the maps below stay when work ends
+            with said:
+                found = _comparison(space, chosen, labels)
+                if found is not None:
+                    verdict.show(found)
+                    other.use(project, chosen)
+            both_maps(project, space, chosen, found)
+            if found is not None:
+                changed_rows(project, found)
     st.divider()
     with page_shell.errors_explained():
         dimensions.how_many(project, space, labels)
@@ -55,18 +63,6 @@ def _labels(project: session.Project, space: ec.EmbeddingSpace) -> LabelValues |
 def label_columns(project: session.Project) -> Sequence[str]:
     """Columns that sort rows into kinds."""
     return [str(name) for name, role in project.dataset.column_roles.items() if role == "category"]
-
-
-def _compared(
-    project: session.Project, space: ec.EmbeddingSpace, chosen: other.Other, labels: LabelValues | None
-) -> None:
-    found = _comparison(space, chosen, labels)
-    if found is None:
-        return
-    verdict.show(found)
-    other.use(project, chosen)
-    both_maps(project, space, chosen, found)
-    changed_rows(project, found)
 
 
 def _comparison(space: ec.EmbeddingSpace, chosen: other.Other, labels: LabelValues | None) -> Comparison | None:

@@ -123,7 +123,8 @@ class DimensionComparison:
         worst = max(self.tried, key=lambda one: one.kept_seen - one.kept)
         return (
             f"With so few rows PCA learns them by heart: in {worst.n_dims:,} dimensions it keeps "
-            f"{share(worst.kept_seen)} of the neighbours of rows it has learned from, and {share(worst.kept)} of others; the second counts."
+            f"{share(worst.kept_seen)} of the neighbours of rows it has learned from, and "
+            f"{share(worst.kept)} of others; the second counts."
         )
 
 

@@ -110,8 +110,9 @@ class DimensionComparison:
             if self.label:
                 right = f"{_accuracy(knee).ratio:.1%} of rows get their own {self.label} from those most like them"
                 kept = f"{right} instead of {_accuracy(full).ratio:.1%}, {kept}"
+            first = f"To tell {self.label}, " if self.label else ""
             said = (
-                f"{knee.n_dims:,} of {full.n_dims:,} dimensions are enough: {kept}, and the memory is "
+                f"{first}{knee.n_dims:,} of {full.n_dims:,} dimensions are enough: {kept}, and the memory is "
                 f"{knee.megabytes:,.1f} MB instead of {full.megabytes:,.1f}. (That is {how}.)"
             )
         return f"{said} {self._learned_by_heart()}".strip()

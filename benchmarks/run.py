@@ -30,6 +30,7 @@ NAMES = (
     "names",
     "how_many",
     "trust",
+    "compare",
 )
 
 

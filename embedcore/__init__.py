@@ -38,7 +38,18 @@ from embedcore.space import (
 from embedcore.summary import Summary, summarize
 from embedcore.table import DataKind as Kind
 from embedcore.table import Dataset, propose_kind, read_table
-from embedcore.trust import Finding, HealthReport, MapTrust, check_health, map_trust
+from embedcore.trust import (
+    Comparison,
+    DimensionComparison,
+    Finding,
+    HealthReport,
+    MapTrust,
+    check_health,
+    compare,
+    compare_dimensions,
+    map_trust,
+    reduce_dimensions,
+)
 
 __version__ = "0.2.0.dev0"
 
@@ -48,8 +59,10 @@ __all__ = [
     "Calibration",
     "Cancelled",
     "Clustering",
+    "Comparison",
     "DataError",
     "Dataset",
+    "DimensionComparison",
     "DuplicateReport",
     "EmbedcoreError",
     "EmbeddingSpace",
@@ -80,6 +93,8 @@ __all__ = [
     "calibrate",
     "check_health",
     "cluster",
+    "compare",
+    "compare_dimensions",
     "embed",
     "embed_interactions",
     "find_duplicates",
@@ -96,6 +111,7 @@ __all__ = [
     "read_vectors",
     "recommend",
     "recommend_quality",
+    "reduce_dimensions",
     "save",
     "search",
     "similar_users",

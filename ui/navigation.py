@@ -37,6 +37,7 @@ PLACES = (
     Place("pages/recommend.py", "Recommend", ":material/recommend:", "Explore"),
     Place("pages/duplicates.py", "Duplicates", ":material/content_copy:", "Clean"),
     Place("pages/trust.py", "Trust", ":material/verified_user:", "Trust"),
+    Place("pages/compare.py", "Compare", ":material/compare:", "Trust"),
     Place("app.py", "Home", ":material/home:", "Data"),
     Place("pages/data.py", "Data", ":material/table:", "Data"),
 )

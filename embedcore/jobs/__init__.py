@@ -20,6 +20,7 @@ repr, log or error.
 """
 
 from embedcore.encoders import Usage
+from embedcore.jobs.comparisons import compare, dimensions_key, try_dimensions
 from embedcore.jobs.fixing import Tried, check_health, try_fix
 from embedcore.jobs.job import Job
 from embedcore.jobs.queue import IDLE_S, JobQueue
@@ -81,6 +82,8 @@ __all__ = [
     "calibration_jobs",
     "check_health",
     "cluster",
+    "compare",
+    "dimensions_key",
     "embed",
     "embed_key",
     "embed_words",
@@ -106,6 +109,7 @@ __all__ = [
     "seconds_to_map",
     "space_of",
     "trust_in",
+    "try_dimensions",
     "try_fix",
     "warm",
     "words_at",

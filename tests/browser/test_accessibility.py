@@ -56,7 +56,7 @@ def walk_through(inspector: Inspector) -> None:
     person = inspector.person
     person.visit()
     inspector.look("home")
-    for name in ("Data", "Map", "Groups", "Search", "Recommend", "Duplicates", "Trust"):
+    for name in ("Data", "Map", "Groups", "Search", "Recommend", "Duplicates", "Trust", "Compare"):
         person.go(name)
         inspector.look(f"{name} without data")
     person.go("Playground")
@@ -105,6 +105,12 @@ def walk_through(inspector: Inspector) -> None:
     for line in person.page.locator("[class*='st-key-trust_'] summary").all():
         person.click(line)
     inspector.look("trust")
+    person.go("Compare")
+    for shown in person.compare_maps:
+        shown.drawn(timeout=LONG)
+    person.press("compare_try_dimensions")
+    person.keyed("compare_use_dimensions").wait_for(timeout=LONG)
+    inspector.look("compare")
     person.go("Playground")
     person.type_text(1, "my parcel never arrived")
     person.playground_map.drawn()

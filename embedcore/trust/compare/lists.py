@@ -1,0 +1,66 @@
+"""The true neighbours of rows in a space, and how much of two such lists is the same."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embedcore.metrics import pair_scores
+from embedcore.space.query import neighbor_graph
+from embedcore.space.space import EmbeddingSpace
+from embedcore.types import Indices, OnProgress
+
+MOST_EXACT, SAMPLED = 20_000, 5_000
+"""Of more rows than the first, so many drawn at random are looked at, beside all others."""
+ASKED_AT_ONCE = 500
+
+
+def rows_looked_at(n_rows: int, random_state: int) -> tuple[Indices, tuple[str, ...]]:
+    """All rows, or some of very many, and the note that says so."""
+    if n_rows <= MOST_EXACT:
+        return np.arange(n_rows), ()
+    rows = np.sort(np.random.default_rng(random_state).choice(n_rows, SAMPLED, replace=False))
+    return rows, (f"measured on {SAMPLED:,} of {n_rows:,} rows, drawn at random, each beside all others",)
+
+
+def nearest_lists(
+    space: EmbeddingSpace, rows: Indices, n_neighbors: int, *, on_progress: OnProgress | None = None
+) -> Indices:
+    """(n, n_neighbors) the others closest to each of these rows among all rows of the space, exact, closest first."""
+    if len(rows) == space.n_rows:
+        graph = neighbor_graph(space, n_neighbors=n_neighbors, exact=True, on_progress=on_progress)
+        return graph.indices
+    found = np.empty((len(rows), n_neighbors), dtype=np.int64)
+    for start in range(0, len(rows), ASKED_AT_ONCE):
+        asked = rows[start : start + ASKED_AT_ONCE]
+        near = space.scorer.closest(space.vectors[asked], n_neighbors + 1)[0]
+        own = near == asked[:, None]
+        own[:, -1] |= ~own.any(axis=1)  # not in its own list, where so many are equal
+        found[start : start + len(asked)] = near[~own].reshape(len(asked), n_neighbors)
+        if on_progress:
+            on_progress(start + len(asked), len(rows), "comparing rows")
+    return found
+
+
+def shared(a: Indices, b: Indices) -> NDArray[np.float64]:
+    """(n, k) how much of the first 1, 2, ..., k of both lists is the same, 0 to 1. a, b: (n, k), no row twice."""
+    k = a.shape[1]
+    same = a[:, :, None] == b[:, None, :]
+    within = np.maximum(*np.meshgrid(np.arange(k), np.arange(k), indexing="ij"))
+    counts = np.stack([same[:, within == depth].sum(axis=1) for depth in range(k)], axis=1)
+    return np.cumsum(counts, axis=1) / np.arange(1, k + 1)
+
+
+def by_change(space: EmbeddingSpace, rows: Indices, a: Indices, b: Indices) -> Indices:
+    """These rows, those whose lists changed most first: by how little of both is the same, the nearest counting most
+    (average overlap; Webber, Moffat and Zobel 2010), then by how unlike the row its new neighbours were.
+
+    space: of which a are the neighbours. a, b: (n, k).
+    """
+    kept = shared(a, b).mean(axis=1)
+    mine = np.repeat(rows, a.shape[1])
+    before, after = (
+        space.metric.order_key(pair_scores(space.metric, space.vectors[mine], space.vectors[near.ravel()]))
+        .reshape(near.shape)
+        .mean(axis=1)
+        for near in (a, b)
+    )
+    return rows[np.lexsort((rows, before - after, kept))]

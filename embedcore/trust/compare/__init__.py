@@ -1,6 +1,6 @@
 """Two spaces of the same rows beside each other, and one space in fewer dimensions: what is kept, and what it costs."""
 
-from embedcore.trust.compare.agreement import GroupAgreement, adjusted_mutual_information
+from embedcore.trust.compare.agreement import GroupAgreement
 from embedcore.trust.compare.alignment import Alignment, aligned
 from embedcore.trust.compare.comparison import Comparison, Side, compare, compare_sides, described
 from embedcore.trust.compare.dimensions import DimensionComparison, DimensionsTried, compare_dimensions
@@ -18,7 +18,6 @@ __all__ = [
     "LabelComparison",
     "LabelValues",
     "Side",
-    "adjusted_mutual_information",
     "aligned",
     "compare",
     "compare_dimensions",

@@ -38,11 +38,12 @@ from embedcore.space import (
 from embedcore.summary import Summary, summarize
 from embedcore.table import DataKind as Kind
 from embedcore.table import Dataset, propose_kind, read_table
-from embedcore.trust import MapTrust, map_trust
+from embedcore.trust import AdaptReport, MapTrust, NoGainError, adapt, adapt_report, map_trust
 
 __version__ = "0.2.0.dev0"
 
 __all__ = [
+    "AdaptReport",
     "Arithmetic",
     "BackendMissingError",
     "Calibration",
@@ -63,6 +64,7 @@ __all__ = [
     "ModelCard",
     "NeighborGraph",
     "Neighbors",
+    "NoGainError",
     "ParameterError",
     "Placement",
     "Precomputed",
@@ -75,6 +77,8 @@ __all__ = [
     "Summary",
     "Users",
     "Vocabulary",
+    "adapt",
+    "adapt_report",
     "calibrate",
     "cluster",
     "embed",

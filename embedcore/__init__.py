@@ -39,11 +39,15 @@ from embedcore.summary import Summary, summarize
 from embedcore.table import DataKind as Kind
 from embedcore.table import Dataset, propose_kind, read_table
 from embedcore.trust import (
+    AdaptReport,
     Comparison,
     DimensionComparison,
     Finding,
     HealthReport,
     MapTrust,
+    NoGainError,
+    adapt,
+    adapt_report,
     check_health,
     compare,
     compare_dimensions,
@@ -54,6 +58,7 @@ from embedcore.trust import (
 __version__ = "0.2.0.dev0"
 
 __all__ = [
+    "AdaptReport",
     "Arithmetic",
     "BackendMissingError",
     "Calibration",
@@ -78,6 +83,7 @@ __all__ = [
     "ModelCard",
     "NeighborGraph",
     "Neighbors",
+    "NoGainError",
     "ParameterError",
     "Placement",
     "Precomputed",
@@ -90,6 +96,8 @@ __all__ = [
     "Summary",
     "Users",
     "Vocabulary",
+    "adapt",
+    "adapt_report",
     "calibrate",
     "check_health",
     "cluster",

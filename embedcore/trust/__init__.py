@@ -1,5 +1,6 @@
 """Trust: how far a map can be believed, what is wrong with the data or the model, and what mends it."""
 
+from embedcore.trust.adapting import AdaptReport, NoGainError, adapt, adapt_report
 from embedcore.trust.compare import (
     Accuracy,
     Alignment,
@@ -28,6 +29,7 @@ __all__ = [
     "LEAST_ROWS",
     "SEVERITIES",
     "Accuracy",
+    "AdaptReport",
     "Alignment",
     "Comparison",
     "DimensionComparison",
@@ -40,9 +42,12 @@ __all__ = [
     "LabelValues",
     "MapTrust",
     "MixedGroup",
+    "NoGainError",
     "PushedTogether",
     "Side",
     "TornGroup",
+    "adapt",
+    "adapt_report",
     "adjustment_of",
     "aligned",
     "apply_fix",

@@ -10,10 +10,26 @@ import pytest
 from PIL import Image
 
 import embedcore as ec
+from driving.page_words import WORD_ARITHMETIC
 from embedcore import jobs
+from embedcore.encoders import STATIC_MODEL
 from embedcore.groups import DecidedGroup, GroupEdits, History
 from embedcore.images import thumbnail
-from tests.ui.app_page import component, points, said, searched, settle, small_csv, start, title, upload
+from embedcore.trust import apply_fix
+from tests.ui.app_page import (
+    component,
+    healthy,
+    points,
+    said,
+    searched,
+    settle,
+    small_csv,
+    start,
+    table,
+    title,
+    upload,
+    visit,
+)
 from ui import address, cache, session
 from ui.project_file import saving
 
@@ -98,6 +114,28 @@ def test_the_model_that_came_along_reads_a_phrase_in_the_worker() -> None:
     assert (encoder.encode(["the parcel"]) == project.space.encoder.encode(["the parcel"])).all()
     app = searched(app, "parcel")
     assert not app.error and "parcel" in said(app)
+
+
+def test_changed_vectors_open_with_what_they_started_from_and_every_page_reads_phrases() -> None:
+    project = project_of(STATIC_MODEL)
+    assert project.space is not None
+    changed = session.with_changed_space(project, apply_fix(project.space, "standardise"))
+    app = upload(start(), "mine.embx", file_of(changed, SLIDERS))
+    opened = app.session_state["project"]
+    assert opened.origin.name == STATIC_MODEL and changed.space is not None and changed.space.encoder is not None
+    assert jobs.remote_of(opened.space.encoder) is not None
+    assert (opened.space.encoder.encode(["the parcel"]) == changed.space.encoder.encode(["the parcel"])).all()
+    app = searched(app, "parcel")
+    assert not app.error and "parcel" in said(app)
+    app = visit(app, "pages/playground.py")
+    app = settle(healthy(app.text_input(key="playground_text_1").set_value("my parcel").run()))
+    app.session_state["playground_tabs"] = WORD_ARITHMETIC
+    app = settle(app)
+    app = settle(healthy(app.text_input(key="playground_arithmetic").set_value("king - man + woman").run()))
+    assert not app.error and len(table(app, "word")) == 10
+    assert "standardised" in said(visit(app, "pages/data.py"))
+    back = session.with_change_undone(opened)
+    assert back.space is not None and (back.space.vectors == project.space.vectors).all() and not back.before
 
 
 def test_what_can_not_be_meant_in_a_file_is_left_out() -> None:

@@ -20,6 +20,7 @@ repr, log or error.
 """
 
 from embedcore.encoders import Usage
+from embedcore.jobs.health import check_health
 from embedcore.jobs.job import Job
 from embedcore.jobs.queue import IDLE_S, JobQueue
 from embedcore.jobs.recent import Recent
@@ -76,6 +77,7 @@ __all__ = [
     "ask_language_model",
     "calibration",
     "calibration_jobs",
+    "check_health",
     "cluster",
     "embed",
     "embed_key",

@@ -10,6 +10,7 @@ from embedcore.jobs.wire import space_key
 from embedcore.space import EmbeddingSpace
 from embedcore.trust import HealthReport
 from embedcore.trust import check_health as check
+from embedcore.trust.health import reasons_left_out
 from embedcore.types import OnProgress
 
 CHECKED_PER_S = 1_000
@@ -19,18 +20,19 @@ CHECKED_PER_S = 1_000
 def check_health(queue: JobQueue, space: EmbeddingSpace, *, session: str) -> Job:
     """The job that makes the HealthReport of the space. What its model reads is asked of the worker's own model."""
     choice, adjustments = _model_of(space.encoder)
+    left_out = reasons_left_out(space)
 
     def make() -> Task:
         return Task(
             work=_check,
-            args=(space, choice, adjustments),
+            args=(space, choice, adjustments, left_out),
             role=ENCODER,
             seconds=space.n_rows / CHECKED_PER_S,
             n_rows=space.n_rows,
             until="the data is checked",
         )
 
-    return queue.submit(f"health {space_key(space)} {space.metric}", make, session=session)
+    return queue.submit(f"health {space_key(space)} {space.metric} {len(left_out)}", make, session=session)
 
 
 def _model_of(encoder: object) -> tuple[ModelChoice | None, tuple[Adjustment, ...]]:
@@ -39,17 +41,22 @@ def _model_of(encoder: object) -> tuple[ModelChoice | None, tuple[Adjustment, ..
     while isinstance(encoder, AdjustedEncoder):
         adjustments.append(encoder.adjustment)
         encoder = encoder.inner
-    if not isinstance(encoder, RemoteEncoder):
+    if not isinstance(encoder, RemoteEncoder) or not (encoder.card.available or encoder.card.remote):
         return None, ()
     return encoder.choice, tuple(reversed(adjustments))
 
 
 def _check(
-    kept: Kept, report: OnProgress, space: EmbeddingSpace, choice: ModelChoice | None, made: tuple[Adjustment, ...]
+    kept: Kept,
+    report: OnProgress,
+    space: EmbeddingSpace,
+    choice: ModelChoice | None,
+    adjustments: tuple[Adjustment, ...],
+    left_out: tuple[str, ...],
 ) -> HealthReport:
     if choice is None:
-        return check(space, on_progress=report)
+        return check(space, left_out=left_out, on_progress=report)
     encoder: Encoder = kept.encoder(choice)
-    for adjustment in made:
+    for adjustment in adjustments:
         encoder = AdjustedEncoder(encoder, adjustment)
-    return check(space.with_encoder(encoder), on_progress=report)
+    return check(space.with_encoder(encoder), left_out=left_out, on_progress=report)

@@ -38,6 +38,8 @@ class Inspected:
     query_model: Encoder | None = None
     random_state: int = 42
     on_progress: OnProgress | None = None
+    left_out: Sequence[str] = ()
+    """Why rows of the file are not in the data, a reason each."""
     notes: list[str] = field(default_factory=list)
     """What was sampled, each said once."""
     _made: dict[str, Any] = field(default_factory=dict, repr=False)

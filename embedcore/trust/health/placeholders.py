@@ -55,9 +55,7 @@ def placeholder_texts(seen: Inspected) -> Finding | Unseen:
     rows = np.flatnonzero(known | repeated)
     n_of = np.array([often[bare[row]] for row in rows.tolist()], dtype=np.int64)
     rows = rows[np.lexsort((rows, -n_of, ~known[rows]))]
-    dataset = seen.space.dataset
-    left_out = dataset.report.left_out if dataset is not None else ()
-    n_left = sum("stands for a missing value" in row.reason for row in left_out)
+    n_left = sum("stands for a missing value" in reason for reason in seen.left_out)
     found = (len(rows) + n_left) / (len(texts) + n_left)
     level: Severity = "ok" if not found else "warning" if found >= SOME else "info"
     if found >= MANY:

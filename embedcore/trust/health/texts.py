@@ -32,9 +32,7 @@ def empty_texts(seen: Inspected) -> Finding | Unseen:
         return NO_TEXTS
     texts = seen.texts
     rows = np.array([row for row, text in enumerate(texts) if not any(map(str.isalnum, text))], dtype=np.int64)
-    dataset = seen.space.dataset
-    left_out = dataset.report.left_out if dataset is not None else ()
-    n_left = sum("is empty" in row.reason for row in left_out)
+    n_left = sum("text is empty" in reason for reason in seen.left_out)
     found = (len(rows) + n_left) / (len(texts) + n_left)
     level = _level(found, some=SOME_EMPTY if not len(rows) else 0.0, many=MANY_EMPTY)
     also = f", and {counted(n_left, 'row was', 'rows were')} left out because theirs is empty" if n_left else ""

@@ -18,8 +18,8 @@ class GroupAgreement:
 
     n_groups: as many as the first space has of its own accord; the second is parted into as many. score: adjusted
     mutual information of both, 1 the same and 0 as by chance (Vinh, Epps and Bailey 2010). of_one: the same between the
-    groups of the first space and groups found in it anew from another start, which is the most that can be expected. Both
-    nan for one group.
+    groups of the first space and groups found in it anew from another start, which is the most that can be expected.
+    Both nan for one group.
     """
 
     n_groups: int

@@ -1,6 +1,6 @@
 """check_health: everything that is looked for in a space, in one report."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from embedcore.encoders.base import Encoder, as_encoder
 from embedcore.parameters import whole_number
@@ -51,12 +51,14 @@ def check_health(
     *,
     query_model: Encoder | None = None,
     random_state: int = 42,
+    left_out: Sequence[str] | None = None,
     on_progress: OnProgress | None = None,
 ) -> HealthReport:
     """What is wrong with the vectors, the texts and the model of a space, and what is well.
 
     query_model: the model that reads what is searched for, where it is not the space's own. random_state: of what is
-    drawn at random where there are many rows; the report's notes say what was.
+    drawn at random where there are many rows; the report's notes say what was. left_out: why rows of the file are not
+    in the data, a reason each; what the dataset says of it by default.
     Every name of CHECKS is in the report, with severity "ok" where nothing is wrong, but for those that can't be looked
     at, which the notes name. Nothing is sent to a server.
 
@@ -64,7 +66,13 @@ def check_health(
     """
     random_state = whole_number("random_state", random_state, low=0, high=2**31 - 1)
     model = as_encoder(query_model) if query_model is not None else None
-    seen = Inspected(space, query_model=model, random_state=random_state, on_progress=on_progress)
+    seen = Inspected(
+        space,
+        query_model=model,
+        random_state=random_state,
+        left_out=reasons_left_out(space) if left_out is None else left_out,
+        on_progress=on_progress,
+    )
     found: list[Finding] = []
     unseen: list[str] = []
     for done, (name, check) in enumerate(CHECKS.items()):
@@ -79,3 +87,8 @@ def check_health(
         on_progress(len(CHECKS), len(CHECKS), "checking the data and the model")
     found.sort(key=lambda one: -SEVERITIES.index(one.severity))
     return HealthReport(tuple(found), (*seen.notes, *unseen))
+
+
+def reasons_left_out(space: EmbeddingSpace) -> tuple[str, ...]:
+    """Why rows of the file are not in the space, a reason each."""
+    return tuple(row.reason for row in space.dataset.report.left_out) if space.dataset is not None else ()

@@ -12,6 +12,7 @@ import pytest
 import embedcore as ec
 from embedcore import jobs
 from embedcore.encoders import Encoder, load_encoder
+from embedcore.encoders.adjusted import Adjustment
 from embedcore.encoders.minilm.encoder import model_folder
 from embedcore.groups import place_words, read_answers
 from embedcore.images import thumbnail
@@ -21,6 +22,7 @@ from embedcore.jobs.work import Embedded, embedding, encode, read_tokens
 from embedcore.recommend.quality import recommend_quality
 from embedcore.recommend.space import InteractionParams, InteractionSpace, interaction_space, prepare_interactions
 from embedcore.scores.calibration import calibrate
+from embedcore.space.adjusted import adjusted
 from embedcore.trust import apply_fix
 from tests import prepared as prepared_tests
 from tests.core.encoders.test_learning import made_texts
@@ -63,6 +65,22 @@ def space(n_rows: int = 60) -> ec.EmbeddingSpace:
     vectors = (8 * np.eye(6)[truth] + np.random.default_rng(0).normal(size=(n_rows, 6))).astype(np.float32)
     topics = ["lost card", "exchange rate", "pin code"]
     return ec.EmbeddingSpace(vectors, dataset=ec.Dataset.from_texts([f"{topics[t]} please" for t in truth]))
+
+
+# Health
+
+
+@needs_model
+def test_health_is_checked_with_the_model_of_the_worker(shared: JobQueue) -> None:
+    texts = [f"{what} {number} is late, please help" for what in ("parcel", "refund") for number in range(30)] + [""]
+    dataset, choice = ec.Dataset.from_texts(texts), ModelChoice("all-MiniLM-L6-v2-static")
+    made = done(jobs.embed(shared, dataset, choice, session="me"))
+    remote = adjusted(jobs.space_of(shared, dataset, made, choice, "cosine"), Adjustment(name="as it is"))
+    found = done(jobs.check_health(shared, remote, session="me"))
+    here = ec.check_health(ec.embed(dataset, model=choice.name))
+    assert [(one.name, one.severity) for one in found.findings] == [(one.name, one.severity) for one in here.findings]
+    assert found["other_query_model"].severity == "ok"
+    assert found["empty_texts"].figures["left_out"] == 1
 
 
 # Maps and groups

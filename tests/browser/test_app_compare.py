@@ -66,7 +66,10 @@ def test_the_verdict_is_read_and_a_selection_is_shown_in_both_maps(
         for shown in person.compare_maps:
             shown.becomes("focus", n_selected)
 
-        person.page.locator("[class*='st-key-compare_label_']").get_by_role("combobox").click()
+        person.settled()
+        column = person.page.locator("[class*='st-key-compare_label_']").get_by_role("combobox")
+        column.scroll_into_view_if_needed()
+        person.click(column)
         person.page.get_by_role("option", name="kind", exact=True).click()
         person.says(re.compile("always saying the most frequent would be right for 33%"), timeout=LONG)
         person.says(re.compile(r"^The difference is "), timeout=LONG)

@@ -102,10 +102,8 @@ def test_full_against_static_is_no_noise_and_against_itself_in_float16_it_is() -
 
 @pytest.mark.timeout(1800)
 def test_mpnet_against_the_bundled_model() -> None:
-    if not ec.get_encoder("all-mpnet-base-v2").card.available:
-        pytest.skip(
-            "the weights of all-mpnet-base-v2 aren't on this machine (python -m embedcore get all-mpnet-base-v2)"
-        )
+    if not next(card for card in ec.list_models() if card.name == "all-mpnet-base-v2").available:
+        pytest.skip("all-mpnet-base-v2 isn't on this machine (python -m embedcore get all-mpnet-base-v2)")
     dataset = ec.read_table(public_data("banking77", "test.csv"))
     small, large = (ec.embed(dataset, model=name) for name in ("all-MiniLM-L6-v2", "all-mpnet-base-v2"))
     found = ec.compare(small, large, labels="category")

@@ -82,3 +82,30 @@ def test_groups_of_questions_are_issues(n_clusters: int) -> None:
         facts = describe_groups(space, labels, n_groups)
         assert sum(not one.kind.is_issue for one in facts) <= 0.03 * n_groups
         assert 0 < unclear_share(facts) < 0.35  # 0.28 of the intents, 0.12 and 0.09 of what k-means finds
+
+
+@pytest.mark.timeout(900)
+def test_full_against_static_is_no_noise_and_against_itself_in_float16_it_is() -> None:
+    dataset = ec.read_table(public_data("banking77", "test.csv"))
+    full, static = (ec.embed(dataset, model=name) for name in ("all-MiniLM-L6-v2", "all-MiniLM-L6-v2-static"))
+    found = ec.compare(full, static, labels="category")
+    assert found.labels is not None and found.better is found.a
+    assert found.labels.a.ratio > 0.86 and 0.75 < found.labels.b.ratio < 0.83
+    assert found.labels.p_value < 1e-20 and found.verdict.startswith("The difference is no noise")
+    rounded = ec.compare(
+        full, ec.EmbeddingSpace(full.vectors.astype(np.float16)), labels=dataset.frame["category"].tolist()
+    )
+    assert rounded.labels is not None and rounded.labels.is_noise and rounded.overlap > 0.99
+    assert rounded.verdict.startswith("The difference is noise")
+    assert ec.compare_dimensions(full, labels="category").best.n_dims <= 128
+
+
+@pytest.mark.timeout(1800)
+def test_mpnet_against_the_bundled_model() -> None:
+    if not next(card for card in ec.list_models() if card.name == "all-mpnet-base-v2").available:
+        pytest.skip("all-mpnet-base-v2 isn't on this machine (python -m embedcore get all-mpnet-base-v2)")
+    dataset = ec.read_table(public_data("banking77", "test.csv"))
+    small, large = (ec.embed(dataset, model=name) for name in ("all-MiniLM-L6-v2", "all-mpnet-base-v2"))
+    found = ec.compare(small, large, labels="category")
+    assert found.labels is not None and found.labels.difference > 0
+    assert found.better is found.b or found.labels.is_noise

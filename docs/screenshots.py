@@ -47,6 +47,10 @@ def _journey(person: Person) -> None:
     person.go("Duplicates")
     person.says(re.compile(r"^0 of \d+ groups decided$"), timeout=LONG)
     _shoot(person, "duplicates")
+    person.go("Compare")
+    for shown in person.compare_maps:
+        shown.drawn(timeout=LONG)
+    _shoot(person, "compare")
     person.go("Search")
     person.press("search_example")
     person.found()

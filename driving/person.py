@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from driving.running import App
 
-PAGES = ("Data", "Map", "Groups", "Search", "Playground", "Recommend", "Duplicates")
+PAGES = ("Data", "Map", "Groups", "Search", "Playground", "Recommend", "Duplicates", "Compare")
 PATHS = {"Home": "/"} | {name: f"/{name.lower()}" for name in PAGES}
 HEADINGS = {name: HOME_TITLE if name == "Home" else name for name in PATHS}
 LONG = 240_000
@@ -42,6 +42,7 @@ class Person:
         self.page, self.url = page, url
         self.map, self.search_map = MapHand(page, "map"), MapHand(page, "search_map")
         self.playground_map, self.recommend_map = MapHand(page, "playground_map"), MapHand(page, "recommend_map")
+        self.compare_maps = MapHand(page, "compare_map_a"), MapHand(page, "compare_map_b")
         self.errors: list[str] = []
         self.foreign: list[str] = []
         page.on("pageerror", lambda error: self.errors.append(f"page: {error}"))

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 import embedcore as ec
 from embedcore.groups import HowMany
 from embedcore.scores import ScoreScale, ThresholdCurve
+from embedcore.trust import DimensionComparison
 from embedcore.types import Scores, Vectors
 
 N_BINS = 60
@@ -144,6 +145,52 @@ def numbers_of_groups(found: HowMany) -> go.Figure:
         **_plain(height=230, top=6, bottom=34), legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
         xaxis={**_axis("number of groups"), "type": "log", "tickvals": ticks},
         yaxis={"range": [0, 1.03], "fixedrange": True},
+    )  # fmt: skip
+    return figure
+
+
+def dimension_curve(found: DimensionComparison) -> go.Figure:
+    """What fewer dimensions keep, by way, and how often labels are right where there are any; the knee marked.
+
+    Below each number of dimensions stands its memory. A dashed line shows what was learned by heart, where it was.
+    """
+    numbers = [one.n_dims for one in found.by(found.ways[0])]
+    memory = [f"{one.n_dims:,}<br>{one.megabytes:,.1f} MB" for one in found.by(found.ways[0])]
+    places = np.arange(len(numbers))
+    figure = go.Figure()
+
+    def line(name: str, way: str, values: Sequence[float], color: str, dash: str = "solid") -> None:
+        figure.add_scatter(
+            x=places, y=values, name=name, mode="lines+markers", line={"color": color, "width": 2, "dash": dash},
+            customdata=[[one.n_dims, one.megabytes, one.query_ms] for one in found.by(way)],
+            hovertemplate=f"{name}: %{{y:.0%}}<br>%{{customdata[0]:,}} dimensions, %{{customdata[1]:,.1f}} MB, "
+            "%{customdata[2]:.1f} ms a search<extra></extra>",
+        )  # fmt: skip
+
+    for way, said, color, lighter in (
+        ("pca", "what tells most (PCA)", "#0072B2", "#56B4E9"),
+        ("truncate", "the first ones", "#A32384", "#E69F00"),
+    ):
+        tried = found.by(way)
+        if not tried:
+            continue
+        line(f"neighbours kept, {said}", way, [one.kept for one in tried], color)
+        if way == "pca" and found.overfits:
+            line("the same, learned by heart", way, [one.kept_seen for one in tried], color, "dot")
+        if found.label:
+            right = [one.accuracy.ratio if one.accuracy is not None else np.nan for one in tried]
+            line(f"{found.label} right, {said}", way, right, lighter, "dash")
+    enough = numbers.index(found.best.n_dims)
+    figure.add_vline(
+        x=enough, line_width=2, line_color=MARK, line_dash="dash",
+        annotation={"text": "enough", "x": enough, "xanchor": "right" if enough else "left", "yref": "paper",
+                    "y": 0.02, "yanchor": "bottom", "font_size": 13},
+    )  # fmt: skip
+    figure.update_layout(
+        **_plain(height=360, top=6, bottom=48), legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
+        xaxis={"fixedrange": True, "zeroline": False, "tickangle": 0, "tickvals": places, "ticktext": memory,
+               "range": [-0.2, len(numbers) - 0.8]},
+        yaxis={"range": [0, 1.03], "tickformat": ".0%", "fixedrange": True},
     )  # fmt: skip
     return figure
 

@@ -36,6 +36,7 @@ PLACES = (
     Place("pages/playground.py", "Playground", ":material/science:", "Explore"),
     Place("pages/recommend.py", "Recommend", ":material/recommend:", "Explore"),
     Place("pages/duplicates.py", "Duplicates", ":material/content_copy:", "Clean"),
+    Place("pages/compare.py", "Compare", ":material/compare:", "Trust"),
     Place("app.py", "Home", ":material/home:", "Data"),
     Place("pages/data.py", "Data", ":material/table:", "Data"),
 )

@@ -191,6 +191,34 @@ _WORDS: dict[str, tuple[str, str]] = {
         "**Chain**: not every pair of this component passes the threshold.",
     ),
     "keep_rule": ("Which one stays", "Keep rule"),
+    "compare": (
+        "What would change with another model, another way to measure similarity, or less memory, and whether it is "
+        "worth it: measured on your own {rows}.",
+        "Two embedding spaces of the same {rows}: exact 10-NN overlap, agreement of k-means clusters, leave-one-out "
+        "k-NN accuracy with a paired test, memory and time.",
+    ),
+    "compare_model": ("Another model", "Model"),
+    "compare_metric": ("Another way to measure similarity", "Metric"),
+    "compare_dimensions": ("Less memory", "Dimensions"),
+    "compare_before": ("As it was before the last change", "Before the last change"),
+    "compare_labels": ("Check both against a column", "Labels (leave-one-out k-NN)"),
+    "compare_labels_help": (
+        "A column that sorts {rows} into kinds. Each of the {rows} is given the kind that most of those like it have; "
+        "the better side is right more often.",
+        "Majority vote of the 10 nearest neighbours, each row left out; Wilson intervals, exact McNemar test.",
+    ),
+    "kept_neighbors": ("Of the most similar {rows}, the same by both", "Overlap of nearest neighbours"),
+    "same_groups": ("Groups that are the same", "Adjusted mutual information"),
+    "right_labels": ("Right by those most like it", "Leave-one-out accuracy"),
+    "n_dims": ("How many numbers for each of the {rows}", "Number of dimensions"),
+    "dimensions": (
+        "A model writes each of the {rows} as many numbers (dimensions). More of them keep finer shades of meaning and "
+        "take more memory and time; with few {rows} they add chance more than meaning. Try how many are enough here.",
+        "Truncation and PCA at 32, 64, 128, ... dimensions: neighbours kept, accuracy with labels, memory, query time. "
+        "PCA is judged on rows that its axes were not learned from.",
+    ),
+    "way_pca": ("What tells {rows} apart best", "PCA"),
+    "way_truncate": ("The first ones", "Truncation"),
     "precision": ("of what is shown as repeated really is", "precision"),
     "recall": ("of what really repeats is shown", "recall"),
     "histogram_similarity": ("How similar every {row} is", "Distribution of scores over all rows"),

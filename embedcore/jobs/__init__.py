@@ -20,6 +20,7 @@ repr, log or error.
 """
 
 from embedcore.encoders import Usage
+from embedcore.jobs.comparisons import compare, dimensions_key, try_dimensions
 from embedcore.jobs.job import Job
 from embedcore.jobs.queue import IDLE_S, JobQueue
 from embedcore.jobs.recent import Recent
@@ -77,6 +78,8 @@ __all__ = [
     "calibration",
     "calibration_jobs",
     "cluster",
+    "compare",
+    "dimensions_key",
     "embed",
     "embed_key",
     "embed_words",
@@ -100,6 +103,7 @@ __all__ = [
     "seconds_to_compare",
     "seconds_to_map",
     "space_of",
+    "try_dimensions",
     "warm",
     "words_at",
 ]

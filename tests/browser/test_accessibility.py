@@ -56,7 +56,7 @@ def walk_through(inspector: Inspector) -> None:
     person = inspector.person
     person.visit()
     inspector.look("home")
-    for name in ("Data", "Map", "Groups", "Search", "Recommend", "Duplicates"):
+    for name in ("Data", "Map", "Groups", "Search", "Recommend", "Duplicates", "Compare"):
         person.go(name)
         inspector.look(f"{name} without data")
     person.go("Playground")
@@ -100,6 +100,12 @@ def walk_through(inspector: Inspector) -> None:
     person.go("Duplicates")
     person.keyed("duplicates_confirm").wait_for(timeout=LONG)
     inspector.look("duplicates")
+    person.go("Compare")
+    for shown in person.compare_maps:
+        shown.drawn(timeout=LONG)
+    person.press("compare_try_dimensions")
+    person.keyed("compare_use_dimensions").wait_for(timeout=LONG)
+    inspector.look("compare")
     person.go("Playground")
     person.type_text(1, "my parcel never arrived")
     person.playground_map.drawn()

@@ -17,7 +17,14 @@ from ui.scatter import Box, MapPoints, Outline
 
 TICKETS, REVIEWS = samples.SAMPLES
 APP = Path(__file__).resolve().parents[2] / "app.py"
-OTHER_PAGES = ["pages/data.py", "pages/map.py", "pages/search.py", "pages/recommend.py", "pages/duplicates.py"]
+OTHER_PAGES = [
+    "pages/data.py",
+    "pages/map.py",
+    "pages/search.py",
+    "pages/recommend.py",
+    "pages/duplicates.py",
+    "pages/compare.py",
+]
 DEADLINE_S = 280.0
 TOPICS = {
     "parcel": ["my parcel never arrived", "the parcel is late again", "where is the parcel I ordered"],

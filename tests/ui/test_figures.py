@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+import embedcore as ec
 from embedcore.metrics import Metric
 from ui import figures
 
@@ -73,3 +74,16 @@ def test_a_time_line_has_all_steps_and_tells_what_is_new() -> None:
     unmarked = figures.time_line(names[:1], [3], np.ones(1), new_from=None, noun="texts")
     assert not unmarked.layout.shapes
     assert unmarked.data[0].marker.color == figures.PASSES
+
+
+def test_fewer_dimensions_are_drawn_with_the_knee_and_what_was_learned_by_heart() -> None:
+    rng = np.random.default_rng(2)
+    found = ec.compare_dimensions(ec.EmbeddingSpace(rng.normal(size=(40, 200)).astype(np.float32)))
+    figure = figures.dimension_curve(found)
+    assert [trace.name for trace in figure.data] == [
+        "neighbours kept, what tells most (PCA)", "the same, learned by heart", "neighbours kept, the first ones"
+    ]  # fmt: skip
+    assert list(figure.data[0].y) == [one.kept for one in found.by("pca")]
+    numbers = [one.n_dims for one in found.by("pca")]
+    assert figure.layout.shapes[0].x0 == numbers.index(found.best.n_dims)
+    assert figure.layout.xaxis.ticktext[0].startswith("32<br>")

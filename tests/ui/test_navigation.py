@@ -21,14 +21,14 @@ def reasons(app: AppTest) -> dict[str, str]:
 
 def test_without_data_it_begins_with_data_and_every_page_is_there() -> None:
     app = start()
-    assert menu(app) == ["Home", "Playground", "Map", "Groups", "Search", "Recommend", "Duplicates", "Data"]
-    assert set(reasons(app)) == {"Map", "Groups", "Search", "Recommend", "Duplicates", "Data"}
+    assert menu(app) == ["Home", "Playground", "Map", "Groups", "Search", "Recommend", "Duplicates", "Compare", "Data"]
+    assert set(reasons(app)) == {"Map", "Groups", "Search", "Recommend", "Duplicates", "Compare", "Data"}
     assert "No data loaded" in said(app)
 
 
 def test_texts_are_explored_and_have_no_users() -> None:
     app = open_sample(TICKETS)
-    assert menu(app) == ["Home", "Map", "Groups", "Search", "Playground", "Duplicates", "Data", "Recommend"]
+    assert menu(app) == ["Home", "Map", "Groups", "Search", "Playground", "Duplicates", "Compare", "Data", "Recommend"]
     assert reasons(app) == {"Recommend": "needs users and items"}
     assert "Not with this data" in said(app)
     n_rows = app.session_state["project"].dataset.n_rows
@@ -46,7 +46,7 @@ def test_what_is_not_read_yet_waits_for_it() -> None:
     ("sample", "first", "without"),
     [
         (CLUB, ["Home", "Recommend", "Map", "Groups"], {"Playground": "needs a model that reads texts"}),
-        (DIGITS, ["Home", "Map", "Groups", "Search", "Duplicates"], {"Playground", "Recommend"}),
+        (DIGITS, ["Home", "Map", "Groups", "Search", "Duplicates", "Compare"], {"Playground", "Recommend"}),
     ],
     ids=["users and items", "pictures"],
 )

@@ -19,6 +19,7 @@ from embedcore.types import Indices, OnProgress
 N_NEIGHBORS = 10
 ASKED = 2_000
 LEAST_DIMS, FEWEST_DIMS = 32, 2
+
 OVERFITS = 0.05
 """Directions that keep so many more neighbours of rows they were learned from than of others were learned by heart."""
 
@@ -101,33 +102,31 @@ class DimensionComparison:
     def describe(self) -> str:
         """Where it is enough, what that saves, and what is lost, in plain sentences."""
         knee, full = self.best, self.full
+        how = "the fewest as good as the best but for chance" if self.label else "where more begin to add little"
         if knee.n_dims == full.n_dims:
             said = f"All {full.n_dims:,} dimensions are worth their memory: fewer lose what they save."
         else:
-            lost = (
-                f"the vote of the {self.n_neighbors} rows most alike is right for {_accuracy(knee).ratio:.1%} instead "
-                f"of {_accuracy(full).ratio:.1%}"
-                if self.label
-                else f"{share(knee.kept)} of the {self.n_neighbors} rows most like each one stay the same"
-            )
+            kept = f"{share(knee.kept)} of the {self.n_neighbors} rows most like each one stay the same"
+            if self.label:
+                right = f"{_accuracy(knee).ratio:.1%} of rows get their own {self.label} from those most like them"
+                kept = f"{right} instead of {_accuracy(full).ratio:.1%}, {kept}"
+            first = f"To tell {self.label}, " if self.label else ""
             said = (
-                f"{knee.n_dims:,} of {full.n_dims:,} dimensions are enough: {lost}, and the vectors take "
-                f"{knee.megabytes:,.1f} MB instead of {full.megabytes:,.1f}."
+                f"{first}{knee.n_dims:,} of {full.n_dims:,} dimensions are enough: {kept}, and the memory is "
+                f"{knee.megabytes:,.1f} MB instead of {full.megabytes:,.1f}. (That is {how}.)"
             )
-        how = (
-            "the fewest that are as good as the best but for chance"
-            if self.label
-            else "where more dimensions begin to add little"
+        return f"{said} {self._learned_by_heart()}".strip()
+
+    def _learned_by_heart(self) -> str:
+        """A sentence where it is so."""
+        if not self.overfits:
+            return ""
+        worst = max(self.tried, key=lambda one: one.kept_seen - one.kept)
+        return (
+            f"With so few rows PCA learns them by heart: in {worst.n_dims:,} dimensions it keeps "
+            f"{share(worst.kept_seen)} of the neighbours of rows it has learned from, and "
+            f"{share(worst.kept)} of others; the second counts."
         )
-        more = ""
-        if self.overfits:
-            worst = max(self.tried, key=lambda one: one.kept_seen - one.kept)
-            more = (
-                f" With so few rows PCA learns them by heart: in {worst.n_dims:,} dimensions it keeps "
-                f"{share(worst.kept_seen)} of the neighbours of rows that it has learned from, and {share(worst.kept)} "
-                "of others; the second figure counts."
-            )
-        return f"{said} (That is {how}.){more}"
 
 
 def compare_dimensions(

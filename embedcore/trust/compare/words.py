@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from embedcore.phrases import sentence, share
+from embedcore.phrases import share
 from embedcore.space.space import EmbeddingSpace
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def verdict(found: Comparison) -> str:
     other = found.a if better is found.b else found.b
     size = _points(abs(labels.difference))
     if abs(labels.difference) < SMALL and cheap is other:
-        return f"{sentence(better.name)} is better by only {size}: {other.name}, which costs less, is as good in use."
+        return f"The difference is real and small ({size}): {other.name}, which costs less, is as good in use."
     cost = f", though {_cheaper_by(other, better)}" if cheap is other else ""
     return f"The difference is no noise: use {better.name}, which is better by {size}{cost}."
 
@@ -103,7 +103,7 @@ def everything(found: Comparison) -> str:
     if found.labels is not None:
         k = found.n_neighbors
         said.append(f"Of the {k} rows most like each one, {found.overlap * k:.1f} on average are the same in both.")
-    return " ".join([*said, groups(found), *(cost(side) for side in (found.a, found.b))])
+    return " ".join([*said, groups(found), f"What they cost: {cost(found.a)}; {cost(found.b)}."])
 
 
 def groups(found: Comparison) -> str:
@@ -120,8 +120,8 @@ def groups(found: Comparison) -> str:
 
 
 def cost(side: Side) -> str:
-    reads = "" if side.embed_seconds is None else f", and about {side.embed_seconds:,.1f} seconds to read all rows"
-    return f"{sentence(side.name)} takes {side.megabytes:,.1f} MB, {side.query_ms:.1f} ms for a search{reads}."
+    reads = "" if side.embed_seconds is None else f", about {side.embed_seconds:,.1f} seconds to read all rows"
+    return f"{side.name} {side.megabytes:,.1f} MB, {side.query_ms:.1f} ms for a search{reads}"
 
 
 def _label(labels: LabelComparison) -> str:

@@ -161,8 +161,3 @@ def changed_alike(encoder: Encoder | None, vectors: Vectors) -> Vectors:
     if not isinstance(encoder, AdjustedEncoder):
         return vectors
     return encoder.adjustment.applied(changed_alike(encoder.inner, vectors))
-
-
-def changes_of(encoder: Encoder | None) -> list[Adjustment]:
-    """What is done to the vectors of the innermost model, in that order."""
-    return [*changes_of(encoder.inner), encoder.adjustment] if isinstance(encoder, AdjustedEncoder) else []

@@ -20,7 +20,8 @@ repr, log or error.
 """
 
 from embedcore.encoders import Usage
-from embedcore.jobs.fixing import Tried, check_health, try_fix
+from embedcore.jobs.fixing import Tried, try_fix
+from embedcore.jobs.health import check_health
 from embedcore.jobs.job import Job
 from embedcore.jobs.queue import IDLE_S, JobQueue
 from embedcore.jobs.recent import Recent

@@ -21,6 +21,8 @@ ALIKE_LETTERS = 0.88
 banking77 and copies with two letters swapped or a word left out 8 in 10 do, of longer texts nearly all."""
 ALIKE_VECTORS = 0.15
 """Without texts: so much of the mean distance of two rows, and an outlier among the distances to nearest rows."""
+LEAST = 3
+"""Fewer rows that could go are chance."""
 N_SHOWN = 5
 
 
@@ -33,8 +35,8 @@ def exact_copies(seen: Inspected) -> Finding | Unseen:
     rows = np.flatnonzero(sizes[number] > 1)
     rows = rows[np.lexsort((rows, number[rows], -sizes[number[rows]]))]
     found = n_spare / n_rows
-    level: Severity = "ok" if not n_spare else "info" if found < COPIES else "warning"
-    if found >= MANY_COPIES:
+    level: Severity = "ok" if not n_spare else "info" if found < COPIES or n_spare < LEAST else "warning"
+    if found >= MANY_COPIES and level == "warning":
         level = "serious"
     first = {int(number[row]): int(row) for row in rows[::-1]}
     largest = np.argsort(-sizes, kind="stable")[:N_SHOWN]
@@ -72,7 +74,9 @@ def near_copies(seen: Inspected) -> Finding | Unseen:
     order = np.lexsort((close, space.metric.order_key(scores[close])))
     rows = close[order]
     found = len(rows) / space.n_rows
-    level: Severity = "ok" if not len(rows) else "warning" if found >= NEAR_COPIES else "info"
+    level: Severity = (
+        "ok" if not len(rows) else "warning" if found >= NEAR_COPIES and len(rows) >= 2 * LEAST else "info"
+    )
     shown = [row for row in rows.tolist() if row < nearest[row]][:N_SHOWN]
     lines = tuple((seen.shown(row), seen.shown(int(nearest[row]))) for row in shown)
     return Finding(

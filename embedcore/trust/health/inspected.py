@@ -18,7 +18,7 @@ from embedcore.space.space import EmbeddingSpace
 from embedcore.types import Indices, OnProgress, Scores
 
 T = TypeVar("T")
-MOST_TEXTS = 5_000
+MOST_TEXTS = 2_000
 """Of more texts, so many drawn at random are looked at where each must be read word by word."""
 N_NEIGHBORS = 10
 
@@ -128,11 +128,10 @@ class Inspected:
             return self.pairs
         return random_pair_scores(self.space.with_metric(Metric.COSINE), self.random_state)
 
-    @cached_property
-    def some_texts(self) -> Indices:
-        """(n,) the rows whose texts are read word by word: all, or MOST_TEXTS drawn at random, and it is noted."""
+    def some_texts(self, most: int = MOST_TEXTS) -> Indices:
+        """(n,) the rows whose texts are read word by word: all, or so many drawn at random, and it is noted."""
         n_rows = self.space.n_rows
-        if n_rows <= MOST_TEXTS:
+        if n_rows <= most:
             return np.arange(n_rows)
-        self.note(f"words and languages were looked at in {MOST_TEXTS:,} of {n_rows:,} texts, drawn at random")
-        return np.sort(self.rng().choice(n_rows, MOST_TEXTS, replace=False))
+        self.note(f"words and languages were looked at in {most:,} of {n_rows:,} texts, drawn at random")
+        return np.sort(self.rng().choice(n_rows, most, replace=False))

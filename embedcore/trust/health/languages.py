@@ -25,7 +25,7 @@ def languages(seen: Inspected) -> Finding | Unseen:
         return NO_TEXTS
     if not seen.is_of_texts:
         return Unseen("the model does not read texts alone")
-    rows = seen.some_texts
+    rows = seen.some_texts()
     told = [language_of(texts[row]) for row in rows.tolist()]
     counts = Counter(filter(None, told))
     main = counts.most_common(1)[0][0] if counts else ""

@@ -46,8 +46,8 @@ def markup(seen: Inspected) -> Finding | Unseen:
     rows = np.flatnonzero(parts)
     rows = rows[np.argsort(-parts[rows], kind="stable")]
     found = len(rows) / len(texts)
-    level: Severity = "ok" if not len(rows) else "warning" if found >= SOME else "info"
-    if found >= MANY:
+    level: Severity = "ok" if not len(rows) else "warning" if found >= SOME and len(rows) > 1 else "info"
+    if found >= MANY and len(rows) > 1:
         level = "serious"
     named = [f"{kind} in {n:,}" for kind, n in sorted(counts.items(), key=lambda one: -one[1]) if n]
     lines = tuple((shortened(texts[row]), float(parts[row])) for row in rows[:N_SHOWN].tolist())

@@ -55,8 +55,11 @@ def placeholder_texts(seen: Inspected) -> Finding | Unseen:
     rows = np.flatnonzero(known | repeated)
     n_of = np.array([often[bare[row]] for row in rows.tolist()], dtype=np.int64)
     rows = rows[np.lexsort((rows, -n_of, ~known[rows]))]
-    found = len(rows) / len(texts)
-    level: Severity = "ok" if not len(rows) else "warning" if found >= SOME else "info"
+    dataset = seen.space.dataset
+    left_out = dataset.report.left_out if dataset is not None else ()
+    n_left = sum("stands for a missing value" in row.reason for row in left_out)
+    found = (len(rows) + n_left) / (len(texts) + n_left)
+    level: Severity = "ok" if not found else "warning" if found >= SOME else "info"
     if found >= MANY:
         level = "serious"
     first = dict.fromkeys(bare[row] for row in rows.tolist())
@@ -68,13 +71,14 @@ def placeholder_texts(seen: Inspected) -> Finding | Unseen:
         title="Texts that stand for none",
         severity=level,
         measured=f"{counted(len(rows), 'text')} of {len(texts):,} ({share(found)}) "
-        f"{by_number(len(rows), 'seems', 'seem')} to be filled in for want of a text{also}.",
+        f"{by_number(len(rows), 'seems', 'seem')} to be filled in for want of a text{also}"
+        + (f"; {n_left:,} more were left out when the data was read." if n_left else "."),
         meaning="Such rows make a group that is no topic, and count in every share." if level in ("warning", "serious")
         else "So few do no harm." if level == "info" else "No “n/a”, no “test”, no text that many rows share.",
         advice="Leave these rows out." if level in ("warning", "serious") else "Nothing.",
         technical=f"known stand-ins in several languages, keys struck at random, values of {REPEATED:.0%} of rows",
         rows=rows,
-        figures={"rows": float(len(rows)), "share": found, "repeated": float(n_repeated)},
+        figures={"rows": float(len(rows)), "share": found, "repeated": float(n_repeated), "left_out": float(n_left)},
         evidence=(Evidence("What they say", ("text", "rows"), lines),) if lines else (),
     )  # fmt: skip
 

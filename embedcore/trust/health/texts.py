@@ -10,6 +10,8 @@ from embedcore.types import Indices
 from embedcore.words import n_unspaced
 from embedcore.words.tokenizer import written_words
 
+SOME_EMPTY, MANY_EMPTY = 0.01, 0.3
+"""Shares of rows that were left out as empty; one that is still there is a fault in any case."""
 SHORT_WORDS, SHORT_LETTERS = 2, 12
 """A text of so many words at most, and fewer letters, is short ("ok thanks")."""
 WHOLE_WORDS = 4
@@ -25,24 +27,34 @@ NO_TEXTS = Unseen("there are no texts")
 
 
 def empty_texts(seen: Inspected) -> Finding | Unseen:
-    """Texts without a letter or digit."""
+    """Texts without a letter or digit, and rows that were left out when the file was read because theirs is empty."""
     if seen.texts is None:
         return NO_TEXTS
     texts = seen.texts
     rows = np.array([row for row, text in enumerate(texts) if not any(map(str.isalnum, text))], dtype=np.int64)
-    found = len(rows) / len(texts)
+    dataset = seen.space.dataset
+    left_out = dataset.report.left_out if dataset is not None else ()
+    n_left = sum("is empty" in row.reason for row in left_out)
+    found = (len(rows) + n_left) / (len(texts) + n_left)
+    level = _level(found, some=SOME_EMPTY if not len(rows) else 0.0, many=MANY_EMPTY)
+    also = f", and {counted(n_left, 'row was', 'rows were')} left out because theirs is empty" if n_left else ""
+    meaning = {
+        "ok": "Every text says something.",
+        "info": "So few rows without a text change no figure.",
+        "warning": "Where there is nothing to read, nothing can be compared: shares and counts miss these rows.",
+    }
     return Finding(
         name="empty_texts",
         title="Empty texts",
-        severity=_level(found, some=0.0, many=0.1),
-        measured=f"{counted(len(rows), 'text')} of {len(texts):,} {by_number(len(rows), 'has', 'have')} no word.",
-        meaning="Where there is nothing to read, likeness means nothing."
-        if len(rows)
-        else "Every text says something.",
-        advice="Leave these rows out, or choose the column that holds the texts." if len(rows) else "Nothing.",
-        technical="texts without a letter or digit",
+        severity=level,
+        measured=f"{counted(len(rows), 'text')} of {len(texts):,} {by_number(len(rows), 'has', 'have')} no word{also}.",
+        meaning=meaning["warning" if level == "serious" else level],
+        advice="Look why they are empty, or choose the column that holds the texts."
+        if level in ("warning", "serious")
+        else "Nothing.",
+        technical="texts without a letter or digit, and rows left out as empty",
         rows=rows,
-        figures={"rows": float(len(rows)), "share": found},
+        figures={"rows": float(len(rows)), "left_out": float(n_left), "share": found},
     )
 
 

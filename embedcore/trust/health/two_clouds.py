@@ -83,37 +83,49 @@ def _widest_gap(values: NDArray[np.float64]) -> float | None:
     return float(ordered[least - 1 + place] + gaps[place] / 2) if gaps[place] > 0 else None
 
 
-def words_agree(
-    vectors: Vectors, texts: Sequence[str], is_second: NDArray[np.bool_], rng: np.random.Generator
-) -> float | None:
-    """How much closer texts with the same words are than others across the clouds, beside how much within them.
-
-    About 1 where one model made both, about 0 where each cloud has its own; None where too few texts share words.
+@dataclass(frozen=True)
+class SharedWords:
+    """What pairs of texts with the same words show. shared: how many of them there are across two clouds, beside within
+    them (geometric mean): 1 where both speak of the same, 0 where nothing is common; None where there are too few pairs
+    to tell. gain: how much closer such pairs are than others across the clouds, beside within them: about 1 where one
+    model made both, about 0 where each cloud has its own; None as well.
     """
+
+    shared: float | None = None
+    gain: float | None = None
+
+
+def shared_words(
+    vectors: Vectors, texts: Sequence[str], is_second: NDArray[np.bool_], rng: np.random.Generator
+) -> SharedWords:
+    """What the texts of two clouds have in common, and whether it brings them together."""
     sides = [_sampled(np.flatnonzero(is_second == side), rng) for side in (False, True)]
     rows = np.concatenate(sides)
-    alike = _shared_words([texts[row] for row in rows.tolist()])
     unit = unit_rows(vectors[rows]).astype(np.float64)
-    scores = unit @ unit.T
-    side = np.concatenate([np.zeros(len(sides[0]), bool), np.ones(len(sides[1]), bool)])
-    across = side[:, None] != side[None, :]
-    pairs = (alike >= LEAST_ALIKE) & ~np.eye(len(rows), dtype=bool)
-    if (pairs & across).sum() < 2 * ENOUGH_PAIRS or (pairs & ~across).sum() < 2 * ENOUGH_PAIRS:
-        return None
-    gains = []
-    for inside in (across, *((side[:, None] == one) & (side[None, :] == one) for one in (False, True))):
-        if (pairs & inside).sum() < ENOUGH_PAIRS:
-            continue
-        gains.append(float(scores[pairs & inside].mean() - scores[~pairs & inside].mean()))
-    within = float(np.mean(gains[1:]))
-    return gains[0] / within if within > 0 else None
+    scores, alike = unit @ unit.T, _likeness_by_words([texts[row] for row in rows.tolist()])
+    pairs = alike >= LEAST_ALIKE
+    first, second = slice(0, len(sides[0])), slice(len(sides[0]), None)
+    blocks = [(first, second), (first, first), (second, second)]
+    counts, sizes, gains = [], [], []
+    for block in blocks:
+        same, score = pairs[block], scores[block]
+        own = len(same) if block[0] == block[1] else 0  # each row with itself
+        counts.append(int(same.sum()) - own)
+        sizes.append(same.size - own)
+        gains.append((score[same].sum() - own) / max(counts[-1], 1) - score[~same].mean() if (~same).any() else 0.0)
+    if min(counts[1:]) < ENOUGH_PAIRS:
+        return SharedWords()
+    across, *within = (n / size for n, size in zip(counts, sizes, strict=True))
+    shared = across / float(np.sqrt(within[0] * within[1]))
+    usual = float(np.mean(gains[1:]))
+    return SharedWords(shared, float(gains[0]) / usual if counts[0] >= ENOUGH_PAIRS and usual > 0 else None)
 
 
 def _sampled(rows: Indices, rng: np.random.Generator) -> Indices:
     return rows if len(rows) <= SAMPLED else rng.choice(rows, SAMPLED, replace=False)
 
 
-def _shared_words(texts: Sequence[str]) -> NDArray[np.float64]:
+def _likeness_by_words(texts: Sequence[str]) -> NDArray[np.float64]:
     """(n, n) the cosine of what texts say, rare words counting more."""
     from scipy.sparse import csr_matrix
 
@@ -125,7 +137,7 @@ def _shared_words(texts: Sequence[str]) -> NDArray[np.float64]:
     table = csr_matrix((rarity[columns], columns, starts), shape=(len(texts), max(len(number), 1)))
     lengths = np.sqrt(np.asarray(table.multiply(table).sum(axis=1)).ravel())
     products = np.asarray((table @ table.T).todense())
-    return products / np.maximum(lengths[:, None] * lengths[None, :], 1e-12)
+    return np.asarray(products / np.maximum(lengths[:, None] * lengths[None, :], 1e-12))
 
 
 def spreads_agree(vectors: Vectors, is_second: NDArray[np.bool_], rng: np.random.Generator) -> float | None:

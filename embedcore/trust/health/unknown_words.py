@@ -54,7 +54,7 @@ def out_of_domain(seen: Inspected) -> Finding | Unseen:
     if isinstance(reader, Unseen):
         return reader
     assert texts is not None
-    rows = seen.some_texts
+    rows = seen.some_texts()
     counts = counted_words(reader, (texts[row] for row in rows.tolist()))
     if counts is None:
         return Unseen(f"{reader.card.name} does not say how it reads words")

@@ -97,7 +97,9 @@ def _trust(person: Person) -> None:
     person.go("Trust")
     person.press("trust_dominant_dimensions_fix")
     person.says(re.compile("Also changes|Nothing else changes"), timeout=LONG)
-    person.keyed("trust_dominant_dimensions").evaluate("card => card.scrollIntoView()")
+    person.keyed("trust_dominant_dimensions").evaluate(
+        "card => { card.scrollIntoView(); document.querySelector('[data-testid=stMain]').scrollBy(0, -70) }"
+    )
     _shoot(person, "trust")
 
 

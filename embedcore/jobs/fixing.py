@@ -1,4 +1,4 @@
-"""The trial of a fix as a job: what changes when it is used."""
+"""A fix that is tried as a job: what it does to the vectors, and to who is most like whom."""
 
 from dataclasses import dataclass
 

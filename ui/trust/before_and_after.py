@@ -66,8 +66,8 @@ def maps(project: session.Project, before: ec.EmbeddingSpace, after: ec.Embeddin
         with column:
             page_shell.chart(figures.small_map(coordinates[drawn], colors), key=f"trust_map_{head.lower()}")
     st.caption(
-        f"The {wording.rows()} before and after, drawn the quick way; each keeps the colour of its group. Look whether "
-        "colours come together."
+        f"The {wording.rows()} before and after, drawn the quick way, each in the colour of its present group. Where "
+        "colours mix afterwards, it was what is mended that told the present groups apart."
     )
 
 

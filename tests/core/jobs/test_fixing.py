@@ -7,7 +7,7 @@ import pytest
 
 import embedcore as ec
 from embedcore import jobs
-from embedcore.jobs import Job, JobQueue, ModelChoice, RemoteEncoder, Tried
+from embedcore.jobs import Job, JobQueue, RemoteEncoder, Tried
 from embedcore.trust import apply_fix, check_health, effect_of
 from tests.core.jobs.conftest import over
 
@@ -59,13 +59,3 @@ def test_a_fix_is_tried_there(fix: str, shared: JobQueue) -> None:
     np.testing.assert_array_equal(tried.applied(space).vectors, right.vectors)
     assert tried.applied(space).metric is right.metric
     assert tried.effect.changed_ratio == effect_of(space, right).changed_ratio > 0
-
-
-def test_a_model_behind_an_api_is_not_asked(shared: JobQueue) -> None:
-    space = ec.EmbeddingSpace(
-        np.eye(4, dtype=np.float32), texts=TEXTS[:4],
-        encoder=RemoteEncoder(shared, ModelChoice("a-model", (("base_url", "https://example.com/v1"),), "sk-secret")),
-    )  # fmt: skip
-    job = jobs.check_health(shared, space, session="me")
-    assert job.task.args[1] is None and job.task.role == jobs.MAPPER
-    assert isinstance(done(job), ec.HealthReport)

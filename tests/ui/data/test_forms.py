@@ -90,7 +90,7 @@ def test_a_static_model_reads_the_texts_and_the_search() -> None:
     app = embedded(app)
     assert title(app) == "Map"
     assert (space(app).n_rows, space(app).n_dims) == (9, 256)
-    assert "9 rows · all-MiniLM-L6-v2-static · cosine" in said(app)
+    assert "9 rows · all-MiniLM-L6-v2-static · by meaning" in said(app)
     app = searched(app, "lentil soup")
     assert "soup" in table(app, "row_number")["text"].tolist()[0]
     app = visit(app, "pages/data.py")
@@ -309,7 +309,7 @@ def test_vectors_in_the_table(name: str, write: Any, origin: str) -> None:
     app = pressed(app)
     assert (title(app), not errors(app)) == ("Map", True)
     np.testing.assert_allclose(space(app).vectors, [row["vec"] for row in rows], atol=1e-6)
-    assert "8 rows · your own vectors · cosine" in said(app)
+    assert "8 rows · your own vectors · by meaning" in said(app)
     app = visit(app, "pages/data.py")
     assert f"**Taken from**: {origin}" in said(app)
     assert worded("metric_cosine") not in said(app)

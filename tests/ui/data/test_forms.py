@@ -385,7 +385,7 @@ def test_a_column_that_holds_no_vectors_is_refused() -> None:
     app = pressed(healthy(app.multiselect(key="data_vectors_columns_own.json").set_value(["name"]).run()))
     assert title(app) == "Data"
     assert len(errors(app)) == 1
-    assert "column \"name\" must hold a list of real numbers in every row (got 'thing 0' in row 1)" in errors(app)[0]
+    assert "Column \"name\" must hold a list of real numbers in every row (got 'thing 0' in row 1)" in errors(app)[0]
 
 
 # Numbers

@@ -563,7 +563,7 @@ CAN_BE = {
 }
 REFUSED = {
     ("own.json", "ratings"): ['"vec" must hold plain ids, numbers or words (got a list)'],
-    ("colours.zip", "ratings"): ["there must be at least 2 users and 2 items (got 9 and 1 in 9 usable rows)"],
+    ("colours.zip", "ratings"): ["There must be at least 2 users and 2 items (got 9 and 1 in 9 usable rows)"],
 }
 
 
@@ -652,9 +652,9 @@ def test_an_address_that_fails_is_asked_once_until_it_is_tried_again(site: Any) 
 @pytest.mark.parametrize(
     ("private", "address", "error"),
     [
-        ("0", "/etc/passwd", "an address must begin with https:// (got /etc/passwd); upload the file instead"),
+        ("0", "/etc/passwd", "An address must begin with https:// (got /etc/passwd); upload the file instead"),
         ("1", "passwd", "or be a whole path such as "),
-        ("1", "/etc/no such file", "source must be a file that exists (got '/etc/no such file')"),
+        ("1", "/etc/no such file", "Source must be a file that exists (got '/etc/no such file')"),
         ("1", "file:///etc/passwd", "must begin with https:// (got 'file'); write it out in full"),
         (
             "0",

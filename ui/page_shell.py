@@ -80,8 +80,9 @@ def chart(figure: "go.Figure", *, key: str) -> None:
 
 
 def show_error(message: str) -> None:
-    """An error as a sentence; one that begins with the name of a parameter gets a capital letter here."""
-    st.error(literal(sentence(message)), icon=":material/error:")
+    """An error as a sentence: a word at its beginning gets a capital letter here, a name stays as it is."""
+    begins_with_word = message.partition(" ")[0].isalpha()
+    st.error(literal(sentence(message) if begins_with_word else message), icon=":material/error:")
 
 
 def require_dataset() -> session.Project:

@@ -54,7 +54,7 @@ def test_texts_are_explored_and_have_no_users() -> None:
     assert reasons(app) == {"Recommend": "needs users and items"}
     assert "Not with this data" in said(app)
     n_rows = app.session_state["project"].dataset.n_rows
-    assert f"{n_rows:,} rows · all-MiniLM-L6-v2 · cosine" in said(app)
+    assert f"{n_rows:,} rows · all-MiniLM-L6-v2 · by meaning" in said(app)
 
 
 def test_what_is_not_read_yet_waits_for_it() -> None:

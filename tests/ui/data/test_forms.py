@@ -90,7 +90,7 @@ def test_a_static_model_reads_the_texts_and_the_search() -> None:
     app = embedded(app)
     assert title(app) == "Map"
     assert (space(app).n_rows, space(app).n_dims) == (9, 256)
-    assert "9 rows · all-MiniLM-L6-v2-static · cosine" in said(app)
+    assert "9 rows · all-MiniLM-L6-v2-static · by meaning" in said(app)
     app = searched(app, "lentil soup")
     assert "soup" in table(app, "row_number")["text"].tolist()[0]
     app = visit(app, "pages/data.py")
@@ -192,8 +192,8 @@ def test_a_model_in_a_folder(tmp_path: Path) -> None:
     ("name", "error"),
     [
         ("nobody/has-this", "nobody/has-this must be on this machine to be used (it is not); where there is a network"),
-        ("nonsense", "model must be one of all-MiniLM-L6-v2, "),
-        ("/etc", "model must be a folder with a sentence-transformers model (got /etc); check the path"),
+        ("nonsense", "Model must be one of all-MiniLM-L6-v2, "),
+        ("/etc", "Model must be a folder with a sentence-transformers model (got /etc); check the path"),
     ],
 )
 def test_a_model_that_is_nowhere(name: str, error: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -309,7 +309,7 @@ def test_vectors_in_the_table(name: str, write: Any, origin: str) -> None:
     app = pressed(app)
     assert (title(app), not errors(app)) == ("Map", True)
     np.testing.assert_allclose(space(app).vectors, [row["vec"] for row in rows], atol=1e-6)
-    assert "8 rows · your own vectors · cosine" in said(app)
+    assert "8 rows · your own vectors · by direction" in said(app)
     app = visit(app, "pages/data.py")
     assert f"**Taken from**: {origin}" in said(app)
     assert worded("metric_cosine") not in said(app)
@@ -348,7 +348,7 @@ def test_a_wrong_number_of_vectors_is_refused() -> None:
     app = pressed(beside(npy(np.ones((7, 5)))))
     assert title(app) == "Data"
     assert errors(app) == [
-        "there must be a vector for each row (got 7 vectors in vectors.npy and 10 rows in small.csv, of which 9 are "
+        "There must be a vector for each row (got 7 vectors in vectors.npy and 10 rows in small.csv, of which 9 are "
         "kept); choose the files that belong together"
     ]
     assert space(app) is None
@@ -385,7 +385,7 @@ def test_a_column_that_holds_no_vectors_is_refused() -> None:
     app = pressed(healthy(app.multiselect(key="data_vectors_columns_own.json").set_value(["name"]).run()))
     assert title(app) == "Data"
     assert len(errors(app)) == 1
-    assert "column \"name\" must hold a list of real numbers in every row (got 'thing 0' in row 1)" in errors(app)[0]
+    assert "Column \"name\" must hold a list of real numbers in every row (got 'thing 0' in row 1)" in errors(app)[0]
 
 
 # Numbers
@@ -479,11 +479,11 @@ def test_a_table_with_the_names_of_the_items() -> None:
     [
         (
             "film,title\ni1,One\ni2,Two\n",
-            "the items' table must have a column 'item', as the ratings have (it has film, title); rename it",
+            "The items' table must have a column 'item', as the ratings have (it has film, title); rename it",
         ),
         (
             "item,title\nx1,One\nx2,Two\n",
-            "the items' table must describe items of the ratings (none of its 2 values of 'item' is there); "
+            "The items' table must describe items of the ratings (none of its 2 values of 'item' is there); "
             "check that the ids are the same",
         ),
     ],
@@ -511,7 +511,7 @@ def test_columns_that_are_no_users_or_items_are_refused() -> None:
     assert errors(app) == ['"vec" must hold plain ids, numbers or words (got a list); choose another column']
     app = upload(start(), "ratings.csv", ratings())
     app = healthy(app.selectbox(key="data_item_ratings.csv").set_value("user").run())
-    assert errors(app) == ["user and item must be two columns (got 'user' for both); choose another"]
+    assert errors(app) == ["User and item must be two columns (got 'user' for both); choose another"]
     app = healthy(app.selectbox(key="data_item_ratings.csv").set_value("item").run())
     assert not errors(app)
     assert can_embed(app)
@@ -563,7 +563,7 @@ CAN_BE = {
 }
 REFUSED = {
     ("own.json", "ratings"): ['"vec" must hold plain ids, numbers or words (got a list)'],
-    ("colours.zip", "ratings"): ["there must be at least 2 users and 2 items (got 9 and 1 in 9 usable rows)"],
+    ("colours.zip", "ratings"): ["There must be at least 2 users and 2 items (got 9 and 1 in 9 usable rows)"],
 }
 
 
@@ -652,9 +652,9 @@ def test_an_address_that_fails_is_asked_once_until_it_is_tried_again(site: Any) 
 @pytest.mark.parametrize(
     ("private", "address", "error"),
     [
-        ("0", "/etc/passwd", "an address must begin with https:// (got /etc/passwd); upload the file instead"),
+        ("0", "/etc/passwd", "An address must begin with https:// (got /etc/passwd); upload the file instead"),
         ("1", "passwd", "or be a whole path such as "),
-        ("1", "/etc/no such file", "source must be a file that exists (got '/etc/no such file')"),
+        ("1", "/etc/no such file", "Source must be a file that exists (got '/etc/no such file')"),
         ("1", "file:///etc/passwd", "must begin with https:// (got 'file'); write it out in full"),
         (
             "0",

@@ -76,7 +76,7 @@ def test_the_preview_is_marked_on_every_page_and_everything_works_on_it() -> Non
         assert re.search(
             r"all-MiniLM-L6-v2, replaces it in a few seconds( once the work before it is done)?\.", said(app)
         )
-    assert "These are the vectors of the preview (256 numbers each)." in said(visit(app, "pages/data.py"))
+    assert "This is the preview's reading (256 numbers each)." in said(visit(app, "pages/data.py"))
     app = searched(app, "the courier was late")
     assert "texts have a similarity of at least" in said(app)
 

@@ -71,7 +71,7 @@ def test_a_saved_project_opens_as_it_was_and_nothing_is_computed() -> None:
     assert (opened.space.vectors == project.space.vectors).all() and opened.dataset.texts == project.dataset.texts
     assert opened.table.report == project.table.report
     assert [(tag.name, tag.row_numbers.tolist()) for tag in opened.tags] == [("to be answered", [2, 5])]
-    assert title(app) == "Map" and "My tickets" in said(app) and "9 rows · lsa · cosine" in said(app)
+    assert title(app) == "Map" and "My tickets" in said(app) and "9 rows · lsa · by meaning" in said(app)
     assert app.text_input(key="map_filter").value == "parcel"
     assert (app.slider(key="map_n_groups").value, app.slider(key="map_perplexity_8").value) == (3, 3)
     assert app.toggle(key="map_names").value is False

@@ -174,7 +174,7 @@ def test_a_fix_is_tried_used_on_every_page_and_undone(app: AppTest) -> None:
     assert "trust_wrong_metric_fix" not in keys(app)
     assert "Do not rely on it yet" not in said(app)
     assert project.decisions is first.decisions and project.edits is first.edits
-    assert "· cosine" in said(visit(app, "pages/map.py"))
+    assert "· by " in said(visit(app, "pages/map.py"))
 
     app = press(visit(app, PAGE), "undo")
     assert app.session_state["project"].space is first.space
@@ -188,7 +188,7 @@ def test_changed_vectors_are_on_every_page_and_said_in_the_menu(app: AppTest) ->
     assert "every number counts the same" in said(app)
     for page in ("pages/map.py", "pages/groups.py", "pages/duplicates.py", "app.py", "pages/data.py"):
         app = settle(visit(app, page))
-        assert "· euclidean · every number counts the same" in said(app)
+        assert "· straight-line distance · every number counts the same" in said(app)
     app = searched(app, "my parcel never arrived")
     found = table(app, "row_number")
     assert found["row_number"].iloc[0] == 1 and found["distance"].iloc[0] == pytest.approx(0, abs=1e-3)

@@ -57,8 +57,8 @@ def check_health(
     """What is wrong with the vectors, the texts and the model of a space, and what is well.
 
     query_model: the model that reads what is searched for, where it is not the space's own. random_state: of what is
-    drawn at random where there are many rows; the report's notes say what was. left_out: why rows of the file are not in
-    the data, a reason each; what the dataset says of it by default.
+    drawn at random where there are many rows; the report's notes say what was. left_out: why rows of the file are not
+    in the data, a reason each; what the dataset says of it by default.
     Every name of CHECKS is in the report, with severity "ok" where nothing is wrong, but for those that can't be looked
     at, which the notes name. Nothing is sent to a server.
 
@@ -66,13 +66,8 @@ def check_health(
     """
     random_state = whole_number("random_state", random_state, low=0, high=2**31 - 1)
     model = as_encoder(query_model) if query_model is not None else None
-    seen = Inspected(
-        space,
-        query_model=model,
-        random_state=random_state,
-        left_out=reasons_left_out(space) if left_out is None else left_out,
-        on_progress=on_progress,
-    )
+    reasons = reasons_left_out(space) if left_out is None else left_out
+    seen = Inspected(space, query_model=model, random_state=random_state, left_out=reasons, on_progress=on_progress)
     found: list[Finding] = []
     unseen: list[str] = []
     for done, (name, check) in enumerate(CHECKS.items()):

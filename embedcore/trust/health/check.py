@@ -66,13 +66,8 @@ def check_health(
     """
     random_state = whole_number("random_state", random_state, low=0, high=2**31 - 1)
     model = as_encoder(query_model) if query_model is not None else None
-    seen = Inspected(
-        space,
-        query_model=model,
-        random_state=random_state,
-        left_out=reasons_left_out(space) if left_out is None else left_out,
-        on_progress=on_progress,
-    )
+    reasons = reasons_left_out(space) if left_out is None else left_out
+    seen = Inspected(space, query_model=model, random_state=random_state, left_out=reasons, on_progress=on_progress)
     found: list[Finding] = []
     unseen: list[str] = []
     for done, (name, check) in enumerate(CHECKS.items()):

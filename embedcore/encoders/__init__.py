@@ -1,5 +1,6 @@
 """Encoders: what turns items into vectors. get_encoder and list_models are the door."""
 
+from embedcore.encoders.adjusted import AdjustedEncoder, Adjustment, changed_alike, changes_of, innermost
 from embedcore.encoders.base import MODALITIES, Encoder, LearningEncoder, ModelCard, Usage, as_encoder
 from embedcore.encoders.catalogue import (
     DEFAULT_MODEL,
@@ -21,6 +22,8 @@ __all__ = [
     "MODALITIES",
     "STATIC_MODEL",
     "TABLE",
+    "AdjustedEncoder",
+    "Adjustment",
     "Encoder",
     "LearningEncoder",
     "ModelCard",
@@ -29,8 +32,11 @@ __all__ = [
     "Usage",
     "VectorCache",
     "as_encoder",
+    "changed_alike",
+    "changes_of",
     "fetch_model",
     "get_encoder",
+    "innermost",
     "list_models",
     "load_encoder",
     "propose_model",

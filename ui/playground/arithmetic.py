@@ -5,7 +5,7 @@ import streamlit as st
 
 import embedcore as ec
 from embedcore import jobs
-from embedcore.encoders.adjusted import changed_alike
+from embedcore.encoders import changed_alike
 from embedcore.space import parse_expression
 from ui import cache, progress, session, wording
 from ui.markup import literal

@@ -5,6 +5,7 @@ import streamlit as st
 import embedcore as ec
 from embedcore.phrases import counted, sentence
 from embedcore.trust import Finding, HealthReport
+from ui import map as map_page
 from ui import page_shell, session, wording
 from ui.markup import literal
 from ui.trust import fixing
@@ -33,6 +34,7 @@ def _board(project: session.Project, space: ec.EmbeddingSpace) -> None:
     if report is None:
         return
     _verdict(report, space.n_rows)
+    _of_map(project)
     for finding in report.faults:
         card(project, space, finding, report)
     for finding in report.findings:
@@ -54,6 +56,16 @@ def _verdict(report: HealthReport, n_rows: int) -> None:
             with column, st.container(gap=None):
                 st.caption(head)
                 st.markdown(literal(one))
+
+
+def _of_map(project: session.Project) -> None:
+    """How far the map can be trusted, once one was drawn."""
+    said = map_page.overall_sentence(project)
+    if said is None:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="trust_map"):
+        st.markdown(f"**The map.** {said}", width="stretch")
+        st.page_link("pages/map.py", label="See where, point by point", icon=":material/scatter_plot:", width="content")
 
 
 def _fine(findings: list[Finding]) -> None:

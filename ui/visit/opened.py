@@ -8,7 +8,7 @@ import numpy as np
 
 import embedcore as ec
 from embedcore import jobs
-from embedcore.encoders.adjusted import innermost
+from embedcore.encoders import innermost
 from ui import cache, session
 from ui.address import View
 from ui.project_file import WIDGETS

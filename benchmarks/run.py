@@ -29,6 +29,7 @@ NAMES = (
     "duplicates",
     "names",
     "how_many",
+    "adapt",
 )
 
 

@@ -20,6 +20,7 @@ repr, log or error.
 """
 
 from embedcore.encoders import Usage
+from embedcore.jobs.adapting import adapt_to_labels, adapt_to_pairs
 from embedcore.jobs.job import Job
 from embedcore.jobs.queue import IDLE_S, JobQueue
 from embedcore.jobs.recent import Recent
@@ -73,6 +74,8 @@ __all__ = [
     "Recent",
     "RemoteEncoder",
     "Usage",
+    "adapt_to_labels",
+    "adapt_to_pairs",
     "ask_language_model",
     "calibration",
     "calibration_jobs",

@@ -14,7 +14,7 @@ from ui.duplicates import reported_line
 from ui.map import current_map
 from ui.markup import literal
 from ui.scatter import MapLines, MapMarker, MapOverlay
-from ui.search import comparison
+from ui.search import comparison, judging
 from ui.search.query import Query
 from ui.search.threshold import distribution, labels, meaning, threshold
 
@@ -114,15 +114,16 @@ def _matches(project: session.Project, space: ec.EmbeddingSpace, query: Query, n
     calibration = query.calibration
     rows, scores = query.ranking.indices[:n_shown], query.ranking.scores[:n_shown]
     none_stands_out = calibration is not None and calibration.is_chance(float(scores[0]))
-    said = f"The {n_shown:,} closest of {n_matches:,} {wording.rows() if none_stands_out else 'matches'}"
+    heading = f"The {n_shown:,} closest of {n_matches:,} {wording.rows() if none_stands_out else 'matches'}"
     if n_shown == n_matches:
-        said = counted(n_matches, "result")
-    st.markdown(f"## {said}, {wording.closest(space.metric)}")
+        heading = counted(n_matches, "result")
+    st.markdown(f"## {heading}, {wording.closest(space.metric)}")
     listed, tabled = st.tabs(["List", "Table"])
+    said = judging.of(query)
     with listed:
         for row, score in zip(rows[:CARDS].tolist(), scores[:CARDS].tolist(), strict=True):
             written = score_meaning.written(space.metric, score, calibration, waiting=query.waiting)
-            cards.card(project, row, score=written, query=query.words, more_like=space)
+            cards.card(project, row, score=written, query=query.words, more_like=space, judge=said)
         if n_shown > CARDS:
             st.caption(f"The list shows the first {CARDS} of {n_shown} results; the table shows all.")
     with tabled:

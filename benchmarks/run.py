@@ -31,6 +31,7 @@ NAMES = (
     "how_many",
     "trust",
     "compare",
+    "adapt",
 )
 
 

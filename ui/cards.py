@@ -1,6 +1,6 @@
 """Rows as cards and short lists, as the map, a search and others show them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 import streamlit as st
@@ -27,11 +27,13 @@ def card(
     length: int = 2_000,
     more_like: ec.EmbeddingSpace | None = None,
     key: str = "card",
+    judge: Callable[[int], None] | None = None,
 ) -> None:
     """One row as a card: score and its meaning, the picture, the text, its fields, and longer texts beside it.
 
     score: see score_meaning.written. query: the phrase whose words are marked in the text. length: of the text, in
     characters. more_like: the space in which a button "More like this" searches with the row; key: of that button.
+    judge: shows, for a row, what a person says of it.
     """
     with st.container(border=True, horizontal=True):
         if project.dataset.image_column is not None:
@@ -41,12 +43,18 @@ def card(
                 st.markdown(score)
             _text(project, row, query, length)
             fields(project, row)
-            if more_like is not None and st.button(
-                "More like this", key=f"{key}_more_like_{row}", icon=":material/manage_search:", type="tertiary"
-            ):
-                session.search_with(more_like, row)
-                page_shell.say_later("Now searching with this row", icon=":material/manage_search:")
-                address.go_to("pages/search.py")
+            with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+                if more_like is not None:
+                    _more_like(more_like, row, key)
+                if judge is not None:
+                    judge(row)
+
+
+def _more_like(space: ec.EmbeddingSpace, row: int, key: str) -> None:
+    if st.button("More like this", key=f"{key}_more_like_{row}", icon=":material/manage_search:", type="tertiary"):
+        session.search_with(space, row)
+        page_shell.say_later("Now searching with this row", icon=":material/manage_search:")
+        address.go_to("pages/search.py")
 
 
 def typical(project: session.Project, rows: Sequence[int]) -> None:

@@ -15,6 +15,7 @@ from embedcore import jobs
 from embedcore.duplicates import Decisions
 from embedcore.groups import GroupEdits, History
 from embedcore.trust import change_between, with_model
+from embedcore.trust.adapting import JudgedResults
 from ui.scatter import kept_shades, palette, shades_by_position
 
 OWN_VECTORS = "your own vectors"
@@ -45,6 +46,7 @@ class Project:
     tags: rows that were named and kept. edits: what was decided of the groups, which can be undone. decisions: on rows
     that repeat others, by their numbers in the file.
     before: the spaces that changes of the vectors or the metric (fixes, adapting) started from, the first one first.
+    judged: results of searches, relevant or not, by the rows' numbers in the file.
     id: names the table among those that this server keeps for its visitor, whatever is made of it.
     """
 
@@ -64,6 +66,7 @@ class Project:
     edits: History[GroupEdits] = field(default_factory=lambda: History(GroupEdits()))
     decisions: Decisions = field(default_factory=Decisions)
     before: tuple[ec.EmbeddingSpace, ...] = ()
+    judged: JudgedResults = field(default_factory=JudgedResults)
     id: str = field(default_factory=lambda: secrets.token_urlsafe(9))
 
     @property

@@ -17,6 +17,14 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Sentence embeddings, exact nearest neighbours, k-means clusters and PCA, t-SNE and UMAP projections "
         "of your data, computed on this server.",
     ),
+    "adapting": (
+        "Labels, or what you have judged, say which rows belong together. A change of all coordinates can be learned "
+        "from that, so that such rows come closer; it is tried on rows that it has not learned from.",
+        "A linear map (shrunk within-class whitening, directions between classes emphasised) learned from a label "
+        "column or judged pairs, chosen and measured by cross-validation, applied to rows and queries alike.",
+    ),
+    "adapting_labels": ("rows told right by the 5 closest", "accuracy of 5 nearest labelled neighbours"),
+    "adapting_pairs": ("pairs told apart", "area under the ROC curve of judged pairs"),
     "privacy": (
         "Your file is read into this server's memory, where it is kept for this browser alone so that a reload does "
         "not lose it, and can be deleted with one button: the models run here, without a network. Only "

@@ -20,6 +20,7 @@ repr, log or error.
 """
 
 from embedcore.encoders import Usage
+from embedcore.jobs.adapting import adapt_to_labels, adapt_to_pairs
 from embedcore.jobs.comparisons import compare, dimensions_key, try_dimensions
 from embedcore.jobs.fixing import Tried, try_fix
 from embedcore.jobs.health import check_health
@@ -78,6 +79,8 @@ __all__ = [
     "RemoteEncoder",
     "Tried",
     "Usage",
+    "adapt_to_labels",
+    "adapt_to_pairs",
     "ask_language_model",
     "calibration",
     "calibration_jobs",

@@ -24,11 +24,13 @@ from embedcore.projection import project as make_map
 from embedcore.recommend import Interactions
 from embedcore.space import EmbeddingSpace, Vocabulary, encode_all, encoder_notes
 from embedcore.trust import MapTrust, map_trust, rows_looked_at
+from embedcore.trust.adapting import Learned, learn_from_labels, learn_from_pairs
 from embedcore.types import Indices, OnProgress, Tokens, Vectors
 
 CHARACTERS_PER_S, STATIC_PER_S, PICTURES_PER_S, CELLS_PER_S = 18_000, 1_500_000, 50, 200_000
 ROWS_PER_S = {"pca": 100_000, "tsne": 250, "umap": 2_000}
 GROUPED_PER_S, WORDED_PER_S, PAIRS_PER_S, ANSWERS_PER_S = 2_000, 5_000, 50_000, 10_000
+ADAPTED_PER_S = 100
 PRODUCTS_PER_S, RANKED_PER_S = 6e10, 3e7
 """Rough speeds on two cores, which tell short work from long work."""
 
@@ -257,6 +259,18 @@ def reading_answers(answers: Sequence[str], questions: Sequence[str]) -> Task:
 def _read_answers(kept: Kept, report: OnProgress, answers: Sequence[str], questions: Sequence[str]) -> Acts:
     encoder = kept.encoder(ModelChoice(STATIC_MODEL))
     return find_acts(answers, questions, encoder if encoder.card.available else None, on_progress=report)
+
+
+def adapt_to_labels(kept: Kept, report: OnProgress, space: EmbeddingSpace, codes: Indices, name: str) -> Learned:
+    """The change that brings rows with the same label together."""
+    return learn_from_labels(space.vectors, codes, space.metric, name=name, on_progress=report)
+
+
+def adapt_to_pairs(
+    kept: Kept, report: OnProgress, space: EmbeddingSpace, left: Vectors, right: Vectors, alike: NDArray[np.bool_]
+) -> Learned:
+    """The change that brings pairs judged alike together."""
+    return learn_from_pairs(space.vectors, left, right, alike, space.metric, on_progress=report)
 
 
 def learn_from(

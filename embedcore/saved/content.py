@@ -19,6 +19,7 @@ from embedcore.saved.spaces import decode_earlier, decode_space, encode_earlier,
 from embedcore.saved.tables import decode_dataset, encode_dataset
 from embedcore.saved.values import decode_fields, encode_fields, listing, mapping
 from embedcore.space.space import EmbeddingSpace
+from embedcore.trust.adapting import JudgedResults
 
 _MAP_FIELDS = ("space", "params")
 
@@ -43,6 +44,7 @@ def encode_content(value: object, parts: Parts) -> dict[str, Any]:
         "tags": [[tag, parts.add_array(f"tags/{place}", rows)] for place, (tag, rows) in enumerate(value.tags.items())],
         "source": None if value.source is None else encode_dataset(value.source, parts, "source"),
         "thumbnails": _encode_pictures(value.thumbnails, parts) if value.thumbnails else None,
+        "judged": encode_fields(value.judged, parts, "judged"),
         "settings": dict(value.settings),
         "before": [encode_earlier(one, value.space, parts, f"before/{n}") for n, one in enumerate(value.before)],
     }
@@ -67,6 +69,7 @@ def decode_content(archive: Archive) -> Project | EmbeddingSpace:
     edits = decode_fields(GroupEdits, head.get("edits"), archive, "edits")
     _check_edits(edits, archive)
     decisions = decode_fields(Decisions, head.get("decisions"), archive, "decisions")
+    judged = decode_fields(JudgedResults, head.get("judged", {}), archive, "judged")
     tags = {}
     for tag in listing(head.get("tags"), archive, "tags"):
         name, part = tag
@@ -80,7 +83,7 @@ def decode_content(archive: Archive) -> Project | EmbeddingSpace:
     before = tuple(decode_earlier(one, space, archive, f"before/{n}") for n, one in earlier)
     return Project(
         space=space, maps=maps, clustering=clustering, edits=edits, decisions=decisions, tags=tags, source=source,
-        thumbnails=pictures, settings=settings, before=before,
+        thumbnails=pictures, settings=settings, before=before, judged=judged,
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from embedcore.groups import Clustering, EditedClustering, GroupEdits
 from embedcore.projection import Projection
 from embedcore.space.space import EmbeddingSpace
 from embedcore.table import Dataset
+from embedcore.trust.adapting import JudgedResults
 from embedcore.types import Indices
 
 LONGEST_TAG = 200
@@ -28,7 +29,7 @@ class Project:
     named, by the rows' numbers in their table, ascending, each once. source: the table that the rows were made of,
     where it is another (items from ratings). thumbnails: (n_rows,) small pictures of the rows, or none. settings:
     whatever else shall come back, as JSON has it. before: the spaces of the same rows that changes of the vectors or
-    the metric started from, the first one first.
+    the metric started from, the first one first. judged: results of searches, relevant or not.
 
     Raises ParameterError for maps and groups of another number of rows, and settings that JSON has not.
     """
@@ -43,6 +44,7 @@ class Project:
     thumbnails: tuple[bytes, ...] = ()
     settings: Mapping[str, Any] = field(default_factory=dict)
     before: tuple[EmbeddingSpace, ...] = ()
+    judged: JudgedResults = field(default_factory=JudgedResults)
 
     def __post_init__(self) -> None:
         if not isinstance(self.space, EmbeddingSpace):
@@ -55,6 +57,8 @@ class Project:
             raise ParameterError(f"edits must be GroupEdits (got {type(self.edits).__name__}); use its methods")
         if not isinstance(self.decisions, Decisions):
             raise ParameterError(f"decisions must be Decisions (got {type(self.decisions).__name__}); use its methods")
+        if not isinstance(self.judged, JudgedResults):
+            raise ParameterError(f"judged must be JudgedResults (got {type(self.judged).__name__}); use its methods")
         object.__setattr__(self, "tags", {_tag_name(name): _numbers(rows) for name, rows in dict(self.tags).items()})
         if self.source is not None and not isinstance(self.source, Dataset):
             raise ParameterError(f"source must be a Dataset (got {type(self.source).__name__}); use ec.read_table()")

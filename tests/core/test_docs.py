@@ -11,7 +11,7 @@ from tests.core.test_layers import DOORS, FOLDERS
 ROOT = Path(__file__).resolve().parents[2]
 ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
 DOCUMENTS = [
-    "README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/architecture.md", "docs/deployment.md",
+    "README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/architecture.md", "docs/deployment.md", "docs/adapting.md",
     "sample_data/README.md", "benchmarks/README.md",
 ]  # fmt: skip
 

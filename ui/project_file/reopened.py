@@ -79,6 +79,7 @@ def _project(found: ec.Project, space: ec.EmbeddingSpace, settings: Mapping[str,
         tags=tuple(session.Tag(tag, rows) for tag, rows in found.tags.items()),
         edits=History(found.edits),
         decisions=found.decisions,
+        judged=found.judged,
     )
     return session.with_space(opened, space, _origin(space, settings.get("model")), pictures)
 

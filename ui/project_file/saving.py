@@ -71,6 +71,7 @@ def content(
             edits=project.edits.now,
             decisions=project.decisions,
             before=project.before,
+            judged=project.judged,
             tags={tag.name: tag.row_numbers for tag in project.tags},
             source=project.source,
             thumbnails=project.thumbnails,

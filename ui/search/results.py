@@ -14,7 +14,7 @@ from ui.duplicates import reported_line
 from ui.map import current_map
 from ui.markup import literal
 from ui.scatter import MapLines, MapMarker, MapOverlay
-from ui.search import comparison
+from ui.search import comparison, judging
 from ui.search.label_check import label_check
 from ui.search.query import Query
 from ui.search.threshold import Threshold, distribution, meaning, threshold
@@ -117,10 +117,10 @@ def _matches(project: session.Project, space: ec.EmbeddingSpace, query: Query, n
     calibration = query.calibration
     rows, scores = query.ranking.indices[:n_shown], query.ranking.scores[:n_shown]
     none_stands_out = calibration is not None and calibration.nothing_matches(query.ranking.scores)
-    said = f"The {n_shown:,} closest of {n_matches:,} {wording.rows() if none_stands_out else 'matches'}"
+    heading = f"The {n_shown:,} closest of {n_matches:,} {wording.rows() if none_stands_out else 'matches'}"
     if n_shown == n_matches:
-        said = counted(n_matches, "result")
-    st.markdown(f"## {said}, {wording.closest(space.metric)}")
+        heading = counted(n_matches, "result")
+    st.markdown(f"## {heading}, {wording.closest(space.metric)}")
     listed, tabled = st.tabs(["List", "Table"])
     with listed:
         _cards(project, space, query, min(CARDS, n_shown))
@@ -148,10 +148,10 @@ def _nothing(project: session.Project, space: ec.EmbeddingSpace, query: Query, l
 
 
 def _cards(project: session.Project, space: ec.EmbeddingSpace, query: Query, n_shown: int) -> None:
-    ranking = query.ranking
+    ranking, judge = query.ranking, judging.of(query)
     for row, score in zip(ranking.indices[:n_shown].tolist(), ranking.scores[:n_shown].tolist(), strict=True):
         written = score_meaning.written(space.metric, score, query.calibration, waiting=query.waiting)
-        cards.card(project, row, score=written, query=query.words, more_like=space)
+        cards.card(project, row, score=written, query=query.words, more_like=space, judge=judge)
 
 
 def _table(

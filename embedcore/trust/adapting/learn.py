@@ -1,7 +1,7 @@
 """Learning the change: from labels or from judged pairs, with what it has brought."""
 
 from itertools import product
-from math import comb
+from math import erfc, sqrt
 from typing import Any
 
 import numpy as np
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from embedcore.encoders.adjusted import Adjustment
 from embedcore.metrics import Metric, pair_scores, unit_rows
 from embedcore.space.scorer import ExactScorer
-from embedcore.trust.adapting.crossed import N_FOLDS, Task, chosen, measured
+from embedcore.trust.adapting.crossed import Task, measured
 from embedcore.trust.adapting.examples import check_enough, class_folds, pair_folds
 from embedcore.trust.adapting.report import AdaptReport, Learned
 from embedcore.trust.adapting.stretch import EVEN, MILD, STRONG, Setting, Spread, Table, of_classes, of_pairs, symmetric
@@ -31,15 +31,16 @@ def _settings(mildest: float, *more: float) -> tuple[Setting, ...]:
 
 
 class _Labelled(Task):
-    """Rows with a label: right where most of the 5 nearest known rows have it, the nearer ones of equals."""
+    """Rows with a label: the labels of the 5 nearest known rows, which tell it."""
 
+    n_folds = 10
     settings = _settings(0.6, 0.3, 0.1)
 
     def __init__(self, vectors: Table, codes: Indices, metric: Metric) -> None:
         self.vectors, self.truth, self.metric = vectors, codes, metric
 
-    def folds(self, places: Indices, n_folds: int, rng: np.random.Generator) -> Indices:
-        return class_folds(self.truth[places], n_folds, rng)
+    def folds(self, places: Indices, rng: np.random.Generator) -> Indices:
+        return class_folds(self.truth[places], self.n_folds, rng)
 
     def spread(self, places: Indices) -> Spread:
         return of_classes(self.vectors[places], np.unique(self.truth[places], return_inverse=True)[1].ravel())
@@ -48,15 +49,16 @@ class _Labelled(Task):
         moved = _moved(self.vectors, matrix)
         n_near = min(N_NEIGHBORS, len(known))
         near, _ = ExactScorer(moved[known], self.metric).closest(moved[asked], n_near)
-        return _told(self.truth[known][near])
+        return np.asarray(self.truth[known][near])
 
     def value(self, results: NDArray[Any], truth: NDArray[Any]) -> float:
-        return float((results == truth).mean()) if len(results) else float("nan")
+        return float((told(results) == truth).mean()) if len(results) else float("nan")
 
 
 class _Judged(Task):
     """Pairs: how close they are, a greater number for a closer pair."""
 
+    n_folds = 5
     settings = _settings(0.9, 0.6, 0.3)
 
     def __init__(self, left: Table, right: Table, alike: NDArray[np.bool_], metric: Metric) -> None:
@@ -64,8 +66,8 @@ class _Judged(Task):
         both = np.unique(np.vstack([left, right]), axis=0, return_inverse=True)[1]
         self.ends = both.reshape(2, -1).T
 
-    def folds(self, places: Indices, n_folds: int, rng: np.random.Generator) -> Indices:
-        return pair_folds(self.ends[places], self.truth[places], n_folds, rng)
+    def folds(self, places: Indices, rng: np.random.Generator) -> Indices:
+        return pair_folds(self.ends[places], self.truth[places], self.n_folds, rng)
 
     def spread(self, places: Indices) -> Spread:
         return of_pairs((self.left - self.right)[places], self.truth[places])
@@ -102,9 +104,10 @@ def learn_from_labels(
         notes = (f"measured on {MOST_MEASURED:,} of {len(labelled):,} labelled rows, drawn at random",)
     kinds = codes[labelled]
     task = _Labelled(every[some], kinds[some], metric)
-    told_before, told_after, _ = measured(task, rng, on_progress)
-    before, after = told_before == task.truth, told_after == task.truth
-    setting = chosen(task, np.arange(len(some)), rng)
+    found = measured(task, rng, on_progress)
+    setting = found.setting
+    before, after = told(found.before) == task.truth, told(found.after) == task.truth
+    of_same = [(near == task.truth[:, None]).mean(axis=1) for near in (found.after, found.before)]
     better, worse = int((after & ~before).sum()), int((before & ~after).sum())
     report = AdaptReport(
         source="labels",
@@ -116,7 +119,7 @@ def learn_from_labels(
         after=float(after.mean()),
         better=better,
         worse=worse,
-        p_value=mcnemar(better, worse),
+        p_value=chance_of_gain(of_same[0] - of_same[1]),
         shrinkage=setting.shrinkage,
         emphasis=setting.emphasis,
         notes=notes,
@@ -146,9 +149,8 @@ def learn_from_pairs(
     units = _by_unit(vectors, metric)
     task = _Judged(_ready(left[differ], units=units), _ready(right[differ], units=units), alike, metric)
     rng = np.random.default_rng(random_state)
-    before, after, part = measured(task, rng, on_progress)
-    every = np.arange(len(alike))
-    setting = chosen(task, every, rng)
+    found = measured(task, rng, on_progress)
+    before, after, part, setting = found.before, found.after, found.part, found.setting
     report = AdaptReport(
         source="pairs",
         n_examples=len(alike),
@@ -161,13 +163,15 @@ def learn_from_pairs(
         emphasis=setting.emphasis,
         notes=notes,
     )
-    return Learned(_adjustment(task.spread(every).stretch(setting), vectors, units=units), report)
+    return Learned(_adjustment(task.spread(np.arange(len(alike))).stretch(setting), vectors, units=units), report)
 
 
-def mcnemar(better: int, worse: int) -> float:
-    """How often chance brings at least so many better ones among those that changed (exact, one-sided)."""
-    n = better + worse
-    return float(sum(comb(n, k) for k in range(better, n + 1)) / 2**n)
+def chance_of_gain(differences: Scores) -> float:
+    """How often chance brings a mean as great as that of these (n,) paired differences: one-sided z test."""
+    mean, deviation = float(differences.mean()), float(differences.std(ddof=1))
+    if deviation == 0:
+        return 0.0 if mean > 0 else 1.0
+    return 0.5 * erfc(mean / deviation * sqrt(len(differences) / 2))
 
 
 def auc(scores: Scores, positive: NDArray[np.bool_]) -> float:
@@ -185,7 +189,7 @@ def auc(scores: Scores, positive: NDArray[np.bool_]) -> float:
 
 def _in_parts(scores: Scores, alike: NDArray[np.bool_], part: Indices) -> float:
     """The mean over the parts, since each has a map of its own and so a scale of its own."""
-    found = np.array([auc(scores[part == fold], alike[part == fold]) for fold in range(N_FOLDS)])
+    found = np.array([auc(scores[part == fold], alike[part == fold]) for fold in np.unique(part)])
     return float(found[~np.isnan(found)].mean()) if not np.isnan(found).all() else float("nan")
 
 
@@ -201,7 +205,7 @@ def _chance_of_pairs(
     return float((~(gains > 0)).mean())
 
 
-def _told(labels: Indices) -> Indices:
+def told(labels: Indices) -> Indices:
     """(n,) the most frequent of each row's labels (n, k), nearest first; of equally frequent ones the nearest's."""
     counts = (labels[:, :, None] == labels[:, None, :]).sum(axis=2)
     return np.asarray(labels[np.arange(len(labels)), counts.argmax(axis=1)])

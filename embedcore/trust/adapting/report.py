@@ -19,7 +19,8 @@ class AdaptReport:
     before, after: 0 to 1. Of labels: the share of rows whose label most of the 5 nearest other labelled rows have. Of
     pairs: how often a pair judged alike is closer than one judged not alike (the area under the ROC curve; 0.5 by
     chance). better, worse: rows that are right only after, and only before; 0 for pairs.
-    p_value: how often chance alone would bring such a gain (labels: exact McNemar test; pairs: bootstrap of the pairs).
+    p_value: how often chance alone would bring such a gain. Of labels: paired z test of the share of the 5 nearest
+    that have the row's label, which sees more than right and wrong. Of pairs: bootstrap of the pairs.
     shrinkage, emphasis: what cross-validation chose: how far the spread within a kind is drawn towards a round one, and
     how far what tells kinds apart counts more. notes: what was left out or sampled.
     """
@@ -40,8 +41,9 @@ class AdaptReport:
 
     @property
     def gained(self) -> bool:
-        """Whether it is better by more than chance brings."""
-        return self.after > self.before and self.p_value < BY_CHANCE
+        """Whether it is better by more than chance brings; the rows told right, by more than their standard error."""
+        more = self.source == "pairs" or self.better - self.worse >= (self.better + self.worse) ** 0.5
+        return self.after > self.before and self.p_value < BY_CHANCE and more
 
     @property
     def learned_from(self) -> str:
@@ -73,8 +75,9 @@ class AdaptReport:
             what = f"ROC AUC {self.before:.3f} before, {self.after:.3f} after (cross-validated, p = {self.p_value:.2g})"
         else:
             what = (
-                f"Accuracy of 5 nearest labelled neighbours {self.before:.3f} before, {self.after:.3f} after (nested "
-                f"cross-validation; {self.better} right only after, {self.worse} only before, McNemar "
+                f"Accuracy of 5 nearest labelled neighbours {self.before:.3f} before, {self.after:.3f} after ("
+                f"cross-validated; {self.better} right only after, {self.worse} only before; paired z "
+                f"test of the neighbours with the label, "
                 f"p = {self.p_value:.2g})"
             )
         return (

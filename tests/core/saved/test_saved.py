@@ -23,6 +23,7 @@ from embedcore.reading.raw_table import RawTable
 from embedcore.reading.report import ReadReport
 from embedcore.table import Dataset
 from embedcore.trust import apply_fix
+from embedcore.trust.adapting import JudgedResults
 from tests.core.conftest import CountingEncoder
 
 SAMPLES = Path(__file__).resolve().parents[3] / "sample_data"
@@ -269,9 +270,10 @@ def test_changes_of_vectors_come_back_with_what_they_started_from() -> None:
     first = ec.embed(dataset, model="lsa", n_dims=2)
     second = apply_fix(first, "standardise")
     third = apply_fix(second, "all_but_the_top").with_metric("euclidean")
-    project = ec.Project(space=third, before=(first, second, third.with_metric("cosine")))
+    judged = JudgedResults().judge("late", 1, True).judge("", 3, False, like=1)
+    project = ec.Project(space=third, before=(first, second, third.with_metric("cosine")), judged=judged)
     found = again(project)
-    assert differences(project, found) == []
+    assert differences(project, found) == [] and found.judged == judged
     for one, other in zip((project.space, *project.before), (found.space, *found.before), strict=True):
         assert one.encoder.cache_key == other.encoder.cache_key
         assert (one.encoder.encode_query("a parcel") == other.encoder.encode_query("a parcel")).all()

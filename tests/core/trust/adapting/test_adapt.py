@@ -4,13 +4,13 @@ import io
 
 import numpy as np
 import pytest
-from scipy.stats import binomtest
+from scipy.stats import norm
 from sklearn.metrics import roc_auc_score
 
 import embedcore as ec
 from embedcore.metrics import Metric
 from embedcore.trust.adapting.examples import class_folds, label_codes, pair_folds
-from embedcore.trust.adapting.learn import auc, learn_from_pairs, mcnemar
+from embedcore.trust.adapting.learn import auc, chance_of_gain, learn_from_pairs, told
 from embedcore.trust.adapting.stretch import EVEN, STRONG, Setting, of_classes, of_pairs, symmetric
 
 N_KINDS, N_DIMS = 6, 12
@@ -200,8 +200,11 @@ def test_measures_beside_references() -> None:
     scores, positive = rng.integers(5, size=40).astype(float), rng.random(40) < 0.4
     assert auc(scores, positive) == pytest.approx(roc_auc_score(positive, scores))
     assert np.isnan(auc(scores, np.ones(40, bool)))
-    assert mcnemar(12, 4) == pytest.approx(binomtest(12, 16, alternative="greater").pvalue)
-    assert mcnemar(0, 0) == 1.0
+    differences = rng.normal(0.1, 1, size=50)
+    z = differences.mean() / differences.std(ddof=1) * 50**0.5
+    assert chance_of_gain(differences) == pytest.approx(norm.sf(z))
+    assert (chance_of_gain(np.zeros(9)), chance_of_gain(np.ones(9))) == (1.0, 0.0)
+    assert told(np.array([[3, 1, 1], [2, 1, 0]])).tolist() == [1, 2]
 
 
 def test_parts_are_even_and_share_no_row() -> None:

@@ -19,8 +19,9 @@ NEAR_COPIES = 0.06
 ALIKE_LETTERS = 0.88
 """Texts are the same but for a slip or a word where the runs of three letters agree by so much (Dice 1945). Of texts of
 banking77 and copies with two letters swapped or a word left out 8 in 10 do, of longer texts nearly all."""
-ALIKE_VECTORS = 0.15
-"""Without texts: so much of the mean distance of two rows, and an outlier among the distances to nearest rows."""
+ALIKE_VECTORS, FEW_DIMS = 0.1, 10
+"""Without texts: a distance of so much of the mean distance of two rows; in fewer dimensions, where many rows are that
+near, it must be an outlier among the distances to nearest rows as well."""
 LEAST = 3
 """Fewer rows that could go are chance."""
 N_SHOWN = 5
@@ -105,12 +106,12 @@ def _meaning(level: Severity) -> str:
 def _level(seen: Inspected) -> float:
     """The score from which on two vectors are nearly the same."""
     space = seen.space
-    outlier = near_duplicate_level(space, None, seen.random_state)[0]
     usual = float(seen.pairs.mean())
-    if space.metric is Metric.DOT:
-        return outlier
     near = ALIKE_VECTORS * usual if space.metric is Metric.EUCLIDEAN else 1 - ALIKE_VECTORS**2 * (1 - usual)
-    return closer(space.metric, outlier, near)
+    if space.n_dims >= FEW_DIMS and space.metric is not Metric.DOT:
+        return near
+    outlier = near_duplicate_level(space, None, seen.random_state)[0]
+    return outlier if space.metric is Metric.DOT else closer(space.metric, outlier, near)
 
 
 def _nearest_other(seen: Inspected) -> tuple[Indices, np.ndarray]:

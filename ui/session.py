@@ -14,8 +14,7 @@ import embedcore as ec
 from embedcore import jobs
 from embedcore.duplicates import Decisions
 from embedcore.groups import GroupEdits, History
-from embedcore.trust import change_between, with_model
-from embedcore.trust.adapting import JudgedResults
+from embedcore.trust import JudgedResults, change_between, with_model
 from ui.scatter import kept_shades, palette, shades_by_position
 
 OWN_VECTORS = "your own vectors"

@@ -1,6 +1,17 @@
 """Trust: how far a map can be believed, what is wrong with the data or the model, and what mends it."""
 
-from embedcore.trust.adapting import AdaptReport, NoGainError, adapt, adapt_report
+from embedcore.trust.adapting import (
+    LEAST_PAIRS,
+    AdaptReport,
+    JudgedResults,
+    Learned,
+    NoGainError,
+    adapt,
+    adapt_report,
+    adapted_space,
+    label_codes,
+    pairs_of,
+)
 from embedcore.trust.compare import (
     Accuracy,
     Alignment,
@@ -26,6 +37,7 @@ from embedcore.trust.torn import Distortion, MixedGroup, PushedTogether, TornGro
 __all__ = [
     "FIXES",
     "GOOD_KEPT",
+    "LEAST_PAIRS",
     "LEAST_ROWS",
     "SEVERITIES",
     "Accuracy",
@@ -39,7 +51,9 @@ __all__ = [
     "Evidence",
     "Finding",
     "HealthReport",
+    "JudgedResults",
     "LabelValues",
+    "Learned",
     "MapTrust",
     "MixedGroup",
     "NoGainError",
@@ -48,6 +62,7 @@ __all__ = [
     "TornGroup",
     "adapt",
     "adapt_report",
+    "adapted_space",
     "adjustment_of",
     "aligned",
     "apply_fix",
@@ -58,9 +73,11 @@ __all__ = [
     "compare_sides",
     "described",
     "effect_of",
+    "label_codes",
     "label_values",
     "map_distortion",
     "map_trust",
+    "pairs_of",
     "reduce_dimensions",
     "rows_looked_at",
     "with_adjustment",

@@ -80,7 +80,7 @@ def test_the_core_is_entered_by_its_doors(path: Path) -> None:
 @pytest.mark.parametrize("path", [*PAGES, *UI], ids=name_of)
 def test_a_page_is_entered_by_its_door(path: Path) -> None:
     """From outside its folder, only what the folder's door names."""
-    own = path.relative_to(ROOT).parent.as_posix().replace("/", ".")
+    own = ".".join(path.relative_to(ROOT).parts[:-1][:2])
     doors = {f"ui.{folder.name}" for folder in (ROOT / "ui").iterdir() if (folder / "__init__.py").exists()}
     for module, names in imported(path):
         door = ".".join(module.split(".")[:2])

@@ -8,7 +8,7 @@ import streamlit as st
 import embedcore as ec
 from embedcore import jobs
 from embedcore.phrases import counted, share
-from embedcore.trust.adapting import (
+from embedcore.trust import (
     LEAST_PAIRS,
     AdaptReport,
     JudgedResults,
@@ -35,8 +35,7 @@ def show(project: session.Project) -> None:
         return
     st.markdown("### Adapt to your words")
     st.caption(wording.say("adapting"))
-    if project.before:
-        _undo(project, space)
+    _in_use(space)
     if project.pending is not None:
         st.caption("It can be tried once the chosen model has read all rows; these are the coordinates of the preview.")
         return
@@ -129,15 +128,11 @@ def _figures(report: AdaptReport) -> None:
         st.caption(literal(report.technical()))
 
 
-def _undo(project: session.Project, space: ec.EmbeddingSpace) -> None:
+def _in_use(space: ec.EmbeddingSpace) -> None:
+    """What was adapted, where it was; the page says how to take it back."""
     report = ec.adapt_report(space)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        note = space.notes[-1] if space.notes else "these coordinates were changed"
-        st.markdown(f":material/check_circle: In use: {literal(note if report is None else report.describe())}")
-        st.button(
-            "Undo", key="adapting_undo", icon=":material/undo:", on_click=_change,
-            args=(session.with_change_undone, project.id),
-        )  # fmt: skip
+    if report is not None:
+        st.markdown(f":material/check_circle: In use: {literal(report.describe())}")
 
 
 def _change(change: Callable[[session.Project], session.Project], whose: str) -> None:

@@ -5,8 +5,8 @@ import streamlit as st
 import embedcore as ec
 from embedcore.phrases import counted, sentence
 from embedcore.trust import Finding, HealthReport
+from ui import adapting, page_shell, session, wording
 from ui import map as map_page
-from ui import page_shell, session, wording
 from ui.markup import literal
 from ui.trust import fixing
 from ui.trust.finding import card, line
@@ -43,6 +43,7 @@ def _board(project: session.Project, space: ec.EmbeddingSpace) -> None:
     _fine([finding for finding in report.findings if finding.severity == "ok"])
     for note in report.notes:
         st.caption(f":material/info: {literal(sentence(note.replace('_', ' ')))}")
+    adapting.show(project)
     st.caption("The same in Python: `ec.check_health(space)`")
 
 

@@ -17,9 +17,11 @@ N_KINDS, N_ROWS = 4, 80
 
 def page() -> None:
     from ui import adapting, session
+    from ui.trust import fixing
 
     project = session.project()
     assert project is not None
+    fixing.changed(project)
     adapting.show(project)
 
 
@@ -54,7 +56,7 @@ def test_labels_are_learned_from_used_and_undone() -> None:
     now = app.session_state["project"]
     assert now.before == (project.space,) and (now.space.vectors != project.space.vectors).any()
     assert "In use" in said(app) and len(app.metric) == 0
-    app = healthy(app.button(key="adapting_undo").click().run())
+    app = healthy(app.button(key="trust_undo").click().run())
     assert app.session_state["project"].space is project.space and not app.session_state["project"].before
 
 

@@ -50,14 +50,14 @@ def mixed_models(seen: Inspected) -> Finding | Unseen:
         said = "Rows are alike across the whole data."
     return Finding(
         name="mixed_models",
-        title="Vectors of one model or several",
+        title="One model or several",
         severity=level,
         measured=said,
-        meaning="The vectors come from two models, or two versions of one. No row of one part can be compared with one "
+        meaning="The rows were read by two models, or two versions of one. No row of one part can be compared with one "
         "of the other."
         if is_mixed
-        else "All vectors seem to be of one model.",
-        advice="Make all vectors anew with one model." if is_mixed else "Nothing.",
+        else "All rows seem to be read by one model.",
+        advice="Read all rows anew with one model." if is_mixed else "Nothing.",
         technical=found.technical if found is not None else "no two clouds in the neighbour graph",
         rows=smaller if is_mixed else np.empty(0, np.int64),
         figures=found.figures if found is not None else {},
@@ -155,11 +155,11 @@ def _two_lengths(seen: Inspected, is_long: NDArray[np.bool_]) -> Finding:
     rows: Indices = np.flatnonzero(is_long if n_long <= len(is_long) / 2 else ~is_long)
     return Finding(
         name="mixed_models",
-        title="Vectors of one model or several",
+        title="One model or several",
         severity="warning",
-        measured=f"{counted(n_long, 'row')} of {len(is_long):,} have vectors about {long / short:.3g} times as long as "
-        "those of the others, with none in between.",
-        meaning="Some vectors were brought to one length and others not, or they come from two versions of a model.",
+        measured=f"{counted(n_long, 'row')} of {len(is_long):,} have coordinates about {long / short:.3g} times as "
+        "long as those of the others, with none in between.",
+        meaning="Some were brought to one length and others not, or they come from two versions of a model.",
         advice="Bring all to the same length, and ask where they come from.",
         technical=f"two separate lengths: median {short:.4g} and {long:.4g}",
         rows=rows,

@@ -92,10 +92,10 @@ def constant_dimensions(seen: Inspected) -> Finding | Unseen:
     meaning = {
         "ok": "They are zero, and change no comparison." if n_still else "Every number tells rows apart.",
         "warning": "They tell no rows apart, and those that are not zero make all rows look more alike than they are. "
-        "Often a part of the vectors was lost or filled up.",
+        "Often a part of the coordinates was lost or filled up.",
     }
     advice = (
-        "Nothing." if level != "warning" else "Check how the vectors were made; mend it here by making scales even."
+        "Nothing." if level != "warning" else "Check how the coordinates were made; mend it here by making scales even."
     )
     return Finding(
         name="constant_dimensions",

@@ -81,10 +81,10 @@ class Inspected:
     def reader(self) -> "Encoder | Unseen":
         """The space's model, where it reads texts here and now; nothing is sent to a server for a check."""
         if self.encoder is None:
-            return Unseen("the model that made the vectors is not known")
+            return Unseen("the model that made the coordinates is not known")
         card = self.encoder.card
         if self.texts is None or not card.reads_text:
-            return Unseen(f"{card.name} did not make the vectors from texts")
+            return Unseen(f"{card.name} did not make the coordinates from texts")
         if card.remote:
             return Unseen(f"{card.name} is on a server, which is not asked for a check")
         return self.encoder if card.available else Unseen(f"{card.name} is not on this machine")

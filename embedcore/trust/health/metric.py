@@ -22,21 +22,21 @@ def wrong_metric(seen: Inspected) -> Finding | Unseen:
     space = seen.space
     lengths = seen.lengths[seen.lengths > 0]
     if not len(lengths) or space.n_rows < 3:
-        return Unseen("it takes at least 3 rows with a vector that is not all zeros")
+        return Unseen("it takes at least 3 rows whose coordinates are not all zeros")
     low, middle, high = np.percentile(lengths, [5, 50, 95])
     spread = float((lengths.max() - lengths.min()) / middle)
     figures = {"shortest": float(low), "longest": float(high)}
     ranging = f"vector lengths: 5 % below {low:.3g}, median {middle:.3g}, 5 % above {high:.3g}; metric {space.metric}"
     if spread <= SAME_LENGTH:
         return _finding(
-            "All vectors have the same length.",
+            "All rows have the same strength (length).",
             "Every way to compare them gives the same neighbours.",
             "Nothing: the choice makes no difference here.",
             technical=ranging, figures=figures,
         )  # fmt: skip
     if space.metric is Metric.COSINE:
         return _finding(
-            "Vectors are compared by their direction alone.",
+            "Rows are compared by their direction alone.",
             "Their lengths differ, and are ignored: for texts the direction holds the meaning.",
             "Nothing.",
             technical=ranging, figures=figures,
@@ -46,8 +46,8 @@ def wrong_metric(seen: Inspected) -> Finding | Unseen:
     kept = float(overlap.mean())
     how = "distance" if space.metric is Metric.EUCLIDEAN else "size as well as direction"
     measured = (
-        f"The lengths of the vectors differ, and rows are compared by {how}: of the {given.shape[1]} rows that count "
-        f"as most alike, {share(kept)} on average stay the same when only the direction counts."
+        f"The strengths (lengths) of rows differ, and rows are compared by {how}: of the {given.shape[1]} rows that "
+        f"count as most alike, {share(kept)} on average stay the same when only the direction counts."
     )
     technical = f"{ranging}; mean overlap of {given.shape[1]} nearest with cosine {kept:.3f} ({len(rows):,} rows)"
     figures |= {"overlap_with_cosine": kept}
@@ -56,13 +56,13 @@ def wrong_metric(seen: Inspected) -> Finding | Unseen:
         return _finding(measured, f"{name} is made for this comparison.", "Nothing.", technical=technical,
                         figures=figures, severity="info")  # fmt: skip
     if kept >= FEW_CHANGED:
-        return _finding(measured, "The choice hardly matters here.", "Cosine is the usual choice for texts.",
+        return _finding(measured, "The choice hardly matters here.", "Direction is the usual choice for texts.",
                         technical=technical, figures=figures, severity="info", fix="cosine")  # fmt: skip
     order = np.argsort(overlap, kind="stable")
     return _finding(
         measured,
-        "How long a vector is says little of what a text means, but here it decides which rows count as alike.",
-        "Compare by cosine, which looks at the direction alone.",
+        "How strong (long) a row is says little of what a text means, but here it decides which rows count as alike.",
+        "Compare by direction alone.",
         technical=technical,
         figures=figures,
         severity="serious" if kept < MANY_CHANGED else "warning",
@@ -116,4 +116,8 @@ def _examples(seen: Inspected, rows: Indices, order: Indices, given: Indices, co
         for place in order.tolist()
         if given[place, 0] != cosine[place, 0]
     )
-    return (Evidence("What counts as most alike, now and by cosine", ("text", "now", "by cosine"), lines[:N_EXAMPLES]),)
+    return (
+        Evidence(
+            "What counts as most alike, now and by direction", ("text", "now", "by direction"), lines[:N_EXAMPLES]
+        ),
+    )

@@ -27,7 +27,7 @@ def other_query_model(seen: Inspected) -> Finding | Unseen:
     assert seen.texts is not None
     rows = np.array([row for row in np.flatnonzero(seen.lengths > 0).tolist() if seen.texts[row].strip()], np.int64)
     if not len(rows):
-        return Unseen("no row has both a text and a vector")
+        return Unseen("no row has both a text and coordinates")
     rows = np.sort(seen.rng().choice(rows, min(N_ROWS, len(rows)), replace=False))
     made = model.encode([seen.texts[row] for row in rows.tolist()])
     if made.shape[1] != seen.space.n_dims:
@@ -45,7 +45,7 @@ def other_query_model(seen: Inspected) -> Finding | Unseen:
     meaning = {
         "ok": "What is searched for and the data are read by the same model.",
         "info": "A few rows hold another text than the one that was read, or were read otherwise.",
-        "warning": "Most texts get another vector than their row has: searches find the wrong rows. The model, its "
+        "warning": "Most texts get other coordinates than their row has: searches find the wrong rows. The model, its "
         "version or the order of the rows is another.",
     }
     return Finding(
@@ -53,15 +53,15 @@ def other_query_model(seen: Inspected) -> Finding | Unseen:
         title="The model that reads searches",
         severity=level,
         measured=f"Of {counted(len(rows), 'row')} whose text {model.card.name} has read again, {len(rows) - n_differ} "
-        f"({share(1 - n_differ / len(rows))}) got the vector that the data has.",
+        f"({share(1 - n_differ / len(rows))}) got the coordinates that the data has.",
         meaning=meaning["warning" if level == "serious" else level],
-        advice="Name the model that made the vectors, or make them anew with this one."
+        advice="Name the model that made the coordinates, or read the rows anew with this one."
         if level in ("warning", "serious")
         else "Nothing.",
         technical=f"cosine of rows with their texts encoded again: median {middle:.4f}, least {scores.min():.4f}",
         rows=rows[order][: n_differ],
         figures={"same": 1 - n_differ / len(rows), "median_cosine": middle},
-        evidence=(Evidence("Texts whose vector is another", ("text", "likeness"), lines),) if lines else (),
+        evidence=(Evidence("Texts that get other coordinates", ("text", "likeness"), lines),) if lines else (),
     )  # fmt: skip
 
 
@@ -84,8 +84,8 @@ def _other_length(seen: Inspected, model: Encoder) -> Finding:
         title="The model that reads searches",
         severity="serious",
         measured=f"{model.card.name} gives {model.card.n_dims:,} numbers for a text; a row has {seen.space.n_dims:,}.",
-        meaning="The vectors are another model's: nothing that is typed can be compared with them.",
-        advice="Name the model that made the vectors, or make them anew with this one.",
+        meaning="The coordinates are another model's: nothing that is typed can be compared with them.",
+        advice="Name the model that made the coordinates, or read the rows anew with this one.",
         technical=f"{model.card.n_dims} dimensions for {seen.space.n_dims}",
         figures={"same": 0.0},
     )

@@ -38,7 +38,7 @@ def zero_vectors(seen: Inspected) -> Finding | Unseen:
         name="zero_vectors",
         title="Rows that nothing was read of",
         severity=level,
-        measured=f"{len(rows):,} of {counted(n_rows, 'row')} ({share(len(rows) / n_rows)}) have only zeros as vector.",
+        measured=f"{len(rows):,} of {counted(n_rows, 'row')} ({share(len(rows) / n_rows)}) have zeros alone.",
         meaning="They are similar to nothing, and found by no search." if len(rows) else "Every row can be compared.",
         advice="Look at these rows: they are empty, hold no word that the model knows, or were never embedded."
         if len(rows)

@@ -96,5 +96,11 @@ def _of(
 def _told_right(known: np.ndarray, kinds: np.ndarray, queries: np.ndarray, truth: np.ndarray) -> float:
     from sklearn.neighbors import KNeighborsClassifier
 
-    model = KNeighborsClassifier(N_NEIGHBORS, metric="cosine").fit(known, kinds)
+    # Of labels that are equally frequent among the neighbours, the closer ones: scikit-learn's own way is the alphabet.
+    model = KNeighborsClassifier(N_NEIGHBORS, metric="cosine", weights=_votes).fit(known, kinds)
     return float((model.predict(queries) == truth).mean())
+
+
+def _votes(distances: np.ndarray) -> np.ndarray:
+    """A vote each, and a thousandth of the similarity."""
+    return 1 + (1 - distances) / 1000

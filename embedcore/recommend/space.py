@@ -73,6 +73,7 @@ class InteractionSpace(EmbeddingSpace):
     item_column: str
     title_column: str | None
     random_state: int
+    from_items = False
 
     def __init__(
         self, factors: Factors, users: Users, dataset: Dataset, *, metric: str, item_column: str,

@@ -39,7 +39,7 @@ def has_rule(space: EmbeddingSpace) -> bool:
     named."""
     card = space.encoder.card if space.encoder is not None else None
     by_sentences = card is None or (card.modality == "text" and card.provider == "sentence-transformers")
-    return space.metric is Metric.COSINE and space.texts is not None and by_sentences
+    return space.metric is Metric.COSINE and space.texts is not None and space.from_items and by_sentences
 
 
 def rule_here(share_at_first: float, at_first: str, near_duplicate: float, near: str) -> RuleOfThumb:

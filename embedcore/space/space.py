@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import blake2b
 from threading import Lock, RLock
-from typing import Any, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 from numpy.typing import ArrayLike
 
@@ -89,6 +89,9 @@ class EmbeddingSpace:
     encoder: Encoder | None
     notes: tuple[str, ...]
     _memo: Memo = field(repr=False)
+
+    from_items: ClassVar[bool] = True
+    """Whether the vectors were made of what the rows say; False where texts only name the rows."""
 
     def __init__(
         self,

@@ -87,7 +87,7 @@ def test_digits_open_their_map_with_pictures_in_its_points() -> None:
     project = app.session_state["project"]
     assert (project.kind, project.model, project.metric) == ("images", "image-pixels", "euclidean")
     shown = component(app, "map")
-    assert f"map of {n_rows(app)} pictures" in component(app, "map-overlay")["description"]
+    assert f"Map of {n_rows(app)} pictures" in component(app, "map-overlay")["description"]
     sent = shown["points"]["picture"].to_pylist()
     for row in (0, 200, n_rows(app) - 1):
         small, whole = (Image.open(io.BytesIO(data)).convert("L") for data in (sent[row], project.dataset.images[row]))
@@ -116,7 +116,7 @@ def test_a_clicked_picture_shows_those_like_it() -> None:
     assert "Most similar pictures" in said(app)
     near = ec.search(app.session_state["project"].space, 240, n_neighbors=8)
     assert re.findall(r"\*\*Distance (\d\.\d\d)\*\*", said(app)) == [f"{score:.2f}" for score in near.scores]
-    assert pictures(app) == 9
+    assert pictures(app) == 15  # those, three that are alike and lie far, three that lie near and are less alike
     app = settle(healthy(app.button(key="card_more_like_240").click().run()))
     assert title(app) == "Search"
     assert like_row(241, "Pictures") in said(app)
@@ -186,7 +186,7 @@ def houses() -> AppTest:
 def test_a_table_of_numbers_becomes_a_map() -> None:
     app = houses()
     assert title(app) == "Map"
-    assert "map of 30 rows" in component(app, "map-overlay")["description"]
+    assert "Map of 30 rows" in component(app, "map-overlay")["description"]
     hover = points(app).hover[0].splitlines()
     assert [line.split(":")[0] for line in hover] == ["area", "rooms", "sort"]
     app = seeded(app, clicked_row=12)
@@ -266,7 +266,7 @@ def test_the_model_that_made_the_vectors_lets_phrases_be_searched() -> None:
     rows = [{"text": text, "vector": vector.tolist()} for text, vector in zip(texts, model.encode(texts), strict=True)]
     app = upload(start(), "mine.json", json.dumps(rows).encode())
     app = settle(visit(embedded(app), SEARCH))
-    assert "they have 384 numbers each" in said(app)
+    assert "384 for each row" in said(app)
     app = settle(with_reader(app, "all-MiniLM-L6-v2"))
     app = settle(searched(app, "delivery of an order"))
     space = app.session_state["project"].space
@@ -312,7 +312,7 @@ def test_a_dish_is_chosen_by_its_name() -> None:
 
 def test_the_map_of_the_club_names_its_groups_by_the_dishes() -> None:
     app = settle(visit(open_sample(CLUB), "pages/map.py"))
-    assert "map of 150 items" in component(app, "map-overlay")["description"]
+    assert "Map of 150 items" in component(app, "map-overlay")["description"]
     sent = component(app, "map-colouring")
     groups = MapGroups(np.array(sent["labels"]["label"].to_pylist()), sent["names"])
     others = tuple(name for name in sent["names"] if "soup" not in name.casefold())

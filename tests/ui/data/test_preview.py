@@ -252,7 +252,7 @@ def test_vectors_without_doubt_go_straight_to_their_map() -> None:
     content = "n,vector\n" + "".join(f'{n},"{[(n * k) % 11 + 1 for k in range(9)]}"\n' for n in range(40))
     app = upload(start(), "vectors.csv", content.encode(), straight=True)
     assert title(app) == "Map"
-    assert "40 rows, all rows kept · CSV · your own vectors · By direction (cosine)" in said(app)
+    assert "40 rows, all rows kept · CSV · your own vectors · By direction" in said(app)
     broken = content.replace("]", ", NaN]", 1)
     app = upload(start(), "broken.csv", broken.encode(), straight=True)
     assert title(app) == "Data"

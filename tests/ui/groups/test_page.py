@@ -181,7 +181,7 @@ def test_what_is_no_issue_goes_to_the_end_and_is_counted(app: AppTest) -> None:
 def test_a_name_that_is_taken_is_explained(app: AppTest) -> None:
     taken = names(app)[1]
     app = rename(app, taken)
-    assert "no two groups can have the same name" in plain(app.error[0].value)
+    assert "No two groups can have the same name" in plain(app.error[0].value)
     assert names(app)[1] == taken
 
 

@@ -7,6 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import embedcore as ec
+from driving.page_words import MAPS
 from embedcore.trust import Distortion, MixedGroup, PushedTogether, TornGroup
 from tests.ui.app_page import component, healthy, open_sample, points, said, seeded, settle, small_map
 from ui import wording
@@ -93,7 +94,7 @@ class TestPage:
         assert sent["names"] == ["Trust it", "Mostly right", "Be careful", "Do not rely on it"]
         assert sent["ordered"] is True
         assert "Which map keeps these texts best" in said(app)
-        assert "**t-SNE**" in said(app) and "**PCA**" in said(app)
+        assert f"**{MAPS['t-SNE']}**" in said(app) and f"**{MAPS['PCA']}**" in said(app)
         app = healthy(app.button(key="map_trust").click().run())
         assert app.selectbox(key="map_color").value == "group"
 
@@ -116,10 +117,10 @@ class TestPage:
         app = open_sample()
         app = settle(healthy(app.button_group(key="map_method").set_value("pca").run()))
         app = healthy(app.button(key="map_trust").click().run())
-        assert "**UMAP**" not in said(app)
+        assert f"**{MAPS['UMAP']}**" not in said(app)
         app = settle(healthy(app.button(key="map_trust_others").click().run()))
         best = app.button(key="map_trust_best")
-        method = {"UMAP": "umap", "t-SNE": "tsne"}[best.label.split()[2]]
+        method = {MAPS["UMAP"]: "umap", MAPS["t-SNE"]: "tsne"}[best.label.split()[2]]
         app = settle(healthy(best.click().run()))
         assert app.button_group(key="map_method").value == method
         assert "map_trust_best" not in [button.key for button in app.button]

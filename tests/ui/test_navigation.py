@@ -68,7 +68,7 @@ def test_what_is_not_read_yet_waits_for_it() -> None:
     ("sample", "first", "without"),
     [
         (CLUB, ["Home", "Recommend", "Map", "Groups"], {"Playground": "needs a model that reads texts"}),
-        (DIGITS, ["Home", "Map", "Groups", "Search", "Duplicates", "Compare"], {"Playground", "Recommend"}),
+        (DIGITS, ["Home", "Map", "Groups", "Search", "Duplicates", "Trust", "Compare"], {"Playground", "Recommend"}),
     ],
     ids=["users and items", "pictures"],
 )

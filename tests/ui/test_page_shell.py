@@ -3,6 +3,8 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from embedcore.phrases import sentence
+
 
 def fails(name: str, message: str) -> None:
     """A page whose one step raises that error of the core."""
@@ -26,7 +28,7 @@ def fails(name: str, message: str) -> None:
 )
 def test_an_error_is_shown_as_a_sentence_and_the_page_goes_on(name: str, message: str) -> None:
     app = AppTest.from_function(fails, args=(name, message)).run()
-    assert [error.value.replace("\\", "") for error in app.error] == [message]
+    assert [error.value.replace("\\", "") for error in app.error] == [sentence(message)]
     assert [element.value for element in app.markdown] == ["before", "after"]
     assert not app.exception
 

@@ -276,7 +276,7 @@ def test_too_few_rows_for_a_map_are_enough_for_search(n_rows: int) -> None:
     texts = ["where is my parcel", "the soup is cold"][:n_rows]
     app = embedded(upload(start(), "few.csv", ("text\n" + "\n".join(texts) + "\n").encode()))
     assert title(app) == "Map"
-    assert f"a map needs at least 3 rows (got {n_rows})" in plain(app.error[0].value)
+    assert f"A map needs at least 3 rows (got {n_rows})" in plain(app.error[0].value)
     app = searched(app, "delivery")
     assert not app.error
     assert table(app, "row_number")["text"].tolist()[0] == texts[0]
@@ -470,6 +470,8 @@ def test_the_threshold_against_a_label() -> None:
     words = "precision", "recall", "F1"
     assert not any(word in said(app) for word in words)
     app = healthy(app.toggle(key="frame_technical").set_value(True).run())
+    app.session_state["search_labels"] = True  # under its other name it is closed again
+    app = healthy(app.run())
     assert all(word in said(app) for word in words)
     assert f"F1 {curve.f1[place]:.2f}, precision {curve.precision[place]:.0%}" in said(app)
     app = healthy(app.button(key="search_use_best").click().run())

@@ -168,13 +168,13 @@ def test_two_texts_are_compared_in_every_metric_and_all_in_a_matrix() -> None:
     for name, value in (
         (BY_COSINE, cosine),
         (STRAIGHT, float(np.linalg.norm(fox.astype(np.float64) - dark))),
-        ("Meaning and strength (dot product)", dot),
+        ("Meaning and strength", dot),
     ):
         assert f"**{name}: {value:.3f}**" in said(app)
     assert len(app.get("plotly_chart")) == 1
     app = healthy(app.selectbox(key="playground_compare_b").set_value(4).run())
     stock = phrases.known_vectors()["Stock market predictions"]
-    assert f"(cosine): {float(fox @ stock):.3f}**" in said(app)
+    assert f"**{BY_COSINE}: {float(fox @ stock):.3f}**" in said(app)
 
 
 def test_word_arithmetic_shows_success_and_failure() -> None:
@@ -216,7 +216,7 @@ def test_word_arithmetic_over_the_words_of_a_model_that_has_its_own() -> None:
     assert table(app, "word")["word"].tolist() == list(right.words)
     assert table(app, "word")["similarity"].tolist() == pytest.approx(right.scores.tolist(), abs=1e-6)
     app = settle(healthy(app.text_input(key="playground_arithmetic").set_value("parcel + zebra").run()))
-    assert 'every word must be one that the model knows (got "zebra"' in plain(app.error[0].value)
+    assert 'Every word must be one that the model knows (got "zebra"' in plain(app.error[0].value)
 
 
 def test_the_numbers_show_tokens_unknown_parts_and_the_vector() -> None:

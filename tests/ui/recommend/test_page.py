@@ -223,7 +223,7 @@ def test_many_users_are_typed_not_listed(app: AppTest, monkeypatch: pytest.Monke
     app = settle(healthy(app.text_input(key="recommend_user_typed").set_value(" Bea 1 ").run()))
     assert "For Bea 1, who has" in said(app)
     app = settle(healthy(app.text_input(key="recommend_user_typed").set_value("Nobody").run()))
-    assert "user must be one of the 400 users of the table (got 'Nobody')" in said(app)
+    assert "User must be one of the 400 users of the table (got 'Nobody')" in said(app)
     assert recommended(app) == []
 
 

@@ -201,7 +201,7 @@ def test_trails_and_colours_travel() -> None:
         trails=(MapTrail((0, 0), (1, 2), "#0072B2"),),
     ).message()
     assert message["trails"] == [{"from": (0, 0), "to": (1, 2), "color": "#0072B2"}]
-    assert message["lines"] == [{"at": (1, 2), "rows": [3, 4], "color": "#0072B2"}]
+    assert message["lines"] == [{"at": (1, 2), "rows": [3, 4], "color": "#0072B2", "dashed": False}]
     assert message["markers"][0] == {
         "at": (1, 2), "symbol": "circle", "color": "#0072B2", "size": 18, "label": "", "text": "1",
     }  # fmt: skip

@@ -33,7 +33,7 @@ def show(project: session.Project) -> None:
     space = project.space
     if space is None or isinstance(space, ec.InteractionSpace):
         return
-    st.markdown("### Adapt to your words")
+    st.markdown("## Adapt to your words")
     st.caption(wording.say("adapting"))
     _in_use(space)
     if project.pending is not None:

@@ -54,7 +54,8 @@ def test_from_the_corner_to_the_spot(app: "App", browser: "Browser") -> None:
         person.says(f"{left} of the 15 texts most like it are among the 15 nearest to it on this map.")
         for said in ("Alike, but not near on this map", "Near on this map, but less alike"):
             shown = person.page.get_by_text(f"{said}: {len(missing)}").filter(visible=True)
-            assert shown.count() == 2  # over the map, and above the list beside it
+            shown.nth(1).wait_for(timeout=LONG)  # over the map, and above the list beside it
+            assert shown.count() == 2
         person.press("map_clear")
         person.says("Which map keeps these texts best")
 
@@ -64,8 +65,7 @@ def test_the_best_map_is_found_and_shown(app: "App", browser: "Browser") -> None
     with visitor(browser, app, viewport={"width": 1440, "height": 900}) as person:
         person.visit()
         person.open_sample("product_reviews")
-        person.click(person.page.get_by_role("button", name="Settings"))
-        person.click(person.keyed("map_method").get_by_role("radio", name="PCA"))
+        person.method("PCA")
         person.map.drawn(method="pca", timeout=LONG)
         person.page.keyboard.press("Escape")
         poor = kept(person)

@@ -71,6 +71,11 @@ class MapHand:
         """Waits until the map has that value."""
         self.page.wait_for_selector(f"{self.selector}[data-{name}='{value}']", timeout=timeout)
 
+    def leads_to(self, n_neighbors: int) -> None:
+        """Waits until lines lead from the clicked point to so many neighbours; those of trust have colours."""
+        plain = "document.querySelector(selector).embeddingMap.content.lines.filter(({ color }) => !color).length"
+        self.page.wait_for_function(f"([selector, n]) => {plain} === n", arg=[self.selector, n_neighbors], timeout=SOON)
+
     def changes(self, name: str, before: str) -> None:
         """Waits until the map has another value than before."""
         self.page.wait_for_selector(f"{self.selector}:not([data-{name}='{before}'])", timeout=SOON)

@@ -266,7 +266,7 @@ def walks_by_keyboard(person: Person, phone: bool) -> None:
     assert row != first
     press("Enter")
     shown.becomes("clicked", row)
-    shown.becomes("lines", 8)  # to its neighbours
+    shown.leads_to(8)
     person.says(re.compile("^The text you clicked"))
     if phone:
         assert "embedding-map-tab" in shown.look(AT_FOCUS)

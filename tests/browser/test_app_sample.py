@@ -173,7 +173,7 @@ def test_what_is_outlined_stays_in_colour_and_is_counted(app: "App", browser: "B
 
         row = person.map.free_row()
         person.map.click_row(row)
-        person.map.becomes("lines", 8)  # to its neighbours
+        person.map.leads_to(8)
 
         person.press("map_clear")
         person.map.lasso_around(person.map.free_row(), width=300, height=240)

@@ -79,8 +79,8 @@ def hubs(seen: Inspected) -> Finding | Unseen:
         "better."
         if is_hub
         else "No row turns up in every search.",
-        advice="Try another model, which often has no such rows (Compare shows how each does); or look at these rows and "
-        "leave out those that say nothing, or take away what all rows share."
+        advice="Try another model, which often has no such rows (Compare shows how each does); or look at these rows "
+        "and leave out those that say nothing, or take away what all rows share."
         if is_hub
         else "Nothing.",
         technical=f"{graph.n_neighbors}-occurrence: skewness {skew:.2f}, greatest {int(times[order[0]]):,} lists; "

@@ -23,6 +23,7 @@ GERMAN = (
     "Warum wurde die Zahlung nicht ausgeführt, obwohl ich genug Geld habe?",
     "Ich habe mein Passwort vergessen und komme nicht mehr in das Konto.",
 )
+POLITE_GERMAN = " Bitte prüfen Sie das dringend, seit gestern geht nichts mehr. Mit freundlichen Grüßen"
 JARGON = (
     "cholecystectomy choledocholithiasis sphincterotomy thrombocytopenia microangiopathic schistocytes plasmapheresis "
     "methylprednisolone tympanostomy adenoidectomy osteochondritis nephrolithiasis hydronephrosis lithotripsy apixaban"
@@ -282,7 +283,7 @@ def test_joined_words_and_known_numbers_are_no_codes() -> None:
 
 def test_what_a_cause_leads_to_comes_after_it(tickets: tuple[Vectors, list[str]]) -> None:
     german = iter(GERMAN * 70)
-    report = ec.check_health(read_static(with_some(tickets[1], 0.33, lambda text: next(german))))
+    report = ec.check_health(read_static(with_some(tickets[1], 0.33, lambda text: next(german) + POLITE_GERMAN)))
     names = [one.name for one in report.faults if one.severity == "warning"]
     assert names.index("languages") < names.index("out_of_domain")
 
@@ -305,7 +306,7 @@ def test_mixed_models(tickets: tuple[Vectors, list[str]]) -> None:
 
 
 def topics(seed: int, n_topics: int = 8) -> tuple[Vectors, list[str]]:
-    """Clusters far apart, one a topic, whose texts share some words with those of other topics and most with their own."""
+    """Clusters far apart, one a topic, whose texts share some words with other topics and most with their own."""
     rng = np.random.default_rng(seed)
     topic = rng.integers(0, n_topics, N_ROWS)
     vectors = 1.5 * rng.normal(size=(n_topics, 32))[topic] + rng.normal(size=(N_ROWS, 32))
@@ -327,8 +328,8 @@ def test_clear_topics_are_not_two_models(metric: str, seed: int) -> None:
 @pytest.mark.parametrize("seed", [0, 1])
 def test_topics_that_share_words_are_not_two_models(seed: int) -> None:
     """Categories of a bank's questions, which all speak of cards and transfers."""
-    questions = ec.read_table(public_data("banking77", "train.csv"), text_column="text", metadata_columns=["category"])
-    of = np.array(questions.metadata["category"])
+    questions = ec.read_table(public_data("banking77", "train.csv"), text_column="text")
+    of = questions.frame["category"].to_numpy(dtype=object)
     rng = np.random.default_rng(seed)
     rows = np.concatenate([np.flatnonzero(of == one)[:50] for one in dict.fromkeys(of[:1200].tolist())])
     number = np.unique(of[rows], return_inverse=True)[1]

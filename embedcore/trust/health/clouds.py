@@ -16,8 +16,9 @@ APART = 0.05
 the samples and banking77 by two models each: at most 0.02."""
 SHARED, GAIN, SPREADS = 0.35, 0.25, 0.035
 """What makes clouds of two models instead of two topics: they share words (halves by two models 0.6 to 1.0, languages
-and topics up to 0.05, categories of banking77 up to 0.29), which do not bring them together (-0.05 to 0.03; topics 0.5 to 0.7), or spread in directions
-that have nothing in common (0 to 0.03 either way; topics 0.07 to 0.28). Measured on the samples and banking77."""
+and topics up to 0.05, categories of banking77 up to 0.29), which do not bring them together (-0.05 to 0.03; topics 0.5
+to 0.7), or spread in directions that have nothing in common (0 to 0.03 either way; topics 0.07 to 0.28). Measured on
+the samples and banking77."""
 COVERED, SOME_COVERED = 0.5, 0.2
 """And what is spoken of in one of two models' parts is spoken of in the other: so large a share of places (halves by
 two models 0.64 to 1.0, parts made of whole topics up to 0.4); in between it can't be told."""

@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 
+PER_TOKEN = 8
+"""Characters a token, of which few texts have as many."""
+
+
 class TokenEncoder(Encoder):
     """An Encoder that reads a text as the tokens of a tokenizer, which is all that is loaded to tell of them."""
 
@@ -34,30 +38,39 @@ class TokenEncoder(Encoder):
         if self.card.document_prompt:
             items = [self.card.document_prompt + item if isinstance(item, str) else item for item in items]
         long = [place for place, item in enumerate(items) if isinstance(item, str) and most_tokens(item) > most]
-        return [place for place in long if len(self.tokenizer.encode(readable(items[place])).ids) > most]
+        return [place for place in long if self._is_longer(items[place], most)]
+
+    def _is_longer(self, text: str, most: int) -> bool:
+        """Whether a text has more tokens: of a very long one the beginning tells, up to the end of a word."""
+        head = text[: PER_TOKEN * most]
+        if len(head) < len(text) and (end := head.rfind(" ")) > 0 and self._is_longer(head[:end], most):
+            return True
+        return len(self.tokenizer.encode(readable(text)).ids) > most
 
     def tokens(self, text: str) -> Tokens:
         """What the model saw of a text."""
         text = readable(text)
         found = self.tokenizer.encode(text, add_special_tokens=self.marks_ends)
+        # Each of these makes a list anew whenever it is asked for.
+        tokens, offsets, word_ids = found.tokens, found.offsets, found.word_ids
         own = [place for place, added in enumerate(found.special_tokens_mask) if not added]
-        n_tokens, most = len(found.ids), self.max_tokens
+        n_tokens, most = len(tokens), self.max_tokens
         n_read = len(own) if not most or n_tokens <= most else max(most - (n_tokens - len(own)), 0)
         words: dict[int | None, list[int]] = {}
         for place in own[:n_read]:
-            words.setdefault(found.word_ids[place], []).append(place)
+            words.setdefault(word_ids[place], []).append(place)
         split = {
-            text[found.offsets[places[0]][0] : found.offsets[places[-1]][1]]: tuple(found.tokens[p] for p in places)
+            text[offsets[places[0]][0] : offsets[places[-1]][1]]: tuple(tokens[p] for p in places)
             for places in words.values()
             if len(places) > 1
         }
         unknown = getattr(self.tokenizer.model, "unk_token", None)
-        unread = [text[slice(*found.offsets[place])] for place in own[:n_read] if found.tokens[place] == unknown]
+        unread = [text[slice(*offsets[place])] for place in own[:n_read] if tokens[place] == unknown]
         return Tokens(
-            pieces=tuple(found.tokens[place] for place in own[:n_read]),
+            pieces=tuple(tokens[place] for place in own[:n_read]),
             n_tokens=n_tokens,
             max_tokens=most,
-            cut_off=text[found.offsets[own[n_read]][0] :] if n_read < len(own) else "",
+            cut_off=text[offsets[own[n_read]][0] :] if n_read < len(own) else "",
             unknown=tuple(dict.fromkeys(unread)),
             split_words=tuple(split.items()),
         )

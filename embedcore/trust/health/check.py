@@ -27,8 +27,8 @@ CHECKS: dict[str, Callable[[Inspected], Finding | Unseen]] = {
     "mixed_models": clouds.mixed_models,
     "other_query_model": query_model.other_query_model,
     "wrong_metric": metric.wrong_metric,
-    "out_of_domain": unknown_words.out_of_domain,
     "languages": languages.languages,
+    "out_of_domain": unknown_words.out_of_domain,
     "zero_vectors": rows.zero_vectors,
     "dominant_dimensions": dimensions.dominant_dimensions,
     "constant_dimensions": dimensions.constant_dimensions,
@@ -43,7 +43,7 @@ CHECKS: dict[str, Callable[[Inspected], Finding | Unseen]] = {
     "markup": markup.markup,
     "few_rows": rows.few_rows,
 }
-"""By the names of the findings, the gravest kinds first."""
+"""By the names of the findings, the gravest kinds first, and causes before what follows from them."""
 
 
 def check_health(
@@ -80,7 +80,7 @@ def check_health(
             unseen.append(f"{name} was not looked at: {one.why}")
     if on_progress:
         on_progress(len(CHECKS), len(CHECKS), "checking the data and the model")
-    found.sort(key=lambda one: -SEVERITIES.index(one.severity))
+    found.sort(key=lambda one: (-SEVERITIES.index(one.severity), not one.fix))
     return HealthReport(tuple(found), (*seen.notes, *unseen))
 
 

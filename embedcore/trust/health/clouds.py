@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embedcore.phrases import counted, share
-from embedcore.trust.health.finding import Evidence, Finding, Severity
+from embedcore.trust.health.finding import SEVERITIES, Evidence, Finding, Severity
 from embedcore.trust.health.inspected import Inspected, Unseen
 from embedcore.trust.health.two_clouds import LEAST_SHARE, SharedWords, Split, shared_words, splits, spreads_agree
 from embedcore.types import Indices
@@ -14,16 +14,36 @@ from embedcore.types import Indices
 APART = 0.05
 """Neighbours across two clouds, as a share of those by chance, below which the clouds share none to speak of. Halves of
 the samples and banking77 by two models each: at most 0.02."""
-SHARED, GAIN, SPREADS = 0.2, 0.25, 0.035
+SHARED, GAIN, SPREADS = 0.35, 0.25, 0.035
 """What makes clouds of two models instead of two topics: they share words (halves by two models 0.6 to 1.0, languages
-and topics up to 0.05), which do not bring them together (-0.05 to 0.03; topics 0.5 to 0.7), or spread in directions
-that have nothing in common (0 to 0.03 either way; topics 0.07 to 0.28). Measured on the samples and banking77."""
+and topics up to 0.05, categories of banking77 up to 0.29), which do not bring them together (-0.05 to 0.03; topics 0.5
+to 0.7), or spread in directions that have nothing in common (0 to 0.03 either way; topics 0.07 to 0.28). Measured on
+the samples and banking77."""
+COVERED, SOME_COVERED = 0.5, 0.2
+"""And what is spoken of in one of two models' parts is spoken of in the other: so large a share of places (halves by
+two models 0.64 to 1.0, parts made of whole topics up to 0.4); in between it can't be told."""
+OTHER_CUT, AS_CLEAR = 0.15, 0.02
+"""A cut that sorts so many rows otherwise, and crosses hardly more neighbours, shows that there are more than two
+parts: where texts can't tell, those may be topics."""
 PADDED = 0.05
 """Such a share of numbers that are zero in all of one cloud only were filled up to the length of the other's."""
 TWICE = 1.2
 """Lengths fall into two where a gap of so many times parts them, and each side is four times as narrow."""
 LEAST_ROWS = 40
 N_SHOWN = 4
+SAID = {
+    "ok": ("All rows seem to be read by one model.", "Nothing."),
+    "info": (
+        "These may be topics, or rows that were read by two models: it can't be told from what is there.",
+        "If some rows were read by another model, or another version of it, read all anew with one.",
+    ),
+    "serious": (
+        "The rows were read by two models, or two versions of one. No row of one part can be compared with one of the "
+        "other.",
+        "Read all rows anew with one model.",
+    ),
+}
+"""What a severity means, and what to do."""
 
 
 def mixed_models(seen: Inspected) -> Finding | Unseen:
@@ -33,56 +53,60 @@ def mixed_models(seen: Inspected) -> Finding | Unseen:
     if space.n_rows < LEAST_ROWS:
         return Unseen(f"it takes at least {LEAST_ROWS} rows")
     found = _two_models(seen)
-    is_mixed = found is not None and found.is_mixed
-    if not is_mixed and (long := _long(seen)) is not None:
+    level: Severity = found.level if found is not None else "ok"
+    if level != "serious" and (long := _long(seen)) is not None:
         return _two_lengths(seen, long)
-    level: Severity = "serious" if is_mixed else "ok"
     second = found.split.is_second if found is not None else np.zeros(space.n_rows, bool)
     smaller = np.flatnonzero(second == (second.mean() <= 0.5))
-    if is_mixed:
-        said = (
-            f"The rows fall into two parts ({share(1 - len(smaller) / space.n_rows)} and "
-            f"{share(len(smaller) / space.n_rows)}) that are never alike, although both speak of the same."
-        )
-    elif found is not None:
-        said = "The rows fall into two parts that have little in common, and differ in what they speak of."
-    else:
+    parts = f"({share(1 - len(smaller) / space.n_rows)} and {share(len(smaller) / space.n_rows)})"
+    if found is None:
         said = "Rows are alike across the whole data."
+    else:
+        said = {
+            "serious": f"The rows fall into two parts {parts} that are never alike, although both speak of the same.",
+            "info": f"The rows fall into parts {parts} that are never alike.",
+        }.get(level, "The rows fall into two parts that have little in common, and differ in what they speak of.")
+    meaning, advice = SAID["ok" if level == "warning" else level]
     return Finding(
         name="mixed_models",
         title="One model or several",
         severity=level,
         measured=said,
-        meaning="The rows were read by two models, or two versions of one. No row of one part can be compared with one "
-        "of the other."
-        if is_mixed
-        else "All rows seem to be read by one model.",
-        advice="Read all rows anew with one model." if is_mixed else "Nothing.",
+        meaning=meaning,
+        advice=advice,
         technical=found.technical if found is not None else "no two clouds in the neighbour graph",
-        rows=smaller if is_mixed else np.empty(0, np.int64),
+        rows=smaller if level != "ok" else np.empty(0, np.int64),
         figures=found.figures if found is not None else {},
-        evidence=_examples(seen, second) if is_mixed else (),
+        evidence=_examples(seen, second) if level != "ok" else (),
     )
 
 
 @dataclass(frozen=True, eq=False)
 class _Judged:
-    """A split into two clouds. spreads: None where they could not be compared. padded: 0 to 1."""
+    """A split into two clouds. spreads: None where they could not be compared. padded: 0 to 1. is_one_of_many: there
+    are other cuts as clear."""
 
     split: Split
     words: SharedWords
     spreads: float | None
     padded: float
+    is_one_of_many: bool
 
     @property
-    def is_mixed(self) -> bool:
+    def level(self) -> Severity:
+        """ "serious" for two models, "info" where it can't be told from topics."""
+        words = self.words
         if self.padded >= PADDED:
-            return True
-        if self.words.shared is not None and self.words.shared < SHARED:
-            return False
-        if self.words.gain is not None:
-            return self.words.gain < GAIN
-        return self.spreads is not None and abs(self.spreads) < SPREADS
+            return "serious"
+        if words.shared is not None and words.shared < SHARED:
+            return "ok"
+        if words.gain is not None and words.gain >= GAIN:
+            return "ok"
+        if words.gain is None and (self.spreads is None or abs(self.spreads) >= SPREADS):
+            return "ok"
+        if words.covered is None:
+            return "info" if self.is_one_of_many else "serious"
+        return "serious" if words.covered >= COVERED else "info" if words.covered >= SOME_COVERED else "ok"
 
     @property
     def figures(self) -> dict[str, float]:
@@ -90,6 +114,7 @@ class _Judged:
             "crossing": self.split.crossing,
             "shared_words": self.words.shared,
             "gain_of_words": self.words.gain,
+            "covered": self.words.covered,
             "spreads_agree": self.spreads,
             "empty_in_one": self.padded,
         }
@@ -101,6 +126,7 @@ class _Judged:
             "crossing": "edges between the clouds as a share of chance",
             "shared_words": "pairs with shared words across by within",
             "gain_of_words": "gain of similarity by shared words across by within",
+            "covered": "places whose subject occurs in both clouds",
             "spreads_agree": "agreement of covariances",
             "empty_in_one": "dimensions empty in one cloud",
         }
@@ -108,19 +134,27 @@ class _Judged:
 
 
 def _two_models(seen: Inspected) -> _Judged | None:
-    """The first of the splits that two models explain; else the clearest one, None where there is none."""
+    """The first of the splits that two models explain; else one that they may explain, else the clearest, None where
+    there is none."""
     space = seen.space
-    clearest: _Judged | None = None
-    for split in splits(space.vectors, seen.graph, seen.rng(), most=APART):
+    judged: list[_Judged] = []
+    found = splits(space.vectors, seen.graph, seen.rng(), most=APART)
+    for split in found:
         words = SharedWords()
         if seen.texts is not None:
             words = shared_words(space.vectors, seen.texts, split.is_second, seen.rng())
         spreads = spreads_agree(space.vectors, split.is_second, seen.rng()) if words.gain is None else None
-        judged = _Judged(split, words, spreads, _padded(seen, split.is_second))
-        if judged.is_mixed:
-            return judged
-        clearest = clearest or judged
-    return clearest
+        many = any(_is_other(split, one) for one in found)
+        judged.append(_Judged(split, words, spreads, _padded(seen, split.is_second), many))
+        if judged[-1].level == "serious":
+            break
+    return max(judged, key=lambda one: SEVERITIES.index(one.level), default=None)
+
+
+def _is_other(split: Split, other: Split) -> bool:
+    """Whether another cut is about as clear, and sorts many rows otherwise."""
+    differ = float((split.is_second != other.is_second).mean())
+    return min(differ, 1 - differ) >= OTHER_CUT and other.crossing <= split.crossing + AS_CLEAR
 
 
 def _padded(seen: Inspected, is_second: NDArray[np.bool_]) -> float:

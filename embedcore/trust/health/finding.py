@@ -51,7 +51,8 @@ class Finding:
 
 @dataclass(frozen=True, eq=False)
 class HealthReport:
-    """All findings, the most severe first. notes: what was sampled or could not be looked at, and why."""
+    """All findings, the most severe first, of equal ones those with a fix. notes: what was sampled or could not be
+    looked at, and why."""
 
     findings: tuple[Finding, ...]
     notes: tuple[str, ...] = ()

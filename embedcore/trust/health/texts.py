@@ -20,7 +20,7 @@ SOME_SHORT, MANY_SHORT = 0.05, 0.5
 ALL_THE_SAME = 0.5
 """Where all texts are short: fewer different ones than this share of rows say too little to tell rows apart."""
 SOME_CUT, MANY_CUT = 0.005, 0.3
-MEASURED_CUT = 200
+MEASURED_CUT = 60
 """Of more cut texts, so many are read again to see how much was cut."""
 N_SHOWN = 5
 NO_TEXTS = Unseen("there are no texts")
@@ -150,7 +150,9 @@ def _lost(seen: Inspected, rows: Indices) -> tuple[NDArray[np.float64], Indices]
         seen.note(f"how much is cut off was measured for {MEASURED_CUT} of {len(rows):,} texts, drawn at random")
         rows = np.sort(seen.rng().choice(rows, MEASURED_CUT, replace=False))
     lost = []
-    for row in rows.tolist():
+    for done, row in enumerate(rows.tolist()):
+        if seen.on_progress:
+            seen.on_progress(done, len(rows), "measuring how much of long texts is read")
         tokens = reader.tokens(texts[row])
         lost.append(len(tokens.cut_off) / max(len(texts[row]), 1) if tokens is not None else 0.0)
     return np.array(lost), rows

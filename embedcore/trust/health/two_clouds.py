@@ -20,6 +20,13 @@ MOST_ROWS = 20_000
 """Rows from which the directions and the spread of a cloud are taken."""
 LEAST_ALIKE, ENOUGH_PAIRS = 0.2, 20
 """Texts with so much of their words in common speak of the same; and how many pairs of them are needed."""
+BY_WORDS, AROUND, COUNTERPART = 5, 10, 0.4
+"""Of each text the nearest by words, and of each vector those around it; a place has a counterpart in the other cloud
+where so large a part of the texts that chance would put there are there."""
+
+
+LEAST_OWN = 0.1
+"""Halves of one cloud whose spreads agree by less spread alike in all directions, which tells nothing."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,11 +95,14 @@ class SharedWords:
     """What pairs of texts with the same words show. shared: how many of them there are across two clouds, beside within
     them (geometric mean): 1 where both speak of the same, 0 where nothing is common; None where there are too few pairs
     to tell. gain: how much closer such pairs are than others across the clouds, beside within them: about 1 where one
-    model made both, about 0 where each cloud has its own; None as well.
+    model made both, about 0 where each cloud has its own; None as well. covered: the share
+    of places in a cloud whose subject occurs in the other, of the cloud with fewer: about 1 for two models, about 0
+    for clouds of whole topics; None as well.
     """
 
     shared: float | None = None
     gain: float | None = None
+    covered: float | None = None
 
 
 def shared_words(
@@ -118,7 +128,30 @@ def shared_words(
     across, *within = (n / size for n, size in zip(counts, sizes, strict=True))
     shared = across / float(np.sqrt(within[0] * within[1]))
     usual = float(np.mean(gains[1:]))
-    return SharedWords(shared, float(gains[0]) / usual if counts[0] >= ENOUGH_PAIRS and usual > 0 else None)
+    gain = float(gains[0]) / usual if counts[0] >= ENOUGH_PAIRS and usual > 0 else None
+    return SharedWords(shared, gain, _covered(scores, alike, len(sides[0])))
+
+
+def _covered(scores: NDArray[np.float64], alike: NDArray[np.float64], n_first: int) -> float:
+    """The share of places in a cloud whose subject occurs in the other, of the cloud that has fewer.
+
+    scores, alike: (n, n) how close rows are, and their texts by words. n_first: so many rows are of the first cloud.
+    """
+    n_rows = len(scores)
+    is_second = np.arange(n_rows) >= n_first
+    others = alike.copy()
+    np.fill_diagonal(others, -1)
+    nearest = np.argpartition(-others, min(BY_WORDS, n_rows - 1), axis=1)[:, :BY_WORDS]
+    counts = np.take_along_axis(others, nearest, axis=1) >= LEAST_ALIKE
+    n_across = (counts & (is_second[nearest] != is_second[:, None])).sum(axis=1)
+    found = []
+    for side in (False, True):
+        rows = np.flatnonzero(is_second == side)
+        around = np.argsort(-scores[np.ix_(rows, rows)], axis=1)[:, : AROUND + 1]
+        across, known = n_across[rows][around].sum(axis=1), counts.sum(axis=1)[rows][around].sum(axis=1)
+        by_chance = known * float((is_second != side).mean())
+        found.append(float((across >= COUNTERPART * by_chance)[known > 0].mean()) if known.any() else 0.0)
+    return min(found)
 
 
 def _sampled(rows: Indices, rng: np.random.Generator) -> Indices:
@@ -152,7 +185,7 @@ def spreads_agree(vectors: Vectors, is_second: NDArray[np.bool_], rng: np.random
     a, b, c, d = parts
     across = np.mean([(x * y).sum() for x, y in ((a, c), (a, d), (b, c), (b, d))])
     own = np.sqrt(max(float((a * b).sum()), 0.0) * max(float((c * d).sum()), 0.0))
-    return float(across / own) if own > 0 else None
+    return float(across / own) if own >= LEAST_OWN else None
 
 
 def _spread(vectors: Vectors) -> NDArray[np.float64]:

@@ -1,21 +1,21 @@
 """Words that the model does not know, or knows only in pieces, and what its scores make of such texts."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from embedcore.encoders.base import Encoder
 from embedcore.metrics import unit_rows
-from embedcore.phrases import share
+from embedcore.phrases import sentence, share
 from embedcore.scores.baselines import reached_by
 from embedcore.trust.health.finding import Evidence, Finding, Severity
 from embedcore.trust.health.inspected import Inspected, Unseen
 from embedcore.trust.health.ordinary import SENTENCES
-from embedcore.types import Indices, Tokens
+from embedcore.types import Indices, OnProgress, Tokens
 from embedcore.words import n_unspaced
-from embedcore.words.tokenizer import words
+from embedcore.words.tokenizer import Word, parts, words
 
 BROKEN_PIECES = 3
 """A word in so many pieces is broken up: what it means is not in any of them."""
@@ -33,6 +33,9 @@ LEARNED, MANY_LEARNED = 0.4, 0.7
 NARROW = 0.5
 """Scores that spread less than so much of what they do on ordinary sentences, and lie above them, tell little apart."""
 N_WORDS, N_SHOWN = 12, 5
+READ = 1_500
+"""Of a longer text so many characters are looked at, about what a usual model reads of it, to the end of a word."""
+REPORTED = 50
 
 
 @dataclass
@@ -55,15 +58,15 @@ def out_of_domain(seen: Inspected) -> Finding | Unseen:
         return reader
     assert texts is not None
     rows = seen.some_texts()
-    counts = counted_words(reader, (texts[row] for row in rows.tolist()))
+    counts = counted_words(reader, [texts[row] for row in rows.tolist()], on_progress=seen.on_progress)
     if counts is None:
         return Unseen(f"{reader.card.name} does not say how it reads words")
     learns = reader.card.learns
     ordinary = counted_words(reader, SENTENCES) if not learns else None
     usual = ordinary.share if ordinary is not None else 0.0
     some, many = (LEARNED, MANY_LEARNED) if learns else (max(BROKEN, TIMES_ORDINARY * usual), MANY_BROKEN)
-    parts = np.array(counts.parts)
-    hard = np.flatnonzero(parts >= OF_A_TEXT)
+    shares = np.array(counts.parts)
+    hard = np.flatnonzero(shares >= OF_A_TEXT)
     spread = None if learns else _spread(seen, reader)
     is_narrow = spread is not None and spread.is_narrow
     level: Severity = "ok"
@@ -85,25 +88,27 @@ def out_of_domain(seen: Inspected) -> Finding | Unseen:
         name="out_of_domain",
         title="Words that the model does not know",
         severity=level,
-        measured=f"{share(counts.share)} of the words are ones that {reader.card.name} {how}"
+        measured=sentence(f"{share(counts.share)} of the words are ones that {reader.card.name} {how}"
         + (f" ({share(usual)} in ordinary text)" if ordinary is not None else "")
         + f"; {len(hard):,} of {len(rows):,} texts consist of them for a third or more"
-        + (", and nearly all pairs of rows look equally alike." if is_narrow else "."),
+        + (", and nearly all pairs of rows look equally alike." if is_narrow else ".")),
         meaning="What these words mean is lost on the model: it compares such texts by their spelling and by what "
         "stands around." if bad else "The model reads these texts as it reads ordinary ones.",
         advice="Try a model for this field, one that learns from your data (lsa or word2vec), or adapt it to labels "
         "or judged pairs; compare both to see whether it helps." if bad else "Nothing.",
         technical=technical,
-        rows=rows[hard[np.argsort(-parts[hard], kind="stable")]] if bad else np.empty(0, np.int64),
+        rows=rows[hard[np.argsort(-shares[hard], kind="stable")]] if bad else np.empty(0, np.int64),
         figures=figures,
-        evidence=_evidence(counts, seen, rows, parts, far),
+        evidence=_evidence(counts, seen, rows, shares, far),
     )  # fmt: skip
 
 
-def counted_words(reader: Encoder, texts: Iterable[str]) -> Counts | None:
+def counted_words(reader: Encoder, texts: Sequence[str], *, on_progress: OnProgress | None = None) -> Counts | None:
     """How many words of these texts the model breaks up or does not know; None where it does not say."""
     counts = Counts()
-    for text in texts:
+    for done, text in enumerate(map(_beginning, texts)):
+        if on_progress and not done % REPORTED:
+            on_progress(done, len(texts), "looking for words that the model does not know")
         tokens = reader.tokens(text)
         if tokens is None:
             return None
@@ -114,22 +119,33 @@ def counted_words(reader: Encoder, texts: Iterable[str]) -> Counts | None:
     return counts
 
 
+def _beginning(text: str) -> str:
+    head = text[:READ]
+    return text if len(text) <= READ else head[: head.rfind(" ")] if " " in head else head
+
+
 def _by_words(reader: Encoder) -> bool:
     """Whether it looks words up whole: then "pieces" are the parts of joined words ("top-up"), which it knows."""
     return reader.card.own_words or reader.card.learns
 
 
 def _broken(text: str, tokens: Tokens, *, by_words: bool) -> tuple[list[str], int]:
-    """The words of a text without digits that are broken up or unknown, and how many there are, each once.
-
-    Of a script without spaces two characters count as a word.
-    """
-    found = {word.written.casefold() for word in words(text) if not word.has_digits and not word.unspaced}
+    """The words of a text that are broken up or unknown, and how many there are, each once. Codes of letters and digits
+    are words, numbers are not. Of a script without spaces two characters count as a word."""
+    told = [word for word in words(text) if word.has_letters and not word.unspaced]
+    found = {word.written.casefold() for word in told}
     unspaced = n_unspaced(text)
     unknown = [part.casefold() for part in tokens.unknown if any(map(str.isalpha, part))]
-    split = [] if by_words else [word.casefold() for word, pieces in tokens.split_words if len(pieces) >= BROKEN_PIECES]
-    split = [word for word in split if word.isalpha() and not n_unspaced(word)]
-    return list(dict.fromkeys([*unknown, *split])), len(found) + (unspaced + 1) // 2
+    pieces = {} if by_words else {word.casefold(): len(made_of) for word, made_of in tokens.split_words}
+    split = [word for word, n in pieces.items() if n >= BROKEN_PIECES and word.isalpha() and not n_unspaced(word)]
+    codes = [word.written for word in told if word.has_digits and _is_broken(word, pieces)]
+    return list(dict.fromkeys([*codes, *unknown, *split])), len(found) + (unspaced + 1) // 2
+
+
+def _is_broken(code: Word, pieces: Mapping[str, int]) -> bool:
+    """Whether a code, as a whole, is in many pieces, and not only because known words are joined in it ("4-digit")."""
+    counts = [pieces.get(part.written.casefold(), 1) for part in parts(code)]
+    return sum(counts) >= BROKEN_PIECES and max(counts) > 1
 
 
 def _of_codes(text: str, tokens: Tokens) -> float:
@@ -184,12 +200,12 @@ def _far(seen: Inspected) -> Indices:
     return rows[np.argsort(-nearest[rows], kind="stable")]
 
 
-def _evidence(counts: Counts, seen: Inspected, rows: Indices, parts: np.ndarray, far: Indices) -> tuple[Evidence, ...]:
+def _evidence(counts: Counts, seen: Inspected, rows: Indices, shares: np.ndarray, far: Indices) -> tuple[Evidence, ...]:
     lines = tuple((word, n) for word, n in counts.broken.most_common(N_WORDS))
     found = [Evidence("Words that it does not know as such", ("word", "texts"), lines)] if lines else []
-    hardest = np.argsort(-parts, kind="stable")[:N_SHOWN]
-    if len(hardest) and parts[hardest[0]] >= OF_A_TEXT:
-        texts = tuple((seen.shown(int(rows[one])), share(float(parts[one]))) for one in hardest if parts[one])
+    hardest = np.argsort(-shares, kind="stable")[:N_SHOWN]
+    if len(hardest) and shares[hardest[0]] >= OF_A_TEXT:
+        texts = tuple((seen.shown(int(rows[one])), share(float(shares[one]))) for one in hardest if shares[one])
         found.append(Evidence("Texts with most of them", ("text", "of its words"), texts))
     if len(far):
         found.append(

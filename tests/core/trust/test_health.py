@@ -23,6 +23,7 @@ GERMAN = (
     "Warum wurde die Zahlung nicht ausgeführt, obwohl ich genug Geld habe?",
     "Ich habe mein Passwort vergessen und komme nicht mehr in das Konto.",
 )
+POLITE_GERMAN = " Bitte prüfen Sie das dringend, seit gestern geht nichts mehr. Mit freundlichen Grüßen"
 JARGON = (
     "cholecystectomy choledocholithiasis sphincterotomy thrombocytopenia microangiopathic schistocytes plasmapheresis "
     "methylprednisolone tympanostomy adenoidectomy osteochondritis nephrolithiasis hydronephrosis lithotripsy apixaban"
@@ -115,6 +116,17 @@ def test_dominant_dimensions(tickets: tuple[Vectors, list[str]]) -> None:
         assert "dominant_dimensions" not in faults(apply_fix(space, found.fix))
 
 
+def test_of_equal_faults_those_with_a_fix_come_first(tickets: tuple[Vectors, list[str]]) -> None:
+    vectors, texts = tickets
+    turned = vectors @ np.linalg.qr(np.random.default_rng(6).normal(size=(384, 384)))[0]
+    mixed = np.vstack([turned[: N_ROWS // 2], vectors[N_ROWS // 2 :]])
+    loud = np.hstack([mixed, 3 * np.random.default_rng(8).normal(size=(N_ROWS, 1))])
+    found = ec.check_health(ec.EmbeddingSpace(loud, texts=texts)).findings
+    order = [(health.SEVERITIES.index(one.severity), bool(one.fix)) for one in found]
+    assert order == sorted(order, reverse=True)
+    assert found[0].name == "dominant_dimensions"
+
+
 def test_shares_of_variance_by_hand() -> None:
     vectors = np.array([[3.0, 0.0], [-3.0, 1.0], [3.0, 1.0], [-3.0, 0.0]])
     found = ec.check_health(ec.EmbeddingSpace(vectors, metric="euclidean"))["dominant_dimensions"]
@@ -159,6 +171,13 @@ def test_hubs(tickets: tuple[Vectors, list[str]]) -> None:
     from scipy.stats import skew
 
     assert found.figures["skewness"] == pytest.approx(skew(times))
+
+
+def test_hubs_of_a_model_that_reads_texts_badly() -> None:
+    texts = ec.read_table(SAMPLES / "support_tickets.csv").texts
+    found = ec.check_health(read_static(list(texts)))["hubs"]
+    assert found.severity == "warning"
+    assert "another model" in found.advice
 
 
 def test_few_rows(tickets: tuple[Vectors, list[str]]) -> None:
@@ -246,6 +265,29 @@ def test_out_of_domain(tickets: tuple[Vectors, list[str]]) -> None:
     )
 
 
+def test_codes_are_words_that_the_model_does_not_know(tickets: tuple[Vectors, list[str]]) -> None:
+    codes = iter([f"XQ-{1000 + number % 7}/A12 ZK-77{number}9 ERR_0x{number:04X}" for number in range(200)])
+    report = ec.check_health(read_static(with_some(tickets[1], 0.4, lambda text: next(codes))))
+    found = report["out_of_domain"]
+    assert found in report.faults
+    assert found.figures["hard_texts"] == pytest.approx(0.4, abs=0.05)
+    assert found.figures["broken_words"] >= 0.03
+    assert found.evidence[0].rows[0][0].startswith("XQ-100")
+    assert found.measured[0].isupper() or found.measured[0].isdigit()
+
+
+def test_joined_words_and_known_numbers_are_no_codes() -> None:
+    texts = [f"My 4-digit code came on the 2nd day, a 12-month-old card, number {number}." for number in range(40)]
+    assert ec.check_health(read_static(texts))["out_of_domain"].figures["broken_words"] == 0
+
+
+def test_what_a_cause_leads_to_comes_after_it(tickets: tuple[Vectors, list[str]]) -> None:
+    german = iter(GERMAN * 70)
+    report = ec.check_health(read_static(with_some(tickets[1], 0.33, lambda text: next(german) + POLITE_GERMAN)))
+    names = [one.name for one in report.faults if one.severity == "warning"]
+    assert names.index("languages") < names.index("out_of_domain")
+
+
 def padded(vectors: Vectors) -> Vectors:
     return np.pad(vectors, ((0, 0), (0, 384 - vectors.shape[1])))
 
@@ -261,6 +303,47 @@ def test_mixed_models(tickets: tuple[Vectors, list[str]]) -> None:
         assert report["mixed_models"].severity == "serious"
         assert len(report["mixed_models"].rows) == pytest.approx(half, abs=0.1 * half)
     assert "mixed_models" in faults(ec.EmbeddingSpace(np.vstack([turned[:half], vectors[half:]])))
+
+
+def topics(seed: int, n_topics: int = 8) -> tuple[Vectors, list[str]]:
+    """Clusters far apart, one a topic, whose texts share some words with other topics and most with their own."""
+    rng = np.random.default_rng(seed)
+    topic = rng.integers(0, n_topics, N_ROWS)
+    vectors = 1.5 * rng.normal(size=(n_topics, 32))[topic] + rng.normal(size=(N_ROWS, 32))
+    own = [[f"w{chr(97 + one)}{chr(97 + number)}x" for number in range(12)] for one in range(n_topics)]
+    common = ["card", "money", "account", "transfer", "payment", "bank"]
+    texts = [" ".join([*rng.choice(own[one], 4), *rng.choice(common, 3)]) for one in topic.tolist()]
+    return vectors, texts
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+@pytest.mark.parametrize("metric", ["cosine", "dot", "euclidean"])
+def test_clear_topics_are_not_two_models(metric: str, seed: int) -> None:
+    vectors, texts = topics(seed)
+    space = ec.EmbeddingSpace(vectors, texts=texts, metric=metric)
+    assert ec.check_health(space)["mixed_models"].severity == "ok"
+    assert ec.check_health(ec.EmbeddingSpace(vectors, metric=metric))["mixed_models"].severity in ("ok", "info")
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+def test_topics_that_share_words_are_not_two_models(seed: int) -> None:
+    """Categories of a bank's questions, which all speak of cards and transfers."""
+    questions = ec.read_table(public_data("banking77", "train.csv"), text_column="text")
+    of = questions.frame["category"].to_numpy(dtype=object)
+    rng = np.random.default_rng(seed)
+    rows = np.concatenate([np.flatnonzero(of == one)[:50] for one in dict.fromkeys(of[:1200].tolist())])
+    number = np.unique(of[rows], return_inverse=True)[1]
+    vectors = 1.5 * rng.normal(size=(number.max() + 1, 32))[number] + rng.normal(size=(len(rows), 32))
+    texts = [questions.texts[row] for row in rows.tolist()]
+    assert ec.check_health(ec.EmbeddingSpace(vectors, texts=texts))["mixed_models"].severity == "ok"
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+def test_clear_topics_read_by_two_models_are_found(seed: int) -> None:
+    vectors, texts = topics(seed, n_topics=3)
+    turned = vectors[: N_ROWS // 2] @ np.linalg.qr(np.random.default_rng(seed).normal(size=(32, 32)))[0]
+    mixed = ec.EmbeddingSpace(np.vstack([turned, vectors[N_ROWS // 2 :]]), texts=texts)
+    assert ec.check_health(mixed)["mixed_models"].severity in ("info", "serious")
 
 
 def test_two_lengths_are_two_sources(tickets: tuple[Vectors, list[str]]) -> None:

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 _NOTE = re.compile(
-    r'adapted from [\d,]+ rows? with a label(?: in "(?P<column>.*)")?: labels told by neighbours (?P<before>.+) before, '
-    r"(?P<after>.+) after, on examples that were not learned from",
+    r'adapted from [\d,]+ rows? with a label(?: in "(?P<column>.*)")?: labels told by neighbours '
+    r"(?P<before>.+) before, (?P<after>.+) after, on examples that were not learned from",
     re.DOTALL,
 )
 
@@ -28,7 +28,7 @@ class LearnedFrom:
 
 
 def note_of(source: str, learned_from: str, before: str, after: str) -> str:
-    """The note of an adapted space. source: "labels" or "pairs". learned_from: '770 rows with a label in "category"'."""
+    """The note of an adapted space. source: "labels" or "pairs". learned_from: '70 rows with a label in "topic"'."""
     what = "labels told by neighbours" if source == "labels" else "pairs told apart"
     return f"adapted from {learned_from}: {what} {before} before, {after} after, on examples that were not learned from"
 

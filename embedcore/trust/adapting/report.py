@@ -20,9 +20,9 @@ class AdaptReport:
     pairs: how often a pair judged alike is closer than one judged not alike (the area under the ROC curve; 0.5 by
     chance). better, worse: rows that are right only after, and only before; 0 for pairs.
     p_value: how often chance alone would bring such a gain, one-sided. Of labels: whether more of a row's 5 nearest
-    have its label after than before, by a paired z test over the rows; that sees more than right and wrong, so it is not
-    a test of before and after above. The rows share neighbours and are not independent, so it is a rough guide. Of pairs:
-    the share of bootstrap samples of the pairs without a gain. `p_said` is how sentences tell it, not below 0.001.
+    have its label after than before, by a paired z test over the rows. That sees more than right and wrong: it is not
+    a test of the two shares above. Rows share neighbours, so it is a rough guide. Of pairs: the share of bootstrap
+    samples of the pairs without a gain. `p_said` is how sentences tell it.
     shrinkage, emphasis: what cross-validation chose: how far the spread within a kind is drawn towards a round one, and
     how far what tells kinds apart counts more. notes: what was left out or sampled.
     """

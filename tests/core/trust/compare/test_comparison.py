@@ -79,7 +79,7 @@ def test_a_label_that_has_nothing_to_do_with_it_decides_nothing() -> None:
 
 
 def adapted_to(kinds: np.ndarray, tmp_path: Path) -> tuple[ec.EmbeddingSpace, ec.EmbeddingSpace]:
-    """Rows of a table whose kind lies in small dimensions beside large ones; and the same adapted to it, opened again."""
+    """Rows whose kind lies in small dimensions beside large ones; and the same adapted to it, saved and loaded."""
     vectors = np.random.default_rng(0).normal(size=(len(kinds), 10)) * ([0.3] * 5 + [3.0] * 5)
     vectors[np.arange(len(kinds)), kinds] += 1.5
     lines = "".join(f"text {n},kind {kind},{n % 2}\n" for n, kind in enumerate(kinds))

@@ -167,7 +167,7 @@ def compare_dimensions(
                 on_progress(len(tried), len(ways) * len(numbers), "trying dimensions")
             tried.append(trial.of(way, n_dims, tables))
     n_asked = sum(map(len, asked))
-    notes = (
+    notes: tuple[str, ...] = (
         (f"{n_asked:,} of {space.n_rows:,} rows, drawn at random, were looked at, each beside all others",)
         if n_asked < space.n_rows
         else ()

@@ -1,5 +1,6 @@
 """Results as Plotly figures. Pure, no Streamlit."""
 
+import html
 from collections.abc import Sequence
 from typing import Any
 
@@ -114,11 +115,12 @@ def score_matrix(scores: NDArray[np.float64], names: Sequence[str], metric: ec.M
 
     scores: (n, n), the one of each with itself in the diagonal.
     """
+    texts = [to_the_letter(name) for name in names]
     closer = "Cividis" if metric.greater_is_closer else "Cividis_r"
     limits = {"zmin": 0.0, "zmax": 1.0} if metric is ec.Metric.COSINE else {}
     figure = go.Figure(
         go.Heatmap(
-            z=scores, x=names, y=names, colorscale=closer, **limits,
+            z=scores, x=texts, y=texts, colorscale=closer, **limits,
             texttemplate="%{z:.2f}", hovertemplate="%{y}<br>%{x}<br>" + title + " %{z:.3f}<extra></extra>",
             xgap=2, ygap=2, colorbar={"title": {"text": title}, "thickness": 12},
         )
@@ -171,7 +173,7 @@ def dimension_curve(found: DimensionComparison) -> go.Figure:
         figure.add_scatter(
             x=places, y=values, name=name, mode="lines+markers", line={"color": color, "width": 2, "dash": dash},
             customdata=[[one.n_dims, one.megabytes, one.query_ms] for one in found.by(way)],
-            hovertemplate=f"{name}: %{{y:.0%}}<br>%{{customdata[0]:,}} dimensions, %{{customdata[1]:,.1f}} MB, "
+            hovertemplate="%{fullData.name}: %{y:.0%}<br>%{customdata[0]:,} dimensions, %{customdata[1]:,.1f} MB, "
             "%{customdata[2]:.1f} ms a search<extra></extra>",
         )  # fmt: skip
 
@@ -187,7 +189,7 @@ def dimension_curve(found: DimensionComparison) -> go.Figure:
             line("the same, learned by heart", way, [one.kept_seen for one in tried], color, "dot")
         if found.label:
             right = [one.accuracy.ratio if one.accuracy is not None else np.nan for one in tried]
-            line(f"{found.label} right, {said}", way, right, lighter, "dash")
+            line(f"{to_the_letter(found.label)} right, {said}", way, right, lighter, "dash")
     enough = numbers.index(found.best.n_dims)
     figure.add_vline(
         x=enough, line_width=2, line_color=MARK, line_dash="dash",
@@ -234,7 +236,7 @@ def time_line(
     new = PASSES if new_from is None else np.where(places + 1 > new_from, PASSES, OLD).tolist()
     figure = go.Figure()
     figure.add_bar(
-        x=places, y=counts, marker_color=new, customdata=list(names), name=noun,
+        x=places, y=counts, marker_color=new, customdata=[to_the_letter(name) for name in names], name=noun,
         hovertemplate=f"%{{customdata}}: %{{y:,}} {noun}<extra></extra>",
     )  # fmt: skip
     figure.add_scatter(
@@ -246,7 +248,7 @@ def time_line(
     figure.update_layout(
         **_plain(height=190, top=8, bottom=34), bargap=0.15, showlegend=False,
         xaxis={"fixedrange": True, "tickvals": told, "tickangle": 0,
-               "ticktext": [names[place].removeprefix("week of ") for place in told]},
+               "ticktext": [to_the_letter(names[place].removeprefix("week of ")) for place in told]},
         yaxis={"fixedrange": True, "rangemode": "tozero", "nticks": 4, "tickformat": ",d"},
     )  # fmt: skip
     return figure
@@ -254,14 +256,15 @@ def time_line(
 
 def shares(names: Sequence[str], parts: Sequence[float]) -> go.Figure:
     """Names with their shares (0 to 1) as bars, the first on top."""
+    texts = [to_the_letter(name) for name in names]
     figure = go.Figure(
         go.Bar(
-            x=parts, y=list(range(len(names))), orientation="h", marker_color=PASSES, customdata=list(names),
+            x=parts, y=list(range(len(names))), orientation="h", marker_color=PASSES, customdata=texts,
             text=[share(part) for part in parts], textposition="outside", cliponaxis=False,
             hovertemplate="%{customdata}: %{x:.1%}<extra></extra>",
         )
     )  # fmt: skip
-    ticks = {"tickvals": list(range(len(names))), "ticktext": list(names), "autorange": "reversed"}
+    ticks = {"tickvals": list(range(len(names))), "ticktext": texts, "autorange": "reversed"}
     figure.update_layout(
         **_plain(height=40 + 24 * len(names), top=4, bottom=8), bargap=0.3, showlegend=False,
         xaxis={"visible": False, "fixedrange": True, "range": [0, max([*parts, 0.01]) * 1.15]},
@@ -283,6 +286,11 @@ def small_map(coordinates: NDArray[np.floating], colors: Sequence[str] | NDArray
         **_plain(height=240, top=4, bottom=4), showlegend=False, xaxis=hidden, yaxis={**hidden, "scaleanchor": "x"}
     )
     return figure
+
+
+def to_the_letter(text: object) -> str:
+    """A text of the data as Plotly shows it to the letter: by itself it takes <a>, <b> and <br> for markup."""
+    return html.escape(str(text), quote=False)
 
 
 def score_range(scores: Scores, decimals: int = 2) -> tuple[float, float]:

@@ -84,9 +84,11 @@ def _says(job: jobs.Job, *, timed: bool = True) -> str:
         return _waits(job)
     if not job.total:
         return "starting"
+    if job.done >= job.total:
+        return f"{job.what}: all {job.total:,} done, going on"
     done = f"{job.what}: {job.done:,} of {job.total:,}"
     left = job.seconds_left if timed else None
-    return f"{done} · {wording.time_left(left)} left" if left is not None and job.done < job.total else done
+    return f"{done} · {wording.time_left(left)} left" if left is not None else done
 
 
 def _waits(job: jobs.Job) -> str:

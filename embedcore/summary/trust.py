@@ -10,6 +10,9 @@ from embedcore.phrases import by_number, counted, sentence, share
 from embedcore.summary.basis import Basis
 from embedcore.summary.result import Section, Sentence
 
+SURE = 0.9
+"""Of an issue whose rows are together again in so many of repeated runs, nothing is said."""
+
 
 def how_far(basis: Basis) -> Section:
     """The verdict on data and model first; then how clearly the groups part, how sure they are, how many rows are in
@@ -35,11 +38,13 @@ def _verdict(basis: Basis) -> Iterator[Sentence]:
 
 
 def _least_sure(basis: Basis) -> Iterator[Sentence]:
-    """The issue whose rows are parted most often when groups are looked for again."""
+    """The issue whose rows are parted most often when groups are looked for again; none where all hold together."""
     stability = basis.clustering.stability
     known = [group for group in basis.order if basis.is_issue[group] and stability[group] == stability[group]]
     if len(known) > 1:
         group = min(known, key=lambda one: stability[one])
+        if stability[group] >= SURE:
+            return
         text = (
             f" is the least sure of the issues: two of its {basis.noun[1]} are together again in "
             f"{share(stability[group])} of repeated runs."

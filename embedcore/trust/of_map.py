@@ -110,7 +110,7 @@ class MapTrust:
         k = self.n_neighbors
         return (
             f"Of the {k} rows most like each one, {share(self.kept_ratio)} are among the {k} nearest to it on the map "
-            f"(by chance {share(self._chance)}; {share(GOOD_KEPT)} is good). Rows that lie together are {self.alike} "
+            f"(by chance {share(self._chance)}; {share(GOOD_KEPT)} is usual). Rows that lie together are {self.alike} "
             f"(trustworthiness {self.trustworthiness:.2f}, good from {GOOD_TRUST}), {self.parted} that are alike lie "
             f"apart (continuity {self.continuity:.2f}, good from {GOOD_TRUST}). How far groups lie apart says "
             f"{self.far_says} (rank correlation of distances {self.far:.2f}, good from {GOOD_FAR})."

@@ -15,8 +15,10 @@ if TYPE_CHECKING:
     from driving.person import Person
     from driving.running import App
 
-BANDS = ["Trust it", "Mostly right", "Be careful", "Do not rely on it"]
-FIGURE = re.compile(r"Of the 15 most alike texts, (\d+)% are near on this map: (very good|good|weak|poor)")
+BANDS = ["Mostly right", "About half right", "Few right", "Hardly any right"]
+FIGURE = re.compile(
+    r"Of the 15 most alike texts, (\d+)% are near on this map: (very good|fair, usual for a flat map|weak|poor)"
+)
 
 
 def kept(person: "Person") -> int:

@@ -1,6 +1,8 @@
 """The documents follow the tree: every folder has its place in docs/architecture.md, every file named exists."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -64,3 +66,11 @@ def test_the_changelog_begins_with_the_version_in_work() -> None:
     assert (said == "unreleased") == (".dev" in __version__)
     assert __version__.split(".dev")[0] == number
     assert all(re.fullmatch(r"\d{4}-\d\d-\d\d", date) for _, date in versions[1:])
+
+
+def test_the_example_of_adapting_runs() -> None:
+    text = (ROOT / "docs" / "adapting.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    run = subprocess.run([sys.executable, "-c", block], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+    assert "more than chance would bring" in run.stdout

@@ -1,10 +1,13 @@
 """The histogram of scores, by hand."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 import embedcore as ec
 from embedcore.metrics import Metric
+from embedcore.trust import compare_dimensions
 from ui import figures
 
 
@@ -87,3 +90,26 @@ def test_fewer_dimensions_are_drawn_with_the_knee_and_what_was_learned_by_heart(
     numbers = [one.n_dims for one in found.by("pca")]
     assert figure.layout.shapes[0].x0 == numbers.index(found.best.n_dims)
     assert figure.layout.xaxis.ticktext[0].startswith("32<br>")
+
+
+LINK = '<a href="https://example.com">see & <b>sign in</b></a><br>'
+AS_TEXT = '&lt;a href="https://example.com"&gt;see &amp; &lt;b&gt;sign in&lt;/b&gt;&lt;/a&gt;&lt;br&gt;'
+
+
+def test_markup_in_data_is_shown_to_the_letter() -> None:
+    bars = figures.shares([LINK, "two"], [0.6, 0.4])
+    matrix = figures.score_matrix(np.eye(2), [LINK, "two"], Metric.COSINE, "Similarity")
+    line = figures.time_line([LINK, "two"], [3, 4], np.ones(2), new_from=None, noun="texts")
+    assert bars.layout.yaxis.ticktext[0] == bars.data[0].customdata[0] == AS_TEXT
+    assert matrix.data[0].x[0] == matrix.data[0].y[0] == AS_TEXT
+    assert line.data[0].customdata[0] == line.layout.xaxis.ticktext[0] == AS_TEXT
+    for figure in (bars, matrix, line):
+        assert "<a " not in figure.to_json() and "\\u003ca " not in figure.to_json()
+
+
+def test_the_name_of_a_column_is_shown_to_the_letter() -> None:
+    rng = np.random.default_rng(0)
+    found = compare_dimensions(ec.EmbeddingSpace(rng.normal(size=(40, 8))), labels=np.arange(40) % 2)
+    figure = figures.dimension_curve(replace(found, label=f"{LINK}%{{x}}"))
+    assert any(trace.name.startswith(AS_TEXT) for trace in figure.data)
+    assert not any("example.com" in trace.hovertemplate for trace in figure.data)

@@ -46,6 +46,7 @@ def show(project: session.Project) -> None:
         return
     source = _choose(columns, len(pairs), project.judged)
     asked = (project.id, space.fingerprint, source)
+    _in_python(source)
     with page_shell.errors_explained():
         if st.button("Try it", key="adapting_try", icon=":material/tune:"):
             _TRIED.keep(asked)
@@ -71,6 +72,11 @@ def _choose(columns: list[str], n_pairs: int, judged: JudgedResults) -> str:
     if n_pairs < LEAST_PAIRS:
         st.caption(_how_to_judge(n_pairs, judged))
     return source
+
+
+def _in_python(source: str) -> None:
+    given = f"labels={source!r}" if source else "pairs=[(3, 8, True), ...]"
+    st.caption(f"The same in Python: `` ec.adapt(space, {given}) ``")
 
 
 def _how_to_judge(n_pairs: int, judged: JudgedResults) -> str:

@@ -31,7 +31,7 @@ class Other:
 def choose(project: session.Project, space: ec.EmbeddingSpace) -> Other | None:
     """What a person chose to compare with; None while it is made, which is shown."""
     kinds = _kinds(project, space)
-    kind = st.segmented_control(
+    kind = st.pills(  # unlike a segmented control, it wraps on a phone
         "Compare with",
         kinds,
         default=kinds[0],
@@ -120,7 +120,7 @@ def _dimensions(space: ec.EmbeddingSpace) -> Other:
 
 
 def _before(project: session.Project) -> Other:
-    return Other(project.before[-1], ("as it is now", "as it was before"), session.with_change_undone)
+    return Other(project.before[-1], ("the present version", "the version before"), session.with_change_undone)
 
 
 def _once(what: str, space: ec.EmbeddingSpace, make: Callable[[], ec.EmbeddingSpace]) -> ec.EmbeddingSpace:

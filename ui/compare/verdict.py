@@ -34,10 +34,10 @@ def show(found: Comparison) -> None:
                 width="content",
             )
     st.markdown(_table(found))
-    if wording.technical() and found.labels is not None:
+    if wording.technical() and found.labels is not None and not found.learned:
         low, high = found.labels.interval
         st.caption(
-            f"Exact McNemar test p = {found.labels.p_value:.2g} ({found.labels.only_a:,} and {found.labels.only_b:,} "
+            f"Exact McNemar test {_p(found.labels.p_value)} ({found.labels.only_a:,} and {found.labels.only_b:,} "
             f"discordant rows); difference {found.labels.difference:+.3f}, 95 % interval {low:+.3f} to {high:+.3f}."
         )
 
@@ -48,6 +48,10 @@ def _table(found: Comparison) -> str:
     if found.labels is not None:
         a, b = (f"{one.ratio:.1%} ({one.low:.1%} to {one.high:.1%})" for one in (found.labels.a, found.labels.b))
         chance = f"{found.labels.chance:.1%}"
+        a, b = (
+            f"{said} (too good: learned from these)" if side in found.learned else said
+            for said, side in ((a, found.a), (b, found.b))
+        )
         lines.append((f"{wording.say('right_labels')} ({literal(found.labels.name)})", a, b))
         lines.append(("Always saying the most frequent", chance, chance))
     for title, cell in (
@@ -61,6 +65,10 @@ def _table(found: Comparison) -> str:
             lines.append((title, a or "not known", b or "not known"))
     rows = [f"| {' | '.join(line)} |" for line in lines]
     return "\n".join([rows[0], "|---|---|---|", *rows[1:]])
+
+
+def _p(value: float) -> str:
+    return "p < 0.001" if value < 0.001 else f"p = {value:.2g}"
 
 
 def _reading(side: Side) -> str:

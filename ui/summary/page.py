@@ -79,7 +79,8 @@ def _sentence(space: ec.EmbeddingSpace, sentence: Sentence, *, key: str) -> None
     lead = f"**{literal(sentence.lead)}**" if sentence.lead else ""
     example = f"  \n:gray[{literal(sentence.example)}]" if sentence.example else ""
     with st.container(horizontal=True, vertical_alignment="top", gap="small", key=f"home_line_{key}"):
-        st.markdown(f"{lead}{literal(sentence.told)}{example}", width="stretch")
+        gap = " " if sentence.told.startswith(" ") else ""  # literal() takes it away
+        st.markdown(f"{lead}{gap}{literal(sentence.told)}{example}", width="stretch")
         n_rows = len(sentence.rows)
         if n_rows and st.button(
             f"{n_rows:,} {wording.rows(n_rows)}",

@@ -11,7 +11,7 @@ from ui.markup import literal
 from ui.trust import fixing
 from ui.trust.finding import card, line
 from ui.trust.health import report_of
-from ui.trust.verdict import sentences
+from ui.trust.verdict import note_said, sentences
 
 NAMED = 6
 """Of what is fine, so many are named in the line itself."""
@@ -42,9 +42,9 @@ def _board(project: session.Project, space: ec.EmbeddingSpace) -> None:
             line(project, space, finding, report)
     _fine([finding for finding in report.findings if finding.severity == "ok"])
     for note in report.notes:
-        st.caption(f":material/info: {literal(sentence(note.replace('_', ' ')))}")
-    adapting.show(project)
+        st.caption(f":material/info: {literal(sentence(note_said(note)))}")
     st.caption("The same in Python: `ec.check_health(space)`")
+    adapting.show(project)
 
 
 def _verdict(report: HealthReport, n_rows: int) -> None:

@@ -13,6 +13,33 @@ ICONS = {
 }
 
 
+TITLES = {
+    "mixed_models": "one model or several",
+    "other_query_model": "the model that reads searches",
+    "wrong_metric": "how rows are compared",
+    "out_of_domain": "words that the model does not know",
+    "dominant_dimensions": "numbers that outweigh the others",
+    "constant_dimensions": "numbers that never change",
+    "anisotropy": "how alike everything is",
+    "hubs": "rows that are near to everything",
+    "empty_texts": "empty texts",
+    "placeholder_texts": "texts that stand for none",
+    "near_copies": "near-copies",
+    "exact_copies": "exact copies",
+    "cut_texts": "texts that are cut off",
+    "short_texts": "very short texts",
+    "markup": "signs that are not language",
+}
+"""Of what could not be looked at, of which there is no finding that has its own."""
+_UNSEEN = " was not looked at: "
+
+
+def note_said(note: str) -> str:
+    """A note of the report with a title in place of a name."""
+    name, said, why = note.partition(_UNSEEN)
+    return f"not looked at: {TITLES.get(name, name.replace('_', ' '))} ({why})" if said else note
+
+
 def sentences(report: HealthReport, rows: str) -> tuple[str, str, str]:
     """What was measured, what it means, what to do. rows: how many of what, such as "300 texts"."""
     return _measured(report, rows), _meaning(report.faults), _advice(report)

@@ -15,6 +15,7 @@ from embedcore.table.dataset import checked_column
 from embedcore.trust.adapting.examples import Pair, checked_pairs, label_codes
 from embedcore.trust.adapting.learn import learn_from_labels, learn_from_pairs
 from embedcore.trust.adapting.report import AdaptReport, Learned, NoGainError
+from embedcore.trust.learned_from import note_of
 from embedcore.types import OnProgress, Vectors
 
 
@@ -60,11 +61,8 @@ def adapt(
 def adapted_space(space: EmbeddingSpace, learned: Learned) -> EmbeddingSpace:
     """The space with the change that was learned from it, which notes what it has brought."""
     report = learned.report
-    what = "labels told by neighbours" if report.source == "labels" else "pairs told apart"
-    made = adjusted(space, learned.adjustment).with_notes(
-        f"adapted from {report.learned_from}: {what} {share(report.before)} before, {share(report.after)} after, on "
-        "examples that were not learned from"
-    )
+    note = note_of(report.source, report.learned_from, share(report.before), share(report.after))
+    made = adjusted(space, learned.adjustment).with_notes(note)
     made.memo("adapt report", lambda: report, reads=())
     return made
 

@@ -19,8 +19,10 @@ class AdaptReport:
     before, after: 0 to 1. Of labels: the share of rows whose label most of the 5 nearest other labelled rows have. Of
     pairs: how often a pair judged alike is closer than one judged not alike (the area under the ROC curve; 0.5 by
     chance). better, worse: rows that are right only after, and only before; 0 for pairs.
-    p_value: how often chance alone would bring such a gain. Of labels: paired z test of the share of the 5 nearest
-    that have the row's label, which sees more than right and wrong. Of pairs: bootstrap of the pairs.
+    p_value: how often chance alone would bring such a gain, one-sided. Of labels: whether more of a row's 5 nearest
+    have its label after than before, by a paired z test over the rows. That sees more than right and wrong: it is not
+    a test of the two shares above. Rows share neighbours, so it is a rough guide. Of pairs: the share of bootstrap
+    samples of the pairs without a gain. `p_said` is how sentences tell it.
     shrinkage, emphasis: what cross-validation chose: how far the spread within a kind is drawn towards a round one, and
     how far what tells kinds apart counts more. notes: what was left out or sampled.
     """
@@ -44,6 +46,11 @@ class AdaptReport:
         """Whether it is better by more than chance brings; the rows told right, by more than their standard error."""
         more = self.source == "pairs" or self.better - self.worse >= (self.better + self.worse) ** 0.5
         return self.after > self.before and self.p_value < BY_CHANCE and more
+
+    @property
+    def p_said(self) -> str:
+        """'p < 0.001', 'p = 0.02': no finer than such a test can tell."""
+        return "p < 0.001" if self.p_value < 0.001 else f"p = {self.p_value:.2g}"
 
     @property
     def learned_from(self) -> str:
@@ -72,13 +79,13 @@ class AdaptReport:
     def technical(self) -> str:
         """The same in the terms of the field."""
         if self.source == "pairs":
-            what = f"ROC AUC {self.before:.3f} before, {self.after:.3f} after (cross-validated, p = {self.p_value:.2g})"
+            what = f"ROC AUC {self.before:.3f} before, {self.after:.3f} after (cross-validated, {self.p_said})"
         else:
             what = (
                 f"Accuracy of 5 nearest labelled neighbours {self.before:.3f} before, {self.after:.3f} after ("
                 f"cross-validated; {self.better} right only after, {self.worse} only before; paired z "
                 f"test of the neighbours with the label, "
-                f"p = {self.p_value:.2g})"
+                f"{self.p_said})"
             )
         return (
             f"{what}. Within-class whitening with shrinkage {self.shrinkage:g}, directions between classes emphasised: "
@@ -104,6 +111,6 @@ class NoGainError(DataError):
     def __str__(self) -> str:
         return (
             f"adapting must bring more than chance to be used (got no gain from {self.report.learned_from}: "
-            f"{self.report.before:.3f} before, {self.report.after:.3f} after, p = {self.report.p_value:.2g}); label "
-            "more rows, judge more pairs, or keep the vectors as they are"
+            f"{self.report.before:.3f} before, {self.report.after:.3f} after, {self.report.p_said}); label more "
+            "rows, judge more pairs, or keep the vectors as they are"
         )

@@ -15,6 +15,7 @@ from embedcore.trust.compare.agreement import GroupAgreement, agreement
 from embedcore.trust.compare.cost import megabytes, query_ms, seconds_to_embed
 from embedcore.trust.compare.labelled import LabelComparison, Labels, LabelValues, compared, judged, label_values
 from embedcore.trust.compare.lists import by_change, nearest_lists, rows_looked_at, shared
+from embedcore.trust.learned_from import LearnedFrom, labels_learned_from
 from embedcore.types import Indices, OnProgress
 
 
@@ -24,6 +25,7 @@ class Side:
 
     name: as it is called in sentences. megabytes: of its vectors. query_ms: of one exact search, nan before it is
     measured. embed_seconds: about how long its model reads these rows here; None where that is not known.
+    learned_from: the labels that it was adapted to, as its notes say.
     """
 
     name: str
@@ -32,6 +34,11 @@ class Side:
     megabytes: float
     query_ms: float = float("nan")
     embed_seconds: float | None = None
+    learned_from: tuple[LearnedFrom, ...] = ()
+
+    def learned(self, label: str) -> LearnedFrom | None:
+        """What was measured when it was adapted to the label of that name; None where it was not."""
+        return next((one for one in reversed(self.learned_from) if one.are(label)), None)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -83,10 +90,20 @@ class Comparison:
 
     @property
     def better(self) -> Side | None:
-        """The side that knows the label better, by more than chance explains; None otherwise."""
-        if self.labels is None or self.labels.is_noise:
+        """The side that knows the label better, by more than chance explains; None otherwise.
+
+        None, too, where a side was adapted to this very label: of the rows that it learned from it knows too much.
+        """
+        if self.labels is None or self.labels.is_noise or self.learned:
             return None
         return self.b if self.labels.difference > 0 else self.a
+
+    @property
+    def learned(self) -> tuple[Side, ...]:
+        """The sides that were adapted to the very label that they are checked against."""
+        if self.labels is None:
+            return ()
+        return tuple(side for side in (self.a, self.b) if side.learned(self.labels.name) is not None)
 
     @property
     def verdict(self) -> str:
@@ -127,6 +144,7 @@ def compare(
 
     labels: a column of the first space's table, or a value for each row: then both are also judged by how often the
     most frequent label among a row's neighbours is its own, each row left out of its own vote, with a paired test.
+    Where one was adapted to these labels, that figure is too good and decides nothing, see Comparison.learned.
     names: what the two are called; else what differs: the models, metrics or dimensions.
     Exact up to 20,000 rows. Of more, 5,000 drawn at random are looked at, each beside all others, and it is said.
     Raises ParameterError for spaces of different rows, fewer than 3 rows, or labels that can't be (see label_values).
@@ -163,6 +181,7 @@ def described(
             n_dims=space.n_dims,
             megabytes=megabytes(space.n_rows, space.n_dims),
             embed_seconds=seconds_to_embed(space),
+            learned_from=labels_learned_from(space.notes),
         )
         for name, space in zip(chosen, (space_a, space_b), strict=True)
     ]

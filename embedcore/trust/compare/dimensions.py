@@ -14,6 +14,7 @@ from embedcore.trust.compare.cost import megabytes, query_ms
 from embedcore.trust.compare.labelled import Accuracy, Labels, LabelValues, label_values, voted
 from embedcore.trust.compare.lists import nearest_lists, shared
 from embedcore.trust.compare.reduced import WAYS, main_axes
+from embedcore.trust.learned_from import labels_learned_from
 from embedcore.types import Indices, OnProgress
 
 N_NEIGHBORS = 10
@@ -166,11 +167,14 @@ def compare_dimensions(
                 on_progress(len(tried), len(ways) * len(numbers), "trying dimensions")
             tried.append(trial.of(way, n_dims, tables))
     n_asked = sum(map(len, asked))
-    notes = (
+    notes: tuple[str, ...] = (
         (f"{n_asked:,} of {space.n_rows:,} rows, drawn at random, were looked at, each beside all others",)
         if n_asked < space.n_rows
         else ()
     )
+    if known is not None and any(one.are(known.name) for one in labels_learned_from(space.notes)):
+        notes += (f"these rows were learned from: the space was adapted to {known.name}, so how often it is right is "
+                  "too good",)  # fmt: skip
     return DimensionComparison(
         tried=tuple(tried),
         n_neighbors=n_neighbors,

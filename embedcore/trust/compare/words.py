@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from embedcore.phrases import share
+from embedcore.phrases import by_number, joined, share
 from embedcore.space.space import EmbeddingSpace
 
 if TYPE_CHECKING:
@@ -57,6 +57,12 @@ def meaning(found: Comparison) -> str:
             return "Both see mostly the same, and differ in the details."
         return "They see different things: most of what is close by one is not close by the other."
     labels = found.labels
+    if found.learned:
+        names = joined(side.name for side in found.learned)
+        return (
+            f"These rows were learned from: {names} {by_number(len(found.learned), 'was', 'were')} adapted to this "
+            f"very {_kind(labels)}, so what is right here by {by_number(len(found.learned), 'it', 'them')} is too good."
+        )
     odds = _odds(labels.p_value)
     if _tells_nothing(labels):
         return "Neither is better than always saying the most frequent one: rows that are alike don't share this label."
@@ -84,6 +90,8 @@ def verdict(found: Comparison) -> str:
             "Which of them is better, only labels or your own eyes can say: check them against a column, or look at "
             "the rows that changed most."
         )
+    if found.learned:
+        return _verdict_of_learned(found)
     if _tells_nothing(labels):
         return "This label can't tell which is better: check them against another one."
     better = found.better
@@ -95,6 +103,21 @@ def verdict(found: Comparison) -> str:
         return f"The difference is real and small ({size}): {other.name}, which costs less, is as good in use."
     cost = f", though {_cheaper_by(other, better)}" if cheap is other else ""
     return f"The difference is no noise: use {better.name}, which is better by {size}{cost}."
+
+
+def _verdict_of_learned(found: Comparison) -> str:
+    """The figures on rows that were not learned from, of each side that was adapted to the label."""
+    assert found.labels is not None
+    said = []
+    for side in found.learned:
+        known = side.learned(found.labels.name)
+        assert known is not None
+        whose = f" of {side.name}" if len(found.learned) > 1 else ""
+        said.append(f"{known.before} before and {known.after} after{whose}")
+    return (
+        "These figures can't tell which is better, as rows were learned from; on rows that were not, adapting brought "
+        f"{joined(said)}: go by that, or check them against another label."
+    )
 
 
 def everything(found: Comparison) -> str:
@@ -126,6 +149,10 @@ def cost(side: Side) -> str:
 
 def _label(labels: LabelComparison) -> str:
     return f'"{labels.name}"' if labels.name != "label" else "label"
+
+
+def _kind(labels: LabelComparison) -> str:
+    return f'column "{labels.name}"' if labels.name != "label" else "label"
 
 
 def _with_interval(found: Accuracy) -> str:

@@ -36,7 +36,7 @@ def opened() -> AppTest:
 
 
 def compared_with(app: AppTest, kind: str) -> AppTest:
-    choice = next(one for one in app.segmented_control if str(one.key).startswith("compare_kind_"))
+    choice = next(one for one in app.pills if str(one.key).startswith("compare_kind_"))
     app = healthy(choice.set_value(kind).run())
     for _ in range(3):
         app = settle(app)
@@ -116,10 +116,30 @@ def test_another_metric_is_taken_and_undone() -> None:
     assert project.metric == "dot" and len(project.before) == 1
     for _ in range(3):
         app = settle(app)
-    assert "as it was before" in said(app)
+    assert "the version before" in said(app)
     app = healthy(app.button(key="compare_use").click().run())
     project = app.session_state["project"]
     assert project.metric == "cosine" and not project.before
+
+
+def test_a_column_that_was_learned_from_decides_nothing() -> None:
+    kinds = np.arange(80) % 4
+    vectors = np.random.default_rng(0).normal(size=(80, 10)) * ([0.3] * 5 + [3.0] * 5)
+    vectors[np.arange(80), kinds] += 1.5
+    text = "text,kind\n" + "".join(f"text number {n},kind {kind}\n" for n, kind in enumerate(kinds))
+    dataset = ec.read_table(text.encode(), filename="t.csv", text_column="text")
+    project = session.Project("t.csv", dataset, space=ec.EmbeddingSpace(vectors, dataset=dataset))
+    assert project.space is not None
+    app = start()
+    app.session_state["project"] = session.with_changed_space(project, ec.adapt(project.space, labels="kind"))
+    app = visit(app, PAGE)
+    for _ in range(3):
+        app = settle(app)
+    app = settle(settle(healthy(label(app).set_value("kind").run())))  # type: ignore[attr-defined]
+    text = said(app)
+    assert "on rows that were not, adapting brought" in app.subheader[0].value
+    assert "These rows were learned from" in text and "too good: learned from these" in text
+    assert "real" not in app.subheader[0].value and "by the present version" in text
 
 
 def test_another_model_is_taken() -> None:

@@ -33,22 +33,30 @@ def plain_wording(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize(
     ("overall", "word"),
-    [(0.7, "very good"), (0.3, "good"), (0.29, "weak"), (0.1, "weak"), (0.05, "poor"), (-1, "poor")],
+    [(0.67, "very good"), (0.66, "fair"), (0.3, "fair"), (0.29, "weak"), (0.11, "weak"), (0.05, "poor"), (-1, "poor")],
 )
-def test_verdicts(overall: float, word: str) -> None:
-    assert verdict(overall) == word
+def test_the_word_for_a_map_is_that_of_its_points(overall: float, word: str) -> None:
+    trust = replace(trust_of_line()[0], row_scores=np.full(60, overall), rows=np.arange(60))
+    assert verdict(trust).startswith(word)
+    place = ("very good", "fair", "weak", "poor").index(word)
+    assert set(colouring(trust).labels.tolist()) == {place}
+
+
+def test_of_few_rows_no_verdict_is_given() -> None:
+    trust = replace(trust_of_line()[0], row_scores=np.ones(49), rows=np.arange(49))
+    assert verdict(trust) == "few texts, so that says little"
 
 
 def test_the_sentence_names_the_share_and_no_technical_word() -> None:
     trust, _ = trust_of_line()
-    assert kept_sentence(trust) == "Of the 1 most alike texts, 40% are near on this map: weak"  # by chance 25%
+    assert kept_sentence(trust) == "Of the 1 most alike texts, 40% are near on this map: few texts, so that says little"
     for word in ("trustworthiness", "continuity", "neighbourhood", "t-SNE"):
         assert word not in kept_sentence(trust) + meaning(trust)
 
 
 def test_points_are_coloured_from_most_to_least() -> None:
     trust, _ = trust_of_line()
-    scores = np.array([1.0, 0.6, 0.3, 0.1, 0.09])
+    scores = np.array([1.0, 0.67, 0.3, 0.1, 0.09])
     found = colouring(replace(trust, row_scores=scores))
     assert found.labels.tolist() == [0, 0, 1, 2, 3]
     assert found.ordered and len(found.names) == len(found.colors) == 4
@@ -91,7 +99,7 @@ class TestPage:
         app = healthy(button.click().run())
         assert app.selectbox(key="map_color").value == ":trust"
         sent = component(app, "map-colouring")
-        assert sent["names"] == ["Trust it", "Mostly right", "Be careful", "Do not rely on it"]
+        assert sent["names"] == ["Mostly right", "About half right", "Few right", "Hardly any right"]
         assert sent["ordered"] is True
         assert "Which map keeps these texts best" in said(app)
         assert f"**{MAPS['t-SNE']}**" in said(app) and f"**{MAPS['PCA']}**" in said(app)

@@ -144,3 +144,20 @@ def test_a_click_counts_though_work_ended_in_that_moment(app: AppTest, monkeypat
     app = healthy(app.button(key=f"home_open_{REVIEWS.file}").click().run(timeout=60))
     assert title(app) == "Map"
     assert app.session_state["project"].name == REVIEWS.title
+
+
+def test_a_bold_lead_is_parted_from_what_follows() -> None:
+    def page() -> None:
+        import numpy as np
+
+        import embedcore as ec
+        from embedcore.summary import Sentence
+        from ui.summary.page import _sentence
+
+        space = ec.EmbeddingSpace(np.eye(3))
+        _sentence(space, Sentence(" is the least sure", np.arange(0), lead="Smart plug"), key="one")
+        _sentence(space, Sentence(": 3 texts.", np.arange(0), lead="Refund"), key="two")
+
+    app = healthy(AppTest.from_function(page).run())
+    assert app.markdown[0].value == "**Smart plug** is the least sure"
+    assert plain(app.markdown[1].value) == "**Refund**: 3 texts."

@@ -6,20 +6,25 @@ from embedcore.trust import GOOD_KEPT, Distortion
 from ui import wording
 from ui.markup import literal
 
-VERY_GOOD, WEAK = 2 * GOOD_KEPT, GOOD_KEPT / 3
-"""Shares of true neighbours, corrected for chance, beside the one that is good."""
+LEAST_SHARES = (2 / 3, GOOD_KEPT, GOOD_KEPT / 3)
+"""Of true neighbours, corrected for chance: from which on a point, and a whole map, is of the first three classes."""
+CLASSES = ("Mostly right", "About half right", "Few right", "Hardly any right")
+"""Of points, by their neighbours on the map."""
+_MAPS = ("very good", "fair, usual for a flat map", "weak", "poor")
+FEW_ROWS = 50
+"""On a map of fewer rows those that are alike can hardly be far, which says little."""
 
 
-def verdict(overall: float) -> str:
-    """overall: the share of neighbours that a map keeps, corrected for chance."""
-    if overall >= GOOD_KEPT:
-        return "very good" if overall >= VERY_GOOD else "good"
-    return "weak" if overall >= WEAK else "poor"
+def verdict(trust: ec.MapTrust) -> str:
+    """One of as many words as there are classes of points, from the same shares; of few rows none."""
+    if len(trust.row_scores) < FEW_ROWS:
+        return f"few {wording.rows()}, so that says little"
+    return _MAPS[sum(trust.overall < least for least in LEAST_SHARES)]
 
 
 def kept_sentence(trust: ec.MapTrust) -> str:
     """The one figure, without a full stop."""
-    k, kept, how = trust.n_neighbors, share(trust.kept_ratio), verdict(trust.overall)
+    k, kept, how = trust.n_neighbors, share(trust.kept_ratio), verdict(trust)
     if wording.technical():
         return (
             f"{kept} of the {k} nearest neighbours kept, trustworthiness {trust.trustworthiness:.2f}, continuity "
@@ -34,7 +39,7 @@ def meaning(trust: ec.MapTrust) -> str:
         return trust.describe()
     rows = wording.rows()
     return (
-        f"No flat map keeps them all; {share(GOOD_KEPT)} is good. {rows.capitalize()} that lie together are "
+        f"No flat map keeps them all; {share(GOOD_KEPT)} or more is usual. {rows.capitalize()} that lie together are "
         f"{trust.alike}; {trust.parted} that are alike lie apart. How far apart groups lie says {trust.far_says}. "
         f"Click a point to see which of its neighbours are right."
     )
@@ -49,7 +54,7 @@ def method_line(method: str, trust: ec.MapTrust) -> str:
             f"{trust.continuity:.3f}, distances (Spearman) {trust.far:.2f}"
         )
     return (
-        f"{name}: {share(trust.kept_ratio)} of alike {wording.rows()} near, {verdict(trust.overall)}; distance says "
+        f"{name}: {share(trust.kept_ratio)} of alike {wording.rows()} near, {verdict(trust)}; distance says "
         f"{trust.far_says}"
     )
 

@@ -1,5 +1,7 @@
 """compare(): overlap and change by hand, what is refused, what is said, and very many rows."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -74,6 +76,48 @@ def test_a_label_that_has_nothing_to_do_with_it_decides_nothing() -> None:
     rng = np.random.default_rng(2)
     found = ec.compare(space_of(), space_of(seed=1), labels=rng.integers(3, size=90))
     assert found.verdict.startswith("This label can't tell which is better")
+
+
+def adapted_to(kinds: np.ndarray, tmp_path: Path) -> tuple[ec.EmbeddingSpace, ec.EmbeddingSpace]:
+    """Rows whose kind lies in small dimensions beside large ones; and the same adapted to it, saved and loaded."""
+    vectors = np.random.default_rng(0).normal(size=(len(kinds), 10)) * ([0.3] * 5 + [3.0] * 5)
+    vectors[np.arange(len(kinds)), kinds] += 1.5
+    lines = "".join(f"text {n},kind {kind},{n % 2}\n" for n, kind in enumerate(kinds))
+    dataset = ec.read_table(f"text,kind,side\n{lines}".encode(), filename="t.csv", text_column="text")
+    space = ec.EmbeddingSpace(vectors, dataset=dataset)
+    ec.save(ec.adapt(space, labels="kind"), tmp_path / "adapted.embedding")
+    opened = ec.load(tmp_path / "adapted.embedding")
+    assert isinstance(opened, ec.EmbeddingSpace)
+    return space, opened
+
+
+def test_a_gain_on_the_labels_that_were_learned_from_is_none(tmp_path: Path) -> None:
+    space, adapted = adapted_to(np.arange(80) % 4, tmp_path)
+    held_out = ec.adapt_report(ec.adapt(space, labels="kind"))
+    assert held_out is not None
+    found = ec.compare(adapted, space, labels="kind", names=("new", "old"))
+    assert found.labels is not None and not found.labels.is_noise  # by the test it would be real
+    assert found.better is None and found.learned == (found.a,)
+    assert f"{held_out.before:.0%} before and {held_out.after:.0%} after" in found.verdict
+    assert 'new was adapted to this very column "kind"' in found.describe()
+    assert "real" not in found.describe() and "no noise" not in found.describe()
+    # So it is under another metric and in fewer dimensions; both sides may be.
+    found = ec.compare(adapted.with_metric("dot"), ec.reduce_dimensions(adapted, 4), labels="kind", names=("x", "y"))
+    assert found.learned == (found.a, found.b) and "x and y were adapted" in found.describe()
+    # What it was not adapted to is told as ever.
+    assert ec.compare(adapted, space, labels="side").learned == ()
+    assert ec.compare(adapted, space).learned == ()
+    notes = ec.trust.compare_dimensions(adapted, labels="kind").notes
+    assert any("these rows were learned from" in note for note in notes)
+    assert not ec.trust.compare_dimensions(adapted, labels="side").notes
+
+
+def test_labels_without_a_name_may_be_those_that_were_learned_from(tmp_path: Path) -> None:
+    kinds = np.arange(80) % 4
+    space, _ = adapted_to(kinds, tmp_path)
+    adapted = ec.adapt(space, labels=kinds.tolist())
+    for labels in (kinds, "kind"):
+        assert ec.compare(adapted, space, labels=labels).learned  # type: ignore[arg-type]
 
 
 def test_without_labels_the_neighbours_speak() -> None:

@@ -134,6 +134,10 @@ class ScoreScale:
         """
         if self.nothing_matches(ranking):
             return self._no_match(float(ranking[0]), len(ranking))
+        return self.cut(ranking)
+
+    def cut(self, ranking: Scores) -> tuple[float, str]:
+        """The same, whatever the best score is: for sums of phrases, less close to any row than one phrase."""
         cut = otsu_cut(ranking[: best_compared(self.group_size)], self.metric, self.decimals)
         beyond = "below" if self.metric.greater_is_closer else "above"
         step = self.shown(nearest_step(cut, ranking, self.metric, self.decimals))

@@ -15,7 +15,7 @@ NOT, RELEVANT = 0, 1
 
 def of(query: Query) -> Callable[[int], None] | None:
     """What shows the thumbs of a row, as it was judged for this query; None for several phrases at once."""
-    if query.row is None and query.words != query.text:
+    if query.is_sum:
         return None
     return lambda row: _thumbs(query, row)
 

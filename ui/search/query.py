@@ -36,6 +36,18 @@ class Query:
     row: int | None = None
 
     @property
+    def is_sum(self) -> bool:
+        """Whether several phrases are added and subtracted."""
+        return self.row is None and self.words not in ("", self.text)
+
+    @property
+    def nothing_matches(self) -> bool:
+        """Whether nothing here is about it; not said of a sum, which is less close to any row than one phrase."""
+        return (
+            self.calibration is not None and not self.is_sum and self.calibration.nothing_matches(self.ranking.scores)
+        )
+
+    @property
     def waiting(self) -> bool:
         """Whether what scores mean is on its way; a single row has nothing to compare."""
         return self.calibration is None and len(self.ranking) >= (2 if self.row is None else 1)

@@ -114,10 +114,8 @@ def _map(project: session.Project, space: ec.EmbeddingSpace, query: Query, match
 
 
 def _matches(project: session.Project, space: ec.EmbeddingSpace, query: Query, n_matches: int, n_shown: int) -> None:
-    calibration = query.calibration
     rows, scores = query.ranking.indices[:n_shown], query.ranking.scores[:n_shown]
-    none_stands_out = calibration is not None and calibration.nothing_matches(query.ranking.scores)
-    heading = f"The {n_shown:,} closest of {n_matches:,} {wording.rows() if none_stands_out else 'matches'}"
+    heading = f"The {n_shown:,} closest of {n_matches:,} {wording.rows() if query.nothing_matches else 'matches'}"
     if n_shown == n_matches:
         heading = counted(n_matches, "result")
     st.markdown(f"## {heading}, {wording.closest(space.metric)}")

@@ -34,11 +34,11 @@ def threshold(space: ec.EmbeddingSpace, query: Query) -> Threshold:
     """Where the slider stands for this query, before it is drawn."""
     calibration, metric = query.calibration, space.metric
     decimals = score_meaning.decimals(calibration)
-    scores = query.ranking.scores
-    if calibration is not None:
-        (cut, reason), nothing_matches = calibration.threshold(scores), calibration.nothing_matches(scores)
+    scores, nothing_matches = query.ranking.scores, query.nothing_matches
+    if calibration is None:
+        cut, reason = first_threshold(scores, metric), ""
     else:
-        cut, reason, nothing_matches = first_threshold(scores, metric), "", False
+        cut, reason = calibration.cut(scores) if query.is_sum else calibration.threshold(scores)
     wanted = nearest_step(cut, scores, metric, decimals)
     ends = figures.score_range(np.append(scores, wanted) if nothing_matches else scores, decimals)
     suggested = float(np.clip(wanted, *ends))

@@ -72,9 +72,11 @@ class MapHand:
         self.page.wait_for_selector(f"{self.selector}[data-{name}='{value}']", timeout=timeout)
 
     def leads_to(self, n_neighbors: int) -> None:
-        """Waits until lines lead from the clicked point to so many neighbours; those of trust have colours."""
-        plain = "document.querySelector(selector).embeddingMap.content.lines.filter(({ color }) => !color).length"
-        self.page.wait_for_function(f"([selector, n]) => {plain} === n", arg=[self.selector, n_neighbors], timeout=SOON)
+        """Waits until lines lead from the clicked point to so many neighbours at least; trust has lines of its own."""
+        lines = "document.querySelector(selector).embeddingMap.content.lines"
+        self.page.wait_for_function(
+            f"([selector, n]) => {lines}.length >= n", arg=[self.selector, n_neighbors], timeout=SOON
+        )
 
     def changes(self, name: str, before: str) -> None:
         """Waits until the map has another value than before."""

@@ -15,7 +15,7 @@ SHOWN, LISTED, LENGTH = 3, 5, 110
 
 def changed_rows(project: session.Project, found: Comparison) -> None:
     """The first of them, one under the other."""
-    st.subheader(f"What changed most for single {wording.rows()}")
+    st.header(f"What changed most for single {wording.rows()}")
     changed = [int(row) for row in found.changed[:SHOWN] if found.row_overlap[row] < 1]
     if not changed:
         st.caption(f"Nothing: the {found.n_neighbors} most like each one are the same by both.")

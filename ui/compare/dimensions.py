@@ -15,7 +15,7 @@ LEAST_ROWS, LEAST_DIMS = 4, 3
 
 def how_many(project: session.Project, space: ec.EmbeddingSpace, labels: LabelValues | None) -> None:
     """The button that starts it, or what was found."""
-    st.subheader(wording.say("n_dims"))
+    st.header(wording.say("n_dims"))
     st.caption(wording.say("dimensions"))
     if space.n_rows < LEAST_ROWS or space.n_dims < LEAST_DIMS:
         st.caption("There are too few rows or numbers to try fewer.")

@@ -24,7 +24,7 @@ HEIGHT = 560
 
 def both_maps(project: session.Project, space: ec.EmbeddingSpace, other: Other, found: Comparison | None) -> None:
     """Both maps once they are drawn, and how far they are until then; without `found` what is selected alone."""
-    st.subheader("Side by side")
+    st.header("Side by side")
     if space.n_rows < MIN_ROWS:
         return
     drawn = _drawn(space, other.space)

@@ -12,7 +12,7 @@ def show(found: Comparison) -> None:
     """What was measured, what it means, what to do; then the figures of both sides."""
     measured, means, to_do = found.sentences
     with st.container(border=True, key="compare_verdict", gap="small"):
-        st.subheader(literal(to_do))
+        st.header(literal(to_do))
         st.markdown(f"{literal(measured)} {literal(means)}")
         for note in found.notes:
             st.caption(f":material/info: {literal(sentence(note))}.")
@@ -44,7 +44,7 @@ def show(found: Comparison) -> None:
 
 def _table(found: Comparison) -> str:
     """Both sides in two columns, as Markdown."""
-    lines = [("", f"**{literal(found.a.name)}**", f"**{literal(found.b.name)}**")]
+    lines = [("Measured", f"**{literal(found.a.name)}**", f"**{literal(found.b.name)}**")]
     if found.labels is not None:
         a, b = (f"{one.ratio:.1%} ({one.low:.1%} to {one.high:.1%})" for one in (found.labels.a, found.labels.b))
         chance = f"{found.labels.chance:.1%}"

@@ -58,7 +58,7 @@ def test_another_model_is_compared_in_words_before_figures() -> None:
     assert model != "all-MiniLM-L6-v2"
     text = said(app)
     assert "on average are also among the 10 most like it by" in text
-    assert app.subheader[0].value and "Side by side" in text and "What changed most for single texts" in text
+    assert app.header[0].value and "Side by side" in text and "What changed most for single texts" in text
     assert "Memory" in text and "MB" in text
     for word in ("vectors", "McNemar", "t-SNE"):
         assert word not in text, word
@@ -137,9 +137,9 @@ def test_a_column_that_was_learned_from_decides_nothing() -> None:
         app = settle(app)
     app = settle(settle(healthy(label(app).set_value("kind").run())))  # type: ignore[attr-defined]
     text = said(app)
-    assert "on rows that were not, adapting brought" in app.subheader[0].value
+    assert "on rows that were not, adapting brought" in app.header[0].value
     assert "These rows were learned from" in text and "too good: learned from these" in text
-    assert "real" not in app.subheader[0].value and "by the present version" in text
+    assert "real" not in app.header[0].value and "by the present version" in text
 
 
 def test_another_model_is_taken() -> None:

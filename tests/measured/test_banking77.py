@@ -47,7 +47,10 @@ def test_ten_nearest_neighbours_know_the_intent(model: str, least: float) -> Non
 
 @pytest.mark.timeout(900)
 def test_the_suggested_threshold_finds_the_intent() -> None:
-    """Of every third of 3,080 questions among the 10,003 of the training file: mean F1 0.50, whatever the seed."""
+    """Of every third of 3,080 questions among the 10,003 of the training file: mean F1 0.50, whatever the seed.
+
+    Of 11 of the 1,027 it says that nothing is about them, which, counted as 0, lowers it to 0.49.
+    """
     train, test = (ec.read_table(public_data("banking77", file)) for file in ("train.csv", "test.csv"))
     space = ec.embed(train, model=ec.get_encoder(precision="float32"))
     assert space.encoder is not None
@@ -56,8 +59,10 @@ def test_the_suggested_threshold_finds_the_intent() -> None:
     scores, unsure, unmatched = [], 0, 0
     for vector, label in zip(space.encoder.encode(test.texts[::3]), wanted[::3], strict=True):
         ranking = ec.search(space, vector, n_neighbors=None)
-        threshold = query_calibration(one, ranking).suggested_threshold
-        assert one.cut(ranking.scores)[0] == pytest.approx(other.cut(ranking.scores)[0], abs=0.02)
+        threshold = one.cut(ranking.scores)[0]
+        assert threshold == pytest.approx(other.cut(ranking.scores)[0], abs=0.02)
+        if not one.nothing_matches(ranking.scores):
+            assert query_calibration(one, ranking).suggested_threshold == threshold
         unsure += one.nothing_matches(ranking.scores) != other.nothing_matches(ranking.scores)
         unmatched += one.nothing_matches(ranking.scores)
         found, right = ranking.scores >= threshold, labels[ranking.indices] == label

@@ -1,6 +1,5 @@
 """How rows were solved, as the summary has it: read by a worker, by itself where a column says it."""
 
-
 from embedcore import jobs
 from embedcore.groups import Answers
 from ui import cache, progress, session

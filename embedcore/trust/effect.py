@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from embedcore.errors import DataError
 from embedcore.space.space import EmbeddingSpace
+from embedcore.trust.lists import nearest_lists, shared, some_rows
 from embedcore.types import Indices
 
 N_NEIGHBORS = 10
@@ -57,17 +58,9 @@ def effect_of(before: EmbeddingSpace, after: EmbeddingSpace, *, random_state: in
         )
     n_rows = before.n_rows
     k = min(N_NEIGHBORS, n_rows - 1)
-    rows = np.arange(n_rows)
-    if n_rows > MOST_ROWS:
-        rows = np.sort(np.random.default_rng(random_state).choice(n_rows, MOST_ROWS, replace=False))
-    was, now = (_others(space, rows, k) for space in (before, after))
-    same = (was[:, :, None] == now[:, None, :]).any(axis=2)
-    return Effect(n_rows, rows, was, now, same.mean(axis=1) if k else np.ones(len(rows)))
-
-
-def _others(space: EmbeddingSpace, rows: Indices, k: int) -> Indices:
-    """(n, k) the rows most like each of these, without itself."""
-    found, _ = space.scorer.closest(space.vectors[rows], k + 1)
-    itself = found == rows[:, None]
-    itself[~itself.any(axis=1), -1] = True  # by dot products a row may not be among those most like it
-    return np.asarray(found[~itself].reshape(len(rows), k))
+    rows, _ = some_rows(n_rows, random_state, most=MOST_ROWS, sampled=MOST_ROWS)
+    if k == 0:
+        nobody = np.empty((n_rows, 0), dtype=np.int64)
+        return Effect(n_rows, rows, nobody, nobody, np.ones(n_rows))
+    was, now = (nearest_lists(space, rows, k) for space in (before, after))
+    return Effect(n_rows, rows, was, now, shared(was, now)[:, -1])

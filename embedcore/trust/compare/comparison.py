@@ -14,9 +14,12 @@ from embedcore.trust.compare import words
 from embedcore.trust.compare.agreement import GroupAgreement, agreement
 from embedcore.trust.compare.cost import megabytes, query_ms, seconds_to_embed
 from embedcore.trust.compare.labelled import LabelComparison, Labels, LabelValues, compared, judged, label_values
-from embedcore.trust.compare.lists import by_change, nearest_lists, rows_looked_at, shared
 from embedcore.trust.learned_from import LearnedFrom, labels_learned_from
+from embedcore.trust.lists import by_change, nearest_lists, shared, some_rows
 from embedcore.types import Indices, OnProgress
+
+MOST_EXACT, SAMPLED = 20_000, 5_000
+"""Of more rows than the first, so many drawn at random are looked at, beside all others."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -204,7 +207,7 @@ def compare_sides(
     groups: (n_rows,) the groups of the first space by k-means, where they are known.
     """
     n_neighbors = min(n_neighbors, space_a.n_rows - 1)
-    rows, notes = rows_looked_at(space_a.n_rows, random_state)
+    rows, notes = some_rows(space_a.n_rows, random_state, most=MOST_EXACT, sampled=SAMPLED)
     a, b = (nearest_lists(space, rows, n_neighbors, on_progress=on_progress) for space in (space_a, space_b))
     overlap = np.full(space_a.n_rows, np.nan)
     overlap[rows] = shared(a, b)[:, -1]

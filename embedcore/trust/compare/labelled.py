@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from embedcore.errors import ParameterError
 from embedcore.space.space import EmbeddingSpace
 from embedcore.table.dataset import checked_column
-from embedcore.trust.compare.lists import nearest_lists
+from embedcore.trust.lists import nearest_lists
 from embedcore.types import Indices, OnProgress
 
 Z95 = 1.959963984540054

@@ -7,6 +7,7 @@ from embedcore.phrases import share, shortened
 from embedcore.space.space import EmbeddingSpace
 from embedcore.trust.health.finding import Evidence, Finding, Severity
 from embedcore.trust.health.inspected import N_NEIGHBORS, Inspected, Unseen
+from embedcore.trust.lists import nearest_lists, shared
 from embedcore.types import Indices
 
 SAME_LENGTH = 1e-3
@@ -95,16 +96,8 @@ def _asked(seen: Inspected) -> Indices:
 def _overlap(space: EmbeddingSpace, rows: Indices) -> tuple[np.ndarray, Indices, Indices]:
     """(n,) the shared part of the nearest lists under both metrics; the lists themselves, (n, k) each."""
     k = min(N_NEIGHBORS, space.n_rows - 1)
-    given, cosine = (_nearest(one, rows, k) for one in (space, space.with_metric(Metric.COSINE)))
-    return (given[:, :, None] == cosine[:, None, :]).any(axis=2).mean(axis=1), given, cosine
-
-
-def _nearest(space: EmbeddingSpace, rows: Indices, k: int) -> Indices:
-    """(n, k) the nearest others of each of these rows."""
-    found = space.scorer.closest(space.vectors[rows], k + 1)[0]
-    others = found != rows[:, None]
-    others[:, -1] &= ~others.all(axis=1)
-    return np.asarray(found[others].reshape(len(rows), k))
+    given, cosine = (nearest_lists(one, rows, k) for one in (space, space.with_metric(Metric.COSINE)))
+    return shared(given, cosine)[:, -1], given, cosine
 
 
 def _examples(seen: Inspected, rows: Indices, order: Indices, given: Indices, cosine: Indices) -> tuple[Evidence, ...]:

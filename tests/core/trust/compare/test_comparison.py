@@ -7,8 +7,8 @@ import pytest
 
 import embedcore as ec
 from embedcore.errors import ParameterError
-from embedcore.trust.compare import lists
-from embedcore.trust.compare.lists import by_change, nearest_lists, shared
+from embedcore.trust.compare import comparison
+from embedcore.trust.lists import by_change, nearest_lists, shared
 
 
 def space_of(n_rows: int = 90, n_dims: int = 8, *, seed: int = 0, metric: str = "cosine") -> ec.EmbeddingSpace:
@@ -132,8 +132,8 @@ def test_without_labels_the_neighbours_speak() -> None:
 def test_of_very_many_rows_some_are_looked_at_and_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     a, b = space_of(), space_of(seed=1)
     whole = ec.compare(a, b)
-    monkeypatch.setattr(lists, "MOST_EXACT", 80)
-    monkeypatch.setattr(lists, "SAMPLED", 40)
+    monkeypatch.setattr(comparison, "MOST_EXACT", 80)
+    monkeypatch.setattr(comparison, "SAMPLED", 40)
     found = ec.compare(a, b, labels=np.arange(90) % 3)
     assert len(found.rows) == 40 and found.notes[0].startswith("measured on 40 of 90 rows")
     np.testing.assert_allclose(found.row_overlap[found.rows], whole.row_overlap[found.rows])

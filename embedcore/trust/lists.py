@@ -8,17 +8,15 @@ from embedcore.space.query import neighbor_graph
 from embedcore.space.space import EmbeddingSpace
 from embedcore.types import Indices, OnProgress
 
-MOST_EXACT, SAMPLED = 20_000, 5_000
-"""Of more rows than the first, so many drawn at random are looked at, beside all others."""
 ASKED_AT_ONCE = 500
 
 
-def rows_looked_at(n_rows: int, random_state: int) -> tuple[Indices, tuple[str, ...]]:
-    """All rows, or some of very many, and the note that says so."""
-    if n_rows <= MOST_EXACT:
+def some_rows(n_rows: int, random_state: int, *, most: int, sampled: int) -> tuple[Indices, tuple[str, ...]]:
+    """All rows; of more than `most` so many drawn at random, in order, and the note that says so."""
+    if n_rows <= most:
         return np.arange(n_rows), ()
-    rows = np.sort(np.random.default_rng(random_state).choice(n_rows, SAMPLED, replace=False))
-    return rows, (f"measured on {SAMPLED:,} of {n_rows:,} rows, drawn at random, each beside all others",)
+    rows = np.sort(np.random.default_rng(random_state).choice(n_rows, sampled, replace=False))
+    return rows, (f"measured on {sampled:,} of {n_rows:,} rows, drawn at random, each beside all others",)
 
 
 def nearest_lists(

@@ -12,8 +12,9 @@ from streamlit.testing.v1 import AppTest
 
 from embedcore import jobs
 from tests.ui.map_state import map_state
-from ui import cache, navigation, samples, wording
+from ui import cache, navigation, samples
 from ui.scatter import Box, MapPoints, Outline
+from ui.wording.words import WORDS
 
 TICKETS, REVIEWS = samples.SAMPLES
 APP = Path(__file__).resolve().parents[2] / "app.py"
@@ -130,7 +131,7 @@ def said(app: AppTest) -> str:
 
 def worded(key: str, *, technical: bool = False, rows: str = "texts", row: str = "text") -> str:
     """The wording of that key, as a page of such rows shows it under the switch."""
-    return wording._WORDS[key][technical].replace("{rows}", rows).replace("{row}", row)
+    return WORDS[key][technical].replace("{rows}", rows).replace("{row}", row)
 
 
 def menu(app: AppTest) -> list[str]:

@@ -4,6 +4,7 @@ import pytest
 
 from embedcore.metrics import Metric
 from ui import session, wording
+from ui.wording.words import WORDS
 
 
 @pytest.fixture
@@ -14,7 +15,7 @@ def switch(monkeypatch: pytest.MonkeyPatch) -> dict[str, bool]:
     return state
 
 
-@pytest.mark.parametrize("key", wording._WORDS)
+@pytest.mark.parametrize("key", WORDS)
 def test_both_wordings_exist_and_differ(key: str, switch: dict[str, bool]) -> None:
     plain = wording.say(key)
     switch[wording.TECHNICAL_KEY] = True
@@ -25,7 +26,7 @@ def test_both_wordings_exist_and_differ(key: str, switch: dict[str, bool]) -> No
 
 
 def test_plain_wording_has_no_terms_of_the_field(switch: dict[str, bool]) -> None:
-    plain = " ".join(wording.say(key) for key in wording._WORDS if not key.startswith("method_")).lower()
+    plain = " ".join(wording.say(key) for key in WORDS if not key.startswith("method_")).lower()
     for term in ("embedding", "k-means", "cluster", "cosine", "perplexity", "projection", "latent", "vector"):
         assert term not in plain
 

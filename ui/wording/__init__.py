@@ -1,0 +1,41 @@
+"""The same facts in plain words and in technical ones; a switch on every page chooses."""
+
+from ui.wording.said import (
+    TECHNICAL_KEY,
+    a_row,
+    changes,
+    closest,
+    duration,
+    map_name,
+    method_name,
+    metric_choice,
+    metric_explained,
+    metric_name,
+    quality_explained,
+    rows,
+    say,
+    score_name,
+    sureness_explained,
+    technical,
+    time_left,
+)
+
+__all__ = [
+    "TECHNICAL_KEY",
+    "a_row",
+    "changes",
+    "closest",
+    "duration",
+    "map_name",
+    "method_name",
+    "metric_choice",
+    "metric_explained",
+    "metric_name",
+    "quality_explained",
+    "rows",
+    "say",
+    "score_name",
+    "sureness_explained",
+    "technical",
+    "time_left",
+]

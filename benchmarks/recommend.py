@@ -104,7 +104,7 @@ def _few() -> dict[str, Recommender]:
 
 def _compare(table: "Interactions", methods: dict[str, Recommender], rounds: int = 2) -> dict[str, dict[str, Any]]:
     """For each method what it reaches on the last liked items and, with two rounds, on the second to last."""
-    from embedcore.recommend.quality import wilson_interval
+    from embedcore.facets.chance import wilson_interval
 
     last, rest, users, items = _hide(table)
     found = {}

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import sqrt
 from typing import Literal
 
 import numpy as np
 
 from embedcore.duplicates.report import DuplicateReport
+from embedcore.facets.chance import wilson_interval
 from embedcore.metrics import Metric
 from embedcore.parameters import whole_number
 from embedcore.types import Indices, Scores
 
 ENOUGH_JUDGED = 20
 _STRATA_EACH_SIDE = 4
-_CONFIDENCE = 1.96
 GOOD = 0.9
 """A share from which on a threshold needs no other place."""
 
@@ -106,7 +105,5 @@ def _share(weights: Scores, right: np.ndarray) -> tuple[float, float, float] | N
     if not len(weights):
         return None
     share = float(weights[right].sum() / weights.sum())
-    n, z = float(weights.sum() ** 2 / (weights**2).sum()), _CONFIDENCE
-    middle = (share + z * z / (2 * n)) / (1 + z * z / n)
-    reach = z / (1 + z * z / n) * sqrt(share * (1 - share) / n + z * z / (4 * n * n))
-    return share, max(middle - reach, 0.0), min(middle + reach, 1.0)
+    n = float(weights.sum() ** 2 / (weights**2).sum())
+    return (share, *wilson_interval(share * n, n))

@@ -1,10 +1,26 @@
-"""How surely chance alone does not explain a count: exact tails, and what many looks at once cost."""
+"""How surely chance alone does not explain a count: intervals, exact tails, and what many looks at once cost."""
+
+from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
 
 NEGLIGIBLE = 1e-17
 """Terms of a sum smaller than this part of it do not change its float64."""
+
+Z95 = 1.959963984540054
+"""So many standard deviations around the mean lie 95 % of a normal distribution."""
+
+
+def wilson_interval(n_right: float, n: float) -> tuple[float, float]:
+    """The 95 % interval of the share n_right / n, which stays within 0 to 1 for few trials too (Wilson 1927).
+
+    n: above 0; not a whole number where trials are weighed (their effective number, Kish 1965).
+    """
+    ratio, more = n_right / n, Z95**2 / n
+    middle = (ratio + more / 2) / (1 + more)
+    reach = Z95 * sqrt(ratio * (1 - ratio) / n + more / (4 * n)) / (1 + more)
+    return max(middle - reach, 0.0), min(middle + reach, 1.0)
 
 
 def chance_of_as_many(

@@ -7,6 +7,7 @@ from typing import Literal
 import numpy as np
 
 from embedcore.errors import DataError, ParameterError
+from embedcore.facets.chance import wilson_interval
 from embedcore.parameters import Default, adapted, real_number
 from embedcore.phrases import by_number, counted
 from embedcore.recommend.factorization import last_of_each_user, places, scores_of_others
@@ -114,14 +115,6 @@ def quality_of(
         len(hidden), n_items, ours[0], popular[0], ours[1], popular[1], liked_from, table.times is not None
     )
     return replace(result, notes=(*_notes(table, result, n_who_like), *notes))
-
-
-def wilson_interval(hits: int, n: int) -> tuple[float, float]:
-    """The 95 % interval of a share (Wilson 1927), which stays within 0 to 1 for few trials too."""
-    from scipy.stats import binomtest
-
-    found = binomtest(hits, n).proportion_ci(method="wilson")
-    return float(found.low), float(found.high)
 
 
 def _liked_from(table: Interactions, liked: float | None) -> float | None:

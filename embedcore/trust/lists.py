@@ -1,4 +1,4 @@
-"""The true neighbours of rows in a space, and how much of two such lists is the same."""
+"""The true neighbours of rows in a space: how much of two such lists is the same, and what they vote for."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,3 +62,9 @@ def by_change(space: EmbeddingSpace, rows: Indices, a: Indices, b: Indices) -> I
         for near in (a, b)
     )
     return rows[np.lexsort((rows, before - after, kept))]
+
+
+def voted(codes: NDArray[np.int64]) -> NDArray[np.int64]:
+    """(n,) the most frequent of each row of codes (n, k); of equals, the one that comes first, whose row is nearer."""
+    counts = (codes[:, :, None] == codes[:, None, :]).sum(axis=2)
+    return np.asarray(np.take_along_axis(codes, counts.argmax(axis=1)[:, None], axis=1)[:, 0])

@@ -138,7 +138,7 @@ def test_the_example_of_the_readme_runs_with_a_model_that_learns_from_the_texts(
     assert example.count("ec.embed(dataset)") == 1
     learned = example.replace("ec.embed(dataset)", 'ec.embed(dataset, model="lsa")')
     lines = _run(str(python), "-I", "-c", learned).splitlines()
-    assert len(lines) == 13
+    assert len(lines) == 18
     assert "(1694, 2)" in lines[5]
     assert "RecommendQuality(n_users=400" in lines[-1]
 

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 import embedcore as ec
-from embedcore.recommend.quality import wilson_interval
+from embedcore.facets.chance import wilson_interval
 from embedcore.table.data_kind import DataKind
 from tests.public_data import public_data
 

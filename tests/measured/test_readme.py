@@ -22,6 +22,6 @@ def test_the_example_in_the_readme_runs() -> None:
     (ROOT / "tickets.embx").unlink(missing_ok=True)
     assert run.returncode == 0, run.stderr
     lines = run.stdout.splitlines()
-    assert len(lines) == 13
+    assert len(lines) == 18
     assert "(1694, 2)" in lines[5]
     assert "RecommendQuality(n_users=400" in lines[-1]

@@ -6,7 +6,7 @@ import streamlit as st
 import embedcore as ec
 from embedcore.phrases import share, shortened
 from embedcore.projection import MIN_ROWS
-from embedcore.trust import Effect, Finding, HealthReport
+from embedcore.trust import Effect, Finding, HealthReport, aligned
 from ui import cache, figures, page_shell, session, wording
 from ui import map as map_page
 from ui.markup import literal
@@ -55,12 +55,11 @@ def maps(project: session.Project, before: ec.EmbeddingSpace, after: ec.Embeddin
     if not MIN_ROWS <= before.n_rows <= cache.QUICK_ROWS:
         return
     first, second = (cache.pca(space.fingerprint, 2, space) for space in (before, after))
-    # An axis that points the other way says nothing.
-    facing = np.sign((first.coordinates * second.coordinates).sum(axis=0))
+    laid = aligned(first.coordinates, second.coordinates).coordinates
     drawn = np.arange(0, before.n_rows, -(-before.n_rows // MOST_DRAWN))
     colors = _colors(project, before, first)[drawn]
     for column, coordinates, head in zip(
-        st.columns(2, gap="medium"), (first.coordinates, second.coordinates * np.where(facing < 0, -1, 1)), HEADS,
+        st.columns(2, gap="medium"), (first.coordinates, laid), HEADS,
         strict=True,
     ):  # fmt: skip
         with column:

@@ -14,6 +14,7 @@ from embedcore.trust.adapting.crossed import Task, measured
 from embedcore.trust.adapting.examples import check_enough, class_folds, pair_folds
 from embedcore.trust.adapting.report import AdaptReport, Learned
 from embedcore.trust.adapting.stretch import EVEN, MILD, STRONG, Setting, Spread, Table, of_classes, of_pairs, symmetric
+from embedcore.trust.lists import voted
 from embedcore.types import Indices, OnProgress, Scores, Vectors
 
 N_NEIGHBORS = 5
@@ -52,7 +53,7 @@ class _Labelled(Task):
         return np.asarray(self.truth[known][near])
 
     def value(self, results: NDArray[Any], truth: NDArray[Any]) -> float:
-        return float((told(results) == truth).mean()) if len(results) else float("nan")
+        return float((voted(results) == truth).mean()) if len(results) else float("nan")
 
 
 class _Judged(Task):
@@ -106,7 +107,7 @@ def learn_from_labels(
     task = _Labelled(every[some], kinds[some], metric)
     found = measured(task, rng, on_progress)
     setting = found.setting
-    before, after = told(found.before) == task.truth, told(found.after) == task.truth
+    before, after = voted(found.before) == task.truth, voted(found.after) == task.truth
     of_same = [(near == task.truth[:, None]).mean(axis=1) for near in (found.after, found.before)]
     better, worse = int((after & ~before).sum()), int((before & ~after).sum())
     report = AdaptReport(
@@ -203,12 +204,6 @@ def _chance_of_pairs(
         of_drawn = alike[drawn], part[drawn]
         gains[number] = _in_parts(after[drawn], *of_drawn) - _in_parts(before[drawn], *of_drawn)
     return float((~(gains > 0)).mean())
-
-
-def told(labels: Indices) -> Indices:
-    """(n,) the most frequent of each row's labels (n, k), nearest first; of equally frequent ones the nearest's."""
-    counts = (labels[:, :, None] == labels[:, None, :]).sum(axis=2)
-    return np.asarray(labels[np.arange(len(labels)), counts.argmax(axis=1)])
 
 
 def _moved(vectors: Table, matrix: Table | None) -> Vectors:

@@ -11,10 +11,10 @@ from embedcore.parameters import one_of, whole_number
 from embedcore.phrases import share
 from embedcore.space.space import EmbeddingSpace, metric_vectors
 from embedcore.trust.compare.cost import megabytes, query_ms
-from embedcore.trust.compare.labelled import Accuracy, Labels, LabelValues, label_values, voted
+from embedcore.trust.compare.labelled import Accuracy, Labels, LabelValues, label_values
 from embedcore.trust.compare.reduced import WAYS, main_axes
 from embedcore.trust.learned_from import labels_learned_from
-from embedcore.trust.lists import nearest_lists, shared
+from embedcore.trust.lists import nearest_lists, shared, voted
 from embedcore.types import Indices, OnProgress
 
 N_NEIGHBORS = 10

@@ -9,13 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embedcore.errors import ParameterError
+from embedcore.facets.chance import Z95, wilson_interval
 from embedcore.space.space import EmbeddingSpace
 from embedcore.table.dataset import checked_column
-from embedcore.trust.lists import nearest_lists
+from embedcore.trust.lists import nearest_lists, voted
 from embedcore.types import Indices, OnProgress
 
-Z95 = 1.959963984540054
-"""Of the normal distribution, so many deviations on both sides hold 95 %."""
 Labels = str | Sequence[Any] | NDArray[Any]
 """A column of the table, or a value for each row, (n_rows,)."""
 NOISE = 0.05
@@ -49,20 +48,15 @@ class Accuracy:
 
     @property
     def low(self) -> float:
-        return self._end(-1)
+        return wilson_interval(self.n_right, self.n_rows)[0]
 
     @property
     def high(self) -> float:
-        return self._end(1)
+        return wilson_interval(self.n_right, self.n_rows)[1]
 
     @property
     def standard_error(self) -> float:
         return sqrt(self.ratio * (1 - self.ratio) / self.n_rows)
-
-    def _end(self, side: int) -> float:
-        n, p, z = self.n_rows, self.ratio, Z95
-        half = z * sqrt(p * (1 - p) / n + z**2 / (4 * n**2))
-        return min(1.0, max(0.0, (p + z**2 / (2 * n) + side * half) / (1 + z**2 / n)))
 
 
 @dataclass(frozen=True)
@@ -182,15 +176,8 @@ def compared(labels: LabelValues, n_neighbors: int, right: Sequence[NDArray[np.b
     )
 
 
-def voted(codes: NDArray[np.int64]) -> NDArray[np.int64]:
-    """(n,) the most frequent of each row of codes (n, k); of equals, the one that comes first, whose row is nearer."""
-    counts = (codes[:, :, None] == codes[:, None, :]).sum(axis=2)
-    return np.asarray(np.take_along_axis(codes, counts.argmax(axis=1)[:, None], axis=1)[:, 0])
-
-
 def exact_mcnemar(only_a: int, only_b: int) -> float:
     """How often a fair coin parts so many rows so unevenly or more, two-sided (McNemar 1947, exact binomial)."""
-    from scipy.special import bdtr
+    from scipy.stats import binomtest
 
-    n = only_a + only_b
-    return 1.0 if n == 0 else min(1.0, 2 * float(bdtr(min(only_a, only_b), n, 0.5)))
+    return float(binomtest(only_a, only_a + only_b).pvalue) if only_a + only_b else 1.0

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 import embedcore as ec
-from embedcore.recommend.quality import wilson_interval
+from embedcore.facets.chance import wilson_interval
 from embedcore.recommend.suggest import Reason
 
 ROOT = Path(__file__).resolve().parents[3]

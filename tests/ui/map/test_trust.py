@@ -10,7 +10,7 @@ import embedcore as ec
 from driving.page_words import MAPS
 from embedcore.trust import Distortion, MixedGroup, PushedTogether, TornGroup
 from tests.ui.app_page import component, healthy, open_sample, points, said, seeded, settle, small_map
-from ui import wording
+from ui import session
 from ui.map.current import MapSettings
 from ui.map.trust import colouring, lines
 from ui.map.trust.words import distortion_lines, kept_sentence, meaning, verdict
@@ -27,8 +27,8 @@ def trust_of_line() -> tuple[ec.MapTrust, MapPoints]:
 
 @pytest.fixture(autouse=True)
 def plain_wording(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wording.session, "value", lambda key, default=None: default)
-    monkeypatch.setattr(wording.session, "project", lambda: None)
+    monkeypatch.setattr(session, "value", lambda key, default=None: default)
+    monkeypatch.setattr(session, "project", lambda: None)
 
 
 @pytest.mark.parametrize(

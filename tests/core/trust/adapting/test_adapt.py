@@ -10,8 +10,9 @@ from sklearn.metrics import roc_auc_score
 import embedcore as ec
 from embedcore.metrics import Metric
 from embedcore.trust.adapting.examples import class_folds, label_codes, pair_folds
-from embedcore.trust.adapting.learn import auc, chance_of_gain, learn_from_pairs, told
+from embedcore.trust.adapting.learn import auc, chance_of_gain, learn_from_pairs
 from embedcore.trust.adapting.stretch import EVEN, STRONG, Setting, of_classes, of_pairs, symmetric
+from embedcore.trust.lists import voted
 
 N_KINDS, N_DIMS = 6, 12
 
@@ -204,7 +205,7 @@ def test_measures_beside_references() -> None:
     z = differences.mean() / differences.std(ddof=1) * 50**0.5
     assert chance_of_gain(differences) == pytest.approx(norm.sf(z))
     assert (chance_of_gain(np.zeros(9)), chance_of_gain(np.ones(9))) == (1.0, 0.0)
-    assert told(np.array([[3, 1, 1], [2, 1, 0]])).tolist() == [1, 2]
+    assert voted(np.array([[3, 1, 1], [2, 1, 0]])).tolist() == [1, 2]
 
 
 def test_parts_are_even_and_share_no_row() -> None:

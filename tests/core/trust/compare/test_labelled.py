@@ -9,7 +9,8 @@ import pytest
 import embedcore as ec
 from embedcore.errors import ParameterError
 from embedcore.trust.compare import Accuracy, LabelComparison, label_values
-from embedcore.trust.compare.labelled import exact_mcnemar, judged, voted
+from embedcore.trust.compare.labelled import exact_mcnemar, judged
+from embedcore.trust.lists import voted
 
 
 def test_wilsons_interval_by_hand() -> None:

@@ -20,7 +20,7 @@ from embedcore.phrases import counted, quoted, row_list
 from embedcore.precomputed.vector_files import BLANK_LINE, FileVectors, given_vectors, the_list, vectors_in_file
 from embedcore.table.dataset import Dataset, checked_column
 from embedcore.table.vector_cells import from_columns, from_lists, problems
-from embedcore.table.vector_columns import find_vectors
+from embedcore.table.vector_columns import find_vectors, refuse_unreadable
 from embedcore.types import Vectors
 
 if TYPE_CHECKING:
@@ -157,6 +157,7 @@ def _vectors_in(dataset: Dataset, column: str | None, columns: Sequence[str] | N
     else:
         found = find_vectors(frame, dataset.column_roles)
         if not found:
+            refuse_unreadable(frame, dataset.column_roles, dataset.name)
             raise DataError(
                 f"{dataset.name} must hold vectors: a column of lists of numbers, or columns such as dim_0, dim_1 "
                 f"(got the columns {quoted(frame.columns)}); name the columns, or load the vectors' file"

@@ -13,7 +13,7 @@ from embedcore.errors import DataError
 from embedcore.phrases import quoted
 from embedcore.table.dataset import checked_column
 from embedcore.table.vector_cells import as_float32, from_columns, from_lists, from_rows, reads_as_numbers
-from embedcore.table.vector_columns import VectorColumns, find_vectors
+from embedcore.table.vector_columns import VectorColumns, find_vectors, refuse_unreadable
 from embedcore.types import Vectors
 
 if TYPE_CHECKING:
@@ -73,10 +73,12 @@ def vectors_in_file(raw: RawTable, column: str | None, *, numbers_alone: bool = 
     if column is not None:
         column = checked_column(raw.frame, column)
     elif not numbers_alone:
-        found = find_vectors(raw.frame, detect(raw)[0])
+        roles = detect(raw)[0]
+        found = find_vectors(raw.frame, roles)
         column = the_list(found, raw.name)
         if column is None and not all(reads_as_numbers(raw.frame[name]) for name in every):
             if not found:
+                refuse_unreadable(raw.frame, roles, raw.name)
                 raise DataError(
                     f"{raw.name} must hold vectors: a column of lists of numbers, or columns of numbers alone "
                     f"(got the columns {quoted(every)}); save the vectors as NPY"

@@ -2,20 +2,18 @@
 
 import pyarrow as pa
 import pyarrow.ipc as ipc
-import pyarrow.types as kinds
 
 from embedcore.errors import DataError
 from embedcore.files import UNREADABLE
 from embedcore.reading.arrow_columns import to_raw_table
 from embedcore.reading.arrow_messages import claimed
-from embedcore.reading.raw_table import RawTable, check_length, check_width
+from embedcore.reading.raw_table import RawTable, check_length
 from embedcore.reading.source import damaged
 from embedcore.reading.unpacking import check_unpacked
 
 _FILE_END = b"ARROW1"
 _STREAM_END = b"\xff\xff\xff\xff\0\0\0\0"
 _STREAM_AT = 8  # an IPC file is a stream behind eight bytes, with a list of its batches at the end
-_BATCH_ROWS = 16_384  # at once, Arrow unpacks a column of lists or bytes to three times its size on the way
 
 
 def read_arrow(data: bytes, name: str, kind: str) -> RawTable:
@@ -29,7 +27,7 @@ def read_arrow(data: bytes, name: str, kind: str) -> RawTable:
     cut = kind == "arrow stream" and not data.endswith(_STREAM_END)
     said = ["The stream has no mark at its end: if it was cut off there, rows are missing."] if cut else []
     try:
-        table = _parquet(data) if kind == "parquet" else _arrow(data, name, kind)
+        table = _parquet(data, name) if kind == "parquet" else _arrow(data, name, kind)
         return to_raw_table(table, name, kind.split()[0], len(data), said)
     except DataError:
         raise
@@ -53,16 +51,11 @@ def arrow_table(data: bytes, name: str) -> pa.Table:
         raise damaged(name, "Arrow file", error) from error
 
 
-def _parquet(data: bytes) -> pa.Table:
-    import pyarrow.parquet as pq
+def _parquet(data: bytes, name: str) -> pa.Table:
+    from embedcore.reading.parquet import open_parquet, parquet_table
 
-    file = pq.ParquetFile(pa.BufferReader(data))
-    check_width(file.metadata.num_columns)
-    check_length(file.metadata.num_rows)
-    if any(kinds.is_nested(kind) or kinds.is_binary(kind) for kind in file.schema_arrow.types):
-        batches = file.iter_batches(batch_size=_BATCH_ROWS, use_threads=True)
-        return pa.Table.from_batches(batches, schema=file.schema_arrow)
-    return file.read(use_threads=True)
+    with open_parquet(pa.py_buffer(data)) as file:
+        return parquet_table(file, name, len(data))
 
 
 def _arrow(data: bytes, name: str, kind: str) -> pa.Table:

@@ -12,79 +12,109 @@ import pyarrow.types as kinds
 from embedcore.errors import DataError
 from embedcore.reading import cells
 from embedcore.reading.raw_table import WIDE, RawTable, assemble, check_length, check_width, unique_names
+from embedcore.reading.unfold import MOST_DEPTH, Unfolding, column_unfolded
 from embedcore.reading.unpacking import check_unpacked, megabytes
 
 _MOST_NOTHING = 1_000_000
+_CELL_BYTES, _OBJECT_BYTES = 8, 48
 
 
 def to_raw_table(table: pa.Table, name: str, kind: str, n_bytes: int, said: Sequence[str] = ()) -> RawTable:
     """A raw table with unique names. n_bytes: the file's size. said: notes on the file.
 
-    Lists of numbers and binary cells stay in Arrow's memory. A column of pictures as Hugging Face writes them,
-    objects of "bytes" and "path", becomes one of bytes and one of the paths.
+    Lists of numbers and binary cells stay in Arrow's memory. Structs become a column for each thing in them,
+    "review.title"; a column of pictures as Hugging Face writes them, structs of "bytes" and "path", becomes one of
+    bytes and one of the paths.
     Raises DataError for a table without a row or a column.
     """
     check_width(table.num_columns)
     check_length(table.num_rows)
-    parts = list(_parts(table))
-    names, notes = unique_names([cells.clean_text(name) for name, _ in parts])
-    wide = len(parts) > WIDE
-    columns = {
-        column: _typed(values, name=f'column "{column}" of {name}', n_bytes=n_bytes, wide=wide)
-        for column, (_, values) in zip(names, parts, strict=True)
-    }
-    if not columns or table.num_rows == 0:
+    if table.num_rows == 0 or table.num_columns == 0:
         raise DataError(
             f"{name} must hold at least one row and one column (got {table.num_rows:,} rows and "
-            f"{len(columns):,} columns); choose another file"
+            f"{table.num_columns:,} columns); choose another file"
         )
-    return assemble(columns, name=name, kind=kind, notes=[*notes, *said])
+    check_unpacked(name, _CELL_BYTES * table.num_rows * table.num_columns, n_bytes)
+    unfolding = Unfolding(n_bytes)
+    typed: list[tuple[str, cells.TypedColumn]] = []
+    for place, title in enumerate(map(str, table.column_names)):
+        what = f'column "{cells.clean_text(title)}" of {name}'
+        for part, column in _parts(title, table.column(place), unfolding, what=what, n_bytes=n_bytes):
+            wide = table.num_columns > WIDE
+            typed += _typed(part, column, unfolding, what=what, n_bytes=n_bytes, wide=wide)
+            check_width(len(typed))
+    names, notes = unique_names([cells.clean_text(title) for title, _ in typed])
+    columns = {title: column for title, (_, column) in zip(names, typed, strict=True)}
+    return assemble(columns, name=name, kind=kind, notes=[*notes, *said, *unfolding.notes()])
 
 
-def _parts(table: pa.Table) -> Iterator[tuple[str, pa.ChunkedArray]]:
-    """Columns under their names, extension types as what they are stored as, pictures taken apart."""
-    for place, name in enumerate(map(str, table.column_names)):
-        column = table.column(place)
-        while isinstance(column.type, pa.BaseExtensionType):
-            kind = column.type.storage_type
-            column = pa.chunked_array([chunk.storage for chunk in column.chunks], type=kind)
-        kind = column.type
-        if not kinds.is_struct(kind) or {field.name for field in kind} != {"bytes", "path"}:
-            yield name, column
-            continue
-        pictures, paths = pc.struct_field(column, "bytes"), pc.struct_field(column, "path")
-        if pictures.null_count < len(pictures):
-            yield name, pictures
-            if paths.null_count < len(paths):
-                yield f"{name} path", paths
-        else:
-            yield name, paths
+def _parts(
+    name: str, column: pa.ChunkedArray, said: Unfolding, *, what: str, n_bytes: int, depth: int = 0
+) -> Iterator[tuple[str, pa.ChunkedArray]]:
+    """A column, or those in it: extension types as what they are stored as, structs and pictures taken apart."""
+    while isinstance(column.type, pa.BaseExtensionType):
+        kind = column.type.storage_type
+        column = pa.chunked_array([chunk.storage for chunk in column.chunks], type=kind)
+    _check_layout(column, what, n_bytes)
+    kind = column.type
+    fields = [field.name for field in kind] if kinds.is_struct(kind) else []
+    if set(fields) == {"bytes", "path"}:
+        yield from _pictures(name, column)
+    elif not fields or depth >= MOST_DEPTH or set(fields) == {"indices", "values"} or len(set(fields)) < len(fields):
+        yield name, column
+    else:
+        said.unfolded[name] = None
+        for place, field in enumerate(fields):
+            inner = pc.struct_field(column, [place])
+            yield from _parts(f"{name}.{field}", inner, said, what=what, n_bytes=n_bytes, depth=depth + 1)
 
 
-def _typed(column: pa.ChunkedArray, *, name: str, n_bytes: int, wide: bool) -> cells.TypedColumn:
+def _pictures(name: str, column: pa.ChunkedArray) -> Iterator[tuple[str, pa.ChunkedArray]]:
+    pictures, paths = pc.struct_field(column, "bytes"), pc.struct_field(column, "path")
+    if pictures.null_count == len(pictures):
+        yield name, paths
+        return
+    yield name, pictures
+    if paths.null_count < len(paths):
+        yield f"{name} path", paths
+
+
+def _typed(
+    name: str, column: pa.ChunkedArray, said: Unfolding, *, what: str, n_bytes: int, wide: bool
+) -> Iterator[tuple[str, cells.TypedColumn]]:
     """Plain numbers, dates and strings quickly; lists of numbers and bytes as they are; the rest as Python values."""
-    _check_layout(column, name, n_bytes)
     if kinds.is_dictionary(column.type):
         column = column.cast(column.type.value_type)
     kind = column.type
-    if _is_text(kind):
-        return _typed_strings(column)
     kept = pa.large_binary() if _is_bytes(kind) else _list_type(kind)
-    if kept is not None and column.null_count < len(column):
-        return cells.TypedColumn(cells.in_arrow(column.cast(kept)))
-    if kinds.is_decimal(kind):
-        column = column.cast(pa.float64())
-    elif kinds.is_date(kind) or (kinds.is_timestamp(kind) and kind.tz is None):
-        column = column.cast(pa.timestamp("us"), safe=False)
-    elif kinds.is_timestamp(kind):
-        column = column.cast(pa.timestamp("us", tz="UTC"), safe=False).cast(pa.timestamp("us"))
-    elif kinds.is_integer(kind) and column.null_count == 0 and not kinds.is_uint64(kind):
-        column = column.cast(pa.int64())
-    elif kinds.is_floating(kind):
-        column = column if wide and kinds.is_float32(kind) else column.cast(pa.float64())
+    if _is_text(kind):
+        yield name, _typed_strings(column)
+    elif kept is not None and column.null_count < len(column):
+        yield name, cells.TypedColumn(cells.in_arrow(column.cast(kept)))
+    elif (plain := _plain(column, wide=wide)) is not None:
+        yield name, cells.TypedColumn(pd.Series(plain.to_numpy()))
+    elif kinds.is_nested(kind):
+        check_unpacked(what, sum(map(_as_objects, column.chunks)), n_bytes)
+        for title, values in column_unfolded(name, column.to_pylist(maps_as_pydicts="lossy"), said):
+            yield title, cells.type_objects(values)
     else:
-        return cells.type_objects(column.to_pylist())
-    return cells.TypedColumn(pd.Series(column.to_numpy()))
+        yield name, cells.type_objects(column.to_pylist())
+
+
+def _plain(column: pa.ChunkedArray, *, wide: bool) -> pa.ChunkedArray | None:
+    """Numbers and times in the type in which they are kept; None for any other column."""
+    kind = column.type
+    if kinds.is_decimal(kind):
+        return column.cast(pa.float64())
+    if kinds.is_date(kind) or (kinds.is_timestamp(kind) and kind.tz is None):
+        return column.cast(pa.timestamp("us"), safe=False)
+    if kinds.is_timestamp(kind):
+        return column.cast(pa.timestamp("us", tz="UTC"), safe=False).cast(pa.timestamp("us"))
+    if kinds.is_integer(kind) and column.null_count == 0 and not kinds.is_uint64(kind):
+        return column.cast(pa.int64())
+    if kinds.is_floating(kind):
+        return column if wide and kinds.is_float32(kind) else column.cast(pa.float64())
+    return None
 
 
 def _is_text(kind: pa.DataType) -> bool:
@@ -123,6 +153,10 @@ def _check_layout(column: pa.ChunkedArray, name: str, n_bytes: int) -> None:
             raise DataError(
                 f"{name} must be saved in plain columns (got {kind}); save it as strings, numbers or lists of numbers"
             )
+        if kinds.is_dictionary(kind) and kinds.is_nested(kind.value_type):
+            raise DataError(
+                f"{name} must be saved in plain columns (got {kind}); save it without dictionaries of lists"
+            )
     if any(map(kinds.is_null, nested[1:])):
         n_cells = sum(map(_n_nothing, column.chunks))
         if n_cells > max(n_bytes, _MOST_NOTHING):
@@ -135,6 +169,29 @@ def _check_layout(column: pa.ChunkedArray, name: str, n_bytes: int) -> None:
         check_unpacked(name, sum(pc.sum(each).as_py() or 0 for each in lengths), n_bytes)
     elif kinds.is_string_view(kind) or kinds.is_binary_view(kind):
         check_unpacked(name, sum(map(_viewed_bytes, column.chunks)), n_bytes)
+
+
+def _as_objects(array: pa.Array) -> int:
+    """About the bytes that an array takes as Python objects, where a text of a dictionary is one at each place."""
+    kind = array.type
+    if isinstance(kind, pa.BaseExtensionType):
+        return _as_objects(array.storage)
+    if kinds.is_dictionary(kind):
+        lengths = 0
+        if _is_text(kind.value_type) or _is_bytes(kind.value_type):
+            lengths = pc.sum(pc.binary_length(array.dictionary).take(array.indices)).as_py() or 0
+        return _OBJECT_BYTES * len(array) + int(lengths)
+    if kinds.is_map(kind):
+        return _OBJECT_BYTES * len(array) + _as_objects(array.keys) + _as_objects(array.items)
+    if _is_list(kind):
+        return _OBJECT_BYTES * len(array) + _as_objects(array.flatten())
+    if kinds.is_struct(kind):
+        return _OBJECT_BYTES * len(array) + sum(map(_as_objects, array.flatten()))
+    inside = 0
+    if _is_text(kind) or _is_bytes(kind):
+        inside = _viewed_bytes(array) if kinds.is_string_view(kind) or kinds.is_binary_view(kind) else 0
+        inside = inside or int(pc.sum(pc.binary_length(array)).as_py() or 0)
+    return _OBJECT_BYTES * len(array) + inside
 
 
 def _n_nothing(array: pa.Array) -> int:

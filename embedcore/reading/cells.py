@@ -87,9 +87,9 @@ def _blank(values: pd.Series) -> pd.Series:
     return empty
 
 
-def type_strings(values: pd.Series, *, decimal_comma: bool = False) -> TypedColumn:
+def type_strings(values: pd.Series) -> TypedColumn:
     """Numbers where every cell is one, strings otherwise; blank cells and placeholders missing."""
-    numbers = _filled_numbers(values, decimal_comma)
+    numbers = _filled_numbers(values, decimal_comma=False)
     if numbers is None:
         return type_text(values)
     return TypedColumn(numbers, None if numbers.dtype == np.int64 else values)
@@ -102,13 +102,18 @@ def _filled_numbers(values: pd.Series, decimal_comma: bool) -> pd.Series | None:
         return numbers
     missing = blank(values) | placeholder(values)
     numbers = _as_numbers(values[~missing], decimal_comma) if missing.any() else None
-    return None if numbers is None else numbers.astype("float64").reindex(values.index)
+    if numbers is None:
+        return None
+    whole = numbers.dtype == np.int64
+    return numbers.astype("Int64" if whole else "float64").reindex(values.index)
 
 
 def compact_numbers(values: pd.Series, *, decimal_comma: bool) -> pd.Series:
     """A part of a column as numbers, missing cells as NaN; as it came where that would lose anything but its look."""
     numbers = _filled_numbers(values, decimal_comma)
-    return values if numbers is None or numbers.abs().max() >= _EXACT_INTEGER else numbers
+    if numbers is None or numbers.abs().max() >= _EXACT_INTEGER:
+        return values
+    return numbers.astype("float64") if numbers.dtype == "Int64" else numbers
 
 
 def type_text(values: pd.Series) -> TypedColumn:
@@ -227,8 +232,8 @@ def _one_kind(values: list[object], kind: str) -> pd.Series | None:
         return pd.Series(values, dtype=object if kind == "bytes" else "datetime64[us]")
     if kind != "number":
         return None
-    if whole and all(isinstance(value, int) and abs(value) < 2**63 for value in values):
-        return pd.Series(values, dtype="int64")
+    if all(value is None or (isinstance(value, int) and abs(value) < 2**63) for value in values):
+        return pd.Series(values, dtype="int64" if whole else "Int64")
     if any(isinstance(value, int) and abs(value) >= _EXACT_INTEGER for value in values):
         return None
     return pd.Series(values, dtype="float64")

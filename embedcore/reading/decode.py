@@ -3,20 +3,36 @@
 from __future__ import annotations
 
 import codecs
+import io
 import re
-from dataclasses import dataclass
+import unicodedata
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from embedcore.errors import DataError
+from embedcore.reading import encodings
+from embedcore.reading.options import Choice, ReadOptions
 from embedcore.reading.source import not_a_table
 
 _SAMPLE = 65_536
 # Bytes below the space that ordinary text never holds (NUL included; tab, line ends, form feed,
 # escape and the end-of-file mark of old systems are fine).
 _CONTROLS = bytes(set(range(32)) - {9, 10, 12, 13, 26, 27})
+_ASCII = bytes(range(128))
+_PROBES = (
+    bytes(range(128, 256)),
+    b"\xc3\xa9",
+    b"\xb0\xa1",
+    b'\x1b$B$"\x1b(B',
+    bytes(range(0x81, 0x9A)) + b"AB",
+    b"\x81A\xe0A",
+)
+"""In any encoding of several bytes, one of these has fewer characters than bytes."""
+_ENDS = "\t\r\n\f\x1a"
+_FEW_NUL = 0.005
+_SURROGATE = re.compile("[\ud800-\udfff\uf8f0-\uf8f3]")  # cp932 makes the last of bytes that are no characters
 _ESCAPED = re.compile("[\udc80-\udcff]")
 _VISIBLE = re.compile(rb"[!-~]")
-_NOT_IN_CP1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 _END_OF_FILE = 0x1A
 _PIECE = 1 << 20
 _BOMS = (
@@ -35,7 +51,7 @@ class DecodedText:
     data: bytes in an encoding that has ASCII in it (another one is written anew as UTF-8); the text is
     data[start:end], without byte order mark. codec: how to decode them. encoding: what the file is written in.
     mark: the character that stands for each byte that couldn't be decoded; it occurs nowhere else,
-    so the rows that hold one can be named. None where all could be decoded.
+    so the rows that hold one can be named. None where all could be decoded. used: the choice of the encoding.
     """
 
     data: bytes
@@ -45,6 +61,7 @@ class DecodedText:
     n_replaced: int = 0
     mark: str | None = None
     notes: tuple[str, ...] = ()
+    used: tuple[Choice, ...] = ()
 
     @cached_property
     def end(self) -> int:
@@ -73,18 +90,44 @@ class DecodedText:
         return absent_character(self.data, but=self.mark)
 
 
-def decode(data: bytes, name: str) -> DecodedText:
-    """The text of a file: by its byte order mark, else UTF-8, else Western European.
+def decode(data: bytes, name: str, options: ReadOptions | None = None) -> DecodedText:
+    """The text of a file: by the encoding that was given, its byte order mark, UTF-8, or the likeliest other encoding.
 
     Raises DataError if the bytes are no text, or nothing but white space.
     """
-    decoded = _decode_by_mark(data) or _decode_utf16_without_mark(data)
-    if decoded is None:
-        _refuse_binary(data, name, most=0.1)
-        decoded = _decode_eight_bit(data, name)
+    given = options.encoding if options is not None else None
+    decoded = _decode_as(data, given) if given is not None else _decode_guessed(data, name)
     if not _VISIBLE.search(decoded.data, decoded.start) and not decoded.text.strip().strip("\0\ufeff\x1a"):
         raise DataError(f"{name} must hold a table (got nothing but white space); choose another")
-    return decoded
+    if given is None:
+        return decoded
+    return replace(decoded, encoding=given, used=(Choice.of("encoding", given, "", options),))
+
+
+def _decode_guessed(data: bytes, name: str) -> DecodedText:
+    by_mark = _decode_by_mark(data)
+    if by_mark is not None:
+        return _used(by_mark, "the file begins with its byte order mark")
+    in_pairs = _decode_utf16_without_mark(data)
+    if in_pairs is not None:
+        return _used(in_pairs, "the bytes come in pairs, as in UTF-16")
+    _refuse_binary(data, name, most=0.1)
+    return _decode_eight_bit(data, name)
+
+
+def _used(decoded: DecodedText, reason: str, others: tuple[str, ...] = ()) -> DecodedText:
+    return replace(decoded, used=(Choice.of("encoding", decoded.encoding, reason, others=others),))
+
+
+def _decode_as(data: bytes, encoding: str) -> DecodedText:
+    """The text in the encoding that the caller names, whatever the bytes look like."""
+    known = codecs.lookup(encoding).name
+    for mark, marked in _BOMS:
+        if data.startswith(mark) and known.startswith(marked.removesuffix("-sig")):
+            return _decode_by_mark(data) or _rewritten(data, encoding)
+    if known in ("utf-8", "utf-8-sig"):
+        return _decode_utf8(data, 0, encoding, _count_utf8(data, 0)[0])
+    return _decode_legacy(data, encoding)
 
 
 def _decode_by_mark(data: bytes) -> DecodedText | None:
@@ -97,8 +140,8 @@ def _decode_by_mark(data: bytes) -> DecodedText | None:
 
 
 def _decode_utf16_without_mark(data: bytes) -> DecodedText | None:
-    """UTF-16 of a script with few letters beyond Latin shows a NUL in every second byte."""
-    sample = data[:4096]
+    """UTF-16 has a NUL beside each ASCII character, and so in every line end and delimiter, in any script."""
+    sample = data[:_SAMPLE]
     half = len(sample) // 2
     if half < 2:
         return None
@@ -107,20 +150,75 @@ def _decode_utf16_without_mark(data: bytes) -> DecodedText | None:
         return _rewritten(data, "utf-16-le")
     if even > 0.4 and odd < 0.05:
         return _rewritten(data, "utf-16-be")
+    for encoding, here, there in (("utf-16-le", odd, even), ("utf-16-be", even, odd)):
+        if here > _FEW_NUL and there < here / 20 and _reads_as_pairs(sample[: 2 * half], encoding):
+            return _rewritten(data, encoding)
     return None
+
+
+def _reads_as_pairs(sample: bytes, encoding: str) -> bool:
+    """Whether bytes that are no plain text otherwise are lines of assigned characters in UTF-16."""
+    try:
+        text = sample.decode(encoding)
+    except UnicodeDecodeError as error:
+        if error.start < len(sample) - 4:
+            return False
+        text = sample[: error.start].decode(encoding)
+    if "\n" not in text and "\r" not in text:
+        return False
+    # As plain text, Cyrillic, Greek and Arabic in pairs are full of controls, and Chinese is no UTF-8.
+    bare = sample.replace(b"\0", b"")
+    n_controls = len(bare) - len(bare.translate(None, _CONTROLS))
+    if n_controls < 0.02 * len(bare) and _count_utf8(bare, 0)[0] < 0.02 * len(bare):
+        return False
+    odd = sum(
+        unicodedata.category(character) in ("Cc", "Cn", "Co", "Cs") for character in text if character not in _ENDS
+    )
+    return odd < 0.01 * len(text)
 
 
 def _decode_eight_bit(data: bytes, name: str) -> DecodedText:
     n_invalid, n_others = _count_utf8(data, 0)
     if n_others >= n_invalid:
-        return _decode_utf8(data, 0, "utf-8", n_invalid)
+        decoded = _decode_utf8(data, 0, "utf-8", n_invalid)
+        if n_invalid:
+            return _used(decoded, f"{n_others:,} of its characters are valid UTF-8", encodings.NAMES[:3])
+        return _used(decoded, "every byte is valid UTF-8" if n_others else "the file holds nothing but ASCII")
     _refuse_binary(data, name, most=0.02)
-    encoding = "latin-1" if _NOT_IN_CP1252.search(data) else "cp1252"
+    encoding, what, others = encodings.guess(data)
     note = (
-        f"The file isn't UTF-8; it was read as {encoding} (Western European). "
-        "If letters look wrong, save it as UTF-8 and load it again."
+        f"The file isn't UTF-8; it was read as {encoding} ({what}), in which its words read most like a language. "
+        f"If letters look wrong, try {' or '.join(others[:3])}."
     )
-    return DecodedText(data, encoding, encoding, notes=(note,))
+    decoded = replace(_decode_legacy(data, encoding), notes=(note,))
+    reason = f"the file isn't UTF-8, and in {encoding} ({what}) its words read most like a language"
+    return _used(decoded, reason, others)
+
+
+def _decode_legacy(data: bytes, encoding: str) -> DecodedText:
+    """Text of an encoding that isn't UTF-8: as it stands where each byte is a character, else written anew as UTF-8."""
+    if not _is_charmap(encoding):
+        return _rewritten(data, encoding)
+    lost = bytes(byte for byte in range(256) if _is_lost(bytes([byte]), encoding))
+    n_lost = len(data) - len(data.translate(None, lost)) if lost else 0
+    return DecodedText(data, encoding, encoding, 0, n_lost, absent_character(data) if n_lost else None)
+
+
+def _is_lost(byte: bytes, encoding: str) -> bool:
+    try:
+        byte.decode(encoding)
+    except UnicodeDecodeError:
+        return True
+    return False
+
+
+def _is_charmap(encoding: str) -> bool:
+    """Whether each byte is a character of its own, the first 128 those of ASCII."""
+    try:
+        lengths = [len(probe.decode(encoding, "replace")) == len(probe) for probe in _PROBES]
+        return all(lengths) and _ASCII.decode(encoding, "replace") == _ASCII.decode("ascii")
+    except UnicodeError:
+        return False
 
 
 def _decode_utf8(data: bytes, start: int, encoding: str, n_invalid: int) -> DecodedText:
@@ -141,13 +239,17 @@ def _count_utf8(data: bytes, start: int) -> tuple[int, int]:
 
 
 def _rewritten(data: bytes, encoding: str) -> DecodedText:
-    """Text of an encoding without ASCII in it, as UTF-8."""
-    try:
-        return DecodedText(data.decode(encoding).encode(), "utf-8", encoding)
-    except UnicodeError:  # of decoding, or of a lone surrogate that decoding let through
-        text = data.decode(encoding, "replace").encode("utf-8", "replace")
-    mark = "\ufffd"
-    return DecodedText(text, "utf-8", encoding, 0, text.count(mark.encode()), mark)
+    """Text of an encoding without ASCII in it, or of several bytes a character, as UTF-8; piece by piece."""
+    mark, written, n_lost = "\ufffd", io.BytesIO(), 0
+    decoder = codecs.getincrementaldecoder(encoding)("replace")
+    for at in range(0, max(len(data), 1), _PIECE):
+        piece = decoder.decode(data[at : at + _PIECE], final=at + _PIECE >= len(data))
+        piece = _SURROGATE.sub(mark, piece)
+        n_lost += piece.count(mark)
+        written.write(piece.encode())
+    text = written.getvalue()
+    start = len(codecs.BOM_UTF8) if text.startswith(codecs.BOM_UTF8) else 0
+    return DecodedText(text, "utf-8", encoding, start, n_lost, mark if n_lost else None)
 
 
 def absent_character(data: bytes, *, but: str | None = None) -> str:

@@ -4,151 +4,132 @@ from __future__ import annotations
 
 import csv
 import sys
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import chain, islice
-from typing import Literal
 
 import numpy as np
 import pandas as pd
 
 from embedcore.errors import DataError
-from embedcore.files import suffix
-from embedcore.phrases import by_number, counted, row_list
+from embedcore.phrases import counted, row_list
 from embedcore.reading import cells
+from embedcore.reading.chat import read_chat
+from embedcore.reading.closing import MOST_BELOW, n_below
 from embedcore.reading.column_builder import ColumnBuilder, Header, is_strings
-from embedcore.reading.column_names import is_id_name, is_known_name
 from embedcore.reading.decode import DecodedText
-from embedcore.reading.raw_table import RawTable, assemble, check_width, unique_names
+from embedcore.reading.header import ProjectorFile, open_table
+from embedcore.reading.options import Choice, ReadOptions
+from embedcore.reading.raw_table import RawTable, assemble
 from embedcore.reading.records import Records, escapes_explain_quotes
 from embedcore.reading.report import LeftOutRow
-from embedcore.reading.sniff import Dialect, find_dialect, first_is_data, looks_odd_as_header
-
-_BELOW = 200
+from embedcore.reading.sniff import DELIMITERS, Dialect, find_dialect
 
 
-ProjectorFile = Literal["vectors", "metadata"]
-"""A file of the TensorFlow Embedding Projector: fields between tabs, nothing quoted, no column names above vectors."""
-
-
-def read_delimited(decoded: DecodedText, name: str, projector: ProjectorFile | None = None) -> RawTable:
+def read_delimited(
+    decoded: DecodedText, name: str, projector: ProjectorFile | None = None, options: ReadOptions | None = None
+) -> RawTable:
     """A raw table from CSV, TSV and their kin, or from plain lines.
 
     Raises DataError if there is no row of data, or the table is too wide or too long.
     """
     csv.field_size_limit(sys.maxsize)  # the module's default refuses cells above 131,072 bytes
-    dialect = _dialect(decoded, name, projector)
-    header, body, records = _read(decoded, dialect, name, projector, frozenset())
+    options = options or ReadOptions()
+    told = {"delimiter", "quote", "skip_rows", "header_rows", "label_rows", "footer_rows"} & set(options.given)
+    if projector is None and not told and (chat := read_chat(decoded, name)) is not None:
+        return chat
+    dialect = _dialect(decoded, name, projector, options)
+    header, body, records = _read(decoded, dialect, name, projector, frozenset(), options)
     if body.not_numbers:  # rare: a wide table in which a column of numbers turns into something else further down
-        header, body, records = _read(decoded, dialect, name, projector, frozenset(body.not_numbers))
+        header, body, records = _read(decoded, dialect, name, projector, frozenset(body.not_numbers), options)
     if not body.numbers:
         got = "column names alone"
         if body.left_out:
             first = body.left_out[0]
             got = f"column names and {counted(len(body.left_out), 'unusable row')}, the first: {first.reason}"
         raise DataError(f"{name} must hold at least one row of data (got {got}); choose another file or mend it")
-    notes = [*decoded.notes, *header.notes]
+    notes = [*decoded.notes]
+    if dialect.above and dialect.skip_lines and not dialect.above.startswith("blank"):
+        notes.append(f"{counted(dialect.skip_lines, 'line')} above the header skipped: {dialect.above}.")
+    notes += header.notes
     if dialect.escaped:
         notes.append('Quotation marks in this file are written \\" and were read so.')
     notes += body.notes(header, records)
-    return _to_table(decoded, dialect, header, body, name, notes)
+    return _to_table(decoded, dialect, header, body, name, notes, options)
 
 
-def _dialect(decoded: DecodedText, name: str, projector: ProjectorFile | None) -> Dialect:
+def _dialect(decoded: DecodedText, name: str, projector: ProjectorFile | None, options: ReadOptions) -> Dialect:
     if projector is not None:
         return Dialect("\t", "\t", quoted=False)
-    dialect = find_dialect(decoded, name)
+    dialect = find_dialect(decoded, name, options)
     return replace(dialect, escaped=escapes_explain_quotes(decoded, dialect))
 
 
 def _read(
-    decoded: DecodedText, dialect: Dialect, name: str, projector: ProjectorFile | None, texts: frozenset[int]
+    decoded: DecodedText,
+    dialect: Dialect,
+    name: str,
+    projector: ProjectorFile | None,
+    texts: frozenset[int],
+    options: ReadOptions,
 ) -> tuple[Header, ColumnBuilder, Records]:
     """The header and the rows. texts: the places of columns that are known to be no numbers."""
-    header, stream, records = _open(decoded, dialect, name, projector)
+    header, stream, records = open_table(decoded, dialect, name, projector, options)
     body = ColumnBuilder(len(header.names), texts, dialect.delimiter == ";")
-    return header, _read_body(stream, header, body), records
+    _read_body(stream, header, body, dialect)
+    if projector is None:
+        _leave_out_closing(body, options)
+    body.flush()
+    return header, body, records
 
 
-def _open(
-    text: DecodedText, dialect: Dialect, name: str, projector: ProjectorFile | None
-) -> tuple[Header, Iterator[list[str]], Records]:
-    """The header, and the rows below it (with the first line, where that is data)."""
-    records = Records(text, dialect)
-    stream = iter(records)
-    first = next(stream, None)
-    while first is not None and not any(cell.strip() for cell in first):
-        # Blank lines above the table are no rows of it: count anew from the header.
-        records.restart_count()
-        first = next(stream, None)
-    if first is None:
-        raise DataError(f"{name} must hold a table (got blank cells alone); choose another file")
-    check_width(len(first))
-    records.width = len(first)
-    below = list(islice(stream, _BELOW))
-    filled = [record for record in below if record]
-    reason = ""
-    if projector == "vectors" or (projector == "metadata" and len(first) == 1):
-        reason = "The first line of this file is no row of column names"
-    elif projector is None and dialect.delimiter is None and suffix(name) == ".txt" and not is_known_name(first[0]):
-        reason = "The first line of a .txt file is a row like the others"
-    elif projector is None and first_is_data(first, filled):
-        reason = "The first line looks like data, not like column names"
-    if reason:
-        return _made_up_names(first, reason), chain([first], below, stream), records
-    return _names_from(first, [] if records.broken or projector else filled), chain(below, stream), records
-
-
-def _made_up_names(first: list[str], reason: str) -> Header:
-    names = [f"column {place}" for place in range(1, len(first) + 1)]
-    if len(first) == 1 and any(character.isalpha() for character in first[0]):
-        names = ["text"]
-    named = f'column is named "{names[0]}"'
-    if len(names) > 1:
-        named = f'columns are named "{names[0]}" to "{names[-1]}"'
-    note = f"{reason}: it was kept as row 1, and the {named}."
-    return Header(names, [note], None)
-
-
-def _names_from(first: list[str], below: list[list[str]]) -> Header:
-    notes = []
-    written = list(first)
-    widths = Counter(len(row) for row in below)
-    if widths and widths.most_common(1)[0][0] == len(first) + 1 > 2 and not is_id_name(first[0]):
-        wide = [row for row in below if len(row) == len(first) + 1]
-        numbered = all(row[0].strip().isdigit() for row in wide)  # as R writes its row names
-        if numbered and len(wide) == len(below) and any(row[-1].strip() for row in wide):
-            written = ["", *first]
-            notes.append("The rows have one field more than the header: the first has no name.")
-    names, name_notes = unique_names([cells.clean_text(cell) for cell in written])
-    if looks_odd_as_header(first):
-        shown = first[0].strip()[:60]
-        notes.append(
-            f'The first line ("{shown}") was taken as the column '
-            f"{by_number(len(first), 'name', 'names')}; if it is data, put a line with names above."
-        )
-    return Header(names, notes + name_notes, written)
-
-
-def _read_body(stream: Iterator[list[str]], header: Header, body: ColumnBuilder) -> ColumnBuilder:
+def _read_body(stream: Iterator[list[str]], header: Header, body: ColumnBuilder, dialect: Dialect) -> None:
     width = len(header.names)
+    n_labels = header.shape.n_labels if header.shape else 0
     blank: list[LeftOutRow] = []  # blank lines count only once a row follows them
+    glue = dialect.delimiter if header.takes_rest and dialect.delimiter else ""
     for number, record in enumerate(stream, start=1):
+        if number <= n_labels:
+            body.left_out.append(LeftOutRow(number, "the row describes the columns"))
+            continue
         if len(record) != width or record == header.written:
             if not any(cell.strip() for cell in record):
                 blank.append(LeftOutRow(number, "the line is blank"))
                 continue
-            fitted = _fitted(record, number, header, body)
-            if fitted is None:
+            if glue and len(record) > width and any(cell.strip() for cell in record[width:]):
+                body.joined.append(number)
+                record = [*record[: width - 1], glue.join(record[width - 1 :])]
+            elif (fitted := _fitted(record, number, header, body)) is None:
                 continue
-            record = fitted
+            else:
+                record = fitted
         if blank:
             body.left_out += blank
+            body.after_blank.add(number)
             blank = []
         body.add(number, record)
-    body.flush()
-    return body
+
+
+def _leave_out_closing(body: ColumnBuilder, options: ReadOptions) -> None:
+    """The last rows that are totals or remarks, as many as were given or as look like it."""
+    if options.footer_rows is not None:
+        n = min(options.footer_rows, len(body.pending))
+    else:
+        tail, before = body.pending[-MOST_BELOW:], body.pending[:-MOST_BELOW]
+        after_blank = [number in body.after_blank for number in body.numbers[len(body.numbers) - len(tail) :]]
+        n = _n_closing(tail, before, after_blank)
+    body.n_closing = n
+    if n:
+        body.take_closing(n, "a total or remark below the table")
+
+
+def _n_closing(tail: list[list[str]], before: list[list[str]], after_blank: list[bool]) -> int:
+    """How many rows of the tail close the table; of a short table its own first rows show what the others are like."""
+    if len(before) >= MOST_BELOW:
+        return n_below(tail, before[-100:], after_blank=after_blank)
+    rows = [*before, *tail]
+    n_rows = max(2, (2 * len(rows)) // 3)
+    rest = rows[n_rows:]
+    return n_below(rest, rows[:n_rows], after_blank=after_blank[len(after_blank) - len(rest) :]) if rest else 0
 
 
 def _fitted(record: list[str], number: int, header: Header, body: ColumnBuilder) -> list[str] | None:
@@ -170,7 +151,13 @@ def _fitted(record: list[str], number: int, header: Header, body: ColumnBuilder)
 
 
 def _to_table(
-    decoded: DecodedText, dialect: Dialect, header: Header, body: ColumnBuilder, name: str, notes: list[str]
+    decoded: DecodedText,
+    dialect: Dialect,
+    header: Header,
+    body: ColumnBuilder,
+    name: str,
+    notes: list[str],
+    options: ReadOptions,
 ) -> RawTable:
     numbers = np.asarray(body.numbers, dtype=np.int64)
     marked: set[int] = set()
@@ -182,13 +169,16 @@ def _to_table(
         if not is_strings(values):
             columns[column_name] = cells.TypedColumn(values)
             continue
+        if header.shape is not None and header.shape.is_ruled:
+            values = values.str.strip()  # such tables are padded to be looked at
         if decoded.mark:
             values = _replaced(values, decoded.mark, "\ufffd", numbers, marked)
         if has_nul:
             values = _replaced(values, "\0", "", numbers, with_nul)
-        if header.written is not None and not header.written[place] and cells.blank(values).all():
+        nameless = place == len(header.names) - 1 > 0 if header.written is None else not header.written[place]
+        if nameless and cells.blank(values).all():
             continue  # a delimiter at the end of every line
-        columns[column_name] = cells.type_strings(values, decimal_comma=dialect.delimiter == ";")
+        columns[column_name] = cells.type_strings(values)
     if decoded.n_replaced:
         where = f" in {row_list(marked)}" if marked else ""
         notes.append(
@@ -209,7 +199,26 @@ def _to_table(
         delimiter=dialect.delimiter,
         left_out=body.left_out,
         notes=notes,
+        used=(*decoded.used, *_used(dialect, header, body, options)),
     )
+
+
+def _used(dialect: Dialect, header: Header, body: ColumnBuilder, options: ReadOptions) -> list[Choice]:
+    """How the text was taken apart, a choice for each option that says so."""
+    n_names, n_labels = (header.shape.n_names, header.shape.n_labels) if header.shape else (0, 0)
+    named = header.shape.names_reason if header.shape else "the first row looks like the rows below it"
+    labelled = header.shape.labels_reason if header.shape else "there are no names"
+    above = f"{dialect.above} stand above the table" if dialect.skip_lines else "the table begins in the first line"
+    closing = "totals or remarks stand at the end" if body.n_closing else "the last rows are like the others"
+    quote = dialect.quote if dialect.quoted else ""
+    return [
+        Choice.of("delimiter", dialect.delimiter or "", dialect.reason, options, others=(*DELIMITERS[:5], "")),
+        Choice.of("quote", quote, "cells are quoted so, where they are" if quote else "nothing is quoted", options),
+        Choice.of("skip_rows", dialect.skip_lines, above, options),
+        Choice.of("header_rows", n_names, named, options),
+        Choice.of("label_rows", n_labels, labelled, options),
+        Choice.of("footer_rows", body.n_closing, closing, options),
+    ]
 
 
 def _replaced(values: pd.Series, old: str, new: str, numbers: np.ndarray, touched: set[int]) -> pd.Series:

@@ -1,23 +1,23 @@
-"""Reading workbooks (.xlsx, .xlsb, .xls, .ods): the first sheet that holds anything."""
+"""Reading workbooks (.xlsx, .xlsb, .xls, .ods): the sheet that holds the data, or several of the same columns."""
 
 from __future__ import annotations
 
 import contextlib
 import io
+import json
 import pickle
 import subprocess
 import sys
 import time
 import zipfile
-from itertools import zip_longest
 from pathlib import Path
 from threading import Thread
 
-from embedcore.errors import DataError, require
-from embedcore.phrases import counted, listed
-from embedcore.reading import cells
-from embedcore.reading.raw_table import RawTable, assemble, check_width, unique_names
-from embedcore.reading.report import LeftOutRow
+from embedcore.errors import DataError, ParameterError, require
+from embedcore.phrases import did_you_mean, quoted
+from embedcore.reading.options import ReadOptions
+from embedcore.reading.raw_table import RawTable
+from embedcore.reading.sheets import Sheet, sheets_table
 from embedcore.reading.unpacking import check_unpacked, megabytes, most_unpacked
 
 _PROGRAM = Path(__file__).with_name("workbook_process.py")
@@ -25,7 +25,7 @@ _LOOK_EVERY_S = 0.02
 _MOST_BYTES = 1 << 30
 
 
-def read_zipped_workbook(data: bytes, name: str) -> RawTable:
+def read_zipped_workbook(data: bytes, name: str, options: ReadOptions) -> RawTable:
     """A raw table from the bytes of an archive that should be an .xlsx, .xlsb or .ods workbook.
 
     Raises DataError if it is another kind of Office file, damaged, larger than it may be, or without a row.
@@ -40,21 +40,34 @@ def read_zipped_workbook(data: bytes, name: str) -> RawTable:
             f"{name} must be an Excel workbook (got an Office file without a workbook in it); "
             "save the table as .xlsx or CSV"
         )
-    return read_workbook(data, name, kind)
+    return read_workbook(data, name, kind, options)
 
 
-def read_workbook(data: bytes, name: str, kind: str) -> RawTable:
+def read_workbook(data: bytes, name: str, kind: str, options: ReadOptions) -> RawTable:
     """The same from the bytes of a workbook of a known kind: xlsx, xlsb, ods or xls."""
-    answer = _answer(data, name)
+    sheets, others = _sheets(_answer(data, name, options), name)
+    return sheets_table(sheets, others, name, kind, options)
+
+
+def _sheets(answer: bytes, name: str) -> tuple[list[Sheet], list[tuple[str, bool, bool]]]:
+    """The sheets that were read; and of the others: name, whether hidden, whether open when the file was saved."""
     if not answer:
         raise DataError(f"{name} must hold a sheet with cells (got empty sheets); choose another file")
-    stream, rows = io.BytesIO(answer), list[list[object]]()
-    while isinstance(about := pickle.load(stream), list):
-        rows += about
-    while not rows[-1]:
-        rows.pop()
-    check_width(max(map(len, rows)))
-    return _to_table(rows, _notes(*about), name, kind)
+    stream, rows, sheets = io.BytesIO(answer), list[list[object]](), list[Sheet]()
+    while True:
+        part = pickle.load(stream)
+        if isinstance(part, list):
+            rows += part
+            continue
+        what, *about = part
+        if what == "end":
+            return sheets, about[0]
+        if what == "missing":
+            unknown, known = about
+            hint = did_you_mean(unknown[0], known) or "; choose one of these"
+            raise ParameterError(f"sheet must be one that holds cells: {quoted(known)} (got {unknown[0]!r}){hint}")
+        sheets.append(Sheet(about[0], rows, *about[1:]))
+        rows = []
 
 
 def damaged(name: str, reason: str) -> DataError:
@@ -65,12 +78,14 @@ def damaged(name: str, reason: str) -> DataError:
     )
 
 
-def _answer(data: bytes, name: str) -> bytes:
+def _answer(data: bytes, name: str, options: ReadOptions) -> bytes:
     """What the process that reads the workbook writes; it is ended when it takes more memory than it may."""
     for package in ("python_calamine", "psutil"):
         require(package, extra="excel", to="read workbooks")
     most, pipe = most_unpacked(), subprocess.PIPE
-    with subprocess.Popen([sys.executable, "-P", _PROGRAM], stdin=pipe, stdout=pipe, stderr=pipe) as process:
+    wanted = [options.sheet] if isinstance(options.sheet, str) and options.sheet != "all" else options.sheet
+    command = [sys.executable, "-P", str(_PROGRAM)] + ([] if wanted is None else [json.dumps(wanted)])
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe) as process:
         Thread(target=_watch, args=(process, most + 2 * len(data)), daemon=True).start()
         answer, errors = process.communicate(data)
     reason = errors.decode("utf-8", "replace").strip().rpartition("\n")[2][:120]
@@ -95,47 +110,3 @@ def _watch(process: subprocess.Popen[bytes], most: int) -> None:
             if seen.memory_info().rss > most:
                 process.kill()
             time.sleep(_LOOK_EVERY_S)
-
-
-def _notes(read: str, others: list[tuple[str, bool, bool]], n_above: int, n_uncomputed: int) -> list[str]:
-    notes = []
-    if others:
-        named = (
-            f'"{other}"' + " (hidden)" * hidden + " (open when the file was saved)" * was_open
-            for other, hidden, was_open in others
-        )
-        notes.append(f'Read the sheet "{read}"; not read: {listed(named)}.')
-    if n_above:
-        notes.append(f"{counted(n_above, 'empty row')} above the table skipped.")
-    if n_uncomputed:
-        notes.append(
-            f"{counted(n_uncomputed, 'formula')} without a computed value taken as empty; "
-            "open the file in Excel and save it to have the values."
-        )
-    return notes
-
-
-def _to_table(rows: list[list[object]], notes: list[str], name: str, kind: str) -> RawTable:
-    header, *body = rows
-    if not body:
-        raise DataError(
-            f"{name} must hold at least one row below the column names (got the names alone); choose another file"
-        )
-    filled = [(number, row) for number, row in enumerate(body, start=1) if row]
-    left_out = [LeftOutRow(number, "the row is empty") for number, row in enumerate(body, start=1) if not row]
-    names: list[str] = []
-    columns: list[cells.TypedColumn] = []
-    for head, *column in zip_longest(header, *(row for _, row in filled)):
-        title = "" if head is None else cells.clean_text(cells.as_text(head))
-        if title or any(cell is not None for cell in column):
-            names.append(title)
-            columns.append(cells.type_objects(column))
-    names, name_notes = unique_names(names)
-    return assemble(
-        dict(zip(names, columns, strict=True)),
-        numbers=[number for number, _ in filled],
-        name=name,
-        kind=kind,
-        left_out=left_out,
-        notes=notes + name_notes,
-    )

@@ -22,7 +22,9 @@ from embedcore.errors import DataError
 from embedcore.files import UNREADABLE, VectorsInFile, base_name, cache_dir, write_whole
 from embedcore.reading.arrow_columns import to_raw_table
 from embedcore.reading.numpy_arrays import VECTOR_COLUMN, as_lists, checked_vectors, parse_npy, vectors_table
+from embedcore.reading.parquet import open_parquet, parquet_table
 from embedcore.reading.raw_table import WIDE, RawTable, check_length, check_width
+from embedcore.reading.unpacking import BOMB_RATIO
 from embedcore.types import Vectors
 
 MAPPED_BYTES = 64 << 20
@@ -98,16 +100,18 @@ class _UnevenError(Exception):
 def _parquet(path: Path, name: str) -> RawTable | None:
     """None also where the lists of a column differ in length, which is explained where they are read."""
     try:
-        with pq.ParquetFile(path) as file:
+        with open_parquet(str(path)) as file:
+            n_bytes = path.stat().st_size
             n_rows, every = file.metadata.num_rows, list(file.schema_arrow.names)
             check_width(len(every))
             check_length(n_rows)
             places = [place for place in _places(file) if 4 * n_rows * place.n_dims >= MAPPED_BYTES]
-            if not places:
+            if not places or any(4 * n_rows * place.n_dims > BOMB_RATIO * n_bytes for place in places):
                 return None
             moved = {column for place in places for column in place.columns}
-            read = file.read(columns=[column for column in every if column not in moved])
-            columns = {column: read.column(column) for column in every if column not in moved}
+            kept = [column for column in every if column not in moved]
+            read = parquet_table(file, name, n_bytes, kept)
+            columns = {column: read.column(column) for column in kept}
             order = {column: at for at, column in enumerate(every)}
             notes, roles = list[str](), dict[str, str]()
             for place in places:
@@ -122,7 +126,7 @@ def _parquet(path: Path, name: str) -> RawTable | None:
                 order[title] = order[place.columns[0]]
                 notes.append(note)
             placed = {title: columns[title] for title in sorted(columns, key=order.__getitem__)}
-            table = to_raw_table(pa.table(placed), name, "parquet", path.stat().st_size, notes)
+            table = to_raw_table(pa.table(placed), name, "parquet", n_bytes, notes)
             return replace(table, roles=roles)
     except DataError:
         raise

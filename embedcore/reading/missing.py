@@ -3,7 +3,7 @@
 PLACEHOLDERS = frozenset(
     (
         "NA", "N/A", "n/a", "null", "NULL", "Null", "NaN", "nan", "NAN", "<NA>",
-        "#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!",
+        "\\N", "#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!",
     )
 )  # fmt: skip
 """In any column. "None" isn't among them: it is a real answer to "Any other comments?" and a real category."""

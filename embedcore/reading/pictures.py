@@ -25,6 +25,11 @@ IMAGE_ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp", ".tif", ".tif
 _SYSTEM_NAMES = ("__macosx", "thumbs.db", "desktop.ini")
 _DRIVE = re.compile(r"[A-Za-z]:")
 _LISTED = 5
+_MOST_PIXELS, _PIXELS_A_BYTE = 1_000_000_000, 200  # photographs have about 5 pixels a byte, drawings up to 100
+
+
+class _TooManyPixelsError(DataError):
+    """All pictures together would take too long to unpack."""
 
 
 class Unusable(Exception):
@@ -62,7 +67,7 @@ def table_of_pictures(files: Iterable[PackedFile], name: str) -> RawTable:
     kept: list[tuple[int, list[str], tuple[int, int], bytes]] = []
     left_out: list[LeftOutRow] = []
     ignored: list[str] = []
-    number = n_outside = 0
+    number = n_outside = n_pixels = n_bytes = 0
     for file in files:
         if is_system_file(file.path):
             ignored.append(file.path)
@@ -72,7 +77,16 @@ def table_of_pictures(files: Iterable[PackedFile], name: str) -> RawTable:
         parts = parts_of(file.path) or ["(no name)"]
         try:
             content = _picture(file)
-            kept.append((number, parts, images.image_size(content), content))
+            size = images.image_size(content)
+            n_pixels, n_bytes = n_pixels + size[0] * size[1], n_bytes + len(content)
+            if n_pixels > max(_MOST_PIXELS, _PIXELS_A_BYTE * n_bytes):
+                raise _TooManyPixelsError(
+                    f"{name} must hold pictures that take about as much room as they show (got {n_pixels / 1e6:,.0f} "
+                    f"million pixels in {megabytes(n_bytes)}); load a part of them, or make them smaller"
+                )
+            kept.append((number, parts, size, content))
+        except _TooManyPixelsError:
+            raise
         except (Unusable, DataError) as reason:
             why = str(reason).split("; ")[0] if isinstance(reason, DataError) else reason  # the row says which file
             left_out.append(LeftOutRow(number, f"{'/'.join(parts)}: {why}"))

@@ -12,10 +12,12 @@ from numpy.typing import ArrayLike
 from embedcore.errors import DataError
 from embedcore.phrases import counted, listed, row_list
 from embedcore.reading.cells import TypedColumn
+from embedcore.reading.options import Choice
 from embedcore.reading.report import LeftOutRow
 
 MAX_COLUMNS = 10_000
 MAX_ROWS = 20_000_000
+_MOST_CELLS, _CELLS_A_BYTE = 5_000_000, 1
 WIDE = 64
 """Beyond so many columns a table is taken to hold vectors, and its numbers are kept in the least memory."""
 
@@ -29,7 +31,7 @@ class RawTable:
     as_written: for columns whose typed cells can't give the file's characters back ("3.10" became
     3.1, "NA" became missing), the strings as they stood.
     left_out: rows that were already unusable when read; n_rows_read counts them too.
-    roles: the roles of columns that the format itself tells.
+    roles: the roles of columns that the format itself tells. used: how the file was read.
     """
 
     frame: pd.DataFrame
@@ -42,6 +44,7 @@ class RawTable:
     delimiter: str | None = None
     notes: tuple[str, ...] = ()
     roles: Mapping[str, str] = field(default_factory=dict)
+    used: tuple[Choice, ...] = ()
 
     @property
     def n_rows_read(self) -> int:
@@ -59,6 +62,7 @@ def assemble(
     delimiter: str | None = None,
     left_out: Iterable[LeftOutRow] = (),
     roles: Mapping[str, str] | None = None,
+    used: Iterable[Choice] = (),
 ) -> RawTable:
     """A raw table from typed columns, with notes on the cells that typing had to change. numbers: None for 1, 2, 3."""
     frame = pd.DataFrame({name: column.values for name, column in columns.items()}, copy=False)
@@ -81,6 +85,7 @@ def assemble(
         delimiter=delimiter,
         notes=tuple(notes),
         roles=roles or {},
+        used=tuple(used),
     )
 
 
@@ -97,6 +102,15 @@ def check_length(n_rows: int) -> None:
     """Raises DataError if a table is longer than memory can be trusted with."""
     if n_rows > MAX_ROWS:
         raise DataError(f"a table must have at most {MAX_ROWS:,} rows (got {n_rows:,}); load a part of it")
+
+
+def check_size(n_rows: int, n_columns: int, n_bytes: int) -> None:
+    """Raises DataError if a table of n_bytes would have far more cells than its file writes, as rows of few keys do."""
+    if n_rows * n_columns > max(_MOST_CELLS, _CELLS_A_BYTE * n_bytes):
+        raise DataError(
+            f"a table must have about as many cells as its file writes, or at most {_MOST_CELLS:,} (got {n_rows:,} "
+            f"rows and {n_columns:,} columns, nearly all of them empty); save it with the same columns in every row"
+        )
 
 
 def unique_names(names: Sequence[str]) -> tuple[list[str], list[str]]:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from embedcore.reading.options import Choice, python_line
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class LeftOutRow:
@@ -18,6 +20,7 @@ class ReadReport:
 
     left_out: every row that is not in the dataset, in the file's order, with its reason.
     encoding, delimiter: None where the format has none. notes: whatever else a person must know.
+    used: how the file was read, an item for each option of read_table that fits its format.
     """
 
     n_rows_read: int
@@ -28,6 +31,15 @@ class ReadReport:
     delimiter: str | None = None
     text_column_reason: str = ""
     notes: tuple[str, ...] = ()
+    used: tuple[Choice, ...] = ()
+
+    def choice(self, name: str) -> Choice | None:
+        """How this option was taken; None where it does not fit the format."""
+        return next((one for one in self.used if one.name == name), None)
+
+    def python(self, filename: str, text_column: str | None = None) -> str:
+        """The line of Python that reads the file in the same way: what was given, and every guess that isn't usual."""
+        return python_line(self.used, filename, text_column)
 
     @property
     def rows_read(self) -> int:

@@ -19,6 +19,7 @@ from embedcore.reading.cells import n_distinct
 from embedcore.reading.clocks import clock_between
 from embedcore.reading.rating_columns import interaction_roles
 from embedcore.reading.raw_table import RawTable
+from embedcore.reading.vector_texts import are_vectors
 from embedcore.words import n_unspaced
 
 _SAMPLED_CELLS = 200_000
@@ -27,15 +28,21 @@ _FEW_OBJECTS = 20  # cells of lists or bytes that tell what a column holds
 _FEW = 0.5  # a category has at most this many distinct values per row
 _LABEL_WORDS = 4  # and fewer words than this, on average
 
-# Numbers in brackets, or at least three without; "nan" and "null" among them are for who reads the vectors to refuse.
-_N = r"(?:[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|[-+]?(?:nan|inf|infinity)|null|none)"
+# At least three numbers without brackets; "nan" and "null" among them are for who reads the vectors to refuse.
+_N = r"(?:[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?|[-+]?(?:nan|inf|infinity)|null|none)"
 _GAP = r"(?:\s*[,;]\s*|\s+)"
-_VECTOR = re.compile(rf"\[\s*{_N}(?:{_GAP}{_N})*\s*,?\s*\]|[({{]\s*{_N}(?:{_GAP}{_N})+\s*[)}}]", re.IGNORECASE)
 _BARE_VECTOR = re.compile(rf"{_N}(?:{_GAP}{_N}){{2,}}", re.IGNORECASE)
 _LEAST_WHOLE = 8  # so many whole numbers without brackets are a vector; fewer are a date, a telephone number
+# What a program wrote for programs: {"id": 1, ...} and [{'name': ...}]; no text to read, whatever texts are in it.
+_JSON = re.compile(
+    r"""\s*(\{\s*(["'][^"']{0,200}["']\s*:(?s:.*)|\s*)\}|\[\s*(\{(?s:.*)\}|["'](?s:.*)["']|\[(?s:.*)\])?\s*\])\s*"""
+)
 _IMAGE = re.compile(r"(data:image/.*|.*\.(png|jpe?g|gif|webp|bmp|tiff?))", re.IGNORECASE)
 _LINK = re.compile(r"(https?://|www\.)\S+|[^@\s]+@[^@\s]+\.[^@\s]+", re.IGNORECASE)
-_CLOCK = r"([ T,]+\d{1,2}:\d{2}.*)?"
+_CLOCK = (  # and nothing behind it: a text that begins with a time is a text
+    r"([ T,]+\d{1,2}[:.]\d{2}([:.]\d{2}([.,]\d+)?)?( ?[AaPp]\.?[Mm]\.?)?"
+    r"( ?(Z|[A-Z]{2,5}|[+-]\d{1,2}(:?\d{2})?)){0,2}( ?\([^()]*\))?)?"
+)
 _DATE = re.compile(
     rf"(\d{{4}}[-/.]\d{{1,2}}([-/.]\d{{1,2}})?|\d{{1,2}}[-/.]\d{{1,2}}[-/.]\d{{2,4}}){_CLOCK}"
     rf"|(\w{{3,9}},? )?\d{{1,2}}\.? [^\W\d]{{3,9}},? \d{{2,4}}{_CLOCK}"
@@ -156,8 +163,10 @@ def _number_role(name: str, column: pd.Series) -> str:
 
 
 def _string_role(name: str, column: pd.Series, cells: list[str], *, alone: bool) -> tuple[str, ColumnFacts | None]:
-    if _share(cells, _VECTOR) >= 0.95 or _are_bare_vectors(cells):
+    if are_vectors(cells) or _are_bare_vectors(cells):
         return "vector", None
+    if _share(cells, _JSON) >= 0.5:
+        return "category", None
     if _share(cells, _IMAGE) >= 0.9:
         return "image", None
     if _are_dates(cells):
@@ -174,8 +183,8 @@ def _string_role(name: str, column: pd.Series, cells: list[str], *, alone: bool)
 
 
 def _is_text(facts: ColumnFacts, cells: list[str], *, alone: bool) -> bool:
-    if facts.letters < 0.4:
-        return False
+    if facts.letters < 0.4:  # lines of a log may hold more digits than letters
+        return alone and facts.letters >= 0.15 and facts.n_words >= _LABEL_WORDS
     if column_names.squashed(facts.name) in column_names.TEXT_NAMES or alone:
         return True
     if column_names.is_named(facts.name, column_names.CATEGORY_NAMES) and facts.n_words < 2 * _LABEL_WORDS:

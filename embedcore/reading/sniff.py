@@ -3,28 +3,34 @@
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from embedcore.files import suffix
+from embedcore.reading import layout
 from embedcore.reading.column_names import is_known_name
 from embedcore.reading.decode import DecodedText
+from embedcore.reading.first_row import is_sentence, reads_like_name, value_kind
+from embedcore.reading.options import ReadOptions
 
-DELIMITERS = (",", ";", "\t", "|")
+DELIMITERS = (",", ";", "\t", "|", "::", "||", "\x01")
+"""Those that are looked for; of several characters where a file was written by a program that quotes nothing."""
+PLAIN_ENDINGS = (".txt", ".log", ".md", ".out")
+"""Of files that are lines of text rather than tables."""
 _SAMPLE = 65_536
-# A number, a date, or a list.
-_VALUE = re.compile(
-    r"[+-]?\d+([.,]\d+)?([eE][+-]?\d+)?|\d{4}-\d\d?-\d\d?([ T].*)?|\d\d?[./]\d\d?[./]\d{2,4}|\[(?s:.*)\]"
-)
-_SENTENCE_END = re.compile(r"[.!?…。！？]['\"”»)]*$")
+_LINES_ABOVE, _LEAST_LINES, _FIELDS_ABOVE = 300, 20, 10_000
+_TITLES_COST = 0.3  # the header of another delimiter looks like a title
+_ALL_TABS = 0.3  # as many tabs in every line are no accident, however many commas stand in the cells
 
 
 @dataclass(frozen=True)
 class Dialect:
-    """delimiter None: one column. skip_lines: lines above the header that only say how to read."""
+    """delimiter None: one column. separator: the one character that parts fields once a line is made ready.
+
+    skip_lines: lines above the header. reason: why this delimiter; above: what stands in the lines above.
+    """
 
     delimiter: str | None
     separator: str
@@ -32,12 +38,19 @@ class Dialect:
     escaped: bool = False
     skip_space: bool = False
     skip_lines: int = 0
+    quote: str = '"'
+    hash_header: bool = False
+    reason: str = ""
+    above: str = ""
 
     def reader(self, lines: Iterable[str], *, strict: bool = True) -> Iterator[list[str]]:
         """A csv reader over lines; strict raises csv.Error where the quotes don't add up."""
+        if self.delimiter is not None and len(self.delimiter) > 1:
+            lines = (line.replace(self.delimiter, self.separator) for line in lines)
         return csv.reader(
             lines,
             delimiter=self.separator,
+            quotechar=self.quote,
             quoting=csv.QUOTE_MINIMAL if self.quoted else csv.QUOTE_NONE,
             escapechar="\\" if self.escaped else None,
             doublequote=not self.escaped,
@@ -46,17 +59,96 @@ class Dialect:
         )
 
 
-def find_dialect(text: DecodedText, name: str) -> Dialect:
-    """The dialect under which most lines of the beginning have as many fields as the header."""
+def find_dialect(text: DecodedText, name: str, options: ReadOptions) -> Dialect:
+    """The dialect under which most lines of the beginning have as many fields as the header; what was given holds."""
     lines = _sample_lines(text)
     told = re.fullmatch(r'"?sep=(.)"?', lines[0].strip("\ufeff\r\n")) if lines else None
-    if told:
-        return Dialect(told[1], told[1], skip_lines=1)
-    fits = [fit for d in DELIMITERS if (fit := _fit(lines, d, name)) is not None]
+    n_told = 1 if told and not options.skip_rows else 0
+    delimiters: tuple[str, ...] = DELIMITERS
+    if options.delimiter is not None:
+        delimiters = (options.delimiter,) if options.delimiter else ()
+    elif told:
+        delimiters = (told[1],)
+    fits = []
+    for delimiter in delimiters:
+        fit = _fit_below(lines[n_told:], delimiter, name, options, n_told)
+        if fit is not None:
+            fits.append(fit)
     if fits:
-        return max(fits, key=lambda fit: fit[0])[1]
-    # Only tables quote their cells; in a .txt file a quotation mark is somebody speaking.
-    return Dialect(None, text.separator(), quoted=suffix(name) != ".txt")
+        best = max(fits, key=lambda fit: fit[0])[1]
+    elif delimiters and (told or options.delimiter):
+        best = _made(delimiters[0], text, skip_lines=(options.skip_rows or 0) + n_told)
+    else:
+        # Only tables quote their cells; in a .txt file a quotation mark is somebody speaking.
+        quoted = suffix(name) not in PLAIN_ENDINGS
+        best = Dialect(None, text.separator(), quoted=quoted, skip_lines=(options.skip_rows or 0) + n_told)
+        best = replace(best, reason="no sign parts the lines into as many fields each")
+    if told:
+        best = replace(best, reason="the first line says so", above='the line "sep=" that says how to read')
+    if len(best.delimiter or "") > 1:
+        best = replace(best, separator=text.separator(), quoted=False)
+    if options.quote is not None:
+        best = replace(best, quoted=bool(options.quote), quote=options.quote or '"')
+    return best
+
+
+def _made(delimiter: str, text: DecodedText, skip_lines: int) -> Dialect:
+    several = len(delimiter) > 1
+    return Dialect(delimiter, text.separator() if several else delimiter, quoted=not several, skip_lines=skip_lines)
+
+
+def _fit_below(
+    lines: list[str], delimiter: str, name: str, options: ReadOptions, n_told: int
+) -> tuple[float, Dialect] | None:
+    """How well the delimiter explains the lines below those that stand above the table."""
+    if not any(delimiter in line for line in lines):
+        return None
+    if options.skip_rows is not None:
+        fit = _fit(lines[options.skip_rows - n_told if n_told else options.skip_rows :], delimiter, name)
+        return fit and (fit[0], replace(fit[1], skip_lines=options.skip_rows))
+    skipped, hashed, above = _lines_above(lines, delimiter)
+    below = lines[skipped:]
+    if hashed:
+        below = [below[0].lstrip("#/%;! "), *below[1:]]
+    fit = _fit(below, delimiter, name)
+    if fit is None and skipped:
+        skipped, hashed, above = 0, False, ""
+        fit = _fit(lines, delimiter, name)
+    if fit is None:
+        return None
+    unsure = _TITLES_COST if above.startswith("titles") else 0.0
+    return fit[0] - unsure, replace(fit[1], skip_lines=skipped + n_told, hash_header=hashed, above=above)
+
+
+def _lines_above(lines: list[str], delimiter: str) -> tuple[int, bool, str]:
+    """How many lines stand above the header, whether the header is a remark, and what they are."""
+    n_remarks = next((at for at, line in enumerate(lines) if line.strip() and not layout.is_comment(line)), 0)
+    most = max(_LEAST_LINES, _FIELDS_ABOVE // (1 + max(line.count(delimiter) for line in lines[:_LEAST_LINES])))
+    rows = [_fields(line, delimiter) for line in lines[n_remarks : n_remarks + min(_LINES_ABOVE, most)]]
+    if not rows:
+        return 0, False, ""
+    if n_remarks:
+        remark = _fields(lines[n_remarks - 1].lstrip("#/%;! "), delimiter)
+        if len(remark) == len(rows[0]) > 1 and layout.reads_as_names(remark) and any(map(value_kind, rows[0])):
+            return n_remarks - 1, True, "remarks"
+    n_titles = layout.n_above(rows)
+    if n_titles and any(line.strip() for line in lines[n_remarks : n_remarks + n_titles]):
+        return n_remarks + n_titles, False, "titles and remarks"
+    remarks = any(map(layout.is_comment, lines[:n_remarks]))
+    return n_remarks + n_titles, False, "remarks" if remarks else "blank lines"
+
+
+def _fields(line: str, delimiter: str) -> list[str]:
+    """The fields of one line by itself."""
+    bare = line.strip("\r\n")
+    if not bare:
+        return []
+    if len(delimiter) > 1:
+        return bare.split(delimiter)
+    try:
+        return next(csv.reader([bare], delimiter=delimiter, strict=False), [])
+    except csv.Error:
+        return []
 
 
 def _sample_lines(text: DecodedText) -> list[str]:
@@ -73,17 +165,33 @@ def _fit(lines: list[str], delimiter: str, name: str) -> tuple[float, Dialect] |
     spaces = (False, True) if any(f'{delimiter} "' in line for line in lines) else (False,)
     best: tuple[float, Dialect] | None = None
     for skip_space in spaces:
-        dialect = Dialect(delimiter, delimiter, skip_space=skip_space)
+        dialect = Dialect(delimiter, delimiter, skip_space=skip_space, quote=_quote(lines, delimiter))
+        if len(delimiter) > 1:
+            dialect = replace(dialect, separator="\x1f", quoted=False)
         by_line = [record for line in lines for record in _records([line], dialect)[:1]]
         for records in (_records(lines, dialect), by_line):
             share = _share_explained(records)
-            if share is None or (suffix(name) == ".txt" and _is_prose(records[0], delimiter)):
+            if share is None or (suffix(name) in PLAIN_ENDINGS and _is_prose(records[0], delimiter)):
                 continue
             bonus = 0.1 if delimiter == "\t" and suffix(name) in (".tsv", ".tab") else 0.0
+            if delimiter == "\t" and share == 1 and len(records) > 1:
+                bonus += _ALL_TABS
+            bonus += 0.05 * len(delimiter) if len(delimiter) > 1 else 0.0
             score = share + 0.05 * min(len(records[0]), 5) + bonus
             if best is None or score > best[0]:
-                best = score, dialect
+                said = f"{share:.0%} of the first lines have as many fields as the header with it"
+                best = score, replace(dialect, reason=said)
     return best
+
+
+def _quote(lines: list[str], delimiter: str) -> str:
+    """The quotation mark around fields: a single one where no double one is used and most lines have it."""
+    if any('"' in line for line in lines):
+        return '"'
+    sign = re.escape(delimiter)
+    quoted = re.compile(rf"(?:^|.*{sign})'[^']*'(?:{sign}.*|$)")
+    n = sum(bool(quoted.match(line.rstrip("\r\n"))) for line in lines)
+    return "'" if n >= 0.8 * len(lines) else '"'
 
 
 def _is_prose(first: list[str], delimiter: str) -> bool:
@@ -106,14 +214,14 @@ def _share_explained(records: list[list[str]]) -> float | None:
     header, widths = records[0], [len(record) for record in records[1:]]
     width = len(header)
     spaced = any(cell.startswith(" ") for cell in header[1:])
-    named = all(_reads_like_name(cell) for cell in header if cell) and not spaced
+    named = all(reads_like_name(cell) for cell in header if cell) and not spaced
     if not widths:
         return 1.0 if named else None
     exact = widths.count(width) / len(widths)
     common, n_common = Counter(widths).most_common(1)[0]
     if named and common == width + 1 and n_common / len(widths) >= 0.8:
         return 0.9 * n_common / len(widths)
-    if spaced and any(_is_sentence(cell) for cell in (header[0], header[-1])):
+    if spaced and any(is_sentence(cell) for cell in (header[0], header[-1])):
         return None
     if exact >= (0.8 if spaced else 0.5):
         return exact
@@ -121,55 +229,3 @@ def _share_explained(records: list[list[str]]) -> float | None:
     if named and (several >= 0.5 or any(is_known_name(cell) for cell in header)):
         return max(exact, 0.3)
     return None
-
-
-def _reads_like_name(cell: str) -> bool:
-    bare = cell.strip()
-    return len(bare) <= 60 and len(bare.split()) <= 5 and not _SENTENCE_END.search(bare)
-
-
-def _is_sentence(cell: str) -> bool:
-    bare = cell.strip()
-    n_words = len(bare.split())
-    return n_words >= 8 or (n_words >= 3 and bool(_SENTENCE_END.search(bare)))
-
-
-def first_is_data(first: list[str], below: list[list[str]]) -> bool:
-    """Whether the first row is a row like the others and not a row of column names."""
-    cells = [cell.strip() for cell in first]
-    if any(is_known_name(cell) for cell in cells):
-        return False
-    if len(cells) == 1:
-        return _is_sentence(cells[0]) or bool(_VALUE.fullmatch(cells[0]))
-    if _counts_up(cells):
-        return False
-    if any(_VALUE.fullmatch(cell) and not _is_year(cell) for cell in cells):
-        return True
-    sentences = [_is_sentence(cell) for cell in cells]
-    if all(sentences) or not any(sentences):
-        return False
-    recurs = any(  # as labels do and names don't
-        cell and any(place < len(row) and row[place].strip() == cell for row in below)
-        for place, cell in enumerate(cells)
-    )
-    return recurs or any(cell.endswith((".", "!", "。")) for cell in cells)
-
-
-def looks_odd_as_header(first: list[str]) -> bool:
-    """Whether names were taken that might well be data, which is then to be said."""
-    if len(first) == 1:
-        return not is_known_name(first[0])
-    return any(_is_sentence(cell) or _VALUE.fullmatch(cell) for cell in first)
-
-
-def _is_year(cell: str) -> bool:
-    return cell.isascii() and cell.isdigit() and 1800 <= int(cell[:5]) <= dt.date.today().year + 100
-
-
-def _counts_up(cells: list[str]) -> bool:
-    """Names that are only numbers: 0, 1, 2, ... as pandas writes them, or years."""
-    digits = [cell for cell in cells if cell.isascii() and cell.isdigit() and len(cell) < 10]
-    if len(digits) < 2 or len(digits) < len([cell for cell in cells if cell]) - 1:
-        return False
-    numbers = [int(cell) for cell in digits]
-    return numbers[0] in (0, 1) and numbers == list(range(numbers[0], numbers[0] + len(numbers)))

@@ -54,7 +54,48 @@ _BINARY_KINDS: tuple[tuple[bytes, str], ...] = (
     (b"\x7fELF", "a program"),
     (b"{\\rtf", "a rich-text document"),
     (b"PARE", "an encrypted Parquet file"),
+    (b"MZ", "a program"),
+    (b"\xcf\xfa\xed\xfe", "a program"),
+    (b"\xca\xfe\xba\xbe", "a program"),
+    (b"\0asm", "a program"),
+    (b"%!PS", "a PostScript document"),
+    (b"II*\0", "a TIFF image"),
+    (b"MM\0*", "a TIFF image"),
+    (b"8BPS", "a Photoshop image"),
+    (b"\0\0\1\0", "an icon"),
+    (b"ID3", "a sound file"),
+    (b"OggS", "a sound or video file"),
+    (b"fLaC", "a sound file"),
+    (b"\x1aE\xdf\xa3", "a video file"),
+    (b"$FL2", "an SPSS file"),
+    (b"$FL3", "an SPSS file"),
+    (b"<stata_dta>", "a Stata file"),
+    (b"RDX", "a file of R"),
+    (b"X\n\0\0\0", "a file of R"),
+    (b"Obj\x01", "an Avro file"),
+    (b"ORC", "an ORC file"),
+    (b"MATLAB 5.0 MAT-file", "a MATLAB file"),
+    (b"GGUF", "a language model"),
 )
+_RIFF = {b"WEBP": "a WebP image", b"WAVE": "a sound file", b"AVI ": "a video file"}
+# What can be done with a file that is no table.
+_REMEDIES = {
+    "PDF": "copy the table out of it, or export it as CSV or Excel from the program that made it",
+    "Word": "copy the table out of it into a workbook, or save it as CSV",
+    "PowerPoint": "copy the table out of it into a workbook, or save it as CSV",
+    "image": "for a map of images load a ZIP or a folder of them",
+    "SQLite": 'save a table of it as CSV, in Python: pandas.read_sql("select * from t", connection).to_csv("t.csv")',
+    "pickle": "open it only if you trust who made it, as it can run code, and save what is in it as Parquet or CSV",
+    "PyTorch": "load it in PyTorch and save the vectors with numpy.save",
+    "safetensors": "load it in Python and save the vectors with numpy.save",
+    "HDF5": 'save it as Parquet, in Python: pandas.read_hdf("a.h5").to_parquet("a.parquet")',
+    "SPSS": 'save it as CSV, in Python: pandas.read_spss("a.sav").to_csv("a.csv")',
+    "Stata": 'save it as CSV, in Python: pandas.read_stata("a.dta").to_csv("a.csv")',
+    "SAS": 'save it as CSV, in Python: pandas.read_sas("a.sas7bdat").to_csv("a.csv")',
+    "file of R": 'save it as CSV, in R: write.csv(data, "data.csv", row.names = FALSE)',
+}
+_SAS_AT = 92
+_LEAST_TEXT = 10
 _SCHEME = re.compile(r"\s*[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 _WEB_PAGE_STARTS = (b"<!doctype html", b"<html", b"<?xml")
 
@@ -137,18 +178,42 @@ def binary_format(data: bytes, name: str) -> str | None:
             'pandas.read_feather("old.feather").to_parquet("new.parquet")'
         )
     for start, kind in _BINARY_KINDS:
-        if data.startswith(start):
+        if data.startswith(start) and (not start.isalnum() or _has_controls(data)):  # "ORC" may begin a text too
             raise not_a_table(name, kind)
-    if data[257:262] == b"ustar":
-        raise not_a_table(name, "a tar archive")
+    if (other := _told_further_in(data)) is not None:
+        raise not_a_table(name, other)
     if data[:8192].lstrip(b"\xef\xbb\xbf \t\r\n")[:20].lower().startswith(_WEB_PAGE_STARTS):
         raise not_a_table(name, "a web page or XML")
-    if (ending := suffix(name)) in _PROMISES:
+    if (ending := suffix(name)) in _PROMISES and (_has_controls(data) or len(data) < _LEAST_TEXT):
         raise DataError(
             f"{name} must be {_PROMISES[ending]} file (got one that doesn't start as such files do); save or download "
             f"it again, or take {ending} off its name if that is not what it is"
         )
     return None
+
+
+def _told_further_in(data: bytes) -> str | None:
+    """What a file is that isn't told by its first bytes alone; None where nothing tells it."""
+    if data[257:262] == b"ustar":
+        return "a tar archive"
+    if data.startswith(b"RIFF") and data[8:12] in _RIFF:
+        return _RIFF[data[8:12]]
+    if data[4:8] == b"ftyp":
+        return "an image of a phone" if data[8:12] in (b"heic", b"mif1", b"heix", b"avif") else "a video file"
+    if data[:1] == b"\x80" and data[1:2] in b"\2\3\4\5" and data.rstrip(b"\n").endswith(b"."):
+        return "a pickle of Python, which could run code and is never opened"
+    if data[8:10] == b'{"' and int.from_bytes(data[:8], "little") < len(data) and b"dtype" in data[:1024]:
+        return "a safetensors file"
+    if data.startswith(b"BM") and int.from_bytes(data[2:6], "little") == len(data):
+        return "a BMP image"
+    if len(data) > _SAS_AT and data[84:92] == b"SAS FILE":
+        return "a SAS file"
+    return None
+
+
+def _has_controls(data: bytes) -> bool:
+    """Whether the beginning holds what no text holds: then a name that promises another format tells what it was."""
+    return any(byte < 9 or 13 < byte < 26 for byte in data[:4096]) and not data.startswith((b"\xff\xfe", b"\xfe\xff"))
 
 
 def is_archive(data: bytes) -> bool:
@@ -165,7 +230,7 @@ def damaged(name: str, whole: str, what: object, remedy: str = "save or download
 
 def not_a_table(name: str, kind: str) -> DataError:
     """The error for a file that is something else; archives and images say so by their kind."""
-    remedy = "choose a file that holds a table"
+    remedy = next((what for word, what in _REMEDIES.items() if word in kind), "choose a file that holds a table")
     if "nothing in it" in kind:
         remedy = "pack it again"
     elif "archive" in kind:

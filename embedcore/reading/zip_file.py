@@ -1,36 +1,61 @@
 """ZIP files: workbooks, NPZ, images, or one packed table."""
 
+import contextlib
 import io
+import re
 import zipfile
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from typing import Protocol
 
-from embedcore.errors import DataError
+from embedcore.errors import DataError, ParameterError
 from embedcore.files import UNREADABLE, suffix
-from embedcore.phrases import counted, quoted
+from embedcore.phrases import did_you_mean, quoted
 from embedcore.reading import excel
+from embedcore.reading.item_titles import with_item_titles
 from embedcore.reading.numpy_arrays import read_npz
+from embedcore.reading.options import WORKBOOK, Choice, ReadOptions
 from embedcore.reading.pictures import IMAGE_ENDINGS, PackedFile, Unusable, is_system_file, table_of_pictures
 from embedcore.reading.raw_table import RawTable
 from embedcore.reading.source import damaged, not_a_table
 from embedcore.reading.unpacking import MAX_ENTRIES, check_unpacked, megabytes
 
+_PLAIN_ENDINGS = (".txt", ".log", ".md")
 _TABLE_ENDINGS = (
-    ".csv", ".tsv", ".tab", ".txt", ".json", ".jsonl", ".ndjson", ".parquet", ".pq", ".xlsx", ".xlsb", ".xls", ".ods",
-    ".arrow", ".arrows", ".feather", ".ipc", ".npy", ".npz", ".gz",
+    ".csv", ".tsv", ".tab", ".psv", ".dat", ".data", ".json", ".jsonl", ".ndjson", ".jsonlines", ".geojson", ".js",
+    ".parquet", ".pq", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".arrow", ".arrows", ".feather", ".ipc", ".npy",
+    ".npz", ".gz", *_PLAIN_ENDINGS,
 )  # fmt: skip
+_DESCRIBES = re.compile(r"(^|/)[^/]*(read[-_ ]?me|licen[cs]e|changelog|citation|checksum|manifest)[^/]*$")
+_RATED = re.compile(r"rating|interaction|purchase|listen|plays|playcount|events|clicks|\bu\.data$")
+_MOST_JOINED = 128 << 20
+_MOST_TRIED = 5
 PROJECT_PART, PROJECT_FORMAT = "project.json", "embedding-explorer-project"
 """The part of a ZIP that says of it that it is a project, and how it begins to say so; see embedcore.saved."""
+# What the files of other programs are told by; those with a workbook in them are read before.
+_PROGRAMS = {
+    "data.pkl": "a PyTorch file, which could run code and is never opened",
+    "META-INF/MANIFEST.MF": "a program",
+    "AndroidManifest.xml": "a program",
+}
 _ENCRYPTED = 0x1
 _SPREADSHEET = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
 
 
-def read_zip(data: bytes, name: str, array: str | None, read_table: Callable[[bytes, str], RawTable]) -> RawTable:
+class ReadTable(Protocol):
+    """Reads a table that is packed in an archive."""
+
+    def __call__(self, data: bytes, name: str, *, options: ReadOptions) -> RawTable: ...
+
+
+def read_zip(
+    data: bytes, name: str, array: str | None, read_table: ReadTable, options: ReadOptions | None = None
+) -> RawTable:
     """A raw table from the bytes of a ZIP file, by what is in it. read_table: reads a table that is packed in it.
 
     Raises DataError if it is damaged, a bomb, or holds nothing that can be read.
     """
+    options = options or ReadOptions()
     n_entries = data.count(b"PK\x01\x02")
     if n_entries > MAX_ENTRIES:
         raise DataError(f"{name} must hold at most {MAX_ENTRIES:,} files (got {n_entries:,}); pack fewer of them")
@@ -43,14 +68,18 @@ def read_zip(data: bytes, name: str, array: str | None, read_table: Callable[[by
         raise damaged(name, "ZIP archive", type(error).__name__, "pack or download it again") from error
     with archive:
         if any(part.filename.startswith(("xl/", "[Content_Types]")) for part in parts):
-            return excel.read_zipped_workbook(data, name)
+            options.check(WORKBOOK, "a workbook")
+            return excel.read_zipped_workbook(data, name, options)
         files = [part for part in parts if not is_system_file(part.filename)]
         if not files:
             raise not_a_table(name, "a ZIP archive with nothing in it")
         if files[0].filename == "mimetype":
             if data[:200].find(_SPREADSHEET) > 0:
-                return excel.read_zipped_workbook(data, name)
+                options.check(WORKBOOK, "a workbook")
+                return excel.read_zipped_workbook(data, name, options)
             raise not_a_table(name, "an OpenDocument or EPUB file")
+        if other := next((kind for path, kind in _PROGRAMS.items() if _holds(parts, path)), None):
+            raise not_a_table(name, other)
         if any(part.filename == PROJECT_PART and _is_of_project(archive, part) for part in files):
             raise DataError(
                 f"{name} must hold a table (got a project: data, vectors, maps and groups); open it with ec.load()"
@@ -58,11 +87,17 @@ def read_zip(data: bytes, name: str, array: str | None, read_table: Callable[[by
         check_unpacked(name, sum(part.file_size for part in parts), len(data))
         if all(part.filename.endswith(".npy") for part in files):
             arrays = {part.filename.removesuffix(".npy"): partial(read_part, archive, part) for part in files}
+            options.check((), "a NumPy file")
             return read_npz(arrays, name, array)
-        if any(part.filename.lower().endswith(IMAGE_ENDINGS) for part in files):
+        if options.member is None and any(part.filename.lower().endswith(IMAGE_ENDINGS) for part in files):
+            options.check((), "a ZIP of images")
             packed = [PackedFile(p.filename, p.file_size, partial(read_part, archive, p)) for p in parts]
             return table_of_pictures(packed, name)
-        return _read_one_table(archive, files, name, read_table)
+        return _read_chosen_table(archive, files, name, read_table, options)
+
+
+def _holds(parts: list[zipfile.ZipInfo], path: str) -> bool:
+    return any(part.filename.startswith(path) or part.filename.endswith(f"/{path}") for part in parts)
 
 
 def _is_of_project(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
@@ -90,35 +125,92 @@ def read_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bytes:
         raise Unusable(f"damaged in the archive ({type(error).__name__})") from error
 
 
-def _read_one_table(
+def _read_chosen_table(
     archive: zipfile.ZipFile,
     files: list[zipfile.ZipInfo],
     name: str,
-    read_table: Callable[[bytes, str], RawTable],
+    read_table: ReadTable,
+    options: ReadOptions,
 ) -> RawTable:
-    """The only table of an archive, where the archive's own name doesn't claim to be something else."""
-    tables = [part for part in files if part.filename.lower().endswith(_TABLE_ENDINGS)]
-    if not tables:
-        raise not_a_table(name, f"a ZIP archive without images or a table in it, but {_names(files)}")
-    if len(tables) > 1:
-        raise not_a_table(name, f"a ZIP archive of {counted(len(tables), 'table')}: {_names(tables)}")
-    (part,) = tables
+    """The largest table of an archive, or the one that was asked for, with the titles of its items from another."""
+    tables = [part for part in files if _is_table(part)]
     # Under any other name a ZIP is the format of some program, and the files in it are not meant as tables.
-    if suffix(name) not in ("", ".zip"):
+    if tables and suffix(name) not in ("", ".zip"):
         raise not_a_table(name, f"a ZIP archive of {_names(files)}")
+    if options.member is None and not tables:
+        raise not_a_table(name, f"a ZIP archive without images or a table in it, but {_names(files)}")
+    wanted = [_asked_for(files, options.member, name)] if options.member is not None else _likeliest_first(tables)
+    part, table = _first_readable(archive, wanted, name, read_table, options.without("member"))
+    others = [other for other in tables if other is not part]
+    reason = "it says most of the tables in the archive" if others else "the only table in the archive"
+    paths = tuple(other.filename for other in others)
+    member = Choice.of("member", part.filename, reason, options, others=paths)
+    notes = [
+        f'Read "{part.filename}" from the archive: {megabytes(part.file_size)} from {megabytes(part.compress_size)}.'
+    ]
+    joined: list[zipfile.ZipInfo] = []
+    for other in others:
+        if joined or other.file_size > _MOST_JOINED:
+            continue
+        with contextlib.suppress(DataError, ParameterError):
+            beside = _read_member(archive, other, name, read_table, ReadOptions())
+            if (with_titles := with_item_titles(table, beside)) is not None:
+                table, joined = with_titles, [other]
+                notes.append(f'What "{other.filename}" says of each item was put beside it.')
+    if unread := [other for other in files if other is not part and other not in joined]:
+        choose = f'; member="{paths[0]}", say, reads another' if others else ""
+        notes.append(f"Not read: {_names(unread)}{choose}.")
+    return replace(table, name=name, notes=(*notes, *table.notes), used=(member, *table.used))
+
+
+def _is_table(part: zipfile.ZipInfo) -> bool:
+    path = part.filename.lower()
+    return path.endswith(_TABLE_ENDINGS) and not _DESCRIBES.search(path)
+
+
+def _likeliest_first(tables: list[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:
+    """The largest first, but who rated what before what the things are, and plain text last."""
+
+    def place(part: zipfile.ZipInfo) -> tuple[bool, bool, int]:
+        path = part.filename.lower()
+        return path.endswith(_PLAIN_ENDINGS), not _RATED.search(path.rsplit("/", 1)[-1]), -part.file_size
+
+    return sorted(tables, key=place)
+
+
+def _first_readable(
+    archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo], name: str, read_table: ReadTable, options: ReadOptions
+) -> tuple[zipfile.ZipInfo, RawTable]:
+    """The first of these tables that can be read. Raises the first one's error where none can."""
+    problem: DataError | None = None
+    for part in parts[:_MOST_TRIED]:
+        try:
+            return part, _read_member(archive, part, name, read_table, options)
+        except DataError as error:
+            problem = problem or error
+    raise problem or not_a_table(name, "a ZIP archive without a table in it")
+
+
+def _asked_for(files: list[zipfile.ZipInfo], member: str, name: str) -> zipfile.ZipInfo:
+    fitting = [part for part in files if part.filename == member]
+    fitting = fitting or [part for part in files if part.filename.replace("\\", "/").rsplit("/", 1)[-1] == member]
+    if not fitting:
+        known = [part.filename for part in files]
+        hint = did_you_mean(member, known) or "; choose one"
+        raise ParameterError(f"member must be a file in {name}: {quoted(known)} (got {member!r}){hint}")
+    return fitting[0]
+
+
+def _read_member(
+    archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str, read_table: ReadTable, options: ReadOptions
+) -> RawTable:
     try:
         content = read_part(archive, part)
     except Unusable as reason:
         raise DataError(
             f'{name} must be a ZIP archive that can be unpacked (got "{part.filename}", {reason})'
         ) from reason
-    table = read_table(content, part.filename.replace("\\", "/").rsplit("/", 1)[-1])
-    notes = [
-        f'Read "{part.filename}" from the archive: {megabytes(len(content))} from {megabytes(part.compress_size)}.'
-    ]
-    if others := [other for other in files if other is not part]:
-        notes.append(f"Not read: {_names(others)}.")
-    return replace(table, name=name, notes=(*notes, *table.notes))
+    return read_table(content, part.filename.replace("\\", "/").rsplit("/", 1)[-1], options=options)
 
 
 def _names(parts: list[zipfile.ZipInfo]) -> str:

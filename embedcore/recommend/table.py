@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from embedcore.errors import DataError, ParameterError
 from embedcore.metrics import get_metric
 from embedcore.parameters import Default, whole_number
-from embedcore.phrases import by_number, counted, did_you_mean
+from embedcore.phrases import by_number, counted, did_you_mean, share
 from embedcore.reading.report import LeftOutRow
 from embedcore.table.dataset import Dataset
 
@@ -30,6 +30,8 @@ LEAST_STRENGTH = 0.1
 
 COUNT_SPREAD = 20
 """Whole numbers whose greatest is more than so many times the median are counts, not marks."""
+
+_ODD_MARKS, _LEAST_ODD, _MOST_MARKS = (0, -1, 99), 0.02, 10
 
 LIKED_SHARE = 0.75
 """Liked by default: from here up on the scale; 4 on scales from 0.5 or 1 to 5."""
@@ -221,11 +223,14 @@ def table_of(frame: object) -> tuple[pd.DataFrame, Ints]:
 
 def read_ids(frame: pd.DataFrame, column: str, notes: list[str]) -> list[Id | None]:
     """The ids as Python values, None where one is missing; whole numbers are ints even beside empty cells."""
+    import pandas as pd
+
     values: list[Id | None] = []
     for value in frame[column].tolist():
         try:
             hash(value)
-            missing = value is None or value != value or (isinstance(value, str) and not value.strip())
+            missing = value is None or value is pd.NA or value != value
+            missing = missing or (isinstance(value, str) and not value.strip())
         except TypeError as error:
             raise DataError(
                 f'"{column}" must hold plain ids, numbers or words (got a {type(value).__name__}); '
@@ -299,6 +304,21 @@ def _joined(table: Interactions, notes: list[str]) -> tuple[Interactions, Floats
     return replace(table, ratings=ratings).only(places), times_there
 
 
+def _not_rated(marks: Floats, column: str | None) -> list[str]:
+    """A note where a number beyond the scale of all others, 0, -1 or 99, may mean that nothing was rated."""
+    for odd in _ODD_MARKS:
+        here = marks == odd
+        others = marks[~here]
+        if not len(others) or here.mean() < _LEAST_ODD or (others.min() < 1) == (odd < 1) or others.max() > _MOST_MARKS:
+            continue
+        return [
+            f'in "{column}" {odd} may mean that nothing was rated: it stands in {share(float(here.mean()))} of the '
+            f"rows, and all others are {others.min():g} to {others.max():g}; it counts as a rating here, so leave "
+            "these rows out if it is none"
+        ]
+    return []
+
+
 def _strengths(
     table: Interactions, counts: Floats, column: str | None, notes: list[str]
 ) -> tuple[Floats, float | None]:
@@ -310,6 +330,7 @@ def _strengths(
     if low == high:
         notes.append(f'every rating in "{column}" is {low:g}, so the rows count as clicks')
         return np.ones(table.n_pairs), None
+    notes += _not_rated(marks, column)
     if low < 0:
         notes.append(f'"{column}" has negative ratings: the scale is taken from {low:g} (least) to {high:g} (most)')
     liked_from = low + LIKED_SHARE * (high - low)

@@ -19,6 +19,7 @@ from embedcore.reading.report import ReadReport
 from embedcore.table.data_kind import DataKind, propose_kind
 from embedcore.table.row_labels import row_labels
 from embedcore.types import ROLES
+from embedcore.words.plain_text import plain_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,7 +37,8 @@ class Dataset:
     numbers, and of bytes, may lie in Arrow's memory: tolist() gives Python's lists, to_csv writes NumPy's form of them.
     column_roles: column -> one of text, category, number, time, id, vector, image, user, item,
     rating. row_numbers: (n_rows,) int64, the place of each row in the file, 1 = first below the
-    header. raw: everything that was read, from which with_text_column chooses anew.
+    header. raw: everything that was read, from which with_text_column chooses anew. markup: whether texts are read
+    with HTML's tags and entities or without them; the cells of the frame are as in the file.
     """
 
     frame: pd.DataFrame
@@ -46,6 +48,7 @@ class Dataset:
     name: str
     report: ReadReport
     raw: RawTable | None = field(default=None, repr=False)
+    markup: str = "keep"
 
     @property
     def n_rows(self) -> int:
@@ -53,7 +56,7 @@ class Dataset:
 
     @cached_property
     def texts(self) -> list[str]:
-        """The texts, (n_rows,), as they stand in the file.
+        """The texts, (n_rows,), as they stand in the file; where markup is "strip", without HTML's tags and entities.
 
         Raises DataError if the table has no text column.
         """
@@ -62,7 +65,8 @@ class Dataset:
                 f"a text column is needed (got none among {quoted(self.frame.columns)}); "
                 "choose one with with_text_column"
             )
-        return [str(text) for text in self.frame[self.text_column].tolist()]
+        texts = [str(text) for text in self.frame[self.text_column].tolist()]
+        return [plain_text(text) or text for text in texts] if self.markup == "strip" else texts
 
     @cached_property
     def labels(self) -> list[str]:
@@ -135,16 +139,16 @@ class Dataset:
         return select(raw, "text", {"text": "text"}, reason, placeholders=False)
 
     @classmethod
-    def from_raw(cls, raw: RawTable, text_column: str | None = None) -> Dataset:
-        """The dataset of a table as it was read, under a text column; None finds it."""
+    def from_raw(cls, raw: RawTable, text_column: str | None = None, *, markup: str = "strip") -> Dataset:
+        """The dataset of a table as it was read, under a text column; None finds it. markup: as in read_table."""
         from embedcore.reading.roles import detect
         from embedcore.table.selection import readable_column, select
 
         chosen = None if text_column is None else readable_column(raw, text_column)
         roles, found, reason = detect(raw)
         if chosen is None:
-            return select(raw, found, roles, reason)
-        return select(raw, chosen, {**roles, chosen: "text"}, f'"{chosen}" was chosen as the text.')
+            return select(raw, found, roles, reason, markup=markup)
+        return select(raw, chosen, {**roles, chosen: "text"}, f'"{chosen}" was chosen as the text.', markup=markup)
 
     def without_rows(self, reasons: Mapping[int, str]) -> Dataset:
         """The dataset without the rows of these numbers, which its report then lists with their reasons.
@@ -181,10 +185,22 @@ class Dataset:
 
         raw = self._raw()
         if column is None:
-            return select(raw, None, self.column_roles, "No column was chosen as the text.")
+            return select(raw, None, self.column_roles, "No column was chosen as the text.", markup=self.markup)
         checked = readable_column(raw, column)
         roles = {**self.column_roles, checked: "text"}
-        return select(raw, checked, roles, f'"{checked}" was chosen as the text.')
+        return select(raw, checked, roles, f'"{checked}" was chosen as the text.', markup=self.markup)
+
+    def with_markup(self, markup: str) -> Dataset:
+        """The same table with its texts read without HTML's tags and entities ("strip"), or with them ("keep").
+
+        Raises ParameterError for anything else.
+        """
+        from embedcore.table.selection import select
+
+        checked_markup(markup)
+        if markup == self.markup:
+            return self
+        return select(self._raw(), self.text_column, self.column_roles, self.report.text_column_reason, markup=markup)
 
     def with_role(self, column: str, role: str) -> Dataset:
         """The same table with another role for a column.
@@ -210,8 +226,14 @@ class Dataset:
         report = self.report
         return RawTable(
             self.frame, self.row_numbers, self.name, report.format, left_out=report.left_out,
-            encoding=report.encoding, delimiter=report.delimiter, notes=report.notes,
+            encoding=report.encoding, delimiter=report.delimiter, notes=report.notes, used=report.used,
         )  # fmt: skip
+
+
+def checked_markup(markup: object) -> None:
+    """Raises ParameterError unless markup is "strip" or "keep"."""
+    if markup not in ("strip", "keep"):
+        raise ParameterError(f'markup must be "strip" or "keep" (got {markup!r}); choose one')
 
 
 def free_name(name: str, taken: Collection[object]) -> str:
@@ -231,7 +253,25 @@ def checked_column(frame: pd.DataFrame, column: object) -> str:
 
 
 def read_table(
-    source: object, *, filename: str | None = None, text_column: str | None = None, array: str | None = None
+    source: object,
+    *,
+    filename: str | None = None,
+    text_column: str | None = None,
+    array: str | None = None,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    quote: str | None = None,
+    decimal: str | None = None,
+    thousands: str | None = None,
+    skip_rows: int | None = None,
+    header_rows: int | None = None,
+    label_rows: int | None = None,
+    footer_rows: int | None = None,
+    sheet: str | Sequence[str] | None = None,
+    records: str | None = None,
+    member: str | None = None,
+    day_first: bool | None = None,
+    markup: str = "strip",
 ) -> Dataset:
     """A table from a file, or from a folder of images, told by its content.
 
@@ -242,16 +282,26 @@ def read_table(
     bytes and uploads. text_column: the column to take as the text; None chooses the one that reads most
     like text, or none where no column does. array: the array of an NPZ file that holds the vectors, where it has
     several that could.
+    markup: "strip" reads texts without HTML's tags and entities, "keep" with them; cells are as in the file either way.
+    All others say how the file is to be read (see ReadOptions); what is None is guessed, and `.report.used` says what
+    was used and why, `.report.python(filename)` the call that repeats it.
     Rows whose text is empty, or only a stand-in such as "NA" or "null", are left out and reported;
     without a text column, rows with nothing in any cell.
-    Raises ParameterError for a source, column or array that can't be one, DataError for a file without a
-    usable table.
+    Raises ParameterError for a source, column, array or option that can't be one or does not fit the file, DataError
+    for a file without a usable table.
     """
+    from embedcore.reading.options import ReadOptions
     from embedcore.reading.read_file import read_raw
 
     for option, value, remedy in (("text_column", text_column, "name a column"), ("array", array, "name an array")):
         if value is not None and not isinstance(value, str):
             raise ParameterError(f"{option} must be a str or None (got {type(value).__name__}); {remedy}")
-    dataset = Dataset.from_raw(read_raw(source, filename, array=array), text_column)
+    options = ReadOptions(
+        encoding=encoding, delimiter=delimiter, quote=quote, decimal=decimal, thousands=thousands, skip_rows=skip_rows,
+        header_rows=header_rows, label_rows=label_rows, footer_rows=footer_rows, sheet=sheet, records=records,
+        member=member, day_first=day_first,
+    )  # fmt: skip
+    checked_markup(markup)
+    dataset = Dataset.from_raw(read_raw(source, filename, array=array, options=options), text_column, markup=markup)
     release_freed()
     return dataset

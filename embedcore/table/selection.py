@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -10,11 +10,13 @@ import pandas as pd
 
 from embedcore.errors import DataError, ParameterError
 from embedcore.images import image_format
-from embedcore.phrases import counted, quoted, row_list
+from embedcore.phrases import by_number, counted, quoted, row_list
 from embedcore.reading import cells
 from embedcore.reading.raw_table import RawTable
 from embedcore.reading.report import LeftOutRow, ReadReport
 from embedcore.table.dataset import Dataset, checked_column
+from embedcore.table.vector_columns import unreadable_vectors
+from embedcore.words.plain_text import has_markup, plain_text
 
 _LONG_TEXT = 10_000
 
@@ -51,13 +53,21 @@ def left_out_too(
 
 
 def select(
-    raw: RawTable, column: str | None, roles: Mapping[str, str], reason: str, *, placeholders: bool = True
+    raw: RawTable,
+    column: str | None,
+    roles: Mapping[str, str],
+    reason: str,
+    *,
+    placeholders: bool = True,
+    markup: str = "keep",
 ) -> Dataset:
     """The dataset of the rows that are usable under this text column."""
     notes = list(raw.notes)
     empty_columns = [name for name in raw.frame.columns if raw.frame[name].isna().all()]
     if empty_columns:
         notes.append(f"Empty in every row: {quoted(empty_columns)}.")
+    for name, why in unreadable_vectors(raw.frame, roles).items():
+        notes.append(f'The column "{name}" holds {why}.')
     frame = raw.frame
     if column is None:
         keep = frame.notna().any(axis=1).to_numpy(dtype=bool)
@@ -66,7 +76,8 @@ def select(
         texts, was_text = _texts_of(raw, column)
         if not was_text or column in raw.as_written:
             frame = frame.assign(**{column: texts})
-        keep, reasons = _filled(texts, placeholders)
+        marked = _marked_up(texts)
+        keep, reasons = _filled(texts, placeholders, marked if markup == "strip" else [])
         if not was_text:
             notes.append(f'The values of "{column}" are no text and were turned into it.')
     if not keep.any():
@@ -79,6 +90,8 @@ def select(
     numbers = raw.row_numbers[keep]
     if column is not None:
         notes += _text_notes(kept[column], numbers)
+        if marked:
+            notes.append(_markup_note(column, len(marked), markup))
     empty = map(LeftOutRow, raw.row_numbers[~keep].tolist(), reasons)
     report = ReadReport(
         n_rows_read=raw.n_rows_read,
@@ -89,8 +102,9 @@ def select(
         delimiter=raw.delimiter,
         text_column_reason=reason,
         notes=tuple(notes),
+        used=raw.used,
     )
-    return Dataset(kept, column, dict(roles), numbers, raw.name, report, raw)
+    return Dataset(kept, column, dict(roles), numbers, raw.name, report, raw, markup)
 
 
 def _texts_of(raw: RawTable, column: str) -> tuple[pd.Series, bool]:
@@ -110,16 +124,35 @@ def _texts_of(raw: RawTable, column: str) -> tuple[pd.Series, bool]:
     return cells.strings(texts), False
 
 
-def _filled(texts: pd.Series, placeholders: bool) -> tuple[np.ndarray, list[str]]:
-    """Which texts say something, (n_rows,) bool, and a reason for each that doesn't, in order."""
+def _filled(texts: pd.Series, placeholders: bool, marked: Sequence[int]) -> tuple[np.ndarray, list[str]]:
+    """Which texts say something, (n_rows,) bool, and a reason for each that doesn't, in order.
+
+    marked: the places of those that hold markup, which may be all that they hold.
+    """
     blank = cells.blank(texts).to_numpy(dtype=bool)
     stand_in = cells.placeholder(texts).to_numpy(dtype=bool) & placeholders
+    unseen = np.zeros(len(texts), dtype=bool)
+    unseen[[row for row in marked if not plain_text(str(texts.iloc[row]))]] = True
+    blank = blank | unseen
     keep = ~(blank | stand_in)
     reasons = [
         "the text is empty" if is_blank else f'the text is only "{str(text).strip()}", which stands for a missing value'
         for text, is_blank in zip(texts[~keep].tolist(), blank[~keep], strict=True)
     ]
     return keep, reasons
+
+
+def _marked_up(texts: pd.Series) -> list[int]:
+    """The places of the texts that hold HTML's tags or entities."""
+    suspects = np.flatnonzero(texts.str.contains(r"[<&]").fillna(False).to_numpy(dtype=bool))
+    return [row for row in suspects.tolist() if has_markup(str(texts.iloc[row]))]
+
+
+def _markup_note(column: str, n: int, markup: str) -> str:
+    texts = f'{counted(n, "text")} of "{column}" {by_number(n, "holds", "hold")} HTML tags or entities'
+    if markup == "keep":
+        return f"{texts}; they are read as they stand."
+    return f"{texts}; models and words read them without, and the cells stay as in the file."
 
 
 def _text_notes(texts: pd.Series, numbers: np.ndarray) -> list[str]:

@@ -16,6 +16,7 @@ import numpy as np
 from embedcore.errors import DataError
 from embedcore.phrases import listed, row_list
 from embedcore.reading.missing import number_in
+from embedcore.reading.vector_texts import packed_numbers, unwrapped, why_no_vector
 from embedcore.types import Vectors
 
 if TYPE_CHECKING:
@@ -65,7 +66,9 @@ def numbers_in(cell: object) -> Sequence[float] | None:
 
 
 def _numbers_in_text(text: str) -> list[float] | None:
-    bare = text.strip()
+    bare = unwrapped(text)
+    if (packed := packed_numbers(bare)) is not None:
+        return packed
     for opening, closing in _BRACKETS:
         if bare.startswith(opening) and bare.endswith(closing):
             bare = bare[1:-1].strip().rstrip(",;").rstrip()
@@ -137,6 +140,8 @@ def from_rows(rows: Iterable[object], numbers: np.ndarray, what: str, *, missing
             continue
         found = numbers_in(cell)
         if found is None:
+            if why := why_no_vector(cell):
+                raise DataError(f"{what} must hold whole vectors (got {why})")
             raise DataError(
                 f"{what} must hold a list of real numbers in every row "
                 f"(got {str(cell)[:_SHOWN]!r} in row {numbers[row]:,}); mend it, or choose another column"

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from embedcore.errors import DataError
+from embedcore.reading.vector_texts import why_no_vector
 from embedcore.table.vector_cells import numbers_in, reads_as_numbers
 
 if TYPE_CHECKING:
@@ -49,6 +51,23 @@ def find_vectors(frame: pd.DataFrame, roles: Mapping[str, str]) -> tuple[VectorC
     lists = [found for name in frame.columns if roles.get(name) == "vector" and (found := _of_lists(frame, name))]
     runs = sorted(_runs(frame, roles), key=lambda run: -run.n_dims)
     return (*lists, *runs)
+
+
+def unreadable_vectors(frame: pd.DataFrame, roles: Mapping[str, str]) -> dict[str, str]:
+    """Columns of vectors that can't be read, with what happened to them: cut when they were saved, or sparse."""
+    found = {}
+    for name in map(str, frame.columns):
+        if roles.get(name) == "vector":
+            whys = map(why_no_vector, frame[name].dropna().iloc[:_LOOKED_AT].tolist())
+            if why := next(filter(None, whys), None):
+                found[name] = why
+    return found
+
+
+def refuse_unreadable(frame: pd.DataFrame, roles: Mapping[str, str], name: str) -> None:
+    """Raises DataError if a table's vectors are there but can't be read. name: the file's."""
+    for column, why in unreadable_vectors(frame, roles).items():
+        raise DataError(f'{name} must hold whole vectors (got in its column "{column}" {why})')
 
 
 def _of_lists(frame: pd.DataFrame, name: str) -> VectorColumns | None:

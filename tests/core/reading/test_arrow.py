@@ -91,7 +91,7 @@ def test_a_stream_without_its_end_mark_is_read_and_said() -> None:
 
 def test_something_else_under_the_name() -> None:
     with pytest.raises(DataError, match=r"a\.feather must be an Arrow or Feather file \(got one that doesn't start as"):
-        read_table(b"text,label\nhello you,a\n", filename="a.feather")
+        read_table(b"\0\1\2 no text\n\3\n", filename="a.feather")
     assert read_table(FILES["lz4"], filename="a.csv").report.notes == (
         "The name ends in .csv, but the content is arrow; it was read as that.",
     )

@@ -69,7 +69,7 @@ def test_a_changed_byte_is_found_by_the_checksum() -> None:
 @pytest.mark.parametrize(
     ("data", "match"),
     [
-        (b"text,label\nhello you,a\n", r"a gzip file \(got one that doesn't start .* take \.gz off its name"),
+        (b"\0\1\2 no text\n\3\n", r"a gzip file \(got one that doesn't start .* take \.gz off its name"),
         (gzip.compress(picture()), "got a PNG image"),
         (gzip.compress(WHOLE), r"a gzip archive in an archive\); unpack it first"),
         (gzip.compress(b""), "a gzip archive of an empty file"),
@@ -89,7 +89,7 @@ def bomb(n_megabytes: int) -> bytes:
 
 
 def test_a_bomb_is_refused_by_name_with_both_sizes() -> None:
-    match = r"bomb\.csv\.gz must unpack to .* 200 times its size \(got more than 101 MB from [\d.]+ [MK]B\)"
+    match = r"bomb\.csv\.gz must unpack to .* 200 times its size \(got more than 10[01] MB from [\d.]+ [MK]B\)"
     with pytest.raises(DataError, match=match):
         read_table(bomb(200), filename="bomb.csv.gz")
 

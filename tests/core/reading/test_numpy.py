@@ -83,7 +83,8 @@ def test_npy_cut_off(cut: int) -> None:
 def test_npy_under_another_name_and_text_under_its_name() -> None:
     assert "the content is npy" in read_table(npy(X), filename="x.csv").report.notes[0]
     with pytest.raises(DataError, match=r"x\.npy must be a NumPy file \(got one that doesn't start as"):
-        read_table(b"1,2\n3,4\n", filename="x.npy")
+        read_table(b"\0\1\2 no text\n\3\n", filename="x.npy")
+    assert "the content is csv" in read_table(b"text,n\nhello to you,4\n", filename="x.npy").report.notes[0]
 
 
 @pytest.mark.parametrize(

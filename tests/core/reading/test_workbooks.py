@@ -65,7 +65,7 @@ def notes(dataset: Dataset) -> str:
 HEADER = f"<row>{inline('A1', 'text')}{inline('B1', 'id')}</row>"
 
 
-def test_long_ids_and_errors_stand_as_they_are_written() -> None:
+def test_long_ids_stand_as_they_are_written_and_errors_are_missing() -> None:
     rows = HEADER + "".join(
         f'<row>{inline(f"A{row}", text)}<c r="B{row}"><v>{number}</v></c>{error}</row>'
         for row, text, number, error in (
@@ -73,9 +73,10 @@ def test_long_ids_and_errors_stand_as_they_are_written() -> None:
             (3, "bye you", 12, '<c r="C3"><v>2.0</v></c>'),
         )
     )
-    frame = read_table(xlsx(rows)).frame
-    assert frame["id"].tolist() == [1234567890123456789, 12]
-    assert frame["column 3"].tolist() == ["#DIV/0!", "2"]
+    dataset = read_table(xlsx(rows))
+    assert dataset.frame["id"].tolist() == [1234567890123456789, 12]
+    assert dataset.frame["column 3"].fillna(-1).tolist() == [-1, 2]
+    assert "1 cell with an error such as #N/A taken as missing." in dataset.report.notes
 
 
 def test_cells_without_a_place_follow_the_one_before() -> None:

@@ -91,14 +91,17 @@ def _text(project: session.Project, row: int, query: str, length: int) -> None:
             continue
         value = dataset.frame[column].iloc[row]
         if isinstance(value, str) and value.strip():
-            st.markdown(f":material/subdirectory_arrow_right: **{literal(column)}:** {literal(shortened(value, 400))}")
+            said = literal(shortened(dataset.in_words(value), 400))
+            st.markdown(f":material/subdirectory_arrow_right: **{literal(column)}:** {said}")
 
 
 def fields(project: session.Project, row: int) -> None:
     """The row's number and its short columns, as one line."""
     dataset = project.dataset
-    values = {name: dataset.frame[name].iloc[row] for name in field_columns(dataset)}
-    named = [f"{literal(field_name(name))}: {literal(value)}" for name, value in values.items() if not pd.isna(value)]
+    cells = ((name, dataset.frame[name].iloc[row]) for name in field_columns(dataset))
+    named = [
+        f"{literal(field_name(name))}: {literal(dataset.in_words(cell))}" for name, cell in cells if not pd.isna(cell)
+    ]
     # An item stands in many rows of its file.
     number = [f"row {dataset.row_numbers[row]}"] if project.kind != "ratings" else []
     if number or named:

@@ -54,7 +54,9 @@ def items_dataset(
         notes=interactions.notes,
     )
     name = source.name if isinstance(source, Dataset) else "items"
-    return Dataset(frame, title, roles, row_numbers[is_kept][first_of], name, report), title if title != item else None
+    markup = source.markup if isinstance(source, Dataset) else "keep"
+    made = Dataset(frame, title, roles, row_numbers[is_kept][first_of], name, report, markup=markup)
+    return made, title if title != item else None
 
 
 def _item_columns(

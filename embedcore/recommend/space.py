@@ -105,7 +105,7 @@ class InteractionSpace(EmbeddingSpace):
         """The item's name: from the title column, or its id."""
         if self.title_column is None or self.dataset is None:
             return str(item)
-        return str(self.dataset.frame[self.title_column].iloc[self.position(item)])
+        return self.dataset.in_words(self.dataset.frame[self.title_column].iloc[self.position(item)])
 
     @cached_property
     def fingerprint(self) -> str:

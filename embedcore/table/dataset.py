@@ -65,8 +65,12 @@ class Dataset:
                 f"a text column is needed (got none among {quoted(self.frame.columns)}); "
                 "choose one with with_text_column"
             )
-        texts = [str(text) for text in self.frame[self.text_column].tolist()]
-        return [plain_text(text) or text for text in texts] if self.markup == "strip" else texts
+        return [self.in_words(text) for text in self.frame[self.text_column].tolist()]
+
+    def in_words(self, cell: object) -> str:
+        """A cell as it is read and shown: where markup is "strip", without HTML's tags and entities."""
+        written = str(cell)
+        return plain_text(written) or written if self.markup == "strip" else written
 
     @cached_property
     def labels(self) -> list[str]:

@@ -23,7 +23,7 @@ def row_labels(dataset: Dataset) -> list[str]:
     labels = []
     for row, number in enumerate(dataset.row_numbers.tolist()):
         said = [
-            f"{name}: {_written(values[row])}" if named is None else str(values[row])
+            f"{name}: {_written(dataset, values[row])}" if named is None else dataset.in_words(values[row])
             for name, values, gap in columns
             if not gap[row]
         ]
@@ -70,10 +70,10 @@ def rows_containing(dataset: Dataset, wanted: str) -> list[int]:
             if found[row] or gap:
                 continue
             if value not in held:
-                held[value] = needle in str(value).casefold()
+                held[value] = needle in dataset.in_words(value).casefold()
             found[row] = held[value]
     return [row for row, inside in enumerate(found) if inside]
 
 
-def _written(value: object) -> str:
-    return f"{value:.6g}" if isinstance(value, float) else str(value)
+def _written(dataset: Dataset, value: object) -> str:
+    return f"{value:.6g}" if isinstance(value, float) else dataset.in_words(value)

@@ -17,13 +17,9 @@ from ui.home import sample_results, straight
 from ui.markup import literal
 from ui.project_file import ENDING, is_project, open_project
 
-FILE_TYPES = [
-    "csv", "tsv", "txt", "json", "jsonl", "ndjson", "parquet", "xlsx", "xlsm", "xlsb", "xls", "ods",
-    "arrow", "feather", "npy", "npz", "gz", "zip", ENDING.removeprefix("."),
-]  # fmt: skip
 FORMATS = (
-    "CSV, TSV, JSON, Excel, OpenDocument, Parquet, Arrow, plain text, a ZIP of pictures, NumPy arrays, or a saved "
-    f"project ({ENDING})"
+    "CSV, TSV, JSON, Excel, OpenDocument, Parquet, Arrow, plain text, logs, chats, a ZIP of tables or pictures, NumPy "
+    f"arrays, or a saved project ({ENDING}), whatever its name ends in"
 )
 SAMPLE_S = 60.0
 _ADDRESS_HELP = "An https address of a file that everybody may read, up to 200 MB."
@@ -85,7 +81,6 @@ def upload(*, key: str) -> None:
     """
     file = st.file_uploader(
         FORMATS,
-        type=FILE_TYPES,
         key=key,
         help="Up to 200 MB; text files may be packed as .gz. It stays in this server's memory.",
     )

@@ -72,7 +72,7 @@ def _fields(space: ec.InteractionSpace, row: int) -> str:
         if name not in (space.item_column, space.title_column)
     }
     written = {
-        name: f"{value:.2f}" if isinstance(value, float) else shortened(str(value), 60)
+        name: f"{value:.2f}" if isinstance(value, float) else shortened(dataset.in_words(value), 60)
         for name, value in values.items()
         if not pd.isna(value)
     }

@@ -60,7 +60,7 @@ def answer_texts(dataset: Dataset, column: str) -> list[str]:
         )
     values = dataset.frame[name]
     cells = zip(values.tolist(), values.isna().tolist(), strict=True)
-    return ["" if gap else " ".join(str(value).split()) for value, gap in cells]
+    return ["" if gap else " ".join(dataset.in_words(value).split()) for value, gap in cells]
 
 
 def _candidates(dataset: Dataset) -> Iterator[tuple[tuple[bool, bool, float], AnswerColumn]]:

@@ -5,7 +5,8 @@ import time
 import pytest
 
 from embedcore.errors import ParameterError
-from embedcore.table.dataset import Dataset, read_table
+from embedcore.groups.answers import answer_texts
+from embedcore.table import Dataset, read_table, rows_containing
 from embedcore.words.plain_text import has_markup, plain_text
 
 PLAIN = {
@@ -75,3 +76,17 @@ def test_markup_can_be_kept() -> None:
 
 def test_texts_of_a_program_are_taken_as_they_are() -> None:
     assert Dataset.from_texts(["<p>a</p>", "b"]).texts == ["<p>a</p>", "b"]
+
+
+def test_markup_in_other_columns_is_not_shown_or_searched_either() -> None:
+    rows = b"shop,review,resolution\n" + b"".join(
+        b"Smith &amp; Son,<p>the parcel number %d never came</p>,<b>refunded</b> in full\n" % n for n in range(12)
+    )
+    dataset = read_table(rows, text_column="review")
+    assert answer_texts(dataset, "resolution")[0] == "refunded in full"
+    assert len(rows_containing(dataset, "Smith & Son")) == 12
+    assert rows_containing(dataset, "amp;") == rows_containing(dataset, "<b>") == []
+    assert dataset.with_text_column(None).labels[0].startswith("shop: Smith & Son")
+    as_written = dataset.with_markup("keep")
+    assert answer_texts(as_written, "resolution")[0] == "<b>refunded</b> in full"
+    assert len(rows_containing(as_written, "amp;")) == 12

@@ -157,7 +157,8 @@ def test_cells_that_are_no_vectors_are_not_taken_for_them() -> None:
         ("[1, two]", None),
         ("[1+2j]", None),
         ("[true, false]", None),
-        ("[[1, 2]]", None),
+        ("[[1, 2]]", [1, 2]),
+        ("[[1, 2], [3, 4]]", None),
         ([1, 2.5], [1, 2.5]),
         ([True, 1], None),
         (["1"], None),
@@ -270,7 +271,7 @@ def test_several_columns_of_vectors_ask_which() -> None:
         ec.with_vectors(dataset, column="body", columns=["title"])
 
 
-GAPS = b"id,text\n1,a text here\n2,\n\n4,NA\n5,the fifth one\n6,and a sixth\n7,x,y\n"
+GAPS = b"text,id\na text here,1\n,2\n\nNA,4\nthe fifth one,5\nand a sixth,6\nx,y,7\n"
 
 
 def test_vectors_beside_a_table_belong_to_the_rows_of_the_file() -> None:
@@ -421,7 +422,7 @@ def test_the_projectors_vectors_parted_otherwise() -> None:
 @pytest.mark.parametrize(
     ("data", "match"),
     [
-        (b"dim_0\tdim_1\n1\t2\n", r'column "column 1" must hold a number in every row \(got \'dim_0\' in row 1\)'),
+        (b"1\t2\nx\t3\n", r'column "column 1" must hold a number in every row \(got \'x\' in row 2\)'),
         (b"1\t2\n3\tfour\n", r"got 'four' in row 2"),
         (b"1\t2\n3\t1+2j\n", r"got '1\+2j' in row 2"),
         (b"1\t2\n3\tTrue\n", r"got 'True' in row 2"),

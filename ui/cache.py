@@ -117,7 +117,8 @@ def _map_points(
     revision: str, _dataset: ec.Dataset, _projection: ec.Projection, _thumbnails: tuple[bytes, ...]
 ) -> MapPoints:
     hover = hover_texts(_dataset, field_columns(_dataset))
-    firsts = first_rows(_dataset.texts, _projection.space.vectors) if _dataset.text_column is not None else None
+    texts = _dataset.texts if _dataset.text_column is not None else None
+    firsts = first_rows(texts, _projection.space.vectors, _projection.coordinates)
     return MapPoints(_projection.coordinates, hover, revision, _thumbnails, firsts)
 
 

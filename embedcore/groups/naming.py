@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from embedcore.space.space import EmbeddingSpace
 from embedcore.types import Indices
-from embedcore.words import naming_words, same_word, without_markup, without_places
+from embedcore.words import Segments, naming_runs, same_word, segments_of, without_markup
 
 if TYPE_CHECKING:
     from scipy import sparse
@@ -44,8 +44,9 @@ class TermIndex:
         frequency: Counter[str] = Counter()
         spelled: dict[str, str] = {}
         terms_of_text = []
+        segments = segments_of(texts)
         for text in texts:
-            found = _terms(text)
+            found = _terms(text, segments)
             frequency.update(found.keys())
             spelled.update(found)
             terms_of_text.append(found.keys())
@@ -131,10 +132,13 @@ def divergence(share: NDArray[np.float64], share_elsewhere: NDArray[np.float64],
     return found
 
 
-def _terms(text: str) -> dict[str, str]:
+def _terms(text: str, segments: Segments) -> dict[str, str]:
     """The words and pairs of neighbouring words of a text, with the spelling of each."""
-    single = [(word.normal, word.shown) for word in without_places(naming_words, without_markup(text))]
-    both = [(f"{one} {two}", f"{one_shown} {two_shown}") for (one, one_shown), (two, two_shown) in pairwise(single)]
+    single, both = list[tuple[str, str]](), list[tuple[str, str]]()
+    for run in naming_runs(without_markup(text), segments):
+        single.extend((word.normal, word.shown) for word in run)
+        joint = "" if run and run[0].unspaced else " "
+        both.extend((f"{a.normal} {b.normal}", f"{a.shown}{joint}{b.shown}") for a, b in pairwise(run))
     return dict(single + both)
 
 

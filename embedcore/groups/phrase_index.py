@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embedcore.types import Indices
-from embedcore.words import naming_words, normal_form, stretches
+from embedcore.words import Word, n_unspaced, names_alone, naming_words, normal_form, segments_of, stretches, tells
 
 if TYPE_CHECKING:
     from scipy import sparse
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 MOST_READ = 20_000
 """Of more texts, so many drawn at random are read."""
 MOST_PHRASES = 30_000
-LONGEST, LONGEST_UNSPACED = 5, 8
-"""Words of a phrase; characters in scripts without spaces."""
+LONGEST, LONGEST_UNSPACED = 5, 12
+"""Words of a phrase; characters of one of several words in scripts without spaces."""
 WITHIN = 0.8
 """A phrase that stands in a longer one, a word more, so often is a part of that."""
 CLOSES, AT_END = 0.5, 0.2
@@ -30,8 +30,9 @@ class _Words:
     """The words of all texts that are read, one after another, each as a number.
 
     numbers: (n,) of the word in the one form in which words are compared. rows: (n,) the text, among those read.
-    stretch: (n,) words of one number stand side by side. unspaced: (n,) characters of scripts without spaces.
-    content: (n_words,) whether the word may begin and end a phrase. shown: (n_words,) as most people write it.
+    stretch: (n,) words of one number stand side by side. unspaced: (n,) of scripts without spaces. content: (n_words,)
+    whether the word may begin and end a phrase; alone: whether it may be one. shown: (n_words,) as most people write
+    it.
     """
 
     numbers: Indices
@@ -39,19 +40,20 @@ class _Words:
     stretch: Indices
     unspaced: NDArray[np.bool_]
     content: NDArray[np.bool_]
+    alone: NDArray[np.bool_]
     shown: tuple[str, ...]
 
 
 class PhraseIndex:
-    """Phrases of two and more texts, of up to 5 words (8 characters where no spaces are written), and single words.
+    """Phrases of two and more texts, of up to 5 words, and single words.
 
     A phrase begins and ends with a word that tells something, and nothing but white space stands inside. What mostly
     stands in a longer phrase ("gift" in "gift card") is left out. Made once for the texts, counted for any groups.
 
     read: (n_read,) the texts that were read, in an order by chance. words: (n_read, n_words) 1 where a text has a word,
     of the words in at least two. content: (n_words,) whether a word tells something. phrases: (n_phrases, n_read) 1
-    where a text has a phrase. parts: (n_phrases, n_words) 1 for each word of a phrase. lengths: (n_phrases,) in words.
-    shown: the phrases as people write them.
+    where a text has a phrase. parts: (n_phrases, n_words) 1 for each word of a phrase. lengths: (n_phrases,) in words;
+    at least 2 in scripts without spaces, where what is cut off may be several. shown: the phrases as people write them.
     """
 
     read: Indices
@@ -76,17 +78,19 @@ class PhraseIndex:
         order = np.argsort(-counts, kind="stable")[: min(MOST_PHRASES, int((counts > 1).sum()))]
         self.phrases = phrases[order]
         self.lengths = lengths[order]
+        is_unspaced = found.unspaced[starts[order]]
         spans = [
             found.numbers[start : start + length]
             for start, length in zip(starts[order].tolist(), self.lengths.tolist(), strict=True)
         ]
-        joints = ["" if found.unspaced[start] else " " for start in starts[order].tolist()]
+        joints = ["" if joined else " " for joined in is_unspaced.tolist()]
         self.shown = tuple(
             joint.join(found.shown[number] for number in span.tolist())
             for span, joint in zip(spans, joints, strict=True)
         )
         of = np.repeat(np.arange(len(spans)), self.lengths)
         words = place[np.concatenate(spans)] if spans else np.empty(0, np.int64)
+        self.lengths = np.where(is_unspaced, np.maximum(self.lengths, 2), self.lengths)
         self.parts = _table(of, words, (len(spans), int(several.sum())))
 
 
@@ -104,17 +108,21 @@ def _words_of(texts: Sequence[str]) -> _Words:
     written: dict[str, int] = {}
     normals: list[int] = []  # of each way to write a word, the number of the word
     content: list[bool] = []
+    alone: list[bool] = []
+    segments = segments_of(texts)
     forms, rows, stretch, unspaced = list[int](), list[int](), list[int](), list[bool]()
     n_stretches = 0
     for row, text in enumerate(texts):
-        for found, is_unspaced in stretches(text):
+        for found, is_unspaced in stretches(text, segments):
             for form in found:
                 if form not in written:
                     written[form] = len(normals)
                     normal = normal_form(form)
                     normals.append(number.setdefault(normal, len(number)))
                     if normals[-1] == len(content):
-                        content.append(_tells(form) if not is_unspaced else any(map(str.isalpha, form)))
+                        word = Word(form, 0, normal, is_unspaced)
+                        content.append(tells(word) if is_unspaced else _tells(form))
+                        alone.append(names_alone(word) if is_unspaced else content[-1])
                 forms.append(written[form])
             rows.extend([row] * len(found))
             stretch.extend([n_stretches] * len(found))
@@ -126,7 +134,7 @@ def _words_of(texts: Sequence[str]) -> _Words:
     uses = np.bincount(form_of[inside], minlength=len(normals))
     return _Words(
         normal_of[form_of], np.array(rows, np.int64), stretch_of, np.array(unspaced, bool),
-        np.array(content, bool), _shown(list(written), normal_of, uses, len(number)),
+        np.array(content, bool), np.array(alone, bool), _shown(list(written), normal_of, uses, len(number)),
     )  # fmt: skip
 
 
@@ -176,8 +184,9 @@ def _lengths(found: _Words) -> Iterator[tuple[int, Indices, Indices, NDArray[np.
     ends = np.append(found.stretch[1:] != found.stretch[:-1], True)[:n]
     starts = np.flatnonzero(found.content[found.numbers])
     codes = np.unique(found.numbers[starts], return_inverse=True)[1].ravel()
+    sizes = np.append(0, np.cumsum(np.array([n_unspaced(shown) for shown in found.shown], np.int64)[found.numbers]))
     before = np.zeros(0, np.int64)  # how often what is before the last word stands there
-    for length in range(1, LONGEST_UNSPACED + 1):
+    for length in range(1, LONGEST + 1):
         counts = np.bincount(codes)
         last = starts + length - 1
         closes = found.content[found.numbers[last]]
@@ -185,11 +194,13 @@ def _lengths(found: _Words) -> Iterator[tuple[int, Indices, Indices, NDArray[np.
             at_end = np.bincount(codes, weights=ends[last])
             closes |= (counts >= CLOSES * before)[codes] & (at_end >= AT_END * counts)[codes]
         kept = np.zeros(len(counts), bool)
-        kept[codes] = closes & ~(found.unspaced[starts] & (length == 1))
+        kept[codes] = closes & found.alone[found.numbers[starts]] if length == 1 else closes
         kept &= counts > 1
         # The same runs with a word more, and how often the most frequent of them stands there.
         longer = (counts[codes] > 1) & ~ends[last]
-        longer &= found.unspaced[starts] | (length < LONGEST)
+        longer &= length < LONGEST
+        ahead = np.minimum(starts + length + 1, n)
+        longer &= ~found.unspaced[starts] | (sizes[ahead] - sizes[starts] <= LONGEST_UNSPACED)
         onward, parent = starts[longer], codes[longer]
         if not len(onward):
             yield length, starts, codes, kept

@@ -1,7 +1,11 @@
-"""The parameters of the maps, and how those left out adapt to the number of rows."""
+"""The parameters of the maps, and how those left out adapt to the number of rows.
+
+`fitted(n_rows, n_different)` gives what a map of so many rows is made with, and notes on what was adapted. A map is
+made of the rows that differ, all of them by default: a number that was given and is too large for these is lowered.
+"""
 
 from dataclasses import dataclass, replace
-from typing import Self
+from typing import NamedTuple, Self
 
 from embedcore.errors import ParameterError
 from embedcore.parameters import Default, real_number, whole_number
@@ -11,7 +15,11 @@ from embedcore.parameters import Default, real_number, whole_number
 class PCAParams:
     """PCA has no parameters."""
 
-    def fitted(self, n_rows: int) -> tuple[Self, tuple[str, ...]]:  # noqa: ARG002  # as the others
+    def fitted(
+        self,
+        n_rows: int,  # noqa: ARG002  # as the others
+        n_different: int | None = None,  # noqa: ARG002
+    ) -> tuple[Self, tuple[str, ...]]:
         return self, ()
 
 
@@ -28,9 +36,10 @@ class TSNEParams:
         if not isinstance(self.perplexity, Default):
             object.__setattr__(self, "perplexity", real_number("perplexity", self.perplexity, low=1))
 
-    def fitted(self, n_rows: int) -> tuple[Self, tuple[str, ...]]:
-        most = max(1, (n_rows - 1) // 3)
-        perplexity, notes = _adapted("perplexity", self.perplexity, most, n_rows, "perplexity {}")
+    def fitted(self, n_rows: int, n_different: int | None = None) -> tuple[Self, tuple[str, ...]]:
+        rows = _Rows(n_rows, n_different or n_rows)
+        most = max(1, (rows.different - 1) // 3)
+        perplexity, notes = _adapted("perplexity", self.perplexity, most, rows, "perplexity {:g}")
         return replace(self, perplexity=float(perplexity)), notes
 
 
@@ -50,18 +59,32 @@ class UMAPParams:
             object.__setattr__(self, "n_neighbors", whole_number("n_neighbors", self.n_neighbors, low=2))
         object.__setattr__(self, "min_dist", real_number("min_dist", self.min_dist, low=0, high=1))
 
-    def fitted(self, n_rows: int) -> tuple[Self, tuple[str, ...]]:
-        n_neighbors, notes = _adapted("n_neighbors", self.n_neighbors, n_rows - 1, n_rows, "{} neighbours")
+    def fitted(self, n_rows: int, n_different: int | None = None) -> tuple[Self, tuple[str, ...]]:
+        rows = _Rows(n_rows, n_different or n_rows)
+        n_neighbors, notes = _adapted("n_neighbors", self.n_neighbors, rows.different - 1, rows, "{:g} neighbours")
         return replace(self, n_neighbors=int(n_neighbors)), notes
 
 
-def _adapted(name: str, value: float, most: int, n_rows: int, said: str) -> tuple[float, tuple[str, ...]]:
-    """A Default as far as so few rows allow, and the note that says it. Raises ParameterError unless value < n_rows."""
+class _Rows(NamedTuple):
+    every: int
+    different: int
+
+
+def _adapted(name: str, value: float, most: int, rows: _Rows, said: str) -> tuple[float, tuple[str, ...]]:
+    """A Default as far as so few rows allow, and the note that says it; a given one as far as so few different rows do.
+
+    Raises ParameterError unless a given one is below the number of rows.
+    """
     if not isinstance(value, Default):
-        if value >= n_rows:
+        if value >= rows.every:
             advice = "lower it or load more rows"
-            raise ParameterError(f"{name} must be < n_rows (got {value:g} for {n_rows} rows); {advice}")
-        return value, ()
-    if value <= most:
+            raise ParameterError(f"{name} must be < n_rows (got {value:g} for {rows.every} rows); {advice}")
+        if value < rows.different:
+            return value, ()
+        most = rows.different - 1
+    elif value <= most:
         return int(value), ()
-    return most, (f"{said.format(most)} instead of {value}, because there are only {n_rows} rows",)
+    few = f"there are only {rows.every} rows"
+    if rows.different < rows.every:
+        few = f"only {rows.different} of the {rows.every} rows differ"
+    return most, (f"{said.format(most)} instead of {value:g}, because {few}",)

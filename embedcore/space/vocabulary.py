@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from embedcore.encoders.minilm.encoder import bundled_tokenizer
 from embedcore.parameters import whole_number
-from embedcore.words import naming_words, without_places
+from embedcore.words import naming_runs, segments_of
 
 N_COMMON = 8_000
 N_FROM_TEXTS = 4_000
@@ -57,8 +57,9 @@ def vocabulary(
     known = set(common)
     counts: Counter[str] = Counter()
     shown: dict[str, str] = {}
+    segments = segments_of(texts or ())
     for text in texts or ():
-        found = {word.normal: word.shown for word in without_places(naming_words, text)}
+        found = {word.normal: word.shown for run in naming_runs(text, segments) for word in run}
         counts.update(found.keys())
         shown.update(found)
     least = 2 if len(texts or ()) >= 20 else 1

@@ -10,6 +10,8 @@ from embedcore.words.language import language_of
 from embedcore.words.marking import same_word, shared_places
 from embedcore.words.purposes import (
     learned_words,
+    names_alone,
+    naming_runs,
     naming_words,
     numbers_of,
     plain_words,
@@ -18,16 +20,21 @@ from embedcore.words.purposes import (
     without_places,
     word_tokens,
 )
+from embedcore.words.segments import Segments, segments_of, tells
 from embedcore.words.stretches import stretches, without_markup
-from embedcore.words.tokenizer import n_unspaced, normal_form
+from embedcore.words.tokenizer import Word, n_unspaced, normal_form
 
 __all__ = [
     "MOST_WORDS",
     "BM25Index",
+    "Segments",
+    "Word",
     "differing_places",
     "language_of",
     "learned_words",
     "n_unspaced",
+    "names_alone",
+    "naming_runs",
     "naming_words",
     "normal_form",
     "numbers_of",
@@ -35,8 +42,10 @@ __all__ = [
     "running_words",
     "same_word",
     "searched_words",
+    "segments_of",
     "shared_places",
     "stretches",
+    "tells",
     "without_markup",
     "without_places",
     "word_tokens",

@@ -3,10 +3,12 @@
 Each function looks at one word after another, whatever stands beside it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
+from itertools import groupby
 
 from embedcore.types import Tokens
+from embedcore.words.segments import Segments, tells
 from embedcore.words.stop_words import STOP_WORDS
 from embedcore.words.tokenizer import APOSTROPHES, Word, characters, pairs, parts, words, written_words
 
@@ -19,6 +21,33 @@ def naming_words(text: str) -> list[Word]:
     cut into overlapping pairs of characters, which are about words there.
     """
     return _pieces_of(text, _pairs_or_character, _named)
+
+
+def naming_runs(text: str, segments: Segments) -> Iterator[list[Word]]:
+    """The same with scripts without spaces cut by `segments`, which knows the other texts: in each list neighbours.
+
+    start counts from each word's own, as in `without_places`.
+    """
+    found = list[Word]()
+    for written in written_words(text):
+        if not written.isascii() and (run := words(written)[0]).unspaced:
+            yield found
+            found = []
+            yield from _told(segments(run))
+        else:
+            found.extend(_pieces(naming_words, written))
+    yield found
+
+
+def _told(cut: list[Word]) -> Iterator[list[Word]]:
+    for told, some in groupby(cut, key=names_alone):
+        if told:
+            yield list(some)
+
+
+def names_alone(word: Word) -> bool:
+    """Whether a word of a script without spaces can be a name: two characters and no small word."""
+    return len(characters(word)) > 1 and tells(word)
 
 
 def searched_words(query: str) -> list[Word]:

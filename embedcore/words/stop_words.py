@@ -57,3 +57,32 @@ _ELIDED = "coll dall dell jusqu lorsqu nell puisqu qu quell sull"
 
 STOP_WORDS_OF = {language: frozenset(found.split()) for language, found in _WORDS.items()}
 STOP_WORDS = frozenset(_ELIDED.split()).union(*STOP_WORDS_OF.values())
+
+# Scripts without spaces: what begins or ends no phrase.
+_UNSPACED = """
+的 了 是 在 我 你 您 他 她 它 们 這 这 那 个 個 就 都 也 很 和 与 與 及 或 而 但 把 被 让
+讓 给 給 对 對 从 從 到 吗 嗎 呢 吧 啊
+我们 我們 你们 你們 他们 他們 我的 你的 您的 他的 这个 這個 那个 那個 这款 這款 这家 這家 这次 這次
+这种 這種 这些 這些 那些 有些
+因为 因為 所以 但是 如果 虽然 雖然 而且 然后 然後 还是 還是 就是 不是 已经 已經 一个 一個 一下 什么
+什麼 怎么 怎麼 为什么 為什麼
+请问 請問 你好 您好 谢谢 謝謝 真的 现在 現在 可是 于是 並且 并且 以及 关于 關於
+ที่ และ ของ ใน การ ความ เป็น มี จะ ให้ ก็ แล้ว ครับ ค่ะ คะ นี้ ว่า แต่ กับ หรือ ต้อง ยัง อยู่ ไป มา เลย จาก ได้
+นั้น ซึ่ง โดย เพื่อ ถ้า
+เมื่อ ผม ฉัน ดิฉัน เรา คุณ เขา มัน อะไร ทำไม อย่างไร ขอ ช่วย หน่อย ด้วย นะ
+ທີ່ ແລະ ຂອງ ໃນ ການ ເປັນ ມີ ຈະ ໃຫ້ ກໍ ແລ້ວ ນີ້ ວ່າ ແຕ່ ກັບ ຫຼື ຕ້ອງ ຍັງ ຢູ່ ໄປ ມາ ຈາກ ໄດ້
+និង នៅ ក្នុង របស់ ជា មាន នឹង ដែល នេះ បាន ទៅ មក ពី ឬ ក៏ ខ្ញុំ
+က ကို မှာ နှင့် သည် ၏ များ တွင် ပါ တယ် ပြီး လို့ ကျွန်တော် ကျွန်မ
+"""
+UNSPACED_STOP_WORDS = frozenset(_UNSPACED.split())
+CUT_OFF = frozenset(
+    """
+的 我 你 您 他 她 它 很 也 吗 嗎 呢 吧 啊 我们 我們 你们 你們 他们 他們 我的 你的 您的 他的
+这个 這個 那个 那個 这款 這款 这家 這家 这次 這次 这种 這種 这些 這些 那些
+因为 因為 所以 但是 如果 虽然 雖然 而且 然后 然後 请问 請問 你好 您好 谢谢 謝謝 可是 并且 並且
+และ แต่ หรือ ฉัน ดิฉัน ครับ ค่ะ คะ นี้ ແລະ ແຕ່ ຫຼື ນີ້ និង ឬ នេះ ខ្ញុំ သည်
+""".split()
+)
+"""Those that are cut off wherever they stand; the others may be a part of a longer word ("在线", "ที่พัก")."""
+NEVER_FIRST, NEVER_LAST = frozenset("的很也吗嗎呢吧们們"), frozenset("的很也就太更最不没沒把被")
+"""Characters that hardly any Chinese word begins or ends with."""

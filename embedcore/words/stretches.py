@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from embedcore.words.tokenizer import characters, words
+from embedcore.words.segments import Segments
+from embedcore.words.tokenizer import words
 
 MOST_WORDS = 150
 """Of each text; what comes later is not read."""
@@ -19,10 +20,10 @@ def without_markup(text: str) -> str:
     return _MARKUP.sub(" | ", text) if _HINT.search(text) else text
 
 
-def stretches(text: str) -> Iterator[tuple[list[str], bool]]:
+def stretches(text: str, segments: Segments) -> Iterator[tuple[list[str], bool]]:
     """The words of a text as they are written, cut wherever more than white space stands between two of them.
 
-    A run of a script without spaces is a stretch of its own, cut into its characters; then the second is True.
+    A run of a script without spaces is a stretch of its own, cut by `segments`; then the second is True.
     """
     text = without_markup(text)
     stretch: list[str] = []
@@ -35,7 +36,7 @@ def stretches(text: str) -> Iterator[tuple[list[str], bool]]:
             stretch = []
         end = word.end
         if word.unspaced:
-            found = [character.written for character in characters(word)]
+            found = [segment.written for segment in segments(word)]
             yield found, True
             n_read += len(found)
         else:

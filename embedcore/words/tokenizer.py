@@ -44,7 +44,8 @@ class Word(NamedTuple):
         """Without upper case, but spelled as people spell it: "straße", where the normal form is "strasse"."""
         if self.written.isascii():
             return self.normal
-        return unicodedata.normalize("NFKC", self.written.translate(_ONE_SIGN)).lower()
+        composed = unicodedata.normalize("NFKC", self.written.translate(_ONE_SIGN)).lower()
+        return composed.replace("\u0e4d\u0e32", "\u0e33").replace("\u0ecd\u0eb2", "\u0eb3")  # Thai and Lao "am"
 
     @property
     def has_letters(self) -> bool:
@@ -100,6 +101,12 @@ def pairs(word: Word) -> list[Word]:
     return [word.cut(start, end) for (start, _), (_, end) in pairwise(places)]
 
 
+def units(word: Word) -> list[Word]:
+    """The least pieces that a word of a script without spaces can consist of: characters, and syllables of those whose
+    vowels stand around the consonant (Thai, Lao) or whose consonants are stacked (Khmer, Burmese)."""
+    return [word.cut(found.start(), found.end()) for found in _patterns().unit.finditer(word.written)]
+
+
 def n_unspaced(text: str) -> int:
     """How many characters of scripts without spaces stand in a text."""
     return 0 if text.isascii() else len(_patterns().character.findall(text))
@@ -117,6 +124,7 @@ class _Patterns(NamedTuple):
     word: re.Pattern[str]
     run: re.Pattern[str]
     character: re.Pattern[str]
+    unit: re.Pattern[str]
 
 
 @lru_cache(maxsize=1)
@@ -127,4 +135,13 @@ def _patterns() -> _Patterns:
     character = rf"(?:(?=[^\W_])[{_UNSPACED}]{marked})"
     run = rf"(?:[^\W_ʼ{_UNSPACED}]++{marked}(?:(?<=\d)[.,](?=\d))?+)++"
     word = rf"(?P<unspaced>{character}++)|{run}(?:[{APOSTROPHES}_{_HYPHENS}]{run})*+"
-    return _Patterns(re.compile(word), re.compile(run), re.compile(character))
+    stacked = rf"(?:(?<=[\u17d2\u1039]){character})*+(?:[\u1000-\u1021]\u103a[{marks}]*+)*+"
+    behind = r"[\u0e2f\u0e30\u0e32\u0e33\u0e45\u0e46\u0eb0\u0eb2\u0eb3\u0ebd]*+"
+    # A vowel or tone that no Thai or Lao syllable ends with takes in what closes it ("ต้อ", "คืน").
+    tones = r"[\u0e48-\u0e4b\u0ec8-\u0ecb]"
+    open_vowels = r"[\u0e31\u0e37\u0eb1\u0eb7]"
+    closed = rf"[\u0e01-\u0e2e\u0e81-\u0eae](?:{open_vowels}?{tones}|{open_vowels})"
+    unit = rf"[\u0e40-\u0e44\u0ec0-\u0ec4]?{character}{stacked}{behind}"
+    return _Patterns(
+        re.compile(word), re.compile(run), re.compile(character), re.compile(f"(?:{closed})?{unit}|{character}")
+    )

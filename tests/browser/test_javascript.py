@@ -183,7 +183,7 @@ def test_the_label_says_how_many_rows_a_point_is(page: sync_api.Page) -> None:
     headings = "[0, 1, 2].map((row) => rowHeading(row, view).heading)"
     assert call(page, headings, view={**view, "copies": None, "firsts": None}) == ["a", "a", ""]
     copies = {"copies": [1200, 0, 2], "firsts": [0, 0, 2]}
-    many, two = "1,200 rows with this text", "2 rows with this text"
+    many, two = "1,200 rows on this spot", "2 rows on this spot"
     assert call(page, headings, view={**view, **copies}) == [f"a · {many}", f"a · {many}", two]
 
 

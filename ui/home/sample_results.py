@@ -20,7 +20,7 @@ from embedcore.groups import (
     typical_group_size,
 )
 from embedcore.metrics import Metric
-from embedcore.projection import TSNEParams
+from embedcore.projection import TSNEParams, spots_of
 from embedcore.scores import changed_texts
 from embedcore.types import Vectors
 from ui.samples import FOLDER, Sample
@@ -105,8 +105,10 @@ def read(sample: Sample, space: ec.EmbeddingSpace) -> SampleResults | None:
             stability=tuple(groups["stability"]),
             how_many=_how_many(groups["how_many"]),
         )
-        params, notes = TSNEParams().fitted(space.n_rows)
-        projection = ec.Projection(content["coordinates"], METHOD, params, space, notes=notes)
+        spots = spots_of(space)
+        params, notes = TSNEParams().fitted(space.n_rows, len(spots))
+        coordinates = spots.shared(content["coordinates"])
+        projection = ec.Projection(coordinates, METHOD, params, space, notes=spots.notes + notes)
         sizes = json.loads(str(content["group_sizes"]))
         acts = _acts(content["acts"], str(content["acts_about"])) if "acts" in content else None
         return SampleResults(projection, clustering, sizes, content["changed"].astype(np.float32), acts)

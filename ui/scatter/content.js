@@ -27,7 +27,7 @@ function overlayContent({ overlay, colouring, labels, inks, styles, counts, hidd
 function rowHeading(row, view) {
   const { heading, color } = ownHeading(row, view);
   const count = view.copies?.[view.firsts[row]] ?? 1;
-  const many = count > 1 ? `${count.toLocaleString("en")} rows with this text` : "";
+  const many = count > 1 ? `${count.toLocaleString("en")} rows on this spot` : "";
   return { heading: [heading, many].filter(Boolean).join(" · "), color };
 }
 

@@ -1,9 +1,9 @@
-// Rows with the same text are one point, at the place of the first of them. Its area grows with their number.
+// Rows at one place are one point, that of the first of them: equal rows. Its area grows with their number.
 const GROWTH = 0.35; // of the diameter: ten rows cover five times the area of one
 const SHADES_OF_NUMBER = 4; // sizes for each doubling
 const WIDEST = 72; // pixels; the edge of a picture leaves that much room
 
-// firsts: the first row with the text of each, or null. Gives the ink of each row, none but for one of those that are one
+// firsts: the first row of the point of each, or null. Gives the ink of each row, none but for one of those that are one
 // point; the table of inks with bigger ones; and how many rows stand at each first. Rows in colour count before grey ones.
 function gathered(inks, table, firsts) {
   if (!firsts) return { ofRows: inks, table, counts: null };

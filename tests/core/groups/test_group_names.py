@@ -10,6 +10,7 @@ from embedcore.groups import GroupEdits, GroupPhrase, edited
 from embedcore.groups.group_names import LONGEST_NAME, _ridge, group_names
 from embedcore.groups.phrase_index import PhraseIndex
 from embedcore.words import normal_form
+from tests.core.words.test_segments import CHINESE, THAI, TRADITIONAL
 
 FILLS = ("today", "again", "please", "since Monday", "for my wife", "at home")
 
@@ -126,6 +127,27 @@ def test_scripts_without_spaces() -> None:
         ["為替レートは", "為替の手数料", "今日の為替"],
     )
     assert group_names(*space(japanese), 2).names == ("カード", "為替")
+
+
+@pytest.mark.parametrize("parts", [CHINESE, TRADITIONAL, THAI])
+def test_names_in_scripts_without_spaces_are_words(parts: tuple[tuple[str, ...], ...]) -> None:
+    subjects, predicates, endings = parts
+    by_subject = [[f"{one}{two}{end}" for two in predicates for end in endings] for one in subjects]
+    found = group_names(*space(by_subject), len(subjects))
+    wanted = [subject.removeprefix("这个").removeprefix("這個") for subject in subjects]
+    assert list(found.names) == wanted
+    texts = " ".join(text for group in by_subject for text in group)
+    assert all(word.term in texts for words in found.words for word in words)
+    by_predicate = [[f"{one}{two}{end}" for one in subjects for end in endings] for two in predicates]
+    assert list(group_names(*space(by_predicate), len(predicates)).names) == list(predicates)
+
+
+def test_japanese_names_are_phrases_of_whole_words() -> None:
+    endings = "、返金をお願いします。", "、また利用したいと思います。", "、次は別の店で買います。"
+    subjects = "アプリの画面", "部屋の掃除", "お問い合わせ窓口"
+    said = "がすぐに壊れてしまいました", "が使いにくいと感じました", "が丁寧で安心しました"
+    groups = [[f"{one}{two}{end}" for two in said for end in endings] for one in subjects]
+    assert group_names(*space(groups), 3).names == subjects
 
 
 @pytest.mark.parametrize(

@@ -30,13 +30,21 @@ def naming_runs(text: str, segments: Segments) -> Iterator[list[Word]]:
     """
     found = list[Word]()
     for written in written_words(text):
-        if not written.isascii() and (run := words(written)[0]).unspaced:
+        if not written.isascii() and (told := _told_once(written, segments)) is not None:
             yield found
             found = []
-            yield from _told(segments(run))
+            yield from told
         else:
             found.extend(_pieces(naming_words, written))
     yield found
+
+
+def _told_once(written: str, segments: Segments) -> list[list[Word]] | None:
+    """Neighbouring words that tell something, of one run; None for a word of another script."""
+    if written not in segments.told:
+        run = words(written)[0]
+        segments.told[written] = list(_told(segments(run))) if run.unspaced else None
+    return segments.told[written]
 
 
 def _told(cut: list[Word]) -> Iterator[list[Word]]:

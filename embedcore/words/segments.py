@@ -46,6 +46,7 @@ class Segments:
         counts = Counter(word.written for text in texts if n_unspaced(text) for word in words(text) if word.unspaced)
         n_kana = sum(n * len(re.findall(f"{_HIRAGANA}|{_KATAKANA}", run)) for run, n in counts.items())
         self._is_japanese = n_kana > ENOUGH_KANA * sum(n * len(run) for run, n in counts.items())
+        self.told: dict[str, list[list[Word]] | None] = {}  # what `naming_runs` found, of each run
         self._known: dict[str, tuple[tuple[int, int], ...]] = {}
         self._scores = {} if self._is_japanese else _measured(list(counts))
 

@@ -176,7 +176,7 @@ def test_the_words_of_the_texts_follow_the_common_ones() -> None:
 def test_the_words_of_the_texts_are_those_that_name_groups() -> None:
     texts = ["COVID-19 l’hôtel", "Covid\u201119 nai\u0308ve STRAẞE", "naïve Straße 2024 don't 東京塔"]
     found = vocabulary(texts, n_common=10)
-    assert sorted(found.words[10:]) == sorted(["covid-19", "hôtel", "naïve", "straße", "東京", "京塔"])
+    assert sorted(found.words[10:]) == sorted(["covid-19", "hôtel", "naïve", "straße", "東京塔"])
 
 
 def test_vectors_are_combined_by_hand() -> None:

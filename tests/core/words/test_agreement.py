@@ -16,7 +16,7 @@ from embedcore.words.marking import shared_places
         (["l'hôtel est plein", "à l’HÔTEL", "l'ho\u0302tel ferme"], "hôtel", "hôtel"),
         (["don't top-up", "a TOP-UP fails", "no top-up, don’t ask"], "top-up", "top-up"),
         (["東京タワー", "東京の夜", "雨の東京"], "東京", "東京"),
-        (["รักคุณ", "ความรัก", "รัก"], "รัก", "รัก"),
+        (["จัดส่งช้า", "รอจัดส่ง", "จัดส่งเร็ว"], "จัดส่ง", "จัดส่ง"),
         (["हिन्दी में लिखा", "वह हिन्दी", "हिन्दी बोलो"], "हिन्दी", "हिन्दी"),
         (["naïve user", "so nai\u0308ve", "NAÏVE plan"], "naïve", "naïve"),
         (["Straße gesperrt", "die STRASSE", "STRAẞE zu"], "straße", "Straße"),

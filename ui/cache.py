@@ -61,6 +61,7 @@ def job_queue() -> jobs.JobQueue:
         idle_s=float(os.environ.get("EMBEDDING_EXPLORER_IDLE_S", jobs.IDLE_S)), is_alive=session.is_alive
     )
     atexit.register(queue.close)
+    jobs.start_reader()
     return queue
 
 

@@ -5,7 +5,9 @@ Ends with 1 where an error left that is not the package's own, or a file took mo
 """
 
 import argparse
+import math
 import sys
+import time
 from pathlib import Path
 
 from tests.fuzz import breaking, journey, pool, whole
@@ -29,6 +31,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--formats", nargs="*", default=list(whole.FORMATS), choices=list(whole.FORMATS))
     parser.add_argument("--first", type=int, default=0, help="the number of the first variant")
+    parser.add_argument("--minutes", type=float, help="end after so long with what there is; else when all are done")
     parser.add_argument("--workers", type=int, default=pool.N_WORKERS)
     parser.add_argument("--keep", type=Path, default=Path("test-output/fuzz"), help="where variants that fail are kept")
     parser.add_argument("--only", nargs=2, metavar=("FORMAT", "NUMBER"), help="run one again, in this process")
@@ -40,6 +43,7 @@ def main() -> int:
         return 0
     cases = [(kind, number) for number in range(given.first, given.first + given.each) for kind in given.formats]
     results = []
+    end = time.monotonic() + 60 * given.minutes if given.minutes else math.inf
     for result in pool.run(cases, given.seed, given.workers):
         results.append(result)
         if result.failed:
@@ -54,6 +58,9 @@ def main() -> int:
             print(f"{result.outcome}: --only {result.kind!r} {result.number}  {last}", flush=True)  # noqa: T201
         if len(results) % 500 == 0:
             print(f"{len(results):,} of {len(cases):,}", flush=True)  # noqa: T201
+        if time.monotonic() > end:
+            print(f"ended after {given.minutes:g} minutes with {len(results):,} of {len(cases):,}")  # noqa: T201
+            break
     print(_table(results))  # noqa: T201
     return int(any(result.failed for result in results))
 

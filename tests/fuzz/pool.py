@@ -1,5 +1,6 @@
 """Runs cases side by side, each in a fork of this process with limits of memory and time."""
 
+import gc
 import os
 import pickle
 import resource
@@ -20,6 +21,7 @@ OUTCOMES = REFUSED, LATER, THROUGH, UNCAUGHT, SLOW, LARGE = (
 N_WORKERS = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 _LIMIT_S, _LIMIT_BYTES = 60, 4 << 30
 _MOST_ON_THE_CLOCK_S = 900
+_LOOK_S = 0.02
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,8 @@ def run(cases: Iterable[tuple[str, int]], seed: int, n_workers: int = N_WORKERS)
     with tempfile.TemporaryDirectory(prefix="fuzz-") as folder:
         os.environ["EMBEDCORE_CACHE_DIR"] = folder
         _import_all()
+        gc.collect()
+        gc.freeze()
         try:
             while True:
                 while len(running) < n_workers and (case := next(waiting, None)) is not None:
@@ -60,7 +64,7 @@ def run(cases: Iterable[tuple[str, int]], seed: int, n_workers: int = N_WORKERS)
                 for pid, (*_, begun) in running.items():
                     if time.monotonic() - begun > _MOST_ON_THE_CLOCK_S:
                         os.kill(pid, 9)
-                time.sleep(0.005)
+                time.sleep(_LOOK_S)
         finally:
             for pid in running:
                 os.kill(pid, 9)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, wait
 from contextlib import suppress
 from pathlib import Path
-from threading import BoundedSemaphore, Thread
+from threading import BoundedSemaphore, Thread, Timer
 
 from embedcore.errors import DataError, EmbedcoreError, ParameterError
 from embedcore.files import base_name
@@ -41,9 +41,11 @@ _places = BoundedSemaphore(n_at_once())
 logger = logging.getLogger(__name__)
 
 
-def start_reader() -> None:
-    """Starts what reads, so that the first file doesn't wait a second for it."""
-    _reader.start()
+def start_reader(after_s: float = 0.0) -> None:
+    """Starts what reads, so that the first file doesn't wait a second for it: so long from now, or with that file."""
+    timer = Timer(after_s, _reader.start)
+    timer.daemon = True
+    timer.start()
 
 
 def read_apart(

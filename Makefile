@@ -1,6 +1,7 @@
 # make run    starts the dashboard on http://localhost:8501, for this computer only
 # make check  lint, types and the unit tests (tests/core and tests/ui without those marked "whole" or "measured")
 # make test   every test: also those through worker processes ("whole"), those that take long ("measured"), the browser's
+# make fuzz   1,000 broken files of every format (FUZZ=n for another number), each through reading, embedding and the map
 # Each makes its own environment in .venv. PYTHON=python3.12 chooses another Python (3.11 to 3.13).
 
 # Each process would compile tests and sources anew where bytecode may not be kept.
@@ -24,7 +25,7 @@ PREPARE := $(BIN)/python -m tests.prepared
 # (tests/conftest.py).
 PYTEST = $(BIN)/python -m pytest -n $(shell $(PYTHON) -c "import os; print(min(os.cpu_count() + 1, 5))") --dist loadscope --no-loadscope-reorder
 
-.PHONY: run check test lint unit everything browser clean
+.PHONY: run check test fuzz lint unit everything browser clean
 
 run: $(MODEL_STAMP)
 	EMBEDCORE_PRIVATE_USE=1 $(BIN)/python -m streamlit run app.py --server.port $(PORT) --server.headless true $(ONLY_HERE)
@@ -35,6 +36,10 @@ check: $(TEST_STAMP)
 
 test: $(TEST_STAMP) browser
 	$(MAKE) --no-print-directory --jobs 2 lint everything
+
+# A minute or two for each hundred; those that fail lie in test-output/fuzz, and run again by their number.
+fuzz: $(TEST_STAMP)
+	$(BIN)/python -m tests.fuzz --each $(or $(FUZZ),1000)
 
 unit: $(TEST_STAMP)
 	$(PYTEST) -m "not measured and not whole" tests/core tests/ui

@@ -32,6 +32,7 @@ NAMES = (
     "trust",
     "compare",
     "adapt",
+    "apart",
 )
 
 

@@ -138,9 +138,16 @@ def file_of(vectors: np.ndarray) -> VectorsInFile | None:
     """Where these vectors (n_rows, n_dims), or the mapped ones that they are a block of, lie; None for others."""
     if vectors.ndim != 2 or vectors.dtype != np.float32 or not vectors.flags.c_contiguous:
         return None
-    start = vectors.ctypes.data
+    if (found := mapped_at(vectors.ctypes.data, vectors.nbytes)) is None:
+        return None
+    known, begins = found
+    n_rows, n_dims = vectors.shape
+    return VectorsInFile(known.path, known.offset + begins, (n_rows, n_dims), known.size, known.changed_ns)
+
+
+def mapped_at(address: int, n_bytes: int) -> tuple[VectorsInFile, int] | None:
+    """The mapped vectors that this memory is a part of, and how many bytes after their beginning it begins."""
     for at, known in list(_mapped.items()):
-        if at <= start and start + vectors.nbytes <= at + 4 * known.shape[0] * known.shape[1]:
-            n_rows, n_dims = vectors.shape
-            return VectorsInFile(known.path, known.offset + start - at, (n_rows, n_dims), known.size, known.changed_ns)
+        if n_bytes and at <= address and address + n_bytes <= at + 4 * known.shape[0] * known.shape[1]:
+            return known, address - at
     return None

@@ -41,6 +41,8 @@ from ui.markup import hover_texts
 from ui.scatter import MapFacets, MapPoints, first_rows
 from ui.shelf import Shelf
 
+READER_AFTER_S = 2.0
+"""After the server's first page, which has the cores until then."""
 QUICK_ROWS = 20_000
 KEPT_S = 1800
 TYPED_KEPT = 512
@@ -61,6 +63,7 @@ def job_queue() -> jobs.JobQueue:
         idle_s=float(os.environ.get("EMBEDDING_EXPLORER_IDLE_S", jobs.IDLE_S)), is_alive=session.is_alive
     )
     atexit.register(queue.close)
+    jobs.start_reader(after_s=READER_AFTER_S)
     return queue
 
 

@@ -26,6 +26,7 @@ from embedcore.jobs.fixing import Tried, try_fix
 from embedcore.jobs.health import check_health
 from embedcore.jobs.job import Job
 from embedcore.jobs.queue import IDLE_S, JobQueue
+from embedcore.jobs.reading import read_apart, read_vectors_apart, start_reader
 from embedcore.jobs.recent import Recent
 from embedcore.jobs.remote_encoder import RemoteEncoder, remote_of, warm
 from embedcore.jobs.requests import (
@@ -107,11 +108,14 @@ __all__ = [
     "project",
     "quality_key",
     "read_answers",
+    "read_apart",
+    "read_vectors_apart",
     "recommend_quality",
     "remote_of",
     "seconds_to_compare",
     "seconds_to_map",
     "space_of",
+    "start_reader",
     "trust_in",
     "try_dimensions",
     "try_fix",

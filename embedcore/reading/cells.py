@@ -131,6 +131,8 @@ def _as_numbers(values: pd.Series, decimal_comma: bool) -> pd.Series | None:
     pattern = _COMMA_NUMBER if decimal_comma else _NUMBER
     if not probe or not all(re.fullmatch(_NUMBER, cell) or re.fullmatch(pattern, cell) for cell in probe):
         return None
+    if len(values) <= _PROBED:
+        return _few_as_numbers(probe, values.index, decimal_comma)
     bare = values.str.strip()
     if not bare.str.fullmatch(_NUMBER).all():
         if not decimal_comma or not bare.str.fullmatch(_COMMA_NUMBER).all():
@@ -142,6 +144,20 @@ def _as_numbers(values: pd.Series, decimal_comma: bool) -> pd.Series | None:
     if bare.str.len().max() > _MOST_DIGITS:
         return None
     return bare.astype("int64")
+
+
+def _few_as_numbers(bare: list[str], index: pd.Index, decimal_comma: bool) -> pd.Series | None:
+    """The same for few cells, without what pandas takes for each column: a table may have 10,000 of them."""
+    if not all(re.fullmatch(_NUMBER, cell) for cell in bare):
+        if not decimal_comma or not all(re.fullmatch(_COMMA_NUMBER, cell) for cell in bare):
+            return None
+        bare = [cell.replace(".", "").replace(",", ".") for cell in bare]
+    if any(sign in cell for cell in bare for sign in ".eE"):
+        numbers = np.array([float(cell) for cell in bare])
+        return pd.Series(numbers, index=index) if np.isfinite(numbers).all() else None
+    if max(map(len, bare)) > _MOST_DIGITS:
+        return None
+    return pd.Series(np.array([int(cell) for cell in bare], dtype=np.int64), index=index)
 
 
 def type_objects(cells: Sequence[object]) -> TypedColumn:

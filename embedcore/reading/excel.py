@@ -18,11 +18,13 @@ from embedcore.phrases import did_you_mean, quoted
 from embedcore.reading.options import ReadOptions
 from embedcore.reading.raw_table import RawTable
 from embedcore.reading.sheets import Sheet, sheets_table
-from embedcore.reading.unpacking import check_unpacked, megabytes, most_unpacked
+from embedcore.reading.unpacking import BOMB_RATIO, check_unpacked, megabytes, most_unpacked
 
 _PROGRAM = Path(__file__).with_name("workbook_process.py")
 _LOOK_EVERY_S = 0.02
 _MOST_BYTES = 1 << 30
+_ROOM = 512 << 20
+"""A workbook of a few kilobytes may take as much memory; most of it is what each cell takes as an object."""
 
 
 def read_zipped_workbook(data: bytes, name: str, options: ReadOptions) -> RawTable:
@@ -82,7 +84,7 @@ def _answer(data: bytes, name: str, options: ReadOptions) -> bytes:
     """What the process that reads the workbook writes; it is ended when it takes more memory than it may."""
     for package in ("python_calamine", "psutil"):
         require(package, extra="excel", to="read workbooks")
-    most, pipe = most_unpacked(), subprocess.PIPE
+    most, pipe = min(most_unpacked(), _ROOM + BOMB_RATIO * len(data)), subprocess.PIPE
     wanted = [options.sheet] if isinstance(options.sheet, str) and options.sheet != "all" else options.sheet
     command = [sys.executable, "-P", str(_PROGRAM)] + ([] if wanted is None else [json.dumps(wanted)])
     with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe) as process:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
+from embedcore.errors import DataError
 from embedcore.reading import cells
 from embedcore.reading.first_row import first_is_data
 from embedcore.reading.raw_table import check_size, check_width, unique_names
@@ -37,7 +38,10 @@ def rows_of_lists(items: Sequence[object], root: object, n_bytes: int) -> Rows:
     lists = [
         (number, _cells(item)) for number, item in enumerate(items, start=1) if isinstance(item, (list, np.ndarray))
     ]
-    width = Counter(len(row) for _, row in lists).most_common(1)[0][0]
+    widths = Counter(len(row) for _, row in lists if len(row))
+    if not widths:
+        raise DataError("a list of rows must hold cells (got empty lists alone); save the table again with its rows")
+    width = widths.most_common(1)[0][0]
     check_width(width)
     check_size(len(lists), width, n_bytes)
     names, notes = names_in(root, items, width), list[str]()

@@ -35,13 +35,25 @@ def parquet_table(file: pq.ParquetFile, name: str, n_bytes: int, columns: Sequen
         return file.read(columns=wanted)
     batches: list[pa.RecordBatch] = []
     total = 0
-    for batch in file.iter_batches(batch_size=_batch_rows(file), columns=wanted, use_threads=True):
+    for batch in _batches(file, wanted, nested=any(map(kinds.is_nested, chosen))):
         batches.append(batch)
         total += batch.get_total_buffer_size()
         check_unpacked(name, total, n_bytes, more=True)
     if not batches:
         return file.read(columns=wanted)
     return pa.Table.from_batches(batches)
+
+
+def _batches(file: pq.ParquetFile, columns: list[str] | None, *, nested: bool) -> Iterator[pa.RecordBatch]:
+    """The rows, some at a time. Texts in lists and objects that are kept in dictionaries can't be read across groups of
+    rows, each of which has a dictionary of its own: those are read one after another.
+    """
+    size = _batch_rows(file)
+    if not nested or not any("." in path for path in _texts_in_dictionaries(file.metadata)):
+        yield from file.iter_batches(batch_size=size, columns=columns, use_threads=True)
+        return
+    for group in range(file.num_row_groups):
+        yield from file.iter_batches(batch_size=size, row_groups=[group], columns=columns, use_threads=True)
 
 
 def open_parquet(source: pa.Buffer | str) -> pq.ParquetFile:

@@ -252,9 +252,10 @@ def _ratings(frame: pd.DataFrame, column: str, reasons: dict[int, str]) -> Float
     if pd.api.types.is_datetime64_any_dtype(written):
         raise DataError(f'"{column}" must hold numbers (got dates); choose another rating column, or none')
     ratings = pd.to_numeric(written, errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
+    missing = written.isna().to_numpy(dtype=bool)
     for row in np.flatnonzero(~np.isfinite(ratings)).tolist():
         value = written.iloc[row]
-        empty = bool(pd.isna(value)) or not str(value).strip()
+        empty = missing[row] or not str(value).strip()
         reasons.setdefault(row, "the rating is missing" if empty else f'the rating is no number ("{str(value)[:40]}")')
     return np.asarray(ratings)
 

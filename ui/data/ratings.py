@@ -84,7 +84,7 @@ def _item_names(table: ec.Dataset, item: str | None) -> ec.Dataset:
         )
     if file is None or item is None:
         return table
-    names = ec.read_table(file, filename=file.name).frame
+    names = jobs.read_apart(file, filename=file.name).frame
     if item not in names.columns:
         listed = ", ".join(map(str, names.columns))
         raise ec.DataError(

@@ -4,6 +4,7 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 import embedcore as ec
+from embedcore import jobs
 from embedcore.table import find_vectors
 from ui import address, session, wording
 from ui.data import shared
@@ -23,7 +24,7 @@ def form(project: session.Project) -> None:
         st.caption(wording.say("choose_vectors"))
         return
     if st.button(wording.say("use_these_vectors"), type="primary", key="data_embed", icon=":material/play_arrow:"):
-        vectors = None if file is None else ec.read_vectors(file, filename=file.name)
+        vectors = None if file is None else jobs.read_vectors_apart(file, filename=file.name)
         column = columns[0] if len(columns) == 1 else None
         several = columns if len(columns) > 1 else None
         own = ec.with_vectors(table, vectors, column=column, columns=several, leave_out=leave_out)

@@ -106,7 +106,7 @@ def upload(*, key: str) -> None:
 def _read(source: object, name: str) -> ec.Dataset | str:
     """The table of a file; of a project, the page that shows it, since it is this session's then."""
     if not is_project(name):
-        return ec.read_table(source, filename=name)
+        return jobs.read_apart(source, filename=name, while_waiting=st.empty().empty)
     from ui import map as map_page  # which Home does without, as long as there is nothing to come back to
 
     project, view = open_project(source, filename=name)
@@ -120,7 +120,7 @@ def _read_address(address: str) -> ec.Dataset | str:
     machine, which is then this person's own.
     """
     if is_url(address):
-        return ec.read_table(address)
+        return jobs.read_apart(address, while_waiting=st.empty().empty)
     if not private_use():
         raise ec.DataError(f"an address must begin with https:// (got {address[:100]}); upload the file instead")
     path = Path(address).expanduser()

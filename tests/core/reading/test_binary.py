@@ -148,6 +148,15 @@ def test_parquet() -> None:
     assert dataset.report.format == "parquet"
 
 
+def test_parquet_texts_inside_objects_in_several_groups_of_rows() -> None:
+    said = [[{"who": f"person {row % 3}", "what": f"some words {row % 4}"}] for row in range(20)]
+    stream = io.BytesIO()
+    pq.write_table(pa.table({"n": range(20), "said": said}), stream, row_group_size=7)
+    dataset = read_table(stream.getvalue(), filename="a.parquet")
+    assert dataset.n_rows == 20
+    assert dataset.frame["said.what"].tolist() == [f"some words {row % 4}" for row in range(20)]
+
+
 def test_parquet_odd_types_and_repeated_names() -> None:
     columns = [
         pa.array(["hello to you", "bye to you"]),

@@ -253,3 +253,10 @@ def test_few_bytes_don_t_become_very_many_cells(value: object) -> None:
         return
     with pytest.raises(DataError, match="about as many cells as its file writes"):
         read_table(data)
+
+
+def test_lists_without_cells_are_no_rows() -> None:
+    for empty in ("[[]]", "[[], [], []]"):
+        with pytest.raises(DataError, match="a list of rows must hold cells"):
+            _read(empty, "a.json")
+    assert _read("[[], [], [1, 2], [3, 4], []]", "a.json").n_rows == 2

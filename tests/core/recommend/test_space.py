@@ -352,3 +352,9 @@ def test_columns_of_lists_say_nothing_of_an_item() -> None:
     space = ec.embed_interactions(frame, user="user", item="item", n_dims=2)
     assert space.dataset is not None
     assert list(space.dataset.frame.columns) == ["item", "n_users"]
+
+
+@pytest.mark.parametrize("stars", [[4.0, 5.0], ["a", "b"], [], [None]])
+def test_lists_are_no_ratings(stars: list[object]) -> None:
+    with pytest.raises(ec.DataError, match='a number in "rating"'):
+        ec.embed_interactions(CLICKS.assign(rating=[stars] * 5), user="user", item="item", rating="rating")

@@ -13,12 +13,20 @@ CODE_NAMES = frozenset(
     handy fax iban ssn ean upc gtin vin barcode serial account konto kontonummer
     """.split()
 )
+_THINGS = frozenset(
+    """
+    zip zipcode postcode postalcode plz postleitzahl phone phonenumber telephone telefon telefonnummer telefono
+    téléphone fax iban ssn ean upc gtin isbn isbn10 isbn13 issn barcode pmid
+    """.split()
+)
 _VERSION_NAMES = frozenset(
     """
     version versions ver release build revision rev section chapter paragraph clause arxiv doi firmware abschnitt
     kapitel
     """.split()
 )
+_HEX_NAMES = frozenset("code codes commit sha hash token serial sku part batch".split())
+_BY_CHANCE = re.compile(r"\d+[eE]\d+")
 _PROBED = 50
 _DECIMAL = re.compile(r"(\d+)\.(\d+)")
 _ARXIV = re.compile(r"\d{2}(0[1-9]|1[0-2])\.\d{4,5}")
@@ -58,6 +66,12 @@ def is_code_name(name: str) -> bool:
     return is_id_name(name) or any(word in CODE_NAMES for word in words_of(name))
 
 
+def is_number_of_a_thing(name: str) -> bool:
+    """Whether whole numbers in a column of that name only tell things apart: post codes, telephone numbers, ISBNs."""
+    words = words_of(name)
+    return bool(words) and (words[-1] in _THINGS or "".join(words) in _THINGS)
+
+
 def are_written_codes(name: str, cells: Sequence[str]) -> bool:
     """Whether decimals are ids or versions, which must stay as written: 2401.00010, and 1.10 beside 1.9.
 
@@ -81,6 +95,17 @@ def are_written_codes(name: str, cells: Sequence[str]) -> bool:
         return False
     two = [minor for minor in minors if len(minor) == 2]
     return any(minor.endswith("0") for minor in two) and not any(minor.startswith("0") for minor in two)
+
+
+def are_hex_codes(name: str, cells: Sequence[str]) -> bool:
+    """Whether whole numbers are codes in which an "e" stands by chance: 12e45 beside 10234, as hashes are cut.
+
+    Programs write numbers with a sign there, 1e+05.
+    """
+    bare = [cell.strip() for cell in cells]
+    if not any(map(_BY_CHANCE.fullmatch, bare)) or any("." in cell or "-" in cell or "+" in cell for cell in bare):
+        return False
+    return is_code_name(name) or set(words_of(name)) & _HEX_NAMES != set() or len(set(map(len, bare))) == 1
 
 
 def _may_be_codes(cells: Sequence[str]) -> bool:

@@ -11,6 +11,7 @@ import numpy as np
 
 from embedcore.reading import cells
 from embedcore.reading.json_lists import cells_in_objects, have_names_beside, names_in, rows_of_lists
+from embedcore.reading.json_names import listings, rows_by_name
 from embedcore.reading.raw_table import check_length, check_size
 from embedcore.reading.report import LeftOutRow
 from embedcore.reading.rows import Rows, what_it_is
@@ -51,6 +52,8 @@ def _walk(value: object, path: str, root: object, n_bytes: int, nodes: list[int]
         if len(value) == 1 and isinstance(value[0], dict):
             inner = list(_walk(value[0], path, root, n_bytes, nodes, depth + 1))
             inner = [each for each in inner if each.kind == "objects" and each.n_rows > 1]
+        elif joined := listings(value):
+            inner = [Candidate(path, len(joined), _weight(joined), partial(rows_of_list, joined), "objects")]
         yield from inner or _of_list(value, path, root, n_bytes)
         return
     if not isinstance(value, dict):
@@ -80,6 +83,9 @@ def _of_list(value: list[object], path: str, root: object, n_bytes: int) -> Iter
 
 
 def _of_object(value: dict[str, object], path: str, n_bytes: int) -> Iterator[Candidate]:
+    if (named := rows_by_name(value)) is not None:
+        yield Candidate(path, len(named.rows), _weight(list(value.values())), lambda: named)
+        return
     lists = {key: _as_list(item) for key, item in value.items() if isinstance(item, (list, np.ndarray))}
     lists = {key: item for key, item in lists.items() if item}
     if joined := _joined_lists(lists):

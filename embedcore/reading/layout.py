@@ -154,10 +154,18 @@ def _begins_table(rows: Sequence[Row], place: int, width: int) -> bool:
     below = [other for other in rows[place + 1 :] if n_filled(other)]
     if not below or sum(width_of(other) >= 0.6 * width for other in below) < 0.6 * len(below):
         return False
-    if any(kind_of(cell) in ("number", "time", "list") for cell in row if isinstance(cell, str)):
+    values = [cell for cell in row if isinstance(cell, str) and kind_of(cell) in ("number", "time", "list")]
+    if values and not (_are_years(values) and len(values) < n_filled(row)):
         return False
     grouped = len(below) > 1 and n_filled(row) >= 1 and reads_as_names(below[0])
     return (reads_as_names(row) and width_of(row) >= 0.6 * width) or grouped
+
+
+def _are_years(cells: Sequence[str]) -> bool:
+    """Whether values that stand where names do are years, each once, as statistics have them above their columns."""
+    bare = [cell.strip() for cell in cells]
+    years = all(cell.isascii() and cell.isdigit() and 1700 <= int(cell[:5]) <= 2200 for cell in bare)
+    return years and 1 < len(bare) == len(set(bare))
 
 
 def typed_columns(body: Sequence[Row], width: int) -> dict[int, str]:
@@ -264,7 +272,9 @@ def _fills_gaps(first: Row, row: Row, below: Sequence[Row]) -> bool:
         return False
     filled = [at for at in gaps if at < len(row) and not is_blank(row[at])]
     only_above = any(at >= len(row) or is_blank(row[at]) for at in range(len(first)) if not is_blank(first[at]))
-    if len(filled) < 0.6 * len(gaps) or (len(gaps) < 2 and len(row) > 3 and not only_above):
+    starts = all(at < len(row) and not is_blank(row[at]) for at in range(len(first)) if not is_blank(first[at]))
+    parted = starts and len(below) > 0 and n_filled(below[0]) == len(first)  # a third row has a name for each column
+    if len(filled) < (0.3 if parted else 0.6) * len(gaps) or (len(gaps) < 2 and len(row) > 3 and not only_above):
         return False
     texts = [cell for cell in row if not is_blank(cell)]
     if any(kind_of(cell) in ("time", "list") or (kind_of(cell) == "number" and not _is_scale(texts)) for cell in texts):

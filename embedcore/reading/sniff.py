@@ -15,7 +15,7 @@ from embedcore.reading.decode import DecodedText
 from embedcore.reading.first_row import is_sentence, reads_like_name, value_kind
 from embedcore.reading.options import ReadOptions
 
-DELIMITERS = (",", ";", "\t", "|", "::", "||", "\x01")
+DELIMITERS = (",", ";", "\t", "|", "::", "||", "\x01", "~", "^")
 """Those that are looked for; of several characters where a file was written by a program that quotes nothing."""
 PLAIN_ENDINGS = (".txt", ".log", ".md", ".out")
 """Of files that are lines of text rather than tables."""
@@ -124,18 +124,34 @@ def _lines_above(lines: list[str], delimiter: str) -> tuple[int, bool, str]:
     """How many lines stand above the header, whether the header is a remark, and what they are."""
     n_remarks = next((at for at, line in enumerate(lines) if line.strip() and not layout.is_comment(line)), 0)
     most = max(_LEAST_LINES, _FIELDS_ABOVE // (1 + max(line.count(delimiter) for line in lines[:_LEAST_LINES])))
-    rows = [_fields(line, delimiter) for line in lines[n_remarks : n_remarks + min(_LINES_ABOVE, most)]]
+    rows, starts = _top_rows(lines[n_remarks : n_remarks + min(_LINES_ABOVE, most)], delimiter)
     if not rows:
         return 0, False, ""
     if n_remarks:
         remark = _fields(lines[n_remarks - 1].lstrip("#/%;! "), delimiter)
         if len(remark) == len(rows[0]) > 1 and layout.reads_as_names(remark) and any(map(value_kind, rows[0])):
             return n_remarks - 1, True, "remarks"
-    n_titles = layout.n_above(rows)
+    n_titles = starts[layout.n_above(rows)]
     if n_titles and any(line.strip() for line in lines[n_remarks : n_remarks + n_titles]):
         return n_remarks + n_titles, False, "titles and remarks"
     remarks = any(map(layout.is_comment, lines[:n_remarks]))
     return n_remarks + n_titles, False, "remarks" if remarks else "blank lines"
+
+
+def _top_rows(lines: list[str], delimiter: str) -> tuple[list[list[str]], list[int]]:
+    """The rows of the first lines, and the line that each begins at; a quoted cell may go over several lines."""
+    rows: list[list[str]] = []
+    starts = [0]
+    reader = csv.reader(lines, delimiter=delimiter, strict=True) if len(delimiter) == 1 else None
+    try:
+        for row in reader or ():
+            rows.append(row)
+            starts.append(reader.line_num if reader else 0)
+    except csv.Error:  # the last cell is cut by the end of the sample, or the quotes don't add up
+        pass
+    if len(rows) < min(_LEAST_LINES, len(lines)) and starts[-1] < len(lines):
+        rows, starts = [_fields(line, delimiter) for line in lines], list(range(len(lines) + 1))
+    return rows, starts
 
 
 def _fields(line: str, delimiter: str) -> list[str]:

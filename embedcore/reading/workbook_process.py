@@ -206,7 +206,8 @@ def chosen(sheets: list[Sheet], wanted: list[str] | None) -> list[Sheet]:
     best = max(sheets, key=Sheet.looks)
     if len(best.header) < 2:
         return [best]
-    return [sheet for sheet in sheets if sheet.header == best.header and sheet.is_hidden == best.is_hidden]
+    names = sorted(best.header)  # their order may differ
+    return [sheet for sheet in sheets if sorted(sheet.header) == names and sheet.is_hidden == best.is_hidden]
 
 
 def main() -> None:

@@ -47,7 +47,8 @@ def first_is_data(first: list[str], below: list[list[str]]) -> bool:
         for cell, column in zip(cells, columns, strict=True)
     ]
     if any(
-        is_known_name(cell) and not (repeats and _is_code(cell)) for cell, repeats in zip(cells, again, strict=True)
+        is_known_name(cell) and not (repeats and _is_code(cell)) and not _is_usual(cell, column)
+        for cell, repeats, column in zip(cells, again, columns, strict=True)
     ):
         return False
     if len(cells) == 1:
@@ -69,6 +70,11 @@ def first_is_data(first: list[str], below: list[list[str]]) -> bool:
 def _are_values(cell: str) -> bool:
     """Whether a line is a value, or numbers with spaces between them."""
     return bool(_VALUE.fullmatch(cell)) or (bool(cell) and all(map(_VALUE.fullmatch, cell.split())))
+
+
+def _is_usual(cell: str, column: list[str]) -> bool:
+    """Whether many cells of a column are this one, which is a value then, whatever columns are called elsewhere."""
+    return len(column) >= _MANY_BELOW and column.count(cell) >= 0.3 * len(column)
 
 
 def _is_code(cell: str) -> bool:

@@ -20,6 +20,7 @@ _MOST_DEPTH = 8
 _MOST_NODES = 2_000
 _SAMPLED = 50
 _MOST_CHARACTERS = 2_000
+_LEAST_BY_COLUMN = 4  # times as many rows as columns
 _SHARED = 0.6  # of the objects of a keyed table have its commonest key
 
 
@@ -204,7 +205,7 @@ def _parallel(value: Mapping[str, object], lists: Mapping[str, list[object]]) ->
         return {}
     lengths = Counter(map(len, lists.values()))
     length, n_lists = max(lengths.items(), key=lambda each: (each[1], each[0]))
-    if n_lists < 2 and not (len(value) == 1 and not any(isinstance(item, dict) for item in lists[next(iter(lists))])):
+    if n_lists < 2 and (len(value) > 1 or any(isinstance(item, (dict, list)) for item in lists[next(iter(lists))])):
         return {}
     return {key: items for key, items in lists.items() if len(items) == length}
 
@@ -242,7 +243,9 @@ def is_by_column(objects: Mapping[str, dict[str, object]]) -> bool:
     """Whether objects in an object are columns, {column: {row: cell}} as pandas writes them, and not rows."""
     inner = list(objects.values())
     if any(isinstance(cell, dict) for item in inner for cell in item.values()):
-        return False
+        alike = all(len({type(cell) for cell in item.values()}) == 1 for item in inner)
+        same = all(item.keys() == inner[0].keys() for item in inner)
+        return alike and same and len(inner[0]) > _LEAST_BY_COLUMN * len(inner)
     keys = [key for item in inner for key in item]
     if keys and all(key.isdigit() for key in keys):
         return True

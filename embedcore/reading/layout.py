@@ -108,7 +108,7 @@ def n_above(rows: Sequence[Row]) -> int:
     for place, row in enumerate(rows[:_MOST_ABOVE]):
         if not n_filled(row) or _is_title(row, width) or (place < gap and width_of(row) < width):
             continue
-        if place == 0 or _names_columns(rows[place - 1]):
+        if place == 0 or (_names_columns(rows[place - 1]) and not _names_more(row, rows[place - 1])):
             return _blank_above(rows)
         return place if _begins_table(rows, place, width) else _blank_above(rows)
     return _blank_above(rows)
@@ -124,6 +124,12 @@ def _names_columns(row: Row) -> bool:
     """Whether a narrow row is a header all the same, of rows that are wider than it: all of it are usual names."""
     cells = [str(cell).strip() for cell in row if not is_blank(cell)]
     return bool(cells) and all(map(is_known_name, cells))
+
+
+def _names_more(row: Row, above: Row) -> bool:
+    """Whether a row below a single word is the header rather: most of its cells are usual names."""
+    cells = [str(cell).strip() for cell in row if not is_blank(cell)]
+    return n_filled(above) == 1 and len(cells) > 2 and 2 * sum(map(is_known_name, cells)) > len(cells)
 
 
 def _blank_above(rows: Sequence[Row]) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from embedcore.files import suffix
@@ -22,6 +22,7 @@ PLAIN_ENDINGS = (".txt", ".log", ".md", ".out")
 _SAMPLE = 65_536
 _LINES_ABOVE, _LEAST_LINES, _FIELDS_ABOVE = 300, 20, 10_000
 _TITLES_COST = 0.3  # the header of another delimiter looks like a title
+_LEAST_SPACED = 6
 _ALL_TABS = 0.3  # as many tabs in every line are no accident, however many commas stand in the cells
 
 
@@ -78,6 +79,8 @@ def find_dialect(text: DecodedText, name: str, options: ReadOptions) -> Dialect:
         best = max(fits, key=lambda fit: fit[0])[1]
     elif delimiters and (told or options.delimiter):
         best = _made(delimiters[0], text, skip_lines=(options.skip_rows or 0) + n_told)
+    elif options.delimiter is None and (spaced := _fit_spaces(lines, options)) is not None:
+        best = spaced
     else:
         # Only tables quote their cells; in a .txt file a quotation mark is somebody speaking.
         quoted = suffix(name) not in PLAIN_ENDINGS
@@ -179,6 +182,8 @@ def _fit(lines: list[str], delimiter: str, name: str) -> tuple[float, Dialect] |
     if not any(delimiter in line for line in lines):
         return None
     spaces = (False, True) if any(f'{delimiter} "' in line for line in lines) else (False,)
+    if delimiter == " ":
+        spaces = (True,)
     best: tuple[float, Dialect] | None = None
     for skip_space in spaces:
         dialect = Dialect(delimiter, delimiter, skip_space=skip_space, quote=_quote(lines, delimiter))
@@ -198,6 +203,34 @@ def _fit(lines: list[str], delimiter: str, name: str) -> tuple[float, Dialect] |
                 said = f"{share:.0%} of the first lines have as many fields as the header with it"
                 best = score, replace(dialect, reason=said)
     return best
+
+
+def _fit_spaces(lines: list[str], options: ReadOptions) -> Dialect | None:
+    """Columns with any number of spaces between them: the same number in each line, most of them numbers.
+
+    Lines of decimals alone stay one column of vectors.
+    """
+    dialect = Dialect(
+        " ", " ", skip_space=True, skip_lines=options.skip_rows or 0, reason="spaces part all lines alike"
+    )
+    rows = [
+        [cell for cell in row if cell] for row in _records([*map(str.strip, lines[options.skip_rows or 0 :])], dialect)
+    ]
+    width = len(rows[0]) if rows else 0
+    if width < 3 or len(rows) < _LEAST_SPACED or any(len(row) != width for row in rows):
+        return None
+    columns = list(zip(*rows[1:], strict=True))
+    kinds = [_column_kind(column) for column in columns]
+    named = all(map(reads_like_name, rows[0])) and not any(map(value_kind, rows[0])) and len(set(rows[0])) == width
+    if 2 * sum(kind != "word" for kind in kinds) < width or ("whole" not in kinds and not named):
+        return None
+    return dialect if named or all(kind == "whole" for kind in kinds) or "word" in kinds else None
+
+
+def _column_kind(cells: Sequence[str]) -> str:
+    if all(cell.isascii() and cell.isdigit() for cell in cells):
+        return "whole"
+    return "number" if all(value_kind(cell) == "number" for cell in cells) else "word"
 
 
 def _quote(lines: list[str], delimiter: str) -> str:

@@ -57,3 +57,23 @@ def test_a_label_before_or_behind_unnamed_vectors_is_no_dimension() -> None:
     ):
         dataset = read_table("\n".join(map(",".join, lines)).encode(), filename="a.csv")
         assert dataset.n_rows == 30 and find_vectors(dataset.frame, dataset.column_roles)[0].n_dims == 12
+
+
+def test_a_text_or_an_object_of_a_text_are_one_column() -> None:
+    dataset = read([{"id": i, "body": s if i % 2 else {"text": s}} for i, s in enumerate(SAID)])
+    assert list(dataset.frame.columns) == ["id", "body"] and dataset.texts == SAID
+
+
+def test_names_beside_a_list_of_rows_deep_in_a_file() -> None:
+    value = {"result": {"head": {"fields": ["id", "note"]}, "body": {"rows": [[i, s] for i, s in enumerate(SAID)]}}}
+    assert list(read(value).frame.columns) == ["id", "note"]
+
+
+def test_objects_by_column_that_hold_vectors_and_objects() -> None:
+    vectors = np.random.default_rng(0).normal(size=(30, 12)).tolist()
+    value = {
+        "embedding_dict": {f"n{i}": row for i, row in enumerate(vectors)},
+        "metadata_dict": {f"n{i}": {"page": i} for i in range(30)},
+    }
+    dataset = read(value)
+    assert dataset.n_rows == 30 and find_vectors(dataset.frame, dataset.column_roles)[0].n_dims == 12

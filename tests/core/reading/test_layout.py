@@ -281,8 +281,11 @@ def test_sheets_of_the_same_columns_in_another_order_are_joined() -> None:
         for number in range(12):
             row = {"Comment": f"The parcel number {number} arrived late", "Score": number}
             sheet.append([row[name] for name in names])
+    sheet = book.create_sheet("2027")
+    sheet.append(["Comment", "Score", "Extra"])
+    sheet.append(["The parcel is late", 12, "x"])
     book.remove(book.worksheets[0])
     stream = io.BytesIO()
     book.save(stream)
     dataset = read_table(stream.getvalue(), filename="a.xlsx")
-    assert dataset.n_rows == 24 and dataset.frame["Score"].tolist() == [*range(12), *range(12)]
+    assert dataset.n_rows == 25 and dataset.frame["Score"].tolist() == [*range(12), *range(13)]

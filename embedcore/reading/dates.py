@@ -57,7 +57,8 @@ _MONTHS = (
     "july jul juli juillet juil julio luglio lug julho июля июл lipca lip července červenec temmuz липня",
     "aug august augustus août aout agosto ago augusti августа авг sierpnia sie srpna srpen ağustos серпня",
     "sep sept september septembre septiembre settembre set setembro сентября сен сент września wrz září eylül вересня",
-    "october okt oktober octobre octubre oct ottobre ott outubro out октября окт października paź října říjen ekim жовтня",
+    "october okt oktober octobre octubre oct ottobre ott outubro out "
+    "октября окт października paź října říjen ekim жовтня",
     "nov november novembre noviembre novembro ноября ноя listopada lis listopadu kasım листопада",
     "dez dezember dec december décembre déc decembre diciembre dic "
     "dicembre dezembro декабря дек grudnia gru prosince aralık грудня",

@@ -36,14 +36,14 @@ _STAR = re.compile(_STARS, re.IGNORECASE)
 _ONLY_STARS = re.compile(r"[★⭐]{0,10}[☆✩]{0,10}")
 # What stands where a number is missing, in columns of numbers alone.
 _NOTHING = frozenset(
-    "- – — -- − --- . .. ... … : ? * n.a. n.a n/a. na none unknown unbekannt k.a. k.a n.d. n.v.".split()
+    "- – — -- − --- . .. ... … : ? * n.a. n.a n/a. na none unknown unbekannt n/a k.a. k.a n.d. n.v.".split()
 )
 _TIMES = {"": 1.0, "k": 1e3, "m": 1e6, "b": 1e9}
 _GROUPED_BY = re.compile(rf"[,.'’{_GAP}]")
 _TELLING = frozenset(",'’" + _GAP)
 _MOST_DIGITS = 15
 _LONGEST = 48  # characters of an amount; longer cells are not even tried
-_LEAST_SHARE = 0.8
+_LEAST_SHARE = 0.6
 
 
 @dataclass(frozen=True)

@@ -69,7 +69,7 @@ def select(
         notes.append(f"Empty in every row: {quoted(empty_columns)}.")
     for name, why in unreadable_vectors(raw.frame, roles).items():
         notes.append(f'The column "{name}" holds {why}.')
-    notes += _zero_notes(raw.frame, roles)
+    notes += _unrated_notes(raw.frame, roles)
     frame = raw.frame
     if column is None:
         keep = frame.notna().any(axis=1).to_numpy(dtype=bool)
@@ -157,19 +157,21 @@ def _markup_note(column: str, n: int, markup: str) -> str:
     return f"{texts}; models and words read them without, and the cells stay as in the file."
 
 
-def _zero_notes(frame: pd.DataFrame, roles: Mapping[str, str]) -> list[str]:
-    """Ratings of 0 beside a scale that begins at 1: who rates a book with 0 mostly has not rated it."""
+def _unrated_notes(frame: pd.DataFrame, roles: Mapping[str, str]) -> list[str]:
+    """Ratings of 0 or -1 beside a scale that begins at 1: who has not rated a book is mostly written so."""
     notes = []
     for name in frame.columns:
         if roles.get(name) != "rating" or not pd.api.types.is_numeric_dtype(frame[name]):
             continue
-        n_zeros, others = int((frame[name] == 0).sum()), frame[name][frame[name] != 0].dropna()
-        if n_zeros and len(others) and others.min() >= 1 and others.max() <= _MOST_STARS:
-            cells_are = by_number(n_zeros, "cell is", "cells are")
-            notes.append(
-                f'{n_zeros:,} {cells_are} 0 in "{name}", whose other ratings go from {others.min():g} to '
-                f"{others.max():g}: if 0 means that nobody rated, leave these rows out of the file."
-            )
+        for below in (0, -1):
+            is_below = frame[name] == below
+            n, others = int(is_below.sum()), frame[name][~is_below].dropna()
+            if n and len(others) and others.min() >= 1 and others.max() <= _MOST_STARS:
+                cells_are = by_number(n, "cell is", "cells are")
+                notes.append(
+                    f'{n:,} {cells_are} {below} in "{name}", whose other ratings go from {others.min():g} to '
+                    f"{others.max():g}: if {below} means that nobody rated, leave these rows out of the file."
+                )
     return notes
 
 

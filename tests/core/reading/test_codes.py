@@ -21,7 +21,7 @@ def test_hashes_of_digits_and_an_e_stay_as_written() -> None:
     assert column("v", ["1e+05", "2e+03", "7e-02", "99812"]).column_roles["v"] == "number"
 
 
-@pytest.mark.parametrize("nothing", ["-", ".", "..", ":", "?", "n.a.", "unknown", "k.A."])
+@pytest.mark.parametrize("nothing", ["-", ".", "..", ":", "?", "n.a.", "unknown", "k.A.", "n/a"])
 def test_a_word_for_a_missing_number_makes_no_text_of_the_others(nothing: str) -> None:
     dataset = column("v", [*map(str, range(10)), nothing])
     assert dataset.frame["v"].dropna().tolist() == list(range(10)) and dataset.column_roles["v"] == "number"
@@ -44,11 +44,12 @@ def test_minus_signs_and_powers(cells: list[str], numbers: list[float]) -> None:
     assert column("v", cells).frame["v"].tolist() == pytest.approx(numbers)
 
 
-def test_zeros_below_a_scale_are_said() -> None:
-    lines = "".join(f"u{i % 20};b{i % 31};{0 if i % 3 else i % 5 + 1}\n" for i in range(300))
+@pytest.mark.parametrize("below", [0, -1])
+def test_numbers_below_a_scale_are_said(below: int) -> None:
+    lines = "".join(f"u{i % 20};b{i % 31};{below if i % 3 else i % 5 + 1}\n" for i in range(300))
     dataset = read_table(f"user;book_id;rating\n{lines}".encode(), filename="a.csv")
     assert dataset.kind.name == "ratings"
-    assert any(note.startswith('200 cells are 0 in "rating"') for note in dataset.report.notes)
+    assert any(note.startswith(f'200 cells are {below} in "rating"') for note in dataset.report.notes)
     lines = "".join(f"u{i % 20};b{i % 31};{i % 5 + 1}\n" for i in range(300))
     dataset = read_table(f"user;book_id;rating\n{lines}".encode(), filename="a.csv")
-    assert not any("are 0" in note for note in dataset.report.notes)
+    assert not any("nobody rated" in note for note in dataset.report.notes)

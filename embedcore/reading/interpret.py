@@ -92,17 +92,24 @@ def _keep_codes(columns: _Columns, names: list[str]) -> None:
             continue
         values, written = columns.frame[name], columns.written[name]
         if pd.api.types.is_float_dtype(values):
-            filled = written[values.notna()]
-            first = filled.iloc[:_PROBED].tolist()
+            first = _first_filled(values, written)
+            if not codes.may_be_codes(name, first):
+                continue
             told = codes.are_written_codes if any("." in cell for cell in first) else codes.are_hex_codes
-            if first and told(name, filled.unique().tolist()):
+            if told(name, written[values.notna()].unique().tolist()):
                 columns.change(name, written.str.strip().mask(values.isna()), written if values.isna().any() else None)
-                kept.append(f'"{name}" ({filled.iloc[0].strip()})')
+                kept.append(f'"{name}" ({first[0].strip()})')
         elif isinstance(values.dtype, pd.StringDtype):
             _keep_na(columns, name, values, written, nations)
     if kept:
         columns.notes.append(f"Kept as written, since they read as ids or versions: {listed(kept, most=_SHOWN)}.")
     columns.notes += nations
+
+
+def _first_filled(values: pd.Series, written: pd.Series) -> list[str]:
+    """The first cells that hold a number, as they were written."""
+    head = written.iloc[: 4 * _PROBED][values.iloc[: 4 * _PROBED].notna()].iloc[:_PROBED]
+    return (head if len(head) else written[values.notna()].iloc[:_PROBED]).tolist()
 
 
 def _keep_na(columns: _Columns, name: str, values: pd.Series, written: pd.Series, notes: list[str]) -> None:

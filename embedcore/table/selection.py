@@ -19,7 +19,6 @@ from embedcore.table.vector_columns import unreadable_vectors
 from embedcore.words.plain_text import has_markup, plain_text
 
 _LONG_TEXT = 10_000
-_MOST_STARS = 10
 
 
 def readable_column(raw: RawTable, column: object) -> str:
@@ -69,7 +68,6 @@ def select(
         notes.append(f"Empty in every row: {quoted(empty_columns)}.")
     for name, why in unreadable_vectors(raw.frame, roles).items():
         notes.append(f'The column "{name}" holds {why}.')
-    notes += _unrated_notes(raw.frame, roles)
     frame = raw.frame
     if column is None:
         keep = frame.notna().any(axis=1).to_numpy(dtype=bool)
@@ -155,24 +153,6 @@ def _markup_note(column: str, n: int, markup: str) -> str:
     if markup == "keep":
         return f"{texts}; they are read as they stand."
     return f"{texts}; models and words read them without, and the cells stay as in the file."
-
-
-def _unrated_notes(frame: pd.DataFrame, roles: Mapping[str, str]) -> list[str]:
-    """Ratings of 0 or -1 beside a scale that begins at 1: who has not rated a book is mostly written so."""
-    notes = []
-    for name in frame.columns:
-        if roles.get(name) != "rating" or not pd.api.types.is_numeric_dtype(frame[name]):
-            continue
-        for below in (0, -1):
-            is_below = frame[name] == below
-            n, others = int(is_below.sum()), frame[name][~is_below].dropna()
-            if n and len(others) and others.min() >= 1 and others.max() <= _MOST_STARS:
-                cells_are = by_number(n, "cell is", "cells are")
-                notes.append(
-                    f'{n:,} {cells_are} {below} in "{name}", whose other ratings go from {others.min():g} to '
-                    f"{others.max():g}: if {below} means that nobody rated, leave these rows out of the file."
-                )
-    return notes
 
 
 def _text_notes(texts: pd.Series, numbers: np.ndarray) -> list[str]:

@@ -1,4 +1,4 @@
-"""Numbers that are names of things, words where numbers are missing, zeros that are no ratings."""
+"""Numbers that are names of things, and words where numbers are missing."""
 
 import pytest
 
@@ -42,14 +42,3 @@ def test_a_column_of_such_words_alone_stays_text() -> None:
 ])  # fmt: skip
 def test_minus_signs_and_powers(cells: list[str], numbers: list[float]) -> None:
     assert column("v", cells).frame["v"].tolist() == pytest.approx(numbers)
-
-
-@pytest.mark.parametrize("below", [0, -1])
-def test_numbers_below_a_scale_are_said(below: int) -> None:
-    lines = "".join(f"u{i % 20};b{i % 31};{below if i % 3 else i % 5 + 1}\n" for i in range(300))
-    dataset = read_table(f"user;book_id;rating\n{lines}".encode(), filename="a.csv")
-    assert dataset.kind.name == "ratings"
-    assert any(note.startswith(f'200 cells are {below} in "rating"') for note in dataset.report.notes)
-    lines = "".join(f"u{i % 20};b{i % 31};{i % 5 + 1}\n" for i in range(300))
-    dataset = read_table(f"user;book_id;rating\n{lines}".encode(), filename="a.csv")
-    assert not any("nobody rated" in note for note in dataset.report.notes)

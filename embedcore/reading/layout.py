@@ -21,6 +21,7 @@ _TIME = re.compile(
     r"\d{4}[-/.]\d\d?[-/.]\d\d?([T ,].*)?|\d\d?[-/. ]\d\d?[-/. ]\d{2,4}([T ,].*)?|\d\d?:\d\d(:\d\d)?.*"
     r"|\d\d?[. -]+[^\W\d]{3,9}[. -]+\d{2,4}.*|[^\W\d]{3,9} \d\d?,? \d{4}.*"
 )
+_PLAIN_NUMBER = re.compile(r"-?(?:\d{1,15}|(?:\d{1,3}|\d{5,9})\.\d{1,17})")  # 2024.05 may be a month
 _TRUTH = frozenset(("true", "false", "yes", "no", "ja", "nein", "oui", "non", "sí", "да", "нет"))
 _RULE = re.compile(r"[-=+_:|*. ]{2,}")
 _UNIT = re.compile(r"[(\[].{1,20}[)\]]|[^\W\d]{0,6}[%°/$€£µ²³][^\W\d]{0,6}\d?|[^\W\d]{1,4}[.]?|[-–]")
@@ -69,6 +70,8 @@ def kind_of(cell: object) -> str:
     if isinstance(cell, (dt.date, dt.time)):
         return "time"
     text = str(cell).strip()
+    if _PLAIN_NUMBER.fullmatch(text):
+        return "number"  # most cells are, and need no closer look
     if len(text) > 60:
         return "list" if text[0] == "[" and text[-1] == "]" else "text"
     if text[0] in "[{" and text[-1] in "]}":

@@ -10,6 +10,7 @@ from embedcore.reading.layout import Row, is_blank, kind_of, n_filled, typed_col
 
 MOST_BELOW = 12
 """Rows at the end that are looked at."""
+_MOST_CELLS, _LEAST_ROWS = 2_000, 6  # the kinds of the columns of a wide table are told by a few rows
 _TOTAL = re.compile(
     r"(grand |sub|report |overall )?-?(total|totals|sum|sums|average|mean)s?\b.{0,20}"
     r"|(gesamt|summe|insgesamt|durchschnitt)\w*\b.{0,20}"
@@ -42,7 +43,8 @@ def n_below(tail: Sequence[Row], body: Sequence[Row], *, after_blank: Sequence[b
     width = Counter(map(width_of, body)).most_common(1)[0][0]
     if width < 2:
         return _n_closing_lines(tail, after_blank)
-    typed = typed_columns(body, max(map(len, body)))
+    longest = max(map(len, body))
+    typed = typed_columns(body[-max(_LEAST_ROWS, _MOST_CELLS // longest) :], longest)
     known = {str(row[0]).strip().casefold() for row in body if row and not is_blank(row[0])}
     usual = sum(map(n_filled, body)) / len(body)
     n = 0

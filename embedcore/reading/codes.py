@@ -13,13 +13,20 @@ CODE_NAMES = frozenset(
     handy fax iban ssn ean upc gtin vin barcode serial account konto kontonummer
     """.split()
 )
+_THINGS = frozenset(
+    """
+    zip zipcode postcode postalcode plz postleitzahl phone phonenumber telephone telefon telefonnummer telefono
+    téléphone fax iban ssn ean upc gtin isbn isbn10 isbn13 issn barcode pmid
+    """.split()
+)
 _VERSION_NAMES = frozenset(
     """
     version versions ver release build revision rev section chapter paragraph clause arxiv doi firmware abschnitt
     kapitel
     """.split()
 )
-_PROBED = 50
+_HEX_NAMES = frozenset("code codes commit sha hash token serial sku part batch".split())
+_BY_CHANCE = re.compile(r"\d+[eE]\d+")
 _DECIMAL = re.compile(r"(\d+)\.(\d+)")
 _ARXIV = re.compile(r"\d{2}(0[1-9]|1[0-2])\.\d{4,5}")
 _COUNTRY_NAMES = frozenset(
@@ -58,14 +65,32 @@ def is_code_name(name: str) -> bool:
     return is_id_name(name) or any(word in CODE_NAMES for word in words_of(name))
 
 
+def is_number_of_a_thing(name: str) -> bool:
+    """Whether whole numbers in a column of that name only tell things apart: post codes, telephone numbers, ISBNs."""
+    words = words_of(name)
+    return bool(words) and (words[-1] in _THINGS or "".join(words) in _THINGS)
+
+
+def may_be_codes(name: str, first: Sequence[str]) -> bool:
+    """Whether it is worth to look at all cells of a column of decimals: most have neither the name nor the form."""
+    if not first:
+        return False
+    if not any("." in cell for cell in first) or _is_named(name):
+        return True
+    short = all((match := _DECIMAL.fullmatch(cell.strip())) and len(match[2]) <= 2 for cell in first)
+    return short or all(_ARXIV.fullmatch(cell.strip()) for cell in first)
+
+
+def _is_named(name: str) -> bool:
+    return is_id_name(name) or any(word in _VERSION_NAMES or word in CODE_NAMES for word in words_of(name))
+
+
 def are_written_codes(name: str, cells: Sequence[str]) -> bool:
     """Whether decimals are ids or versions, which must stay as written: 2401.00010, and 1.10 beside 1.9.
 
     cells: the filled cells, all of them numbers with decimals, or whole ones.
     """
-    named = is_id_name(name) or any(word in _VERSION_NAMES or word in CODE_NAMES for word in words_of(name))
-    if not named and not _may_be_codes(cells[:_PROBED]):
-        return False
+    named = _is_named(name)
     parts = [match for cell in cells if (match := _DECIMAL.fullmatch(cell.strip()))]
     if len(parts) < len(cells) or not parts:
         return bool(parts) and any(word in _VERSION_NAMES for word in words_of(name))
@@ -83,10 +108,15 @@ def are_written_codes(name: str, cells: Sequence[str]) -> bool:
     return any(minor.endswith("0") for minor in two) and not any(minor.startswith("0") for minor in two)
 
 
-def _may_be_codes(cells: Sequence[str]) -> bool:
-    """Whether the first cells have the form of versions or of arXiv's ids: most columns of numbers have not."""
-    short = all((match := _DECIMAL.fullmatch(cell.strip())) and len(match[2]) <= 2 for cell in cells)
-    return short or all(_ARXIV.fullmatch(cell.strip()) for cell in cells)
+def are_hex_codes(name: str, cells: Sequence[str]) -> bool:
+    """Whether whole numbers are codes in which an "e" stands by chance: 12e45 beside 10234, as hashes are cut.
+
+    Programs write numbers with a sign there, 1e+05.
+    """
+    bare = [cell.strip() for cell in cells]
+    if not any(map(_BY_CHANCE.fullmatch, bare)) or any("." in cell or "-" in cell or "+" in cell for cell in bare):
+        return False
+    return is_code_name(name) or set(words_of(name)) & _HEX_NAMES != set() or len(set(map(len, bare))) == 1
 
 
 def na_means(name: str, others: Sequence[str]) -> str:

@@ -21,15 +21,15 @@ _CHUNK_CELLS, _CHUNK_CHARACTERS = 1_000_000, 10_000_000
 class Header:
     """names: unique column names. written: the header's own cells, None where there is none.
 
-    shape: how many rows name and describe the columns, None where none does. takes_rest: the last column is a text
-    whose delimiters are not quoted.
+    shape: how many rows name and describe the columns, None where none does. rest: the place of the column
+    that is a text whose delimiters are not quoted, None where there is none.
     """
 
     names: list[str]
     notes: list[str]
     written: list[str] | None
     shape: Shape | None = None
-    takes_rest: bool = False
+    rest: int | None = None
 
 
 @dataclass
@@ -104,13 +104,13 @@ class ColumnBuilder:
 
     def notes(self, header: Header, records: Records) -> list[str]:
         first = 0 if header.shape is None else header.shape.n_names
-        last = header.names[-1]
+        last = header.names[-1 if header.rest is None else header.rest]
         broken = [place - first + 1 for place in records.broken if place >= first]
         odd = (
             (broken, "with quotation marks that don't close where they should, read line by line"),
             (self.short, "with too few fields, the rest taken as empty"),
             (self.trimmed, "with empty fields beyond the last column, which were dropped"),
-            (self.joined, f'with more fields than the header: all from the last column on are the text of "{last}"'),
+            (self.joined, f'with more fields than the header: those too many are the text of "{last}"'),
             (self.closing, "at the end that are totals or remarks left out"),
         )
         notes = [f"{counted(len(rows), 'row')} {what}: {row_list(rows)}." for rows, what in odd if rows]

@@ -36,7 +36,7 @@ ID_NAMES = frozenset("id ids uuid guid key index idx nr no number_id identifier 
 TIME_NAMES = frozenset(
     """
     time timestamp date datetime ts created updated modified posted published day datum zeit
-    fecha data_hora heure data дата 日期 時間 日付 at
+    fecha data_hora heure data дата 日期 時間 日付 at when unixtime epoch
     """.split()
 )
 USER_NAMES = frozenset(

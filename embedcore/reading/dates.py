@@ -22,19 +22,43 @@ _NAMED = re.compile(
     r"(?:[^\W\d]{2,10}\.?,?\s)?(?P<day>\d{1,2})(?:\.|er|º|st|nd|rd|th)?[ -](?:de )?(?P<month>[^\W\d]{3,10})\.?,?[ -]"
     r"(?:de |del )?(?P<year>\d{4})(?: ?г\.?| r\.)?,?" + _CLOCK
 )
+_OTHERS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        # 01/Mar/26 9:00 AM, 01-MAR-26, 01/Mar/2026:10:15:00 +0000
+        r"(?P<day>\d{1,2})(?P<sign>[-/.])(?P<month>[^\W\d]{3,10})(?P=sign)(?P<year>\d{4}|\d{2})"
+        + _CLOCK.replace("[ T,]", "[ T,:]"),
+        # Sun Mar 01 10:15:00 +0000 2026, Sun Mar  1 10:15:00 PDT 2026
+        r"[A-Z][a-z]{2},? (?P<month>[A-Z][a-z]{2}) {1,2}(?P<day>\d{1,2}) (?P<hour>\d{1,2}):(?P<minute>\d{2})"
+        r"(?::(?P<second>\d{2}))?(?: (?P<zone>[+-]\d{2}:?\d{2}|[A-Z]{3,4}))? (?P<year>\d{4})",
+        # Sun Mar 01 2026 10:15:00 GMT+0100 (CET)
+        r"[A-Z][a-z]{2},? (?P<month>[A-Z][a-z]{2}) (?P<day>\d{1,2}) (?P<year>\d{4})"
+        r"(?: (?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?"
+        r"(?: (?:GMT|UTC)(?P<zone>[+-]\d{2}:?\d{2})?(?: \([^()]{1,40}\))?)?)?",
+        # 2026年3月1日 10:15
+        r"(?P<year>\d{4})\s?[年년]\s?(?P<month>\d{1,2})\s?[月월]\s?(?P<day>\d{1,2})\s?[日号일]?(?:\s?[（(].{1,3}[)）])?"
+        r"(?:\s?(?P<hour>\d{1,2})[:时時시點点]\s?(?P<minute>\d{1,2})[分분]?(?::?(?P<second>\d{1,2})[秒초]?)?)?",
+        # 20260301T101500Z
+        r"(?P<year>(?:19|20)\d{2})(?P<month>\d{2})(?P<day>\d{2})T(?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2})?"
+        r"(?P<zone>Z)?",
+    )
+)
+_TICKS = re.compile(r"\\?/Date\((?P<ms>-?\d{1,15})(?:[+-]\d{4})?\)\\?/")  # as .NET and OData write milliseconds
+_ZONES = {"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7, "CET": 1, "CEST": 2}
 _MONTHS = (
-    "jan januar januari janvier janv enero ene gennaio gen "
+    "jan january januar januari janvier janv enero ene gennaio gen "
     "janeiro января янв stycznia sty ledna leden ocak tammikuuta січня",
-    "feb februar februari février févr févr fevrier febrero febbraio "
+    "feb february februar februari février févr févr fevrier febrero febbraio "
     "fevereiro fev февраля фев lutego lut února únor şubat лютого",
-    "mär märz mrz maart mrt mars marzo março mar марта мар marca března březen mart березня",
+    "march mär märz mrz maart mrt mars marzo março mar марта мар marca března březen mart березня",
     "apr april avril avr abril abr aprile апреля апр kwietnia kwi dubna duben nisan квітня",
     "mai mei maj maio mayo maggio mag may мая май maja května květen mayıs травня",
-    "jun juni juin junio giugno giu junho июня июн czerwca cze června červen haziran червня",
-    "jul juli juillet juil julio luglio lug julho июля июл lipca lip července červenec temmuz липня",
+    "june jun juni juin junio giugno giu junho июня июн czerwca cze června červen haziran червня",
+    "july jul juli juillet juil julio luglio lug julho июля июл lipca lip července červenec temmuz липня",
     "aug august augustus août aout agosto ago augusti августа авг sierpnia sie srpna srpen ağustos серпня",
     "sep sept september septembre septiembre settembre set setembro сентября сен сент września wrz září eylül вересня",
-    "okt oktober octobre octubre oct ottobre ott outubro out октября окт października paź října říjen ekim жовтня",
+    "october okt oktober octobre octubre oct ottobre ott outubro out "
+    "октября окт października paź října říjen ekim жовтня",
     "nov november novembre noviembre novembro ноября ноя listopada lis listopadu kasım листопада",
     "dez dezember dec december décembre déc decembre diciembre dic "
     "dicembre dezembro декабря дек grudnia gru prosince aralık грудня",
@@ -64,12 +88,25 @@ def are_numeric_dates(cells: Sequence[str]) -> bool:
 
 
 def are_named_dates(cells: Sequence[str]) -> bool:
-    """Whether filled cells are dates with the names of months in a language that pandas does not know."""
+    """Whether filled cells are dates with the names of months, or in another form that pandas does not know."""
     probe = cells[:_PROBED]
-    found = [match for cell in probe if (match := _NAMED.fullmatch(cell.strip()))]
+    if probe and all(_TICKS.fullmatch(cell.strip()) for cell in probe):
+        return True
+    found = [match for cell in probe if (match := _written_out(cell.strip()))]
     if not probe or len(found) < _LEAST_SHARE * len(probe):
         return False
-    return all(match["month"].lower() in _MONTH_OF for match in found)
+    return all(_month(match) for match in found)
+
+
+def _written_out(text: str) -> re.Match[str] | None:
+    """A date that is not all digits in the order of a country: with a month's name, or as programs write it."""
+    return next((found for form in (_NAMED, *_OTHERS) if (found := form.fullmatch(text))), None)
+
+
+def _month(found: re.Match[str]) -> int:
+    """The month of a date; 0 for a word that is none."""
+    named = found["month"].lower()
+    return int(named) if named.isdigit() else _MONTH_OF.get(named, 0)
 
 
 def order_of(cells: Sequence[str]) -> Order:
@@ -114,27 +151,35 @@ def parsed(cell: str, day_first: bool) -> dt.datetime | None:
         first, second = int(found["first"]), int(found["second_part"])
         day, month = (first, second) if day_first else (second, first)
     else:
-        found = _ISO.fullmatch(text) or _NAMED.fullmatch(text)
+        found = _ISO.fullmatch(text) or _written_out(text)
         if found is None:
-            return None
-        named = found["month"].lower()
-        day, month = int(found["day"]), int(named) if named.isdigit() else _MONTH_OF.get(named, 0)
+            ticks = _TICKS.fullmatch(text)
+            return None if ticks is None else _since_1970(int(ticks["ms"]))
+        day, month = int(found["day"]), _month(found)
     year = int(found["year"])
     if len(found["year"]) == 2:
         year += 1900 if year >= _CENTURY else 2000
-    hour = int(found["hour"] or 0)
-    if found["half"]:
-        hour = hour % 12 + 12 * (found["half"].lower() == "p")
-    micro = int((found["part"] or "0").ljust(6, "0")[:6])
+    said = found.groupdict()
+    hour = int(said["hour"] or 0)
+    if half := said.get("half"):
+        hour = hour % 12 + 12 * (half.lower() == "p")
+    micro = int((said.get("part") or "0").ljust(6, "0")[:6])
     try:
-        time = dt.datetime(year, month, day, hour, int(found["minute"] or 0), int(found["second"] or 0), micro)
-    except ValueError:
+        time = dt.datetime(year, month, day, hour, int(said["minute"] or 0), int(said["second"] or 0), micro)
+        return time - _offset(said.get("zone"))
+    except (ValueError, OverflowError):  # no such day; a zone before the year 1
         return None
-    return time - _offset(found["zone"])
+
+
+def _since_1970(ms: int) -> dt.datetime | None:
+    try:
+        return dt.datetime(1970, 1, 1) + dt.timedelta(milliseconds=ms)
+    except OverflowError:
+        return None
 
 
 def _offset(zone: str | None) -> dt.timedelta:
     if not zone or zone[0] not in "+-":
-        return dt.timedelta()
+        return dt.timedelta(hours=_ZONES.get(zone or "", 0))
     ahead = dt.timedelta(hours=int(zone[1:3]), minutes=int(zone[-2:]))
     return ahead if zone[0] == "+" else -ahead

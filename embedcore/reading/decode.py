@@ -71,6 +71,11 @@ class DecodedText:
             end -= 1
         return end
 
+    @cached_property
+    def ends_with_newlines(self) -> bool:
+        """Whether every line ends in a line feed, none in a carriage return alone."""
+        return self.data.count(b"\r") == self.data.count(b"\r\n")
+
     @property
     def text(self) -> str:
         """The whole text, made anew at each call."""

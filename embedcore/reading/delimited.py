@@ -86,7 +86,9 @@ def _read_body(stream: Iterator[list[str]], header: Header, body: ColumnBuilder,
     width = len(header.names)
     n_labels = header.shape.n_labels if header.shape else 0
     blank: list[LeftOutRow] = []  # blank lines count only once a row follows them
-    glue = dialect.delimiter if header.takes_rest and dialect.delimiter else ""
+    glue = dialect.delimiter if header.rest is not None and dialect.delimiter else ""
+    place = header.rest or 0
+    n_after = width - 1 - place
     for number, record in enumerate(stream, start=1):
         if number <= n_labels:
             body.left_out.append(LeftOutRow(number, "the row describes the columns"))
@@ -97,7 +99,8 @@ def _read_body(stream: Iterator[list[str]], header: Header, body: ColumnBuilder,
                 continue
             if glue and len(record) > width and any(cell.strip() for cell in record[width:]):
                 body.joined.append(number)
-                record = [*record[: width - 1], glue.join(record[width - 1 :])]
+                end = len(record) - n_after
+                record = [*record[:place], glue.join(record[place:end]), *record[end:]]
             elif (fitted := _fitted(record, number, header, body)) is None:
                 continue
             else:

@@ -47,12 +47,13 @@ def first_is_data(first: list[str], below: list[list[str]]) -> bool:
         for cell, column in zip(cells, columns, strict=True)
     ]
     if any(
-        is_known_name(cell) and not (repeats and _is_code(cell)) for cell, repeats in zip(cells, again, strict=True)
+        is_known_name(cell) and not (repeats and _is_code(cell)) and not _is_usual(cell, column)
+        for cell, repeats, column in zip(cells, again, columns, strict=True)
     ):
         return False
     if len(cells) == 1:
         begins_with_time = bool(_STARTS_WITH_TIME.match(cells[0]))
-        return is_sentence(cells[0]) or bool(_VALUE.fullmatch(cells[0])) or begins_with_time
+        return is_sentence(cells[0]) or _are_values(cells[0]) or begins_with_time
     if _counts_up(cells):
         return False
     alike = [_looks_alike(cell, column) for cell, column in zip(cells, columns, strict=True)]
@@ -64,6 +65,16 @@ def first_is_data(first: list[str], below: list[list[str]]) -> bool:
     if all(sentences) or not any(sentences):
         return any(again) and all(cells) and len(below) >= _MANY_BELOW
     return any(again) or any(cell.endswith((".", "!", "。")) for cell in cells)
+
+
+def _are_values(cell: str) -> bool:
+    """Whether a line is a value, or numbers with spaces between them."""
+    return bool(_VALUE.fullmatch(cell)) or (bool(cell) and all(map(_VALUE.fullmatch, cell.split())))
+
+
+def _is_usual(cell: str, column: list[str]) -> bool:
+    """Whether many cells of a column are this one, which is a value then, whatever columns are called elsewhere."""
+    return len(column) >= _MANY_BELOW and column.count(cell) >= 0.3 * len(column)
 
 
 def _is_code(cell: str) -> bool:
@@ -124,6 +135,8 @@ def _is_year(cell: str) -> bool:
 def _counts_up(cells: list[str]) -> bool:
     """Names that are only numbers: 0, 1, 2, ... as pandas writes them, or years."""
     digits = [cell for cell in cells if cell.isascii() and cell.isdigit() and len(cell) < 10]
+    if any(map(is_sentence, cells)):
+        return False
     if len(digits) < 2 or len(digits) < len([cell for cell in cells if cell]) - 1:
         return False
     numbers = [int(cell) for cell in digits]

@@ -13,11 +13,12 @@ from embedcore.files import suffix
 from embedcore.phrases import by_number, counted
 from embedcore.reading import cells
 from embedcore.reading.column_builder import Header
-from embedcore.reading.column_names import CATEGORY_NAMES, TEXT_NAMES, is_id_name, is_known_name, is_named
+from embedcore.reading.column_names import is_id_name, is_known_name
 from embedcore.reading.decode import DecodedText
 from embedcore.reading.first_row import first_is_data, looks_odd_as_header
 from embedcore.reading.layout import Header as HeaderShape
 from embedcore.reading.layout import find_header, joined_names
+from embedcore.reading.long_rows import rest_place
 from embedcore.reading.missing import number_in
 from embedcore.reading.options import ReadOptions
 from embedcore.reading.raw_table import check_width, unique_names
@@ -44,6 +45,7 @@ def open_table(
         first = next(stream, None)
     if first is None:
         raise DataError(f"{name} must hold a table (got blank cells alone); choose another file")
+    first[0] = first[0].lstrip("\ufeff")
     if dialect.hash_header:
         first[0] = first[0].lstrip("#/%;! ")
     check_width(len(first))
@@ -53,8 +55,8 @@ def open_table(
     reason = _why_no_header(first, filled, dialect, name, projector, options)
     if reason:
         header = _made_up_names(first, reason)
-        rest = projector is None and _takes_rest(header.names, [first, *filled], dialect)
-        return replace(header, takes_rest=rest), chain([first], below, stream), records
+        rest = None if projector is not None else rest_place(header.names, [first, *filled], dialect)
+        return replace(header, rest=rest), chain([first], below, stream), records
     if projector is not None:
         return _names_from(first, []), chain(below, stream), records
     shape = _shape(first, below, dialect, options)
@@ -71,8 +73,8 @@ def open_table(
     if shape.n_labels:
         said = f"{counted(shape.n_labels, 'row')} below the column names left out: {shape.labels_reason}."
         header.notes.append(said)
-    rest = _takes_rest(header.names, filled, dialect)
-    return replace(header, shape=shape, takes_rest=rest), chain(below, stream), records
+    rest = rest_place(header.names, filled, dialect)
+    return replace(header, shape=shape, rest=rest), chain(below, stream), records
 
 
 def _why_no_header(
@@ -142,17 +144,3 @@ def _names_from(first: list[str], below: list[list[str]], *, joined: bool = Fals
             f"{by_number(len(first), 'name', 'names')}; if it is data, put a line with names above."
         )
     return Header(names, notes + name_notes, written)
-
-
-def _takes_rest(names: list[str], filled: list[list[str]], dialect: Dialect) -> bool:
-    """Whether the last column is a text whose commas are not quoted: the rest of a longer row is that text."""
-    width = len(names)
-    if dialect.delimiter in (None, "\t") or width < 2:
-        return False
-    if is_named(names[-1], TEXT_NAMES):
-        return True
-    longer = [row for row in filled if len(row) > width and any(cell.strip() for cell in row[width:])]
-    if len(longer) < 0.05 * len(filled) or not longer or is_named(names[-1], CATEGORY_NAMES):
-        return False
-    spaced = sum(all(cell.startswith(" ") for cell in row[width:] if cell) for row in longer)
-    return spaced >= 0.9 * len(longer) and sum(len(row[width - 1].split()) for row in longer) >= 2 * len(longer)

@@ -11,6 +11,7 @@ import pandas as pd
 
 from embedcore.phrases import counted, listed
 from embedcore.reading import codes, dates, numerals
+from embedcore.reading.column_names import words_of
 from embedcore.reading.options import Choice, ReadOptions
 from embedcore.reading.raw_table import RawTable
 
@@ -19,6 +20,9 @@ _LONGEST = 40  # characters of an amount or a date
 _GROUPED = re.compile(r"-?[1-9]\d{0,2}(\.\d{3})+")
 _SHOWN = 4
 _LEAST_READ = 0.9
+_DAY_NAMES = frozenset("date datetime datum fecha дата 日付 日期 날짜 dato tarih".split())
+_DAY_NUMBERS = (30_000, 60_000)  # 1982 to 2064
+_LEAST_DAYS = 3
 
 
 @dataclass
@@ -54,6 +58,7 @@ def interpret(table: RawTable, options: ReadOptions) -> RawTable:
     columns = _Columns(table.frame, dict(table.as_written), table.delimiter == ";")
     texts = [name for name in map(str, table.frame.columns) if table.roles.get(name) in (None, "time")]
     _keep_codes(columns, texts)
+    _read_day_numbers(columns, texts)
     names = [name for name in texts if isinstance(columns.now(name).dtype, pd.StringDtype)]
     probed = {name: filled for name in names if (filled := _probe(columns.now(name)))}
     _read_dates(columns, probed, options)
@@ -87,16 +92,24 @@ def _keep_codes(columns: _Columns, names: list[str]) -> None:
             continue
         values, written = columns.frame[name], columns.written[name]
         if pd.api.types.is_float_dtype(values):
-            filled = written[values.notna()]
-            first = filled.iloc[:_PROBED].tolist()
-            if any("." in cell for cell in first) and codes.are_written_codes(name, filled.unique().tolist()):
+            first = _first_filled(values, written)
+            if not codes.may_be_codes(name, first):
+                continue
+            told = codes.are_written_codes if any("." in cell for cell in first) else codes.are_hex_codes
+            if told(name, written[values.notna()].unique().tolist()):
                 columns.change(name, written.str.strip().mask(values.isna()), written if values.isna().any() else None)
-                kept.append(f'"{name}" ({filled.iloc[0].strip()})')
+                kept.append(f'"{name}" ({first[0].strip()})')
         elif isinstance(values.dtype, pd.StringDtype):
             _keep_na(columns, name, values, written, nations)
     if kept:
         columns.notes.append(f"Kept as written, since they read as ids or versions: {listed(kept, most=_SHOWN)}.")
     columns.notes += nations
+
+
+def _first_filled(values: pd.Series, written: pd.Series) -> list[str]:
+    """The first cells that hold a number, as they were written."""
+    head = written.iloc[: 4 * _PROBED][values.iloc[: 4 * _PROBED].notna()].iloc[:_PROBED]
+    return (head if len(head) else written[values.notna()].iloc[:_PROBED]).tolist()
 
 
 def _keep_na(columns: _Columns, name: str, values: pd.Series, written: pd.Series, notes: list[str]) -> None:
@@ -115,6 +128,25 @@ def _keep_na(columns: _Columns, name: str, values: pd.Series, written: pd.Series
     still = restored.isna() & written.notna() & (written.str.strip() != "")
     columns.change(name, restored, written if still.any() else None)
     notes.append(f'"NA" was taken as a code in "{name}" ({n}; {meaning}), as the other cells there are.')
+
+
+def _read_day_numbers(columns: _Columns, names: list[str]) -> None:
+    """Dates that a spreadsheet wrote as its count of days: 46082 is 1 March 2026. Told by the column's name too."""
+    for name in names:
+        values = columns.now(name)
+        if not pd.api.types.is_numeric_dtype(values) or not set(words_of(name)) & _DAY_NAMES:
+            continue
+        filled = values.dropna()
+        if len(filled) < _LEAST_DAYS or filled.nunique() < 2 or not filled.between(*_DAY_NUMBERS).all():
+            continue
+        counted_from = pd.Timestamp(1899, 12, 30)
+        times = counted_from + pd.to_timedelta(values.astype("float64"), unit="D").dt.round("s")
+        columns.change(name, times.astype("datetime64[us]"), columns.written.get(name))
+        first = filled.iloc[0]
+        columns.notes.append(
+            f'"{name}" holds days as spreadsheets count them; they were read as dates ({first:.10g} is '
+            f"{times[values.notna()].iloc[0]:%Y-%m-%d})."
+        )
 
 
 def _read_dates(columns: _Columns, probed: Mapping[str, list[str]], options: ReadOptions) -> None:

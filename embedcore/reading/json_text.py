@@ -28,7 +28,9 @@ _STATEMENT = re.compile(
     r"(?P<name>[\w$.]{0,200}(?:\[[\"'\w]{1,100}\]){0,3})\s*(?::\s*\w+(?:\[\])?\s*)?"
     rf"(?P<by>=|\(|(?<=default\s)|(?<=\n)|(?<=;)|(?<=/))\s*{_COMMENT}(?=[\[{{])"
 )
-_STATEMENT_END = re.compile(r"\s*\)?\s*;?\s*")
+_STATEMENT_END = re.compile(
+    r"\s*\)?\s*;?\s*(?:export\s+default\s+[\w$]{1,200}\s*;?\s*|module\.exports\s*=\s*[\w$]{1,200}\s*;?\s*)?"
+)
 
 
 class BrokenError(Exception):

@@ -11,6 +11,7 @@ import numpy as np
 
 from embedcore.reading import cells
 from embedcore.reading.json_lists import cells_in_objects, have_names_beside, names_in, rows_of_lists
+from embedcore.reading.json_names import listings, rows_by_name
 from embedcore.reading.raw_table import check_length, check_size
 from embedcore.reading.report import LeftOutRow
 from embedcore.reading.rows import Rows, what_it_is
@@ -19,6 +20,7 @@ _MOST_DEPTH = 8
 _MOST_NODES = 2_000
 _SAMPLED = 50
 _MOST_CHARACTERS = 2_000
+_LEAST_BY_COLUMN = 4  # times as many rows as columns
 _SHARED = 0.6  # of the objects of a keyed table have its commonest key
 
 
@@ -51,6 +53,8 @@ def _walk(value: object, path: str, root: object, n_bytes: int, nodes: list[int]
         if len(value) == 1 and isinstance(value[0], dict):
             inner = list(_walk(value[0], path, root, n_bytes, nodes, depth + 1))
             inner = [each for each in inner if each.kind == "objects" and each.n_rows > 1]
+        elif joined := listings(value):
+            inner = [Candidate(path, len(joined), _weight(joined), partial(rows_of_list, joined), "objects")]
         yield from inner or _of_list(value, path, root, n_bytes)
         return
     if not isinstance(value, dict):
@@ -80,6 +84,9 @@ def _of_list(value: list[object], path: str, root: object, n_bytes: int) -> Iter
 
 
 def _of_object(value: dict[str, object], path: str, n_bytes: int) -> Iterator[Candidate]:
+    if (named := rows_by_name(value)) is not None:
+        yield Candidate(path, len(named.rows), _weight(list(value.values())), lambda: named)
+        return
     lists = {key: _as_list(item) for key, item in value.items() if isinstance(item, (list, np.ndarray))}
     lists = {key: item for key, item in lists.items() if item}
     if joined := _joined_lists(lists):
@@ -198,7 +205,7 @@ def _parallel(value: Mapping[str, object], lists: Mapping[str, list[object]]) ->
         return {}
     lengths = Counter(map(len, lists.values()))
     length, n_lists = max(lengths.items(), key=lambda each: (each[1], each[0]))
-    if n_lists < 2 and not (len(value) == 1 and not any(isinstance(item, dict) for item in lists[next(iter(lists))])):
+    if n_lists < 2 and (len(value) > 1 or any(isinstance(item, (dict, list)) for item in lists[next(iter(lists))])):
         return {}
     return {key: items for key, items in lists.items() if len(items) == length}
 
@@ -236,7 +243,9 @@ def is_by_column(objects: Mapping[str, dict[str, object]]) -> bool:
     """Whether objects in an object are columns, {column: {row: cell}} as pandas writes them, and not rows."""
     inner = list(objects.values())
     if any(isinstance(cell, dict) for item in inner for cell in item.values()):
-        return False
+        alike = all(len({type(cell) for cell in item.values()}) == 1 for item in inner)
+        same = all(item.keys() == inner[0].keys() for item in inner)
+        return alike and same and len(inner[0]) > _LEAST_BY_COLUMN * len(inner)
     keys = [key for item in inner for key in item]
     if keys and all(key.isdigit() for key in keys):
         return True

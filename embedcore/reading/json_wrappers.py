@@ -13,7 +13,7 @@ _WRAPPERS: tuple[tuple[str, frozenset[str]], ...] = (
     ("_source", frozenset(("_id", "_index"))),
     ("data", frozenset(("kind",))),
     ("properties", frozenset(("geometry",))),
-    ("attributes", frozenset(("type",))),
+    ("attributes", frozenset(("type", "geometry"))),
     ("fields", frozenset(("pk", "createdTime"))),
     ("node", frozenset(("cursor",))),
     ("document", frozenset(("highlights", "highlight", "text_match"))),

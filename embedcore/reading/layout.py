@@ -21,6 +21,7 @@ _TIME = re.compile(
     r"\d{4}[-/.]\d\d?[-/.]\d\d?([T ,].*)?|\d\d?[-/. ]\d\d?[-/. ]\d{2,4}([T ,].*)?|\d\d?:\d\d(:\d\d)?.*"
     r"|\d\d?[. -]+[^\W\d]{3,9}[. -]+\d{2,4}.*|[^\W\d]{3,9} \d\d?,? \d{4}.*"
 )
+_PLAIN_NUMBER = re.compile(r"-?(?:\d{1,15}|(?:\d{1,3}|\d{5,9})\.\d{1,17})")  # 2024.05 may be a month
 _TRUTH = frozenset(("true", "false", "yes", "no", "ja", "nein", "oui", "non", "sí", "да", "нет"))
 _RULE = re.compile(r"[-=+_:|*. ]{2,}")
 _UNIT = re.compile(r"[(\[].{1,20}[)\]]|[^\W\d]{0,6}[%°/$€£µ²³][^\W\d]{0,6}\d?|[^\W\d]{1,4}[.]?|[-–]")
@@ -69,6 +70,8 @@ def kind_of(cell: object) -> str:
     if isinstance(cell, (dt.date, dt.time)):
         return "time"
     text = str(cell).strip()
+    if _PLAIN_NUMBER.fullmatch(text):
+        return "number"  # most cells are, and need no closer look
     if len(text) > 60:
         return "list" if text[0] == "[" and text[-1] == "]" else "text"
     if text[0] in "[{" and text[-1] in "]}":
@@ -108,7 +111,7 @@ def n_above(rows: Sequence[Row]) -> int:
     for place, row in enumerate(rows[:_MOST_ABOVE]):
         if not n_filled(row) or _is_title(row, width) or (place < gap and width_of(row) < width):
             continue
-        if place == 0 or _names_columns(rows[place - 1]):
+        if place == 0 or (_names_columns(rows[place - 1]) and not _names_more(row, rows[place - 1])):
             return _blank_above(rows)
         return place if _begins_table(rows, place, width) else _blank_above(rows)
     return _blank_above(rows)
@@ -124,6 +127,12 @@ def _names_columns(row: Row) -> bool:
     """Whether a narrow row is a header all the same, of rows that are wider than it: all of it are usual names."""
     cells = [str(cell).strip() for cell in row if not is_blank(cell)]
     return bool(cells) and all(map(is_known_name, cells))
+
+
+def _names_more(row: Row, above: Row) -> bool:
+    """Whether a row below a single word is the header rather: most of its cells are usual names."""
+    cells = [str(cell).strip() for cell in row if not is_blank(cell)]
+    return n_filled(above) == 1 and len(cells) > 2 and 2 * sum(map(is_known_name, cells)) > len(cells)
 
 
 def _blank_above(rows: Sequence[Row]) -> int:
@@ -154,10 +163,18 @@ def _begins_table(rows: Sequence[Row], place: int, width: int) -> bool:
     below = [other for other in rows[place + 1 :] if n_filled(other)]
     if not below or sum(width_of(other) >= 0.6 * width for other in below) < 0.6 * len(below):
         return False
-    if any(kind_of(cell) in ("number", "time", "list") for cell in row if isinstance(cell, str)):
+    values = [cell for cell in row if isinstance(cell, str) and kind_of(cell) in ("number", "time", "list")]
+    if values and not (_are_years(values) and len(values) < n_filled(row)):
         return False
     grouped = len(below) > 1 and n_filled(row) >= 1 and reads_as_names(below[0])
     return (reads_as_names(row) and width_of(row) >= 0.6 * width) or grouped
+
+
+def _are_years(cells: Sequence[str]) -> bool:
+    """Whether values that stand where names do are years, each once, as statistics have them above their columns."""
+    bare = [cell.strip() for cell in cells]
+    years = all(cell.isascii() and cell.isdigit() and 1700 <= int(cell[:5]) <= 2200 for cell in bare)
+    return years and 1 < len(bare) == len(set(bare))
 
 
 def typed_columns(body: Sequence[Row], width: int) -> dict[int, str]:
@@ -264,7 +281,9 @@ def _fills_gaps(first: Row, row: Row, below: Sequence[Row]) -> bool:
         return False
     filled = [at for at in gaps if at < len(row) and not is_blank(row[at])]
     only_above = any(at >= len(row) or is_blank(row[at]) for at in range(len(first)) if not is_blank(first[at]))
-    if len(filled) < 0.6 * len(gaps) or (len(gaps) < 2 and len(row) > 3 and not only_above):
+    starts = all(at < len(row) and not is_blank(row[at]) for at in range(len(first)) if not is_blank(first[at]))
+    parted = starts and len(below) > 0 and n_filled(below[0]) == len(first)  # a third row has a name for each column
+    if len(filled) < (0.3 if parted else 0.6) * len(gaps) or (len(gaps) < 2 and len(row) > 3 and not only_above):
         return False
     texts = [cell for cell in row if not is_blank(cell)]
     if any(kind_of(cell) in ("time", "list") or (kind_of(cell) == "number" and not _is_scale(texts)) for cell in texts):

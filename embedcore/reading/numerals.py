@@ -27,20 +27,23 @@ _UNITS = (
     "months?|years?|yrs?|tage?|stunden?|minuten|jahre?|°C|°F|GB|MB|KB|kWh|kW|W|km/h|mph|pcs|stk\\.?|x"
 )
 _WRITTEN = re.compile(
-    rf"(?P<open>\()?\s*(?P<sign>[-−+])?\s*(?P<before>{_CURRENCY})?\s*(?P<sign2>[-−])?\s*(?P<number>{_CORE})"
+    rf"(?P<open>\()?\s*(?P<sign>[-−+])?\s*(?P<before>{_CURRENCY})?\s*(?P<sign2>[-−])?\s*(?P<number>{_CORE})(?P<power>e[-+]?\d{{1,2}})?"
     rf"(?P<times>\s?[kKMB](?![a-zA-Z]))?\s*(?P<after>[%‰％]|{_CURRENCY}|{_OUT_OF}|(?:{_STARS})|(?<=[\s\d])(?:{_UNITS}))?"
     r"\s*(?P<close>\))?(?P<trailing>[-−])?",
     re.IGNORECASE,
 )
 _STAR = re.compile(_STARS, re.IGNORECASE)
 _ONLY_STARS = re.compile(r"[★⭐]{0,10}[☆✩]{0,10}")
-_DASH = frozenset(("-", "–", "—", "--", "−"))
+# What stands where a number is missing, in columns of numbers alone.
+_NOTHING = frozenset(
+    "- – — -- − --- . .. ... … : ? * n.a. n.a n/a. na none unknown unbekannt n/a k.a. k.a n.d. n.v.".split()
+)
 _TIMES = {"": 1.0, "k": 1e3, "m": 1e6, "b": 1e9}
 _GROUPED_BY = re.compile(rf"[,.'’{_GAP}]")
 _TELLING = frozenset(",'’" + _GAP)
 _MOST_DIGITS = 15
 _LONGEST = 48  # characters of an amount; longer cells are not even tried
-_LEAST_SHARE = 0.8
+_LEAST_SHARE = 0.6
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,7 @@ def read_numerals(
     be numbers and no codes.
     """
     filled = [(place, cell.strip()) for place, cell in enumerate(cells) if cell is not None and cell.strip()]
-    bare = [(place, cell) for place, cell in filled if cell not in _DASH]
+    bare = [(place, cell) for place, cell in filled if cell.casefold() not in _NOTHING]
     if not bare or len(bare) < _LEAST_SHARE * len(filled):
         return None
     if all(_ONLY_STARS.fullmatch(cell) for _, cell in bare):
@@ -88,7 +91,8 @@ def read_numerals(
             return None
         found.append((place, one))
     written = [one["number"] for _, one in found]
-    if not are_numbers and not (_same_unit(matches := [one for _, one in found]) and _are_amounts(written, matches)):
+    matches, with_gaps = [one for _, one in found], len(bare) < len(filled)
+    if not are_numbers and not (_same_unit(matches) and _are_amounts(written, matches, with_gaps=with_gaps)):
         return None
     decided = marks_of(written)
     marks = decided or Marks(decimal, thousands or _other(decimal, written))
@@ -118,8 +122,11 @@ def _same_unit(found: Sequence[re.Match[str]]) -> bool:
     return len(units) <= 1
 
 
-def _are_amounts(written: Sequence[str], found: Sequence[re.Match[str]]) -> bool:
-    """Whether these are amounts and not codes: no zeros before, no telephone numbers in groups of digits."""
+def _are_amounts(written: Sequence[str], found: Sequence[re.Match[str]], *, with_gaps: bool) -> bool:
+    """Whether these are amounts and not codes: no zeros before, no telephone numbers in groups of digits.
+
+    with_gaps: the column has cells such as "-" for missing numbers, which make text of plain digits.
+    """
     if any(len(number) > 1 and number[0] == "0" and number[1].isdigit() for number in written):
         return False
     if any(len(re.sub(r"\D", "", number)) > _MOST_DIGITS for number in written):
@@ -128,10 +135,13 @@ def _are_amounts(written: Sequence[str], found: Sequence[re.Match[str]]) -> bool
         return False
     if any(one["before"] or one["after"] or one["times"] or one["open"] for one in found):
         return True
-    if not any(set(number) & _TELLING for number in written) and not any(one["trailing"] for one in found):
-        return False  # digits that some program keeps as text, on purpose
     if any(one["sign"] == "+" for one in found):
         return False
+    told = any(set(number) & _TELLING for number in written) or any(
+        one["trailing"] or one["sign"] == "−" for one in found
+    )
+    if not told and not with_gaps:
+        return False  # digits that some program keeps as text, on purpose
     spaced = [number for number in written if set(number) & set(_GAP)]
     if spaced and not any(set(number) & {",", "."} for number in written):
         shapes = {re.sub(r"\d", "9", number) for number in written}
@@ -207,9 +217,9 @@ def _value(one: re.Match[str], marks: Marks) -> float | int | None:
     digits = "".join(parts) or "0"
     times = _TIMES[(one["times"] or "").strip().casefold()]
     is_whole = not fraction or not fraction.strip("0")
-    value = float(f"{digits}.{fraction or 0}") * times
+    value = float(f"{digits}.{fraction or 0}{one['power'] or ''}") * times
     negative = one["sign"] in ("-", "−") or one["sign2"] or one["open"] or one["trailing"]
-    if is_whole and not fraction:
+    if is_whole and not fraction and not one["power"]:
         value = int(digits) * int(times)
     return -value if negative else value
 

@@ -35,7 +35,7 @@ class Records:
     def __init__(self, text: DecodedText, dialect: Dialect) -> None:
         self._text, self._dialect = text, dialect
         self._plain = replace(dialect, quoted=False, escaped=False)
-        self._only_newlines = text.data.count(b"\r") == text.data.count(b"\r\n")
+        self._only_newlines = text.ends_with_newlines
         self._at = self._start = text.start
         self._n_lines = self._n_records = self._n_in_vain = 0
         self._most_lines = sys.maxsize

@@ -14,7 +14,7 @@ import pandas as pd
 
 from embedcore.images import image_format
 from embedcore.phrases import joined
-from embedcore.reading import column_names
+from embedcore.reading import codes, column_names
 from embedcore.reading.cells import n_distinct
 from embedcore.reading.clocks import clock_between
 from embedcore.reading.rating_columns import interaction_roles
@@ -43,6 +43,7 @@ _CLOCK = (  # and nothing behind it: a text that begins with a time is a text
     r"([ T,]+\d{1,2}[:.]\d{2}([:.]\d{2}([.,]\d+)?)?( ?[AaPp]\.?[Mm]\.?)?"
     r"( ?(Z|[A-Z]{2,5}|[+-]\d{1,2}(:?\d{2})?)){0,2}( ?\([^()]*\))?)?"
 )
+_SECONDS = re.compile(r"\d{9,13}(\.\d{1,9})?")
 _DATE = re.compile(
     rf"(\d{{4}}[-/.]\d{{1,2}}([-/.]\d{{1,2}})?|\d{{1,2}}[-/.]\d{{1,2}}[-/.]\d{{2,4}}){_CLOCK}"
     rf"|(\w{{3,9}},? )?\d{{1,2}}\.? [^\W\d]{{3,9}},? \d{{2,4}}{_CLOCK}"
@@ -56,7 +57,7 @@ class ColumnFacts:
     """What was measured on a column of strings; shares are 0 to 1.
 
     n_words: mean number of words. distinct: distinct values per filled row. letters: the share of
-    letters among characters that aren't spaces.
+    letters among characters that aren't spaces. filled: the share of rows that have a value.
     """
 
     name: str
@@ -64,6 +65,7 @@ class ColumnFacts:
     distinct: float
     letters: float
     n_filled: int
+    filled: float = 1.0
 
     @property
     def score(self) -> float:
@@ -77,7 +79,7 @@ class ColumnFacts:
             named = 1.2
         elif column_names.is_named(self.name, column_names.CATEGORY_NAMES):
             named = 0.4
-        return named * math.log1p(self.n_words) * (0.3 + 0.7 * self.distinct) * self.letters
+        return named * math.log1p(self.n_words) * (0.3 + 0.7 * self.distinct) * self.letters * self.filled
 
 
 def detect(table: RawTable) -> tuple[dict[str, str], str | None, str]:
@@ -150,9 +152,14 @@ def _number_role(name: str, column: pd.Series) -> str:
     if filled.empty:
         return "number"
     whole = bool((filled % 1 == 0).all())
-    if column_names.is_named(name, column_names.TIME_NAMES) and whole and clock_between(filled.min(), filled.max()):
+    clock = clock_between(filled.min(), filled.max())
+    if (
+        column_names.is_named(name, column_names.TIME_NAMES)
+        and clock
+        and (whole or clock in ("seconds", "milliseconds"))
+    ):
         return "time"
-    if whole and column_names.is_id_name(name):
+    if whole and (column_names.is_id_name(name) or codes.is_number_of_a_thing(name)):
         return "id"
     if whole and column_names.is_named(name, column_names.CATEGORY_NAMES) and filled.nunique() <= _FEW * len(filled):
         return "category"
@@ -169,7 +176,7 @@ def _string_role(name: str, column: pd.Series, cells: list[str], *, alone: bool)
         return "category", None
     if _share(cells, _IMAGE) >= 0.9:
         return "image", None
-    if _are_dates(cells):
+    if _are_dates(cells) or _are_clocks(name, cells):
         return "time", None
     facts = _measure(name, column, cells)
     if _share(cells, _LINK) >= 0.8:
@@ -212,6 +219,7 @@ def _measure(name: str, column: pd.Series, cells: list[str]) -> ColumnFacts:
         distinct=different / max(n_filled, 1),
         letters=letters / max(len(seen), 1),
         n_filled=n_filled,
+        filled=n_filled / max(len(column), 1),
     )
 
 
@@ -227,6 +235,14 @@ def _are_bare_vectors(cells: list[str]) -> bool:
     length, n_cells = counts.most_common(1)[0]
     decimals = sum("." in cell for cell in cells) >= 0.5 * len(cells)
     return n_cells >= 0.9 * len(cells) and (decimals or length >= _LEAST_WHOLE)
+
+
+def _are_clocks(name: str, cells: list[str]) -> bool:
+    """Whether texts count seconds since 1970, as "1709280000.000200", and the column's name says so."""
+    if not column_names.is_named(name, column_names.TIME_NAMES) or _share(cells, _SECONDS) < 1:
+        return False
+    numbers = list(map(float, cells))
+    return clock_between(min(numbers), max(numbers)) in ("seconds", "milliseconds")
 
 
 def _are_dates(cells: list[str]) -> bool:

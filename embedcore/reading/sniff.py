@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from embedcore.files import suffix
@@ -15,13 +15,14 @@ from embedcore.reading.decode import DecodedText
 from embedcore.reading.first_row import is_sentence, reads_like_name, value_kind
 from embedcore.reading.options import ReadOptions
 
-DELIMITERS = (",", ";", "\t", "|", "::", "||", "\x01")
+DELIMITERS = (",", ";", "\t", "|", "::", "||", "\x01", "~", "^")
 """Those that are looked for; of several characters where a file was written by a program that quotes nothing."""
 PLAIN_ENDINGS = (".txt", ".log", ".md", ".out")
 """Of files that are lines of text rather than tables."""
 _SAMPLE = 65_536
 _LINES_ABOVE, _LEAST_LINES, _FIELDS_ABOVE = 300, 20, 10_000
 _TITLES_COST = 0.3  # the header of another delimiter looks like a title
+_LEAST_SPACED = 6
 _ALL_TABS = 0.3  # as many tabs in every line are no accident, however many commas stand in the cells
 
 
@@ -78,6 +79,8 @@ def find_dialect(text: DecodedText, name: str, options: ReadOptions) -> Dialect:
         best = max(fits, key=lambda fit: fit[0])[1]
     elif delimiters and (told or options.delimiter):
         best = _made(delimiters[0], text, skip_lines=(options.skip_rows or 0) + n_told)
+    elif options.delimiter is None and (spaced := _fit_spaces(lines, options)) is not None:
+        best = spaced
     else:
         # Only tables quote their cells; in a .txt file a quotation mark is somebody speaking.
         quoted = suffix(name) not in PLAIN_ENDINGS
@@ -124,18 +127,34 @@ def _lines_above(lines: list[str], delimiter: str) -> tuple[int, bool, str]:
     """How many lines stand above the header, whether the header is a remark, and what they are."""
     n_remarks = next((at for at, line in enumerate(lines) if line.strip() and not layout.is_comment(line)), 0)
     most = max(_LEAST_LINES, _FIELDS_ABOVE // (1 + max(line.count(delimiter) for line in lines[:_LEAST_LINES])))
-    rows = [_fields(line, delimiter) for line in lines[n_remarks : n_remarks + min(_LINES_ABOVE, most)]]
+    rows, starts = _top_rows(lines[n_remarks : n_remarks + min(_LINES_ABOVE, most)], delimiter)
     if not rows:
         return 0, False, ""
     if n_remarks:
         remark = _fields(lines[n_remarks - 1].lstrip("#/%;! "), delimiter)
         if len(remark) == len(rows[0]) > 1 and layout.reads_as_names(remark) and any(map(value_kind, rows[0])):
             return n_remarks - 1, True, "remarks"
-    n_titles = layout.n_above(rows)
+    n_titles = starts[layout.n_above(rows)]
     if n_titles and any(line.strip() for line in lines[n_remarks : n_remarks + n_titles]):
         return n_remarks + n_titles, False, "titles and remarks"
     remarks = any(map(layout.is_comment, lines[:n_remarks]))
     return n_remarks + n_titles, False, "remarks" if remarks else "blank lines"
+
+
+def _top_rows(lines: list[str], delimiter: str) -> tuple[list[list[str]], list[int]]:
+    """The rows of the first lines, and the line that each begins at; a quoted cell may go over several lines."""
+    rows: list[list[str]] = []
+    starts = [0]
+    reader = csv.reader(lines, delimiter=delimiter, strict=True) if len(delimiter) == 1 else None
+    try:
+        for row in reader or ():
+            rows.append(row)
+            starts.append(reader.line_num if reader else 0)
+    except csv.Error:  # the last cell is cut by the end of the sample, or the quotes don't add up
+        pass
+    if len(rows) < min(_LEAST_LINES, len(lines)) and starts[-1] < len(lines):
+        rows, starts = [_fields(line, delimiter) for line in lines], list(range(len(lines) + 1))
+    return rows, starts
 
 
 def _fields(line: str, delimiter: str) -> list[str]:
@@ -163,6 +182,8 @@ def _fit(lines: list[str], delimiter: str, name: str) -> tuple[float, Dialect] |
     if not any(delimiter in line for line in lines):
         return None
     spaces = (False, True) if any(f'{delimiter} "' in line for line in lines) else (False,)
+    if delimiter == " ":
+        spaces = (True,)
     best: tuple[float, Dialect] | None = None
     for skip_space in spaces:
         dialect = Dialect(delimiter, delimiter, skip_space=skip_space, quote=_quote(lines, delimiter))
@@ -182,6 +203,34 @@ def _fit(lines: list[str], delimiter: str, name: str) -> tuple[float, Dialect] |
                 said = f"{share:.0%} of the first lines have as many fields as the header with it"
                 best = score, replace(dialect, reason=said)
     return best
+
+
+def _fit_spaces(lines: list[str], options: ReadOptions) -> Dialect | None:
+    """Columns with any number of spaces between them: the same number in each line, most of them numbers.
+
+    Lines of decimals alone stay one column of vectors.
+    """
+    dialect = Dialect(
+        " ", " ", skip_space=True, skip_lines=options.skip_rows or 0, reason="spaces part all lines alike"
+    )
+    rows = [
+        [cell for cell in row if cell] for row in _records([*map(str.strip, lines[options.skip_rows or 0 :])], dialect)
+    ]
+    width = len(rows[0]) if rows else 0
+    if width < 3 or len(rows) < _LEAST_SPACED or any(len(row) != width for row in rows):
+        return None
+    columns = list(zip(*rows[1:], strict=True))
+    kinds = [_column_kind(column) for column in columns]
+    named = all(map(reads_like_name, rows[0])) and not any(map(value_kind, rows[0])) and len(set(rows[0])) == width
+    if 2 * sum(kind != "word" for kind in kinds) < width or ("whole" not in kinds and not named):
+        return None
+    return dialect if named or all(kind == "whole" for kind in kinds) or "word" in kinds else None
+
+
+def _column_kind(cells: Sequence[str]) -> str:
+    if all(cell.isascii() and cell.isdigit() for cell in cells):
+        return "whole"
+    return "number" if all(value_kind(cell) == "number" for cell in cells) else "word"
 
 
 def _quote(lines: list[str], delimiter: str) -> str:

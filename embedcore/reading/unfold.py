@@ -132,12 +132,24 @@ def column_unfolded(name: str, values: list[object], said: Unfolding, depth: int
         said.deep[name] = None
         yield name, values
         return
+    if str in kinds and dict in kinds:
+        values = [_said_in(value) for value in values]
+        kinds = set(map(type, values))
     objects = [value if isinstance(value, dict) else None for value in values]
     others = [None if isinstance(value, dict) else value for value in values]
     if any(value is not None for value in others):
         yield from _lists(name, others, said, depth)
     if dict in kinds:
         yield from _objects(name, objects, said, depth)
+
+
+def _said_in(value: object) -> object:
+    """The text of an object that says nothing else: among texts, {"text": "..."} is one of them."""
+    if isinstance(value, dict) and len(value) <= 2:
+        key = next((key for key in _TEXT_KEYS if isinstance(value.get(key), str)), None)
+        if key is not None and value.keys() <= {key, "type"}:
+            return value[key]
+    return value
 
 
 def _objects(name: str, objects: list[dict[str, object] | None], said: Unfolding, depth: int) -> Iterator[Column]:

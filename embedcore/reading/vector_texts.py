@@ -20,7 +20,7 @@ _COLUMN = re.compile(r"(?:\[\s*[-+\d.eE]+\s*\]\s*,?\s*){2,}")
 # Numbers in brackets; "nan" and "null" among them are for who reads the vectors to refuse.
 _N = r"(?:[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|[-+]?(?:nan|inf|infinity)|null|none)"
 _GAP = r"(?:\s*[,;]\s*|\s+)"
-_LIST = re.compile(rf"\[\s*{_N}(?:{_GAP}{_N})*\s*,?\s*\]|[({{]\s*{_N}(?:{_GAP}{_N})+\s*[)}}]", re.IGNORECASE)
+_LIST = re.compile(rf"\[\s*{_N}(?:{_GAP}{_N})*\s*,?\s*\]|[({{]\s*{_N}(?:{_GAP}{_N})+\s*,?\s*[)}}]", re.IGNORECASE)
 _SHARE = 0.95
 _MOST_SIZE = 1e4  # numbers of a model's vector are far smaller; other bytes taken for float32 are mostly larger
 _LEAST_PACKED = 8
@@ -32,6 +32,8 @@ def unwrapped(text: str) -> str:
     A matrix of one row, or of one column, is that row or column.
     """
     bare = text.strip()
+    if bare[:2] in ("'[", '"[') and bare[-1] == bare[0]:
+        bare = bare[1:-1]
     if not _BARE.fullmatch(bare) and "(" in bare:
         bare = _NUMBER_CALL.sub(r"\1", bare)
         if found := _LIST_CALL.fullmatch(_without_outer(bare)) or _LIST_CALL.fullmatch(bare):

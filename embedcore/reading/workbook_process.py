@@ -39,6 +39,7 @@ _ASIDE_NAMES = frozenset(
     uebersicht zusammenfassung auswertung stammdaten notas leyenda resumen portada légende sommaire couverture overview
     """.split()
 )
+_SHARED = 0.6  # of the columns that two sheets have together
 _PLACE = re.compile("([A-Za-z]{1,3})[0-9]{1,7}")
 
 
@@ -206,7 +207,15 @@ def chosen(sheets: list[Sheet], wanted: list[str] | None) -> list[Sheet]:
     best = max(sheets, key=Sheet.looks)
     if len(best.header) < 2:
         return [best]
-    return [sheet for sheet in sheets if sheet.header == best.header and sheet.is_hidden == best.is_hidden]
+    return [sheet for sheet in sheets if sheet.is_hidden == best.is_hidden and _same_table(sheet.header, best.header)]
+
+
+def _same_table(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether sheets have the same columns, in whatever order; one may have a few more."""
+    if not one or not other:
+        return False
+    few, many = sorted((set(one), set(other)), key=len)
+    return few <= many and len(few) >= max(2, _SHARED * len(many))
 
 
 def main() -> None:

@@ -80,6 +80,13 @@ def _of_lists(frame: pd.DataFrame, name: str) -> VectorColumns | None:
     return VectorColumns((name,), usual, True)
 
 
+def _between_labels(numbers: list[int], are_numbers: list[bool]) -> list[int]:
+    """The places without those at both ends that hold words: the label of each row."""
+    first = next((at for at, is_number in enumerate(are_numbers) if is_number), 0)
+    last = next((at for at, is_number in enumerate(reversed(are_numbers)) if is_number), 0)
+    return numbers[first : len(numbers) - last]
+
+
 def _runs(frame: pd.DataFrame, roles: Mapping[str, str]) -> list[VectorColumns]:
     numbered: dict[str, dict[int, str]] = {}
     for name in map(str, frame.columns):
@@ -90,6 +97,10 @@ def _runs(frame: pd.DataFrame, roles: Mapping[str, str]) -> list[VectorColumns]:
     for stem, columns in numbered.items():
         word = _NOT_A_LETTER.sub("", stem).lower()
         numbers = sorted(columns)
+        if word in _STARTS_ANYWHERE:
+            numbers = _between_labels(
+                numbers, [reads_as_numbers(frame[columns[n]].iloc[: 10 * _LOOKED_AT]) for n in numbers]
+            )
         if len(numbers) < _LEAST_BY_NAME.get(word, _LEAST):
             continue
         gapless = numbers == list(range(numbers[0], numbers[0] + len(numbers)))

@@ -257,3 +257,35 @@ def test_merged_cells_are_filled_down_and_said() -> None:
 def test_a_sheet_without_names() -> None:
     dataset = read_table(workbook(*BODY))
     assert (dataset.n_rows, list(dataset.frame.columns)) == (12, ["column 1", "column 2", "column 3"])
+
+
+def test_three_rows_of_names_over_merged_cells() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (["Sales", "", "", "Cost", "", ""], ["2025", "", "2026", "2025", "", "2026"], ["Q1", "Q2", "Q1"] * 2):
+        sheet.append(row)
+    for number in range(20):
+        sheet.append([number, number + 1, number + 2, 2 * number, 3 * number, 4 * number])
+    stream = io.BytesIO()
+    book.save(stream)
+    dataset = read_table(stream.getvalue(), filename="a.xlsx")
+    assert dataset.n_rows == 20 and dataset.frame.columns[0] == "Sales / 2025 / Q1"
+
+
+def test_sheets_of_the_same_columns_in_another_order_are_joined() -> None:
+    book = openpyxl.Workbook()
+    for year, names in ((2025, ["Comment", "Score"]), (2026, ["Score", "Comment"])):
+        sheet = book.create_sheet(str(year))
+        sheet.append(names)
+        for number in range(12):
+            row = {"Comment": f"The parcel number {number} arrived late", "Score": number}
+            sheet.append([row[name] for name in names])
+    sheet = book.create_sheet("2027")
+    sheet.append(["Comment", "Score", "Extra"])
+    sheet.append(["The parcel is late", 12, "x"])
+    book.remove(book.worksheets[0])
+    stream = io.BytesIO()
+    book.save(stream)
+    dataset = read_table(stream.getvalue(), filename="a.xlsx")
+    assert dataset.n_rows == 25 and dataset.frame["Score"].tolist() == [*range(12), *range(13)]

@@ -8,7 +8,9 @@ from collections.abc import Callable
 import pytest
 
 from embedcore.errors import DataError
+from embedcore.table.data_kind import propose_kinds
 from embedcore.table.dataset import Dataset, read_table
+from embedcore.table.vector_columns import find_vectors
 from tests.public_data import public_data
 
 Check = Callable[[Dataset], bool]
@@ -29,6 +31,14 @@ def rows(n: int) -> Check:
 
 def kind(name: str) -> Check:
     return lambda d: d.kind.name == name
+
+
+def dims(n: int) -> Check:
+    return lambda d: find_vectors(d.frame, d.column_roles)[0].n_dims == n
+
+
+def offered(name: str) -> Check:
+    return lambda d: name in [one.name for one in propose_kinds(d)]
 
 
 def text(begins: str) -> Check:
@@ -77,9 +87,23 @@ CHECKS: dict[str, list[Check]] = {
     "ru_cp1251.csv": [lambda d: d.report.encoding == "cp1251", text("Посылка пришла")],
     "server_log.txt": [rows(60), kind("texts"), text("2024-03-01 10:00:05,123 ERROR")],
     "unquoted_commas_last.csv": [rows(60), columns("label", "text"), lambda d: d.texts[0].endswith(", thanks, bye")],
+    "amazon_reviews.jsonl": [rows(840), roles(reviewerID="user", asin="item", overall="rating"), offered("ratings")],
     "chinese_utf8.csv": [kind("texts")],
     "duplicates100.csv": [rows(160), kind("texts")],
     "html_reviews.csv": [kind("texts")],
+    "chroma_get.json": [rows(48), dims(32), roles(ids="id", documents="text"), text("The invoice was charged twice")],
+    "elasticsearch_hits.json": [rows(48), text("The invoice was charged twice"), roles(message="text")],
+    "intercom.json": [rows(60), lambda d: d.text_column == "source.body"],
+    "nested_records.jsonl": [rows(60), lambda d: d.text_column == "review.body", roles(**{"review.title": "text"})],
+    "np_float64_repr.csv": [rows(48), kind("vectors"), dims(32)],
+    "numpy_repr_ellipsis.csv": [rows(48), kind("texts"), said("were cut when they were saved")],
+    "openai_batch_output.jsonl": [rows(48), kind("vectors"), dims(32), roles(custom_id="id")],
+    "pandas_split.json": [rows(60), columns("comment", "score")],
+    "projector_vectors_trailing_tab.tsv": [rows(48), kind("vectors"), dims(32)],
+    "socrata.json": [rows(60), columns("sid", "Borough", "Complaint", "Score")],
+    "struct_column.parquet": [rows(48), lambda d: d.text_column == "post.body"],
+    "telegram_result.json": [lambda d: not any(cell.startswith(("[", "{")) for cell in d.texts)],
+    "ml_latest_small.zip": [rows(840), kind("ratings"), said("ml/movies.csv")],
 }
 
 

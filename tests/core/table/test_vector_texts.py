@@ -36,6 +36,8 @@ FORMS = {
     "an array in a list": lambda row: f"[array([{_joined(row)}], dtype=float32)]",
     "a column": lambda row: f"[{_joined(row, '[{}]')}]",
     "decimals": lambda row: f"[{_joined(row, chr(68) + 'ecimal({!r})')}]".replace("np.float32(", "").replace("))", ")"),
+    "a tuple with a comma at its end": lambda row: f"({_joined(row)},)",
+    "a list in quotes": lambda row: f"'[{_joined(row)}]'",
     "postgres": lambda row: f"{{{_joined(row, gap=',')}}}",
     "base64": lambda row: base64.b64encode(row.tobytes()).decode(),
 }

@@ -25,7 +25,9 @@ from embedcore.jobs.comparisons import compare, dimensions_key, try_dimensions
 from embedcore.jobs.fixing import Tried, try_fix
 from embedcore.jobs.health import check_health
 from embedcore.jobs.job import Job
+from embedcore.jobs.kept_files import KeptFile
 from embedcore.jobs.queue import IDLE_S, JobQueue
+from embedcore.jobs.reading import read_apart
 from embedcore.jobs.recent import Recent
 from embedcore.jobs.remote_encoder import RemoteEncoder, remote_of, warm
 from embedcore.jobs.requests import (
@@ -72,6 +74,7 @@ __all__ = [
     "MAPPER",
     "Job",
     "JobQueue",
+    "KeptFile",
     "Limits",
     "MapRequest",
     "ModelChoice",
@@ -107,6 +110,7 @@ __all__ = [
     "project",
     "quality_key",
     "read_answers",
+    "read_apart",
     "recommend_quality",
     "remote_of",
     "seconds_to_compare",

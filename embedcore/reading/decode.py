@@ -36,6 +36,7 @@ _VISIBLE = re.compile(rb"[!-~]")
 _END_OF_FILE = 0x1A
 _PIECE = 1 << 20
 _MOSTLY = 10
+_PLAIN = "it holds plain letters and signs alone (ASCII), which read the same in nearly any"
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -189,7 +190,7 @@ def _decode_eight_bit(data: bytes, name: str) -> DecodedText:
                 encodings.NAMES[:3],
                 sure=n_others >= _MOSTLY * n_invalid,
             )
-        return _used(decoded, "every byte is valid UTF-8" if n_others else "the file holds nothing but ASCII")
+        return _used(decoded, "every byte is valid UTF-8" if n_others else _PLAIN)
     _refuse_binary(data, name, most=0.02)
     guess = encodings.guess(data)
     encoding, what, others = guess.encoding, guess.what, guess.others
@@ -199,6 +200,8 @@ def _decode_eight_bit(data: bytes, name: str) -> DecodedText:
     )
     decoded = replace(_decode_legacy(data, encoding), notes=(note,))
     reason = f"the file isn't UTF-8, and in {encoding} ({what}) its words read most like a language"
+    if not guess.sure:
+        reason += ", though too few letters tell it from others"
     return _used(decoded, reason, others, sure=guess.sure)
 
 

@@ -129,6 +129,8 @@ def _from_value(value: object, name: str, n_bytes: int, options: ReadOptions) ->
     sizes = [counted(by_path[path].n_rows, "row") for path in paths]
     apart = [each for each in others if not _within(each.path, chosen.path) and not _within(chosen.path, each.path)]
     sure = all(each.weight < _NEARLY * chosen.weight for each in apart)
+    if not sure:
+        reason += ", but others say about as much"
     return rows, Choice.of("records", chosen.path, reason, options, others=paths, sizes=sizes, sure=sure)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from embedcore.errors import DataError
-from embedcore.phrases import counted, listed, quoted
+from embedcore.phrases import by_number, counted, listed, quoted
 from embedcore.reading import cells, layout
 from embedcore.reading.closing import MOST_BELOW, n_below
 from embedcore.reading.column_names import is_known_name
@@ -252,16 +252,20 @@ def _used(
         reason = "these sheets have the same columns"
     table = tables[0]
     header = table.header
+    above = "titles stand above the table" if table.n_above else "the table begins in the first row"
+    closing = "totals or remarks stand at the end" if table.n_closing else "the last rows are like the others"
     every = (*names, *(other.name for other in others))
     sizes = [counted(len(one.body), "row") for one in tables]
     sizes += [counted(max(other.n_rows - 1, 0), "row") + ", hidden" * other.is_hidden for other in others]
-    sure = not any(other.is_close and not other.is_hidden for other in others)
+    close = [other.name for other in others if other.is_close and not other.is_hidden]
+    if close:
+        reason += f"; {quoted(close)} {by_number(len(close), 'looks', 'look')} about as much like data"
     given = [
-        Choice.of("skip_rows", table.n_above, "titles stand above the table" if table.n_above else "none do", options),
+        Choice.of("skip_rows", table.n_above, above, options),
         Choice.of("header_rows", header.n_names if header else 0, header.names_reason if header else "", options),
         Choice.of("label_rows", header.n_labels if header else 0, header.labels_reason if header else "", options),
-        Choice.of("footer_rows", table.n_closing, "as the last rows look", options),
+        Choice.of("footer_rows", table.n_closing, closing, options),
     ]
     value = names if len(names) > 1 else names[0]
-    sheet = Choice.of("sheet", value, reason, options, others=every, sizes=sizes, sure=sure)
+    sheet = Choice.of("sheet", value, reason, options, others=every, sizes=sizes, sure=not close)
     return [sheet, *given]

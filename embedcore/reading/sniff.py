@@ -98,8 +98,9 @@ def find_dialect(text: DecodedText, name: str, options: ReadOptions) -> Dialect:
 def _likeliest(fits: list[tuple[float, Dialect]]) -> Dialect:
     """The dialect of the best fit; unsure where another delimiter fits about as well."""
     most, best = max(fits, key=lambda fit: fit[0])
-    near = any(most - score < _NEAR for score, dialect in fits if dialect.delimiter != best.delimiter)
-    return replace(best, sure=best.sure and not near)
+    near = [each.delimiter for score, each in fits if most - score < _NEAR and each.delimiter != best.delimiter]
+    reason = f"{best.reason}, but nearly as many with {near[0]!r}" if near else best.reason
+    return replace(best, sure=best.sure and not near, reason=reason)
 
 
 def _made(delimiter: str, text: DecodedText, skip_lines: int) -> Dialect:
@@ -189,7 +190,7 @@ def _fit(lines: list[str], delimiter: str, name: str) -> tuple[float, Dialect] |
             bonus += 0.05 * len(delimiter) if len(delimiter) > 1 else 0.0
             score = share + 0.05 * min(len(records[0]), 5) + bonus
             if best is None or score > best[0]:
-                said = f"{share:.0%} of the first lines have as many fields as the header with it"
+                said = f"with it {share:.0%} of the first lines have as many columns as there are names"
                 best = score, replace(dialect, reason=said, sure=share >= _MOST_LINES)
     return best
 

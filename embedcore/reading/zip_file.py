@@ -146,6 +146,8 @@ def _read_chosen_table(
     paths = tuple(other.filename for other in others)
     sizes = [megabytes(other.file_size) for other in others]
     sure = not any(_is_close(other, part) for other in others)
+    if not sure:
+        reason += ", but others are about as large"
     member = Choice.of("member", part.filename, reason, options, others=paths, sizes=sizes, sure=sure)
     notes = [
         f'Read "{part.filename}" from the archive: {megabytes(part.file_size)} from {megabytes(part.compress_size)}.'

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from embedcore.phrases import shortened
 from embedcore.reading import TEXT_OPTIONS, Choice, encoded_example
 from ui import session, wording
 from ui.data.how_read import draft as drafts
@@ -21,7 +22,8 @@ SELDOM = ("decimal", "thousands", "quote", "label_rows", "footer_rows")
 COUNTS = ("skip_rows", "header_rows", "label_rows", "footer_rows")
 USUAL_ENCODINGS = ("utf-8", "cp1252", "cp1251", "cp1250", "cp932", "gb18030", "utf-16", "mac_roman")
 _LOOKED_AT, _AROUND = 1 << 20, 20_000
-_COLUMNS = 3
+_PACKED = (b"\x1f\x8b", b"PK", b"\xd0\xcf")
+_COLUMNS, _FIRST_LINES, _LINE = 3, 8, 120
 _TYPED = {r"\t": "\t", "tab": "\t", "space": " ", "comma": ",", "semicolon": ";"}
 
 
@@ -33,6 +35,9 @@ def controls(draft: Draft, seen: Seen) -> None:
     _grid([name for name in names if name not in seldom], found, draft, seen)
     if seldom and st.toggle("More about how it is written", key="data_read_more", persist_state="session"):
         _grid(seldom, found, draft, seen)
+        if beginning := _beginning(draft, found.get("encoding")):
+            st.caption("The file begins like this:")
+            st.code(beginning, language=None, line_numbers=True)
 
 
 def _fits(name: str, choice: Choice | None, draft: Draft, seen: Seen) -> bool:
@@ -74,7 +79,8 @@ def _control(name: str, choice: Choice | None, draft: Draft, seen: Seen) -> None
     if given is None:
         sure = choice is None or choice.sure
         why = choice.reason if choice is not None else "it was not read as a table; choose one to have it read so"
-        st.caption(f"{'' if sure else ':material/help: '}**{'Found out' if sure else 'Please look'}**: {literal(why)}.")
+        why = literal(why) + (_number_explained(seen) if name == "decimal" else "")
+        st.caption(f"{'' if sure else ':material/help: '}**{'Found out' if sure else 'Please look'}**: {why}.")
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.caption("**You chose this.**", width="content")
@@ -186,10 +192,14 @@ def _sheets(value: object, choice: Choice | None) -> None:
 
 def _one_of_two(name: str, value: object, seen: Seen) -> None:
     options: list[object] = [True, False] if name == "day_first" else ["strip", "keep"]
+    label = wording.say(f"read_{name}")
+    if name == "day_first" and seen.date is not None:
+        label += f": {literal(seen.date.written)} is"
     st.segmented_control(
-        wording.say(f"read_{name}"),
+        label,
         options,
         required=True,
+        wrap=True,
         format_func=(lambda one: day_called(bool(one), seen)) if name == "day_first" else _TAGS.__getitem__,
         key=_shown(name, value),
         on_change=_changed,
@@ -207,7 +217,11 @@ def day_called(day_first: bool, seen: Seen) -> str:
         date = seen.date.day_first if day_first else seen.date.month_first
     if seen.date is None or date is None:
         return "Day first" if day_first else "Month first"
-    return f"{seen.date.written} is {date.day} {date:%B %Y}"
+    return f"{date.day} {date:%B %Y}"
+
+
+def _number_explained(seen: Seen) -> str:
+    return f": {literal(seen.number.written)} is {seen.number.number:,.10g}" if seen.number is not None else ""
 
 
 def _tags_explained(seen: Seen) -> str:
@@ -217,14 +231,29 @@ def _tags_explained(seen: Seen) -> str:
     return f"Without them, “{literal(before)}” reads “{literal(after)}”. The cells stay as in the file."
 
 
-def _examples(draft: Draft, encodings: list[str]) -> dict[str, str]:
-    """How some words of the file read in each encoding, where the file is plain text."""
+def _plain_bytes(draft: Draft) -> bytes:
+    """The beginning of the file where it is plain text that is not packed; else nothing."""
     file = draft.reading.file
     if file is None:
-        return {}
+        return b""
     with file.path.open("rb") as stream:
         data = stream.read(_LOOKED_AT)
+    return b"" if b"\0" in data[:_AROUND] or data.startswith(_PACKED) else data
+
+
+def _beginning(draft: Draft, choice: Choice | None) -> str:
+    """The first lines of the file as they stand, each cut where it is long."""
+    encoding = draft.options.encoding or (str(choice.value) if choice is not None else "")
+    if not encoding:
+        return ""
+    lines = _plain_bytes(draft)[:_AROUND].decode(encoding, "replace").splitlines()[:_FIRST_LINES]
+    return "\n".join(shortened(line, _LINE) if len(line) > _LINE else line for line in lines)
+
+
+def _examples(draft: Draft, encodings: list[str]) -> dict[str, str]:
+    """How some words of the file read in each encoding, where the file is plain text."""
+    data = _plain_bytes(draft)
     first = re.search(rb"[\x80-\xff]", data)
-    if first is None or b"\0" in data[:_AROUND] or data.startswith((b"\x1f\x8b", b"PK", b"\xd0\xcf")):
+    if first is None:
         return {}
     return encoded_example(data[max(first.start() - 100, 0) : first.start() + _AROUND], encodings)

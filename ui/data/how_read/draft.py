@@ -62,6 +62,7 @@ def draft_of(project: session.Project) -> Draft:
     """What is tried now; what is, where nothing is tried."""
     draft = _DRAFT.now()
     if draft is None or draft.reading is not project.reading:
+        forget()  # nothing is kept of another file
         draft = as_it_is(project)
         _DRAFT.keep(draft)
     return draft

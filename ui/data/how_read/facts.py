@@ -1,5 +1,8 @@
 """How a file was read, in plain words."""
 
+import codecs
+from contextlib import suppress
+
 import embedcore as ec
 from embedcore.phrases import counted, joined
 from embedcore.reading import ENCODING_USES, Choice
@@ -12,7 +15,7 @@ FORMATS = {
 WORKBOOKS = ("xlsx", "xlsm", "xlsb", "xls", "ods", "html", "xml")
 _ENCODINGS = {
     "utf-8": "UTF-8", "utf-8-sig": "UTF-8", "cp932": "Shift-JIS", "gb18030": "GB18030", "big5": "Big5",
-    "cp949": "CP949", "euc_jp": "EUC-JP", "mac_roman": "Mac Roman", "latin-1": "Latin-1", "cp874": "Windows-874",
+    "cp949": "CP949", "euc_jp": "EUC-JP", "mac_roman": "Mac Roman", "iso8859-1": "Latin-1", "cp874": "Windows-874",
 }  # fmt: skip
 SIGNS = {
     ",": ("comma", "commas"), ";": ("semicolon", "semicolons"), "\t": ("tab", "tabs"), "|": ("bar", "bars"),
@@ -23,6 +26,8 @@ SIGNS = {
 def encoding_name(encoding: str) -> str:
     """As programs call it in their menus: "Windows-1251", "UTF-8", "KOI8-R"."""
     known = encoding.lower()
+    with suppress(LookupError):
+        known = known if known in _ENCODINGS or known in ENCODING_USES else codecs.lookup(known).name
     if known in _ENCODINGS:
         return _ENCODINGS[known]
     if known.startswith("cp125"):
@@ -66,7 +71,7 @@ def _fact(choice: Choice, is_workbook: bool) -> str:
     if name == "decimal":
         return "decimal commas"
     if name == "thousands":
-        return f"1{value}234 is a thousand and some"
+        return ""
     return "no quotation marks" if not value else f"{value} around texts"
 
 

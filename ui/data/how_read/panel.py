@@ -1,25 +1,37 @@
 """The panel: what was found out about the file, the controls, what comes of them, and the button that takes it."""
 
+from typing import TYPE_CHECKING, Any
+
 import streamlit as st
 
 import embedcore as ec
-from embedcore.phrases import sentence
+from embedcore.phrases import counted
 from embedcore.reading import ReadOptions
 from ui import page_shell, session
 from ui.data.how_read import draft as drafts
 from ui.data.how_read.controls import controls
+from ui.data.how_read.day_and_month import asks_day_first
 from ui.data.how_read.draft import Draft, Seen
 from ui.data.how_read.facts import facts
 from ui.data.how_read.line import python_line
 from ui.data.how_read.taking import keeps_what_was_made, take
 from ui.markup import literal
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 TITLE = "How this file was read"
 
 
 def how_read(project: session.Project) -> None:
-    """Open by itself as long as a guess is unsure and nothing was made of the table yet."""
-    doubtful = project.reading.file is not None and bool(project.table.report.unsure) and project.space is None
+    """Open by itself as long as a guess is unsure and nothing was made of the table yet.
+
+    What is asked above it (day and month) does not open it, too.
+    """
+    unsure = {choice.name for choice in project.table.report.unsure}
+    if asks_day_first(project):
+        unsure.discard("day_first")
+    doubtful = project.reading.file is not None and bool(unsure) and project.space is None
     label = f"{TITLE}: {literal(facts(project.table))}"
     with st.expander(label, expanded=doubtful, icon=":material/frame_inspect:", key="data_how_read"):
         if project.reading.file is None:
@@ -67,12 +79,20 @@ def _preview(draft: Draft, seen: Seen, *, is_new: bool) -> None:
     assert seen.first is not None
     read = "Read this way" if is_new else "As it is read now"
     st.markdown(f"**{read}**: {literal(seen.said)}")
-    st.dataframe(seen.first, key="data_read_first", height="content")
+    days: Any = {str(name): _day_column(seen.first[name]) for name in seen.first.select_dtypes("datetime").columns}
+    st.dataframe(seen.first, key="data_read_first", height="content", column_config=days)
     if seen.part:
         st.caption(
             f"Tried on {seen.part}, whose rows are read as in the whole; how many rows there are, and what only all of "
             "them tell (the order of day and month, which columns are numbers), is found when you take it."
         )
+
+
+def _day_column(times: "pd.Series") -> Any:
+    """Shows times with the month in words, so that nobody takes the day for it."""
+    known = times.dropna()
+    has_clock = bool((known.dt.normalize() != known).any())
+    return st.column_config.DatetimeColumn(format="D MMMM YYYY, HH:mm" if has_clock else "D MMMM YYYY")
 
 
 def _buttons(project: session.Project, draft: Draft, seen: Seen, *, is_new: bool) -> None:
@@ -97,7 +117,8 @@ def _take(project: session.Project, draft: Draft, seen: Seen) -> None:
         take(project, draft, seen)
     after = session.project()
     assert after is not None
-    page_shell.say_later(f"{sentence(after.name)} is read as {facts(after.table)}.", icon=":material/check_circle:")
+    said = f"{after.name} was read anew: {counted(after.table.n_rows, 'row')}."
+    page_shell.say_later(said, icon=":material/check_circle:")
     st.rerun()
 
 

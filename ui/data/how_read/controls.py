@@ -184,10 +184,16 @@ def _sheets(value: object, choice: Choice | None) -> None:
         wording.say("read_sheet"),
         options,
         format_func=lambda one: f"{one} ({sizes[one]})" if one in sizes else str(one),
-        key=_shown("sheet", names),
-        on_change=_changed,
-        args=("sheet", lambda chosen: tuple(chosen) or None if isinstance(chosen, list) else None),
+        # Emptied to choose others: it stays empty until one is chosen.
+        key="data_read_sheet" if session.value("data_read_sheet") == [] else _shown("sheet", names),
+        on_change=_sheets_changed,
+        placeholder="Choose at least one sheet",
     )
+
+
+def _sheets_changed() -> None:
+    if chosen := session.value("data_read_sheet"):
+        drafts.change("sheet", tuple(chosen))
 
 
 def _one_of_two(name: str, value: object, seen: Seen) -> None:

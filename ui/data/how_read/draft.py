@@ -74,6 +74,7 @@ def as_it_is(project: session.Project) -> Draft:
 
 def forget() -> None:
     """Nothing is tried any more."""
+    session.forget("data_read_sheet")
     _DRAFT.keep(None)
     _SEEN.keep(None)
 
@@ -83,6 +84,8 @@ def change(name: str, new: object) -> None:
     draft = _DRAFT.now()
     if draft is None:
         return
+    if name == "sheet" and new is None:
+        session.forget("data_read_sheet")
     try:
         if name == "markup":
             draft = replace(draft, markup=str(new or "strip"), refused="")

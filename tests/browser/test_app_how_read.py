@@ -50,7 +50,7 @@ def test_letters_and_the_rows_above_the_table(app: "App", browser: "Browser", tm
         person.type_option("data_read_encoding", "windows-1251")
         person.says("You chose this.")
         person.fill("data_read_skip_rows", "2")
-        person.says(re.compile(rf": {N_ROWS} rows, 3 columns"))
+        person.says(re.compile(rf": {N_ROWS} rows, 3 columns; the text is in “text”"))
         taken(person)
         assert "Windows-1251" in panel.locator("summary").inner_text()
         assert 'encoding="windows-1251"' in panel.get_by_test_id("stCode").last.inner_text()

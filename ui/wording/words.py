@@ -23,7 +23,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "Your file is read on this server, where it is kept for this browser alone so that a reload does "
         "not lose it, and can be deleted with one button: the models run here, without a network. Only "
         "where you choose a model of another server are your texts sent to it, and the page says so before.",
-        "Files stay on this server (in its memory and a temporary folder), for this browser alone (a cookie with a random key; bounded in bytes and "
+        "Files stay on this server (in its memory and a temporary folder), for this browser alone (a cookie with a "
+        "random key; bounded in bytes and "
         "age), and the models run here, without a network. Only a model of another "
         "server, such as one behind an embeddings API, gets your texts, and the page says so before.",
     ),

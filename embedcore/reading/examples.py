@@ -80,7 +80,8 @@ def encoded_example(data: bytes, encodings: Iterable[str]) -> dict[str, str]:
 
     An encoding in which they can't be written is left out.
     """
-    pieces = sorted(_BEYOND.findall(data), key=lambda piece: -sum(byte > 127 for byte in piece[: 2 * _LONGEST]))
+    beyond = [piece for piece in _BEYOND.findall(data) if not piece.isascii()]
+    pieces = sorted(beyond, key=lambda piece: -sum(byte > 127 for byte in piece[: 2 * _LONGEST]))
     if not pieces:
         return {}
     read = {}

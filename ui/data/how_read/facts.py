@@ -10,8 +10,9 @@ from embedcore.reading import ENCODING_USES, Choice
 FORMATS = {
     "csv": "CSV", "tsv": "TSV", "text": "plain text", "json": "JSON", "jsonl": "JSON, a line a row", "xlsx": "Excel",
     "xlsm": "Excel", "xlsb": "Excel", "xls": "Excel", "ods": "OpenDocument", "parquet": "Parquet", "arrow": "Arrow",
-    "html": "a web page's table", "xml": "XML of a workbook", "npy": "NumPy", "npz": "NumPy",
+    "html": "a web page's table", "xml": "XML of a workbook", "npy": "NumPy", "npz": "NumPy", "images": "pictures",
 }  # fmt: skip
+_OF_TABLES = ("quote", "header_rows")
 WORKBOOKS = ("xlsx", "xlsm", "xlsb", "xls", "ods", "html", "xml")
 _ENCODINGS = {
     "utf-8": "UTF-8", "utf-8-sig": "UTF-8", "cp932": "Shift-JIS", "gb18030": "GB18030", "big5": "Big5",
@@ -47,7 +48,8 @@ def facts(dataset: ec.Dataset) -> str:
     """The main facts in one line: "CSV, Windows-1251, semicolons, 2 lines above the table"."""
     report = dataset.report
     said = [FORMATS.get(report.format, report.format)]
-    said += [fact for choice in report.used if (fact := _fact(choice, report.format in WORKBOOKS))]
+    told = [choice for choice in report.used if report.format != "text" or choice.name not in _OF_TABLES]
+    said += [fact for choice in told if (fact := _fact(choice, report.format in WORKBOOKS))]
     if dataset.markup == "keep":
         said.append("tags in texts kept")
     return ", ".join(said)

@@ -7,7 +7,7 @@ import streamlit as st
 import embedcore as ec
 from embedcore.phrases import counted
 from embedcore.reading import ReadOptions
-from ui import page_shell, session
+from ui import page_shell, session, wording
 from ui.data.how_read import draft as drafts
 from ui.data.how_read.controls import controls
 from ui.data.how_read.day_and_month import asks_day_first
@@ -44,7 +44,7 @@ def _without_file(project: session.Project) -> None:
     """How it was read, and what to do to have it read otherwise."""
     report = project.table.report
     for choice in report.used:
-        st.markdown(f"**{literal(choice.name)}**: {literal(choice.written)} ({literal(choice.reason)})")
+        st.markdown(f"**{wording.say(f'read_{choice.name}')}**: {literal(choice.written)} ({literal(choice.reason)})")
     st.caption(
         "The file itself is not here: this is a saved project, or the server had no room to keep the file. To have it "
         "read in another way, open the file anew under “Use another file” above."

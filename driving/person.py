@@ -176,6 +176,15 @@ class Person:
             offered.first.click()
             self.keyed("data_preview").get_by_role("checkbox", checked=False).wait_for(timeout=SOON)
 
+    def how_read(self) -> "Locator":
+        """On the Data page: the panel that says how the file was read, opened where it is closed."""
+        panel = self.keyed("data_how_read").first
+        panel.wait_for(timeout=SOON)
+        if panel.locator("details").get_attribute("open") is None:
+            self.click(panel.locator("summary"))
+            panel.get_by_test_id("stDataFrame").wait_for(timeout=SOON)
+        return panel
+
     def progress(self, title: str, *, timeout: int = SOON) -> "Locator":
         shown = self.page.get_by_test_id("stProgress").filter(has_text=title)
         shown.wait_for(timeout=timeout)
@@ -228,6 +237,24 @@ class Person:
         """Types the option into a list too long to be shown at once, and takes it."""
         self.keyed(key).get_by_role("combobox").fill(option)
         self.page.get_by_role("option", name=option, exact=True).click()
+
+    def type_option(self, key: str, text: str) -> None:
+        """Types what is not in the list into a select box."""
+        self.settled()
+        field = self.keyed(key).get_by_role("combobox")
+        field.click()
+        field.fill(text)
+        self.page.get_by_role("option", name=f"Add: {text}", exact=True).click()
+
+    def only_option(self, key: str, option: str) -> None:
+        """Takes one of several options alone."""
+        self.settled()
+        box = self.keyed(key)
+        box.get_by_role("button", name="Clear all").click()
+        self.settled()
+        box.get_by_role("combobox").click()
+        self.page.get_by_role("option", name=option, exact=True).click()
+        self.page.keyboard.press("Escape")
 
     def method(self, name: str) -> None:
         """Chooses a kind of map by its term; a click on the one that is chosen already changes nothing."""

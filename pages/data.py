@@ -13,6 +13,8 @@ with st.expander("Use another file", icon=":material/upload_file:"):
 data.summary(project)
 data.ask(project)
 with page_shell.errors_explained():
+    data.how_read(project)
+with page_shell.errors_explained():
     data.choose_kind(project)
     data.text_column(project)
 with page_shell.errors_explained():

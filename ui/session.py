@@ -1,6 +1,7 @@
 """This browser session: its one Project and what the person has decided. Alone touches st.session_state."""
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 
@@ -14,6 +15,7 @@ import embedcore as ec
 from embedcore import jobs
 from embedcore.duplicates import Decisions
 from embedcore.groups import GroupEdits, History
+from embedcore.reading import ReadOptions
 from embedcore.trust import JudgedResults, change_between, with_model
 from ui.scatter import kept_shades, palette, shades_by_position
 
@@ -32,6 +34,25 @@ class Tag:
     row_numbers: NDArray[np.int64]
 
 
+def new_id() -> str:
+    """A name for a table that no other has."""
+    return secrets.token_urlsafe(9)
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """How a table came out of its file. file: None where it is not kept. options: what a person said of it.
+
+    text_column, roles: as they were found. seconds: what reading it took.
+    """
+
+    file: jobs.KeptFile | None = None
+    options: ReadOptions = field(default_factory=ReadOptions)
+    text_column: str | None = None
+    roles: Mapping[str, str] = field(default_factory=dict)
+    seconds: float = 0.0
+
+
 @dataclass(frozen=True, eq=False)
 class Project:
     """What this session works on; replaced whole when the data, the model or the metric changes.
@@ -47,6 +68,7 @@ class Project:
     before: the spaces that changes of the vectors or the metric (fixes, adapting) started from, the first one first.
     judged: results of searches, relevant or not, by the rows' numbers in the file.
     id: names the table among those that this server keeps for its visitor, whatever is made of it.
+    reading: how it was read, and the file, so that it can be read in another way.
     """
 
     name: str
@@ -66,7 +88,8 @@ class Project:
     decisions: Decisions = field(default_factory=Decisions)
     before: tuple[ec.EmbeddingSpace, ...] = ()
     judged: JudgedResults = field(default_factory=JudgedResults)
-    id: str = field(default_factory=lambda: secrets.token_urlsafe(9))
+    id: str = field(default_factory=new_id)
+    reading: Reading = field(default_factory=Reading)
 
     @property
     def table(self) -> ec.Dataset:
@@ -99,7 +122,10 @@ def with_kind(before: Project, kind: str) -> Project:
     """The same table taken as another kind of data; what was computed of this kind is there again on the way back."""
     others = {name: one for name, one in value(_OTHER_KINDS, {}).items() if one.table is before.table}
     keep(_OTHER_KINDS, {**others, before.kind: before})
-    return others.get(kind) or Project(before.name, before.table, kind=kind, sample=before.sample, id=before.id)
+    again: Project | None = others.get(kind)
+    return again or Project(
+        before.name, before.table, kind=kind, sample=before.sample, id=before.id, reading=before.reading
+    )
 
 
 def with_space(

@@ -25,6 +25,7 @@ from embedcore.jobs.comparisons import compare, dimensions_key, try_dimensions
 from embedcore.jobs.fixing import Tried, try_fix
 from embedcore.jobs.health import check_health
 from embedcore.jobs.job import Job
+from embedcore.jobs.kept_files import KeptFile
 from embedcore.jobs.queue import IDLE_S, JobQueue
 from embedcore.jobs.reading import read_apart, read_vectors_apart, start_reader
 from embedcore.jobs.recent import Recent
@@ -73,6 +74,7 @@ __all__ = [
     "MAPPER",
     "Job",
     "JobQueue",
+    "KeptFile",
     "Limits",
     "MapRequest",
     "ModelChoice",

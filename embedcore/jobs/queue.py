@@ -10,6 +10,7 @@ from typing import Any
 from embedcore.errors import BackendMissingError, EmbedcoreError
 from embedcore.jobs import wire
 from embedcore.jobs.job import Job, Turns
+from embedcore.jobs.kept_files import KeptFile, KeptFiles
 from embedcore.jobs.process import Query, WorkerProcess
 from embedcore.jobs.server_folder import ServerFolder, Uploads
 from embedcore.jobs.store import ORPHANS_KEPT_S, JobStore, Limits
@@ -47,6 +48,7 @@ class JobQueue:
         self._folder = ServerFolder()
         self._idle_s, self._is_alive, self._limits = idle_s, is_alive, limits or Limits.here()
         self._uploads = Uploads(self.folder / "files", self._limits)
+        self._tables = KeptFiles(self.folder / "tables")
         self._lock = RLock()
         self._jobs = JobStore(self._limits)
         self._turns = {lane: Turns() for lane in LANES}
@@ -187,6 +189,12 @@ class JobQueue:
         with self._lock:
             others = self._jobs.n_bytes(session)
         return self._uploads.keep(name, content, session=session, others=others)
+
+    def keep_table(
+        self, name: str, content: bytes | memoryview, *, source: str | None = None, notes: tuple[str, ...] = ()
+    ) -> KeptFile | None:
+        """The file of a table, as long as anything refers to it; None where the server has no room for it."""
+        return self._tables.keep(name, content, source=source, notes=notes)
 
     def close(self) -> None:
         """Ends the workers and removes the files."""

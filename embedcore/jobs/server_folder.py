@@ -77,7 +77,7 @@ class Uploads:
             n_bytes = sum(file.n_bytes for file in own) + len(content)
             self._limits.check_file(n_files=len(own) + 1, n_bytes=n_bytes + others)
             if digest not in self._files:
-                path = self._folder / f"{digest}-{_plain(name)}"
+                path = self._folder / f"{digest}-{plain_name(name)}"
                 with write_whole(path) as out:
                     out.write(content)
                 self._files[digest] = _Upload(path, len(content))
@@ -107,7 +107,7 @@ class Uploads:
                     del self._files[digest]
 
 
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
     """The end of a file's name, without what no file may have in its name."""
     printable = "".join(letter for letter in base_name(name.replace("\x00", "")) if letter.isprintable())
     return printable.encode("utf-8", "ignore")[-NAME_BYTES:].decode("utf-8", "ignore") or "file"

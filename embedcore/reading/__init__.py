@@ -1,6 +1,24 @@
 """Reading files of several formats into one raw table; embedcore.table is the door to it."""
 
-from embedcore.reading.options import Choice, ReadOptions
+from embedcore.reading.encodings import USES
+from embedcore.reading.examples import DateExample, NumberExample, date_example, encoded_example, number_example
+from embedcore.reading.options import TEXT, Choice, ReadOptions
+from embedcore.reading.report import ReadReport
 from embedcore.reading.source import is_url
 
-__all__ = ["Choice", "ReadOptions", "is_url"]
+ENCODING_USES = USES
+TEXT_OPTIONS = TEXT
+
+__all__ = [
+    "ENCODING_USES",
+    "TEXT_OPTIONS",
+    "Choice",
+    "DateExample",
+    "NumberExample",
+    "ReadOptions",
+    "ReadReport",
+    "date_example",
+    "encoded_example",
+    "is_url",
+    "number_example",
+]

@@ -35,6 +35,8 @@ _ESCAPED = re.compile("[\udc80-\udcff]")
 _VISIBLE = re.compile(rb"[!-~]")
 _END_OF_FILE = 0x1A
 _PIECE = 1 << 20
+_MOSTLY = 10
+_PLAIN = "it holds plain letters and signs alone (ASCII), which read the same in nearly any"
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -120,8 +122,8 @@ def _decode_guessed(data: bytes, name: str) -> DecodedText:
     return _decode_eight_bit(data, name)
 
 
-def _used(decoded: DecodedText, reason: str, others: tuple[str, ...] = ()) -> DecodedText:
-    return replace(decoded, used=(Choice.of("encoding", decoded.encoding, reason, others=others),))
+def _used(decoded: DecodedText, reason: str, others: tuple[str, ...] = (), *, sure: bool = True) -> DecodedText:
+    return replace(decoded, used=(Choice.of("encoding", decoded.encoding, reason, others=others, sure=sure),))
 
 
 def _decode_as(data: bytes, encoding: str) -> DecodedText:
@@ -187,17 +189,25 @@ def _decode_eight_bit(data: bytes, name: str) -> DecodedText:
     if n_others >= n_invalid:
         decoded = _decode_utf8(data, 0, "utf-8", n_invalid)
         if n_invalid:
-            return _used(decoded, f"{n_others:,} of its characters are valid UTF-8", encodings.NAMES[:3])
-        return _used(decoded, "every byte is valid UTF-8" if n_others else "the file holds nothing but ASCII")
+            return _used(
+                decoded,
+                f"{n_others:,} of its characters are valid UTF-8",
+                encodings.NAMES[:3],
+                sure=n_others >= _MOSTLY * n_invalid,
+            )
+        return _used(decoded, "every byte is valid UTF-8" if n_others else _PLAIN)
     _refuse_binary(data, name, most=0.02)
-    encoding, what, others = encodings.guess(data)
+    guess = encodings.guess(data)
+    encoding, what, others = guess.encoding, guess.what, guess.others
     note = (
         f"The file isn't UTF-8; it was read as {encoding} ({what}), in which its words read most like a language. "
         f"If letters look wrong, try {' or '.join(others[:3])}."
     )
     decoded = replace(_decode_legacy(data, encoding), notes=(note,))
     reason = f"the file isn't UTF-8, and in {encoding} ({what}) its words read most like a language"
-    return _used(decoded, reason, others)
+    if not guess.sure:
+        reason += ", though too few letters tell it from others"
+    return _used(decoded, reason, others, sure=guess.sure)
 
 
 def _decode_legacy(data: bytes, encoding: str) -> DecodedText:

@@ -215,7 +215,14 @@ def _used(dialect: Dialect, header: Header, body: ColumnBuilder, options: ReadOp
     closing = "totals or remarks stand at the end" if body.n_closing else "the last rows are like the others"
     quote = dialect.quote if dialect.quoted else ""
     return [
-        Choice.of("delimiter", dialect.delimiter or "", dialect.reason, options, others=(*DELIMITERS[:5], "")),
+        Choice.of(
+            "delimiter",
+            dialect.delimiter or "",
+            dialect.reason,
+            options,
+            others=(*DELIMITERS[:5], ""),
+            sure=dialect.sure,
+        ),
         Choice.of("quote", quote, "cells are quoted so, where they are" if quote else "nothing is quoted", options),
         Choice.of("skip_rows", dialect.skip_lines, above, options),
         Choice.of("header_rows", n_names, named, options),

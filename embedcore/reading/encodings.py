@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from math import inf
 
 from embedcore.reading.letters import plausibility
 
@@ -52,6 +54,8 @@ _ENCODINGS: tuple[tuple[str, str, tuple[str, ...], float], ...] = (
     ("cp874", "Thai", ("thai",), 3.0),
 )
 NAMES = tuple(encoding for encoding, *_ in _ENCODINGS)
+USES = {encoding: what for encoding, what, *_ in _ENCODINGS}
+"""What each of them is for."""
 # Between bytes that no character of several bytes has inside.
 _BETWEEN = re.compile(rb"[\x00-\x20!\"'(),./:;<=>?*+&%$#]+")
 _BEYOND = re.compile(rb"[\x80-\xff]")
@@ -60,10 +64,23 @@ _SLICE, _SLICES = 1 << 16, 16
 _OTHERS = 5
 _LOST_AWAY = dict.fromkeys(range(0xDC80, 0xDD00))
 _FEW, _FEW_LOST, _LOST = 3, -8.0, -18.0
+_SURE = 6.0
+"""So much likelier, as a logarithm, that the second best need not be looked at."""
 
 
-def guess(data: bytes) -> tuple[str, str, tuple[str, ...]]:
-    """The likeliest encoding of a text that is not UTF-8, what it is for, and the next likely ones."""
+@dataclass(frozen=True)
+class Guess:
+    """The likeliest encoding of a text, what it is for, and the next likely ones. sure: whether all in which the text
+    reads otherwise are much less likely."""
+
+    encoding: str
+    what: str
+    others: tuple[str, ...]
+    sure: bool
+
+
+def guess(data: bytes) -> Guess:
+    """The likeliest encoding of a text that is not UTF-8."""
     words = list(_words(data))
     scores = sorted(
         (
@@ -72,8 +89,15 @@ def guess(data: bytes) -> tuple[str, str, tuple[str, ...]]:
         ),
         key=lambda scored: -scored[0],
     )
-    _, best, what = scores[0]
-    return best, what, tuple(encoding for _, encoding, _ in scores[1 : 1 + _OTHERS])
+    most, best, what = scores[0]
+    read = _read_as(words, best)
+    rival = next((score for score, encoding, _ in scores[1:] if _read_as(words, encoding) != read), -inf)
+    others = tuple(encoding for _, encoding, _ in scores[1 : 1 + _OTHERS])
+    return Guess(best, what, others, most - rival >= _SURE)
+
+
+def _read_as(words: list[bytes], encoding: str) -> str:
+    return " ".join(word.decode(encoding, "surrogateescape") for word in words)
 
 
 def _words(data: bytes) -> Iterator[bytes]:
@@ -98,7 +122,7 @@ def _words(data: bytes) -> Iterator[bytes]:
 
 def _score(words: list[bytes], encoding: str, languages: tuple[str, ...]) -> float:
     """How likely the words are, in the likeliest of the languages; bytes that are no characters cost."""
-    text = " ".join(word.decode(encoding, "surrogateescape") for word in words)
+    text = _read_as(words, encoding)
     n_lost = sum("\udc80" <= character <= "\udcff" for character in text)
     lost = _FEW_LOST * min(n_lost, _FEW) + _LOST * max(n_lost - _FEW, 0)
     readable = text.translate(_LOST_AWAY) if n_lost else text

@@ -17,7 +17,7 @@ from embedcore.errors import DataError, ParameterError, require
 from embedcore.phrases import did_you_mean, quoted
 from embedcore.reading.options import ReadOptions
 from embedcore.reading.raw_table import RawTable
-from embedcore.reading.sheets import Sheet, sheets_table
+from embedcore.reading.sheets import OtherSheet, Sheet, sheets_table
 from embedcore.reading.unpacking import BOMB_RATIO, check_unpacked, megabytes, most_unpacked
 
 _PROGRAM = Path(__file__).with_name("workbook_process.py")
@@ -51,8 +51,8 @@ def read_workbook(data: bytes, name: str, kind: str, options: ReadOptions) -> Ra
     return sheets_table(sheets, others, name, kind, options)
 
 
-def _sheets(answer: bytes, name: str) -> tuple[list[Sheet], list[tuple[str, bool, bool]]]:
-    """The sheets that were read; and of the others: name, whether hidden, whether open when the file was saved."""
+def _sheets(answer: bytes, name: str) -> tuple[list[Sheet], list[OtherSheet]]:
+    """The sheets that were read, and the others."""
     if not answer:
         raise DataError(f"{name} must hold a sheet with cells (got empty sheets); choose another file")
     stream, rows, sheets = io.BytesIO(answer), list[list[object]](), list[Sheet]()
@@ -63,7 +63,7 @@ def _sheets(answer: bytes, name: str) -> tuple[list[Sheet], list[tuple[str, bool
             continue
         what, *about = part
         if what == "end":
-            return sheets, about[0]
+            return sheets, [OtherSheet(*other) for other in about[0]]
         if what == "missing":
             unknown, known = about
             hint = did_you_mean(unknown[0], known) or "; choose one of these"

@@ -10,9 +10,9 @@ from embedcore.errors import DataError
 from embedcore.files import suffix
 from embedcore.phrases import counted
 from embedcore.reading.decode import decode
-from embedcore.reading.options import ReadOptions
+from embedcore.reading.options import Choice, ReadOptions
 from embedcore.reading.raw_table import MAX_COLUMNS, RawTable
-from embedcore.reading.sheets import Sheet, sheets_table
+from embedcore.reading.sheets import OtherSheet, Sheet, sheets_table
 
 _ENDINGS = (".xls", ".xlsx", ".xlsm", ".ods", ".htm", ".html", ".xml", "")
 _STARTS = (b"<!doctype html", b"<html", b"<table", b"<meta", b"<style", b"<head", b"<body", b"<div", b"<?xml", b"<?mso")
@@ -45,6 +45,7 @@ def read_html(data: bytes, name: str, options: ReadOptions) -> RawTable:
         name_of = told[1].decode("ascii")
         try:
             decoded = decode(data, name, ReadOptions(encoding=name_of))
+            decoded = replace(decoded, used=(Choice.of("encoding", name_of, "the page itself says so"),))
         except ValueError:
             decoded = decode(data, name)
     else:
@@ -63,12 +64,17 @@ def read_html(data: bytes, name: str, options: ReadOptions) -> RawTable:
     else:
         chosen = tables if options.sheet == "all" else [max(tables, key=lambda pair: sum(map(len, pair[1])))]
     read = {title for title, _ in chosen}
-    others = [(title, False, False) for title, _ in tables if title not in read]
+    others = [OtherSheet(title, n_rows=len(rows)) for title, rows in tables if title not in read]
     kind = "xml" if _SPREADSHEET in data[:8192] else "html"
     sheets = [Sheet(title, rows) for title, rows in chosen]
     table = sheets_table(sheets, others, name, kind, options.without("encoding"), are_written=True)
     said = f"The file is {kind.upper()}, not a workbook: its {counted(len(chosen), 'table')} in tags was read."
-    return replace(table, notes=(said, *decoded.notes, *table.notes), encoding=decoded.encoding)
+    return replace(
+        table,
+        notes=(said, *decoded.notes, *table.notes),
+        encoding=decoded.encoding,
+        used=(*decoded.used, *table.used),
+    )
 
 
 class _Tables(HTMLParser):

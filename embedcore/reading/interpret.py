@@ -202,7 +202,7 @@ def _chosen_order(orders: Mapping[str, dates.Order], options: ReadOptions, weak:
         f"Dates in {named} could be meant either way: no day above 12 tells. They were read with the {now} first "
         f"(05/03 is {'5 March' if weak else 'May 3'}); day_first={not weak} reads them with the {other} first."
     )
-    return Choice.of("day_first", weak, reason), said
+    return Choice.of("day_first", weak, reason, sure=False), said
 
 
 def _change_to_times(columns: _Columns, name: str, *, day_first: bool) -> None:

@@ -37,6 +37,8 @@ _SHAPES = (
     "save it in one of these shapes or as CSV"
 )
 _LISTED = 5
+_NEARLY = 0.5
+"""A list that writes as much of what the chosen one does could be meant as well."""
 
 
 def read_json(decoded: DecodedText, name: str, options: ReadOptions) -> RawTable:
@@ -122,8 +124,14 @@ def _from_value(value: object, name: str, n_bytes: int, options: ReadOptions) ->
     if chosen.path or others:
         rows.notes += _said(chosen, others, value)
     reason = "this list says most" if others else "this is the only list of rows"
+    by_path = {each.path: each for each in reversed(others)}
     paths = tuple(dict.fromkeys(each.path for each in others))
-    return rows, Choice.of("records", chosen.path, reason, options, others=paths)
+    sizes = [counted(by_path[path].n_rows, "row") for path in paths]
+    apart = [each for each in others if not _within(each.path, chosen.path) and not _within(chosen.path, each.path)]
+    sure = all(each.weight < _NEARLY * chosen.weight for each in apart)
+    if not sure:
+        reason += ", but others say about as much"
+    return rows, Choice.of("records", chosen.path, reason, options, others=paths, sizes=sizes, sure=sure)
 
 
 def _at_path(found: Sequence[Candidate], path: str, name: str) -> Candidate:

@@ -6,6 +6,7 @@ import ast
 import codecs
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields, replace
+from typing import Any
 
 from embedcore.errors import ParameterError
 from embedcore.parameters import whole_number
@@ -99,6 +100,13 @@ class ReadOptions:
         """The names of the options that the caller gave."""
         return tuple(field.name for field in fields(self) if getattr(self, field.name) is not None)
 
+    def with_option(self, name: str, value: Any) -> ReadOptions:
+        """The same with another value for the option of that name; None: left to be found out.
+
+        Raises ParameterError for a value that can't be one.
+        """
+        return replace(self, **{name: value})
+
     def without(self, *names: str) -> ReadOptions:
         """The same with these left to be found out."""
         return replace(self, **dict.fromkeys(names))
@@ -124,7 +132,9 @@ class Choice:
     """How one thing about a file was taken: an option of read_table, and the value that repeats it.
 
     written: the value as Python writes it. given: whether the caller gave it; else it was guessed. reason: why, in
-    words. others: the alternatives that are known, as they are written in the file (sheets, tables, lists).
+    words. others: the alternatives that are known, as they are written in the file (sheets, tables, lists). sizes: how
+    large each of these is, in words, where it is known. sure: whether the file tells; else another value is about as
+    likely, and a person should look.
     """
 
     name: str
@@ -132,15 +142,26 @@ class Choice:
     given: bool
     reason: str
     others: tuple[str, ...] = ()
+    sizes: tuple[str, ...] = ()
+    sure: bool = True
 
     @classmethod
     def of(
-        cls, name: str, value: object, reason: str, options: ReadOptions | None = None, *, others: Sequence[str] = ()
+        cls,
+        name: str,
+        value: object,
+        reason: str,
+        options: ReadOptions | None = None,
+        *,
+        others: Sequence[str] = (),
+        sizes: Sequence[str] = (),
+        sure: bool = True,
     ) -> Choice:
         """The choice of a value; where options has one for it, it was given."""
         given = options is not None and getattr(options, name) is not None
         written = repr(list(value) if isinstance(value, tuple) else value)
-        return cls(name, written, given, "given by the caller" if given else reason, tuple(others))
+        why = "given by the caller" if given else reason
+        return cls(name, written, given, why, tuple(others), tuple(sizes), sure or given)
 
     @property
     def value(self) -> object:
@@ -155,8 +176,10 @@ class Choice:
         return self.name in _USUAL and self.value == _USUAL[self.name]
 
 
-def python_line(used: Sequence[Choice], filename: str, text_column: str | None = None) -> str:
-    """The line of Python that reads the file in the same way again."""
+def python_line(
+    used: Sequence[Choice], filename: str, text_column: str | None = None, markup: str | None = None
+) -> str:
+    """The line of Python that reads the file in the same way again. text_column, markup: None leaves them out."""
     said = [_quoted(filename)]
     said += [
         f"{one.name}={_quoted(one.value) if isinstance(one.value, str) else _listed(one)}"
@@ -165,6 +188,8 @@ def python_line(used: Sequence[Choice], filename: str, text_column: str | None =
     ]
     if text_column is not None:
         said.append(f"text_column={_quoted(text_column)}")
+    if markup is not None:
+        said.append(f"markup={_quoted(markup)}")
     return f"ec.read_table({', '.join(said)})"
 
 

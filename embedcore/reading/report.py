@@ -37,9 +37,17 @@ class ReadReport:
         """How this option was taken; None where it does not fit the format."""
         return next((one for one in self.used if one.name == name), None)
 
-    def python(self, filename: str, text_column: str | None = None) -> str:
-        """The line of Python that reads the file in the same way: what was given, and every guess that isn't usual."""
-        return python_line(self.used, filename, text_column)
+    def python(self, filename: str, text_column: str | None = None, markup: str | None = None) -> str:
+        """The line of Python that reads the file in the same way: what was given, and every guess that isn't usual.
+
+        text_column, markup: as read_table takes them, where they are not what it would find or do by itself.
+        """
+        return python_line(self.used, filename, text_column, markup)
+
+    @property
+    def unsure(self) -> tuple[Choice, ...]:
+        """The guesses that a person should look at: another value is about as likely."""
+        return tuple(choice for choice in self.used if not choice.sure)
 
     @property
     def rows_read(self) -> int:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from embedcore.errors import DataError
-from embedcore.phrases import counted, listed, quoted
+from embedcore.phrases import by_number, counted, listed, quoted
 from embedcore.reading import cells, layout
 from embedcore.reading.closing import MOST_BELOW, n_below
 from embedcore.reading.column_names import is_known_name
@@ -31,6 +32,17 @@ class Sheet:
     n_merged: int = 0
 
 
+class OtherSheet(NamedTuple):
+    """A sheet that was not read. is_open: when the file was saved. n_rows: those up to the last filled one, names
+    included. is_close: whether it looks about as much like data as what was read."""
+
+    name: str
+    is_hidden: bool = False
+    is_open: bool = False
+    n_rows: int = 0
+    is_close: bool = False
+
+
 @dataclass
 class _Table:
     """One sheet's table. body: the filled rows with their numbers, 1 = the first row below the names."""
@@ -47,7 +59,7 @@ class _Table:
 
 def sheets_table(
     sheets: Sequence[Sheet],
-    others: Sequence[tuple[str, bool, bool]],
+    others: Sequence[OtherSheet],
     name: str,
     kind: str,
     options: ReadOptions,
@@ -56,8 +68,7 @@ def sheets_table(
 ) -> RawTable:
     """One raw table of all sheets; several are put below each other, with a column that says which one a row is from.
 
-    others: the sheets that were not read: name, whether hidden, whether open when the file was saved. are_written:
-    all cells are text, numbers too.
+    others: the sheets that were not read. are_written: all cells are text, numbers too.
     Raises DataError where there is no row below the names.
     """
     tables = [_table_of(sheet.rows, options) for sheet in sheets]
@@ -95,7 +106,7 @@ def sheets_table(
         kind=kind,
         left_out=left_out,
         notes=[*_sheet_notes(sheets, others), *(note for note in tables[0].notes)],
-        used=_used(sheets, others, tables[0], options),
+        used=_used(sheets, others, tables, options),
     )
 
 
@@ -202,11 +213,11 @@ def _n_closing(filled: Sequence[tuple[int, list[object]]], options: ReadOptions)
     return n_below(rows[-n_tail:], rows[:-n_tail], after_blank=after_blank[-n_tail:])
 
 
-def _sheet_notes(sheets: Sequence[Sheet], others: Sequence[tuple[str, bool, bool]]) -> list[str]:
+def _sheet_notes(sheets: Sequence[Sheet], others: Sequence[OtherSheet]) -> list[str]:
     notes = []
     named = (
-        f'"{other}"' + " (hidden)" * hidden + " (open when the file was saved)" * is_open
-        for other, hidden, is_open in others
+        f'"{other.name}"' + " (hidden)" * other.is_hidden + " (open when the file was saved)" * other.is_open
+        for other in others
     )
     read = f'the sheet "{sheets[0].name}"' + " (hidden)" * sheets[0].is_hidden
     if len(sheets) > 1:
@@ -230,7 +241,7 @@ def _sheet_notes(sheets: Sequence[Sheet], others: Sequence[tuple[str, bool, bool
 
 
 def _used(
-    sheets: Sequence[Sheet], others: Sequence[tuple[str, bool, bool]], table: _Table, options: ReadOptions
+    sheets: Sequence[Sheet], others: Sequence[OtherSheet], tables: Sequence[_Table], options: ReadOptions
 ) -> list[Choice]:
     """How the workbook was read, a choice for each option that says so."""
     names = tuple(sheet.name for sheet in sheets)
@@ -239,13 +250,22 @@ def _used(
         reason = "of the visible sheets it looks most like data"
     if len(names) > 1:
         reason = "these sheets have the same columns"
+    table = tables[0]
     header = table.header
-    every = (*names, *(name for name, _, _ in others))
+    above = "titles stand above the table" if table.n_above else "the table begins in the first row"
+    closing = "totals or remarks stand at the end" if table.n_closing else "the last rows are like the others"
+    every = (*names, *(other.name for other in others))
+    sizes = [counted(len(one.body), "row") for one in tables]
+    sizes += [counted(max(other.n_rows - 1, 0), "row") + ", hidden" * other.is_hidden for other in others]
+    close = [other.name for other in others if other.is_close and not other.is_hidden]
+    if close:
+        reason += f"; {quoted(close)} {by_number(len(close), 'looks', 'look')} about as much like data"
     given = [
-        Choice.of("skip_rows", table.n_above, "titles stand above the table" if table.n_above else "none do", options),
+        Choice.of("skip_rows", table.n_above, above, options),
         Choice.of("header_rows", header.n_names if header else 0, header.names_reason if header else "", options),
         Choice.of("label_rows", header.n_labels if header else 0, header.labels_reason if header else "", options),
-        Choice.of("footer_rows", table.n_closing, "as the last rows look", options),
+        Choice.of("footer_rows", table.n_closing, closing, options),
     ]
-    sheet = Choice.of("sheet", names if len(names) > 1 else names[0], reason, options, others=every)
+    value = names if len(names) > 1 else names[0]
+    sheet = Choice.of("sheet", value, reason, options, others=every, sizes=sizes, sure=not close)
     return [sheet, *given]

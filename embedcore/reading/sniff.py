@@ -23,6 +23,7 @@ _SAMPLE = 65_536
 _LINES_ABOVE, _LEAST_LINES, _FIELDS_ABOVE = 300, 20, 10_000
 _TITLES_COST = 0.3  # the header of another delimiter looks like a title
 _LEAST_SPACED = 6
+_MOST_LINES, _NEAR = 0.8, 0.1
 _ALL_TABS = 0.3  # as many tabs in every line are no accident, however many commas stand in the cells
 
 
@@ -30,7 +31,8 @@ _ALL_TABS = 0.3  # as many tabs in every line are no accident, however many comm
 class Dialect:
     """delimiter None: one column. separator: the one character that parts fields once a line is made ready.
 
-    skip_lines: lines above the header. reason: why this delimiter; above: what stands in the lines above.
+    skip_lines: lines above the header. reason: why this delimiter; above: what stands in the lines above. sure: whether
+    nearly all lines fit it, and no other delimiter fits about as well.
     """
 
     delimiter: str | None
@@ -43,6 +45,7 @@ class Dialect:
     hash_header: bool = False
     reason: str = ""
     above: str = ""
+    sure: bool = True
 
     def reader(self, lines: Iterable[str], *, strict: bool = True) -> Iterator[list[str]]:
         """A csv reader over lines; strict raises csv.Error where the quotes don't add up."""
@@ -76,7 +79,7 @@ def find_dialect(text: DecodedText, name: str, options: ReadOptions) -> Dialect:
         if fit is not None:
             fits.append(fit)
     if fits:
-        best = max(fits, key=lambda fit: fit[0])[1]
+        best = _likeliest(fits)
     elif delimiters and (told or options.delimiter):
         best = _made(delimiters[0], text, skip_lines=(options.skip_rows or 0) + n_told)
     elif options.delimiter is None and (spaced := _fit_spaces(lines, options)) is not None:
@@ -93,6 +96,14 @@ def find_dialect(text: DecodedText, name: str, options: ReadOptions) -> Dialect:
     if options.quote is not None:
         best = replace(best, quoted=bool(options.quote), quote=options.quote or '"')
     return best
+
+
+def _likeliest(fits: list[tuple[float, Dialect]]) -> Dialect:
+    """The dialect of the best fit; unsure where another delimiter fits about as well."""
+    most, best = max(fits, key=lambda fit: fit[0])
+    near = [each.delimiter for score, each in fits if most - score < _NEAR and each.delimiter != best.delimiter]
+    reason = f"{best.reason}, but nearly as many with {near[0]!r}" if near else best.reason
+    return replace(best, sure=best.sure and not near, reason=reason)
 
 
 def _made(delimiter: str, text: DecodedText, skip_lines: int) -> Dialect:
@@ -200,8 +211,8 @@ def _fit(lines: list[str], delimiter: str, name: str) -> tuple[float, Dialect] |
             bonus += 0.05 * len(delimiter) if len(delimiter) > 1 else 0.0
             score = share + 0.05 * min(len(records[0]), 5) + bonus
             if best is None or score > best[0]:
-                said = f"{share:.0%} of the first lines have as many fields as the header with it"
-                best = score, replace(dialect, reason=said)
+                said = f"with it {share:.0%} of the first lines have as many columns as there are names"
+                best = score, replace(dialect, reason=said, sure=share >= _MOST_LINES)
     return best
 
 

@@ -24,6 +24,8 @@ _EXACT, _EXACT_DIGITS = 2**53, 15
 _CHUNK_ROWS = 2_000
 _SPARSE_CELLS, _CELLS_PER_BYTE = 1 << 24, 4
 _HEAD_ROWS, _FEW_ROWS = 15, 15
+_CLOSE = 1.0
+"""Sheets that look as much like data as that could be meant as well."""
 _WORD = re.compile(r"[^\W\d_]+")
 _DATA_NAMES = frozenset(
     """
@@ -250,6 +252,8 @@ def main() -> None:
                 name,
                 (name in by_name and by_name[name].is_hidden) or _hidden(every, name),
                 name in by_name and by_name[name].is_open,
+                len(by_name[name].rows) if name in by_name else 0,
+                name in by_name and max(sheet.looks() for sheet in read) - by_name[name].looks() < _CLOSE,
             )
             for name in names
             if name not in {sheet.name for sheet in read}

@@ -144,7 +144,11 @@ def _read_chosen_table(
     others = [other for other in tables if other is not part]
     reason = "it says most of the tables in the archive" if others else "the only table in the archive"
     paths = tuple(other.filename for other in others)
-    member = Choice.of("member", part.filename, reason, options, others=paths)
+    sizes = [megabytes(other.file_size) for other in others]
+    sure = not any(_is_close(other, part) for other in others)
+    if not sure:
+        reason += ", but others are about as large"
+    member = Choice.of("member", part.filename, reason, options, others=paths, sizes=sizes, sure=sure)
     notes = [
         f'Read "{part.filename}" from the archive: {megabytes(part.file_size)} from {megabytes(part.compress_size)}.'
     ]
@@ -163,6 +167,11 @@ def _read_chosen_table(
     return replace(table, name=name, notes=(*notes, *table.notes), used=(member, *table.used))
 
 
+def _is_close(other: zipfile.ZipInfo, part: zipfile.ZipInfo) -> bool:
+    """Whether another table is about as large as the one that was read, and no less likely by its name."""
+    return 2 * other.file_size >= part.file_size and _place(other)[:2] <= _place(part)[:2]
+
+
 def _is_table(part: zipfile.ZipInfo) -> bool:
     path = part.filename.lower()
     return path.endswith(_TABLE_ENDINGS) and not _DESCRIBES.search(path)
@@ -170,12 +179,12 @@ def _is_table(part: zipfile.ZipInfo) -> bool:
 
 def _likeliest_first(tables: list[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:
     """The largest first, but who rated what before what the things are, and plain text last."""
+    return sorted(tables, key=_place)
 
-    def place(part: zipfile.ZipInfo) -> tuple[bool, bool, int]:
-        path = part.filename.lower()
-        return path.endswith(_PLAIN_ENDINGS), not _RATED.search(path.rsplit("/", 1)[-1]), -part.file_size
 
-    return sorted(tables, key=place)
+def _place(part: zipfile.ZipInfo) -> tuple[bool, bool, int]:
+    path = part.filename.lower()
+    return path.endswith(_PLAIN_ENDINGS), not _RATED.search(path.rsplit("/", 1)[-1]), -part.file_size
 
 
 def _first_readable(

@@ -8,6 +8,7 @@ from embedcore.words.bm25 import BM25Index
 from embedcore.words.differing import MOST_WORDS, differing_places
 from embedcore.words.language import language_of
 from embedcore.words.marking import same_word, shared_places
+from embedcore.words.plain_text import has_markup, plain_text
 from embedcore.words.purposes import (
     learned_words,
     names_alone,
@@ -30,6 +31,7 @@ __all__ = [
     "Segments",
     "Word",
     "differing_places",
+    "has_markup",
     "language_of",
     "learned_words",
     "n_unspaced",
@@ -38,6 +40,7 @@ __all__ = [
     "naming_words",
     "normal_form",
     "numbers_of",
+    "plain_text",
     "plain_words",
     "running_words",
     "same_word",

@@ -37,3 +37,48 @@ def made_up(n_rows: int, *, seed: int, n_words: int) -> pd.DataFrame:
         words = random.choice(subjects[subject].split(), n_words)
         rows.append({"text": f"Question {seed}-{row} on the {subject}: {' '.join(words)}", "category": subject})
     return pd.DataFrame(rows)
+
+
+_SAID = (
+    "the parcel never arrived at my door",
+    "a very good room by the sea",
+    "the kettle leaks from below",
+    "my bill is wrong again",
+    "where is the refund for my order",
+)
+
+
+def _said(row: int) -> str:
+    return f"{_SAID[row % len(_SAID)]} number {row}"
+
+
+def misread_letters(path: Path, n_rows: int) -> Path:
+    """In Windows-1251, with one Russian word alone, which is taken for Hebrew; two titles as wide as the table."""
+    rows = [f"{row},{_said(row)},2026-03-{row % 28 + 1:02d}" for row in range(n_rows)]
+    text = "\n".join(["Shop North,Answers,Spring", "All of them,by mail,and phone", "id,text,day", *rows]) + "\n"
+    path.write_bytes(text.replace("kettle leaks from below number 2,", "чай 2,").encode("cp1251"))
+    return path
+
+
+def two_sheets(path: Path, n_rows: int) -> Path:
+    """A sheet of answers and one of tickets, which is a little smaller, and the one that is meant."""
+    answers = pd.DataFrame({"comment": [_said(row) for row in range(n_rows + 4)], "score": range(n_rows + 4)})
+    tickets = pd.DataFrame({"ticket": [f"ticket: {_said(row)}" for row in range(n_rows)], "agent": "Anna", "hours": 2})
+    with pd.ExcelWriter(path) as book:
+        answers.to_excel(book, sheet_name="Answers", index=False)
+        tickets.to_excel(book, sheet_name="Tickets", index=False)
+    return path
+
+
+def names_like_data(path: Path, n_rows: int) -> Path:
+    """Names of columns that read like a row of data."""
+    rows = [f"{_said(row)},{2000 + row}" for row in range(n_rows)]
+    path.write_text("\n".join(["how was the stay in our house by the sea,2026", *rows]) + "\n", encoding="utf-8")
+    return path
+
+
+def undecided_days(path: Path, n_rows: int) -> Path:
+    """Dates that can be meant either way."""
+    rows = [f"{row},{_said(row)},{row * 7 % 9 + 1:02d}/{row * 5 % 8 + 1:02d}/2026" for row in range(n_rows)]
+    path.write_text("\n".join(["id,text,day", *rows]) + "\n", encoding="utf-8")
+    return path

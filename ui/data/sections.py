@@ -10,6 +10,7 @@ from embedcore.images import thumbnail
 from embedcore.phrases import by_number
 from embedcore.types import ROLES
 from ui import home, page_shell, preview, session, tables, wording
+from ui.data.how_read import ask_day_first
 from ui.markup import literal
 
 NO_TEXT = "(no text)"
@@ -34,7 +35,9 @@ def summary(project: session.Project) -> None:
 
 
 def ask(project: session.Project) -> None:
-    """Why this page comes before the map, and how many rows were left out."""
+    """Which number of a date is the day where nothing tells; why this page comes before the map; how many rows were
+    left out."""
+    ask_day_first(project)
     dataset = project.table
     can_be_read = project.kind != "texts" or dataset.text_column is not None
     if project.space is None and can_be_read and home.goes_straight():

@@ -9,11 +9,11 @@ import streamlit as st
 import embedcore as ec
 from embedcore import jobs
 from embedcore.encoders import propose_model
-from embedcore.net import private_use
+from embedcore.net import fetch, private_use
 from embedcore.reading import is_url
 from embedcore.recommend import InteractionParams, interaction_space, prepare_interactions
 from ui import address, cache, page_shell, progress, samples, session
-from ui.home import sample_results, straight
+from ui.home import reading, sample_results, straight
 from ui.markup import literal
 from ui.project_file import ENDING, is_project, open_project
 
@@ -55,7 +55,10 @@ def open_sample(sample: samples.Sample) -> str:
     """Makes the sample this session's project, with vectors; the page to go on with."""
     queue = cache.job_queue()
     dataset, space = cache.sample(sample.file)
-    project = session.Project(sample.title, dataset, sample=sample.file, kind=sample.kind)
+    file = reading.sample_file(sample)
+    project = session.Project(
+        sample.title, dataset, sample=sample.file, kind=sample.kind, reading=reading.as_found(dataset, file)
+    )
     if space is not None:
         sample_results.give(queue, sample, space, session=session.id())
         session.set_project(replace(project, space=space))
@@ -82,7 +85,7 @@ def upload(*, key: str) -> None:
     file = st.file_uploader(
         FORMATS,
         key=key,
-        help="Up to 200 MB; text files may be packed as .gz. It stays in this server's memory.",
+        help="Up to 200 MB; text files may be packed as .gz. It stays on this server as long as you work with it.",
     )
     paths = private_use()
     address = st.text_input(
@@ -96,17 +99,22 @@ def upload(*, key: str) -> None:
     if file is None:
         _forget(key)
     else:
-        _take_once(key, file.file_id, file.name, lambda: _read(file, file.name))
+        _take_once(key, file.file_id, file.name, lambda: _read(file, file.name, file.getbuffer))
     if not address:
         _forget(f"{key}_address")
     else:
         _take_once(f"{key}_address", address, address, lambda: _read_address(address))
 
 
-def _read(source: object, name: str) -> ec.Dataset | str:
-    """The table of a file; of a project, the page that shows it, since it is this session's then."""
+def _read(source: object, name: str, content: Callable[[], memoryview] | None = None) -> reading.Read | str:
+    """The table of a file; of a project, the page that shows it, since it is this session's then.
+
+    content: of an upload, which the server keeps; a file on this computer stays where it is.
+    """
     if not is_project(name):
-        return jobs.read_apart(source, filename=name, while_waiting=st.empty().empty)
+        if content is None:
+            return reading.read(reading.own_file(Path(str(source))))
+        return reading.read_content(content(), name)
     from ui import map as map_page  # which Home does without, as long as there is nothing to come back to
 
     project, view = open_project(source, filename=name)
@@ -115,12 +123,13 @@ def _read(source: object, name: str) -> ec.Dataset | str:
     return "pages/recommend.py" if project.kind == "ratings" else "pages/map.py"
 
 
-def _read_address(address: str) -> ec.Dataset | str:
+def _read_address(address: str) -> reading.Read | str:
     """Raises DataError for anything but a web address, and in private use a whole path: it names a file of the server's
     machine, which is then this person's own.
     """
     if is_url(address):
-        return jobs.read_apart(address, while_waiting=st.empty().empty)
+        fetched = fetch(address)
+        return reading.read_content(memoryview(fetched.data), fetched.name, source=address, notes=fetched.notes)
     if not private_use():
         raise ec.DataError(f"an address must begin with https:// (got {address[:100]}); upload the file instead")
     path = Path(address).expanduser()
@@ -132,7 +141,7 @@ def _read_address(address: str) -> ec.Dataset | str:
     return _read(path, path.name)
 
 
-def _take_once(key: str, source: str, name: str, read: Callable[[], ec.Dataset | str]) -> None:
+def _take_once(key: str, source: str, name: str, read: Callable[[], reading.Read | str]) -> None:
     """Makes the table this session's project where it is a new one; says again what was wrong with it where not."""
     known, refused = _SEEN.now().get(key, ("", ""))
     if known != source:
@@ -142,7 +151,7 @@ def _take_once(key: str, source: str, name: str, read: Callable[[], ec.Dataset |
                 found = read()
             except ec.EmbedcoreError as error:
                 refused = str(error) if name in str(error) else f"{name}: {error}"
-        path = "" if refused else found if isinstance(found, str) else _next_page(found)
+        path = "" if refused else found if isinstance(found, str) else _next_page(*found)
         if refused or address.is_at(path):
             _SEEN.keep({**_SEEN.now(), key: (source, refused)})
         # A click that comes meanwhile runs this page again in place of the next one. What led on to another page is
@@ -158,9 +167,9 @@ def _take_once(key: str, source: str, name: str, read: Callable[[], ec.Dataset |
             st.rerun()
 
 
-def _next_page(dataset: ec.Dataset) -> str:
+def _next_page(dataset: ec.Dataset, how: session.Reading) -> str:
     """Where a file that was read leads; the project is this session's."""
-    project = session.Project(dataset.name, dataset, kind=dataset.kind.name)
+    project = session.Project(dataset.name, dataset, kind=dataset.kind.name, reading=how)
     session.set_project(project)
     page = "pages/data.py"
     if project.kind in ("texts", "vectors") and straight.goes_straight():

@@ -1,6 +1,9 @@
 """The words themselves, by key, plain and technical. {rows}: what the rows of the data are; {row}: one of them."""
 
+from ui.wording.reading_words import READING
+
 WORDS: dict[str, tuple[str, str]] = {
+    **READING,
     "tagline": (
         "We turn each text into coordinates that capture its meaning: similar phrases get similar coordinates, "
         "so texts that belong together lie together on a map. Pictures, numbers and ratings work too. See the "
@@ -17,10 +20,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "adapting_labels": ("rows told right by the 5 closest", "accuracy of 5 nearest labelled neighbours"),
     "adapting_pairs": ("pairs told apart", "area under the ROC curve of judged pairs"),
     "privacy": (
-        "Your file is read into this server's memory, where it is kept for this browser alone so that a reload does "
+        "Your file is read on this server, where it is kept for this browser alone so that a reload does "
         "not lose it, and can be deleted with one button: the models run here, without a network. Only "
         "where you choose a model of another server are your texts sent to it, and the page says so before.",
-        "Files stay in this server's memory, for this browser alone (a cookie with a random key; bounded in bytes and "
+        "Files stay on this server (in its memory and a temporary folder), for this browser alone (a cookie with a "
+        "random key; bounded in bytes and "
         "age), and the models run here, without a network. Only a model of another "
         "server, such as one behind an embeddings API, gets your texts, and the page says so before.",
     ),

@@ -33,7 +33,7 @@ keep_little()
 MAPPER_AFTER_S = 6.0
 _ASSETS = Path(__file__).parent / "assets"
 _STYLE = f"<style>{(_ASSETS / 'page.css').read_text(encoding='utf-8')}</style>"
-_LATER = session.Kept[tuple[tuple[str, str], ...]]("page_said_later", ())
+_LATER = session.Kept[tuple[tuple[str, str], ...]]("page_said_later", (), stays=session.whole)
 """What the next page says, each with its icon."""
 
 

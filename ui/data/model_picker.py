@@ -30,7 +30,7 @@ def choose(project: session.Project) -> jobs.ModelChoice | None:
     names = sorted(cards, key=lambda name: (not (cards[name].available or name == WORD_VECTORS), cards[name].remote))
     names += [OTHER_HUB] + ([OTHER_SERVER] if modality == "text" else [])
     wanted = proposal.name if proposal is not None else names[0]
-    key = f"data_model_{project.name}_{project.kind}_{wanted}"
+    key = f"data_model_{project.kind}_{wanted}_{project.id}"
     name = st.selectbox(
         wording.say("model"),
         names,

@@ -25,10 +25,10 @@ def form(project: session.Project) -> None:
     usable = [name for name, role in table.column_roles.items() if role in roles]
     with left:
         columns = st.multiselect(
-            "Columns to compare the rows by", usable, default=usable, key=f"data_number_columns_{project.name}"
+            "Columns to compare the rows by", usable, default=usable, key=f"data_number_columns_{project.id}"
         )
         scaling = st.selectbox(
-            "Scaling", list(SCALINGS), format_func=SCALINGS.__getitem__, key="data_number_scaling",
+            "Scaling", list(SCALINGS), format_func=SCALINGS.__getitem__, key=f"data_number_scaling_{project.id}",
             help="So that a column of large numbers does not drown the others.",
         )  # fmt: skip
     if not columns:

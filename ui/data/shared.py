@@ -28,7 +28,7 @@ def metric(project: session.Project, default: str = "cosine") -> str:
         names,
         index=names.index(now),
         format_func=shown.__getitem__,
-        key="data_metric" if default == "cosine" else f"data_metric_{default}",
+        key=f"data_metric_{default}_{project.kind}_{project.id}",
     )
     st.caption(wording.metric_explained(chosen))
     return chosen

@@ -33,7 +33,7 @@ _PATH_HELP = (
 )
 
 
-_SEEN = session.Kept[dict[str, tuple[str, str]]]("home_seen", {})
+_SEEN = session.Kept[dict[str, tuple[str, str]]]("home_seen", {}, stays=session.whole)
 """What was put into a field that is still on the page, by the field's key: the file or address, and why it was refused
 (empty where it was read). Files and addresses apart, since both fields keep what was put into them.
 """

@@ -8,10 +8,10 @@ from ui.markup import literal
 from ui.visit import sample_work, visitor
 from ui.visit.opened import Opened, give_back, opened, with_results
 
-_EMPTIED = session.Kept[int | None]("visit_n_emptied", None)
-_SAID = session.Kept[tuple[str, ...]]("visit_said", ())
+_EMPTIED = session.Kept[int | None]("visit_n_emptied", None, stays=session.whole)
+_SAID = session.Kept[tuple[str, ...]]("visit_said", (), stays=session.whole)
 """What is to be said on the page that was entered."""
-_TOO_LARGE = session.Kept("visit_too_large", "")
+_TOO_LARGE = session.Kept("visit_too_large", "", stays=session.whole)
 NOT_KEPT = (
     "the file of this address is not kept for this browser. Files can be opened again only in the browser they were "
     "opened in, and until the server needs the room or starts anew; open it from its file"

@@ -12,7 +12,7 @@ from ui.visit.coming_back import put
 from ui.visit.opened import Opened, give_back
 from ui.visit.sample_work import SampleWork
 
-_DELETED = session.Kept("visit_deleted", "")
+_DELETED = session.Kept("visit_deleted", "", stays=session.whole)
 """What was deleted, to be said by the next run."""
 _DELETE_ASKED = session.Kept("visit_delete_asked", False)
 

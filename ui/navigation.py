@@ -53,6 +53,7 @@ def menu(page: str) -> None:
         opened = st.popover(literal(name), icon=":material/menu:", type="tertiary")
         with opened, st.container(key="frame_menu", gap="small"):
             _about(project)
+            _switch()
             _links(project)
             st.toggle(
                 "Technical wording",
@@ -125,6 +126,12 @@ def _about(project: session.Project | None) -> None:
             model = f"{'preview by ' if project.pending is not None else ''}{literal(project.model)}"
             of_vectors = [said for said in wording.changes(project) if not said.startswith("compared ")]
             st.caption(" · ".join([f"{n_rows:,} {rows}", model, literal(_by(project.metric)), *of_vectors]))
+
+
+def _switch() -> None:
+    from ui import visit  # which needs this menu on its pages
+
+    visit.switch("frame")
 
 
 def _by(metric: str) -> str:

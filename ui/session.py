@@ -135,9 +135,19 @@ def _let_go(*, but: tuple[str, ...]) -> None:
 
 
 def of_table() -> dict[str, Any]:
-    """What comes back with the table that is open, as keep() takes it."""
+    """What comes back with the table that is open, as keep() takes it; nothing that has the key of an API in it."""
     found = {key: st.session_state[key] for key in _TABLES_OWN if key in st.session_state}
-    return {key: dict(kept) if isinstance(kept, dict) else kept for key, kept in found.items()}
+    others = {kind: one for kind, one in found.get(_OTHER_KINDS, {}).items() if not _has_secret(one)}
+    return {**found, _OTHER_KINDS: others, _SHADES: dict(found.get(_SHADES, {}))}
+
+
+def of_other_kinds(kept: dict[str, Any]) -> list[Project]:
+    """What the same table was made into as other kinds of data. kept: as of_table() gave it."""
+    return list(kept.get(_OTHER_KINDS, {}).values())
+
+
+def _has_secret(project: Project) -> bool:
+    return any(choice is not None and choice.secret for choice in (project.origin, project.pending))
 
 
 def with_kind(before: Project, kind: str) -> Project:

@@ -22,7 +22,11 @@ def form(project: session.Project) -> None:
     if file is None and not columns:
         st.caption(wording.say("choose_vectors"))
         return
-    if st.button(wording.say("use_these_vectors"), type="primary", key="data_embed", icon=":material/play_arrow:"):
+    with shared.way_on():
+        pressed = st.button(
+            wording.say("use_these_vectors"), type="primary", key="data_embed", icon=":material/play_arrow:"
+        )
+    if pressed:
         vectors = None if file is None else ec.read_vectors(file, filename=file.name)
         column = columns[0] if len(columns) == 1 else None
         several = columns if len(columns) > 1 else None

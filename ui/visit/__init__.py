@@ -2,5 +2,6 @@
 
 from ui.visit.coming_back import begin, end, keep
 from ui.visit.kept_files import kept_files
+from ui.visit.switching import switch
 
-__all__ = ["begin", "end", "keep", "kept_files"]
+__all__ = ["begin", "end", "keep", "kept_files", "switch"]

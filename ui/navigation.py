@@ -122,7 +122,7 @@ def _about(project: session.Project | None) -> None:
             rows = wording.rows(n_rows) if project.kind == "images" else by_number(n_rows, "row", "rows")
             st.caption(f"{n_rows:,} {rows}, not read yet")
         else:
-            rows = "rows" if project.kind == "texts" else wording.rows(n_rows)
+            rows = by_number(n_rows, "row", "rows") if project.kind == "texts" else wording.rows(n_rows)
             model = f"{'preview by ' if project.pending is not None else ''}{literal(project.model)}"
             of_vectors = [said for said in wording.changes(project) if not said.startswith("compared ")]
             st.caption(" · ".join([f"{n_rows:,} {rows}", model, literal(_by(project.metric)), *of_vectors]))

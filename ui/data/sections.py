@@ -7,7 +7,7 @@ import streamlit as st
 
 import embedcore as ec
 from embedcore.images import thumbnail
-from embedcore.phrases import by_number
+from embedcore.phrases import by_number, counted
 from embedcore.types import ROLES
 from ui import home, page_shell, preview, session, tables, wording
 from ui.markup import literal
@@ -22,7 +22,7 @@ def summary(project: session.Project) -> None:
     n_columns = dataset.frame.shape[1]
     st.markdown(f"## {literal(project.name)}")
     facts = [
-        f"**{dataset.n_rows:,}** of {report.n_rows_read:,} rows kept",
+        f"**{dataset.n_rows:,}** of {counted(report.n_rows_read, 'row')} kept",
         f"**{n_columns:,}** {by_number(n_columns, 'column', 'columns')}",
     ]
     if wording.technical():

@@ -58,9 +58,11 @@ def _columns(project: session.Project) -> dict[str, str | None]:
     table = project.table
     names = [str(name) for name in table.frame.columns]
     found = ec.find_interactions(table)
+    used = dict(project.origin.options) if project.model == jobs.INTERACTIONS_MODEL else {}
 
     def pick(label: str, known: str | None, *, optional: bool) -> str | None:
         offered = [NONE, *names] if optional else names
+        known = str(used.get(label.split()[0].lower(), NONE)) if used else known  # as it was learned before
         index = offered.index(known) if known in offered else 0
         chosen = st.selectbox(label, offered, index, key=f"data_{label.split()[0].lower()}_{project.id}")
         return None if chosen == NONE else chosen

@@ -114,6 +114,7 @@ def _finished(project: session.Project, chosen_metric: str, left: DeltaGenerator
         if st.button("Change the model or the columns", key="data_again", icon=":material/refresh:"):
             if project.pending is not None:
                 preview.leave(project)
+            model_picker.USED.keep(project.model)
             session.set_project(replace(project, dataset=project.table, source=None, space=None))
             st.rerun()
 

@@ -189,7 +189,8 @@ def _learned(project: session.Project, dataset: ec.Dataset) -> session.Project:
     prepared = prepare_interactions(dataset, params)
     job = _wait(jobs.learn_interactions(cache.job_queue(), prepared, session=session.id()))
     space = interaction_space(prepared, *job.result)
-    return session.with_space(project, space, session.origin(jobs.INTERACTIONS_MODEL))
+    used = session.origin(jobs.INTERACTIONS_MODEL, **params.columns, n_dims=prepared.n_dims)
+    return session.with_space(project, space, used)
 
 
 def _wait(job: jobs.Job) -> jobs.Job:

@@ -449,7 +449,7 @@ def ratings(n_users: int = 12, n_items: int = 8) -> bytes:
 def test_ratings_lead_to_recommendations() -> None:
     app = upload(start(), "ratings.csv", ratings())
     assert "This looks like ratings: 12 users, 8 items." in said(app)
-    assert [app.selectbox(key=f"data_{what}_ratings.csv").value for what in ("user", "item", "rating", "time")] == [
+    assert [of_data(app, "selectbox", f"data_{what}_").value for what in ("user", "item", "rating", "time")] == [
         *("user", "item", "rating"),
         "(none)",
     ]

@@ -10,6 +10,7 @@ preview.follow()
 project = page_shell.require_dataset()
 with st.expander("Use another file", icon=":material/upload_file:"):
     home.upload(key="data_upload")
+    visit.switch("data")
 data.summary(project)
 data.ask(project)
 with page_shell.errors_explained():

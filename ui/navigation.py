@@ -1,5 +1,6 @@
 """The menu of every page: where one can go with the data that is open, and what that data is."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -45,6 +46,14 @@ SUMMARY = "Sum up"
 PURPOSES = (SUMMARY, *dict.fromkeys(place.purpose for place in PLACES))
 
 
+_parts: list[Callable[[], None]] = []
+
+
+def also_in_menu(part: Callable[[], None]) -> None:
+    """Has every menu show this below the data's name; for what stands on a folder that needs the menu itself."""
+    _parts.append(part)
+
+
 def menu(page: str) -> None:
     """The button at the upper left with the data's name, and what it opens. page: the label of the present one."""
     project = session.project()
@@ -53,6 +62,8 @@ def menu(page: str) -> None:
         opened = st.popover(literal(name), icon=":material/menu:", type="tertiary")
         with opened, st.container(key="frame_menu", gap="small"):
             _about(project)
+            for part in _parts:
+                part()
             _links(project)
             st.toggle(
                 "Technical wording",
@@ -121,7 +132,7 @@ def _about(project: session.Project | None) -> None:
             rows = wording.rows(n_rows) if project.kind == "images" else by_number(n_rows, "row", "rows")
             st.caption(f"{n_rows:,} {rows}, not read yet")
         else:
-            rows = "rows" if project.kind == "texts" else wording.rows(n_rows)
+            rows = by_number(n_rows, "row", "rows") if project.kind == "texts" else wording.rows(n_rows)
             model = f"{'preview by ' if project.pending is not None else ''}{literal(project.model)}"
             of_vectors = [said for said in wording.changes(project) if not said.startswith("compared ")]
             st.caption(" · ".join([f"{n_rows:,} {rows}", model, literal(_by(project.metric)), *of_vectors]))

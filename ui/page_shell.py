@@ -33,7 +33,7 @@ keep_little()
 MAPPER_AFTER_S = 6.0
 _ASSETS = Path(__file__).parent / "assets"
 _STYLE = f"<style>{(_ASSETS / 'page.css').read_text(encoding='utf-8')}</style>"
-_LATER = session.Kept[tuple[tuple[str, str], ...]]("page_said_later", ())
+_LATER = session.Kept[tuple[tuple[str, str], ...]]("page_said_later", (), stays=session.whole)
 """What the next page says, each with its icon."""
 
 
@@ -44,7 +44,7 @@ def start(title: str, *, fills_window: bool = False) -> None:
     """
     name = "Embedding Explorer" if title == "Home" else f"{title} · Embedding Explorer"
     project = session.project()
-    fills = fills_window and project is not None and project.space is not None
+    fills = fills_window and project is not None and project.space is not None and _has_a_map(project.space)
     st.set_page_config(page_title=name, page_icon=ICON, layout="wide")
     st.html(_STYLE)
     # Compiled and ready by the time a file is chosen.
@@ -58,6 +58,12 @@ def start(title: str, *, fills_window: bool = False) -> None:
             st.title(title)
     elif title != "Home":
         st.title(title)
+
+
+def _has_a_map(space: ec.EmbeddingSpace) -> bool:
+    from embedcore.projection import MIN_ROWS  # which pages without a map do without
+
+    return space.n_rows >= MIN_ROWS
 
 
 def say_later(message: str, *, icon: str) -> None:

@@ -1,7 +1,10 @@
-"""This browser session: its one Project and what the person has decided. Alone touches st.session_state."""
+"""This browser session: its one Project and what the person has decided. Alone touches st.session_state.
+
+What is kept here belongs to the data that is open, and goes with it; only what is said to be the person's outlives it.
+"""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 
@@ -22,7 +25,29 @@ from ui.scatter import kept_shades, palette, shades_by_position
 OWN_VECTORS = "your own vectors"
 """What stands in place of a model where a person brought the vectors."""
 _PROJECT, _SHADES = "project", "group_shades"
-_OTHER_KINDS, _SEARCHED_ROW = "projects_of_other_kinds", "searched_row"
+_OTHER_KINDS, _SEARCHED_ROW, _STARTED = "projects_of_other_kinds", "searched_row", "data_started"
+_OF_THE_PERSON = (
+    _PROJECT,
+    "frame_technical",
+    "straight_to_map",
+    "home_upload",  # fields for the next file
+    "data_upload",
+    "data_preview",
+    "data_api_",  # where a person's own models are, and which
+    "data_hub_model",
+    "data_word_vectors",
+    "data_lsa_dims",
+    "groups_offered_url",
+    "groups_offered_model",
+    "map_dims",  # how a map is drawn, whatever it shows
+    "map_names",
+    "map_contours",
+    "search_keywords",  # what a page shows beside results
+    "search_metrics",
+)
+"""Widgets that keep their values when other data are opened, by the beginnings of their keys."""
+_TABLES_OWN = (_OTHER_KINDS, _SHADES, _STARTED)
+"""What stays where the same table is taken as another kind of data, and comes back with the table."""
 T = TypeVar("T")
 
 
@@ -113,9 +138,38 @@ def project() -> Project | None:
 
 
 def set_project(new: Project) -> None:
+    """Makes it this session's. Where it is of other data, or of another kind, all goes that belongs to those before."""
+    before = project()
+    if before is not None and (before.id, before.kind) != (new.id, new.kind):
+        _let_go(but=_TABLES_OWN if before.id == new.id else ())
     if new.space is None:  # then nothing is left of how it came
         new = replace(new, pending=None, changed="", before=())
     st.session_state[_PROJECT] = new if new.pending is not None else replace(new, exact=None)
+
+
+def _let_go(*, but: tuple[str, ...]) -> None:
+    """Empties what belongs to the data that was open. but: beginnings of keys that stay, beside the person's own."""
+    for key in map(str, list(st.session_state)):
+        if key in _stays:
+            st.session_state[key] = _stays[key](st.session_state[key])
+        elif not key.startswith((*_OF_THE_PERSON, *but)):
+            forget(key)
+
+
+def of_table() -> dict[str, Any]:
+    """What comes back with the table that is open, as keep() takes it; nothing that has the key of an API in it."""
+    found = {key: st.session_state[key] for key in _TABLES_OWN if key in st.session_state}
+    others = {kind: one for kind, one in found.get(_OTHER_KINDS, {}).items() if not _has_secret(one)}
+    return {**found, _OTHER_KINDS: others, _SHADES: dict(found.get(_SHADES, {}))}
+
+
+def of_other_kinds(kept: dict[str, Any]) -> list[Project]:
+    """What the same table was made into as other kinds of data. kept: as of_table() gave it."""
+    return list(kept.get(_OTHER_KINDS, {}).values())
+
+
+def _has_secret(project: Project) -> bool:
+    return any(choice is not None and choice.secret for choice in (project.origin, project.pending))
 
 
 def with_kind(before: Project, kind: str) -> Project:
@@ -223,11 +277,25 @@ def searched_row(space: ec.EmbeddingSpace) -> int | None:
     return row if data == space.with_metric("cosine").fingerprint else None
 
 
-class Kept(Generic[T]):
-    """What one page keeps between its runs: a value under a key of its own, replaced whole."""
+_stays: dict[str, Callable[[Any], Any]] = {}
+"""By the keys of Kept: what of a value outlives the data."""
 
-    def __init__(self, key: str, default: T) -> None:
+
+def whole(value: T) -> T:
+    """All of it."""
+    return value
+
+
+class Kept(Generic[T]):
+    """What one page keeps between its runs: a value under a key of its own, replaced whole.
+
+    stays: what of it is the person's, and left when other data are opened; without it, all of it goes.
+    """
+
+    def __init__(self, key: str, default: T, *, stays: Callable[[T], T] | None = None) -> None:
         self._key, self._default = key, default
+        if stays is not None:
+            _stays[key] = stays
 
     def now(self) -> T:
         kept: T = st.session_state.get(self._key, self._default)
@@ -245,7 +313,7 @@ ALL, CHOSEN = "", "chosen"
 SUMMED_UP = Kept("summary_scope", ALL)
 """The rows that the summary speaks of: one of the two, or the number of the last days."""
 
-STARTED = Kept("data_started", "")
+STARTED = Kept(_STARTED, "")
 """The key of the embedding that this session asked for, and whose result it has not taken yet."""
 
 

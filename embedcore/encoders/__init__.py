@@ -12,7 +12,7 @@ from embedcore.encoders.catalogue import (
 )
 from embedcore.encoders.learned.lsa import N_DIMS as LSA_DIMS
 from embedcore.encoders.model_proposal import TABLE, ModelProposal, propose_model
-from embedcore.encoders.speed import rough_tokens
+from embedcore.encoders.speed import known_token_speed, measure_speed, rough_tokens
 from embedcore.encoders.vector_cache import VectorCache
 from embedcore.types import Tokens
 
@@ -37,8 +37,10 @@ __all__ = [
     "fetch_model",
     "get_encoder",
     "innermost",
+    "known_token_speed",
     "list_models",
     "load_encoder",
+    "measure_speed",
     "propose_model",
     "rough_tokens",
 ]

@@ -208,7 +208,9 @@ def _by_density(space: EmbeddingSpace, random_state: int, on_progress: OnProgres
 
 def _how_chosen(how_many: HowMany, vectors: Vectors, n_rows: int) -> tuple[str, ...]:
     if not how_many.tried:
-        return (f"one group, because there are only {count_distinct(vectors)} distinct rows",)
+        n_distinct = count_distinct(vectors)
+        are = "there is only one distinct row" if n_distinct == 1 else f"there are only {n_distinct} distinct rows"
+        return (f"one group, because {are}",)
     if len(vectors) <= COMPARED_ROWS:
         return ()
     all_used = "; the groups themselves use all rows" if len(vectors) == n_rows else ""

@@ -90,7 +90,7 @@ def warm(queue: JobQueue, encoder: Encoder | None, *, after_s: float = 0.0) -> N
         return
     card = remote.card
     if card.available and card.reads_text and not card.remote:
-        queue.warm(encoding(remote.choice, ("warm",)), after_s=after_s)
+        queue.warm(Task(work=work.get_ready, args=(remote.choice,), role=ENCODER), after_s=after_s)
 
 
 def remote_of(encoder: Encoder | None) -> RemoteEncoder | None:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from embedcore.duplicates import DuplicateReport
 from embedcore.duplicates import search as search_pairs
-from embedcore.encoders import STATIC_MODEL, LearningEncoder, ModelCard, Usage, fetch_model
+from embedcore.encoders import STATIC_MODEL, LearningEncoder, ModelCard, Usage, fetch_model, measure_speed
 from embedcore.encoders.api.chat import ask_chat
 from embedcore.encoders.api.params import APIParams
 from embedcore.encoders.tables.rows import TableRows
@@ -132,6 +132,11 @@ def _are_pictures(items: Sequence[Any]) -> bool:
 def encode(kept: Kept, report: OnProgress, model: ModelChoice, texts: tuple[str, ...]) -> Vectors:
     """Vectors of a few typed texts."""
     return kept.encoder(model).encode(texts)
+
+
+def get_ready(kept: Kept, report: OnProgress, model: ModelChoice) -> None:
+    """Loads the model, and knows afterwards how fast it is here."""
+    measure_speed(kept.encoder(model))
 
 
 def encode_query(kept: Kept, report: OnProgress, model: ModelChoice, text: str) -> Vectors:

@@ -11,7 +11,7 @@ import numpy as np
 
 from embedcore.encoders import DEFAULT_MODEL, Encoder, LearningEncoder, ModelCard, as_encoder, list_models
 from embedcore.encoders.catalogue import make_encoder
-from embedcore.encoders.speed import remember_speed
+from embedcore.encoders.speed import ENOUGH_ITEMS, remember_speed
 from embedcore.encoders.tables.rows import TableRows
 from embedcore.encoders.vector_cache import VectorCache
 from embedcore.errors import DataError, ItemError, ParameterError
@@ -135,6 +135,8 @@ def encode_all(
     try:
         if encoder.worth_caching:
             return encode_cached(encoder, items, on_progress=on_progress)
+        if len(items) >= ENOUGH_ITEMS and isinstance(items, list | tuple):  # its speed is measured without its loading
+            encoder.encode(items[:1])
         start = time.perf_counter()
         vectors = encoder.encode(items, on_progress=on_progress)
     except ItemError as error:
@@ -189,8 +191,8 @@ def _missing_vectors(
     place_of: where an item stands among those that the caller knows, for errors.
     """
     done = 0
-    encoded: list[int] = []
-    seconds = 0.0
+    timed: list[int] = []
+    seconds, loaded = 0.0, False
     while missing:
         others: list[int] = []
         for start in range(0, len(missing), CLAIMED_AT_ONCE):
@@ -198,21 +200,27 @@ def _missing_vectors(
             is_mine = cache.claim([distinct[row] for row in block])
             others += [row for row, mine in zip(block, is_mine, strict=True) if not mine]
             block = [row for row, mine in zip(block, is_mine, strict=True) if mine]
-            before, started = done, time.perf_counter()
+            before = done
 
             def report_block(so_far: int, _total: int, what: str, before: int = before) -> None:
                 report(before + so_far, what)
 
             batches = encoder.encode_batches([distinct[row] for row in block], on_progress=report_block)
+            started = time.perf_counter()
             try:
                 for positions, made in batches:
+                    # The first batch waits for the model to be loaded, which says nothing of its speed.
                     rows = [block[position] for position in positions]
+                    if loaded:
+                        timed += rows
+                        seconds += time.perf_counter() - started
+                    loaded = True
                     cache.add([distinct[row] for row in rows], made)
                     done += len(rows)
                     yield rows, made
+                    started = time.perf_counter()
             except ItemError as error:
                 raise ItemError(place_of(distinct[block[error.position]]), error.reason) from error
-            encoded, seconds = encoded + block, seconds + time.perf_counter() - started
         found, filled = cache.find([distinct[row] for row in others], 0)
         if filled.any():
             done += int(filled.sum())
@@ -221,8 +229,8 @@ def _missing_vectors(
         if missing:
             report(done, "waiting for the same texts, which are being embedded already")
             time.sleep(WAIT_S)
-    if encoded and not encoder.card.remote:  # the network's, and it may have the name of a model that is here
-        items = [distinct[row] for row in encoded]
+    if timed and not encoder.card.remote:  # the network's, and it may have the name of a model that is here
+        items = [distinct[row] for row in timed]
         remember_speed(encoder.card.name, items, seconds, max_tokens=encoder.card.max_tokens)
 
 

@@ -63,7 +63,7 @@ def opened(
     person.visit()
     person.upload(path)
     person.arrived("Data", timeout=LONG)
-    person.keyed("data_metric").get_by_text(re.compile(metric)).first.click()
+    person.page.locator("[class*='st-key-data_metric_']").get_by_text(re.compile(metric)).first.click()
     person.settled()
     person.press("data_embed")
     person.map.drawn(timeout=LONG)

@@ -83,19 +83,22 @@ def upload(app: AppTest, name: str, content: bytes, key: str = "home_upload", *,
     for switch in app.toggle:
         if switch.key == "straight_to_map":
             switch.set_value(straight)
-    return healthy(app.file_uploader(key=key).upload(name, content).run())
+    return healthy(of_data(app, "file_uploader", key).upload(name, content).run())
+
+
+def of_data(app: AppTest, what: str, key: str) -> Any:
+    """The one of these widgets whose key begins so; on the Data page a key ends with the id of the data."""
+    return next(one for one in getattr(app, what) if str(one.key).startswith(key))
 
 
 def with_kind(app: AppTest, kind: str) -> AppTest:
     """On the Data page: takes the table as that kind of data, whatever was proposed."""
-    choice = next(one for one in app.segmented_control if str(one.key).startswith("data_kind_"))
-    return healthy(choice.set_value(kind).run())
+    return healthy(of_data(app, "segmented_control", "data_kind_").set_value(kind).run())
 
 
 def with_model(app: AppTest, name: str) -> AppTest:
     """On the Data page: chooses the model of that name."""
-    choice = next(box for box in app.selectbox if str(box.key).startswith("data_model_"))
-    return healthy(choice.set_value(name).run())
+    return healthy(of_data(app, "selectbox", "data_model_").set_value(name).run())
 
 
 def embedded(app: AppTest) -> AppTest:

@@ -11,8 +11,8 @@ from ui.address.view import PARTS, View, read, written
 
 VIEW = session.Kept("address_view", View())
 """What stands in the address, whichever page is open."""
-_PAGE = session.Kept("address_page", "")
-_BY_LINK = session.Kept("address_by_link", False)
+_PAGE = session.Kept("address_page", "", stays=session.whole)
+_BY_LINK = session.Kept("address_by_link", False, stays=session.whole)
 """Whether the page that comes was asked for by this program, so that the address is still that of the page before."""
 _address = st.components.v2.component(
     "address_of_the_view",

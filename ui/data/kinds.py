@@ -20,26 +20,32 @@ _ALWAYS = ("texts", "vectors", "numbers", "ratings")
 
 
 def choose_kind(project: session.Project) -> None:
-    """Lets a person choose the kind; the likeliest one until then. The page runs again with another one."""
+    """Lets a person choose the kind; the likeliest one until then."""
     proposed = propose_kinds(project.table)
     reasons = {kind.name: kind.reason for kind in proposed}
     offered = [name for name in KINDS if name in _ALWAYS or name in reasons or name == project.kind]
-    chosen = st.segmented_control(
+    key = f"data_kind_{project.id}_{project.kind}"
+    st.segmented_control(
         "What is this data?",
         offered,
         default=project.kind,
         required=True,
         format_func=lambda name: f"{NAMES[name][0]} {_called(name)}",
-        key=f"data_kind_{project.name}_{project.kind}",
+        key=key,
+        on_change=_take_as_chosen,
+        args=(key,),
     )
     best = proposed[0]
     if project.kind == best.name:
         st.caption(f":material/lightbulb: {literal(sentence(best.reason))}.")
     else:
         st.caption(f":material/lightbulb: Proposed is {_called(best.name).lower()}: {literal(best.reason)}.")
-    if chosen is not None and chosen != project.kind:
+
+
+def _take_as_chosen(key: str) -> None:
+    project, chosen = session.project(), session.value(key)
+    if project is not None and chosen is not None and chosen != project.kind:
         session.set_project(session.with_kind(project, chosen))
-        st.rerun()
 
 
 def _called(name: str) -> str:

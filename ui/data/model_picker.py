@@ -18,6 +18,9 @@ OTHER_HUB, OTHER_SERVER = "another model of the Hugging Face hub", "a server of 
 WORD_VECTORS = "word-vectors"
 """Works wherever its file is given, so its card alone can't say that it is available."""
 
+USED = session.Kept("data_model_used", "")
+"""The model that read this data before another one was asked for; the choice begins there."""
+
 
 def choose(project: session.Project) -> jobs.ModelChoice | None:
     """The model with its options; None, with what is missing, where it can't be used yet."""
@@ -30,11 +33,12 @@ def choose(project: session.Project) -> jobs.ModelChoice | None:
     names = sorted(cards, key=lambda name: (not (cards[name].available or name == WORD_VECTORS), cards[name].remote))
     names += [OTHER_HUB] + ([OTHER_SERVER] if modality == "text" else [])
     wanted = proposal.name if proposal is not None else names[0]
-    key = f"data_model_{project.name}_{project.kind}_{wanted}"
+    start = used if (used := USED.now()) in names else wanted
+    key = f"data_model_{project.kind}_{start}_{project.id}"
     name = st.selectbox(
         wording.say("model"),
         names,
-        index=names.index(wanted),
+        index=names.index(start),
         format_func=lambda one: _shown(one, cards),
         key=key,
     )

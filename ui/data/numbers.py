@@ -25,20 +25,22 @@ def form(project: session.Project) -> None:
     usable = [name for name, role in table.column_roles.items() if role in roles]
     with left:
         columns = st.multiselect(
-            "Columns to compare the rows by", usable, default=usable, key=f"data_number_columns_{project.name}"
+            "Columns to compare the rows by", usable, default=usable, key=f"data_number_columns_{project.id}"
         )
         scaling = st.selectbox(
-            "Scaling", list(SCALINGS), format_func=SCALINGS.__getitem__, key="data_number_scaling",
+            "Scaling", list(SCALINGS), format_func=SCALINGS.__getitem__, key=f"data_number_scaling_{project.id}",
             help="So that a column of large numbers does not drown the others.",
         )  # fmt: skip
     if not columns:
         st.caption("Choose at least one column of numbers or categories.")
         return
-    if st.button(wording.say("embed_rows"), type="primary", key="data_embed", icon=":material/play_arrow:"):
+    with shared.way_on():
+        pressed = st.button(wording.say("embed_rows"), type="primary", key="data_embed", icon=":material/play_arrow:")
+        st.caption("Each row becomes a point; rows with similar values lie together.", width="stretch")
+    if pressed:
         with st.spinner(f"Reading {table.n_rows:,} rows …"):
             wanted = scaling if scaling != "auto" else None
             space = ec.embed(table, model=TABLE, metric=metric, columns=columns, scaling=wanted)
         used = session.origin(TABLE, columns=", ".join(columns), scaling=SCALINGS[scaling])
         session.set_project(session.with_space(project, space, used))
         address.go_to("pages/map.py")
-    st.caption("Each row becomes a point; rows with similar values lie together.")

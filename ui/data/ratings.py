@@ -20,10 +20,10 @@ def form(project: session.Project) -> None:
         return
     left, metric = begun
     with left:
-        chosen = _columns(project.table)
-        named = _item_names(project.table, chosen["item"])
+        chosen = _columns(project)
+        named = _item_names(project, chosen["item"])
         most = st.select_slider(
-            wording.say("rating_dims"), [10, 20, 50, 100, 200], N_DIMS, key="data_rating_dims",
+            wording.say("rating_dims"), [10, 20, 50, 100, 200], N_DIMS, key=f"data_rating_dims_{project.id}",
             help="More keep finer tastes, and need more ratings.",
         )  # fmt: skip
         options = {name: value for name, value in chosen.items() if value is not None}
@@ -54,14 +54,17 @@ def _done(project: session.Project, prepared: Prepared, job: jobs.Job) -> None:
     address.go_to("pages/recommend.py")
 
 
-def _columns(table: ec.Dataset) -> dict[str, str | None]:
+def _columns(project: session.Project) -> dict[str, str | None]:
+    table = project.table
     names = [str(name) for name in table.frame.columns]
     found = ec.find_interactions(table)
+    used = dict(project.origin.options) if project.model == jobs.INTERACTIONS_MODEL else {}
 
     def pick(label: str, known: str | None, *, optional: bool) -> str | None:
         offered = [NONE, *names] if optional else names
+        known = str(used.get(label.split()[0].lower(), NONE)) if used else known  # as it was learned before
         index = offered.index(known) if known in offered else 0
-        chosen = st.selectbox(label, offered, index, key=f"data_{label.split()[0].lower()}_{table.name}")
+        chosen = st.selectbox(label, offered, index, key=f"data_{label.split()[0].lower()}_{project.id}")
         return None if chosen == NONE else chosen
 
     first, second = st.columns(2)
@@ -74,14 +77,15 @@ def _columns(table: ec.Dataset) -> dict[str, str | None]:
     return {"user": user, "item": item, "rating": rating, "time": time}
 
 
-def _item_names(table: ec.Dataset, item: str | None) -> ec.Dataset:
+def _item_names(project: session.Project, item: str | None) -> ec.Dataset:
     """The table with the columns of a second one that describes the items, where one is given."""
     with st.expander("A table with the items' names (optional)", icon=":material/badge:"):
         file = st.file_uploader(
             f"It must have the column “{literal(item)}” too",
             type=["csv", "tsv", "xlsx", "xls", "ods", "json", "parquet"],
-            key="data_item_names",
+            key=f"data_item_names_{project.id}",
         )
+    table = project.table
     if file is None or item is None:
         return table
     names = jobs.read_apart(file, filename=file.name).frame

@@ -7,7 +7,7 @@ import streamlit as st
 
 import embedcore as ec
 from embedcore.images import thumbnail
-from embedcore.phrases import by_number
+from embedcore.phrases import by_number, counted
 from embedcore.types import ROLES
 from ui import home, page_shell, preview, session, tables, wording
 from ui.data.how_read import ask_day_first
@@ -23,7 +23,7 @@ def summary(project: session.Project) -> None:
     n_columns = dataset.frame.shape[1]
     st.markdown(f"## {literal(project.name)}")
     facts = [
-        f"**{dataset.n_rows:,}** of {report.n_rows_read:,} rows kept",
+        f"**{dataset.n_rows:,}** of {counted(report.n_rows_read, 'row')} kept",
         f"**{n_columns:,}** {by_number(n_columns, 'column', 'columns')}",
     ]
     if wording.technical():
@@ -78,12 +78,12 @@ def columns(project: session.Project) -> None:
             roles,
             hide_index=True,
             disabled=["column", "for example"],
-            key=f"data_roles_{dataset.name}",
+            key=f"data_roles_{project.id}",
             column_config={"used as": st.column_config.SelectboxColumn(options=list(ROLES), required=True)},
         )
         for column, before, after in zip(choices, roles["used as"], edited["used as"], strict=True):
             if before != after:
-                session.forget(f"data_roles_{dataset.name}")
+                session.forget(f"data_roles_{project.id}")
                 _replace_dataset(project, dataset.with_role(column, after))
 
 
@@ -99,7 +99,7 @@ def text_column(project: session.Project) -> None:
             "Which column holds the text?",
             [*choices, NO_TEXT],
             index=choices.index(dataset.text_column) if dataset.text_column is not None else len(choices),
-            key=f"data_text_column_{dataset.name}_{dataset.text_column}",
+            key=f"data_text_column_{dataset.text_column}_{project.id}",
         )
     with why_col:
         st.caption(literal(dataset.report.text_column_reason or "No column looks like text."))

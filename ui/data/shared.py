@@ -28,7 +28,7 @@ def metric(project: session.Project, default: str = "cosine") -> str:
         names,
         index=names.index(now),
         format_func=shown.__getitem__,
-        key="data_metric" if default == "cosine" else f"data_metric_{default}",
+        key=f"data_metric_{default}_{project.kind}_{project.id}",
     )
     st.caption(wording.metric_explained(chosen))
     return chosen
@@ -43,6 +43,11 @@ def begin(project: session.Project, default: str = "cosine") -> tuple[DeltaGener
         _finished(project, chosen, left)
         return None
     return left, chosen
+
+
+def way_on() -> DeltaGenerator:
+    """Where the step that this page is for stands: in sight, however long the page is."""
+    return st.container(horizontal=True, vertical_alignment="center", key="data_way_on")
 
 
 def run(
@@ -68,7 +73,7 @@ def run(
 
     job = queue.find(key)
     if job is None or session.STARTED.now() != key:
-        with st.container(horizontal=True, vertical_alignment="center"):
+        with way_on():
             pressed = st.button(button, type="primary", key="data_embed", icon=":material/play_arrow:")
             st.caption(note, width="stretch")
         if pressed:
@@ -102,13 +107,14 @@ def _finished(project: session.Project, chosen_metric: str, left: DeltaGenerator
     if n_zero := project.space.n_zero_rows:
         have = counted(n_zero, "row has zeros alone: it is", "rows have zeros alone: they are")
         st.caption(f"{have} similar to nothing.")
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with way_on():
         st.page_link("pages/map.py", label="Open the map", icon=":material/scatter_plot:", width="content")
         if project.kind == "ratings":
             st.page_link("pages/recommend.py", label="Recommend", icon=":material/recommend:", width="content")
         if st.button("Change the model or the columns", key="data_again", icon=":material/refresh:"):
             if project.pending is not None:
                 preview.leave(project)
+            model_picker.USED.keep(project.model)
             session.set_project(replace(project, dataset=project.table, source=None, space=None))
             st.rerun()
 

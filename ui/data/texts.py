@@ -35,7 +35,7 @@ def form(project: session.Project) -> None:
         address.go_to("pages/map.py")
 
     seconds = preview.seconds_to_read(project, choice)
-    note = f"This takes {wording.duration(seconds)}, less if parts were read before."
+    note = preview.said_to_read(project, choice, seconds)
     button = wording.say("embed") if project.kind == "texts" else wording.say("embed_rows")
     if choice.card.remote:
         note = model_picker.cost(project.dataset, choice)

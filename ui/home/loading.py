@@ -29,7 +29,7 @@ _PATH_HELP = (
 )
 
 
-_SEEN = session.Kept[dict[str, tuple[str, str]]]("home_seen", {})
+_SEEN = session.Kept[dict[str, tuple[str, str]]]("home_seen", {}, stays=session.whole)
 """What was put into a field that is still on the page, by the field's key: the file or address, and why it was refused
 (empty where it was read). Files and addresses apart, since both fields keep what was put into them.
 """
@@ -193,7 +193,8 @@ def _learned(project: session.Project, dataset: ec.Dataset) -> session.Project:
     prepared = prepare_interactions(dataset, params)
     job = _wait(jobs.learn_interactions(cache.job_queue(), prepared, session=session.id()))
     space = interaction_space(prepared, *job.result)
-    return session.with_space(project, space, session.origin(jobs.INTERACTIONS_MODEL))
+    used = session.origin(jobs.INTERACTIONS_MODEL, **params.columns, n_dims=prepared.n_dims)
+    return session.with_space(project, space, used)
 
 
 def _wait(job: jobs.Job) -> jobs.Job:

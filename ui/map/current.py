@@ -89,7 +89,12 @@ class MapSettings:
         return jobs.MapRequest(method, n_dims, self.options.get(method, ()))
 
 
-SETTINGS = session.Kept("map_settings", MapSettings())
+def _of_the_person(now: MapSettings) -> MapSettings:
+    """The kind of map; what was outlined before is no longer meant."""
+    return MapSettings(method=now.method, n_dims=now.n_dims, n_cleared=now.n_cleared + 1)
+
+
+SETTINGS = session.Kept("map_settings", MapSettings(), stays=_of_the_person)
 
 
 def drawing(space: ec.EmbeddingSpace, *, like: ec.EmbeddingSpace | None = None) -> list[jobs.Job]:

@@ -21,6 +21,7 @@ from ui.map.chosen import CHOSEN, Chosen, chosen_rows
 from ui.map.controls import Wanted, map_controls
 from ui.map.current import SETTINGS, select_rows
 from ui.map.done import KEY, Done, done_on, overlay
+from ui.markup import literal
 from ui.project_file import save_button
 from ui.scatter import (
     MapEvents,
@@ -120,14 +121,14 @@ class ShownMap:
 
 
 def shown_map(project: session.Project, space: ec.EmbeddingSpace) -> ShownMap:
-    """The controls, and the best map there is already of what they ask for.
-
-    Raises DataError where no map is possible.
-    """
+    """The controls, and the best map there is already of what they ask for; another page for too few rows."""
     if space.n_rows < MIN_ROWS:
-        raise ec.DataError(
-            f"a map needs at least {MIN_ROWS} rows (got {space.n_rows}); load more rows, or use Search, "
-            "which works with one row"
+        rows = counted(space.n_rows, wording.rows(1), wording.rows())
+        page_shell.does_not_fit(
+            f"{literal(project.name)} has too few rows for a map",
+            f"A map needs at least {MIN_ROWS} rows, and it has {rows}. Search and the list of groups work with one.",
+            ("pages/search.py", "Search in it", ":material/search:"),
+            ("app.py", "Choose data with more rows", ":material/arrow_forward:"),
         )
     wanted = map_controls(project, space.n_rows)
     request = wanted.request

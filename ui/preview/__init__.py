@@ -2,7 +2,7 @@
 
 from ui.preview.doubt import doubt
 from ui.preview.preview import begin, follow, leave, offer
-from ui.preview.reading_time import seconds_to_read
+from ui.preview.reading_time import said_to_read, seconds_to_read
 from ui.preview.straight import go_straight, how_read
 
 __all__ = [
@@ -13,5 +13,6 @@ __all__ = [
     "how_read",
     "leave",
     "offer",
+    "said_to_read",
     "seconds_to_read",
 ]

@@ -1,6 +1,12 @@
 """What one comes back to: by a reload, in a second tab, with Back; and what the server keeps for that."""
 
+from functools import partial
+
+from ui import navigation
 from ui.visit.coming_back import begin, end, keep
 from ui.visit.kept_files import kept_files
+from ui.visit.switching import switch
 
-__all__ = ["begin", "end", "keep", "kept_files"]
+__all__ = ["begin", "end", "keep", "kept_files", "switch"]
+
+navigation.also_in_menu(partial(switch, "frame"))

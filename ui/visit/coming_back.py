@@ -6,12 +6,12 @@ from embedcore.phrases import sentence
 from ui import address, cache, home, page_shell, samples, session
 from ui.markup import literal
 from ui.visit import sample_work, visitor
-from ui.visit.opened import Opened, give_back, opened, with_results
+from ui.visit.opened import Opened, give_back, opened, shelf_id, with_results
 
-_EMPTIED = session.Kept[int | None]("visit_n_emptied", None)
-_SAID = session.Kept[tuple[str, ...]]("visit_said", ())
+_EMPTIED = session.Kept[int | None]("visit_n_emptied", None, stays=session.whole)
+_SAID = session.Kept[tuple[str, ...]]("visit_said", (), stays=session.whole)
 """What is to be said on the page that was entered."""
-_TOO_LARGE = session.Kept("visit_too_large", "")
+_TOO_LARGE = session.Kept("visit_too_large", "", stays=session.whole)
 NOT_KEPT = (
     "the file of this address is not kept for this browser. Files can be opened again only in the browser they were "
     "opened in, and until the server needs the room or starts anew; open it from its file"
@@ -67,6 +67,9 @@ def _open(view: address.View) -> tuple[str, ...]:
         sample = next((one for one in (*samples.SAMPLES, *samples.OTHER_SAMPLES) if one.file == view.sample), None)
         if sample is None:
             return ("there is no sample of the name in this address",)
+        if (found := cache.shelf().take(visitor.key(), sample.file)) is not None:
+            give_back(found.content)
+            return ()
         with page_shell.errors_explained():
             home.open_sample(sample)
         return ()
@@ -118,17 +121,17 @@ def keep() -> None:
     if not _is_of(address.VIEW.now(), project):
         named = address.View(sample=project.sample) if project.sample else address.View(file=project.id)
         address.VIEW.keep(named)
-    if project.sample is None:
-        _put_on_shelf(opened(project, address.VIEW.now(), _kept(project)))
-    else:
+    if project.sample is not None:
         _say_not_kept(project, sample_work.keep_or_take(project))
+        project = session.project() or project  # with what was decided in another tab
+    _put_on_shelf(opened(project, address.VIEW.now(), _kept(project)))
 
 
 def _keep_results() -> None:
     from ui import map as map_page
 
     project = session.project()
-    if project is None or project.sample is not None or project.space is None:
+    if project is None or project.space is None:
         return
     kept = _kept(project)
     if kept is not None and kept.project.space is project.space:
@@ -138,17 +141,24 @@ def _keep_results() -> None:
 
 
 def _kept(project: session.Project) -> Opened | None:
-    found = cache.shelf().take(visitor.key(), project.id)
+    found = cache.shelf().take(visitor.key(), shelf_id(project))
     return found.content if found is not None else None
 
 
 def _put_on_shelf(kept: Opened) -> None:
-    project = kept.project
-    _say_not_kept(project, cache.shelf().keep(visitor.key(), project.id, project.name, kept, n_bytes=kept.n_bytes))
+    """And says what had to make room for it."""
+    project, shelf, key = kept.project, cache.shelf(), visitor.key()
+    before, small = shelf.items(key), project.sample is not None
+    why = shelf.keep(key, shelf_id(project), project.name, kept, n_bytes=kept.n_bytes, small=small)
+    _say_not_kept(project, why)
+    there = {one.id for one in shelf.items(key)}
+    for one in before:
+        if one.id not in there and one.id != shelf_id(project) and (gone := shelf.why_gone(key, one.id)):
+            page_shell.say_later(f"{gone}.", icon=":material/info:")
 
 
 def _say_not_kept(project: session.Project, why: str) -> None:
     """Once for each file, and each sample that was opened."""
     if why and _TOO_LARGE.now() != project.id:
-        page_shell.say_later(f"{sentence(why)}.", icon=":material/info:")
+        page_shell.say_later(f"{why}.", icon=":material/info:")  # begins with its name
         _TOO_LARGE.keep(project.id)

@@ -6,13 +6,13 @@ from embedcore.encoders import VectorCache
 from embedcore.phrases import counted, joined
 from ui import address, cache, home, page_shell, samples, session
 from ui.markup import literal
-from ui.shelf import Kept
+from ui.shelf import MB, Kept
 from ui.visit import visitor
-from ui.visit.coming_back import put
-from ui.visit.opened import Opened, give_back
+from ui.visit.opened import Opened
 from ui.visit.sample_work import SampleWork
+from ui.visit.switching import go_on_with
 
-_DELETED = session.Kept("visit_deleted", "")
+_DELETED = session.Kept("visit_deleted", "", stays=session.whole)
 """What was deleted, to be said by the next run."""
 _DELETE_ASKED = session.Kept("visit_delete_asked", False)
 
@@ -20,21 +20,25 @@ _DELETE_ASKED = session.Kept("visit_delete_asked", False)
 def kept_files() -> None:
     """Nothing where nothing is kept and nothing was deleted just now."""
     items = cache.shelf().items(visitor.key())
-    kept = [one for one in items if isinstance(one.content, Opened) or any(one.content.decided)]
+    there = {one.id for one in items if isinstance(one.content, Opened)}
+    kept = [one for one in items if one.id in there or (one.content.sample not in there and any(one.content.decided))]
     if said := _DELETED.now():
         st.success(said, icon=":material/delete:")
         _DELETED.keep("")
     if not kept:
         return
+    limits = cache.shelf().limits
     with st.container(border=True, key="kept_files"):
         st.markdown("**Kept for this browser**")
         st.caption(
-            f"In this server's memory, until it was not used for {cache.shelf().limits.hours:,.3g} hours, the room is "
-            "needed, or the server ends. No other browser gets at it, whatever address it is given."
+            f"In this server's memory: your last {limits.items} files and the samples that you opened, up to "
+            f"{limits.visitor_memory / MB:,.0f} MB together. What you used longest ago makes room for what is new; all "
+            f"of it goes when it was not used for {limits.hours:,.3g} hours, others need the room, or the server ends. "
+            "No other browser gets at it, whatever address it is given."
         )
         for one in kept:
             if isinstance(one.content, Opened):
-                _file(one)
+                _file(one, [said for work in items if _is_of(work, one) for said in work.content.decided.said])
             else:
                 _work(one.content)
         _delete()
@@ -59,16 +63,20 @@ def _delete() -> None:
         st.button("Keep it", key="kept_delete_no", on_click=_DELETE_ASKED.keep, args=(False,))
 
 
-def _file(one: Kept[Opened]) -> None:
+def _is_of(work: Kept[Opened | SampleWork], one: Kept[Opened]) -> bool:
+    return isinstance(work.content, SampleWork) and work.content.sample == one.content.project.sample
+
+
+def _file(one: Kept[Opened], decided: list[str]) -> None:
+    """decided: what a person did in a sample, in words."""
     project = one.content.project
     n_rows = project.dataset.n_rows
     with st.container(horizontal=True, vertical_alignment="center"):
         read = f", {project.model}" if project.space is not None else ", not read yet"
-        st.markdown(f"{literal(one.name)} · {counted(n_rows, 'row')}{literal(read)} · {one.megabytes:,.1f} MB")
+        facts = [literal(one.name), f"{counted(n_rows, 'row')}{literal(read)}", *decided, f"{one.megabytes:,.1f} MB"]
+        st.markdown(" · ".join(facts))
         if st.button("Go on with it", key=f"kept_open_{one.id}", icon=":material/arrow_forward:", type="tertiary"):
-            give_back(one.content)
-            put(project, one.content.view)
-            address.go_to("pages/map.py" if project.space is not None else "pages/data.py")
+            go_on_with(one.content)
 
 
 def _work(kept: SampleWork) -> None:
@@ -83,9 +91,10 @@ def _delete_everything() -> str:
     """Ends and deletes all of this visitor, in every tab; says what that was."""
     shelf, queue, key = cache.shelf(), cache.job_queue(), visitor.key()
     contents, sessions = shelf.empty(key)
-    files = [one for one in contents if isinstance(one, Opened)]
+    tables = [one for one in contents if isinstance(one, Opened)]
+    files = [one for one in tables if one.project.sample is None]
     in_samples = [said for one in contents if isinstance(one, SampleWork) for said in one.decided.said]
-    n_vectors = _delete_vectors(files, [one for one in shelf.of_others(key) if isinstance(one, Opened)])
+    n_vectors = _delete_vectors(tables, [one for one in shelf.of_others(key) if isinstance(one, Opened)])
     n_jobs = queue.leave(sessions | {session.id()})
     cache.forget_data()
     session.forget_everything()

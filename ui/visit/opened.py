@@ -21,6 +21,7 @@ class Opened:
     """project: without the key of an API. view: as last seen. widgets: the sliders of the map.
 
     map, groups: with what they were asked by. encoders: the cache keys of all that made vectors of these rows.
+    of_table: what else the session kept of the table, such as what was made of it as another kind of data.
     """
 
     project: session.Project
@@ -29,17 +30,29 @@ class Opened:
     map: tuple[jobs.MapRequest, ec.Projection] | None = None
     groups: tuple[int | str, ec.Clustering] | None = None
     encoders: frozenset[str] = frozenset()
+    of_table: dict[str, Any] = field(default_factory=dict)
 
     @property
     def n_bytes(self) -> int:
-        """The memory that it takes; vectors that stay in their file take none."""
-        numbers = {id(one.vectors): one.vectors for one in _spaces(self.project)}  # another metric has the same vectors
+        """The memory that it takes; vectors that stay in their file take none, nor does what a sample has for all."""
+        made = [self.project, *session.of_other_kinds(self.of_table)]
+        spaces = [space for project in made for space in _spaces(project)]
+        numbers = {id(one.vectors): one.vectors for one in spaces}  # another metric has the same vectors
         vectors = sum(one.nbytes for one in numbers.values() if not isinstance(one, np.memmap))
         drawn = self.map[1].coordinates.nbytes if self.map is not None else 0
         labels = self.groups[1].labels.nbytes if self.groups is not None else 0
-        pictures = sum(map(len, self.project.thumbnails))
-        data = {id(one): one for one in (self.project.dataset, self.project.table)}
+        pictures = sum(len(picture) for project in made for picture in project.thumbnails)
+        data = {id(one): one for project in made for one in (project.dataset, project.table)}
+        if self.project.sample is not None:
+            dataset, space = cache.sample(self.project.sample)
+            data.pop(id(dataset), None)
+            vectors -= space.vectors.nbytes if space is not None and id(space.vectors) in numbers else 0
         return vectors + drawn + labels + pictures + sum(map(_bytes, data.values()))
+
+
+def shelf_id(project: session.Project) -> str:
+    """The name under which a table is kept; a sample has one, however often it is opened."""
+    return project.sample or project.id
 
 
 def opened(project: session.Project, view: View, before: Opened | None) -> Opened:
@@ -56,6 +69,7 @@ def opened(project: session.Project, view: View, before: Opened | None) -> Opene
         before.map if before is not None and same and space is not None else None,
         before.groups if before is not None and same and space is not None else None,
         frozenset(encoders) | (before.encoders if before is not None else frozenset()),
+        session.of_table(),
     )
 
 
@@ -72,7 +86,7 @@ def with_results(
 def give_back(kept: Opened) -> None:
     """Makes it this session's: the table, what was made of it, and where the sliders stood."""
     session.set_project(kept.project)
-    for key, value in kept.widgets.items():
+    for key, value in (*kept.widgets.items(), *kept.of_table.items()):
         session.keep(key, value)
     space, queue = kept.project.space, cache.job_queue()
     if space is not None and kept.map is not None:

@@ -50,7 +50,7 @@ class SampleWork:
         return sum(row_numbers.nbytes + len(name) for row_numbers, name in named) + 8 * n_judged
 
 
-_SEEN = session.Kept[tuple[str, Decided]]("visit_sample_work", ("", Decided()))
+_SEEN = session.Kept[tuple[str, Decided]]("visit_sample_work", ("", Decided()), stays=session.whole)
 """What was opened, by its project's id and kind, and what was kept of it last: other decisions are new."""
 
 

@@ -11,7 +11,7 @@ import streamlit as st
 from ui import cache, session
 from ui.shelf import is_of, new_key
 
-_KEY = session.Kept("visitor_key", "")
+_KEY = session.Kept("visitor_key", "", stays=session.whole)
 _cookie = st.components.v2.component(
     "visitor_cookie", js=(Path(__file__).parent / "cookie.js").read_text(encoding="utf-8"), isolate_styles=False
 )

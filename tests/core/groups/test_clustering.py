@@ -159,7 +159,7 @@ def test_rows_that_are_all_equal_are_one_group(value: float) -> None:
     assert found.labels.tolist() == [0] * 20
     assert found.representatives == ((0, 1, 2, 3, 4),)
     assert np.isnan(found.quality)
-    assert found.notes == ("one group, because there are only 1 distinct rows",)
+    assert found.notes == ("one group, because there is only one distinct row",)
     assert ec.cluster(ec.EmbeddingSpace([[1.0, 2.0]])).sizes == (1,)
 
 

@@ -26,6 +26,7 @@ from tests.ui.app_page import (
     embedded,
     healthy,
     links,
+    of_data,
     plain,
     points,
     said,
@@ -324,7 +325,7 @@ def npy(vectors: np.ndarray) -> bytes:
 def beside(content: bytes, name: str = "vectors.npy") -> AppTest:
     """A table of nine texts, with a file beside it that holds the vectors."""
     app = with_kind(loaded_texts(), "vectors")
-    assert app.radio(key="data_vectors_where_small.csv").value == "a file beside it"
+    assert of_data(app, "radio", "data_vectors_where").value == "a file beside it"
     assert not can_embed(app)
     return upload(app, name, content, key="data_vectors_file")
 
@@ -361,7 +362,7 @@ def test_rows_with_nan_are_refused_by_number_or_left_out() -> None:
     assert len(errors(app)) == 1
     assert "the vector holds NaN in row 3" in errors(app)[0]
     assert "the vector holds infinity, or a number too large for 32 bits in row 8" in errors(app)[0]
-    app = pressed(healthy(app.toggle(key="data_vectors_leave_out").set_value(True).run()))
+    app = pressed(healthy(of_data(app, "toggle", "data_vectors_leave_out").set_value(True).run()))
     assert (title(app), space(app).n_rows) == ("Map", 7)
     app = visit(app, "pages/data.py")
     assert "2 rows without a finite vector left out: rows 3 and 8" in said(app)
@@ -372,7 +373,7 @@ def test_rows_with_nan_are_refused_by_number_or_left_out() -> None:
 def test_the_next_table_has_its_own_columns() -> None:
     app = upload(start(), "own.json", json.dumps(own_rows()).encode())
     app = upload(app, "own.csv", as_columns(own_rows()), key="data_upload")
-    assert app.multiselect(key="data_vectors_columns_own.csv").value == ["dim_0 … dim_9 (10 columns)"]
+    assert of_data(app, "multiselect", "data_vectors_columns").value == ["dim_0 … dim_9 (10 columns)"]
     app = upload(app, "other.json", json.dumps([{"id": "a", "place": [1, 2, 3]}] * 4).encode(), key="data_upload")
     assert app.session_state["project"].name == "other.json"
     assert app.session_state["project"].kind == "vectors"
@@ -382,7 +383,7 @@ def test_the_next_table_has_its_own_columns() -> None:
 
 def test_a_column_that_holds_no_vectors_is_refused() -> None:
     app = upload(start(), "own.json", json.dumps(own_rows()).encode())
-    app = pressed(healthy(app.multiselect(key="data_vectors_columns_own.json").set_value(["name"]).run()))
+    app = pressed(healthy(of_data(app, "multiselect", "data_vectors_columns").set_value(["name"]).run()))
     assert title(app) == "Data"
     assert len(errors(app)) == 1
     assert "Column \"name\" must hold a list of real numbers in every row (got 'thing 0' in row 1)" in errors(app)[0]
@@ -414,7 +415,7 @@ def test_columns_and_scaling_of_a_table_of_numbers() -> None:
     columns = next(box for box in app.multiselect if str(box.key).startswith("data_number_columns"))
     assert columns.value == ["rooms", "area", "rent", "district"]
     app = healthy(columns.set_value(["rooms", "rent"]).run())
-    app = pressed(healthy(app.selectbox(key="data_number_scaling").set_value("min-max").run()))
+    app = pressed(healthy(of_data(app, "selectbox", "data_number_scaling").set_value("min-max").run()))
     assert (title(app), not errors(app)) == ("Map", True)
     made = space(app)
     assert str(made.metric) == "euclidean"
@@ -448,7 +449,7 @@ def ratings(n_users: int = 12, n_items: int = 8) -> bytes:
 def test_ratings_lead_to_recommendations() -> None:
     app = upload(start(), "ratings.csv", ratings())
     assert "This looks like ratings: 12 users, 8 items." in said(app)
-    assert [app.selectbox(key=f"data_{what}_ratings.csv").value for what in ("user", "item", "rating", "time")] == [
+    assert [of_data(app, "selectbox", f"data_{what}_").value for what in ("user", "item", "rating", "time")] == [
         *("user", "item", "rating"),
         "(none)",
     ]
@@ -496,12 +497,12 @@ def test_a_table_of_other_items_is_refused(names: str, error: str) -> None:
 
 def test_the_number_of_tastes_is_what_was_chosen() -> None:
     app = upload(start(), "ratings.csv", ratings(n_users=30, n_items=24))
-    app = healthy(app.select_slider(key="data_rating_dims").set_value(20).run())
+    app = healthy(of_data(app, "select_slider", "data_rating_dims").set_value(20).run())
     assert "instead of" not in said(app)
     app = embedded(app)
     assert space(app).n_dims == 20
     app = healthy(visit(app, "pages/data.py").button(key="data_again").click().run())
-    app = healthy(app.select_slider(key="data_rating_dims").set_value(100).run())
+    app = healthy(of_data(app, "select_slider", "data_rating_dims").set_value(100).run())
     assert "24 instead of 100: no more can be told apart with 30 users and 24 items." in said(app)
     assert space(embedded(app)).n_dims == 24
 
@@ -510,9 +511,9 @@ def test_columns_that_are_no_users_or_items_are_refused() -> None:
     app = with_kind(upload(start(), "own.json", json.dumps(own_rows()).encode()), "ratings")
     assert errors(app) == ['"vec" must hold plain ids, numbers or words (got a list); choose another column']
     app = upload(start(), "ratings.csv", ratings())
-    app = healthy(app.selectbox(key="data_item_ratings.csv").set_value("user").run())
+    app = healthy(of_data(app, "selectbox", "data_item_").set_value("user").run())
     assert errors(app) == ["User and item must be two columns (got 'user' for both); choose another"]
-    app = healthy(app.selectbox(key="data_item_ratings.csv").set_value("item").run())
+    app = healthy(of_data(app, "selectbox", "data_item_").set_value("item").run())
     assert not errors(app)
     assert can_embed(app)
 

@@ -16,6 +16,7 @@ from tests.ui.app_page import (
     healthy,
     links,
     menu,
+    of_data,
     plain,
     said,
     searched,
@@ -77,7 +78,7 @@ def app() -> AppTest:
     """Nine texts, compared by straight lines."""
     app = embedded(upload(start(), "small.csv", small_csv()))
     app = visit(app, "pages/data.py")
-    app = healthy(app.radio(key="data_metric").set_value("euclidean").run())
+    app = healthy(of_data(app, "radio", "data_metric").set_value("euclidean").run())
     return visit(app, PAGE)
 
 
@@ -207,12 +208,12 @@ def test_the_metric_has_one_owner(app: AppTest) -> None:
     """Chosen on the Data page, undone here, and chosen back there: nothing is left to undo."""
     assert len(app.session_state["project"].before) == 1
     app = visit(app, "pages/data.py")
-    app = healthy(app.radio(key="data_metric").set_value("cosine").run())
+    app = healthy(of_data(app, "radio", "data_metric").set_value("cosine").run())
     assert app.session_state["project"].before == ()
     app = visit(app, PAGE)
     assert "trust_undo" not in keys(app)
     app = visit(app, "pages/data.py")
-    assert app.radio(key="data_metric").value == "cosine"
+    assert of_data(app, "radio", "data_metric").value == "cosine"
 
 
 def test_a_model_that_is_named_after_a_fix_reads_phrases_as_the_rows_were_changed() -> None:

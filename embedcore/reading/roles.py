@@ -152,13 +152,10 @@ def _number_role(name: str, column: pd.Series) -> str:
     if filled.empty:
         return "number"
     whole = bool((filled % 1 == 0).all())
-    clock = clock_between(filled.min(), filled.max())
-    if (
-        column_names.is_named(name, column_names.TIME_NAMES)
-        and clock
-        and (whole or clock in ("seconds", "milliseconds"))
-    ):
-        return "time"
+    if column_names.is_named(name, column_names.TIME_NAMES):
+        clock = clock_between(filled.min(), filled.max())
+        if clock and (whole or clock in ("seconds", "milliseconds")):
+            return "time"
     if whole and (column_names.is_id_name(name) or codes.is_number_of_a_thing(name)):
         return "id"
     if whole and column_names.is_named(name, column_names.CATEGORY_NAMES) and filled.nunique() <= _FEW * len(filled):

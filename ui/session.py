@@ -138,10 +138,14 @@ def project() -> Project | None:
 
 
 def set_project(new: Project) -> None:
-    """Makes it this session's. Where it is of other data, or of another kind, all goes that belongs to those before."""
+    """Makes it this session's. Where it is of other data, of another kind or read otherwise, all goes that belongs to
+    what was there before.
+    """
     before = project()
     if before is not None and (before.id, before.kind) != (new.id, new.kind):
         _let_go(but=_TABLES_OWN if before.id == new.id else ())
+    elif before is not None and before.reading.options != new.reading.options:
+        _let_go(but=(*_TABLES_OWN, "data_"))
     if new.space is None:  # then nothing is left of how it came
         new = replace(new, pending=None, changed="", before=())
     st.session_state[_PROJECT] = new if new.pending is not None else replace(new, exact=None)

@@ -165,7 +165,9 @@ def test_the_sheets_of_a_workbook_are_offered_with_their_rows() -> None:
     box = widget(app, "sheet")
     assert set(box.options) == {"Answers (30 rows)", "Tickets (28 rows)", "Legend (2 rows)"}  # type: ignore[attr-defined]
     assert is_open(app)  # two of them look like data
+    app.session_state["map_filter"] = "of the other sheet"
     app = press(set_to(app, "sheet", ["Tickets"]), "data_read_take")
+    assert "map_filter" not in app.session_state
     assert project(app).reading.options.sheet == ("Tickets",)
     assert list(project(app).dataset.frame.columns) == ["ticket", "a", "b"]
     assert not is_open(app)

@@ -33,7 +33,7 @@ def take(project: session.Project, draft: Draft, seen: Seen) -> None:
     else:
         dataset, reading = drafts.read_whole(project, draft)
     session.set_project(retaken(project, dataset, reading))
-    session.forget(f"data_roles_{project.table.name}")
+    session.forget(f"data_roles_{project.id}")
     drafts.forget()
 
 

@@ -111,7 +111,9 @@ def test_few_modules_beside_the_folders() -> None:
 
 
 def test_only_session_touches_session_state() -> None:
-    assert {name_of(path) for path in [*PAGES, *UI, *CORE] if attributes(path, "session_state")} == {"ui/session.py"}
+    assert {name_of(path) for path in [*PAGES, *UI, *CORE] if attributes(path, "session_state")} == {
+        "ui/session/state.py"
+    }
 
 
 def test_only_cache_caches() -> None:

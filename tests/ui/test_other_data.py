@@ -16,9 +16,10 @@ from tests.ui.app_page import (
     with_kind,
 )
 from ui import session
+from ui.session import state
 
 pytestmark = pytest.mark.usefixtures("queue_ends")
-UI = Path(session.__file__).parent
+UI = Path(session.__file__).parents[1]
 
 
 def test_nothing_of_the_old_data_is_left_but_the_persons_own() -> None:
@@ -60,6 +61,6 @@ def test_how_similarity_is_measured_is_chosen_in_every_kind(kinds: tuple[str, ..
 
 def test_what_stays_is_somewhere_on_the_pages() -> None:
     files = [*UI.rglob("*.py"), *(UI.parent / "pages").glob("*.py"), UI.parent / "app.py"]
-    written = "\n".join(path.read_text(encoding="utf-8") for path in files if path.name != "session.py")
-    for beginning in session._OF_THE_PERSON[1:]:
+    written = "\n".join(path.read_text(encoding="utf-8") for path in files if path.parent.name != "session")
+    for beginning in state._OF_THE_PERSON[1:]:
         assert f'"{beginning}' in written, beginning

@@ -279,8 +279,9 @@ def read_table(
 ) -> Dataset:
     """A table from a file, or from a folder of images, told by its content.
 
-    CSV, TSV, text (a line a row), JSON and JSON Lines, each also as gzip; Parquet, Arrow and Feather; Excel; NPY and
-    NPZ, whose rows become a column "vector"; a ZIP or a folder of images, or a ZIP of one table.
+    CSV, TSV and other delimited text, text (a line a row), saved chats, JSON and JSON Lines, each also as gzip;
+    Parquet, Arrow and Feather; workbooks; NPY and NPZ, whose rows become a column "vector"; a ZIP or a folder of
+    images; a ZIP of tables, of which `member` is read.
 
     source: a path, an https address, bytes, or a file opened in binary mode (an upload). filename names
     bytes and uploads. text_column: the column to take as the text; None chooses the one that reads most

@@ -603,15 +603,15 @@ def test_a_table_from_an_address(site: Any) -> None:
     assert f"Read from {site.url}/greetings.csv (39 bytes)." in said(app)
 
 
-def test_a_path_on_this_computer_where_nobody_else_uses_the_server(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(large_files, "MAPPED_BYTES", 1_000)
-    np.save(tmp_path / "own.npy", np.random.default_rng(0).normal(size=(60, 8)).astype(np.float32))
+def test_a_path_on_this_computer_where_nobody_else_uses_the_server(tmp_path: Path) -> None:
+    n_rows = large_files.MAPPED_BYTES // 4 // 64
+    np.save(tmp_path / "own.npy", np.random.default_rng(0).normal(size=(n_rows, 64)).astype(np.float32))
     app = start()
+    app = healthy(app.toggle(key="straight_to_map").set_value(False).run())
     assert app.text_input(key="home_upload_address").label.endswith("or its path on this computer")
     app = by_address(app, str(tmp_path / "own.npy"))
-    assert title(app) == "Map"
+    assert title(app) == "Data"
+    app = healthy(app.button(key="data_embed").click().run())
     place = file_of(app.session_state["project"].space.vectors)
     assert place is not None
     assert Path(place.path) == (tmp_path / "own.npy").resolve()

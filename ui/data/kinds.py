@@ -6,6 +6,7 @@ from embedcore.phrases import sentence
 from embedcore.table import KINDS, propose_kinds
 from ui import session, wording
 from ui.data import numbers, ratings, texts, vectors
+from ui.data.how_read import decide
 from ui.markup import literal
 
 NAMES = {  # the icon, and what it is called where there is no wording of its own
@@ -56,5 +57,7 @@ def form(project: session.Project) -> None:
     """Model, options and metric, the estimate and the button; then progress; then the way on."""
     titles = {"texts": "embed", "ratings": "learn_ratings", "vectors": "use_own_vectors"}
     st.markdown(f"## {wording.say(titles.get(project.kind, 'embed_rows'))}")
+    if decide(project):
+        return
     forms = {"texts": texts, "images": texts, "vectors": vectors, "numbers": numbers, "ratings": ratings}
     forms[project.kind].form(project)

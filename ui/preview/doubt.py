@@ -31,7 +31,6 @@ def doubt(project: session.Project) -> str:
         f"each of {quoted(texts)} could be the text": len(texts) > 1,
         f"it could also be taken as {joined(others)}": bool(others),
         f"{len(report.left_out):,} of {counted(report.n_rows_read, 'row')} {were} left out": bool(report.left_out),
-        "there are remarks on how the file was read": bool(report.notes),
         "it could be read in another way as well": bool(report.unsure),
         f"it has only {counted(dataset.n_rows, 'row')}": dataset.n_rows < FEWEST,
         f"it has {dataset.n_rows:,} rows, and the map of more than {MOST:,} takes minutes": dataset.n_rows > MOST,

@@ -64,6 +64,7 @@ def how_read(project: session.Project) -> None:
         ", ".join(filter(None, read_as)),
         name,
         wording.metric_name(project.metric),
+        counted(len(report.notes), "remark") if report.notes else "",
     )
     with st.container(horizontal=True, vertical_alignment="center", key="how_read"):
         st.caption(literal(" · ".join(filter(None, said))), width="content")

@@ -4,6 +4,7 @@ import gc
 import io
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -311,7 +312,7 @@ def test_the_line_repeats_what_the_columns_are_used_for(
 def test_what_the_columns_are_used_for_outlives_another_reading() -> None:
     app = upload(start(), "a.csv", small_csv())
     changed = project(app).table.with_text_column("reverse").with_role("amount", "category")
-    before = session.replace(project(app), dataset=changed)  # type: ignore[attr-defined]
+    before = replace(project(app), dataset=changed)
     draft = drafts.Draft(before.reading, before.reading.options.with_option("footer_rows", 1), "strip")
     again, _ = drafts.read_whole(before, draft)
     assert again.text_column == "reverse"

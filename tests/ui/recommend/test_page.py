@@ -198,10 +198,10 @@ def test_choices_that_the_next_table_does_not_have_give_way(app: AppTest) -> Non
     app = settle(healthy(app.multiselect(key="recommend_items").set_value(LIKED).run()))
     app = embedded(upload(visit(app, "pages/data.py"), "films.csv", RATINGS.encode(), "data_upload"))
     app = settle(visit(app, PAGE))
+    assert "For Ann, who has 4 items" in said(app)
+    app = in_mode(app, asked.FOR_NEW)
     assert recommended(app) == []
     assert app.multiselect(key="recommend_items").value == []
-    app = in_mode(app, asked.FOR_USER)
-    assert "For Ann, who has 4 items" in said(app)
     assert not app.error
 
 

@@ -121,15 +121,22 @@ def _select(name: str, value: object, choice: Choice | None, draft: Draft) -> No
         options.insert(0, str(value))
     can_be_typed = name in ("encoding", "delimiter")
     examples = _examples(draft, options) if name == "encoding" else {}
-    sizes = dict(zip(choice.others, choice.sizes, strict=False)) if choice is not None else {}
+    sizes = drafts.sizes_of(choice)
+    labels = {one: _called(name, str(one), examples.get(str(one)) or sizes.get(str(one), "")) for one in options}
+    values = {label: one for one, label in labels.items()}
+
+    def meant(chosen: object) -> object:
+        value = values.get(str(chosen), chosen)
+        return _meant(value) if can_be_typed else value
+
     st.selectbox(
         wording.say(f"read_{name}"),
         options,
         index=None,
-        format_func=lambda one: _called(name, str(one), examples.get(str(one)) or sizes.get(str(one), "")),
+        format_func=labels.__getitem__,
         key=_shown(name, value),
         on_change=_changed,
-        args=(name, _meant if can_be_typed else lambda chosen: chosen),
+        args=(name, meant),
         accept_new_options=can_be_typed,
         help="Another one can be typed." if can_be_typed else None,
     )
@@ -178,7 +185,7 @@ def _sheets(value: object, choice: Choice | None) -> None:
     names = [str(one) for one in value] if isinstance(value, (list, tuple)) else [str(value)]
     if value == "all" and choice is not None:
         names = [str(one) for one in choice.value] if isinstance(choice.value, list) else [str(choice.value)]
-    sizes = dict(zip(choice.others, choice.sizes, strict=False)) if choice is not None else {}
+    sizes = drafts.sizes_of(choice)
     options = list(dict.fromkeys([*(choice.others if choice is not None else ()), *names]))
     st.multiselect(
         wording.say("read_sheet"),

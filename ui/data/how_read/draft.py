@@ -56,6 +56,7 @@ class Seen:
 
 _DRAFT = session.Kept[Draft | None]("data_read_draft", None)
 _known: "WeakKeyDictionary[ec.Dataset, Seen]" = WeakKeyDictionary()
+_SIZES = session.Kept[dict[str, str]]("data_read_sizes", {})
 _SEEN = session.Kept[tuple[Draft, Seen] | None]("data_read_seen", None)
 
 
@@ -64,9 +65,18 @@ def draft_of(project: session.Project) -> Draft:
     draft = _DRAFT.now()
     if draft is None or draft.reading is not project.reading:
         forget()  # nothing is kept of another file
+        if draft is None or draft.reading.file is not project.reading.file:
+            _SIZES.keep({})
         draft = as_it_is(project)
         _DRAFT.keep(draft)
     return draft
+
+
+def sizes_of(choice: Choice | None) -> dict[str, str]:
+    """How large the sheets, tables or lists of the file are, as far as any reading told it: a label shown stays."""
+    if choice is not None:
+        _SIZES.keep({**_SIZES.now(), **dict(zip(choice.others, choice.sizes, strict=False))})
+    return _SIZES.now()
 
 
 def as_it_is(project: session.Project) -> Draft:

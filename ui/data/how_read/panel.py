@@ -15,12 +15,16 @@ from ui.data.how_read.draft import Draft, Seen
 from ui.data.how_read.facts import facts
 from ui.data.how_read.line import python_line
 from ui.data.how_read.taking import keeps_what_was_made, take
+from ui.data.shared import way_on
 from ui.markup import literal
 
 if TYPE_CHECKING:
     import pandas as pd
 
 TITLE = "How this file was read"
+TRIED = "Another way to read this file is tried above."
+_DECIDES = session.Kept("data_read_decides", False)
+"""Whether the page shows the decision on what is tried, in place of the way on."""
 
 
 def how_read(project: session.Project) -> None:
@@ -58,17 +62,20 @@ def _with_file() -> None:
     if project is None or project.reading.file is None:
         return
     draft = drafts.draft_of(project)
+    if session.in_fragment() and is_tried(project) != _DECIDES.now():
+        st.rerun()  # the way on becomes the decision on what is tried, or is the way on again
     with st.spinner("Reading the file …", show_time=True):
         seen = drafts.look(project, draft)
     shown = seen if not seen.error else drafts.look(project, drafts.as_it_is(project))
     controls(draft, shown)
     is_new = draft != drafts.as_it_is(project)
     _preview(draft, seen, is_new=is_new)
+    if is_new:
+        return
     with page_shell.errors_explained():
-        _buttons(project, draft, seen, is_new=is_new)
-    if not is_new:
-        st.caption("To read it like this in Python, after `import embedcore as ec`:")
-        st.code(python_line(project), language="python", wrap_lines=True)
+        _back(project)
+    st.caption("To read it like this in Python, after `import embedcore as ec`:")
+    st.code(python_line(project), language="python", wrap_lines=True)
 
 
 def _preview(draft: Draft, seen: Seen, *, is_new: bool) -> None:
@@ -95,21 +102,39 @@ def _day_column(times: "pd.Series") -> Any:
     return st.column_config.DatetimeColumn(format="D MMMM YYYY, HH:mm" if has_clock else "D MMMM YYYY")
 
 
-def _buttons(project: session.Project, draft: Draft, seen: Seen, *, is_new: bool) -> None:
-    was_given = bool(project.reading.options.given) or project.table.markup == "keep"
-    if not is_new and not was_given:
-        return
-    if is_new and not seen.error:
-        st.caption(_what_goes(project, seen.dataset))
-    with st.container(horizontal=True):
-        fits = is_new and not seen.error
+def is_tried(project: session.Project) -> bool:
+    """Whether another way of reading is tried, and neither taken nor left."""
+    return project.reading.file is not None and drafts.draft_of(project) != drafts.as_it_is(project)
+
+
+def decide(project: session.Project) -> bool:
+    """In place of the way on, as long as another way of reading is tried: to take it, or to leave it.
+
+    Returns whether it is.
+    """
+    tried = is_tried(project)
+    _DECIDES.keep(tried)
+    if not tried:
+        return False
+    draft = drafts.draft_of(project)
+    seen = drafts.look(project, draft)
+    fits = not (seen.error or draft.refused)
+    with way_on():
         if fits and st.button("Read it this way", key="data_read_take", type="primary", icon=":material/check:"):
-            _take(project, draft, seen)
-        if is_new:
-            st.button("Leave it as it is", key="data_read_leave", on_click=drafts.forget)
-        if was_given and st.button("As it was found", key="data_read_back", icon=":material/undo:"):
-            found = Draft(project.reading, ReadOptions(), "strip")
-            _take(project, found, drafts.look(project, found))
+            with page_shell.errors_explained():
+                _take(project, draft, seen)
+        st.button("Leave it as it is", key="data_read_leave", on_click=drafts.forget)
+        said = _what_goes(project, seen.dataset) if fits else "The file can't be read like this: see above."
+        st.caption(f"{TRIED} {said}", width="stretch")
+    return True
+
+
+def _back(project: session.Project) -> None:
+    """The way back to what was found."""
+    was_given = bool(project.reading.options.given) or project.table.markup == "keep"
+    if was_given and st.button("As it was found", key="data_read_back", icon=":material/undo:"):
+        found = Draft(project.reading, ReadOptions(), "strip")
+        _take(project, found, drafts.look(project, found))
 
 
 def _take(project: session.Project, draft: Draft, seen: Seen) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -73,7 +74,7 @@ class ColumnBuilder:
         if not ready:
             return
         columns = enumerate(zip(*ready, strict=True))
-        chunk = {place: self._chunk(place, list(column)) for place, column in columns}
+        chunk = {place: self._chunk(place, column) for place, column in columns}
         if self.chunks and self.width > WIDE:
             before = self.chunks[0]
             self.not_numbers |= {
@@ -91,7 +92,7 @@ class ColumnBuilder:
         gone = set(self.closing)
         self.short = [number for number in self.short if number not in gone]
 
-    def _chunk(self, place: int, column: list[str]) -> pd.Series:
+    def _chunk(self, place: int, column: Sequence[str]) -> pd.Series:
         values = cells.strings(column)
         if self.width <= WIDE or place in self.texts:
             return values

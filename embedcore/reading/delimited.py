@@ -23,6 +23,7 @@ from embedcore.reading.raw_table import RawTable, assemble
 from embedcore.reading.records import Records, escapes_explain_quotes
 from embedcore.reading.report import LeftOutRow
 from embedcore.reading.sniff import DELIMITERS, Dialect, find_dialect
+from embedcore.reading.text_cells import told_empty
 
 
 def read_delimited(
@@ -179,7 +180,7 @@ def _to_table(
         if has_nul:
             values = _replaced(values, "\0", "", numbers, with_nul)
         nameless = place == len(header.names) - 1 > 0 if header.written is None else not header.written[place]
-        if nameless and cells.blank(values).all():
+        if nameless and told_empty(values)[0].all():
             continue  # a delimiter at the end of every line
         columns[column_name] = cells.type_strings(values)
     if decoded.n_replaced:

@@ -15,10 +15,10 @@ import pandas as pd
 from embedcore.images import image_format
 from embedcore.phrases import joined
 from embedcore.reading import codes, column_names
-from embedcore.reading.cells import n_distinct
 from embedcore.reading.clocks import clock_between
 from embedcore.reading.rating_columns import interaction_roles
 from embedcore.reading.raw_table import RawTable
+from embedcore.reading.text_cells import n_distinct
 from embedcore.reading.vector_texts import are_vectors
 from embedcore.words import n_unspaced
 

@@ -149,10 +149,10 @@ def _table_of(rows: list[list[object]], options: ReadOptions) -> _Table:
     kept = [
         at for at, title in enumerate(names) if title or any(len(row) > at and row[at] is not None for _, row in filled)
     ]
-    names = [names[at] for at in kept]
-    final, more = unique_names(names)
-    cut = [(number, [row[at] if at < len(row) else None for at in kept]) for number, row in filled]
-    return _Table(final, cut, left_out, n_above, header, n_closing, len(body), [*notes, *name_notes, *more])
+    if len(kept) < len(names):
+        filled = [(number, [row[at] if at < len(row) else None for at in kept]) for number, row in filled]
+    final, more = unique_names([names[at] for at in kept])
+    return _Table(final, filled, left_out, n_above, header, n_closing, len(body), [*notes, *name_notes, *more])
 
 
 def _header_of(rows: list[list[object]], options: ReadOptions) -> tuple[layout.Header | None, list[str]]:

@@ -14,6 +14,7 @@ from embedcore.phrases import by_number, counted, quoted, row_list
 from embedcore.reading import cells
 from embedcore.reading.raw_table import RawTable
 from embedcore.reading.report import LeftOutRow, ReadReport
+from embedcore.reading.text_cells import n_distinct, told_empty
 from embedcore.table.dataset import Dataset, checked_column
 from embedcore.table.vector_columns import unreadable_vectors
 from embedcore.words.plain_text import has_markup, plain_text
@@ -129,12 +130,11 @@ def _filled(texts: pd.Series, placeholders: bool, marked: Sequence[int]) -> tupl
 
     marked: the places of those that hold markup, which may be all that they hold.
     """
-    blank = cells.blank(texts).to_numpy(dtype=bool)
-    stand_in = cells.placeholder(texts).to_numpy(dtype=bool) & placeholders
+    blank, stand_in = told_empty(texts)
     unseen = np.zeros(len(texts), dtype=bool)
     unseen[[row for row in marked if not plain_text(str(texts.iloc[row]))]] = True
     blank = blank | unseen
-    keep = ~(blank | stand_in)
+    keep = ~(blank | (stand_in & placeholders))
     reasons = [
         "the text is empty" if is_blank else f'the text is only "{str(text).strip()}", which stands for a missing value'
         for text, is_blank in zip(texts[~keep].tolist(), blank[~keep], strict=True)
@@ -157,7 +157,7 @@ def _markup_note(column: str, n: int, markup: str) -> str:
 
 def _text_notes(texts: pd.Series, numbers: np.ndarray) -> list[str]:
     notes = []
-    n_copies = len(texts) - cells.n_distinct(texts)
+    n_copies = len(texts) - n_distinct(texts)
     if n_copies:
         copies = counted(n_copies, "row is an exact copy", "rows are exact copies")
         notes.append(f"{copies} of an earlier text; kept.")

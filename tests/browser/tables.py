@@ -1,5 +1,6 @@
 """Tables for the browser tests: real questions, or made-up texts that no cache knows."""
 
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -67,6 +68,15 @@ def two_sheets(path: Path, n_rows: int) -> Path:
     with pd.ExcelWriter(path) as book:
         answers.to_excel(book, sheet_name="Answers", index=False)
         tickets.to_excel(book, sheet_name="Tickets", index=False)
+    return path
+
+
+def two_tables(path: Path, n_rows: int) -> Path:
+    """A ZIP of two tables: the larger one is read, the other one is meant."""
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, n in (("answers", n_rows + 40), ("tickets", n_rows)):
+            rows = [f"{row},{name}: {_said(row)}" for row in range(n)]
+            archive.writestr(f"export/{name}.csv", "\n".join(["id,text", *rows]) + "\n")
     return path
 
 

@@ -71,6 +71,24 @@ def test_another_sheet(app: "App", browser: "Browser", tmp_path: Path) -> None:
         on_to_the_map(person)
 
 
+def test_another_table_of_a_zip(app: "App", browser: "Browser", tmp_path: Path) -> None:
+    """It is taken with the button at the lower edge, where the way on stands otherwise."""
+    file = tables.two_tables(tmp_path / "export.zip", N_ROWS)
+    with visitor(browser, app) as person:
+        person.visit()
+        person.upload(file)
+        person.arrived("Data")
+        person.how_read()
+        person.settled()
+        person.keyed("data_read_member").get_by_role("combobox").click()
+        person.page.get_by_role("option", name=re.compile("tickets")).click()
+        person.says(re.compile(rf": {N_ROWS} rows, 2 columns"))
+        person.says("Another way to read this file is tried above.")
+        person.keyed("data_embed").wait_for(state="hidden")
+        taken(person)
+        on_to_the_map(person)
+
+
 def test_names_that_are_data(app: "App", browser: "Browser", tmp_path: Path) -> None:
     """The row of names was taken for data; what was found comes back at a click, too."""
     file = tables.names_like_data(tmp_path / "names.csv", N_ROWS)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.timeout(600)
 READING = "Reading the meaning of the texts"
 READ_OUT = "said => document.querySelector('.embedding-read-out')?.textContent.startsWith(said)"
-ODD = "=1+1 <b>bold</b> #000012 $x$ :red[x] *star* [a](b) & more"
+ODD = "=1+1 <nobr>bold</nobr> #000012 $x$ :red[x] *star* [a](b) & more"
 
 
 def workers(app: "App") -> "list[psutil.Process]":
@@ -258,5 +258,5 @@ def test_texts_are_shown_to_the_letter(app: "App", browser: "Browser", tmp_path:
         matches = person.download("search_download")
         assert matches["text"][0] == f"'{ODD}"
         assert matches["query"][0] == f"'{ODD}"
-        assert person.page.locator("[data-testid=stMain] b").count() == 0
+        assert person.page.locator("[data-testid=stMain] nobr").count() == 0
         assert person.page.locator("[data-testid=stMain] .katex").count() == 0

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 TITLE = "How this file was read"
 TRIED = "Another way to read this file is tried above."
-_DECIDES = session.Kept("data_read_decides", False)
-"""Whether the page shows the decision on what is tried, in place of the way on."""
+_DECIDED = session.Kept[Draft | None]("data_read_decided", None)
+"""What was tried when the way on, or the decision in its place, was drawn."""
 
 
 def how_read(project: session.Project) -> None:
@@ -62,8 +62,8 @@ def _with_file() -> None:
     if project is None or project.reading.file is None:
         return
     draft = drafts.draft_of(project)
-    if session.in_fragment() and is_tried(project) != _DECIDES.now():
-        st.rerun()  # the way on becomes the decision on what is tried, or is the way on again
+    if session.in_fragment() and draft != _DECIDED.now():
+        st.rerun()  # the way on becomes the decision on what is tried now, or is the way on again
     with st.spinner("Reading the file …", show_time=True):
         seen = drafts.look(project, draft)
     shown = seen if not seen.error else drafts.look(project, drafts.as_it_is(project))
@@ -102,21 +102,17 @@ def _day_column(times: "pd.Series") -> Any:
     return st.column_config.DatetimeColumn(format="D MMMM YYYY, HH:mm" if has_clock else "D MMMM YYYY")
 
 
-def is_tried(project: session.Project) -> bool:
-    """Whether another way of reading is tried, and neither taken nor left."""
-    return project.reading.file is not None and drafts.draft_of(project) != drafts.as_it_is(project)
-
-
 def decide(project: session.Project) -> bool:
     """In place of the way on, as long as another way of reading is tried: to take it, or to leave it.
 
     Returns whether it is.
     """
-    tried = is_tried(project)
-    _DECIDES.keep(tried)
-    if not tried:
+    if project.reading.file is None:
         return False
     draft = drafts.draft_of(project)
+    _DECIDED.keep(draft)
+    if draft == drafts.as_it_is(project):
+        return False
     seen = drafts.look(project, draft)
     fits = not (seen.error or draft.refused)
     with way_on():

@@ -112,7 +112,7 @@ class ColumnBuilder:
             (self.short, "with too few fields, the rest taken as empty"),
             (self.trimmed, "with empty fields beyond the last column, which were dropped"),
             (self.joined, f'with more fields than the header: those too many are the text of "{last}"'),
-            (self.closing, "at the end that are totals or remarks left out"),
+            (self.closing, "of totals or remarks at the end left out"),
         )
         notes = [f"{counted(len(rows), 'row')} {what}: {row_list(rows)}." for rows, what in odd if rows]
         if records.repaired:

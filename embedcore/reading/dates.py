@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 _ZONE = r"(?:\s?(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{2}))?"
 _CLOCK = (
@@ -72,19 +72,37 @@ _CENTURY = 69  # as Python reads years of two digits: 69 is 1969, 68 is 2068
 
 @dataclass(frozen=True)
 class Order:
-    """The order of day and month in a column. day_first None: nothing in the column decides; reason: what does."""
+    """The order of day and month in a column.
+
+    day_first None: nothing in the column decides; reason: what does. sure: whether dates of every sign decide for
+    themselves ("/" in 03/04/2025); else told has the signs that do, and the others only follow them.
+    """
 
     day_first: bool | None
     reason: str
+    sure: bool = True
+    told: Mapping[str, bool] = field(default_factory=dict)
+
+
+def are_dates(cells: Sequence[str]) -> bool:
+    """Whether filled cells are dates in forms that are known here, be it several."""
+    n = sum(bool(_NUMERIC.fullmatch(cell.strip()) or _is_clear(cell.strip())) for cell in cells)
+    return n > 0 and n >= _LEAST_SHARE * len(cells)
 
 
 def are_numeric_dates(cells: Sequence[str]) -> bool:
-    """Whether filled cells are days, months and years in digits, the year last; some may have it first."""
-    n_last = sum(bool(_NUMERIC.fullmatch(cell.strip())) for cell in cells)
-    if not n_last:
-        return False
-    n_first = sum(bool(_ISO.fullmatch(cell.strip())) for cell in cells) if n_last < len(cells) else 0
-    return n_last + n_first >= _LEAST_SHARE * len(cells)
+    """Whether filled cells are days, months and years in digits, the year last; some may be of a clear form."""
+    rest = [cell for cell in cells if not _NUMERIC.fullmatch(cell.strip())]
+    n_last = len(cells) - len(rest)
+    return n_last > 0 and n_last + sum(_is_clear(cell.strip()) for cell in rest) >= _LEAST_SHARE * len(cells)
+
+
+def _is_clear(text: str) -> bool:
+    """Whether it is a date that reads the same in every country."""
+    if _ISO.fullmatch(text) or _TICKS.fullmatch(text):
+        return True
+    found = _written_out(text)
+    return found is not None and _month(found) > 0
 
 
 def are_named_dates(cells: Sequence[str]) -> bool:
@@ -112,12 +130,12 @@ def _month(found: re.Match[str]) -> int:
 def order_of(cells: Sequence[str]) -> Order:
     """Which of day and month comes first, told by the numbers above 12, the signs, or the order of the rows."""
     found = [match for cell in dict.fromkeys(cells) if (match := _NUMERIC.fullmatch(cell.strip()))]
-    firsts, seconds = ([int(match[name]) for match in found] for name in ("first", "second_part"))
+    firsts, seconds = _parts(found)
     n_day_first, n_month_first = sum(n > 12 for n in firsts), sum(n > 12 for n in seconds)
     if n_day_first > 10 * n_month_first:
-        return Order(True, f"numbers up to {max(firsts)} stand first")
+        return _told_by_signs(found, True, f"numbers up to {max(firsts)} stand first")
     if n_month_first > 10 * n_day_first:
-        return Order(False, f"numbers up to {max(seconds)} stand second")
+        return _told_by_signs(found, False, f"numbers up to {max(seconds)} stand second")
     if all(match["sign"] == "." for match in found):
         return Order(True, "dates with full stops are written with the day first")
     if any(match["half"] for match in found):
@@ -127,6 +145,46 @@ def order_of(cells: Sequence[str]) -> Order:
     return _order_of_rows(cells)
 
 
+def _parts(found: Sequence[re.Match[str]]) -> tuple[list[int], list[int]]:
+    """The first and the second number of each date."""
+    return [int(match["first"]) for match in found], [int(match["second_part"]) for match in found]
+
+
+def _told_by_signs(found: Sequence[re.Match[str]], day_first: bool, reason: str) -> Order:
+    """One order for all dates; not sure where those of some sign have no number above 12 of their own.
+
+    reason: what tells the order, of those dates that do.
+    """
+    told: dict[str, bool] = {}
+    left_open: list[str] = []
+    for sign in dict.fromkeys(match["sign"] for match in found):
+        firsts, seconds = _parts([match for match in found if match["sign"] == sign])
+        if max(*firsts, *seconds) > 12:
+            told[sign] = max(firsts) >= max(seconds)
+        elif firsts != seconds and not (sign == "." and day_first):
+            left_open.append(sign)
+    if not left_open:
+        return Order(day_first, reason)
+    teller = next(sign for sign, own in told.items() if own == day_first)
+    shown, doubtful = (
+        next(match for match in found if match["sign"] == sign and max(*map(max, _parts([match]))) >= least)
+        for sign, least in ((teller, 13), (left_open[0], 1))
+    )
+    reason = f"{_day_of(shown)} can only be meant so, and a column mostly has one order; {_day_of(doubtful)} alone"
+    return Order(day_first, f"{reason} doesn't tell", False, told)
+
+
+def _day_of(found: re.Match[str]) -> str:
+    """The day as it is written, without the time."""
+    return f"{found['first']}{found['sign']}{found['second_part']}{found['sign']}{found['year']}"
+
+
+def sign_of(cell: str) -> str:
+    """What stands between day, month and year in digits; "" where it is no such date."""
+    found = _NUMERIC.fullmatch(cell.strip())
+    return found["sign"] if found else ""
+
+
 def _order_of_rows(cells: Sequence[str]) -> Order:
     """Rows mostly stand in the order of time: under the wrong order they don't."""
     sorted_ways = []
@@ -134,7 +192,7 @@ def _order_of_rows(cells: Sequence[str]) -> Order:
         times = [time for cell in cells if (time := parsed(cell, day_first)) is not None]
         steps = list(itertools.pairwise(times))
         rises, falls = sum(a < b for a, b in steps), sum(a > b for a, b in steps)
-        if steps and min(rises, falls) == 0 and max(rises, falls) > 0:
+        if steps and min(rises, falls) == 0:
             sorted_ways.append(day_first)
     if len(sorted_ways) == 1:
         return Order(sorted_ways[0], "the rows are in the order of time that way")

@@ -199,10 +199,9 @@ def _decode_eight_bit(data: bytes, name: str) -> DecodedText:
     _refuse_binary(data, name, most=0.02)
     guess = encodings.guess(data)
     encoding, what, others = guess.encoding, guess.what, guess.others
-    note = (
-        f"The file isn't UTF-8; it was read as {encoding} ({what}), in which its words read most like a language. "
-        f"If letters look wrong, try {' or '.join(others[:3])}."
-    )
+    note = f"The file isn't UTF-8; it was read as {encoding} ({what}), in which its words read most like a language."
+    if not guess.sure:
+        note += f" If letters look wrong, try {' or '.join(others[:3])}."
     decoded = replace(_decode_legacy(data, encoding), notes=(note,))
     reason = f"the file isn't UTF-8, and in {encoding} ({what}) its words read most like a language"
     if not guess.sure:

@@ -40,6 +40,7 @@ _NOTHING = frozenset(
 )
 _TIMES = {"": 1.0, "k": 1e3, "m": 1e6, "b": 1e9}
 _GROUPED_BY = re.compile(rf"[,.'’{_GAP}]")
+_EITHER_WAY = re.compile(r"[1-9]\d{0,2}([.,])\d{3}")
 _TELLING = frozenset(",'’" + _GAP)
 _MOST_DIGITS = 15
 _LONGEST = 48  # characters of an amount; longer cells are not even tried
@@ -56,11 +57,16 @@ class Marks:
 
 @dataclass(frozen=True)
 class Numerals:
-    """A column as numbers, None for a missing cell; all are whole where no cell has a fraction."""
+    """A column as numbers, None for a missing cell; all are whole where no cell has a fraction.
+
+    is_decided: whether its cells tell the marks. doubtful: the one mark in them, where each cell has three digits
+    behind it and so can be meant either way ("1,100"), else "".
+    """
 
     numbers: list[float | int | None]
     marks: Marks
     is_decided: bool
+    doubtful: str = ""
 
 
 def reads_as_number(text: str) -> bool:
@@ -94,7 +100,7 @@ def read_numerals(
     matches, with_gaps = [one for _, one in found], len(bare) < len(filled)
     if not are_numbers and not (_same_unit(matches) and _are_amounts(written, matches, with_gaps=with_gaps)):
         return None
-    decided = marks_of(written)
+    decided = marks_of(written) or _marks_of_dollars(matches)
     marks = decided or Marks(decimal, thousands or _other(decimal, written))
     numbers: list[float | int | None] = [None] * len(cells)
     for place, one in found:
@@ -102,7 +108,40 @@ def read_numerals(
         if value is None:
             return None
         numbers[place] = value
-    return Numerals(numbers, marks, decided is not None)
+    return Numerals(numbers, marks, decided is not None, "" if decided else doubtful_mark(written))
+
+
+def digits_of(text: str) -> str:
+    """The digits and marks of an amount; "" where it is none."""
+    found = _WRITTEN.fullmatch(text.strip()) if len(text) <= _LONGEST else None
+    return found["number"] if found else ""
+
+
+def is_grouped(text: str, thousands: str) -> bool:
+    """Whether an amount has this mark before three digits."""
+    marks = _GAP if thousands == " " else "'’" if thousands == "'" else thousands
+    return re.search(rf"\d[{re.escape(marks)}]\d\d\d?(?!\d)", digits_of(text)) is not None
+
+
+def doubtful_mark(written: Iterable[str]) -> str:
+    """The comma or full stop that has three digits behind it in each number, and one to three before; else "".
+
+    A shorter number without it ("950" beside "1,100") tells that it groups thousands; a longer one ("1500") does not.
+    """
+    marks = set()
+    for number in written:
+        if found := _EITHER_WAY.fullmatch(number):
+            marks.add(found[1])
+        elif not (number.isdigit() and len(number) > 3):
+            return ""
+    return marks.pop() if len(marks) == 1 else ""
+
+
+def _marks_of_dollars(found: Sequence[re.Match[str]]) -> Marks | None:
+    """Amounts in dollars and pounds have their thousands behind a comma; never three digits of a fraction."""
+    if not all((one["before"] or "").endswith(("$", "£")) and one["before"] != "R$" for one in found):
+        return None
+    return Marks(".", ",") if doubtful_mark([one["number"] for one in found]) == "," else None
 
 
 def _counted_stars(n_cells: int, bare: Iterable[tuple[int, str]]) -> Numerals:

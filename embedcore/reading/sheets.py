@@ -140,7 +140,7 @@ def _table_of(rows: list[list[object]], options: ReadOptions) -> _Table:
     n_closing = _n_closing(filled, options)
     if n_closing:
         left_out += [LeftOutRow(at, "a total or remark below the table") for at, _ in filled[-n_closing:]]
-        notes.append(f"{counted(n_closing, 'row')} at the end that are totals or remarks left out.")
+        notes.append(f"{counted(n_closing, 'row')} of totals or remarks at the end left out.")
         filled = filled[:-n_closing]
     if n_above:
         what = "above the table skipped"

@@ -162,7 +162,7 @@ def _read_chosen_table(
                 table, joined = with_titles, [other]
                 notes.append(f'What "{other.filename}" says of each item was put beside it.')
     if unread := [other for other in files if other is not part and other not in joined]:
-        choose = f'; member="{paths[0]}", say, reads another' if others else ""
+        choose = "; another table of the archive can be chosen instead" if others else ""
         notes.append(f"Not read: {_names(unread)}{choose}.")
     return replace(table, name=name, notes=(*notes, *table.notes), used=(member, *table.used))
 

@@ -43,7 +43,10 @@ def test_a_plain_file_is_sure() -> None:
 @pytest.mark.parametrize(("n", "expected"), [(1, ["encoding"]), (4, [])])
 def test_few_letters_are_not_sure(n: int, expected: list[str]) -> None:
     words = ["да"] if n == 1 else RUSSIAN
-    assert unsure(("id,text\n" + rows() + "".join(f"9,{word}\n" for word in words)).encode("cp1251")) == expected
+    data = ("id,text\n" + rows() + "".join(f"9,{word}\n" for word in words)).encode("cp1251")
+    report = read_table(data, filename="a.csv").report
+    assert [choice.name for choice in report.unsure] == expected
+    assert ("If letters look wrong, try" in report.notes[0]) == bool(expected)
 
 
 def test_given_is_sure() -> None:
@@ -75,6 +78,8 @@ def test_tables_of_a_zip_that_are_as_large_are_not_sure() -> None:
         return stream.getvalue()
 
     assert unsure(packed(38), "a.zip") == ["member"]
+    notes = read_table(packed(38), filename="a.zip").report.notes
+    assert 'Not read: "two.csv"; another table of the archive can be chosen instead.' in notes
     assert unsure(packed(3), "a.zip") == []
 
 

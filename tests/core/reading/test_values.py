@@ -109,6 +109,65 @@ def test_the_whole_file_says_what_a_full_stop_is() -> None:
     assert read_table(rows.encode(), decimal=",").frame["x"].tolist() == [1234, 2500, 7125, 8000]
 
 
+def read_prices(cells: list[str], delimiter: str = ",", more: str = "", **given: str) -> Dataset:
+    rows = "".join(f'{SAID[i % 4]}{delimiter}"{cell}"{delimiter}{more}\n' for i, cell in enumerate(cells))
+    head = delimiter.join(("comment", "price", "more"))
+    return read_table(f"{head}\n{rows}".encode(), filename="a.csv", **given)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("delimiter", "first", "mark"), [(";", 1.1, ","), (",", 1100, "."), ("\t", 1100, ".")])
+def test_three_digits_behind_every_comma_can_be_meant_either_way(delimiter: str, first: float, mark: str) -> None:
+    cells = ["1,100", "2,137", "10,174"]
+    dataset = read_prices(cells, delimiter)
+    assert dataset.frame["price"].iloc[0] == first
+    choice = dataset.report.choice("decimal")
+    assert choice is not None and choice.value == mark and dataset.report.unsure == (choice,)
+    assert "1,100 could be" in choice.reason and "three digits behind one comma" in choice.reason
+    assert any("could be meant either way" in note and "can be chosen" in note for note in dataset.report.notes)
+    for decimal, told in ((".", 1100), (",", 1.1)):
+        given = read_prices(cells, delimiter, decimal=decimal)
+        assert given.frame["price"].iloc[0] == told and given.report.unsure == ()
+    assert read_prices(cells, delimiter, thousands=",").frame["price"].iloc[0] == 1100
+
+
+@pytest.mark.parametrize(
+    ("cells", "more"),
+    [
+        (["1,100", "1,234,567"], ""),
+        (["1,100", "1,234.50"], ""),
+        (["1,100", "2,200"], "4.5"),
+        (["1,100", "2,200"], "$3.25"),
+        (["$1,100", "$2,200"], ""),
+        (["1,100", "950"], ""),
+    ],
+)
+@pytest.mark.parametrize("delimiter", [",", ";"])
+def test_thousands_that_the_file_tells_are_sure(cells: list[str], more: str, delimiter: str) -> None:
+    dataset = read_prices(cells, delimiter, more)
+    assert dataset.frame["price"].iloc[0] == 1100
+    assert dataset.report.unsure == ()
+    reasons = [dataset.report.choice(name).reason for name in ("decimal", "thousands")]  # type: ignore[union-attr]
+    assert any(reason.startswith(('in "price"', *cells, more or "-")) for reason in reasons)
+    assert '1,100 in "price" has it before three digits' in reasons[1]
+
+
+def test_full_stops_before_three_digits() -> None:
+    told = read_prices(["1.100", "2.350"], ";", "12,50")
+    assert told.frame["price"].tolist() == [1100, 2350] and told.report.unsure == ()
+    choice = told.report.choice("decimal")
+    assert choice is not None and choice.reason == '12,50 in "more" can only be meant so'
+    alone = read_prices(["1.100", "2.350"], ";")
+    assert alone.frame["price"].tolist() == [1.1, 2.35]
+    assert [each.name for each in alone.report.unsure] == ["decimal"]
+    assert read_prices(["1.100", "2.350"], ";", decimal=",").frame["price"].tolist() == [1100, 2350]
+    assert read_prices(["1.100", "2.350"], ",").report.unsure == ()
+
+
+@pytest.mark.parametrize("more", ["★★★", "1 234"])
+def test_stars_and_gaps_tell_no_decimal_mark(more: str) -> None:
+    assert [each.name for each in read_prices(["1,100", "2,350"], ";", more).report.unsure] == ["decimal"]
+
+
 def test_text_in_json_that_is_only_digits_stays_text() -> None:
     dataset = read_table(json.dumps([{"comment": said, "code": str(7 + i)} for i, said in enumerate(SAID)]).encode())
     assert dataset.frame["code"].tolist() == ["7", "8", "9", "10"]
@@ -163,14 +222,52 @@ def test_dates_have_one_order_in_a_whole_column(cells: list[str], first: str, re
 
 def test_where_nothing_decides_it_is_said_and_can_be_told() -> None:
     cells = ["05/03/2026", "02/04/2026", "03/01/2026"]
-    for delimiter, other in ((",", True), (";", False)):
+    for delimiter, other in ((",", "day"), (";", "month")):
         notes = column(cells, "when", delimiter).report.notes
-        assert any("could be meant either way" in note and f"day_first={other}" in note for note in notes)
+        assert any("could be meant either way" in note and f"the {other} first can be chosen" in note for note in notes)
     rows = "".join(f"{SAID[i]};{cell}\n" for i, cell in enumerate(cells)).encode()
     for day_first, month in ((True, 3), (False, 5)):
         told = read_table(b"comment;when\n" + rows, day_first=day_first)
         assert told.frame["when"].iloc[0].month == month
         assert not any("either way" in note for note in told.report.notes)
+
+
+MIXED = ["03/04/2025", "2025-04-03", "3 Apr 2025", "13.04.2025"]
+
+
+def test_dates_of_one_sign_tell_others_of_the_column_but_not_surely() -> None:
+    dataset = column(MIXED, "when")
+    assert dataset.frame["when"].dt.strftime("%d.%m.").tolist() == ["03.04.", "03.04.", "03.04.", "13.04."]
+    choice = dataset.report.choice("day_first")
+    assert choice is not None and choice in dataset.report.unsure
+    assert "13.04.2025 can only be meant so" in choice.reason and "03/04/2025 alone doesn't tell" in choice.reason
+    rows = "".join(f"{SAID[i]};{cell}\n" for i, cell in enumerate(MIXED)).encode()
+    told = read_table(b"comment;when\n" + rows, day_first=False)
+    assert told.frame["when"].dt.strftime("%d.%m.").tolist() == ["04.03.", "03.04.", "03.04.", "13.04."]
+    assert told.report.unsure == ()
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["03/04/2025", "13/04/2025", "13.04.2025"],
+        ["03.04.2025", "13.04.2025", "14/04/2025"],
+        ["04/04/2025", "13.04.2025", "2025-04-03"],
+    ],
+)
+def test_dates_of_every_sign_that_tell_are_sure(cells: list[str]) -> None:
+    dataset = column(cells, "when")
+    assert dataset.frame["when"].dt.month.unique().tolist() == [4]
+    assert dataset.report.unsure == ()
+
+
+def test_a_few_dates_in_digits_among_clear_ones_are_not_silent() -> None:
+    for clear in ("2025-04-03", "3 Apr 2025"):
+        cells = [clear] * 60 + ["03/04/2025"]
+        data = "".join(f"the parcel number {i},{cell}\n" for i, cell in enumerate(cells))
+        dataset = read_table(f"comment,when\n{data}".encode())
+        assert dataset.column_roles["when"] == "time"
+        assert [choice.name for choice in dataset.report.unsure] == ["day_first"]
 
 
 def test_one_column_tells_another_of_the_file() -> None:

@@ -18,6 +18,7 @@ from embedcore.reading.closing import MOST_BELOW, n_below
 from embedcore.reading.column_builder import ColumnBuilder, Header, is_strings
 from embedcore.reading.decode import DecodedText
 from embedcore.reading.header import ProjectorFile, open_table
+from embedcore.reading.log_file import read_log
 from embedcore.reading.options import Choice, ReadOptions
 from embedcore.reading.raw_table import RawTable, assemble
 from embedcore.reading.records import Records, escapes_explain_quotes
@@ -38,6 +39,8 @@ def read_delimited(
     if projector is None and not told and (chat := read_chat(decoded, name)) is not None:
         return chat
     dialect = _dialect(decoded, name, projector, options)
+    if dialect.delimiter is None and projector is None and not told and (log := read_log(decoded, name)) is not None:
+        return log
     header, body, records = _read(decoded, dialect, name, projector, frozenset(), options)
     if body.not_numbers:  # rare: a wide table in which a column of numbers turns into something else further down
         header, body, records = _read(decoded, dialect, name, projector, frozenset(body.not_numbers), options)

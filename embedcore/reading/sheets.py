@@ -105,7 +105,7 @@ def sheets_table(
         name=name,
         kind=kind,
         left_out=left_out,
-        notes=[*_sheet_notes(sheets, others), *(note for note in tables[0].notes)],
+        notes=[*_sheet_notes(sheets, tables, others), *(note for note in tables[0].notes)],
         used=_used(sheets, others, tables, options),
     )
 
@@ -213,7 +213,7 @@ def _n_closing(filled: Sequence[tuple[int, list[object]]], options: ReadOptions)
     return n_below(rows[-n_tail:], rows[:-n_tail], after_blank=after_blank[-n_tail:])
 
 
-def _sheet_notes(sheets: Sequence[Sheet], others: Sequence[OtherSheet]) -> list[str]:
+def _sheet_notes(sheets: Sequence[Sheet], tables: Sequence[_Table], others: Sequence[OtherSheet]) -> list[str]:
     notes = []
     named = (
         f'"{other.name}"' + " (hidden)" * other.is_hidden + " (open when the file was saved)" * other.is_open
@@ -221,8 +221,10 @@ def _sheet_notes(sheets: Sequence[Sheet], others: Sequence[OtherSheet]) -> list[
     )
     read = f'the sheet "{sheets[0].name}"' + " (hidden)" * sheets[0].is_hidden
     if len(sheets) > 1:
+        are_same = len({frozenset(table.names) for table in tables}) == 1
+        same, differ = (" of the same columns", "") if are_same else ("", "; columns that a sheet doesn't have are empty there")
         named_sheets = quoted(sheet.name for sheet in sheets)
-        read = f"{counted(len(sheets), 'sheet')} of the same columns, one below the other: {named_sheets}"
+        read = f"{counted(len(sheets), 'sheet')}{same}, one below the other: {named_sheets}{differ}"
     if others:
         notes.append(f"Read {read}; not read: {listed(named)}.")
     elif len(sheets) > 1:

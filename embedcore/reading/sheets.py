@@ -222,7 +222,9 @@ def _sheet_notes(sheets: Sequence[Sheet], tables: Sequence[_Table], others: Sequ
     read = f'the sheet "{sheets[0].name}"' + " (hidden)" * sheets[0].is_hidden
     if len(sheets) > 1:
         are_same = len({frozenset(table.names) for table in tables}) == 1
-        same, differ = (" of the same columns", "") if are_same else ("", "; columns that a sheet doesn't have are empty there")
+        same, differ = (
+            (" of the same columns", "") if are_same else ("", "; columns that a sheet doesn't have are empty there")
+        )
         named_sheets = quoted(sheet.name for sheet in sheets)
         read = f"{counted(len(sheets), 'sheet')}{same}, one below the other: {named_sheets}{differ}"
     if others:

@@ -213,6 +213,7 @@ def _used(dialect: Dialect, header: Header, body: ColumnBuilder, options: ReadOp
     """How the text was taken apart, a choice for each option that says so."""
     n_names, n_labels = (header.shape.n_names, header.shape.n_labels) if header.shape else (0, 0)
     named = header.shape.names_reason if header.shape else "the first row looks like the rows below it"
+    named += ", but it might be names" if header.may_be_names else ""
     labelled = header.shape.labels_reason if header.shape else "there are no names"
     above = f"{dialect.above} stand above the table" if dialect.skip_lines else "the table begins in the first line"
     closing = "totals or remarks stand at the end" if body.n_closing else "the last rows are like the others"
@@ -228,7 +229,7 @@ def _used(dialect: Dialect, header: Header, body: ColumnBuilder, options: ReadOp
         ),
         Choice.of("quote", quote, "cells are quoted so, where they are" if quote else "nothing is quoted", options),
         Choice.of("skip_rows", dialect.skip_lines, above, options),
-        Choice.of("header_rows", n_names, named, options),
+        Choice.of("header_rows", n_names, named, options, sure=not header.may_be_names),
         Choice.of("label_rows", n_labels, labelled, options),
         Choice.of("footer_rows", body.n_closing, closing, options),
     ]

@@ -72,7 +72,7 @@ def test_arrow_reads_as_the_same_table_in_parquet_does() -> None:
 
 
 def test_feather_of_the_first_version_is_refused_with_a_way_to_convert_it() -> None:
-    with pytest.raises(DataError, match=r'got version 1 of Feather.*read_feather\("old\.feather"\)\.to_parquet'):
+    with pytest.raises(DataError, match=r'is version 1 of Feather.*read_feather\("old\.feather"\)\.to_parquet'):
         read_table(b"FEA1" + bytes(200) + b"FEA1", filename="old.feather")
 
 

@@ -188,7 +188,7 @@ WHOLE_NPZ = npz(X=X, y=np.arange(4))
         (WHOLE_NPZ[: len(WHOLE_NPZ) // 2], r"must be a whole ZIP archive \(got one that is cut off"),
         (zipped({"X.npy": npy(X)[:-5]}), r'x\.npz \("X"\) must be a whole NumPy file'),
         (zipped({"X.npy": b"hello"}), r'x\.npz \("X"\) must be a whole NumPy file'),
-        (WHOLE_NPZ.replace(X.tobytes(), bytes(X.nbytes)), r'x\.npz \("X"\) .* damaged in the archive \(BadZipFile\)'),
+        (WHOLE_NPZ.replace(X.tobytes(), bytes(X.nbytes)), r'x\.npz \("X"\) .* damaged in the archive\)'),
         (zipped({"X.npy": npy(np.zeros((14_000_000, 1)))}), r"x\.npz must unpack to .*got 107 MB from 0\.1 MB"),
     ],
 )

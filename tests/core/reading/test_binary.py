@@ -114,7 +114,7 @@ def test_excel_with_damaged_parts_leaves_only_our_errors(content: bytes | None) 
         try:
             dataset = read_table(rezipped(XLSX, part, content))
         except EmbedcoreError as error:
-            assert "must" in str(error)
+            assert any(said in str(error) for said in ("must", "can't be read"))
         else:
             assert dataset.n_rows >= 1
 

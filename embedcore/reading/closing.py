@@ -74,6 +74,8 @@ def _is_closing(row: Row, width: int, usual: float, typed: dict[int, str], known
     text = str(first).strip()
     if isinstance(first, str) and _TOTAL.fullmatch(text) and text.casefold() not in known:
         later = [cell for cell in row if not is_blank(cell)][1:]
+        if not later:  # a formula in a workbook may have no computed value
+            return width > 2 and not is_blank(row[0]) and 2 * len(cells) <= usual
         return (
             all(kind_of(cell) in ("number", "time") or len(str(cell)) < 30 for cell in later)
             and (len(cells) < usual or (not is_blank(row[0]) and (0 in typed or width > 2)) or alone)

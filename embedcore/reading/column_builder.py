@@ -23,7 +23,8 @@ class Header:
     """names: unique column names. written: the header's own cells, None where there is none.
 
     shape: how many rows name and describe the columns, None where none does. rest: the place of the column
-    that is a text whose delimiters are not quoted, None where there is none.
+    that is a text whose delimiters are not quoted, None where there is none. may_be_names: whether the first row was
+    taken as data and might be names all the same.
     """
 
     names: list[str]
@@ -31,6 +32,7 @@ class Header:
     written: list[str] | None
     shape: Shape | None = None
     rest: int | None = None
+    may_be_names: bool = False
 
 
 @dataclass

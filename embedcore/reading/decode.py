@@ -279,4 +279,4 @@ def _refuse_binary(data: bytes, name: str, *, most: float) -> None:
     sample = data[:_SAMPLE]
     n_controls = len(sample) - len(sample.translate(None, _CONTROLS))
     if n_controls > most * len(sample):
-        raise not_a_table(name, "bytes that are not text")
+        raise not_a_table(name, "a file of bytes that are not text")

@@ -18,6 +18,7 @@ from embedcore.reading.closing import MOST_BELOW, n_below
 from embedcore.reading.column_builder import ColumnBuilder, Header, is_strings
 from embedcore.reading.decode import DecodedText
 from embedcore.reading.header import ProjectorFile, open_table
+from embedcore.reading.log_file import read_log
 from embedcore.reading.options import Choice, ReadOptions
 from embedcore.reading.raw_table import RawTable, assemble
 from embedcore.reading.records import Records, escapes_explain_quotes
@@ -39,6 +40,8 @@ def read_delimited(
     if projector is None and not told and (chat := read_chat(decoded, name)) is not None:
         return chat
     dialect = _dialect(decoded, name, projector, options)
+    if dialect.delimiter is None and projector is None and not told and (log := read_log(decoded, name)) is not None:
+        return log
     header, body, records = _read(decoded, dialect, name, projector, frozenset(), options)
     if body.not_numbers:  # rare: a wide table in which a column of numbers turns into something else further down
         header, body, records = _read(decoded, dialect, name, projector, frozenset(body.not_numbers), options)
@@ -211,6 +214,7 @@ def _used(dialect: Dialect, header: Header, body: ColumnBuilder, options: ReadOp
     """How the text was taken apart, a choice for each option that says so."""
     n_names, n_labels = (header.shape.n_names, header.shape.n_labels) if header.shape else (0, 0)
     named = header.shape.names_reason if header.shape else "the first row looks like the rows below it"
+    named += ", but it might be names" if header.may_be_names else ""
     labelled = header.shape.labels_reason if header.shape else "there are no names"
     above = f"{dialect.above} stand above the table" if dialect.skip_lines else "the table begins in the first line"
     closing = "totals or remarks stand at the end" if body.n_closing else "the last rows are like the others"
@@ -226,7 +230,7 @@ def _used(dialect: Dialect, header: Header, body: ColumnBuilder, options: ReadOp
         ),
         Choice.of("quote", quote, "cells are quoted so, where they are" if quote else "nothing is quoted", options),
         Choice.of("skip_rows", dialect.skip_lines, above, options),
-        Choice.of("header_rows", n_names, named, options),
+        Choice.of("header_rows", n_names, named, options, sure=not header.may_be_names),
         Choice.of("label_rows", n_labels, labelled, options),
         Choice.of("footer_rows", body.n_closing, closing, options),
     ]

@@ -6,6 +6,7 @@ import contextlib
 import io
 import json
 import pickle
+import re
 import subprocess
 import sys
 import time
@@ -23,6 +24,9 @@ from embedcore.reading.unpacking import BOMB_RATIO, check_unpacked, megabytes, m
 _PROGRAM = Path(__file__).with_name("workbook_process.py")
 _LOOK_EVERY_S = 0.02
 _MOST_BYTES = 1 << 30
+_PART_DAMAGED = "a part of it can't be unpacked"
+_IN_PART = re.compile(r"(zipfile\.)?BadZipFile|zlib\.error|EOFError")
+_ERROR_NAME = re.compile(r"^[\w.]+(Error|Exception): ")
 _ROOM = 512 << 20
 """A workbook of a few kilobytes may take as much memory; most of it is what each cell takes as an object."""
 
@@ -92,7 +96,7 @@ def _answer(data: bytes, name: str, options: ReadOptions) -> bytes:
         answer, errors = process.communicate(data)
     reason = errors.decode("utf-8", "replace").strip().rpartition("\n")[2][:120]
     if process.returncode == 1 and not reason.startswith("MemoryError"):
-        raise damaged(name, reason)
+        raise damaged(name, _PART_DAMAGED if _IN_PART.match(reason) else _ERROR_NAME.sub("", reason))
     if process.returncode != 0:
         raise DataError(
             f"{name} must have sheets that fit in {most >> 20:,} MB of memory on this machine (got more from "

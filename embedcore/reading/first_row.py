@@ -18,6 +18,7 @@ _STARTS_WITH_TIME = re.compile(
     r"|[A-Z][a-z]{2} +\d\d? \d\d:\d\d)"
 )
 _MANY_BELOW = 20
+_LEAST_MARGIN = 2  # cells that are more like those below them than names are
 _MOST_CELLS, _LEAST_ROWS = 8_000, 5  # a table of thousands of columns is judged by a few rows
 _SENTENCE_END = re.compile(r"[.!?…。！？]['\"”»)]*$")
 
@@ -65,6 +66,26 @@ def first_is_data(first: list[str], below: list[list[str]]) -> bool:
     if all(sentences) or not any(sentences):
         return any(again) and all(cells) and len(below) >= _MANY_BELOW
     return any(again) or any(cell.endswith((".", "!", "。")) for cell in cells)
+
+
+def first_may_be_names(first: list[str], below: list[list[str]]) -> bool:
+    """Whether a first row that was taken as data might be names all the same: nothing but short words, which are hardly
+    more like the rows below them than names are."""
+    cells = [cell.strip() for cell in first]
+    filled = [cell for cell in cells if cell]
+    if not all(reads_like_name(cell) and not value_kind(cell) for cell in filled) or len(set(filled)) < len(filled):
+        return False
+    rows = [[cell.strip() for cell in row] for row in below[: max(_LEAST_ROWS, _MOST_CELLS // len(cells))]]
+    columns = [[row[place] for row in rows if place < len(row) and row[place]] for place in range(len(cells))]
+    if len(cells) == 1:
+        return bool(columns[0]) and 2 * sum(map(is_sentence, columns[0])) > len(columns[0])
+    alike = [_looks_alike(cell, column) for cell, column in zip(cells, columns, strict=True)]
+    again = sum(
+        min(column.count(cell), 1) + _is_usual(cell, column)
+        for cell, column in zip(cells, columns, strict=True)
+        if cell
+    )
+    return alike.count(True) - alike.count(False) + again < _LEAST_MARGIN
 
 
 def _are_values(cell: str) -> bool:

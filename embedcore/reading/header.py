@@ -15,7 +15,7 @@ from embedcore.reading import cells
 from embedcore.reading.column_builder import Header
 from embedcore.reading.column_names import is_id_name, is_known_name
 from embedcore.reading.decode import DecodedText
-from embedcore.reading.first_row import first_is_data, looks_odd_as_header
+from embedcore.reading.first_row import first_is_data, first_may_be_names, looks_odd_as_header
 from embedcore.reading.layout import Header as HeaderShape
 from embedcore.reading.layout import find_header, joined_names
 from embedcore.reading.long_rows import rest_place
@@ -56,7 +56,8 @@ def open_table(
     if reason:
         header = _made_up_names(first, reason)
         rest = None if projector is not None else rest_place(header.names, [first, *filled], dialect)
-        return replace(header, rest=rest), chain([first], below, stream), records
+        may_be_names = projector is None and options.header_rows is None and first_may_be_names(first, filled)
+        return replace(header, rest=rest, may_be_names=may_be_names), chain([first], below, stream), records
     if projector is not None:
         return _names_from(first, []), chain(below, stream), records
     shape = _shape(first, below, dialect, options)

@@ -13,6 +13,7 @@ from embedcore.reading import codes, dates
 from embedcore.reading.amounts import read_amounts
 from embedcore.reading.changed_columns import Columns
 from embedcore.reading.column_names import words_of
+from embedcore.reading.garbled import garbled_notes
 from embedcore.reading.options import Choice, ReadOptions
 from embedcore.reading.raw_table import RawTable
 
@@ -39,6 +40,7 @@ def interpret(table: RawTable, options: ReadOptions) -> RawTable:
     _read_dates(columns, probed, options)
     read_amounts(columns, {n: cells for n, cells in probed.items() if n not in columns.changed}, texts, options)
     frame = table.frame
+    garbled = garbled_notes(frame, table.encoding, was_given=options.encoding is not None)
     if columns.changed:
         series = {str(name): columns.changed.get(str(name), frame[name]) for name in frame.columns}
         frame = pd.DataFrame(series, copy=False)
@@ -46,7 +48,7 @@ def interpret(table: RawTable, options: ReadOptions) -> RawTable:
         table,
         frame=frame,
         as_written=columns.written,
-        notes=(*table.notes, *columns.notes),
+        notes=(*table.notes, *columns.notes, *garbled),
         used=(*table.used, *columns.used),
     )
 

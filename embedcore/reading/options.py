@@ -172,7 +172,7 @@ class Choice:
     def is_usual(self) -> bool:
         """Whether it is what a plain file has: then a script need not say it."""
         if self.name in ("sheet", "member"):
-            return len(self.others) <= 1
+            return isinstance(self.value, str) and set(self.others) <= {self.value}
         return self.name in _USUAL and self.value == _USUAL[self.name]
 
 

@@ -11,7 +11,7 @@ from embedcore.phrases import by_number, counted, listed, quoted
 from embedcore.reading import cells, layout
 from embedcore.reading.closing import MOST_BELOW, n_below
 from embedcore.reading.column_names import is_known_name
-from embedcore.reading.first_row import first_is_data
+from embedcore.reading.first_row import first_is_data, first_may_be_names
 from embedcore.reading.options import Choice, ReadOptions
 from embedcore.reading.raw_table import RawTable, assemble, check_width, unique_names
 from embedcore.reading.report import LeftOutRow
@@ -105,7 +105,7 @@ def sheets_table(
         name=name,
         kind=kind,
         left_out=left_out,
-        notes=[*_sheet_notes(sheets, others), *(note for note in tables[0].notes)],
+        notes=[*_sheet_notes(sheets, tables, others), *(note for note in tables[0].notes)],
         used=_used(sheets, others, tables, options),
     )
 
@@ -213,7 +213,7 @@ def _n_closing(filled: Sequence[tuple[int, list[object]]], options: ReadOptions)
     return n_below(rows[-n_tail:], rows[:-n_tail], after_blank=after_blank[-n_tail:])
 
 
-def _sheet_notes(sheets: Sequence[Sheet], others: Sequence[OtherSheet]) -> list[str]:
+def _sheet_notes(sheets: Sequence[Sheet], tables: Sequence[_Table], others: Sequence[OtherSheet]) -> list[str]:
     notes = []
     named = (
         f'"{other.name}"' + " (hidden)" * other.is_hidden + " (open when the file was saved)" * other.is_open
@@ -221,8 +221,12 @@ def _sheet_notes(sheets: Sequence[Sheet], others: Sequence[OtherSheet]) -> list[
     )
     read = f'the sheet "{sheets[0].name}"' + " (hidden)" * sheets[0].is_hidden
     if len(sheets) > 1:
+        are_same = len({frozenset(table.names) for table in tables}) == 1
+        same, differ = (
+            (" of the same columns", "") if are_same else ("", "; columns that a sheet doesn't have are empty there")
+        )
         named_sheets = quoted(sheet.name for sheet in sheets)
-        read = f"{counted(len(sheets), 'sheet')} of the same columns, one below the other: {named_sheets}"
+        read = f"{counted(len(sheets), 'sheet')}{same}, one below the other: {named_sheets}{differ}"
     if others:
         notes.append(f"Read {read}; not read: {listed(named)}.")
     elif len(sheets) > 1:
@@ -262,10 +266,20 @@ def _used(
         reason += f"; {quoted(close)} {by_number(len(close), 'looks', 'look')} about as much like data"
     given = [
         Choice.of("skip_rows", table.n_above, above, options),
-        Choice.of("header_rows", header.n_names if header else 0, header.names_reason if header else "", options),
+        _used_header(table, options),
         Choice.of("label_rows", header.n_labels if header else 0, header.labels_reason if header else "", options),
         Choice.of("footer_rows", table.n_closing, closing, options),
     ]
     value = names if len(names) > 1 else names[0]
     sheet = Choice.of("sheet", value, reason, options, others=every, sizes=sizes, sure=not close)
     return [sheet, *given]
+
+
+def _used_header(table: _Table, options: ReadOptions) -> Choice:
+    """How many rows were taken as names; unsure where the first was taken as data and might be names all the same."""
+    if table.header is not None:
+        return Choice.of("header_rows", table.header.n_names, table.header.names_reason, options)
+    rows = [["" if cell is None else cells.as_text(cell) for cell in row] for _, row in table.body[:_TOP]]
+    may_be_names = len(rows) > 1 and first_may_be_names(rows[0], rows[1:])
+    reason = "the first row looks like the rows below it" + ", but it might be names" * may_be_names
+    return Choice.of("header_rows", 0, reason, options, sure=not may_be_names)

@@ -13,6 +13,7 @@ from embedcore.reading import layout
 from embedcore.reading.column_names import is_known_name
 from embedcore.reading.decode import DecodedText
 from embedcore.reading.first_row import is_sentence, reads_like_name, value_kind
+from embedcore.reading.log_lines import has_comma_times
 from embedcore.reading.options import ReadOptions
 
 DELIMITERS = (",", ";", "\t", "|", "::", "||", "\x01", "~", "^")
@@ -69,10 +70,13 @@ def find_dialect(text: DecodedText, name: str, options: ReadOptions) -> Dialect:
     told = re.fullmatch(r'"?sep=(.)"?', lines[0].strip("\ufeff\r\n")) if lines else None
     n_told = 1 if told and not options.skip_rows else 0
     delimiters: tuple[str, ...] = DELIMITERS
+    in_times = False
     if options.delimiter is not None:
         delimiters = (options.delimiter,) if options.delimiter else ()
     elif told:
         delimiters = (told[1],)
+    elif in_times := has_comma_times(lines):
+        delimiters = tuple(delimiter for delimiter in DELIMITERS if delimiter != ",")
     fits = []
     for delimiter in delimiters:
         fit = _fit_below(lines[n_told:], delimiter, name, options, n_told)
@@ -88,7 +92,12 @@ def find_dialect(text: DecodedText, name: str, options: ReadOptions) -> Dialect:
         # Only tables quote their cells; in a .txt file a quotation mark is somebody speaking.
         quoted = suffix(name) not in PLAIN_ENDINGS
         best = Dialect(None, text.separator(), quoted=quoted, skip_lines=(options.skip_rows or 0) + n_told)
-        best = replace(best, reason="no sign parts the lines into as many fields each")
+        why = (
+            "the commas in the times of a log are none"
+            if in_times
+            else "no sign parts the lines into as many fields each"
+        )
+        best = replace(best, reason=why)
     if told:
         best = replace(best, reason="the first line says so", above='the line "sep=" that says how to read')
     if len(best.delimiter or "") > 1:

@@ -14,7 +14,7 @@ Source = str | os.PathLike[str] | bytes | bytearray | memoryview | BinaryIO
 
 _FORMATS = (
     "CSV, TSV, JSON, JSONL, plain text, Parquet, Arrow, Feather, Excel (.xlsx, .xlsb, .xls), OpenDocument (.ods), "
-    "NPY, NPZ or a ZIP of images, the text formats also as gzip"
+    "NPY, NPZ, and a ZIP of tables or pictures; the text formats also as gzip"
 )
 
 # (first bytes, the name of a format that is read)
@@ -174,7 +174,7 @@ def binary_format(data: bytes, name: str) -> str | None:
             return kind
     if data.startswith(b"FEA1"):
         raise DataError(
-            f"{name} must be {_FORMATS} (got version 1 of Feather, an old format); convert it in Python: "
+            f"{name} is version 1 of Feather, an old format that isn't read (newer Feather is); convert it in Python: "
             'pandas.read_feather("old.feather").to_parquet("new.parquet")'
         )
     for start, kind in _BINARY_KINDS:
@@ -235,4 +235,4 @@ def not_a_table(name: str, kind: str) -> DataError:
         remedy = "pack it again"
     elif "archive" in kind:
         remedy = "unpack it first"
-    return DataError(f"{name} must be {_FORMATS} (got {kind}); {remedy}")
+    return DataError(f"{name} is {kind}, which can't be read as a table; {remedy}. What can be read: {_FORMATS}")

@@ -39,6 +39,7 @@ _PROGRAMS = {
     "AndroidManifest.xml": "a program",
 }
 _ENCRYPTED = 0x1
+_NO_LIST = "its end, which lists its parts, is missing or damaged"
 _SPREADSHEET = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
 
 
@@ -64,8 +65,8 @@ def read_zip(
         parts = [part for part in archive.infolist() if not part.is_dir()]
     except UNREADABLE as error:
         if suffix(name) in (".xlsx", ".xlsm", ".xlsb", ".ods"):
-            raise excel.damaged(name, type(error).__name__) from error
-        raise damaged(name, "ZIP archive", type(error).__name__, "pack or download it again") from error
+            raise excel.damaged(name, _NO_LIST) from error
+        raise damaged(name, "ZIP archive", _NO_LIST, "pack or download it again") from error
     with archive:
         if any(part.filename.startswith(("xl/", "[Content_Types]")) for part in parts):
             options.check(WORKBOOK, "a workbook")
@@ -122,7 +123,7 @@ def read_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bytes:
     except MemoryError as error:
         raise Unusable("more than this machine can hold") from error
     except UNREADABLE as error:
-        raise Unusable(f"damaged in the archive ({type(error).__name__})") from error
+        raise Unusable("damaged in the archive") from error
 
 
 def _read_chosen_table(

@@ -72,7 +72,7 @@ def test_arrow_reads_as_the_same_table_in_parquet_does() -> None:
 
 
 def test_feather_of_the_first_version_is_refused_with_a_way_to_convert_it() -> None:
-    with pytest.raises(DataError, match=r'got version 1 of Feather.*read_feather\("old\.feather"\)\.to_parquet'):
+    with pytest.raises(DataError, match=r'is version 1 of Feather.*read_feather\("old\.feather"\)\.to_parquet'):
         read_table(b"FEA1" + bytes(200) + b"FEA1", filename="old.feather")
 
 
@@ -225,5 +225,5 @@ def test_whatever_is_damaged_only_our_errors_leave() -> None:
         try:
             n_read += read_table(bytes(damaged)).n_rows > 0
         except EmbedcoreError as error:
-            assert "must" in str(error)
+            assert any(said in str(error) for said in ("must", "can't be read"))
     assert n_read > 10

@@ -114,7 +114,7 @@ def test_excel_with_damaged_parts_leaves_only_our_errors(content: bytes | None) 
         try:
             dataset = read_table(rezipped(XLSX, part, content))
         except EmbedcoreError as error:
-            assert "must" in str(error)
+            assert any(said in str(error) for said in ("must", "can't be read"))
         else:
             assert dataset.n_rows >= 1
 
@@ -204,3 +204,18 @@ def test_times_chosen_as_text() -> None:
     dataset = read_table(PARQUET, text_column="when")
     assert dataset.texts == ["2024-01-01", "2024-01-02", "2024-01-03"]
     assert pd.api.types.is_string_dtype(dataset.frame["when"])
+
+
+@pytest.mark.parametrize("name", ["a.xlsx", "a.ods", "a.zip"])
+def test_an_archive_that_is_cut_off_is_said_in_plain_words(name: str) -> None:
+    with pytest.raises(DataError, match=r"its end, which lists its parts, is missing or damaged\)") as caught:
+        read_table(b"PK\x03\x04" + bytes(200), filename=name)
+    assert "BadZip" not in str(caught.value)
+
+
+def test_what_a_file_is_stands_before_what_can_be_read() -> None:
+    with pytest.raises(
+        DataError, match=r"^a\.csv is a PDF document, .*; copy the table .*What can be read: CSV"
+    ) as caught:
+        read_table(b"%PDF-1.4\n1 0 obj", filename="a.csv")
+    assert "a ZIP of tables or pictures" in str(caught.value)

@@ -146,7 +146,7 @@ def test_encrypted_and_damaged_entries_are_left_out_by_name() -> None:
     assert reasons(flagged(stored, b"a.png", 1)) == {1: "a.png: encrypted with a password; pack it without one"}
     place = stored.find(RED, stored.find(b"b.png")) + 45
     damaged = stored[:place] + bytes([stored[place] ^ 1]) + stored[place + 1 :]
-    assert reasons(damaged) == {2: "b.png: damaged in the archive (BadZipFile)"}
+    assert reasons(damaged) == {2: "b.png: damaged in the archive"}
     with pytest.raises(DataError, match=r'"a\.csv", encrypted with a password'):
         read_table(flagged(zipped({"a.csv": CSV}), b"a.csv", 1), filename="a.zip")
 
@@ -161,7 +161,7 @@ def test_a_file_is_never_unpacked_further_than_the_directory_says() -> None:
     for start, offset in ((b"PK\x01\x02", 24), (b"PK\x03\x04", 22)):
         at = data.rfind(start) + offset
         data[at : at + 4] = (1000).to_bytes(4, "little")  # in truth 300 MB
-    assert reasons(bytes(data)) == {2: "b.png: damaged in the archive (BadZipFile)"}
+    assert reasons(bytes(data)) == {2: "b.png: damaged in the archive"}
 
 
 def test_a_method_that_is_not_known() -> None:
@@ -255,7 +255,7 @@ def test_a_zip_of_one_table() -> None:
     ("files", "name", "match"),
     [
         ({"a.csv": CSV}, "a.docx", r'a ZIP archive of "a\.csv"\); unpack it first'),
-        ({"a.csv": zipped({"b.csv": CSV})}, "a.zip", r"a\.csv must be .*a ZIP archive of"),
+        ({"a.csv": zipped({"b.csv": CSV})}, "a.zip", r"a\.csv is a ZIP archive of"),
         ({"a.csv.gz": b"\x1f\x8b\x08"}, "a.zip", "a gzip archive in an archive"),
         ({"a.csv": bytes(200)}, "a.zip", "bytes that are not text"),
     ],

@@ -290,3 +290,16 @@ def test_sheets_of_the_same_columns_in_another_order_are_joined() -> None:
     book.save(stream)
     dataset = read_table(stream.getvalue(), filename="a.xlsx")
     assert dataset.n_rows == 25 and dataset.frame["Score"].tolist() == [*range(12), *range(13)]
+
+
+@pytest.mark.parametrize("sum_of", [None, "=SUM(C2:C9)"])
+def test_a_total_that_was_not_computed_closes_a_sheet(sum_of: str | None) -> None:
+    report = read_table(workbook(["id", "comment", "score"], *BODY, ["Total", None, sum_of])).report
+    choice = report.choice("footer_rows")
+    assert choice is not None and choice.value == 1
+    assert [row.reason for row in report.left_out] == ["a total or remark below the table"]
+
+
+def test_a_text_that_says_total_alone_is_no_closing_row() -> None:
+    texts = [[f"a word about {i}", i] for i in range(12)]
+    assert read_table(workbook(["comment", "score"], *texts, ["Total", None])).report.n_rows_kept == 13

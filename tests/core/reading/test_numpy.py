@@ -188,7 +188,7 @@ WHOLE_NPZ = npz(X=X, y=np.arange(4))
         (WHOLE_NPZ[: len(WHOLE_NPZ) // 2], r"must be a whole ZIP archive \(got one that is cut off"),
         (zipped({"X.npy": npy(X)[:-5]}), r'x\.npz \("X"\) must be a whole NumPy file'),
         (zipped({"X.npy": b"hello"}), r'x\.npz \("X"\) must be a whole NumPy file'),
-        (WHOLE_NPZ.replace(X.tobytes(), bytes(X.nbytes)), r'x\.npz \("X"\) .* damaged in the archive \(BadZipFile\)'),
+        (WHOLE_NPZ.replace(X.tobytes(), bytes(X.nbytes)), r'x\.npz \("X"\) .* damaged in the archive\)'),
         (zipped({"X.npy": npy(np.zeros((14_000_000, 1)))}), r"x\.npz must unpack to .*got 107 MB from 0\.1 MB"),
     ],
 )
@@ -206,4 +206,4 @@ def test_whatever_is_damaged_only_our_errors_leave() -> None:
         try:
             read_table(bytes(data))
         except EmbedcoreError as error:
-            assert "must" in str(error)
+            assert any(said in str(error) for said in ("must", "can't be read"))

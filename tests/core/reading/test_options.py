@@ -141,6 +141,37 @@ def test_sheets_are_chosen_and_joined() -> None:
         read_table(data, sheet="south")
 
 
+def test_joined_sheets_of_other_columns_are_not_said_to_be_the_same() -> None:
+    book = openpyxl.Workbook()
+    for name, first in (("North", "comment"), ("Legend", "meaning")):
+        sheet = book.create_sheet(name)
+        for row in ([first, "code"], [f"a word about {name}", 1], [f"another word about {name}", 2]):
+            sheet.append(row)
+    stream = io.BytesIO()
+    book.save(stream)
+    notes = " ".join(read_table(stream.getvalue(), sheet=["North", "Legend"]).report.notes)
+    assert "2 sheets, one below the other" in notes and "of the same columns" not in notes
+    assert "columns that a sheet doesn't have are empty there" in notes
+
+
+@pytest.mark.parametrize("names", [("reviews.csv",), ("reviews.csv", "people.csv"), ("a.csv", "b.csv", "c.csv")])
+def test_the_line_says_which_table_of_several_was_guessed(names: tuple[str, ...]) -> None:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for at, name in enumerate(names):
+            archive.writestr(name, "id,text\n" + f"{at},a long word about {name}\n" * (30 - 9 * at))
+    line = read_table(stream.getvalue(), filename="shop.zip").report.python("shop.zip")
+    member = f', member="{names[0]}"' if len(names) > 1 else ""
+    assert line == f'ec.read_table("shop.zip"{member})'
+
+
+@pytest.mark.parametrize(
+    ("names", "said"), [(("North",), ""), (("North", "South"), ', sheet=["North", "South"]')], ids=["one", "two"]
+)
+def test_the_line_says_which_sheets_of_several_were_guessed(names: tuple[str, ...], said: str) -> None:
+    assert read_table(sheets(*names)).report.python("a.xlsx") == f'ec.read_table("a.xlsx"{said})'
+
+
 @pytest.mark.parametrize(
     ("options", "match"),
     [

@@ -96,6 +96,45 @@ def test_a_sign_that_few_lines_have_is_not_sure() -> None:
     assert unsure(("id,text\n" + "".join(f"{i},a, b, c {SAID[i % 5]}\n" for i in range(20))).encode()) == ["delimiter"]
 
 
+PLACES = ("North", "South", "East", "West", "Centre")
+
+
+def without_names(first: str, *columns: tuple[str, ...], n: int = 40) -> bytes:
+    lines = (",".join(column[i % len(column)] for column in columns) for i in range(n))
+    return "\n".join([first, *lines]).encode()
+
+
+def header_rows(data: bytes, name: str = "a.csv") -> tuple[object, bool]:
+    choice = read_table(data, filename=name).report.choice("header_rows")
+    assert choice is not None
+    return choice.value, choice.sure
+
+
+def test_a_first_row_that_is_hardly_like_the_others_is_not_surely_data() -> None:
+    assert header_rows(without_names("good,North", SAID, PLACES)) == (0, False)
+    assert header_rows(without_names("opinions", tuple(f"{said} and that is all I say" for said in SAID)), "a.txt") == (
+        0,
+        False,
+    )
+    assert header_rows(without_names("good,North", SAID, PLACES[:2])) == (0, True)
+    assert header_rows(without_names("North,South", PLACES, PLACES[2:] + PLACES[:2])) == (0, True)
+    assert header_rows(without_names("1,North", tuple(map(str, range(2, 50))), PLACES)) == (0, True)
+    assert header_rows(without_names("good", SAID), "a.txt") == (0, True)
+
+
+def test_a_first_row_of_a_sheet_that_is_hardly_like_the_others_is_not_surely_data() -> None:
+    def sheet(places: tuple[str, ...]) -> bytes:
+        made = openpyxl.Workbook()
+        for line in without_names("good,North", SAID, places).decode().splitlines():
+            made.active.append(line.split(","))
+        stream = io.BytesIO()
+        made.save(stream)
+        return stream.getvalue()
+
+    assert header_rows(sheet(PLACES), "a.xlsx") == (0, False)
+    assert header_rows(sheet(PLACES[:2]), "a.xlsx") == (0, True)
+
+
 def test_a_date_shows_both_orders() -> None:
     raw = read_table(b"text,day\nthe first,25.02.2026\nthe second,05.03.2026\n").raw
     example = date_example(raw)

@@ -67,7 +67,7 @@ def _control(name: str, choice: Choice | None, draft: Draft, seen: Seen) -> None
     if name in COUNTS:
         _count(name, given if given is not None else choice and choice.value)
     elif name == "sheet":
-        _sheets(given if given is not None else choice and choice.value, choice)
+        _sheets(given if given is not None else choice and choice.value, choice, draft)
     elif name in ("day_first", "markup"):
         _one_of_two(name, given if given is not None else choice and choice.value, seen)
     else:
@@ -121,7 +121,7 @@ def _select(name: str, value: object, choice: Choice | None, draft: Draft) -> No
         options.insert(0, str(value))
     can_be_typed = name in ("encoding", "delimiter")
     examples = _examples(draft, options) if name == "encoding" else {}
-    sizes = drafts.sizes_of(choice)
+    sizes = drafts.sizes_of(draft, choice)
     labels = {one: _called(name, str(one), examples.get(str(one)) or sizes.get(str(one), "")) for one in options}
     values = {label: one for one, label in labels.items()}
 
@@ -181,11 +181,11 @@ def _called(name: str, value: str, more: str) -> str:
     return f"{value} ({more})" if more else value
 
 
-def _sheets(value: object, choice: Choice | None) -> None:
+def _sheets(value: object, choice: Choice | None, draft: Draft) -> None:
     names = [str(one) for one in value] if isinstance(value, (list, tuple)) else [str(value)]
     if value == "all" and choice is not None:
         names = [str(one) for one in choice.value] if isinstance(choice.value, list) else [str(choice.value)]
-    sizes = drafts.sizes_of(choice)
+    sizes = drafts.sizes_of(draft, choice)
     options = list(dict.fromkeys([*(choice.others if choice is not None else ()), *names]))
     st.multiselect(
         wording.say("read_sheet"),

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from embedcore.phrases import sentence
 from embedcore.reading import DateExample
 from ui import page_shell, session
 from ui.data.how_read import draft as drafts
@@ -23,7 +24,7 @@ def ask_day_first(project: session.Project) -> None:
         return
     now, draft = project.table.report.choice("day_first"), drafts.as_it_is(project)
     with st.container(border=True, key="data_day_first"):
-        st.markdown(f":material/event: **Which day is {literal(date.written)}?** Nothing in the file tells.")
+        st.markdown(f":material/event: **Which day is {literal(date.written)}?** {literal(_why(project))}")
         with st.container(horizontal=True), page_shell.errors_explained():
             for day_first in (True, False):
                 if st.button(_day(date, day_first=day_first), key=f"data_day_first_{day_first}"):
@@ -33,6 +34,11 @@ def ask_day_first(project: session.Project) -> None:
                     st.rerun()
         said = _day(date, day_first=bool(now and now.value))
         st.caption(f"Until you say, it is taken as {said}; all such dates of the file follow.")
+
+
+def _why(project: session.Project) -> str:
+    choice = project.table.report.choice("day_first")
+    return f"{sentence(choice.reason)}." if choice is not None else ""
 
 
 def _example(project: session.Project) -> DateExample | None:

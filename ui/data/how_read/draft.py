@@ -56,7 +56,7 @@ class Seen:
 
 _DRAFT = session.Kept[Draft | None]("data_read_draft", None)
 _known: "WeakKeyDictionary[ec.Dataset, Seen]" = WeakKeyDictionary()
-_SIZES = session.Kept[dict[str, str]]("data_read_sizes", {})
+_SIZES = session.Kept[tuple[jobs.KeptFile | None, dict[str, str]]]("data_read_sizes", (None, {}))
 _SEEN = session.Kept[tuple[Draft, Seen] | None]("data_read_seen", None)
 
 
@@ -65,18 +65,18 @@ def draft_of(project: session.Project) -> Draft:
     draft = _DRAFT.now()
     if draft is None or draft.reading is not project.reading:
         forget()  # nothing is kept of another file
-        if draft is None or draft.reading.file is not project.reading.file:
-            _SIZES.keep({})
         draft = as_it_is(project)
         _DRAFT.keep(draft)
     return draft
 
 
-def sizes_of(choice: Choice | None) -> dict[str, str]:
+def sizes_of(draft: Draft, choice: Choice | None) -> dict[str, str]:
     """How large the sheets, tables or lists of the file are, as far as any reading told it: a label shown stays."""
-    if choice is not None:
-        _SIZES.keep({**_SIZES.now(), **dict(zip(choice.others, choice.sizes, strict=False))})
-    return _SIZES.now()
+    file, known = _SIZES.now()
+    told = dict(zip(choice.others, choice.sizes, strict=False)) if choice is not None else {}
+    sizes = {**(known if file is draft.reading.file else {}), **told}
+    _SIZES.keep((draft.reading.file, sizes))
+    return sizes
 
 
 def as_it_is(project: session.Project) -> Draft:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from embedcore.words.segments import Segments
-from embedcore.words.tokenizer import words
+from embedcore.words.tokenizer import words_in_turn
 
 MOST_WORDS = 150
 """Of each text; what comes later is not read."""
@@ -28,7 +28,7 @@ def stretches(text: str, segments: Segments) -> Iterator[tuple[list[str], bool]]
     text = without_markup(text)
     stretch: list[str] = []
     end = n_read = 0
-    for word in words(text):
+    for word in words_in_turn(text):
         if n_read >= MOST_WORDS:
             break
         if stretch and (word.unspaced or text[end : word.start].strip() or end == word.start):

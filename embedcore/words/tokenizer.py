@@ -64,10 +64,13 @@ class Word(NamedTuple):
 
 def words(text: str) -> list[Word]:
     """The words of a text in their order."""
-    return [
-        Word(found[0], found.start(), normal_form(found[0]), found.lastgroup == "unspaced")
-        for found in _word(text).finditer(text)
-    ]
+    return list(words_in_turn(text))
+
+
+def words_in_turn(text: str) -> Iterator[Word]:
+    """The same for who reads only the first ones."""
+    for found in _word(text).finditer(text):
+        yield Word(found[0], found.start(), normal_form(found[0]), found.lastgroup == "unspaced")
 
 
 def written_words(text: str) -> Iterator[str]:

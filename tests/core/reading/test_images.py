@@ -254,7 +254,7 @@ def test_a_zip_of_one_table() -> None:
 @pytest.mark.parametrize(
     ("files", "name", "match"),
     [
-        ({"a.csv": CSV}, "a.docx", r'a ZIP archive of "a\.csv"\); unpack it first'),
+        ({"a.csv": CSV}, "a.docx", r'a ZIP archive of "a\.csv", which can\'t be read as a table; unpack it first'),
         ({"a.csv": zipped({"b.csv": CSV})}, "a.zip", r"a\.csv is a ZIP archive of"),
         ({"a.csv.gz": b"\x1f\x8b\x08"}, "a.zip", "a gzip archive in an archive"),
         ({"a.csv": bytes(200)}, "a.zip", "bytes that are not text"),

@@ -209,7 +209,6 @@ DOUBTS = {
         'each of "subject", "message" could be the text',
     ),
     "a row lost": ("text,kind\n,b\n" + "".join(f"{line},a\n" for line in LINES), "1 of 41 rows was left out"),
-    "remarks": (",text\n" + "".join(f"x{n % 3},{line}\n" for n, line in enumerate(LINES)), "remarks on how the file"),
     "few rows": ("text\n" + "".join(f"{line}\n" for line in LINES[:5]), "it has only 5 rows"),
     "German": (
         "text\n" + "".join(f"das Paket {n} wurde leider wieder nicht zugestellt\n" for n in range(40)),
@@ -256,6 +255,14 @@ def test_vectors_without_doubt_go_straight_to_their_map() -> None:
     broken = content.replace("]", ", NaN]", 1)
     app = upload(start(), "broken.csv", broken.encode(), straight=True)
     assert title(app) == "Data"
+
+
+def test_remarks_stop_nobody_and_are_counted_on_the_map() -> None:
+    content = ",text\n" + "".join(f"x{n % 3},{line}\n" for n, line in enumerate(LINES))
+    app = upload(start(), "remarks.csv", content.encode(), straight=True)
+    assert title(app) == "Map"
+    assert len(app.session_state["project"].table.report.notes) == 1
+    assert " · 1 remark" in said(app)
 
 
 def test_who_wants_to_look_first_does() -> None:

@@ -41,6 +41,14 @@ def test_nothing_of_the_old_data_is_left_but_the_persons_own() -> None:
         assert not left.get(key), key
 
 
+def test_what_was_typed_in_the_playground_is_placed_among_the_next_data() -> None:
+    app = visit(open_sample(TICKETS), "pages/playground.py")
+    first = app.text_input(key="playground_text_1").value
+    app = healthy(app.text_input(key="playground_text_1").set_value("a text of my own").run())
+    app = visit(upload(visit(app, "app.py"), "small.csv", small_csv()), "pages/playground.py")
+    assert app.text_input(key="playground_text_1").value == "a text of my own" != first
+
+
 def test_rows_selected_of_one_kind_are_not_those_of_another() -> None:
     app = upload(start(), "small.csv", small_csv())
     app.session_state["map_color"] = "kind"

@@ -128,7 +128,12 @@ class Playground:
         return Playground(tuple(slots), change, untouched=False)
 
 
-_STATE = session.Kept("playground", Playground())
+def _of_the_person(now: Playground) -> Playground:
+    """What was typed; the program's texts are others for other data."""
+    return Playground() if now.untouched else now.without_change()
+
+
+_STATE = session.Kept("playground", Playground(), stays=_of_the_person)
 
 
 def current(preset: Sequence[str]) -> Playground:

@@ -34,6 +34,7 @@ _OF_THE_PERSON = (
     "map_contours",
     "search_keywords",  # what a page shows beside results
     "search_metrics",
+    "playground_text_",
 )
 """Widgets that keep their values when other data are opened, by the beginnings of their keys."""
 _TABLES_OWN = (_OTHER_KINDS, _SHADES, _STARTED)

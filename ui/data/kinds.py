@@ -55,9 +55,9 @@ def _called(name: str) -> str:
 
 def form(project: session.Project) -> None:
     """Model, options and metric, the estimate and the button; then progress; then the way on."""
-    titles = {"texts": "embed", "ratings": "learn_ratings", "vectors": "use_own_vectors"}
-    st.markdown(f"## {wording.say(titles.get(project.kind, 'embed_rows'))}")
     if decide(project):
         return
+    titles = {"texts": "embed", "ratings": "learn_ratings", "vectors": "use_own_vectors"}
+    st.markdown(f"## {wording.say(titles.get(project.kind, 'embed_rows'))}")
     forms = {"texts": texts, "images": texts, "vectors": vectors, "numbers": numbers, "ratings": ratings}
     forms[project.kind].form(project)

@@ -40,7 +40,8 @@ def read_amounts(columns: Columns, probed: Mapping[str, list[str]], names: list[
         if read is not None:
             found[name] = read
     marks = _marks_in_file(columns, names, found, options)
-    for name in [name for name, read in found.items() if not read.is_decided]:
+    left_open = [name for name, read in found.items() if not read.is_decided]
+    for name in left_open if marks.decimal != (options.decimal or ".") else ():
         again = _numerals(columns.now(name), marks.decimal, options.thousands)
         found.pop(name)
         if again is not None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 _CODES = (
     "USD|EUR|GBP|CHF|JPY|CNY|RMB|INR|AUD|CAD|NZD|SEK|NOK|DKK|PLN|CZK|HUF|RON|TRY|RUB|UAH|BGN|BRL|MXN|ZAR|KRW|SGD|HKD|"
@@ -42,6 +43,7 @@ _TIMES = {"": 1.0, "k": 1e3, "m": 1e6, "b": 1e9}
 _GROUPED_BY = re.compile(rf"[,.'’{_GAP}]")
 _EITHER_WAY = re.compile(r"[1-9]\d{0,2}([.,])\d{3}")
 _TELLING = frozenset(",'’" + _GAP)
+_GAPS = frozenset(_GAP)
 _MOST_DIGITS = 15
 _LONGEST = 48  # characters of an amount; longer cells are not even tried
 _LEAST_SHARE = 0.6
@@ -69,6 +71,24 @@ class Numerals:
     doubtful: str = ""
 
 
+class _Around(NamedTuple):
+    """What stands around the digits of an amount, None where nothing does; the same few for all cells of a column."""
+
+    open: str | None
+    sign: str | None
+    before: str | None
+    sign2: str | None
+    power: str | None
+    times: str | None
+    after: str | None
+    close: str | None
+    trailing: str | None
+
+    @property
+    def is_negative(self) -> bool:
+        return self.sign in ("-", "−") or bool(self.sign2 or self.open or self.trailing)
+
+
 def reads_as_number(text: str) -> bool:
     """Whether a cell alone could be a number as people write them."""
     bare = text.strip()
@@ -90,21 +110,24 @@ def read_numerals(
         return None
     if all(_ONLY_STARS.fullmatch(cell) for _, cell in bare):
         return _counted_stars(len(cells), bare)
-    found = []
-    for place, cell in bare:
+    written, around = [], []
+    known: dict[_Around, _Around] = {}
+    for _, cell in bare:
         one = _WRITTEN.fullmatch(cell) if len(cell) <= _LONGEST else None
         if one is None or bool(one["open"]) != bool(one["close"]) or (one["open"] and one["sign"]):
             return None
-        found.append((place, one))
-    written = [one["number"] for _, one in found]
-    matches, with_gaps = [one for _, one in found], len(bare) < len(filled)
-    if not are_numbers and not (_same_unit(matches) and _are_amounts(written, matches, with_gaps=with_gaps)):
+        beside = _Around(*one.group(*_Around._fields))
+        written.append(one["number"])
+        around.append(known.setdefault(beside, beside))
+    with_gaps = len(bare) < len(filled)
+    if not are_numbers and not (_same_unit(known) and _are_amounts(written, known, with_gaps=with_gaps)):
         return None
-    decided = marks_of(written) or _marks_of_dollars(matches)
+    decided = marks_of(written) or _marks_of_dollars(known, written)
     marks = decided or Marks(decimal, thousands or _other(decimal, written))
+    values = _Values(marks)
     numbers: list[float | int | None] = [None] * len(cells)
-    for place, one in found:
-        value = _value(one, marks)
+    for (place, _), number, beside in zip(bare, written, around, strict=True):
+        value = values.of(number, beside)
         if value is None:
             return None
         numbers[place] = value
@@ -137,11 +160,11 @@ def doubtful_mark(written: Iterable[str]) -> str:
     return marks.pop() if len(marks) == 1 else ""
 
 
-def _marks_of_dollars(found: Sequence[re.Match[str]]) -> Marks | None:
+def _marks_of_dollars(around: Collection[_Around], written: Sequence[str]) -> Marks | None:
     """Amounts in dollars and pounds have their thousands behind a comma; never three digits of a fraction."""
-    if not all((one["before"] or "").endswith(("$", "£")) and one["before"] != "R$" for one in found):
+    if not all((one.before or "").endswith(("$", "£")) and one.before != "R$" for one in around):
         return None
-    return Marks(".", ",") if doubtful_mark([one["number"] for one in found]) == "," else None
+    return Marks(".", ",") if doubtful_mark(written) == "," else None
 
 
 def _counted_stars(n_cells: int, bare: Iterable[tuple[int, str]]) -> Numerals:
@@ -151,50 +174,49 @@ def _counted_stars(n_cells: int, bare: Iterable[tuple[int, str]]) -> Numerals:
     return Numerals(numbers, Marks(), True)
 
 
-def _same_unit(found: Sequence[re.Match[str]]) -> bool:
+def _same_unit(around: Collection[_Around]) -> bool:
     """Whether all amounts are in one unit: "5 kg" and "3 days" can't be compared, dollars and euros neither."""
     units = set()
-    for one in found:
-        unit = (one["before"] or one["after"] or "").casefold().strip(". ")
+    for unit in {(one.before or one.after or "").casefold().strip(". ") for one in around}:
         units.add("star" if _STAR.fullmatch(unit) else re.sub(r"\s+|(?<=[a-zé])s$", "", unit))
     units.discard("")
     return len(units) <= 1
 
 
-def _are_amounts(written: Sequence[str], found: Sequence[re.Match[str]], *, with_gaps: bool) -> bool:
+def _are_amounts(written: Sequence[str], around: Collection[_Around], *, with_gaps: bool) -> bool:
     """Whether these are amounts and not codes: no zeros before, no telephone numbers in groups of digits.
 
     with_gaps: the column has cells such as "-" for missing numbers, which make text of plain digits.
     """
-    if any(len(number) > 1 and number[0] == "0" and number[1].isdigit() for number in written):
+    if any(number[0] == "0" and number[1:2].isdigit() for number in written):
         return False
-    if any(len(re.sub(r"\D", "", number)) > _MOST_DIGITS for number in written):
+    if any(len(number) > _MOST_DIGITS and sum(map(str.isdigit, number)) > _MOST_DIGITS for number in written):
         return False
-    if any(one["times"] for one in found) and not _are_thousands(found):
+    if any(one.times for one in around) and not _are_thousands(written, around):
         return False
-    if any(one["before"] or one["after"] or one["times"] or one["open"] for one in found):
+    if any(one.before or one.after or one.times or one.open for one in around):
         return True
-    if any(one["sign"] == "+" for one in found):
+    if any(one.sign == "+" for one in around):
         return False
-    told = any(set(number) & _TELLING for number in written) or any(
-        one["trailing"] or one["sign"] == "−" for one in found
+    told = any(one.trailing or one.sign == "−" for one in around) or not all(
+        _TELLING.isdisjoint(number) for number in written
     )
     if not told and not with_gaps:
         return False  # digits that some program keeps as text, on purpose
-    spaced = [number for number in written if set(number) & set(_GAP)]
+    spaced = [number for number in written if not _GAPS.isdisjoint(number)]
     if spaced and not any(set(number) & {",", "."} for number in written):
         shapes = {re.sub(r"\d", "9", number) for number in written}
         return len(spaced) < len(written) or len(shapes) > 1
     return True
 
 
-def _are_thousands(found: Sequence[re.Match[str]]) -> bool:
+def _are_thousands(written: Sequence[str], around: Collection[_Around]) -> bool:
     """Whether k, M and B are thousands, millions and billions: "40m" is a size, "3B" a class at school."""
-    letters = [(one["times"] or "").strip() for one in found]
-    if any(letter in ("m", "b") for letter in letters):
+    letters = {(one.times or "").strip() for one in around}
+    if letters & {"m", "b"}:
         return False
-    plain = all(letter in ("M", "B") for letter in letters) and not any(one["before"] for one in found)
-    return not plain or any(set(one["number"]) & {".", ","} for one in found)
+    plain = letters <= {"M", "B"} and not any(one.before for one in around)
+    return not plain or any(set(number) & {".", ","} for number in written)
 
 
 def marks_of(written: Iterable[str]) -> Marks | None:
@@ -202,7 +224,7 @@ def marks_of(written: Iterable[str]) -> Marks | None:
     votes: Counter[str] = Counter()
     groups: Counter[str] = Counter()
     for number in written:
-        signs = _GROUPED_BY.findall(number)
+        signs = () if number.isdecimal() else _GROUPED_BY.findall(number)
         if not signs:
             continue
         last = signs[-1]
@@ -244,26 +266,35 @@ def _other(decimal: str, written: Sequence[str]) -> str:
     return _opposite_used(written, decimal)
 
 
-def _value(one: re.Match[str], marks: Marks) -> float | int | None:
-    number = one["number"]
-    groups = set(_GAP) | {"'", "’"} | ({_opposite(marks.decimal)} - {marks.decimal})
-    whole, _, fraction = number.rpartition(marks.decimal) if marks.decimal in number else (number, "", "")
-    if whole.count(marks.decimal) or any(not part.isdigit() for part in _split(whole, groups)):
-        return None
-    parts = _split(whole, groups)
-    if len(parts) > 1 and (len(parts[-1]) != 3 or any(len(part) not in (2, 3) for part in parts[1:])):
-        return None
-    digits = "".join(parts) or "0"
-    times = _TIMES[(one["times"] or "").strip().casefold()]
-    is_whole = not fraction or not fraction.strip("0")
-    value = float(f"{digits}.{fraction or 0}{one['power'] or ''}") * times
-    negative = one["sign"] in ("-", "−") or one["sign2"] or one["open"] or one["trailing"]
-    if is_whole and not fraction and not one["power"]:
-        value = int(digits) * int(times)
-    return -value if negative else value
+class _Values:
+    """What amounts are worth whose digits have these marks."""
 
+    def __init__(self, marks: Marks) -> None:
+        self._decimal = marks.decimal
+        groups = set(_GAP) | {"'", "’", _opposite(marks.decimal)}
+        self._to_gaps = str.maketrans(dict.fromkeys(groups, " "))
 
-def _split(whole: str, groups: set[str]) -> list[str]:
-    for mark in groups:
-        whole = whole.replace(mark, " ")
-    return whole.split(" ") if whole else []
+    def of(self, number: str, around: _Around) -> float | int | None:
+        """The value; None where its marks stand where they can't."""
+        whole, _, fraction = number.rpartition(self._decimal) if self._decimal in number else (number, "", "")
+        digits = self._digits(whole)
+        if digits is None:
+            return None
+        times = _TIMES[(around.times or "").strip().casefold()]
+        value: float | int
+        if fraction or around.power:
+            value = float(f"{digits or 0}.{fraction or 0}{around.power or ''}") * times
+        else:
+            value = int(digits or "0") * int(times)
+        return -value if around.is_negative else value
+
+    def _digits(self, whole: str) -> str | None:
+        """The digits before the decimal mark, without the marks of thousands."""
+        if whole.isdecimal() or not whole:
+            return whole
+        parts = whole.translate(self._to_gaps).split(" ")
+        if not all(map(str.isdigit, parts)):
+            return None
+        if len(parts) > 1 and (len(parts[-1]) != 3 or any(len(part) not in (2, 3) for part in parts[1:])):
+            return None
+        return "".join(parts)

@@ -31,6 +31,9 @@ FOCUSED = """() => {
   return { key, role, name: (element?.innerText ?? "").trim().split("\\n").at(-1) };
 }"""
 
+IS_DARK = """(getComputedStyle(document.querySelector("[data-testid=stApp]")).backgroundColor.match(/\\d+/g)
+  .slice(0, 3).reduce((sum, channel) => sum + Number(channel), 0) < 200)"""
+
 
 class Person:
     """One browser page with the dashboard.
@@ -194,9 +197,17 @@ class Person:
         """What a select box shows; the key may be the beginning of its key."""
         return self.page.locator(f"[class*='st-key-{key}']").get_by_role("combobox").input_value()
 
+    @contextmanager
+    def in_the_dark(self) -> Iterator[None]:
+        """The page in the dark theme, for a while."""
+        self.page.emulate_media(color_scheme="dark")
+        self.page.wait_for_function(IS_DARK)
+        yield
+        self.page.emulate_media(color_scheme="light")
+        self.page.wait_for_function(f"!{IS_DARK}")
+
     def is_dark(self) -> bool:
-        color = self.page.get_by_test_id("stApp").evaluate("app => getComputedStyle(app).backgroundColor")
-        return sum(int(channel) for channel in re.findall(r"\d+", color)[:3]) < 200
+        return bool(self.page.evaluate(IS_DARK))
 
     # The map
 

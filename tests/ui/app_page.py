@@ -63,8 +63,10 @@ def visit(app: AppTest, page: str) -> AppTest:
 def settle(app: AppTest) -> AppTest:
     """Waits for all work and shows the page anew."""
     end = time.monotonic() + DEADLINE_S
-    while any(job.active for job in cache.job_queue().jobs()):
-        assert time.monotonic() < end, "the work did not end in time"
+    while active := [job for job in cache.job_queue().jobs() if job.active]:
+        assert time.monotonic() < end, [
+            (job.task.work.__name__, job.lane, job.state, job.what, job.done, job.total) for job in active
+        ]
         time.sleep(0.05)
     return healthy(app.run())
 

@@ -48,6 +48,17 @@ def queue_of_the_session(cache_folder: Path) -> Iterator[None]:
     cache.job_queue().close()
 
 
+@pytest.fixture(autouse=True)
+def work_ends_with_its_test(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Nobody waits for what a test began and left, neither the next test nor the processor."""
+    yield
+    if "queue_of_the_session" in request.fixturenames:
+        queue = cache.job_queue()
+        for job in [job for job in queue.jobs() if job.active]:
+            for session in set(job.sessions):
+                queue.cancel(job, session=session, leave=True)
+
+
 @pytest.fixture(scope="module")
 def queue_ends(queue_of_the_session: None, samples_folder: Path) -> Iterator[None]:
     """For tests of pages: the samples are small, and the workers of the session end with it.

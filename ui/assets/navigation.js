@@ -10,16 +10,25 @@ function closeMenu() {
   menuButton()?.focus({ preventScroll: true });
 }
 
-// Streamlit puts the menu at the end of the page, a moment after the click.
-function enterMenu(page, looks = 60) {
+// Whether the menu is there, and has the focus now.
+function enterMenu(page) {
   const menu = document.querySelector(MENU);
   const links = [...(menu?.querySelectorAll("a") ?? [])];
-  if (!links.length) return looks && requestAnimationFrame(() => enterMenu(page, looks - 1));
+  if (!links.length) return false;
   menu.setAttribute("role", "navigation");
   menu.setAttribute("aria-label", "Pages");
   const here = links.find((link) => link.textContent.trim().endsWith(page));
   here?.setAttribute("aria-current", "page");
   (here ?? links[0]).focus({ preventScroll: true });
+  return true;
+}
+
+// Streamlit puts the menu at the end of the page some time after the click, on a busy machine a long time.
+function enterWhenOpened(now) {
+  let isAwaited = false;
+  const look = () => isAwaited && isOpen() && enterMenu(now.page) && (isAwaited = false);
+  document.addEventListener("click", (event) => event.target.closest?.(BUTTON) && (isAwaited = !isOpen()), true);
+  new MutationObserver(look).observe(document.body, { childList: true, subtree: true, attributeFilter: ["aria-expanded"] });
 }
 
 // Where a key leads from the focused one of those that can have the focus; null where the key is not the menu's.
@@ -48,7 +57,7 @@ export default function ({ data }) {
   const { backgroundColor } = getComputedStyle(document.querySelector(".stApp"));
   document.documentElement.style.setProperty("--embedding-page", backgroundColor);
   if (!known) {
-    document.addEventListener("click", (event) => event.target.closest?.(BUTTON) && requestAnimationFrame(() => isOpen() && enterMenu(here.page)));
+    enterWhenOpened(here);
     document.addEventListener("keydown", onMenuKey, true);
     keepFocus(menuButton);
     announceProgress();

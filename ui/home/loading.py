@@ -21,7 +21,7 @@ FORMATS = (
     "CSV, TSV, JSON, Excel, OpenDocument, Parquet, Arrow, plain text, logs, chats, a ZIP of tables or pictures, NumPy "
     f"arrays, or a saved project ({ENDING}), whatever its name ends in"
 )
-SAMPLE_S = 60.0
+SAMPLE_S = 180.0
 _ADDRESS_HELP = "An https address of a file that everybody may read, up to 200 MB."
 _PATH_HELP = (
     " Or the whole path of a file on this computer, of any size: numbers in large NPY and Parquet files are not read "

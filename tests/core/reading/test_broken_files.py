@@ -8,7 +8,7 @@ import pytest
 
 from tests.fuzz import breaking, journey, whole
 
-_EACH = 15
+_EACH = 4
 
 
 @pytest.mark.parametrize("kind", whole.FORMATS)
@@ -33,4 +33,4 @@ def test_broken_files_leave_only_our_errors_within_time_and_memory(tmp_path: Pat
     table = {line.split()[0]: line.split() for line in run.stdout.splitlines()}
     assert int(table["all"][1]) == _EACH * len(whole.FORMATS)
     refused, through = int(table["all"][2]), int(table["all"][4])
-    assert min(refused, through) > 50, "some are broken, and some are not"
+    assert min(refused, through) > 10, "some are broken, and some are not"

@@ -38,7 +38,11 @@ BY_HAND = 3
 """Rows by which a lasso drawn in pixels may differ from its corners: those under its stroke."""
 
 
-@pytest.mark.parametrize(("width", "height"), [(390, 844), (1024, 768), (1440, 900), (1920, 1080)])
+OTHER_SIZES = [(1024, 768), (1920, 1080)]
+"""Of windows that are made so, one after the other."""
+
+
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (1440, 900)])
 def test_the_whole_way(app: "App", browser: "Browser", width: int, height: int) -> None:
     phone = width < 600
     size = {"width": width, "height": height}
@@ -52,12 +56,23 @@ def test_the_whole_way(app: "App", browser: "Browser", width: int, height: int) 
         fills_the_window(person, phone)
         if phone:
             opens_and_closes_the_drawer(person)
+        else:
+            for other in OTHER_SIZES:
+                resized(person, *other)
+                fills_the_window(person, phone)
+            resized(person, width, height)
         moves(person)
         filters_and_takes_away(person)
         place, n_selected = draws_around(person)
         comes_back(person, place, n_selected)
         walks_by_keyboard(person, phone)
         draws_around_in_space(person)
+
+
+def resized(person: Person, width: int, height: int) -> None:
+    person.page.set_viewport_size({"width": width, "height": height})
+    person.settled()
+    person.map.stands_still()
 
 
 def fills_the_window(person: Person, phone: bool) -> None:

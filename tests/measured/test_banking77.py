@@ -10,9 +10,20 @@ import embedcore as ec
 from embedcore.encoders.api.tokens import estimated_tokens
 from embedcore.groups import describe_groups, unclear_share
 from embedcore.scores.calibration import query_calibration, space_calibration
+from tests import prepared
 from tests.public_data import public_data
 
 pytestmark = pytest.mark.measured
+
+
+@pytest.fixture(scope="module")
+def questions(tmp_path_factory: pytest.TempPathFactory) -> ec.EmbeddingSpace:
+    """The 3,080 questions of the test file, read by the bundled model."""
+    with pytest.MonkeyPatch.context() as patch:
+        folder = tmp_path_factory.mktemp("cache")
+        prepared.copy_precision(folder)
+        patch.setenv("EMBEDCORE_CACHE_DIR", str(folder))
+        return ec.embed(ec.read_table(public_data("banking77", "test.csv")))
 
 
 def test_the_table_is_read() -> None:
@@ -45,19 +56,17 @@ def test_ten_nearest_neighbours_know_the_intent(model: str, least: float) -> Non
     assert (np.array(found) == np.array(test.frame["category"].tolist())).mean() > least
 
 
-@pytest.mark.timeout(900)
-def test_the_suggested_threshold_finds_the_intent() -> None:
-    """Of every third of 3,080 questions among the 10,003 of the training file: mean F1 0.50, whatever the seed.
+def test_the_suggested_threshold_finds_the_intent(questions: ec.EmbeddingSpace) -> None:
+    """Of every 13th of 10,003 other questions: mean F1 0.49, whatever the seed.
 
-    Of 11 of the 1,027 it says that nothing is about them, which, counted as 0, lowers it to 0.49.
+    Of 4 of the 770 it says that nothing is about them.
     """
-    train, test = (ec.read_table(public_data("banking77", file)) for file in ("train.csv", "test.csv"))
-    space = ec.embed(train, model=ec.get_encoder(precision="float32"))
-    assert space.encoder is not None
-    labels, wanted = (data.frame["category"].to_numpy(dtype=object) for data in (train, test))
+    space, others = questions, ec.read_table(public_data("banking77", "train.csv"))
+    assert space.encoder is not None and space.dataset is not None
+    labels, wanted = (data.frame["category"].to_numpy(dtype=object) for data in (space.dataset, others))
     one, other = space_calibration(space), space_calibration(space, random_state=7)
     scores, unsure, unmatched = [], 0, 0
-    for vector, label in zip(space.encoder.encode(test.texts[::3]), wanted[::3], strict=True):
+    for vector, label in zip(space.encoder.encode(others.texts[::13]), wanted[::13], strict=True):
         ranking = ec.search(space, vector, n_neighbors=None)
         threshold = one.cut(ranking.scores)[0]
         assert threshold == pytest.approx(other.cut(ranking.scores)[0], abs=0.02)
@@ -67,7 +76,7 @@ def test_the_suggested_threshold_finds_the_intent() -> None:
         unmatched += one.nothing_matches(ranking.scores)
         found, right = ranking.scores >= threshold, labels[ranking.indices] == label
         scores.append(2 * (found & right).sum() / (found.sum() + right.sum()))
-    assert np.mean(scores) > 0.49
+    assert np.mean(scores) > 0.48
     assert unmatched <= 0.03 * len(scores) and unsure <= 0.01 * len(scores)  # all of them are about something here
     for level, again in [
         (one.floor.mean, other.floor.mean),
@@ -92,10 +101,10 @@ def test_groups_of_questions_are_issues(n_clusters: int) -> None:
         assert 0 < unclear_share(facts) < 0.35  # 0.28 of the intents, 0.12 and 0.09 of what k-means finds
 
 
-@pytest.mark.timeout(900)
-def test_full_against_static_is_no_noise_and_against_itself_in_float16_it_is() -> None:
-    dataset = ec.read_table(public_data("banking77", "test.csv"))
-    full, static = (ec.embed(dataset, model=name) for name in ("all-MiniLM-L6-v2", "all-MiniLM-L6-v2-static"))
+def test_full_against_static_is_no_noise_and_against_itself_in_float16_it_is(questions: ec.EmbeddingSpace) -> None:
+    full, dataset = questions, questions.dataset
+    assert dataset is not None
+    static = ec.embed(dataset, model="all-MiniLM-L6-v2-static")
     found = ec.compare(full, static, labels="category")
     assert found.labels is not None and found.better is found.a
     assert found.labels.a.ratio > 0.86 and 0.75 < found.labels.b.ratio < 0.83

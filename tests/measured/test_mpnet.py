@@ -50,8 +50,8 @@ def test_it_is_here_and_whole() -> None:
 
 def test_the_vectors_are_those_of_the_library() -> None:
     with public_data("banking77", "test.csv").open(encoding="utf-8", newline="") as file:
-        texts = [row[0] for row in csv.reader(file)][1:151]
-    texts += [" ".join(texts[start : start + 15]) for start in range(0, 75, 15)]
+        texts = [row[0] for row in csv.reader(file)][1:41]
+    texts += [" ".join(texts[start : start + 15]) for start in (0, 15)]
     texts += ["word " * 600, "", "naïve café 😀 東京", " padded  ", "a <pad> and a <mask>", "[PAD] [CLS]", "ÄÖÜ ß"]
     expected = sentence_transformer(str(SLICES.folder), device="cpu", local_files_only=True).encode(
         texts, show_progress_bar=False
@@ -62,7 +62,7 @@ def test_the_vectors_are_those_of_the_library() -> None:
     cosines = (quick.encode(texts) * expected).sum(axis=1)
     assert cosines.mean() >= MEAN_COSINE and cosines.min() >= LEAST_COSINE
     assert card().precision == quick.card.precision != ""
-    assert quick.truncated(texts) == [155]
+    assert quick.truncated(texts) == [42]
 
 
 def test_it_needs_no_torch() -> None:

@@ -173,6 +173,14 @@ def _summary(visitor: Visitor) -> None:
     visitor.keyed("home_summary_files").wait_for(timeout=LONG)
 
 
+def _upload(visitor: Visitor) -> None:
+    visitor.go("Home")
+    visitor.upload_table(ROOT / "sample_data" / "product_reviews.csv")
+    visitor.embed()
+    visitor.until(lambda: visitor.on_map_page, "the Map page")
+    visitor.wait_for_map()
+
+
 WAY: dict[str, Callable[[Visitor], None]] = {
     "sample's map drawn": _open_sample,
     "phrase searched": _search(PHRASES[0]),
@@ -185,6 +193,7 @@ WAY: dict[str, Callable[[Visitor], None]] = {
     "Compare": _page("Compare"),
     "Summary": _summary,
     "another phrase searched": _search(PHRASES[1]),
+    "a file of 640 rows uploaded, embedded and mapped": _upload,
 }
 
 

@@ -112,3 +112,14 @@ def test_the_steps_are_followed_in_a_folder(tmp_path: Path) -> None:
     assert sorted(path.name for path in made.home.iterdir()) == [".dockerignore", "Dockerfile", "yes.txt"]
     assert (folder / "kept" / "said").read_text() == f"another {folder}/kept/here\n"
     assert made.environment["B"] == "2"
+
+
+def test_every_setting_that_is_read_is_in_the_table_and_no_other() -> None:
+    name = re.compile(r"\b(?:EMBEDCORE|EMBEDDING_EXPLORER)_[A-Z_]+\b")
+    sources = [path for folder in ("embedcore", "ui", "pages") for path in (ROOT / folder).rglob("*.py")]
+    read = {found for path in sources for found in name.findall(path.read_text(encoding="utf-8"))}
+    document = (ROOT / "docs" / "deployment.md").read_text(encoding="utf-8")
+    listed = {found for line in document.splitlines() if line.startswith("| `") for found in name.findall(line)}
+    assert listed == read
+    (secrets,) = re.findall(r"```toml\n(.*?)```", document, re.DOTALL)
+    assert set(tomllib.loads(secrets)) <= listed

@@ -108,7 +108,8 @@ def _notes(way: Way, options: argparse.Namespace, problem: str) -> list[str]:
     notes = [
         "MB is 10^6 bytes of PSS: pages shared by several processes are counted once, and those that processes beside "
         "the server use, too (of the same installation), in part; with --image there are none. Read every 0.2 s. "
-        f"The browser is not counted and not confined. The server is closed (no EMBEDCORE_PRIVATE_USE); its caches are {caches}.",
+        "The browser is not counted and not confined. The server is closed (no EMBEDCORE_PRIVATE_USE); its caches are "
+        f"{caches}.",
         "The first step begins with the start of the process; all others with a click, and end when the page has shown "
         "no work for a second (which is counted). Browser and server share the cores.",
     ]

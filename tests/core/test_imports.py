@@ -33,7 +33,7 @@ def imported_names(path: Path) -> set[str]:
 
 
 def test_importing_the_engine_of_the_models_tells_nobody_and_writes_nothing(tmp_path: Path) -> None:
-    code = "import embedcore.encoders.transformer.layers, openvino.tools.ovc, sys; print(sys.modules['openvino_telemetry'])"
+    code = "import embedcore.encoders.transformer.layers as made, sys; print(sys.modules['openvino_telemetry'])"
     environment = {**os.environ, "HOME": str(tmp_path), "USERPROFILE": str(tmp_path), "CI": ""}
     ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True)
     assert ran.stdout == "None\n", ran.stderr[-2_000:]

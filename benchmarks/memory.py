@@ -37,7 +37,7 @@ class Memory:
 
 
 Reading = dict[str, Memory]
-"""By role: server, encoder, mapper, worker (one that has not loaded its libraries yet)."""
+"""By role: server, encoder, mapper, reader (of uploaded files), worker (one that has not loaded its libraries yet)."""
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -189,6 +189,8 @@ def _memory(pid: int) -> Memory:
 
 def _role(pid: int) -> str:
     """What a worker does is seen in the libraries that it has loaded: all have the same command line."""
+    if b"embedcore.jobs.reading" in Path(f"/proc/{pid}/cmdline").read_bytes():
+        return "reader"
     maps = Path(f"/proc/{pid}/maps").read_text(encoding="utf-8")
     roles = [role for role, library in (("encoder", "libopenvino"), ("mapper", "llvmlite")) if library in maps]
     return " and ".join(roles) or "worker"

@@ -56,23 +56,33 @@ class App:
 
 
 def start_app(
-    script: Path, log: Path, *, flags: tuple[str, ...] = (), cwd: Path = ROOT, env: dict[str, str] | None = None
+    script: Path,
+    log: Path,
+    *,
+    flags: tuple[str, ...] = (),
+    cwd: Path = ROOT,
+    env: dict[str, str] | None = None,
+    before: tuple[str, ...] = (),
+    command: tuple[str, ...] = (),
 ) -> App:
-    """Runs `streamlit run` on a free port and waits until the server says that it is well."""
+    """Runs `streamlit run` on a free port and waits until the server says that it is well.
+
+    before: of the command; what runs the server in its place, in the same process. command: in place of the usual one.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    options = [
+    options = [  # which go before those of a command
         f"--server.port={port}",
         "--server.address=127.0.0.1",
         "--server.headless=true",
         "--browser.gatherUsageStats=false",
     ]
-    command = [sys.executable, "-m", "streamlit", "run", str(script), *options, "--server.fileWatcherType=none", *flags]
+    run = command or (sys.executable, "-m", "streamlit", "run", str(script))
     path = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
     with log.open("wb") as output:
         process = subprocess.Popen(
-            command,
+            [*before, *run, *options, "--server.fileWatcherType=none", *flags],
             cwd=cwd,
             env={**os.environ, "PYTHONPATH": path, **(env or {})},
             stdout=output,

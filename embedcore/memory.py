@@ -10,11 +10,14 @@ from pathlib import Path
 from threading import Lock
 from typing import TypeVar
 
+from embedcore.parameters import setting
+
 T = TypeVar("T")
 U = TypeVar("U")
 
 _LIMIT_FILES = (Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"))
 _UNKNOWN = 4 << 30
+_SCARCE = 4 << 30
 _MOST_THREADS = 8
 _alone = Lock()
 _POOLS, _LARGE = (-8, 2), (-3, 16 << 20)
@@ -22,17 +25,23 @@ _POOLS, _LARGE = (-8, 2), (-3, 16 << 20)
 
 
 def total_memory() -> int:
-    """Bytes of memory this process may use: the machine's, or its container's where that is less.
+    """Bytes of memory this process may use: the machine's, or its container's, or EMBEDCORE_MEMORY_MB, whichever is
+    least.
 
-    4 GB where the system does not tell.
+    4 GB where the system does not tell. Raises ParameterError where EMBEDCORE_MEMORY_MB is no number of at least 0.
     """
-    known = []
+    known = [int(setting("EMBEDCORE_MEMORY_MB", 0) * 1e6)]
     with contextlib.suppress(AttributeError, OSError, ValueError):  # Windows has no sysconf
         known.append(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))
     for file in _LIMIT_FILES:
         with contextlib.suppress(OSError, ValueError):  # "max": no limit
             known.append(int(file.read_text(encoding="ascii")))
     return min((size for size in known if size > 0), default=_UNKNOWN)
+
+
+def is_scarce() -> bool:
+    """Whether memory is so short (below 4 GB) that nothing should be kept ready on the chance that it is needed."""
+    return total_memory() < _SCARCE
 
 
 def n_threads() -> int:
@@ -68,6 +77,12 @@ def release_freed() -> None:
         trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
         if trim is not None:
             trim(0)
+
+
+def go_before_others(how_soon: int) -> None:
+    """Where the system ends a process for want of memory, it should be this one. how_soon: 1 to 1000."""
+    with contextlib.suppress(OSError):  # Linux alone
+        Path("/proc/self/oom_score_adj").write_text(str(how_soon), encoding="ascii")
 
 
 def keep_little() -> None:

@@ -1,5 +1,6 @@
 """Checks of parameters, with one form of message: what must hold, what came, what to do."""
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, TypeVar
@@ -14,6 +15,18 @@ T = TypeVar("T")
 
 class Default(int):
     """A default that adapts to the data. A number that the caller gave is an ordinary int and never changed."""
+
+
+def setting(name: str, usual: float) -> float:
+    """The number, at least 0, that a variable of the environment has; the usual one where it is not set."""
+    given = os.environ.get(name, "")
+    try:
+        value = float(given) if given else usual
+    except ValueError:
+        value = -1.0
+    if not 0 <= value < 1e9:
+        raise ParameterError(f"{name} must be a number of at least 0 (got {given!r}); correct it, or leave it out")
+    return value
 
 
 def adapted(name: str, value: int, *, high: int, advice: str = "", to: int | None = None) -> int:

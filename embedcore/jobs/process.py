@@ -14,6 +14,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
@@ -21,6 +22,7 @@ from typing import Any
 from uuid import uuid4
 
 from embedcore.errors import BackendMissingError, EmbedcoreError
+from embedcore.files import cache_dir
 from embedcore.jobs import wire
 from embedcore.jobs.recent import Recent
 from embedcore.jobs.task import Task, attempt
@@ -40,6 +42,17 @@ _ENVIRONMENT = {
     "ONEDNN_PRIMITIVE_CACHE_CAPACITY": "8",
 }
 logger = logging.getLogger(__name__)
+
+
+def environment() -> dict[str, str]:
+    """That of a worker. What numba compiles is kept beside the code, or in the cache where the code is read-only.
+
+    By itself numba would take the home folder then, and refuse to work where that can't be written to, either.
+    """
+    numba = find_spec("numba")
+    code = [ROOT / "embedcore", *(Path(place) for place in (numba.submodule_search_locations if numba else None) or ())]
+    beside = all(os.access(folder, os.W_OK) for folder in code)
+    return {**({} if beside else {"NUMBA_CACHE_DIR": str(cache_dir() / "compiled")}), **os.environ, **_ENVIRONMENT}
 
 
 class WorkerProcess:
@@ -71,7 +84,7 @@ class WorkerProcess:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            env={**os.environ, **_ENVIRONMENT},
+            env=environment(),
         )
         self._stderr_reader = Thread(target=self._read_stderr, daemon=True)
         for thread in (self._stderr_reader, Thread(target=self._read, daemon=True)):

@@ -15,7 +15,7 @@ from embedcore.jobs.process import Query, WorkerProcess
 from embedcore.jobs.server_folder import ServerFolder, Uploads
 from embedcore.jobs.store import ORPHANS_KEPT_S, JobStore, Limits
 from embedcore.jobs.task import ROLES, Task, UnforeseenError, attempt
-from embedcore.memory import release_freed
+from embedcore.memory import is_scarce, release_freed
 
 IDLE_S = 180.0
 QUERY_S = 120.0
@@ -209,6 +209,8 @@ class JobQueue:
     def _worker(self, role: str) -> WorkerProcess:
         worker = self._workers[role]
         if worker is None or not worker.running:
+            if is_scarce():  # which the model and the maps together would need more of than a small machine has
+                self._end_idle("the memory was needed")
             worker = self._workers[role] = WorkerProcess(role, self._on_message, self._on_answer, self._on_end)
         worker.last_used = time.monotonic()
         return worker
@@ -306,6 +308,8 @@ class JobQueue:
     def _load(self, task: Task) -> None:
         with self._lock:
             self._soon.discard(task)
+            if is_scarce() and any(role != task.role and worker is not None for role, worker in self._workers.items()):
+                return  # it would take the place of what was needed just now
             if not self._closed and not self._is_loaded(task):
                 worker = self._worker(task.role)
                 worker.send("quick", "warm", task)
@@ -324,14 +328,19 @@ class JobQueue:
             worker.kill(because)
             self._workers[role] = None
 
+    def _end_idle(self, because: str, *, after_s: float = 0.0) -> None:
+        """Ends the workers that have had nothing to do for so long."""
+        asked = {query.worker for query in self._queries.values()}
+        for role, worker in self._workers.items():
+            busy = any(self._running[role, quick] is not None for quick in (True, False)) or worker in asked
+            if worker is not None and not busy and time.monotonic() - worker.last_used > after_s:
+                self._end_worker(role, because)
+
     def _housekeeping(self) -> None:
         while not self._closed:
             time.sleep(min(self._idle_s / 4, 1.0))
             with self._lock:
-                for role, worker in self._workers.items():
-                    busy = any(self._running[role, quick] is not None for quick in (True, False))
-                    if worker is not None and not busy and time.monotonic() - worker.last_used > self._idle_s:
-                        self._end_worker(role, "it had nothing to do")
+                self._end_idle("it had nothing to do", after_s=self._idle_s)
                 for job in self._jobs.take_abandoned(self._is_alive):
                     self._stop(job)
             self._uploads.forget(self._is_alive, ORPHANS_KEPT_S)

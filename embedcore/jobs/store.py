@@ -4,11 +4,12 @@ import os
 import time
 from collections import Counter, OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from embedcore.errors import DataError, EmbedcoreError
 from embedcore.jobs.job import Job
 from embedcore.jobs.task import Task
+from embedcore.parameters import setting
 
 MB = 1 << 20
 LEFT_S = 5.0
@@ -34,10 +35,16 @@ class Limits:
 
     @classmethod
     def here(cls) -> "Limits":
-        """Generous ones where people use the explorer on their own machine: EMBEDCORE_PRIVATE_USE=1."""
-        if os.environ.get("EMBEDCORE_PRIVATE_USE") != "1":
-            return cls()
-        return cls(jobs=64, rows=5_000_000, memory=16 << 30, results=64, files=64)
+        """Generous ones where people use the explorer on their own machine: EMBEDCORE_PRIVATE_USE=1.
+
+        EMBEDCORE_VISITOR_ROWS and EMBEDCORE_VISITOR_MB say otherwise. Raises ParameterError where one of them is no
+        number of at least 0.
+        """
+        usual = cls()
+        if os.environ.get("EMBEDCORE_PRIVATE_USE") == "1":
+            usual = cls(jobs=64, rows=5_000_000, memory=16 << 30, results=64, files=64)
+        rows = int(setting("EMBEDCORE_VISITOR_ROWS", usual.rows))
+        return replace(usual, rows=rows, memory=int(setting("EMBEDCORE_VISITOR_MB", usual.memory / MB) * MB))
 
     def check_task(self, task: Task, *, n_active: int, n_bytes: int) -> None:
         """n_active, n_bytes: what the visitor has already. Raises EmbedcoreError where the task would be too much."""

@@ -17,7 +17,7 @@ from typing import IO
 from embedcore.errors import Cancelled, EmbedcoreError
 from embedcore.jobs import wire
 from embedcore.jobs.task import Kept, attempt
-from embedcore.memory import keep_little, release_freed
+from embedcore.memory import go_before_others, keep_little, release_freed
 from embedcore.types import OnProgress
 
 PROGRESS_EVERY_S = 0.1
@@ -137,6 +137,7 @@ class Worker:
 
 def main() -> None:
     keep_little()
+    go_before_others(500)  # what it did can be done again; without the server everything is gone
     with contextlib.suppress(AttributeError, OSError):  # Windows has no nice
         os.nice(5)  # the page answers first
     # Libraries, those in C included, print to standard output; messages must be alone there.

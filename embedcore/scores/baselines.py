@@ -22,11 +22,16 @@ N_LEAST, MOST_WITHOUT = 400, 0.05
 def random_pair_scores(space: EmbeddingSpace, random_state: int) -> Scores:
     """(n_pairs,) scores of pairs of different rows, closest first: all pairs, or N_PAIRS drawn at random."""
     first, second = row_pairs(space.n_rows, N_PAIRS, np.random.default_rng(random_state))
+    scores = scores_of_pairs(space, first, second)
+    return scores[np.argsort(space.metric.order_key(scores), kind="stable")]
+
+
+def scores_of_pairs(space: EmbeddingSpace, first: Indices, second: Indices) -> Scores:
+    """(n_pairs,) of these pairs of rows, in parts: their vectors are never all copied at once."""
     parts = [slice(start, start + PAIRS_AT_ONCE) for start in range(0, len(first), PAIRS_AT_ONCE)]
-    scores = np.concatenate(
+    return np.concatenate(
         [pair_scores(space.metric, space.vectors[first[part]], space.vectors[second[part]]) for part in parts]
     )
-    return scores[np.argsort(space.metric.order_key(scores), kind="stable")]
 
 
 def changed_texts(space: EmbeddingSpace, random_state: int = 42) -> list[str]:

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from embedcore.metrics import pair_scores
+from embedcore.scores.baselines import scores_of_pairs
 from embedcore.space.query import neighbor_graph
 from embedcore.space.space import EmbeddingSpace
 from embedcore.types import Indices, OnProgress
@@ -56,9 +56,7 @@ def by_change(space: EmbeddingSpace, rows: Indices, a: Indices, b: Indices) -> I
     kept = shared(a, b).mean(axis=1)
     mine = np.repeat(rows, a.shape[1])
     before, after = (
-        space.metric.order_key(pair_scores(space.metric, space.vectors[mine], space.vectors[near.ravel()]))
-        .reshape(near.shape)
-        .mean(axis=1)
+        space.metric.order_key(scores_of_pairs(space, mine, near.ravel())).reshape(near.shape).mean(axis=1)
         for near in (a, b)
     )
     return rows[np.lexsort((rows, before - after, kept))]

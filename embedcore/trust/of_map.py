@@ -7,10 +7,11 @@ from numpy.typing import NDArray
 
 from embedcore.errors import ParameterError
 from embedcore.memory import in_threads
-from embedcore.metrics import Metric, pair_scores
+from embedcore.metrics import Metric
 from embedcore.parameters import whole_number
 from embedcore.phrases import counted, share
 from embedcore.projection import Projection
+from embedcore.scores.baselines import scores_of_pairs
 from embedcore.space.space import EmbeddingSpace
 from embedcore.trust.ranks import block, keys_of
 from embedcore.types import Indices, OnProgress
@@ -224,7 +225,7 @@ def _far(space: EmbeddingSpace, projection: Projection, rng: np.random.Generator
     """Spearman's rank correlation of the distances of random pairs."""
     first = rng.integers(space.n_rows, size=N_PAIRS)
     second = (first + rng.integers(1, space.n_rows, size=N_PAIRS)) % space.n_rows
-    in_truth = space.metric.order_key(pair_scores(space.metric, space.vectors[first], space.vectors[second]))
+    in_truth = space.metric.order_key(scores_of_pairs(space, first, second))
     on_map = np.linalg.norm(projection.coordinates[first] - projection.coordinates[second], axis=1)
     a, b = _mean_ranks(in_truth), _mean_ranks(on_map)
     if a.std() == 0 or b.std() == 0:  # all rows are equally far

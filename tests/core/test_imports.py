@@ -2,6 +2,7 @@
 
 import ast
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -29,6 +30,14 @@ def imported_names(path: Path) -> set[str]:
             assert node.level == 0, f"{path}: relative import"
             names.add(str(node.module).split(".")[0])
     return names
+
+
+def test_importing_the_engine_of_the_models_tells_nobody_and_writes_nothing(tmp_path: Path) -> None:
+    code = "import embedcore.encoders.transformer.layers as made, sys; print(sys.modules['openvino_telemetry'])"
+    environment = {**os.environ, "HOME": str(tmp_path), "USERPROFILE": str(tmp_path), "CI": ""}
+    ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert ran.stdout == "None\n", ran.stderr[-2_000:]
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("module", ["embedcore", "embedcore.jobs.worker"])

@@ -16,6 +16,10 @@ def test_a_container_s_limit_counts_where_it_is_less(tmp_path: Path, monkeypatch
     for written, expected in (("max\n", machine), ("0\n", machine), ("1048576\n", 1 << 20), (f"{2**62}\n", machine)):
         limit.write_text(written)
         assert memory.total_memory() == expected, written
+    assert not memory.is_scarce() or machine < 4 << 30
+    monkeypatch.setenv("EMBEDCORE_MEMORY_MB", "690")
+    assert memory.total_memory() == 690 * 10**6
+    assert memory.is_scarce()
 
 
 def test_a_system_that_tells_nothing_has_4_gb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

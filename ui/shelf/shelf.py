@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from threading import RLock, Timer
 from typing import Generic, TypeVar
 
-from embedcore.errors import ParameterError
+from embedcore.parameters import setting
 
 T = TypeVar("T")
 MB = 1 << 20
@@ -47,20 +47,9 @@ class ShelfLimits:
         usual = cls()
         if os.environ.get("EMBEDCORE_PRIVATE_USE") == "1":
             usual = cls(memory=4_096 * MB, visitor_memory=4_096 * MB, items=10, age_s=7 * 24 * HOUR)
-        memory = int(_setting("EMBEDDING_EXPLORER_KEPT_MB", usual.memory / MB) * MB)
-        age_s = _setting("EMBEDDING_EXPLORER_KEPT_HOURS", usual.age_s / HOUR) * HOUR
+        memory = int(setting("EMBEDDING_EXPLORER_KEPT_MB", usual.memory / MB) * MB)
+        age_s = setting("EMBEDDING_EXPLORER_KEPT_HOURS", usual.age_s / HOUR) * HOUR
         return replace(usual, memory=memory, visitor_memory=min(usual.visitor_memory, memory), age_s=age_s)
-
-
-def _setting(name: str, usual: float) -> float:
-    given = os.environ.get(name, "")
-    try:
-        value = float(given) if given else usual
-    except ValueError:
-        value = -1.0
-    if not 0 <= value < 1e9:
-        raise ParameterError(f"{name} must be a number of at least 0 (got {given!r}); correct it, or leave it out")
-    return value
 
 
 @dataclass(eq=False)

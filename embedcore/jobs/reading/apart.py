@@ -26,7 +26,7 @@ from embedcore.jobs.reading.request import (
     TooMuchMemoryError,
 )
 from embedcore.jobs.task import UnforeseenError
-from embedcore.memory import release_freed
+from embedcore.memory import is_scarce, release_freed
 from embedcore.net.download import fetch
 from embedcore.precomputed import FileVectors
 from embedcore.reading import ReadOptions, is_url
@@ -42,7 +42,12 @@ logger = logging.getLogger(__name__)
 
 
 def start_reader(after_s: float = 0.0) -> None:
-    """Starts what reads, so that the first file doesn't wait a second for it: so long from now, or with that file."""
+    """Starts what reads, so that the first file doesn't wait a second for it: so long from now, or with that file.
+
+    Where memory is scarce the first file starts it: what waits takes 120 MB, and a demo may never get a file.
+    """
+    if is_scarce():
+        return
     timer = Timer(after_s, _reader.start)
     timer.daemon = True
     timer.start()

@@ -2,17 +2,15 @@
 
 import sys
 import time
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from embedcore.memory import total_memory
+from embedcore.memory import go_before_others, is_scarce, total_memory
 
 _LEAST_BYTES = 256 << 20
 _FIRST_S, _S_PER_MB = 60, 5
 _FOLDER_S = 1_800
 _LATE = 10
-_CROWDED = 4 << 30
 
 
 @dataclass(frozen=True)
@@ -60,10 +58,9 @@ class Limits:
             _, hard = resource.getrlimit(kind)
             least = most if hard == resource.RLIM_INFINITY else min(most, hard)
             resource.setrlimit(kind, (least, hard))
-        with suppress(OSError):  # where the system ends a process for want of memory, it should be this one
-            Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
+        go_before_others(1_000)
 
 
 def n_at_once() -> int:
     """How many files may be read at the same time, each with its limits."""
-    return 1 if total_memory() < _CROWDED else 2
+    return 1 if is_scarce() else 2

@@ -19,11 +19,12 @@ from embedcore.errors import DataError, EmbedcoreError
 from embedcore.jobs.reading import transfer
 from embedcore.jobs.reading.request import ENDED, N_HANDLES, NO_MEMORY, READ, Asked, TooMuchMemoryError
 from embedcore.jobs.task import attempt
-from embedcore.memory import release_freed
+from embedcore.memory import is_scarce, release_freed
 from embedcore.precomputed import FileVectors
 from embedcore.table import Dataset
 
-IDLE_S = 900.0
+IDLE_S, SCARCE_IDLE_S = 900.0, 60.0
+"""After so long without a file the process ends; the other where memory is scarce."""
 
 
 def answer(requests: IO[bytes], out: IO[bytes]) -> None:
@@ -69,9 +70,9 @@ class Forker:
 
     def serve(self) -> None:
         """Until the server ends, or has asked for nothing for a while."""
-        last = time.monotonic()
-        while self._lives or time.monotonic() - last < IDLE_S:
-            ready, _, _ = select.select([self._control, self._woken, *self._lives.values()], [], [], IDLE_S / 10)
+        last, idle_s = time.monotonic(), SCARCE_IDLE_S if is_scarce() else IDLE_S
+        while self._lives or time.monotonic() - last < idle_s:
+            ready, _, _ = select.select([self._control, self._woken, *self._lives.values()], [], [], idle_s / 10)
             if self._woken in ready:
                 with contextlib.suppress(BlockingIOError):
                     self._woken.recv(4096)

@@ -5,9 +5,9 @@ from collections import Counter
 import numpy as np
 
 from embedcore.duplicates import copy_numbers
-from embedcore.metrics import Metric, pair_scores
+from embedcore.metrics import Metric
 from embedcore.phrases import counted, share
-from embedcore.scores.baselines import closer, near_duplicate_level
+from embedcore.scores.baselines import closer, near_duplicate_level, scores_of_pairs
 from embedcore.trust.health.finding import Evidence, Finding, Severity
 from embedcore.trust.health.inspected import Inspected, Unseen
 from embedcore.types import Indices
@@ -121,8 +121,7 @@ def _nearest_other(seen: Inspected) -> tuple[Indices, np.ndarray]:
     place = other.argmax(axis=1)
     rows = np.arange(len(place))
     nearest = np.where(other.any(axis=1), graph.indices[rows, place], -1)
-    scores = pair_scores(seen.space.metric, seen.space.vectors, seen.space.vectors[nearest])
-    return nearest, scores
+    return nearest, scores_of_pairs(seen.space, rows, nearest)
 
 
 def _alike(a: str, b: str) -> float:

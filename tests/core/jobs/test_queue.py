@@ -4,7 +4,7 @@ import os
 import signal
 import time
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import fields, replace
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
@@ -15,7 +15,7 @@ import pytest
 
 import embedcore as ec
 from embedcore.files import file_of
-from embedcore.jobs import MAPPER, Job, JobQueue, Limits, Recent
+from embedcore.jobs import ENCODER, MAPPER, Job, JobQueue, Limits, Recent
 from embedcore.jobs import queue as queue_module
 from embedcore.jobs import store as store_module
 from embedcore.jobs.task import Task
@@ -424,6 +424,12 @@ def test_limits_are_generous_for_private_use(monkeypatch: pytest.MonkeyPatch) ->
     assert Limits.here() == Limits()
     for field in fields(Limits):
         assert getattr(private, field.name) > getattr(Limits(), field.name), field.name
+    monkeypatch.setenv("EMBEDCORE_VISITOR_ROWS", "2000")
+    monkeypatch.setenv("EMBEDCORE_VISITOR_MB", "0.5")
+    assert (Limits.here().rows, Limits.here().memory, Limits.here().jobs) == (2_000, 1 << 19, Limits().jobs)
+    monkeypatch.setenv("EMBEDCORE_VISITOR_ROWS", "many")
+    with pytest.raises(ec.ParameterError, match=r"EMBEDCORE_VISITOR_ROWS must be a number of at least 0 \(got 'many'"):
+        Limits.here()
 
 
 # Uploaded files
@@ -501,6 +507,23 @@ def test_idle_workers_end_and_come_back(own: Callable[..., JobQueue]) -> None:
     wait(lambda: not alive(pid), 10)
     assert not queue.is_warm(MAPPER)
     assert over(count(queue, "second")).result[1] != pid
+
+
+def test_where_memory_is_scarce_one_worker_makes_room_for_another_unless_it_is_busy(
+    own: Callable[..., JobQueue], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queue_module, "is_scarce", lambda: True)
+    queue, of_the_model = own(), replace(counting(name="of the model"), role=ENCODER)
+    mapper = over(count(queue, "first")).result[1]
+    queue.warm(of_the_model)  # nobody has asked for it yet
+    wait(lambda: not queue._soon)
+    assert alive(mapper)
+    encoder = queue.ask(of_the_model)[1]
+    wait(lambda: not alive(mapper))
+    running = endless(queue)
+    wait(lambda: not alive(encoder))
+    queue.ask(of_the_model)
+    assert running.state == "running"
 
 
 def test_warming_is_done_once_for_a_worker(own: Callable[..., JobQueue], tmp_path: Path) -> None:

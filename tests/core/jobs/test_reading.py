@@ -280,5 +280,15 @@ def test_limits_grow_with_the_file_and_the_machine(monkeypatch: pytest.MonkeyPat
     for memory, least, most in ((1 << 30, 256 << 20, 300 << 20), (24 << 30, 5 << 30, 8 << 30)):
         monkeypatch.setattr(limits, "total_memory", lambda memory=memory: memory)
         assert least <= limits.Limits.of(0).n_bytes <= most
-    monkeypatch.setattr(limits, "total_memory", lambda: 1 << 30)
-    assert limits.n_at_once() == 1
+
+
+def test_where_memory_is_scarce_nothing_waits_for_files_and_one_is_read_at_a_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    started: list[float] = []
+    monkeypatch.setattr(apart, "Timer", lambda after_s, start: started.append(after_s) or threading.Timer(0, int))
+    for memory, n_at_once, n_started in ((1 << 30, 1, 0), (24 << 30, 2, 1)):
+        monkeypatch.setattr("embedcore.memory.total_memory", lambda memory=memory: memory)
+        assert limits.n_at_once() == n_at_once
+        jobs.start_reader(after_s=2.0)
+        assert len(started) == n_started

@@ -8,12 +8,17 @@ from dataclasses import replace
 from pathlib import PurePath
 from typing import Any
 
+import streamlit as st
+
 import embedcore as ec
 from embedcore import jobs
 from embedcore.groups import History
 from embedcore.images import image_format, thumbnail
 from embedcore.saved import ENDING
+from embedcore.scores import keep_calibration, known_calibration
 from embedcore.table import KINDS
+from embedcore.trust import adapt_report
+from embedcore.trust.adapting import keep_report
 from ui import address, cache, session
 
 WIDGETS = ("map_names", "map_perplexity_", "map_n_neighbors_", "map_min_dist_", "duplicates_set_", "duplicates_rule")
@@ -34,7 +39,7 @@ def open_project(source: object, *, filename: str | None = None) -> tuple[sessio
 
     Raises DataError for a file that is none, or holds vectors without their data.
     """
-    found = ec.load(source, filename=filename)
+    found = jobs.load_apart(source, filename=filename, while_waiting=st.empty().empty)
     if isinstance(found, ec.EmbeddingSpace):
         found = ec.Project(space=found)
     space, settings = found.space, found.settings
@@ -56,7 +61,15 @@ def open_project(source: object, *, filename: str | None = None) -> tuple[sessio
 
 
 def _in_worker(queue: jobs.JobQueue, space: ec.EmbeddingSpace) -> ec.EmbeddingSpace:
-    return space.with_encoder(jobs.in_worker(queue, space.encoder)) if space.encoder is not None else space
+    """The space whose model is in the worker, with what was measured of it before."""
+    if space.encoder is None:
+        return space
+    moved = space.with_encoder(jobs.in_worker(queue, space.encoder))
+    if (scale := known_calibration(space)) is not None:
+        keep_calibration(moved, scale)
+    if (report := adapt_report(space)) is not None:
+        keep_report(moved, report)
+    return moved
 
 
 def _project(found: ec.Project, space: ec.EmbeddingSpace, settings: Mapping[str, Any]) -> session.Project:
@@ -77,7 +90,7 @@ def _project(found: ec.Project, space: ec.EmbeddingSpace, settings: Mapping[str,
         table,
         kind=kind,
         tags=tuple(session.Tag(tag, rows) for tag, rows in found.tags.items()),
-        edits=History(found.edits),
+        edits=History(found.edits, found.edits_past, found.edits_future),
         decisions=found.decisions,
         judged=found.judged,
     )

@@ -69,6 +69,8 @@ def content(
             maps=maps,
             clustering=clustering,
             edits=project.edits.now,
+            edits_past=project.edits.past,
+            edits_future=project.edits.future,
             decisions=project.decisions,
             before=project.before,
             judged=project.judged,

@@ -16,8 +16,7 @@ from embedcore.scores import ScoreScale, keep_calibration, known_calibration
 from embedcore.space.given_vectors import checked_vectors
 from embedcore.space.space import EmbeddingSpace
 from embedcore.table import Dataset
-from embedcore.trust import AdaptReport, adapt_report
-from embedcore.trust.adapting import keep_report
+from embedcore.trust import AdaptReport, adapt_report, keep_report
 
 _OWN = ("item_column", "title_column", "random_state")
 

@@ -253,7 +253,7 @@ def _panel(
         panels.sum_up(chosen)
         tables.download(
             "Table",
-            lambda: tables.table(project, clustering=shown.clustering, projection=shown.projection),
+            lambda: tables.table(project, clustering=shown.clustering, projection=shown.projection, written=True),
             "map.csv",
             key="map_download_all",
         )

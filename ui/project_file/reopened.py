@@ -17,8 +17,7 @@ from embedcore.images import image_format, thumbnail
 from embedcore.saved import ENDING
 from embedcore.scores import keep_calibration, known_calibration
 from embedcore.table import KINDS
-from embedcore.trust import adapt_report
-from embedcore.trust.adapting import keep_report
+from embedcore.trust import keep_report
 from ui import address, cache, session
 
 WIDGETS = ("map_names", "map_perplexity_", "map_n_neighbors_", "map_min_dist_", "duplicates_set_", "duplicates_rule")
@@ -67,7 +66,7 @@ def _in_worker(queue: jobs.JobQueue, space: ec.EmbeddingSpace) -> ec.EmbeddingSp
     moved = space.with_encoder(jobs.in_worker(queue, space.encoder))
     if (scale := known_calibration(space)) is not None:
         keep_calibration(moved, scale)
-    if (report := adapt_report(space)) is not None:
+    if (report := ec.adapt_report(space)) is not None:
         keep_report(moved, report)
     return moved
 

@@ -56,12 +56,16 @@ class App:
 
 
 def start_app(
-    script: Path, log: Path, *, flags: tuple[str, ...] = (), cwd: Path = ROOT, env: dict[str, str] | None = None
+    script: Path,
+    log: Path,
+    *,
+    flags: tuple[str, ...] = (),
+    cwd: Path = ROOT,
+    env: dict[str, str] | None = None,
+    port: int | None = None,
 ) -> App:
-    """Runs `streamlit run` on a free port and waits until the server says that it is well."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    """Runs `streamlit run` on that port, or a free one, and waits until the server says that it is well."""
+    port = port or _free_port()
     options = [
         f"--server.port={port}",
         "--server.address=127.0.0.1",
@@ -90,6 +94,12 @@ def start_app(
             time.sleep(0.1)
     app.stop()
     raise RuntimeError(f"streamlit did not start:\n{log.read_text(errors='replace')[-3000:]}")
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 import streamlit as st
@@ -63,41 +64,57 @@ def content(
 ) -> bytes:
     """The file."""
     file = io.BytesIO()
-    ec.save(
-        ec.Project(
-            space=space,
-            maps=maps,
-            clustering=clustering,
-            edits=project.edits.now,
-            edits_past=project.edits.past,
-            edits_future=project.edits.future,
-            decisions=project.decisions,
-            before=project.before,
-            judged=project.judged,
-            tags={tag.name: tag.row_numbers for tag in project.tags},
-            source=project.source,
-            thumbnails=project.thumbnails,
-            settings=settings,
-        ),
-        file,
-    )
+    ec.save(whole(project, space, maps=maps, clustering=clustering, settings=settings), file)
     return file.getvalue()
+
+
+def whole(
+    project: session.Project,
+    space: ec.EmbeddingSpace,
+    *,
+    maps: tuple[ec.Projection, ...],
+    clustering: ec.Clustering | None,
+    settings: Mapping[str, Any] | None = None,
+) -> ec.Project:
+    """All of it as the package has it. maps: what is shown. clustering: the computed groups."""
+    return ec.Project(
+        space=space,
+        maps=maps,
+        clustering=clustering,
+        edits=project.edits.now,
+        edits_past=project.edits.past,
+        edits_future=project.edits.future,
+        decisions=project.decisions,
+        before=project.before,
+        judged=project.judged,
+        tags={tag.name: tag.row_numbers for tag in project.tags},
+        source=project.source,
+        thumbnails=project.thumbnails,
+        settings=settings or {},
+    )
 
 
 def settings(
     project: session.Project,
     view: address.View,
     widgets: Mapping[str, Any],
-    request: jobs.MapRequest,
+    request: jobs.MapRequest | None,
     n_clusters: int | str,
 ) -> dict[str, Any]:
     """What pages must know beside the data, as JSON has it; without a key."""
+    reading = project.reading
+    options = {name: value for name, value in asdict(reading.options).items() if value is not None}
     return {
         "name": project.name,
         "kind": project.kind,
         "model": [project.origin.name, [[name, value] for name, value in project.origin.options]],
         "view": address.written(view)[0],
         "widgets": dict(widgets),
-        "map": [request.method, request.n_components, [[name, value] for name, value in request.options]],
+        "reading": {
+            "options": {name: list(value) if isinstance(value, tuple) else value for name, value in options.items()},
+            "text_column": reading.text_column,
+            "roles": dict(reading.roles),
+        },
+        "map": request and [request.method, request.n_components, [[name, value] for name, value in request.options]],
         "n_clusters": n_clusters,
     }

@@ -47,12 +47,13 @@ class ShelfLimits:
         usual = cls()
         if os.environ.get("EMBEDCORE_PRIVATE_USE") == "1":
             usual = cls(memory=4_096 * MB, visitor_memory=4_096 * MB, items=10, age_s=7 * 24 * HOUR)
-        memory = int(_setting("EMBEDDING_EXPLORER_KEPT_MB", usual.memory / MB) * MB)
-        age_s = _setting("EMBEDDING_EXPLORER_KEPT_HOURS", usual.age_s / HOUR) * HOUR
+        memory = int(setting("EMBEDDING_EXPLORER_KEPT_MB", usual.memory / MB) * MB)
+        age_s = setting("EMBEDDING_EXPLORER_KEPT_HOURS", usual.age_s / HOUR) * HOUR
         return replace(usual, memory=memory, visitor_memory=min(usual.visitor_memory, memory), age_s=age_s)
 
 
-def _setting(name: str, usual: float) -> float:
+def setting(name: str, usual: float) -> float:
+    """What the environment says under that name. Raises ParameterError where it is no number of at least 0."""
     given = os.environ.get(name, "")
     try:
         value = float(given) if given else usual

@@ -149,7 +149,7 @@ def test_what_can_not_be_meant_is_said(project: ec.Project, tmp_path: Path) -> N
     for wrong, said in (
         ({"path": tmp_path / "a.txt"}, "path must end in .csv, .xlsx"),
         ({"path": io.BytesIO()}, "format must be given for an open file"),
-        ({"path": io.BytesIO(), "format": "exel"}, 'did you mean 'excel''),
+        ({"path": io.BytesIO(), "format": "exel"}, "did you mean 'excel'"),
         ({"path": io.BytesIO(), "format": "csv", "rows": [9]}, r"rows must be in 0\.\.3"),
         ({"path": io.BytesIO(), "format": "csv", "rows": ["a"]}, "rows must be a list of row indices"),
     ):

@@ -9,6 +9,9 @@ page_shell.start("Home")
 st.title("What is in your data?")
 if not summary.show():
     st.markdown(wording.say("tagline"))
+with st.container(horizontal=True, key="home_project_row"):
+    visit.save_button(key="home_save")
+    home.open_button(key="home_project")
 visit.kept_files()
 st.header("Try it with a sample")
 home.sample_cards()

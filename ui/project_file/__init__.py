@@ -2,6 +2,16 @@
 
 from embedcore.saved import ENDING
 from ui.project_file.reopened import WIDGETS, is_project, open_again, open_project
-from ui.project_file.saving import save_button, settings, whole
+from ui.project_file.saving import plain_name, save_button, settings, whole
 
-__all__ = ["ENDING", "WIDGETS", "is_project", "open_again", "open_project", "save_button", "settings", "whole"]
+__all__ = [
+    "ENDING",
+    "WIDGETS",
+    "is_project",
+    "open_again",
+    "open_project",
+    "plain_name",
+    "save_button",
+    "settings",
+    "whole",
+]

@@ -147,13 +147,14 @@ class Disk:
 
     def _work(self) -> None:
         """Writes one thing after the other until nothing waits."""
+        more = True
         try:
-            while self._write_next():
-                pass
-        except BaseException:
-            with self._changed:
-                self._works = False
-            raise
+            while more:
+                more = self._write_next()
+        finally:
+            if more:  # something unforeseen ended it; the next wish starts another thread
+                with self._changed:
+                    self._works = False
 
     def _write_next(self) -> bool:
         """Whether there is more to do; where not, this thread ends and the next wish starts another."""

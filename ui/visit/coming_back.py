@@ -3,7 +3,7 @@
 import streamlit as st
 
 from embedcore.phrases import sentence
-from ui import address, cache, home, page_shell, samples, session
+from ui import address, cache, home, page_shell, project_file, samples, session
 from ui.markup import literal
 from ui.visit import autosave, sample_work, visitor
 from ui.visit.opened import Opened, give_back, opened, shelf_id, with_results
@@ -81,6 +81,22 @@ def _open(view: address.View) -> tuple[str, ...]:
         if open_saved(view.file):
             return ()
     return (cache.shelf().why_gone(visitor.key(), view.file) or NOT_KEPT,)
+
+
+def save_button(*, key: str) -> None:
+    """A button that downloads the project that is open, with its map as last seen; nothing where it has no vectors."""
+    project = session.project()
+    if project is None or project.space is None:
+        return
+    kept = _kept(project)
+    fits = kept is not None and kept.project.space is project.space
+    project_file.save_button(
+        project,
+        project.space,
+        map=kept.map if kept is not None and fits else None,
+        groups=kept.groups if kept is not None and fits else None,
+        key=key,
+    )
 
 
 def open_saved(id: str) -> Opened | None:

@@ -112,7 +112,7 @@ def open_button(*, key: str) -> None:
         file = st.file_uploader(
             f"A project that was saved ({ENDING})",
             key=key,
-            help="It opens as it was: nothing is computed. One of more than 200 MB opens by its path, on your computer.",
+            help="It opens as it was: nothing is computed. A larger one than 200 MB opens by its path.",
         )
         if file is None:
             _forget(key)

@@ -30,7 +30,8 @@ def offer(
 
     key: of the select; that of the button ends in "_file".
     """
-    with st.popover("Take it with you", icon=":material/download:", key=f"{key}_popover"):
+    with st.popover("Take away", icon=":material/download:", key=f"{key}_popover"):
+        st.markdown("**Take it with you**")
         chosen = st.selectbox(
             "Format",
             [*FORMATS, PLOTLY],
@@ -103,4 +104,5 @@ def _figure(project: session.Project, whole: ec.Project, projection: ec.Projecti
     from ui.take_away.plotly_file import map_figure
 
     shown = edited(whole.space, whole.clustering, whole.edits) if whole.clustering is not None else None
-    return map_figure(project, projection, shown, shades).to_json().encode()
+    written: str = map_figure(project, projection, shown, shades).to_json()
+    return written.encode()

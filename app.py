@@ -7,8 +7,11 @@ from ui import home, page_shell, summary, visit, wording
 visit.begin("Home")
 page_shell.start("Home")
 st.title("What is in your data?")
+with st.container(key="home_save_row"):
+    visit.save_button(key="home_save")
 if not summary.show():
     st.markdown(wording.say("tagline"))
+home.open_button(key="home_project")
 visit.kept_files()
 st.header("Try it with a sample")
 home.sample_cards()

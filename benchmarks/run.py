@@ -34,6 +34,7 @@ NAMES = (
     "adapt",
     "apart",
     "demo",
+    "saving",
 )
 
 

@@ -171,7 +171,7 @@ def _our_picture(folder: Path) -> tuple[pd.DataFrame, Names]:
         person.settled()
         for kind, file in (("png", FOLDER / "map-by-us.png"), ("svg", folder / "map.svg")):
             person.map.download_picture(kind, size="slide", title=TITLE).save_as(file)
-        table = person.download("map_download_all")
+        table = person.download_rows()
         svg = (folder / "map.svg").read_text(encoding="utf-8")
         return table, _our_names(table[["x", "y"]].astype(float), svg, person.page.evaluate(MEASURED, svg))
 

@@ -62,16 +62,15 @@ def start_app(
     flags: tuple[str, ...] = (),
     cwd: Path = ROOT,
     env: dict[str, str] | None = None,
+    port: int | None = None,
     before: tuple[str, ...] = (),
     command: tuple[str, ...] = (),
 ) -> App:
-    """Runs `streamlit run` on a free port and waits until the server says that it is well.
+    """Runs `streamlit run` on that port, or a free one, and waits until the server says that it is well.
 
     before: of the command; what runs the server in its place, in the same process. command: in place of the usual one.
     """
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = port or _free_port()
     options = [  # which go before those of a command
         f"--server.port={port}",
         "--server.address=127.0.0.1",
@@ -100,6 +99,12 @@ def start_app(
             time.sleep(0.1)
     app.stop()
     raise RuntimeError(f"streamlit did not start:\n{log.read_text(errors='replace')[-3000:]}")
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
 
 
 @contextmanager

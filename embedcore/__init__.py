@@ -3,6 +3,7 @@
 from embedcore.duplicates import DuplicateReport, find_duplicates
 from embedcore.encoders import Encoder, ModelCard, get_encoder, list_models
 from embedcore.errors import BackendMissingError, Cancelled, DataError, EmbedcoreError, ParameterError
+from embedcore.exports import Exported, export
 from embedcore.groups import Clustering, cluster
 from embedcore.metrics import Metric
 from embedcore.precomputed import FileVectors, Precomputed, read_projector, read_vectors, with_vectors
@@ -72,6 +73,7 @@ __all__ = [
     "EmbedcoreError",
     "EmbeddingSpace",
     "Encoder",
+    "Exported",
     "FileVectors",
     "Finding",
     "HealthReport",
@@ -105,6 +107,7 @@ __all__ = [
     "compare_dimensions",
     "embed",
     "embed_interactions",
+    "export",
     "find_duplicates",
     "find_interactions",
     "get_encoder",

@@ -39,12 +39,14 @@ from embedcore.words import BM25Index
 from ui import samples, session
 from ui.markup import hover_texts
 from ui.scatter import MapFacets, MapPoints, first_rows
-from ui.shelf import Shelf
+from ui.shelf import Disk, Shelf
 
 READER_AFTER_S = 2.0
 """After the server's first page, which has the cores until then."""
 QUICK_ROWS = 20_000
 KEPT_S = 1800
+SAVED_WITHIN_S = 30.0
+"""A server that ends writes what waits, for so long."""
 TYPED_KEPT = 512
 SOLVED_KEPT = 32
 BY_TEXTS: dict[str | type, Callable[[Any], bytes]] = {ec.Dataset: lambda dataset: digest_of(dataset.texts)}
@@ -71,6 +73,14 @@ def job_queue() -> jobs.JobQueue:
 def shelf() -> Shelf[Any]:
     """What this server keeps for those who come back."""
     return Shelf()
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def disk() -> Disk:
+    """What is saved for those who come back to a server that was started anew."""
+    made = Disk()
+    atexit.register(made.finish, SAVED_WITHIN_S)
+    return made
 
 
 @st.cache_resource(max_entries=len(samples.SAMPLES + samples.OTHER_SAMPLES), show_spinner=False)

@@ -7,12 +7,11 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 from numpy.typing import NDArray
-from pandas.api.extensions import ExtensionArray
 
 import embedcore as ec
-from embedcore.table import free_name
+from embedcore.exports import rows_table
+from embedcore.spreadsheets import csv_bytes
 from ui import session
-from ui.markup import csv_bytes
 
 LAZY_ROWS = 1_000
 """A longer table is sent to the browser piece by piece."""
@@ -24,35 +23,21 @@ def table(
     *,
     clustering: ec.Clustering | None = None,
     projection: ec.Projection | None = None,
+    written: bool = False,
 ) -> pd.DataFrame:
     """The rows as uploaded, with row_number, cluster, cluster_name, tags and x, y(, z) beside them.
 
     Cells of the group are empty for a row in none. Without pictures and lists of numbers, which nobody reads here.
+    written: with the file's own characters in each cell, as for a CSV.
     """
-    dataset = project.dataset
-    chosen = np.arange(dataset.n_rows) if rows is None else rows
-    unreadable = [name for name, role in dataset.column_roles.items() if role in ("image", "vector")]
-    made = dataset.frame.drop(columns=unreadable).iloc[chosen].reset_index(drop=True)
-    added: dict[str, NDArray[np.generic] | ExtensionArray | list[str]] = {}
-    if clustering is not None:
-        labels = clustering.labels[chosen]
-        number = pd.Series(labels + 1, dtype="Int64")
-        added["cluster"] = number.mask(labels < 0).array if (labels < 0).any() else labels + 1
-        added["cluster_name"] = [clustering.names[label] if label >= 0 else "" for label in labels]
-    if projection is not None:
-        added |= dict(zip("xyz", projection.coordinates[chosen].T, strict=False))
-    if project.tags:
-        added["tags"] = _tags(project, dataset.row_numbers[chosen])
-    for name, values in added.items():
-        made[free_name(name, made.columns)] = values
-    made.insert(0, free_name("row_number", made.columns), dataset.row_numbers[chosen])
-    return made
-
-
-def _tags(project: session.Project, row_numbers: NDArray[np.int64]) -> list[str]:
-    """The names under which each row was kept."""
-    inside = [(tag.name, np.isin(row_numbers, tag.row_numbers)) for tag in project.tags]
-    return ["; ".join(name for name, rows in inside if rows[place]) for place in range(len(row_numbers))]
+    return rows_table(
+        project.dataset,
+        rows,
+        clustering=clustering,
+        projection=projection,
+        tags={tag.name: tag.row_numbers for tag in project.tags},
+        written=list(map(str, project.dataset.frame.columns)) if written else (),
+    )
 
 
 def download(

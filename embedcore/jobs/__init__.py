@@ -27,7 +27,7 @@ from embedcore.jobs.health import check_health
 from embedcore.jobs.job import Job
 from embedcore.jobs.kept_files import KeptFile
 from embedcore.jobs.queue import IDLE_S, JobQueue
-from embedcore.jobs.reading import read_apart, read_vectors_apart, start_reader
+from embedcore.jobs.reading import load_apart, read_apart, read_vectors_apart, start_reader
 from embedcore.jobs.recent import Recent
 from embedcore.jobs.remote_encoder import RemoteEncoder, remote_of, warm
 from embedcore.jobs.requests import (
@@ -106,6 +106,7 @@ __all__ = [
     "interactions_key",
     "keep_apart",
     "learn_interactions",
+    "load_apart",
     "model_words",
     "project",
     "quality_key",

@@ -18,8 +18,8 @@ from embedcore.reading.pictures import Unusable, is_system_file
 from embedcore.reading.source import damaged
 from embedcore.reading.unpacking import MAX_ENTRIES, check_unpacked, most_unpacked
 from embedcore.reading.zip_file import PROJECT_FORMAT, PROJECT_PART, read_part
+from embedcore.saved.versions import VERSION, migrated
 
-VERSION = 1
 _READABLE = 0o644 << 16
 _BATCH_ROWS = 1 << 16
 _LONGEST_HEAD = 1 << 30
@@ -48,12 +48,20 @@ class Parts:
 
     def __init__(self) -> None:
         self._writers: dict[str, Callable[[IO[bytes]], None]] = {}
+        self._arrays: dict[int, tuple[np.ndarray, str]] = {}
 
     def add_array(self, path: str, array: np.ndarray) -> str:
-        """The name under which the array is kept. Raises DataError for one of Python objects."""
+        """The name under which the array is kept; one that several things share is kept once.
+
+        Raises DataError for one of Python objects.
+        """
+        if id(array) in self._arrays:
+            return self._arrays[id(array)][1]
         if array.dtype.hasobject:
             raise DataError(f"{path} must hold plain numbers or texts to be saved (got Python objects); convert it")
-        return self._add(f"{path}.npy", lambda file: np.lib.format.write_array(file, array, allow_pickle=False))
+        name = self._add(f"{path}.npy", lambda file: np.lib.format.write_array(file, array, allow_pickle=False))
+        self._arrays[id(array)] = (array, name)
+        return name
 
     def add_table(self, path: str, table: pa.Table) -> str:
         """The name under which the table is kept."""
@@ -106,6 +114,7 @@ class Archive:
             raise DataError(f"{name} must hold at most {MAX_ENTRIES:,} files (got {len(parts):,}); save it again")
         self._parts = {part.filename: part for part in parts}
         self._unused = set(self._parts) - {PROJECT_PART}
+        self._arrays: dict[str, np.ndarray] = {}
         if PROJECT_PART not in self._parts:
             raise DataError(
                 f"{name} must be a project file, as ec.save() writes it (got a ZIP archive without {PROJECT_PART}); "
@@ -137,17 +146,22 @@ class Archive:
                 f"{self.name} must be of version {VERSION} of the format or an earlier one (got {version}: it was made "
                 "by a newer embedcore); update with pip install --upgrade embedding-explorer"
             )
-        return head
+        return migrated(head, version)
 
     def array(self, part: object, dtype: type[np.generic] | None = None, n_axes: int | None = None) -> np.ndarray:
-        """The array of a part, read-only. dtype, n_axes: what it must be; None: anything."""
-        array = parse_npy(self._bytes(part), f'{self.name} ("{part}")')
+        """The array of a part, read-only and one object however often it is asked for. dtype, n_axes: what it must be;
+        None: anything."""
+        array = self._arrays.get(part) if isinstance(part, str) else None
+        if array is None:
+            array = self._arrays[str(part)] = parse_npy(self._bytes(part), f'{self.name} ("{part}")')
         if (dtype is not None and array.dtype != dtype) or (n_axes is not None and array.ndim != n_axes):
             self.refuse(f"{part} has the shape {array.shape} of {array.dtype}")
         return array
 
     def table(self, part: object) -> pa.Table:
-        """The table of a part, its offsets, indices and characters checked."""
+        """The table of a part, its offsets, indices and characters checked. Each is asked for once."""
+        if isinstance(part, str) and part in self._parts and part not in self._unused:
+            self.refuse(f'"{part:.100}" is named twice')
         return arrow_table(self._bytes(part), f'{self.name} ("{part}")')
 
     def check_all_read(self) -> None:

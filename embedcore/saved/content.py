@@ -22,6 +22,7 @@ from embedcore.space.space import EmbeddingSpace
 from embedcore.trust.adapting import JudgedResults
 
 _MAP_FIELDS = ("space", "params")
+_STEPS = ("edits_past", "edits_future")
 
 
 def encode_content(value: object, parts: Parts) -> dict[str, Any]:
@@ -40,6 +41,10 @@ def encode_content(value: object, parts: Parts) -> dict[str, Any]:
         "maps": [_encode_map(one, parts, f"maps/{place}") for place, one in enumerate(value.maps)],
         "clustering": None if clustering is None else encode_fields(clustering, parts, "clustering"),
         "edits": encode_fields(value.edits, parts, "edits"),
+        **{
+            name: [encode_fields(one, parts, f"{name}/{n}") for n, one in enumerate(getattr(value, name))]
+            for name in _STEPS
+        },
         "decisions": encode_fields(value.decisions, parts, "decisions"),
         "tags": [[tag, parts.add_array(f"tags/{place}", rows)] for place, (tag, rows) in enumerate(value.tags.items())],
         "source": None if value.source is None else encode_dataset(value.source, parts, "source"),
@@ -67,9 +72,17 @@ def decode_content(archive: Archive) -> Project | EmbeddingSpace:
         clustering = decode_fields(Clustering, head["clustering"], archive, "clustering")
         _check_clustering(clustering, space.n_rows, archive)
     edits = decode_fields(GroupEdits, head.get("edits"), archive, "edits")
-    _check_edits(edits, archive)
+    past, future = (
+        tuple(
+            decode_fields(GroupEdits, one, archive, f"{name}/{n}")
+            for n, one in enumerate(listing(head.get(name), archive, name))
+        )
+        for name in _STEPS
+    )
+    for one in (edits, *past, *future):
+        _check_edits(one, archive)
     decisions = decode_fields(Decisions, head.get("decisions"), archive, "decisions")
-    judged = decode_fields(JudgedResults, head.get("judged", {}), archive, "judged")
+    judged = decode_fields(JudgedResults, head.get("judged"), archive, "judged")
     tags = {}
     for tag in listing(head.get("tags"), archive, "tags"):
         name, part = tag
@@ -79,11 +92,12 @@ def decode_content(archive: Archive) -> Project | EmbeddingSpace:
     source = None if head.get("source") is None else decode_dataset(head["source"], archive, "source")
     pictures = () if head.get("thumbnails") is None else _decode_pictures(head["thumbnails"], space, archive)
     settings = mapping(head.get("settings"), archive, "settings")
-    earlier = enumerate(listing(head.get("before", []), archive, "before"))
+    earlier = enumerate(listing(head.get("before"), archive, "before"))
     before = tuple(decode_earlier(one, space, archive, f"before/{n}") for n, one in earlier)
     return Project(
         space=space, maps=maps, clustering=clustering, edits=edits, decisions=decisions, tags=tags, source=source,
         thumbnails=pictures, settings=settings, before=before, judged=judged,
+        edits_past=past, edits_future=future,
     )  # fmt: skip
 
 

@@ -29,7 +29,8 @@ class Project:
     named, by the rows' numbers in their table, ascending, each once. source: the table that the rows were made of,
     where it is another (items from ratings). thumbnails: (n_rows,) small pictures of the rows, or none. settings:
     whatever else shall come back, as JSON has it. before: the spaces of the same rows that changes of the vectors or
-    the metric started from, the first one first. judged: results of searches, relevant or not.
+    the metric started from, the first one first. judged: results of searches, relevant or not. edits_past: the edits
+    before, the oldest first, to which undoing leads. edits_future: those that were undone, the last one at the end.
 
     Raises ParameterError for maps and groups of another number of rows, and settings that JSON has not.
     """
@@ -45,6 +46,8 @@ class Project:
     settings: Mapping[str, Any] = field(default_factory=dict)
     before: tuple[EmbeddingSpace, ...] = ()
     judged: JudgedResults = field(default_factory=JudgedResults)
+    edits_past: tuple[GroupEdits, ...] = ()
+    edits_future: tuple[GroupEdits, ...] = ()
 
     def __post_init__(self) -> None:
         if not isinstance(self.space, EmbeddingSpace):
@@ -53,8 +56,11 @@ class Project:
         for one in self.maps:
             self._check_map(one)
         self._check_clustering()
-        if not isinstance(self.edits, GroupEdits):
-            raise ParameterError(f"edits must be GroupEdits (got {type(self.edits).__name__}); use its methods")
+        for name in ("edits_past", "edits_future"):
+            object.__setattr__(self, name, tuple(getattr(self, name)))
+        for edits in (self.edits, *self.edits_past, *self.edits_future):
+            if not isinstance(edits, GroupEdits):
+                raise ParameterError(f"edits must be GroupEdits (got {type(edits).__name__}); use its methods")
         if not isinstance(self.decisions, Decisions):
             raise ParameterError(f"decisions must be Decisions (got {type(self.decisions).__name__}); use its methods")
         if not isinstance(self.judged, JudgedResults):

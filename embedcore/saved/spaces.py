@@ -12,9 +12,11 @@ from embedcore.saved.archive import Archive, Parts
 from embedcore.saved.models import decode_encoder, encode_encoder
 from embedcore.saved.tables import decode_dataset, encode_dataset
 from embedcore.saved.values import decode, decode_fields, encode_fields, mapping
+from embedcore.scores import ScoreScale, keep_calibration, known_calibration
 from embedcore.space.given_vectors import checked_vectors
 from embedcore.space.space import EmbeddingSpace
 from embedcore.table import Dataset
+from embedcore.trust import AdaptReport, adapt_report, keep_report
 
 _OWN = ("item_column", "title_column", "random_state")
 
@@ -47,7 +49,30 @@ def _encode_without_data(space: EmbeddingSpace, parts: Parts, path: str) -> dict
         made["texts"] = list(map(str, space.texts))
     if space.encoder is not None:
         made["encoder"] = encode_encoder(space.encoder, parts, f"{path}/encoder")
-    return made
+    return made | _encode_known(space, parts, f"{path}/known")
+
+
+def _encode_known(space: EmbeddingSpace, parts: Parts, path: str) -> dict[str, Any]:
+    """What was measured of it and need not be again."""
+    scale, report = known_calibration(space), adapt_report(space)
+    made: dict[str, Any] = {}
+    if scale is not None:
+        made["calibration"] = encode_fields(scale, parts, f"{path}/calibration", leave=("metric",))
+    if report is not None:
+        made["adapt_report"] = encode_fields(report, parts, f"{path}/adapt_report")
+    return {"known": made} if made else {}
+
+
+def _with_known(space: EmbeddingSpace, value: object, archive: Archive, path: str) -> EmbeddingSpace:
+    content = mapping(value, archive, path)
+    if "calibration" in content:
+        scale = decode_fields(ScoreScale, content["calibration"], archive, f"{path}/calibration", metric=space.metric)
+        if scale.pairs.ndim != 1 or not len(scale.pairs) or not np.isfinite(scale.pairs).all():
+            archive.refuse(f"{path}/calibration has no scores of pairs")
+        keep_calibration(space, scale)
+    if "adapt_report" in content:
+        keep_report(space, decode_fields(AdaptReport, content["adapt_report"], archive, f"{path}/adapt_report"))
+    return space
 
 
 def decode_space(value: object, archive: Archive, path: str) -> EmbeddingSpace:
@@ -79,10 +104,10 @@ def _decode_with_data(content: dict[str, Any], found: Dataset | None, archive: A
     if texts is not None:
         texts = list(decode(texts, tuple[str, ...], archive, f"{path}/texts"))
     space = EmbeddingSpace(vectors, metric=metric, dataset=found, texts=texts, notes=notes)
-    if (encoder := content.get("encoder")) is None:
-        return space
-    made, why_not = decode_encoder(encoder, archive, f"{path}/encoder")
-    return space.with_encoder(made) if made is not None else space.with_notes(*why_not)
+    if (encoder := content.get("encoder")) is not None:
+        made, why_not = decode_encoder(encoder, archive, f"{path}/encoder")
+        space = space.with_encoder(made) if made is not None else space.with_notes(*why_not)
+    return _with_known(space, content.get("known", {}), archive, f"{path}/known")
 
 
 def _encode_interactions(space: InteractionSpace, parts: Parts, path: str) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from embedcore.scores.calibration import (
     Calibration,
     ScoreScale,
     calibrate,
+    keep_calibration,
     known_calibration,
     space_calibration,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "changed_texts",
     "check_label",
     "first_threshold",
+    "keep_calibration",
     "known_calibration",
     "metric_ranks",
     "nearest_step",

@@ -230,6 +230,11 @@ def known_calibration(space: EmbeddingSpace) -> ScoreScale | None:
     return space.known("calibration", 42, reads=CALIBRATION_READS)
 
 
+def keep_calibration(space: EmbeddingSpace, scale: ScoreScale) -> None:
+    """Gives a space what `space_calibration` would make, where it has none."""
+    space.memo("calibration", lambda: scale, 42, reads=CALIBRATION_READS)
+
+
 def _calibrated(
     space: EmbeddingSpace, random_state: int, group_size: float | None, changed: Vectors | None
 ) -> ScoreScale:

@@ -3,31 +3,26 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from embedcore.duplicates import copy_numbers
-from embedcore.errors import DataError, require
+from embedcore.errors import require
 from embedcore.facets.values import number_values, time_values
 from embedcore.phrases import row_list
+from embedcore.spreadsheets import add_sheet, check_length
 from embedcore.summary.repeats import groups_among
 from embedcore.summary.result import Summary
 from embedcore.table import free_name
 
 if TYPE_CHECKING:
     import pandas as pd
-    from openpyxl import Workbook
 
     from embedcore.summary.basis import Basis
 
-MOST_ROWS, MOST_CHARACTERS = 1_048_575, 32_767
-"""What a sheet can hold below its header, and a cell."""
-CUT = "… (cut: a cell holds 32,767 characters)"
-DATE = "yyyy-mm-dd hh:mm"
-WIDE, NARROW = 80, 18
-GROUPS, PERCENT = "Groups", ("share", "change")
+PERCENT = ("share", "change")
 
 
 def workbook_of(summary: Summary) -> bytes:
@@ -36,62 +31,17 @@ def workbook_of(summary: Summary) -> bytes:
     from openpyxl import Workbook
 
     basis = summary.basis
-    if len(basis.rows) > MOST_ROWS:
-        raise DataError(
-            f"a sheet can hold {MOST_ROWS:,} rows (got {len(basis.rows):,}); choose fewer, or take the rows as CSV"
-        )
+    check_length(len(basis.rows))
     book = Workbook(write_only=True)
-    _sheet(book, "Summary", ("section", "sentence", "rows", "row_numbers"), _sentences(summary), wide=(1, 3))
-    _sheet(book, GROUPS, *_groups(summary), wide=(0, 7))
+    add_sheet(book, "Summary", ("section", "sentence", "rows", "row_numbers"), _sentences(summary), wide=(1, 3))
+    add_sheet(book, "Groups", *_groups(summary), wide=(0, 7), percent=PERCENT)
     columns, lines = _table(basis)
     text = basis.space.dataset.text_column if basis.space.dataset is not None else None
-    _sheet(book, "Rows", columns, lines, wide=[place for place, name in enumerate(columns) if name == text])
-    _sheet(book, "Duplicates", ("group", "row_number", "copy", "text"), _duplicates(basis), wide=(3,))
+    add_sheet(book, "Rows", columns, lines, wide=[place for place, name in enumerate(columns) if name == text])
+    add_sheet(book, "Duplicates", ("group", "row_number", "copy", "text"), _duplicates(basis), wide=(3,))
     written = io.BytesIO()
     book.save(written)
     return written.getvalue()
-
-
-def _sheet(
-    book: Workbook, name: str, columns: Sequence[str], lines: Iterable[Sequence[Any]], *, wide: Sequence[int] = ()
-) -> None:
-    from openpyxl.styles import Font
-    from openpyxl.utils import get_column_letter
-
-    sheet = book.create_sheet(name)
-    sheet.freeze_panes = "A2"
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}1"
-    for place in range(len(columns)):
-        sheet.column_dimensions[get_column_letter(place + 1)].width = WIDE if place in wide else NARROW
-    header = [_cell(sheet, column) for column in columns]
-    for cell in header:
-        cell.font = Font(bold=True)
-    sheet.append(header)
-    for line in lines:
-        cells = [_cell(sheet, value) for value in line]
-        for cell, column in zip(cells, columns, strict=True):
-            if name == GROUPS and column in PERCENT:
-                cell.number_format = "0.0%"
-        sheet.append(cells)
-
-
-def _cell(sheet: Any, value: Any) -> Any:
-    """A text to the letter, whatever it begins with: never a formula."""
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
-    if isinstance(value, np.datetime64):
-        cell = WriteOnlyCell(sheet, value.astype("datetime64[ms]").item())
-        cell.number_format = DATE
-        return cell
-    if not isinstance(value, str):
-        return WriteOnlyCell(sheet, value)
-    text = ILLEGAL_CHARACTERS_RE.sub("", value)
-    if len(text) > MOST_CHARACTERS:
-        text = text[: MOST_CHARACTERS - len(CUT)] + CUT
-    cell = WriteOnlyCell(sheet, text)
-    cell.data_type = "s"
-    return cell
 
 
 def _sentences(summary: Summary) -> Iterator[tuple[str, str, int, str]]:

@@ -9,6 +9,7 @@ from embedcore.trust.adapting import (
     adapt,
     adapt_report,
     adapted_space,
+    keep_report,
     label_codes,
     pairs_of,
 )
@@ -73,6 +74,7 @@ __all__ = [
     "compare_sides",
     "described",
     "effect_of",
+    "keep_report",
     "label_codes",
     "label_values",
     "map_distortion",

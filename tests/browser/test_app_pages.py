@@ -246,7 +246,7 @@ def test_texts_are_shown_to_the_letter(app: "App", browser: "Browser", tmp_path:
         person.map.click_row(7)
         person.says(CLICKED_TEXT)
         person.says(ODD)
-        everything = person.download("map_download_all")
+        everything = person.download_rows()
         assert everything["text"][7] == f"'{ODD}"
         assert everything["text"][8] == frame["text"][8]
 

@@ -89,7 +89,7 @@ def test_from_the_file_to_the_map_and_back_to_files(
         person.grouped()
         person.map.drawn(method="tsne", timeout=LONG)
         assert person.map.attribute("points") == str(len(uploaded))
-        everything = person.download("map_download_all")
+        everything = person.download_rows()
         assert everything["text"].tolist() == uploaded["text"].tolist()
         assert everything["category"].tolist() == uploaded["category"].tolist()
         assert {"cluster", "cluster_name", "x", "y"} <= set(everything.columns)

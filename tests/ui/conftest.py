@@ -20,6 +20,8 @@ def cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         patch.setenv("EMBEDCORE_DATA_DIR", str(folder / "data"))
         # Workers inherit it when the first test starts them; tests of a closed app start workers of their own.
         patch.setenv("EMBEDCORE_PRIVATE_USE", "1")
+        # No thread that writes behind a test; tests/ui/shelf and tests/browser/test_app_restart.py save.
+        patch.setenv("EMBEDDING_EXPLORER_SAVED_MB", "0")
         yield folder
 
 

@@ -29,7 +29,7 @@ def downloads(project: session.Project, space: ec.EmbeddingSpace, found: Found) 
     with st.container(horizontal=True, gap="small"):
         tables.download(
             f"Cleaned table, {len(kept):,} rows (CSV)",
-            lambda: tables.table(project, kept),
+            lambda: tables.table(project, kept, written=True),
             "cleaned.csv",
             key="duplicates_cleaned",
             type="primary" if n_dropped else "secondary",
@@ -45,7 +45,7 @@ def downloads(project: session.Project, space: ec.EmbeddingSpace, found: Found) 
 def audit_table(project: session.Project, space: ec.EmbeddingSpace, report: ec.DuplicateReport) -> pd.DataFrame:
     """A line for each row of each group: group, decision, score, rule, who stays, then the row itself."""
     made = audit(space, report, project.decisions, project.dataset.row_numbers)
-    table = tables.table(project, made.rows)
+    table = tables.table(project, made.rows, written=True)
     columns: dict[str, Any] = {
         "group": made.group,
         "decision": made.decision,

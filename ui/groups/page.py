@@ -54,7 +54,7 @@ def _list_and_detail(project: session.Project, space: ec.EmbeddingSpace, shown: 
         )
         tables.download(
             "Download all rows with their group (CSV)",
-            lambda: tables.table(project, clustering=shown),
+            lambda: tables.table(project, clustering=shown, written=True),
             "rows.csv",
             key="groups_download_rows",
         )

@@ -106,6 +106,30 @@ def upload(*, key: str) -> None:
         _take_once(f"{key}_address", address, address, lambda: _read_address(address))
 
 
+def open_button(*, key: str) -> None:
+    """A saved project becomes this session's, as it was left."""
+    with st.popover("Open project", icon=":material/folder_open:", key=f"{key}_popover"):
+        file = st.file_uploader(
+            f"A project that was saved ({ENDING})",
+            key=key,
+            help="It opens as it was: nothing is computed. A larger one than 200 MB opens by its path.",
+        )
+        if file is None:
+            _forget(key)
+        else:
+            _take_once(key, file.file_id, file.name, lambda: _read_project(file, file.name))
+
+
+def _read_project(source: object, name: str) -> str:
+    """The page that shows it."""
+    from ui import map as map_page  # which Home does without, as long as there is nothing to come back to
+
+    project, view = open_project(source, filename=name)
+    address.VIEW.keep(view)
+    map_page.put_view(project, view)
+    return "pages/recommend.py" if project.kind == "ratings" else "pages/map.py"
+
+
 def _read(source: object, name: str, content: Callable[[], memoryview] | None = None) -> reading.Read | str:
     """The table of a file; of a project, the page that shows it, since it is this session's then.
 
@@ -115,12 +139,7 @@ def _read(source: object, name: str, content: Callable[[], memoryview] | None = 
         if content is None:
             return reading.read(reading.own_file(Path(str(source))))
         return reading.read_content(content(), name)
-    from ui import map as map_page  # which Home does without, as long as there is nothing to come back to
-
-    project, view = open_project(source, filename=name)
-    address.VIEW.keep(view)
-    map_page.put_view(project, view)
-    return "pages/recommend.py" if project.kind == "ratings" else "pages/map.py"
+    return _read_project(source, name)
 
 
 def _read_address(address: str) -> reading.Read | str:

@@ -91,7 +91,7 @@ def selection(
         )
     tables.download(
         "Download the selection (CSV)",
-        lambda: selected,
+        lambda: tables.table(project, rows, clustering=clustering, projection=projection, written=True),
         "selection.csv",
         key="map_download_selection",
         type="primary",

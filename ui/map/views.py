@@ -15,7 +15,7 @@ from embedcore.groups import EditedClustering
 from embedcore.phrases import counted
 from embedcore.projection import MIN_ROWS
 from embedcore.table import rows_containing
-from ui import cache, page_shell, session, tables, wording
+from ui import cache, page_shell, session, take_away, wording
 from ui.map import addressed, colours, controls, current, map_words, notes, panels, tags, trends, trust
 from ui.map.chosen import CHOSEN, Chosen, chosen_rows
 from ui.map.controls import Wanted, map_controls
@@ -80,6 +80,11 @@ class ShownMap:
         return replace(
             coloured, labels_on_map=colours.labels_at(coloured.names, coloured.labels, self.projection.coordinates)
         )
+
+    def group_shades(self) -> list[str]:
+        """The colours of the groups on a light ground."""
+        coloured = current.group_colours(self.project, self.clustering, self.projection)
+        return [light for light, _ in coloured.colors]
 
     @property
     def has_words(self) -> bool:
@@ -251,19 +256,20 @@ def _panel(
     tags.kept(project, space)
     with st.container(horizontal=True, gap="xsmall", key="map_take_away"):
         panels.sum_up(chosen)
-        tables.download(
-            "Table",
-            lambda: tables.table(project, clustering=shown.clustering, projection=shown.projection),
-            "map.csv",
-            key="map_download_all",
+        groups = current.computed_groups(space)
+        take_away.offer(
+            project,
+            space,
+            projection=shown.projection,
+            clustering=groups,
+            shades=shown.group_shades,
+            key="map_export",
         )
         save_button(
             project,
             space,
-            projection=shown.projection,
-            request=shown.wanted.request,
-            clustering=current.computed_groups(space),
-            n_clusters=current.chosen_n_clusters(),
+            map=(shown.wanted.request, shown.projection),
+            groups=(current.chosen_n_clusters(), groups) if groups is not None else None,
             key="map_save",
         )
 

@@ -1,7 +1,17 @@
 """A project as a file: downloaded, and opened as it was, without computing."""
 
 from embedcore.saved import ENDING
-from ui.project_file.reopened import WIDGETS, is_project, open_project
-from ui.project_file.saving import save_button
+from ui.project_file.reopened import WIDGETS, is_project, open_again, open_project
+from ui.project_file.saving import plain_name, save_button, settings, whole
 
-__all__ = ["ENDING", "WIDGETS", "is_project", "open_project", "save_button"]
+__all__ = [
+    "ENDING",
+    "WIDGETS",
+    "is_project",
+    "open_again",
+    "open_project",
+    "plain_name",
+    "save_button",
+    "settings",
+    "whole",
+]

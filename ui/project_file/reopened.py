@@ -4,24 +4,45 @@ Strangers make files: each setting is checked, and left out where it can't be me
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
-from pathlib import PurePath
+from dataclasses import dataclass, fields, replace
+from pathlib import Path, PurePath
 from typing import Any
+
+import streamlit as st
 
 import embedcore as ec
 from embedcore import jobs
 from embedcore.groups import History
 from embedcore.images import image_format, thumbnail
+from embedcore.reading import ReadOptions
 from embedcore.saved import ENDING
+from embedcore.scores import keep_calibration, known_calibration
 from embedcore.table import KINDS
+from embedcore.trust import keep_report
+from embedcore.types import ROLES
 from ui import address, cache, session
 
 WIDGETS = ("map_names", "map_perplexity_", "map_n_neighbors_", "map_min_dist_", "duplicates_set_", "duplicates_rule")
 """Settings of the map that do not stand in the address, by the beginnings of their keys."""
 _LONGEST_NAME = 200
 _LEAST = {"map_perplexity_": 1, "map_n_neighbors_": 2, "map_min_dist_": 0}
+_OPTIONS = [field.name for field in fields(ReadOptions)]
 _MADE_OF = ("base_url", "path", "download", "api_key")
 """Options that lead elsewhere, which a file from outside can't bring by the way."""
+
+
+Map = tuple[jobs.MapRequest, ec.Projection]
+Groups = tuple[int | str, ec.Clustering]
+
+
+@dataclass(frozen=True, eq=False)
+class Reopened:
+    """What was opened, and what was seen. map, groups: those that were shown, with what they were asked by."""
+
+    project: session.Project
+    view: address.View
+    map: Map | None
+    groups: Groups | None
 
 
 def is_project(name: str) -> bool:
@@ -34,7 +55,18 @@ def open_project(source: object, *, filename: str | None = None) -> tuple[sessio
 
     Raises DataError for a file that is none, or holds vectors without their data.
     """
-    found = ec.load(source, filename=filename)
+    opened = _opened(jobs.load_apart(source, filename=filename, while_waiting=st.empty().empty))
+    return opened.project, opened.view
+
+
+def open_again(path: Path, id: str, settings: Mapping[str, Any]) -> Reopened:
+    """The same for a file that this server wrote, of a table of that id. settings: newer ones than in the file."""
+    found = ec.load(path)
+    assert isinstance(found, ec.Project)
+    return _opened(replace(found, settings={**found.settings, **settings}), id)
+
+
+def _opened(found: ec.Project | ec.EmbeddingSpace, id: str | None = None) -> Reopened:
     if isinstance(found, ec.EmbeddingSpace):
         found = ec.Project(space=found)
     space, settings = found.space, found.settings
@@ -44,19 +76,27 @@ def open_project(source: object, *, filename: str | None = None) -> tuple[sessio
         )
     queue = cache.job_queue()
     space, *before = (_in_worker(queue, one) for one in (space, *found.before))
-    project = replace(_project(found, space, settings), before=tuple(before))
+    project = replace(_project(found, space, settings), before=tuple(before), id=id or session.new_id())
     jobs.keep_apart(space, project.id)
     session.set_project(project)
-    _give(queue, found, space, settings)
+    shown, groups = _give(queue, found, space, settings)
     for key, value in _widgets(settings.get("widgets")).items():
         session.keep(key, value)
     written = _dict(settings.get("view"))
     view = address.read({name: text for name, text in written.items() if isinstance(text, str)})[0]
-    return project, replace(view, sample="", file=project.id)
+    return Reopened(project, replace(view, sample="", file=project.id), shown, groups)
 
 
 def _in_worker(queue: jobs.JobQueue, space: ec.EmbeddingSpace) -> ec.EmbeddingSpace:
-    return space.with_encoder(jobs.in_worker(queue, space.encoder)) if space.encoder is not None else space
+    """The space whose model is in the worker, with what was measured of it before."""
+    if space.encoder is None:
+        return space
+    moved = space.with_encoder(jobs.in_worker(queue, space.encoder))
+    if (scale := known_calibration(space)) is not None:
+        keep_calibration(moved, scale)
+    if (report := ec.adapt_report(space)) is not None:
+        keep_report(moved, report)
+    return moved
 
 
 def _project(found: ec.Project, space: ec.EmbeddingSpace, settings: Mapping[str, Any]) -> session.Project:
@@ -77,11 +117,30 @@ def _project(found: ec.Project, space: ec.EmbeddingSpace, settings: Mapping[str,
         table,
         kind=kind,
         tags=tuple(session.Tag(tag, rows) for tag, rows in found.tags.items()),
-        edits=History(found.edits),
+        edits=History(found.edits, found.edits_past, found.edits_future),
         decisions=found.decisions,
         judged=found.judged,
+        reading=_reading(table, settings.get("reading")),
     )
     return session.with_space(opened, space, _origin(space, settings.get("model")), pictures)
+
+
+def _reading(table: ec.Dataset, kept: object) -> session.Reading:
+    """How the table was read from its file, which is not at hand."""
+    given = _dict(kept)
+    try:
+        options = ReadOptions(
+            **{name: value for name, value in _dict(given.get("options")).items() if name in _OPTIONS}
+        )
+    except ec.ParameterError:
+        options = ReadOptions()
+    column, roles = given.get("text_column", table.text_column), given.get("roles", dict(table.column_roles))
+    return session.Reading(
+        None,
+        options,
+        column if isinstance(column, str) else None,
+        {name: role for name, role in _dict(roles).items() if role in ROLES},
+    )
 
 
 def _origin(space: ec.EmbeddingSpace, model: object) -> jobs.ModelChoice:
@@ -96,18 +155,24 @@ def _origin(space: ec.EmbeddingSpace, model: object) -> jobs.ModelChoice:
     return session.origin(name[:_LONGEST_NAME], **{key: used[key] for key in used if key not in _MADE_OF})
 
 
-def _give(queue: jobs.JobQueue, found: ec.Project, space: ec.EmbeddingSpace, settings: Mapping[str, Any]) -> None:
+def _give(
+    queue: jobs.JobQueue, found: ec.Project, space: ec.EmbeddingSpace, settings: Mapping[str, Any]
+) -> tuple[Map | None, Groups | None]:
     """The map and the groups that were shown, so that nothing is computed for what is asked for again."""
     owner = session.id()
+    shown, groups = None, None
     for one in found.maps:
         request = jobs.MapRequest(one.method, one.n_components, _map_options(settings.get("map"), one))
-        shown = space.with_metric(str(one.space.metric))
-        jobs.give_map(queue, shown, request, replace(one, space=shown), session=owner)
+        of_space = space.with_metric(str(one.space.metric))
+        shown = (request, replace(one, space=of_space))
+        jobs.give_map(queue, of_space, *shown, session=owner)
     n_clusters = settings.get("n_clusters")
     if found.clustering is not None:
         made = found.clustering.n_clusters
         asked = n_clusters if n_clusters == made or n_clusters in address.GROUPINGS else "auto"
-        jobs.give_groups(queue, space, asked, found.clustering, session=owner)
+        groups = (asked, found.clustering)
+        jobs.give_groups(queue, space, *groups, session=owner)
+    return shown, groups
 
 
 def _map_options(asked: object, made: ec.Projection) -> tuple[tuple[str, Any], ...]:

@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 import streamlit as st
@@ -11,7 +12,7 @@ import embedcore as ec
 from embedcore import jobs
 from embedcore.saved import ENDING
 from ui import address, session, wording
-from ui.project_file.reopened import WIDGETS
+from ui.project_file.reopened import WIDGETS, Groups, Map
 
 _NOT_IN_A_NAME = re.compile(r"[^\w.-]+")
 
@@ -20,29 +21,31 @@ def save_button(
     project: session.Project,
     space: ec.EmbeddingSpace,
     *,
-    projection: ec.Projection,
-    request: jobs.MapRequest,
-    clustering: ec.Clustering | None,
-    n_clusters: int | str,
+    map: Map | None,
+    groups: Groups | None,
     key: str,
 ) -> None:
     """A button that downloads the project, made at the click.
 
-    projection: what is shown. clustering: the computed groups. request, n_clusters: what was asked for; what is shown
-    while that is awaited is not kept.
+    map: what is shown, and what was asked for; one that is shown while another is awaited is not kept. groups: as they
+    were computed, and what was asked for.
     """
-    is_asked_for = (projection.method, projection.n_components) == (request.method, request.n_components)
+    request, shown = map or (None, None)
+    if shown is not None and request is not None:
+        is_asked_for = (shown.method, shown.n_components) == (request.method, request.n_components)
+        shown = shown if is_asked_for else None
+    n_clusters, clustering = groups or ("auto", None)
     view, widgets = address.VIEW.now(), session.values_of(*WIDGETS)
     st.download_button(
         "Save project",
         lambda: content(
             project,
             space,
-            maps=(projection,) if is_asked_for else (),
+            maps=() if shown is None else (shown,),
             clustering=clustering,
             settings=settings(project, view, widgets, request, n_clusters),
         ),
-        _NOT_IN_A_NAME.sub("-", project.name.rpartition("/")[2]).strip("-")[:80] + ENDING,
+        plain_name(project.name) + ENDING,
         "application/octet-stream",
         key=key,
         on_click="ignore",
@@ -51,6 +54,11 @@ def save_button(
         "to 200 MB; a larger one by its path on your own computer, or in Python with ec.load. The key of a paid model "
         "is not in it.",
     )
+
+
+def plain_name(name: str) -> str:
+    """For a file, from what a table is called."""
+    return _NOT_IN_A_NAME.sub("-", name.rpartition("/")[2]).strip("-")[:80] or "project"
 
 
 def content(
@@ -63,39 +71,57 @@ def content(
 ) -> bytes:
     """The file."""
     file = io.BytesIO()
-    ec.save(
-        ec.Project(
-            space=space,
-            maps=maps,
-            clustering=clustering,
-            edits=project.edits.now,
-            decisions=project.decisions,
-            before=project.before,
-            judged=project.judged,
-            tags={tag.name: tag.row_numbers for tag in project.tags},
-            source=project.source,
-            thumbnails=project.thumbnails,
-            settings=settings,
-        ),
-        file,
-    )
+    ec.save(whole(project, space, maps=maps, clustering=clustering, settings=settings), file)
     return file.getvalue()
+
+
+def whole(
+    project: session.Project,
+    space: ec.EmbeddingSpace,
+    *,
+    maps: tuple[ec.Projection, ...],
+    clustering: ec.Clustering | None,
+    settings: Mapping[str, Any] | None = None,
+) -> ec.Project:
+    """All of it as the package has it. maps: what is shown. clustering: the computed groups."""
+    return ec.Project(
+        space=space,
+        maps=maps,
+        clustering=clustering,
+        edits=project.edits.now,
+        edits_past=project.edits.past,
+        edits_future=project.edits.future,
+        decisions=project.decisions,
+        before=project.before,
+        judged=project.judged,
+        tags={tag.name: tag.row_numbers for tag in project.tags},
+        source=project.source,
+        thumbnails=project.thumbnails,
+        settings=settings or {},
+    )
 
 
 def settings(
     project: session.Project,
     view: address.View,
     widgets: Mapping[str, Any],
-    request: jobs.MapRequest,
+    request: jobs.MapRequest | None,
     n_clusters: int | str,
 ) -> dict[str, Any]:
     """What pages must know beside the data, as JSON has it; without a key."""
+    reading = project.reading
+    options = {name: value for name, value in asdict(reading.options).items() if value is not None}
     return {
         "name": project.name,
         "kind": project.kind,
         "model": [project.origin.name, [[name, value] for name, value in project.origin.options]],
         "view": address.written(view)[0],
         "widgets": dict(widgets),
-        "map": [request.method, request.n_components, [[name, value] for name, value in request.options]],
+        "reading": {
+            "options": {name: list(value) if isinstance(value, tuple) else value for name, value in options.items()},
+            "text_column": reading.text_column,
+            "roles": dict(reading.roles),
+        },
+        "map": request and [request.method, request.n_components, [[name, value] for name, value in request.options]],
         "n_clusters": n_clusters,
     }

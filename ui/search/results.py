@@ -162,7 +162,7 @@ def _table(
 
 
 def _all_matches(project: session.Project, query: Query, n_matches: int) -> pd.DataFrame:
-    table = tables.table(project, query.ranking.indices[:n_matches])
+    table = tables.table(project, query.ranking.indices[:n_matches], written=True)
     table.insert(0, free_name("score", table.columns), query.ranking.scores[:n_matches])
     table.insert(0, free_name("query", table.columns), query.text)
     return table

@@ -21,6 +21,7 @@ _OF_THE_PERSON = (
     "frame_technical",
     "straight_to_map",
     "home_upload",  # fields for the next file
+    "home_project",
     "data_upload",
     "data_preview",
     "data_api_",  # where a person's own models are, and which

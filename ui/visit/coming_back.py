@@ -3,9 +3,9 @@
 import streamlit as st
 
 from embedcore.phrases import sentence
-from ui import address, cache, home, page_shell, samples, session
+from ui import address, cache, home, page_shell, project_file, samples, session
 from ui.markup import literal
-from ui.visit import sample_work, visitor
+from ui.visit import autosave, sample_work, visitor
 from ui.visit.opened import Opened, give_back, opened, shelf_id, with_results
 
 _EMPTIED = session.Kept[int | None]("visit_n_emptied", None, stays=session.whole)
@@ -74,10 +74,38 @@ def _open(view: address.View) -> tuple[str, ...]:
             home.open_sample(sample)
         return ()
     kept = cache.shelf().take(visitor.key(), view.file)
-    if kept is None:
-        return (cache.shelf().why_gone(visitor.key(), view.file) or NOT_KEPT,)
-    give_back(kept.content)
-    return ()
+    if kept is not None:
+        give_back(kept.content)
+        return ()
+    with page_shell.errors_explained():
+        if open_saved(view.file):
+            return ()
+    return (cache.shelf().why_gone(visitor.key(), view.file) or NOT_KEPT,)
+
+
+def save_button(*, key: str) -> None:
+    """A button that downloads the project that is open, with its map as last seen; nothing where it has no vectors."""
+    project = session.project()
+    if project is None or project.space is None:
+        return
+    kept = _kept(project)
+    fits = kept is not None and kept.project.space is project.space
+    project_file.save_button(
+        project,
+        project.space,
+        map=kept.map if kept is not None and fits else None,
+        groups=kept.groups if kept is not None and fits else None,
+        key=key,
+    )
+
+
+def open_saved(id: str) -> Opened | None:
+    """Makes what is saved on the disk this session's, and keeps it for a reload; None where there is none."""
+    with st.spinner("Opening what was saved …"):
+        found = autosave.open_saved(id)
+    if found is not None:
+        _put_on_shelf(found)
+    return found
 
 
 def _is_of(view: address.View, project: session.Project) -> bool:
@@ -122,9 +150,19 @@ def keep() -> None:
         named = address.View(sample=project.sample) if project.sample else address.View(file=project.id)
         address.VIEW.keep(named)
     if project.sample is not None:
+        _bring_sample_work(project)
         _say_not_kept(project, sample_work.keep_or_take(project))
+        if (work := cache.shelf().take(visitor.key(), sample_work.id_of(project))) is not None:
+            autosave.save_sample_work(work.id, work.content)
         project = session.project() or project  # with what was decided in another tab
     _put_on_shelf(opened(project, address.VIEW.now(), _kept(project)))
+
+
+def _bring_sample_work(project: session.Project) -> None:
+    """What was decided in the sample before the server was started, where that is not known yet."""
+    shelf, key, id_ = cache.shelf(), visitor.key(), sample_work.id_of(project)
+    if shelf.take(key, id_) is None and (work := autosave.saved_sample_work(id_)) is not None:
+        shelf.keep(key, id_, sample_work.name_of(project), work, n_bytes=work.n_bytes, small=True)
 
 
 def _keep_results() -> None:
@@ -149,6 +187,8 @@ def _put_on_shelf(kept: Opened) -> None:
     """And says what had to make room for it."""
     project, shelf, key = kept.project, cache.shelf(), visitor.key()
     before, small = shelf.items(key), project.sample is not None
+    known = _kept(project)
+    autosave.save(kept, known)
     why = shelf.keep(key, shelf_id(project), project.name, kept, n_bytes=kept.n_bytes, small=small)
     _say_not_kept(project, why)
     there = {one.id for one in shelf.items(key)}

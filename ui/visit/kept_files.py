@@ -1,13 +1,17 @@
 """On Home: what the server keeps for this browser, the way back to it, and one button that deletes it all."""
 
+import time
+from collections.abc import Collection
+
 import streamlit as st
 
 from embedcore.encoders import VectorCache
 from embedcore.phrases import counted, joined
 from ui import address, cache, home, page_shell, samples, session
 from ui.markup import literal
-from ui.shelf import MB, Kept
-from ui.visit import visitor
+from ui.shelf import DAY, MB, Kept
+from ui.visit import autosave, visitor
+from ui.visit.coming_back import open_saved
 from ui.visit.opened import Opened
 from ui.visit.sample_work import SampleWork
 from ui.visit.switching import go_on_with
@@ -25,7 +29,10 @@ def kept_files() -> None:
     if said := _DELETED.now():
         st.success(said, icon=":material/delete:")
         _DELETED.keep("")
-    if not kept:
+    saved = {one.id: one for one in autosave.saved()}
+    known = there | {one.id for one in items}
+    only_saved = [one for one in saved.values() if one.id not in known and (one.sample or one.n_rows)]
+    if not kept and not only_saved:
         return
     limits = cache.shelf().limits
     with st.container(border=True, key="kept_files"):
@@ -36,12 +43,58 @@ def kept_files() -> None:
             f"of it goes when it was not used for {limits.hours:,.3g} hours, others need the room, or the server ends. "
             "No other browser gets at it, whatever address it is given."
         )
+        if autosave.is_on():
+            st.caption(_said_of_disk(saved.values()))
         for one in kept:
             if isinstance(one.content, Opened):
-                _file(one, [said for work in items if _is_of(work, one) for said in work.content.decided.said])
+                decided = [said for work in items if _is_of(work, one) for said in work.content.decided.said]
+                _file(one, [*decided, *_when_saved(one.content, saved.get(one.id))])
             else:
                 _work(one.content)
+        for line in only_saved:
+            _only_saved(line)
         _delete()
+
+
+def _said_of_disk(saved: Collection[autosave.Saved]) -> str:
+    """What lies on the disk, since when and how long, and what does not."""
+    limits = cache.disk().limits
+    size = sum(one.n_bytes for one in saved) / MB
+    there = "nothing yet"
+    if saved:
+        first = time.strftime("%Y-%m-%d %H:%M", time.localtime(min(one.when for one in saved)))
+        there = f"{counted(len(saved), 'file')}, {max(size, 0.1):,.1f} MB, the oldest of {first}"
+    return (
+        "Saved by itself on this server's disk, so that a restart of the server or the browser loses nothing: "
+        f"{there}. "
+        f"Up to {limits.items} files, {limits.memory / MB:,.0f} MB in all, for {limits.age_s / DAY:,.3g} days after "
+        "the last change; what is not read yet and what a paid model read is not in it."
+    )
+
+
+def _when_saved(content: Opened, saved: autosave.Saved | None) -> list[str]:
+    if why := autosave.problem(content.project):
+        return [literal(f"could not be saved: {why}")]
+    return [f"saved {autosave.ago(saved.when)}"] if saved is not None else []
+
+
+def _only_saved(one: autosave.Saved) -> None:
+    """A line for what is on the disk alone, since the server was started anew."""
+    rows = f" · {counted(one.n_rows, 'row')}{literal(f', {one.model}')}" if one.n_rows else ""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"{literal(one.name)}{rows} · saved {autosave.ago(one.when)}")
+        first = session.project() is None
+        if st.button(
+            "Go on with it",
+            key=f"kept_open_{one.id}",
+            icon=":material/arrow_forward:",
+            type="primary" if first else "tertiary",
+        ):
+            with page_shell.errors_explained():
+                if one.sample:
+                    address.go_to(home.open_sample(samples.find(one.sample)))
+                if (found := open_saved(one.id)) is not None:
+                    go_on_with(found)
 
 
 def _delete() -> None:
@@ -91,6 +144,7 @@ def _delete_everything() -> str:
     """Ends and deletes all of this visitor, in every tab; says what that was."""
     shelf, queue, key = cache.shelf(), cache.job_queue(), visitor.key()
     contents, sessions = shelf.empty(key)
+    n_saved = cache.disk().empty(key)
     tables = [one for one in contents if isinstance(one, Opened)]
     files = [one for one in tables if one.project.sample is None]
     in_samples = [said for one in contents if isinstance(one, SampleWork) for said in one.decided.said]
@@ -102,6 +156,7 @@ def _delete_everything() -> str:
     parts = (
         counted(len(files), "file with what was made of it", "files with what was made of them"),
         *in_samples,
+        *([counted(n_saved, "file on the disk", "files on the disk")] if n_saved else []),
         counted(n_vectors, "vector on the disk", "vectors on the disk"),
         counted(n_jobs, "piece of work", "pieces of work"),
     )

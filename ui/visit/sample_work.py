@@ -54,19 +54,27 @@ _SEEN = session.Kept[tuple[str, Decided]]("visit_sample_work", ("", Decided()), 
 """What was opened, by its project's id and kind, and what was kept of it last: other decisions are new."""
 
 
+def id_of(project: session.Project) -> str:
+    """What is decided in a sample is kept under this, for each kind of data that it is taken as."""
+    return f"{project.sample} {project.kind}"
+
+
+def name_of(project: session.Project) -> str:
+    return f"what you decided in {project.name}"
+
+
 def keep_or_take(project: session.Project) -> str:
     """Keeps what was decided in an opened sample where this session has other than before, else takes what is kept.
 
     Returns why it can't be kept, as a sentence; mostly nothing.
     """
     assert project.sample is not None
-    shelf, key, id_ = cache.shelf(), visitor.key(), f"{project.sample} {project.kind}"
+    shelf, key, id_ = cache.shelf(), visitor.key(), id_of(project)
     now, (before, known) = f"{project.id} {project.kind}", _SEEN.now()
     decided, why = Decided(project.tags, project.edits.now.groups, project.decisions.steps), ""
     if decided != (known if before == now else Decided()):
         kept = SampleWork(project.sample, project.kind, decided)
-        name = f"what you decided in {project.name}"
-        why = shelf.keep(key, id_, name, kept, n_bytes=kept.n_bytes, small=True)
+        why = shelf.keep(key, id_, name_of(project), kept, n_bytes=kept.n_bytes, small=True)
     elif (found := shelf.take(key, id_)) is not None and found.content.decided != decided:
         decided = found.content.decided
         edits = History(GroupEdits(decided.groups)) if decided.groups != project.edits.now.groups else project.edits

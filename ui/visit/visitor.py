@@ -27,7 +27,12 @@ def key() -> str:
 
 def show_cookie() -> None:
     """Has the browser keep the key, as long as anything is kept under it."""
-    data = {"name": _name(), "value": key(), "seconds": int(cache.shelf().limits.age_s)}
+    disk = cache.disk().limits
+    data = {
+        "name": _name(),
+        "value": key(),
+        "seconds": int(max(cache.shelf().limits.age_s, disk.age_s if disk.is_on else 0)),
+    }
     _cookie(key="visitor_cookie", data=data)
 
 

@@ -23,7 +23,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "Your file is read on this server, where it is kept for this browser alone so that a reload does "
         "not lose it, and can be deleted with one button: the models run here, without a network. Only "
         "where you choose a model of another server are your texts sent to it, and the page says so before.",
-        "Files stay on this server (in its memory and a temporary folder), for this browser alone (a cookie with a "
+        "Files stay on this server (in its memory and a temporary folder; in private use what you make of them is also "
+        "saved in its cache folder), for this browser alone (a cookie with a "
         "random key; bounded in bytes and "
         "age), and the models run here, without a network. Only a model of another "
         "server, such as one behind an embeddings API, gets your texts, and the page says so before.",
@@ -302,6 +303,41 @@ WORDS: dict[str, tuple[str, str]] = {
     "saved_whole": (
         "Data, what the model read, map, groups, edits and names in one file",
         "Data, vectors, model, map, groups, edits and names in one file",
+    ),
+    "opens_in": ("opens in", "opens in"),
+    "format_csv": ("Table for spreadsheets (CSV)", "CSV"),
+    "holds_csv": (
+        "Every {row} with its group, name and place on the map, cells as they stood in the file.",
+        "Rows with cluster, coordinates, tags and decisions; cells as in the file, formulas inert.",
+    ),
+    "format_excel": ("Excel workbook", "Excel (xlsx)"),
+    "holds_excel": (
+        "The same, with real dates and numbers; nothing in it is run as a formula.",
+        "The same, dates and numbers typed; numbers of more than 15 digits as text, formulas inert.",
+    ),
+    "format_parquet": ("Table for programs (Parquet)", "Parquet"),
+    "holds_parquet": ("The same for programs, small and quick to read.", "The same, columns typed."),
+    "format_jsonl": ("A line per {row} (JSON Lines)", "JSON Lines"),
+    "holds_jsonl": ("The same for scripts, one {row} a line.", "The same, one object a line; dates as in the file."),
+    "format_parquet_vectors": ("Table with the numbers the model made (Parquet)", "Parquet with vectors"),
+    "holds_parquet_vectors": (
+        "The same table, and beside each {row} the numbers that the model made of it.",
+        "The same table with a fixed-size list column of float32 vectors.",
+    ),
+    "format_npy": ("Only the numbers the model made (NumPy)", "Vectors (NPY)"),
+    "holds_npy": (
+        "What the model made of each {row}, in the order of the rows, without the table.",
+        "float32 (n_rows, n_dims) in row order, as the space has them.",
+    ),
+    "format_projector": ("For Google's projector (two tables in a ZIP)", "Embedding Projector (TSV pair in a ZIP)"),
+    "holds_projector": (
+        "Unpack it and load both files at projector.tensorflow.org.",
+        "vectors.tsv and metadata.tsv; ec.read_projector reads them back.",
+    ),
+    "format_plotly": ("The map as a figure (Plotly)", "The map as a Plotly figure (JSON)"),
+    "holds_plotly": (
+        "The map with its groups as an interactive figure, to be styled in Python.",
+        "One trace a cluster, row numbers as customdata; plotly.io.read_json reads it.",
     ),
     "histogram_similarity": ("How similar every {row} is", "Distribution of scores over all rows"),
     "histogram_distance": ("How far every {row} is", "Distribution of scores over all rows"),

@@ -6,6 +6,6 @@ pipe (`transfer`), and ends. Where a process can't be forked safely (anywhere bu
 file, which takes about a second more, and watched instead of limited by the system.
 """
 
-from embedcore.jobs.reading.apart import read_apart, read_vectors_apart, start_reader
+from embedcore.jobs.reading.apart import load_apart, read_apart, read_vectors_apart, start_reader
 
-__all__ = ["read_apart", "read_vectors_apart", "start_reader"]
+__all__ = ["load_apart", "read_apart", "read_vectors_apart", "start_reader"]

@@ -21,8 +21,10 @@ from embedcore.jobs.reading.request import (
     READ,
     TOO_LONG,
     Asked,
+    AsProject,
     AsTable,
     AsVectors,
+    Found,
     TooMuchMemoryError,
 )
 from embedcore.jobs.task import UnforeseenError
@@ -31,11 +33,12 @@ from embedcore.net.download import fetch
 from embedcore.precomputed import FileVectors
 from embedcore.reading import ReadOptions, is_url
 from embedcore.reading.unpacking import megabytes
+from embedcore.saved import Project, load
+from embedcore.space import EmbeddingSpace
 from embedcore.table import Dataset
 from embedcore.table.dataset import checked_markup
 
 LOOK_S = 0.1
-_REMEDY = "split it, or save it as CSV"
 _reader = Reader()
 _places = BoundedSemaphore(n_at_once())
 logger = logging.getLogger(__name__)
@@ -88,9 +91,21 @@ def read_vectors_apart(
     return found
 
 
+def load_apart(
+    source: object, *, filename: str | None = None, while_waiting: Callable[[], object] = lambda: None
+) -> Project | EmbeddingSpace:
+    """The same as load, as read_apart is the same as read_table.
+
+    The file is opened twice: first in a process within limits, then, where that went well, in this one.
+    """
+    path, content, name = _given(source, filename)
+    _apart(path or content, name, AsProject(), while_waiting)
+    return load(path or content, filename=name)
+
+
 def _apart(
-    source: object, filename: str | None, wanted: AsTable | AsVectors, while_waiting: Callable[[], object]
-) -> Dataset | FileVectors:
+    source: object, filename: str | None, wanted: AsTable | AsVectors | AsProject, while_waiting: Callable[[], object]
+) -> Found:
     path, content, name = _given(source, filename)
     size = _size(path) if path is not None else len(content)
     limits = Limits.of(size)
@@ -125,12 +140,10 @@ def _size(path: Path) -> int | None:
     return path.stat().st_size if path.is_file() else None
 
 
-def _read(
-    asked: Asked, content: bytes | memoryview, while_waiting: Callable[[], object]
-) -> Dataset | FileVectors | EmbedcoreError:
+def _read(asked: Asked, content: bytes | memoryview, while_waiting: Callable[[], object]) -> Found | EmbedcoreError:
     """What came of it; it is over when this returns or raises."""
     reading = _reader.begin()
-    answer: Future[Dataset | FileVectors | EmbedcoreError | int] = Future()
+    answer: Future[Found | EmbedcoreError | int] = Future()
     Thread(target=_exchange, args=(reading, asked, content, answer), daemon=True).start()
     until, why = asked.limits.until, None
     try:
@@ -151,10 +164,10 @@ def _exchange(
     reading: Reading,
     asked: Asked,
     content: bytes | memoryview,
-    answer: "Future[Dataset | FileVectors | EmbedcoreError | int]",
+    answer: "Future[Found | EmbedcoreError | int]",
 ) -> None:
     """Gives the answer, or how the process ended that gave none."""
-    found: Dataset | FileVectors | EmbedcoreError | int
+    found: Found | EmbedcoreError | int
     with reading.answers:
         with suppress(OSError), reading.requests:  # it may have ended, or have seen that it can't take as much
             pickle.dump(asked, reading.requests)
@@ -181,14 +194,14 @@ def _ended(code: int, asked: Asked) -> EmbedcoreError:
     if code == TOO_LONG:
         return DataError(
             f"{asked.name} must be read within {asked.limits.seconds:,} seconds of computing (got one that takes "
-            f"longer); {_REMEDY}"
+            f"longer); {asked.wanted.remedy}"
         )
     if code == -signal.SIGABRT:  # what libraries do that get no memory
         return TooMuchMemoryError("memory")
     if code == -9:
         return DataError(
             f"{asked.name} must fit in the memory that is free on this machine (the system ended the reading of it, "
-            f"most likely because memory ran out); {_REMEDY}"
+            f"most likely because memory ran out); {asked.wanted.remedy}"
         )
     logger.warning("the process that read a file ended with code %d", code)
     return _unreadable(asked, f"code {code}")
@@ -206,7 +219,7 @@ def _worded(error: EmbedcoreError, asked: Asked, size: int | None) -> EmbedcoreE
         got = "" if size is None else f" from {megabytes(size)}"
         return DataError(
             f"{asked.name} must unfold to no more than {asked.limits.n_bytes >> 20:,} MB of memory on this machine "
-            f"(got more{got}); {_REMEDY}"
+            f"(got more{got}); {asked.wanted.remedy}"
         )
     if isinstance(error, UnforeseenError):
         logger.warning("reading a file ended by something unforeseen: %s", error.details)

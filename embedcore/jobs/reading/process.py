@@ -17,10 +17,9 @@ from typing import IO
 
 from embedcore.errors import DataError, EmbedcoreError
 from embedcore.jobs.reading import transfer
-from embedcore.jobs.reading.request import ENDED, N_HANDLES, NO_MEMORY, READ, Asked, TooMuchMemoryError
+from embedcore.jobs.reading.request import ENDED, N_HANDLES, NO_MEMORY, READ, Asked, Found, TooMuchMemoryError
 from embedcore.jobs.task import attempt
 from embedcore.memory import is_scarce, release_freed
-from embedcore.precomputed import FileVectors
 from embedcore.table import Dataset
 
 IDLE_S, SCARCE_IDLE_S = 900.0, 60.0
@@ -36,7 +35,7 @@ def answer(requests: IO[bytes], out: IO[bytes]) -> None:
         os.nice(5)  # the page answers first
     asked.limits.take()
 
-    def read() -> Dataset | FileVectors:
+    def read() -> Found:
         try:
             return asked.read(requests)
         except (MemoryError, DataError) as error:

@@ -2,12 +2,13 @@
 
 import struct
 from dataclasses import dataclass, replace
-from typing import IO
+from typing import IO, ClassVar
 
 from embedcore.errors import DataError
 from embedcore.jobs.reading.limits import Limits
 from embedcore.precomputed import FileVectors, read_vectors
 from embedcore.reading import ReadOptions
+from embedcore.saved import load
 from embedcore.table import Dataset
 
 ENDED = struct.Struct("!i")
@@ -30,6 +31,7 @@ class TooMuchMemoryError(DataError):
 class AsTable:
     """A file as a dataset; see read_table. notes: said of it before all others."""
 
+    remedy: ClassVar[str] = "split it, or save it as CSV"
     options: ReadOptions
     text_column: str | None
     markup: str
@@ -46,8 +48,25 @@ class AsTable:
 class AsVectors:
     """A file of vectors alone; see read_vectors."""
 
+    remedy: ClassVar[str] = "split it, or save it as CSV"
+
     def read(self, source: str | bytes, name: str) -> FileVectors:
         return read_vectors(source, filename=name)
+
+
+@dataclass(frozen=True)
+class AsProject:
+    """A saved project, opened to see that it can be, and let go again: not every model goes through a pipe."""
+
+    remedy: ClassVar[str] = "save it again, or open it with ec.load() on a machine with more memory"
+
+    def read(self, source: str | bytes, name: str) -> str:
+        load(source, filename=name)
+        return name
+
+
+Found = Dataset | FileVectors | str
+"""What comes back."""
 
 
 @dataclass(frozen=True)
@@ -56,11 +75,11 @@ class Asked:
 
     source: str | int
     name: str
-    wanted: AsTable | AsVectors
+    wanted: AsTable | AsVectors | AsProject
     limits: Limits
     environment: dict[str, str]
 
-    def read(self, requests: IO[bytes]) -> Dataset | FileVectors:
+    def read(self, requests: IO[bytes]) -> Found:
         source: str | bytes
         if isinstance(self.source, str):
             source = self.source

@@ -63,14 +63,19 @@ def adapted_space(space: EmbeddingSpace, learned: Learned) -> EmbeddingSpace:
     report = learned.report
     note = note_of(report.source, report.learned_from, share(report.before), share(report.after))
     made = adjusted(space, learned.adjustment).with_notes(note)
-    made.memo("adapt report", lambda: report, reads=())
+    keep_report(made, report)
     return made
 
 
 def adapt_report(space: EmbeddingSpace) -> AdaptReport | None:
-    """What adapting has brought, for a space that `adapt` gave in this process; None for others, see their notes."""
+    """What adapting has brought, for a space that `adapt` gave, also where it was saved since; None for others."""
     found: AdaptReport | None = space.known("adapt report", reads=())
     return found
+
+
+def keep_report(space: EmbeddingSpace, report: AdaptReport) -> None:
+    """Lets `adapt_report` of this space say so, where it says nothing yet."""
+    space.memo("adapt report", lambda: report, reads=())
 
 
 def _values(space: EmbeddingSpace, labels: str | Iterable[Any]) -> tuple[Iterable[Any], str]:

@@ -2,11 +2,13 @@
 
 import contextlib
 import io
+import json
 import os
 import signal
 import sys
 import threading
 import time
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -292,3 +294,28 @@ def test_where_memory_is_scarce_nothing_waits_for_files_and_one_is_read_at_a_tim
         assert limits.n_at_once() == n_at_once
         jobs.start_reader(after_s=2.0)
         assert len(started) == n_started
+
+
+@linux
+def test_a_project_is_opened_within_limits_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    space = ec.embed(["red apples", "green apples", "a blue sky"], model="lsa", n_dims=2)
+    file, lean = io.BytesIO(), io.BytesIO()
+    ec.save(ec.Project(space=space), lean)
+    opened = jobs.load_apart(lean.getvalue(), filename="lean.embx")
+    assert isinstance(opened, ec.Project) and (opened.space.vectors == space.vectors).all()
+    # A part of 8 MB that a short list names a thousand times.
+    many = np.arange(1_000_000)
+    ec.save(ec.Project(space=space, tags={"a": many}), file)
+    with zipfile.ZipFile(file) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    head = json.loads(parts["project.json"])
+    head["tags"] = [[f"tag {number}", head["tags"][0][1]] for number in range(1_000)]
+    hostile = io.BytesIO()
+    with zipfile.ZipFile(hostile, "w") as archive:
+        for name, part in {**parts, "project.json": json.dumps(head).encode()}.items():
+            archive.writestr(name, part)
+    monkeypatch.setattr(limits, "total_memory", lambda: 1 << 30)
+    with pytest.raises(
+        ec.DataError, match=r"big\.embx must unfold to no more than 256 MB .*; save it again, or open it"
+    ):
+        jobs.load_apart(hostile.getvalue(), filename="big.embx")

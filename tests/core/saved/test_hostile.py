@@ -163,7 +163,7 @@ def test_a_source_that_is_none(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (lambda head: head.update(version=2), r"version 1.*\(got 2: it was made by a newer embedcore\); update"),
+        (lambda head: head.update(version=3), r"version 2.*\(got 3: it was made by a newer embedcore\); update"),
         (lambda head: head.update(version=0), "version 0"),
         (lambda head: head.update(format="another"), "is of another program"),
         (lambda head: head.update(holds="a dog"), "it holds 'a dog'"),

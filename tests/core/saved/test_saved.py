@@ -21,12 +21,16 @@ from embedcore.encoders.adjusted import AdjustedEncoder, Adjustment
 from embedcore.groups import DecidedGroup, GroupEdits, edited
 from embedcore.reading.raw_table import RawTable
 from embedcore.reading.report import ReadReport
+from embedcore.saved.versions import VERSION
+from embedcore.scores import calibrate, known_calibration
 from embedcore.table import Dataset
 from embedcore.trust import apply_fix
 from embedcore.trust.adapting import JudgedResults
 from tests.core.conftest import CountingEncoder
 
 SAMPLES = Path(__file__).resolve().parents[3] / "sample_data"
+VERSIONS = Path(__file__).with_name("files")
+"""A file of each version, and of what one held before another thing was added to it."""
 AS_WRITTEN = (
     b"id,text,version,when\n1,a parcel is late,3.10,2024-02-01\n2,,3.2,2024-02-02\n3,my password,NA,\n4,hi,4,\n"
 )
@@ -402,7 +406,35 @@ def test_what_was_learned_can_be_unpacked_by_hand(tmp_path: Path) -> None:
         vectors = np.load(io.BytesIO(archive.read(head["space"]["vectors"])))
         cells = head["space"]["dataset"]["raw"]["frame"]["cells"]
         table = pa.ipc.open_file(archive.read(cells)).read_all()
-    assert head["format"] == "embedding-explorer-project" and head["version"] == 1
+    assert head["format"] == "embedding-explorer-project" and head["version"] == VERSION
     assert (vectors == space.vectors).all() and table.column(0).to_pylist() == ["red apples", "green apples"]
     space.encoder.save(tmp_path / "model")  # type: ignore[union-attr]
     assert load_encoder(tmp_path / "model").cache_key == again(space).encoder.cache_key
+
+
+@pytest.mark.parametrize("file", sorted(VERSIONS.glob("*.embx")), ids=lambda file: file.stem)
+def test_a_file_of_each_version_that_ever_was_still_opens(file: Path) -> None:
+    found = ec.load(file)
+    assert isinstance(found, ec.Project) and found.clustering is not None and found.space.dataset is not None
+    assert found.space.dataset.frame["number"].tolist()[:2] == ["000", "001"] and found.space.n_rows == 10
+    assert found.tags["keep"].tolist() == [2, 5] and found.edits.groups[0].name == "Mine"
+    assert ec.search(found.space, 0, n_neighbors=1).indices.tolist() == [1]
+    assert [one.method for one in found.maps] == ["pca"] and found.settings == {"name": "Small"}
+    again(found)
+
+
+def test_what_was_measured_and_what_can_be_undone_come_back() -> None:
+    space = ec.embed(["red apples", "green apples", "a blue sky", "a blue sea", "blue seas"], model="lsa", n_dims=2)
+    before, clustering = calibrate(space), ec.cluster(space, n_clusters=2)
+    first = GroupEdits().renamed(edited(space, clustering), 0, "Mine")
+    second = first.renamed(edited(space, clustering, first), 1, "Ours")
+    project = ec.Project(
+        space=space, clustering=clustering, edits=first, edits_past=(GroupEdits(),), edits_future=(second,)
+    )
+    found = again(project)
+    scale = known_calibration(found.space)
+    assert scale is not None and differences(scale, known_calibration(space)) == []
+    assert differences(calibrate(found.space), before) == []
+    assert differences((found.edits_past, found.edits_future), (project.edits_past, project.edits_future)) == []
+    with pytest.raises(ec.ParameterError, match="edits must be GroupEdits"):
+        replace(project, edits_past=("a step",))  # type: ignore[arg-type]

@@ -10,8 +10,8 @@ import pytest
 
 import embedcore as ec
 from embedcore.duplicates import find_duplicates
+from embedcore.spreadsheets import CUT, MOST_CHARACTERS
 from embedcore.summary import Scope
-from embedcore.summary.workbook import CUT, MOST_CHARACTERS
 
 FORMULA = '=HYPERLINK("http://example.org","x")'
 LINES = [

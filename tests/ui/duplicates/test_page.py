@@ -51,7 +51,7 @@ def at(app: AppTest, threshold: float) -> AppTest:
 
 def download(app: AppTest, key: str) -> pd.DataFrame:
     """What the button of that key would give, made as at the click."""
-    from ui import markup
+    from embedcore.spreadsheets import csv_bytes
     from ui.duplicates import taken
 
     project = app.session_state["project"]
@@ -62,7 +62,7 @@ def download(app: AppTest, key: str) -> pd.DataFrame:
         from ui import tables
 
         made = tables.table(project, kept_rows(project.decisions, project.dataset.row_numbers))
-    return pd.read_csv(io.BytesIO(markup.csv_bytes(made)), encoding="utf-8-sig")
+    return pd.read_csv(io.BytesIO(csv_bytes(made)), encoding="utf-8-sig")
 
 
 def test_groups_are_those_of_the_core_and_one_is_on_the_desk(app: AppTest) -> None:

@@ -196,7 +196,13 @@ def test_pictures_come_back_and_what_is_none_is_made_anew() -> None:
         assert title(app) == "Map" and app.session_state["project"].thumbnails == own
 
 
-def test_the_map_page_offers_to_save() -> None:
-    app = upload(start(), "mine.embx", file_of(project_of(), SLIDERS))
-    (button,) = [one for one in app.get("download_button") if "map_save" in one.proto.id]
-    assert button.proto.label == "Save project"
+def test_the_map_page_and_home_save_and_home_opens() -> None:
+    home = start()
+    assert not [one for one in home.get("download_button") if "home_save" in one.proto.id]
+    wrong = healthy(home.file_uploader(key="home_project").upload("mine.embx", b"PK no project").run())
+    assert "must be a project file" in "".join(str(one.value) for one in wrong.error)
+    app = settle(healthy(home.file_uploader(key="home_project").upload("mine.embx", file_of(project_of(), {})).run()))
+    assert title(app) == "Map" and app.session_state["project"].name == "My tickets"
+    for page, key in (("pages/map.py", "map_save"), ("app.py", "home_save")):
+        (button,) = [one for one in visit(app, page).get("download_button") if key in one.proto.id]
+        assert button.proto.label == "Save project"

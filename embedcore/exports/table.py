@@ -1,0 +1,88 @@
+"""The rows with what was found of them beside: group, tags, decision, place on the map."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embedcore.duplicates import Decisions
+from embedcore.groups import Clustering
+from embedcore.projection import Projection
+from embedcore.table import Dataset, free_name
+from embedcore.types import Indices
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+LEFT_OUT = ("image", "vector")
+"""The roles of columns that nobody reads in a table."""
+AS_READ = ("number", "rating")
+"""The roles of columns whose cells are numbers in every format that has numbers."""
+
+
+def rows_table(
+    dataset: Dataset,
+    rows: Indices | None = None,
+    *,
+    clustering: Clustering | None = None,
+    projection: Projection | None = None,
+    tags: Mapping[str, Indices] | None = None,
+    decisions: Decisions | None = None,
+    written: Sequence[str] = (),
+) -> pd.DataFrame:
+    """The rows with row_number before them, and cluster, cluster_name, x, y(, z), tags and decision behind.
+
+    rows: which, in which order; None: all. clustering: cells of the group are empty for a row in none. tags: rows by
+    their numbers in the file, under each name. decisions: on rows that repeat others; without any, no column.
+    written: the columns that are to have the file's own characters. Pictures and lists of numbers are left out.
+    """
+    import pandas as pd
+
+    chosen = np.arange(dataset.n_rows) if rows is None else np.asarray(rows, dtype=np.int64)
+    numbers = dataset.row_numbers[chosen]
+    own = dataset.frame.drop(columns=left_out(dataset))
+    made = own.iloc[chosen].reset_index(drop=True)
+    for name in written:
+        if name in made and (cells := as_written(dataset, name)) is not None:
+            made[name] = cells.iloc[chosen].reset_index(drop=True)
+    added: dict[str, Any] = {}
+    if clustering is not None:
+        labels = clustering.labels[chosen]
+        number = pd.Series(labels + 1, dtype="Int64")
+        added["cluster"] = number.mask(labels < 0).array if (labels < 0).any() else labels + 1
+        added["cluster_name"] = [clustering.names[label] if label >= 0 else "" for label in labels]
+    if projection is not None:
+        added |= dict(zip("xyz", projection.coordinates[chosen].T, strict=False))
+    if tags:
+        added["tags"] = _tags(tags, numbers)
+    if decisions is not None and decisions.rows:
+        added["decision"] = [decisions.of(number) for number in numbers.tolist()]
+    for name, values in added.items():
+        made[free_name(name, made.columns)] = values
+    made.insert(0, free_name("row_number", made.columns), numbers)
+    return made
+
+
+def left_out(dataset: Dataset) -> list[str]:
+    """The columns of pictures and lists of numbers."""
+    return [name for name, role in dataset.column_roles.items() if role in LEFT_OUT and name in dataset.frame]
+
+
+def as_written(dataset: Dataset, name: str) -> pd.Series | None:
+    """The cells of a column as they stood in the file, (n_rows,); None where those of the frame are just so."""
+    raw = dataset.raw
+    if raw is None or name not in raw.as_written:
+        return None
+    places = np.searchsorted(raw.row_numbers, dataset.row_numbers)
+    if not np.array_equal(raw.row_numbers[np.minimum(places, len(raw.row_numbers) - 1)], dataset.row_numbers):
+        return None
+    return raw.as_written[name].iloc[places].reset_index(drop=True)
+
+
+def _tags(tags: Mapping[str, Indices], numbers: NDArray[np.int64]) -> list[str]:
+    """The names under which each row was kept."""
+    inside = [(name, np.isin(numbers, tagged)) for name, tagged in tags.items()]
+    return ["; ".join(name for name, rows in inside if rows[place]) for place in range(len(numbers))]

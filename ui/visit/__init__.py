@@ -2,7 +2,8 @@
 
 from functools import partial
 
-from ui import navigation
+from ui import deeds, navigation
+from ui.visit import learned
 from ui.visit.coming_back import begin, end, keep
 from ui.visit.kept_files import kept_files
 from ui.visit.switching import switch
@@ -10,3 +11,4 @@ from ui.visit.switching import switch
 __all__ = ["begin", "end", "keep", "kept_files", "switch"]
 
 navigation.also_in_menu(partial(switch, "frame"))
+deeds.on_change(learned.keep)

@@ -11,7 +11,7 @@ from ui import session
 PLAYED, SIMILAR_PAIR = "played", "similar_pair"
 NEIGHBOURS, OTHER_WORDS, THRESHOLD_MOVED = "neighbours", "other_words", "threshold_moved"
 TSNE, UMAP, TRUST = "saw_tsne", "saw_umap", "saw_trust"
-LAB, QUIZ = "lab", "quiz"
+LAB, QUIZ, PASSED = "lab", "quiz", "quiz_passed"
 
 
 @dataclass(frozen=True)

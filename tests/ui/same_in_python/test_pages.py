@@ -89,7 +89,8 @@ def test_pages_of_texts(app: AppTest, tmp_path: Path, monkeypatch: pytest.Monkey
 
     app = settle(visit(app, "pages/trust.py"))
     report = there(app)["report"]
-    assert report.findings and all(one.title in said(app) or one.severity == "ok" for one in report.findings)
+    assert f"{len(report.findings)} things that can mislead" in said(app)
+    assert report.faults and all(one.title in said(app) for one in report.faults)
 
     app = settle(visit(app, "pages/compare.py"))
     kinds = next(one for one in app.pills if str(one.key).startswith("compare_kind_"))

@@ -1,0 +1,1 @@
+"""The page Learn: the lesson, the quiz, the lab and the list of what was done."""

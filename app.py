@@ -2,13 +2,15 @@
 
 import streamlit as st
 
-from ui import home, page_shell, summary, visit, wording
+from ui import home, page_shell, summary, tour, visit, wording
 
 visit.begin("Home")
 page_shell.start("Home")
 st.title("What is in your data?")
+tour.show("Home")
 if not summary.show():
     st.markdown(wording.say("tagline"))
+tour.offer()
 visit.kept_files()
 st.header("Try it with a sample")
 home.sample_cards()

@@ -11,6 +11,7 @@ from ui import session
 PLAYED, SIMILAR_PAIR = "played", "similar_pair"
 NEIGHBOURS, OTHER_WORDS, THRESHOLD_MOVED = "neighbours", "other_words", "threshold_moved"
 TSNE, UMAP, TRUST = "saw_tsne", "saw_umap", "saw_trust"
+_READ = "read "
 LAB, QUIZ, PASSED = "lab", "quiz", "quiz_passed"
 
 
@@ -83,3 +84,13 @@ def note(name: str, value: float = 1.0) -> None:
 def value(name: str) -> float | None:
     """The greatest value that it reached; None where it was not done."""
     return now().done.get(name)
+
+
+def note_read(section: str) -> None:
+    """That this section of the lesson was read."""
+    note(f"{_READ}{section}")
+
+
+def sections_read() -> frozenset[str]:
+    """The sections of the lesson that were read."""
+    return frozenset(name.removeprefix(_READ) for name in now().done if name.startswith(_READ))

@@ -7,8 +7,9 @@ from ui.visit import learned
 from ui.visit.coming_back import begin, end, keep
 from ui.visit.kept_files import kept_files
 from ui.visit.switching import switch
+from ui.visit.visitor import is_remembered, remember
 
-__all__ = ["begin", "end", "keep", "kept_files", "switch"]
+__all__ = ["begin", "end", "is_remembered", "keep", "kept_files", "remember", "switch"]
 
 navigation.also_in_menu(partial(switch, "frame"))
 deeds.on_change(learned.keep)

@@ -41,12 +41,14 @@ function onMenuKey(event) {
   event.stopPropagation();
 }
 
-export default function ({ data }) {
+export default function ({ data, parentElement }) {
   const known = window.embeddingExplorer;
   const here = (window.embeddingExplorer ??= { page: data.page });
   menuButton()?.setAttribute("aria-label", `Menu: ${data.name}`);
   const { backgroundColor } = getComputedStyle(document.querySelector(".stApp"));
   document.documentElement.style.setProperty("--embedding-page", backgroundColor);
+  const accent = getComputedStyle(parentElement).getPropertyValue("--st-primary-color");
+  document.documentElement.style.setProperty("--embedding-accent", accent);
   if (!known) {
     document.addEventListener("click", (event) => event.target.closest?.(BUTTON) && requestAnimationFrame(() => isOpen() && enterMenu(here.page)));
     document.addEventListener("keydown", onMenuKey, true);

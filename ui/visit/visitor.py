@@ -37,7 +37,7 @@ def remember(what: str) -> None:
 
 
 def is_remembered(what: str) -> bool:
-    return st.context.cookies.get(f"{_name()}_{what}") is not None
+    return st.context.cookies.get(f"{_name()}_{what}") == "1"
 
 
 def _name() -> str:

@@ -49,7 +49,7 @@ TASKS = (
     ),
     Task(
         "task_maps",
-        "Look at the same data as {tsne} and as {umap} (in the map's settings).",
+        "Look at the same data as a {tsne} and as a {umap} (in the map's settings).",
         "pages/map.py",
         "Open the map",
         lambda now: {deeds.TSNE, deeds.UMAP} <= set(now.done),

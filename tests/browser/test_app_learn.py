@@ -41,8 +41,8 @@ def test_the_tour_by_keys_and_the_quiz(app: "App", browser: "Browser", width: in
             assert covered(person, step) == 0
             assert person.overflow() == 0
             assert person.keyed(EXPLAINED[step]).evaluate("(one) => getComputedStyle(one).outlineStyle") == "solid"
-            if step == 2:
-                person.tab_to("tour_next")  # and there the focus stays
+            if not person.page.evaluate("!!document.activeElement?.closest('.st-key-tour_next')"):
+                person.tab_to("tour_next")  # a new page may begin with the menu
             person.page.keyboard.press("Enter")
         person.keyed("tour_step_6").wait_for(state="detached")
         person.visit()

@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 import embedcore as ec
 from embedcore.metrics import pair_scores
 from tests.ui.app_page import healthy, said, start, visit
+from tests.ui.test_plain_words import TERMS, terms
 from tests.ui.visit.test_visit import again
 from ui import cache, deeds, session, wording
 from ui.deeds import Progress, Trial
@@ -46,7 +47,9 @@ def test_every_question_is_whole_in_both_wordings(technical: bool, state: dict[s
             texts = [one.asks, *(text for answer in one.answers().values() for text in (answer.text, answer.why))]
             shown = [filled(answer.text, given) for answer in one.answers().values()]
             assert len(set(shown)) == len(shown), f"answers of {one.name} must differ: {shown}"
-        assert all(filled(text, given).strip() and "{" not in filled(text, given) for text in texts)
+        said = [filled(text, given) for text in texts]
+        assert all(text.strip() and "{" not in text for text in said)
+        assert technical or [text for text in said if TERMS.search(text)] == []
 
 
 def test_figures_are_computed(state: dict[str, object], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -78,6 +81,7 @@ def test_the_question_on_the_data_asks_for_the_true_neighbour(state: dict[str, o
 def test_a_try_has_its_own_order_and_passes_at_eight_of_ten() -> None:
     first, second = Trial(1), Trial(2)
     assert sorted(trial.order(first)) == sorted(trial.order(second)) == sorted(trial.QUESTIONS)
+    assert {trial.order(Trial(number))[0] for number in range(40)}.isdisjoint(trial.TASK_NAMES)
     assert trial.order(first) == trial.order(Trial(1)) != trial.order(second)
     question = trial.QUESTIONS["why_numbers"](1)
     assert isinstance(question, Choice)
@@ -114,6 +118,7 @@ def test_on_the_page_a_wrong_answer_is_explained_and_all_is_kept_for_this_browse
     assert isinstance(question, Choice)
     assert all(answer.why in said(app) for answer in question.answers().values())
     assert "Not quite" in said(app)
+    assert terms(app) == []
     app = healthy(app.button(key="quiz_next").click().run())
     new = again(app, PAGE)
     assert new.session_state["deeds"].trial == Trial(1, place + 1, {"one_number": "wrong_0"})
@@ -135,6 +140,7 @@ def test_the_done_list_ticks_itself() -> None:
     app = visit(app, PAGE)
     app.session_state["learn_tabs"] = "Done"
     app = healthy(app.run())
+    assert terms(app) == []
     score = float(figures.figures()["bank_score"])
     assert f"The two most alike of your texts have {score:.2f}" in said(app)
     assert str(app.get("progress")[0].proto.text).startswith("**1 of 6 done**")
@@ -154,6 +160,7 @@ def test_only_the_code_of_the_finished_lab_counts(monkeypatch: pytest.MonkeyPatc
     app.session_state["learn_tabs"] = "Lab"
     app = codes(healthy(app.run()), "LAB-00000-00000")
     assert "not the code of the finished lab" in said(app)
+    assert terms(app) == []
     assert deeds.LAB not in app.session_state["deeds"].done if "deeds" in app.session_state else True
     monkeypatch.setattr(lab, "is_accepted", lambda code: code == "LAB-11111-11111")
     assert "The lab is done" in said(codes(app, "LAB-11111-11111"))

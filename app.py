@@ -2,15 +2,17 @@
 
 import streamlit as st
 
-from ui import home, page_shell, summary, visit, wording
+from ui import home, page_shell, summary, tour, visit, wording
 
 visit.begin("Home")
 page_shell.start("Home")
 st.title("What is in your data?")
 with st.container(key="home_save_row"):
     visit.save_button(key="home_save")
+tour.show("Home")
 if not summary.show():
     st.markdown(wording.say("tagline"))
+tour.offer()
 home.open_button(key="home_project")
 visit.kept_files()
 st.header("Try it with a sample")

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ui import map as map_page
-from ui import page_shell, preview, visit
+from ui import page_shell, preview, tour, visit
 
 visit.begin("Map")
 page_shell.start("Map", fills_window=True)
@@ -16,5 +16,6 @@ with page_shell.errors_explained():
     shown = map_page.shown_map(project, space)
     with over_the_map:
         map_page.progress(shown)
+    tour.show("Map")
     map_page.map_and_panel(shown, keep=visit.keep)
 visit.end("Map")

@@ -18,7 +18,7 @@ TERMS = re.compile(
     r"centroids?|clusters?|clustering|perplexity|trustworthiness|BM25|latent|Rand index)(?![\w-])",
     re.IGNORECASE,
 )
-_CODE = {"jsContent", "cssContent", "htmlContent", "revision", "plotly_url"}
+_CODE = {"jsContent", "cssContent", "htmlContent", "revision", "plotly_url", "codeText"}
 NOT_READ = _CODE | {"id", "key", "formId", "url", "elementId", "userKey"}
 """Names of fields whose strings no person reads."""
 ALLOWED = (

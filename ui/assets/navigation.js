@@ -50,12 +50,14 @@ function onMenuKey(event) {
   event.stopPropagation();
 }
 
-export default function ({ data }) {
+export default function ({ data, parentElement }) {
   const known = window.embeddingExplorer;
   const here = (window.embeddingExplorer ??= { page: data.page });
   menuButton()?.setAttribute("aria-label", `Menu: ${data.name}`);
   const { backgroundColor } = getComputedStyle(document.querySelector(".stApp"));
   document.documentElement.style.setProperty("--embedding-page", backgroundColor);
+  const accent = getComputedStyle(parentElement).getPropertyValue("--st-primary-color");
+  document.documentElement.style.setProperty("--embedding-accent", accent);
   if (!known) {
     enterWhenOpened(here);
     document.addEventListener("keydown", onMenuKey, true);

@@ -21,11 +21,15 @@ _ASKED = session.Kept("compare_asked", "")
 
 @dataclass(frozen=True, eq=False)
 class Other:
-    """The other side. names: what the two are called, the project's first. use: the project with it in place."""
+    """The other side. names: what the two are called, the project's first. use: the project with it in place.
+
+    python: how a script makes its space of `data` and `space`.
+    """
 
     space: ec.EmbeddingSpace
     names: tuple[str, str]
     use: Callable[[session.Project], session.Project]
+    python: str
 
 
 def choose(project: session.Project, space: ec.EmbeddingSpace) -> Other | None:
@@ -88,7 +92,10 @@ def _model(project: session.Project, space: ec.EmbeddingSpace) -> Other | None:
         lambda: jobs.space_of(queue, project.dataset, job.result, choice, str(space.metric)),
     )
     return Other(
-        made, _named(project.model, name), lambda now: session.with_space(now, made, choice, job.result.thumbnails)
+        made,
+        _named(project.model, name),
+        lambda now: session.with_space(now, made, choice, job.result.thumbnails),
+        f'ec.embed(space.dataset, model="{name}", metric="{space.metric}")',
     )
 
 
@@ -100,7 +107,8 @@ def _metric(space: ec.EmbeddingSpace) -> Other:
     st.caption(wording.metric_explained(metric))
     made = _once(metric, space, lambda: space.with_metric(metric))
     names = _named(wording.metric_name(str(space.metric)), wording.metric_name(metric))
-    return Other(made, names, lambda now: session.with_changed_space(now, made))
+    python = f'space.with_metric("{metric}")'
+    return Other(made, names, lambda now: session.with_changed_space(now, made), python)
 
 
 def _dimensions(space: ec.EmbeddingSpace) -> Other:
@@ -116,11 +124,13 @@ def _dimensions(space: ec.EmbeddingSpace) -> Other:
     )
     made = _once(f"{n_dims} {way}", space, lambda: ec.reduce_dimensions(space, n_dims, way=way))
     names = (f"all {space.n_dims:,} dimensions", f"{n_dims:,} dimensions")
-    return Other(made, names, lambda now: session.with_changed_space(now, made))
+    python = f'ec.reduce_dimensions(space, {n_dims}, way="{way}")'
+    return Other(made, names, lambda now: session.with_changed_space(now, made), python)
 
 
 def _before(project: session.Project) -> Other:
-    return Other(project.before[-1], ("the present version", "the version before"), session.with_change_undone)
+    names = ("the present version", "the version before")
+    return Other(project.before[-1], names, session.with_change_undone, "before")
 
 
 def _once(what: str, space: ec.EmbeddingSpace, make: Callable[[], ec.EmbeddingSpace]) -> ec.EmbeddingSpace:

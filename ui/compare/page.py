@@ -7,7 +7,7 @@ import streamlit as st
 import embedcore as ec
 from embedcore import jobs
 from embedcore.trust import Comparison, LabelValues, described, label_values
-from ui import cache, page_shell, progress, session, wording
+from ui import cache, page_shell, progress, same_in_python, session, wording
 from ui.compare import dimensions, other, verdict
 from ui.compare.changed import changed_rows
 from ui.compare.maps import both_maps
@@ -23,7 +23,7 @@ def page(project: session.Project, space: ec.EmbeddingSpace) -> None:
     if space.n_rows < LEAST_ROWS:
         st.info(f"To compare, there must be at least {LEAST_ROWS} rows.", icon=":material/info:")
         return
-    labels = None
+    labels = chosen = None
     with page_shell.errors_explained():
         left, right = st.columns(2, gap="large")
         with left:
@@ -43,6 +43,8 @@ def page(project: session.Project, space: ec.EmbeddingSpace) -> None:
     st.divider()
     with page_shell.errors_explained():
         dimensions.how_many(project, space, labels)
+    if chosen is not None:
+        same_in_python.compare(project, chosen.python, labels.name if labels is not None else None)
 
 
 def _labels(project: session.Project, space: ec.EmbeddingSpace) -> LabelValues | None:

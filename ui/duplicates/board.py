@@ -7,7 +7,7 @@ import streamlit as st
 import embedcore as ec
 from embedcore.duplicates import KeepRules, kept_rows
 from embedcore.phrases import counted, share, shortened
-from ui import session, wording
+from ui import same_in_python, session, wording
 from ui.duplicates import state
 from ui.duplicates.check import check
 from ui.duplicates.desk import desk, labels_of
@@ -33,6 +33,7 @@ def board(project: session.Project, space: ec.EmbeddingSpace) -> None:
     found = controls(space, *searched)
     if not found.report.groups:
         _nothing(project, space, found)
+        _in_python(project, found)
         return
     view = st.segmented_control(
         "What to do", VIEWS, default=REVIEW, key="duplicates_view", required=True, label_visibility="collapsed"
@@ -43,6 +44,11 @@ def board(project: session.Project, space: ec.EmbeddingSpace) -> None:
         _review(project, space, found)
     st.divider()
     downloads(project, space, found)
+    _in_python(project, found)
+
+
+def _in_python(project: session.Project, found: Found) -> None:
+    same_in_python.duplicates(project, found.report.threshold, found.report.linkage)
 
 
 def _review(project: session.Project, space: ec.EmbeddingSpace, found: Found) -> None:

@@ -6,7 +6,7 @@ import embedcore as ec
 from embedcore.groups import EditedClustering, GroupFacts, facts_of, unclear_share
 from embedcore.phrases import by_number, counted, share
 from ui import map as map_page
-from ui import page_shell, session, tables, wording
+from ui import page_shell, same_in_python, session, tables, wording
 from ui.groups import detail, editing, offered, solved
 from ui.groups.chosen import CHOSEN
 from ui.groups.kinds import kinds_in_words
@@ -65,6 +65,7 @@ def _list_and_detail(project: session.Project, space: ec.EmbeddingSpace, shown: 
         if timing is not None:
             timing_section(timing, shown, group)
         detail.rows(project, space, shown, facts, group)
+    same_in_python.groups(project, map_page.chosen_n_clusters())
 
 
 def _summary(space: ec.EmbeddingSpace, shown: EditedClustering, facts: tuple[GroupFacts, ...]) -> None:

@@ -38,7 +38,9 @@ _SEEN = session.Kept[dict[str, tuple[str, str]]]("home_seen", {}, stays=session.
 def sample_cards() -> None:
     """All samples side by side."""
     shown = (*samples.SAMPLES, *samples.OTHER_SAMPLES)
-    for column, sample in zip(st.columns(len(shown)), shown, strict=True):
+    with st.container(key="home_samples"):
+        columns = st.columns(len(shown))
+    for column, sample in zip(columns, shown, strict=True):
         with column, st.container(border=True, height="stretch", vertical_alignment="distribute"):
             with st.container():
                 st.markdown(f"### {sample.icon} {sample.title}")

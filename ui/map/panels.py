@@ -11,7 +11,7 @@ import embedcore as ec
 from embedcore.facets import Facet, overrepresented
 from embedcore.groups import EditedClustering, contrast
 from embedcore.phrases import share
-from ui import address, cache, cards, score_meaning, session, tables, wording
+from ui import address, cache, cards, deeds, score_meaning, session, tables, wording
 from ui.map import tags
 from ui.map.chosen import INSIDE, Chosen
 from ui.map.regroup import regroup
@@ -31,6 +31,8 @@ def similar(project: session.Project, space: ec.EmbeddingSpace, clicked: int) ->
     """The rows closest to it."""
     st.markdown(f"## {wording.say('similar')}")
     near, known = cache.ranking(space.fingerprint, clicked, space), score_meaning.prepare(space)
+    if space.metric is ec.Metric.COSINE:
+        deeds.note(deeds.NEIGHBOURS)
     if said := score_meaning.rule(known):
         st.caption(said)
     for index, score in list(zip(near.indices.tolist(), near.scores.tolist(), strict=True))[:N_NEIGHBORS]:

@@ -15,7 +15,7 @@ from embedcore.groups import EditedClustering
 from embedcore.phrases import counted
 from embedcore.projection import MIN_ROWS
 from embedcore.table import rows_containing
-from ui import cache, page_shell, session, take_away, wording
+from ui import cache, deeds, page_shell, same_in_python, session, take_away, wording
 from ui.map import addressed, colours, controls, current, map_words, notes, panels, tags, trends, trust
 from ui.map.chosen import CHOSEN, Chosen, chosen_rows
 from ui.map.controls import Wanted, map_controls
@@ -32,6 +32,7 @@ from ui.scatter import (
     show_map,
 )
 
+SEEN = {"tsne": deeds.TSNE, "umap": deeds.UMAP}
 USE = (
     "Click a group, draw around points with the lasso, or filter: what they say, and their rows, are shown here. "
     "Click a point for its neighbours."
@@ -169,6 +170,8 @@ def map_and_panel(shown: ShownMap, *, keep: Callable[[], None]) -> None:
     if now is not None and now.space is shown.space:
         shown = replace(shown, project=now)  # with the names that were given since the page was made
     current.carry_selection(shown.space, (shown.points.revision, id(shown.project.table)))
+    if (seen := SEEN.get(shown.projection.method)) is not None:
+        deeds.note(seen)
     colouring, note = shown.colouring()
     words = shown.wanted.words
     matches = np.array(rows_containing(shown.project.dataset, words), dtype=np.int64) if words else None
@@ -272,6 +275,7 @@ def _panel(
             groups=(current.chosen_n_clusters(), groups) if groups is not None else None,
             key="map_save",
         )
+    same_in_python.map_and_groups(project, shown.wanted.request, current.chosen_n_clusters(), shown.wanted.words)
 
 
 def _undo(shown: ShownMap, done: Done) -> None:

@@ -1,11 +1,14 @@
 """The playground put together: texts that a person types, where they land, and what follows from it."""
 
 from collections.abc import Callable
+from itertools import combinations
 
 import streamlit as st
 
 import embedcore as ec
-from ui import cache, page_shell, samples, score_meaning, session, wording
+from embedcore import jobs
+from embedcore.metrics import pair_scores
+from ui import cache, deeds, page_shell, same_in_python, samples, score_meaning, session, wording
 from ui.markup import literal
 from ui.playground import arithmetic, fields, phrases, results, state, tools, typed_map
 
@@ -18,7 +21,10 @@ def loaded() -> tuple[session.Project, ec.EmbeddingSpace, bool]:
         return project, project.space, False
     space = cache.phrases_space()
     assert space.dataset is not None
-    return session.Project(samples.PHRASES.title, space.dataset, space=space), space, True
+    name = samples.PHRASES.file
+    file = jobs.KeptFile(name, samples.FOLDER / name, f"sample_data/{name}")
+    read = session.Reading(file, text_column=space.dataset.text_column, roles=dict(space.dataset.column_roles))
+    return session.Project(samples.PHRASES.title, space.dataset, space=space, reading=read), space, True
 
 
 def introduction(project: session.Project, built_in: bool) -> None:
@@ -49,6 +55,7 @@ def board(project: session.Project, space: ec.EmbeddingSpace, built_in: bool) ->
         fields.fields(project, now)
     with right:
         placed = [found for slot in now.slots if (found := state.place(project, space, slot)) is not None]
+        _note(placed)
         typed_map.show(project, space, now.change, placed, phrases.TOPIC if built_in else None)
         if calibration is None and space.n_rows >= 2:
             score_meaning.wait(space)
@@ -69,3 +76,15 @@ def board(project: session.Project, space: ec.EmbeddingSpace, built_in: bool) ->
         if tab.open:
             with tab:
                 show()
+    same_in_python.playground(project, [one.slot.text for one in placed], min(state.N_NEIGHBORS, space.n_rows))
+
+
+def _note(placed: list[state.Placed]) -> None:
+    """What a person has done here, for Learn: the texts that they typed, not those that stood there."""
+    own = [one for one in placed if one.slot.experiment is None and one.slot.text not in phrases.PRESET]
+    if own:
+        deeds.note(deeds.PLAYED)
+    pairs = [(a, b) for a, b in combinations(own, 2) if a.slot.text.casefold() != b.slot.text.casefold()]
+    if pairs:
+        alike = max(float(pair_scores(ec.Metric.COSINE, a.vector, b.vector)[0]) for a, b in pairs)
+        deeds.note(deeds.SIMILAR_PAIR, alike)

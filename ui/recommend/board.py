@@ -11,10 +11,10 @@ from embedcore import jobs
 from embedcore.phrases import counted, in_ten, sentence, shortened
 from embedcore.recommend import Id, shared_users
 from embedcore.table import field_columns
-from ui import cache, progress, session, tables, wording
+from ui import cache, progress, same_in_python, session, tables, wording
 from ui.map import current_map
 from ui.markup import field_name, literal
-from ui.recommend.asked import Asked, choose
+from ui.recommend.asked import N_ITEMS, Asked, choose
 from ui.scatter import MapLines, MapMarker, MapOverlay
 
 N_SIMILAR = 5
@@ -33,6 +33,10 @@ def board(project: session.Project, space: ec.InteractionSpace) -> None:
             if asked.user is not None:
                 _similar(space, asked.user)
     _quality(space)
+    if asked is not None:
+        items = [space.item_ids[row] for row in asked.own.tolist()]
+        n_users = min(N_SIMILAR, len(space.users) - 1)
+        same_in_python.recommend(project, asked.user, items, N_ITEMS, n_users)
 
 
 def _list(space: ec.InteractionSpace, asked: Asked) -> None:

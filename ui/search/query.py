@@ -25,7 +25,7 @@ class Query:
 
     text: the phrases as a sum, such as "a + b − c", or the row's name or number. words: all phrases that are looked
     for, or the row's text; empty where words tell nothing.
-    row: the row of the data that is looked for, which is not ranked itself; None for phrases.
+    row: the row of the data that is looked for, which is not ranked itself; None for phrases. like, unlike: these.
     """
 
     text: str
@@ -34,6 +34,8 @@ class Query:
     ranking: ec.Neighbors
     calibration: ScoreScale | None
     row: int | None = None
+    like: tuple[str, ...] = ()
+    unlike: tuple[str, ...] = ()
 
     @property
     def is_sum(self) -> bool:
@@ -147,7 +149,7 @@ def _phrase_query(project: session.Project, space: ec.EmbeddingSpace) -> Query |
     written = as_sum(like, unlike)
     vector = _vector(space, like, unlike, written)
     ranking = cache.ranking(space.fingerprint, written, space, vector)
-    return Query(written, " ".join(like), vector, ranking, calibration)
+    return Query(written, " ".join(like), vector, ranking, calibration, None, tuple(like), tuple(unlike))
 
 
 def _vector(space: ec.EmbeddingSpace, like: list[str], unlike: list[str], written: str) -> Vectors:

@@ -9,7 +9,8 @@ import embedcore as ec
 from embedcore.phrases import by_number, counted, sentence
 from embedcore.table import free_name
 from embedcore.types import Indices, Scores
-from ui import cards, page_shell, score_meaning, session, tables, wording
+from embedcore.words import shared_places
+from ui import cards, deeds, page_shell, same_in_python, score_meaning, session, tables, wording
 from ui.duplicates import reported_line
 from ui.map import current_map
 from ui.markup import literal
@@ -34,6 +35,7 @@ def results(project: session.Project, space: ec.EmbeddingSpace, query: Query) ->
     reported_line(query.ranking, query.calibration)
     limit = threshold(space, query)
     n_matches = int(space.metric.passes(query.ranking.scores, limit.set_to).sum())
+    _note(project, space, query, limit, n_matches)
     list_col, why_col = st.columns([4, 3], gap="medium")
     with list_col:
         if n_matches:
@@ -57,6 +59,20 @@ def results(project: session.Project, space: ec.EmbeddingSpace, query: Query) ->
         label_check(project, space, query, limit.set_to)
     comparison.keywords(project, space, query, n_matches)
     comparison.metrics(project, space, query)
+    same_in_python.search(project, query.like, query.unlike, query.row, limit.set_to)
+
+
+def _note(project: session.Project, space: ec.EmbeddingSpace, query: Query, limit: Threshold, n_matches: int) -> None:
+    """What a person has done here, for Learn."""
+    if limit.was_moved:
+        deeds.note(deeds.THRESHOLD_MOVED)
+    if not n_matches or query.nothing_matches:
+        return
+    if space.metric is ec.Metric.COSINE:
+        deeds.note(deeds.NEIGHBOURS)
+    first = project.dataset.labels[int(query.ranking.indices[0])]
+    if query.row is None and project.has_meanings and not shared_places(query.words, first):
+        deeds.note(deeds.OTHER_WORDS)
 
 
 def _count(space: ec.EmbeddingSpace, query: Query, limit: float, n_matches: int) -> None:

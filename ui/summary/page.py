@@ -1,10 +1,11 @@
 """The sentences, each with a way to its rows, and the three files to take away."""
 
+import numpy as np
 import streamlit as st
 
 import embedcore as ec
 from embedcore.summary import Section, Sentence, Summary
-from ui import address, session, wording
+from ui import address, same_in_python, session, wording
 from ui import map as map_page
 from ui.markup import literal
 from ui.summary import repeated, scoped, solved, trusted
@@ -43,6 +44,10 @@ def page(project: session.Project, space: ec.EmbeddingSpace) -> None:
             solved.show_progress(project)
         if section.key == "trust":
             trusted.show_progress(project, is_known=health is not None)
+    threshold = report.threshold if report is not None and repeated.is_set(space) else None
+    noun = (wording.rows(1), wording.rows())
+    rows = None if scope.rows is None else np.asarray(scope.rows, dtype=np.int64)
+    same_in_python.summary(project, map_page.chosen_n_clusters(), rows, threshold, noun)
 
 
 def _take_away(made: Summary, *, is_whole: bool) -> None:

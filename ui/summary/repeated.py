@@ -31,6 +31,11 @@ def what_repeats(space: ec.EmbeddingSpace) -> ec.DuplicateReport | None:
     return cache.duplicates(space.fingerprint, base.threshold, level, base.linkage, base)
 
 
+def is_set(space: ec.EmbeddingSpace) -> bool:
+    """Whether a person has set the threshold."""
+    return duplicates.threshold_set(space) is not None
+
+
 def is_looked_for(space: ec.EmbeddingSpace) -> bool:
     """Whether they are being looked for."""
     if not _is_quick(space):

@@ -5,7 +5,7 @@ import streamlit as st
 import embedcore as ec
 from embedcore.phrases import counted, sentence
 from embedcore.trust import Finding, HealthReport
-from ui import adapting, page_shell, session, wording
+from ui import adapting, deeds, page_shell, same_in_python, session, wording
 from ui import map as map_page
 from ui.markup import literal
 from ui.trust import fixing
@@ -33,6 +33,7 @@ def _board(project: session.Project, space: ec.EmbeddingSpace) -> None:
     report = report_of(space)
     if report is None:
         return
+    deeds.note(deeds.TRUST)
     _verdict(report, space.n_rows)
     _of_map(project)
     for finding in report.faults:
@@ -43,8 +44,8 @@ def _board(project: session.Project, space: ec.EmbeddingSpace) -> None:
     _fine([finding for finding in report.findings if finding.severity == "ok"])
     for note in report.notes:
         st.caption(f":material/info: {literal(sentence(note_said(note)))}")
-    st.caption("The same in Python: `ec.check_health(space)`")
     adapting.show(project)
+    same_in_python.trust(project)
 
 
 def _verdict(report: HealthReport, n_rows: int) -> None:

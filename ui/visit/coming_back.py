@@ -5,7 +5,7 @@ import streamlit as st
 from embedcore.phrases import sentence
 from ui import address, cache, home, page_shell, project_file, samples, session
 from ui.markup import literal
-from ui.visit import autosave, sample_work, visitor
+from ui.visit import autosave, learned, sample_work, visitor
 from ui.visit.opened import Opened, give_back, opened, shelf_id, with_results
 
 _EMPTIED = session.Kept[int | None]("visit_n_emptied", None, stays=session.whole)
@@ -22,6 +22,7 @@ def begin(page: str) -> None:
     """Call it before page_shell.start: where the page is entered by a reload, in a second tab or with Back, its address
     says what is shown."""
     _see_whether_emptied(page)
+    learned.take()
     found = address.entered(page)
     if found is not None:
         view, not_understood = found

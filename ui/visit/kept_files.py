@@ -7,7 +7,7 @@ import streamlit as st
 
 from embedcore.encoders import VectorCache
 from embedcore.phrases import counted, joined
-from ui import address, cache, home, page_shell, samples, session
+from ui import address, cache, deeds, home, page_shell, samples, session
 from ui.markup import literal
 from ui.shelf import DAY, MB, Kept
 from ui.visit import autosave, visitor
@@ -19,20 +19,25 @@ from ui.visit.switching import go_on_with
 _DELETED = session.Kept("visit_deleted", "", stays=session.whole)
 """What was deleted, to be said by the next run."""
 _DELETE_ASKED = session.Kept("visit_delete_asked", False)
+DID = "What you did and learned"
+"""What is kept beside the data: the done list and the quiz."""
 
 
 def kept_files() -> None:
     """Nothing where nothing is kept and nothing was deleted just now."""
     items = cache.shelf().items(visitor.key())
     there = {one.id for one in items if isinstance(one.content, Opened)}
-    kept = [one for one in items if one.id in there or (one.content.sample not in there and any(one.content.decided))]
+    work = [one for one in items if isinstance(one.content, SampleWork)]
+    alone = [one for one in work if one.content.sample not in there and any(one.content.decided)]
+    kept = [one for one in items if one.id in there or one in alone]
+    did = next((one.content for one in items if isinstance(one.content, deeds.Progress)), None)
     if said := _DELETED.now():
         st.success(said, icon=":material/delete:")
         _DELETED.keep("")
     saved = {one.id: one for one in autosave.saved()}
     known = there | {one.id for one in items}
     only_saved = [one for one in saved.values() if one.id not in known and (one.sample or one.n_rows)]
-    if not kept and not only_saved:
+    if not kept and not only_saved and did is None:
         return
     limits = cache.shelf().limits
     with st.container(border=True, key="kept_files"):
@@ -53,6 +58,8 @@ def kept_files() -> None:
                 _work(one.content)
         for line in only_saved:
             _only_saved(line)
+        if did is not None:
+            st.markdown(f"{DID} · {_did_said(did)}")
         _delete()
 
 
@@ -95,6 +102,12 @@ def _only_saved(one: autosave.Saved) -> None:
                     address.go_to(home.open_sample(samples.find(one.sample)))
                 if (found := open_saved(one.id)) is not None:
                     go_on_with(found)
+
+
+def _did_said(did: deeds.Progress) -> str:
+    said = counted(len(did.done), "thing done", "things done")
+    n_answers = len(did.trial.given)
+    return f"{said}, {counted(n_answers, 'answer')} in the quiz" if n_answers else said
 
 
 def _delete() -> None:
@@ -148,6 +161,7 @@ def _delete_everything() -> str:
     tables = [one for one in contents if isinstance(one, Opened)]
     files = [one for one in tables if one.project.sample is None]
     in_samples = [said for one in contents if isinstance(one, SampleWork) for said in one.decided.said]
+    did = [DID.lower() for one in contents if isinstance(one, deeds.Progress)]
     n_vectors = _delete_vectors(tables, [one for one in shelf.of_others(key) if isinstance(one, Opened)])
     n_jobs = queue.leave(sessions | {session.id()})
     cache.forget_data()
@@ -157,6 +171,7 @@ def _delete_everything() -> str:
         counted(len(files), "file with what was made of it", "files with what was made of them"),
         *in_samples,
         *([counted(n_saved, "file on the disk", "files on the disk")] if n_saved else []),
+        *did,
         counted(n_vectors, "vector on the disk", "vectors on the disk"),
         counted(n_jobs, "piece of work", "pieces of work"),
     )

@@ -36,6 +36,15 @@ def show_cookie() -> None:
     _cookie(key="visitor_cookie", data=data)
 
 
+def remember(what: str) -> None:
+    """Has the browser itself remember that it has seen something, for a year; the server keeps nothing of it."""
+    _cookie(key=f"remember_{what}", data={"name": f"{_name()}_{what}", "value": "1", "seconds": 365 * 24 * 3_600})
+
+
+def is_remembered(what: str) -> bool:
+    return st.context.cookies.get(f"{_name()}_{what}") == "1"
+
+
 def _name() -> str:
     """Cookies of one host are shared by all its ports."""
     return f"embedding_explorer_{st.get_option('server.port')}"

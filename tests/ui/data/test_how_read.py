@@ -30,7 +30,7 @@ from tests.ui.app_page import (
 from ui import cache, session
 from ui.data.how_read import draft as drafts
 from ui.data.how_read.facts import facts
-from ui.data.how_read.line import python_line
+from ui.same_in_python import python_line
 
 pytestmark = pytest.mark.usefixtures("queue_ends")
 SAID = ("the parcel never arrived", "a very good room", "the kettle leaks", "the bill is wrong", "where is my refund")

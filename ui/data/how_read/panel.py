@@ -13,10 +13,10 @@ from ui.data.how_read.controls import controls
 from ui.data.how_read.day_and_month import asks_day_first
 from ui.data.how_read.draft import Draft, Seen
 from ui.data.how_read.facts import facts
-from ui.data.how_read.line import python_line
 from ui.data.how_read.taking import keeps_what_was_made, take
 from ui.data.shared import way_on
 from ui.markup import literal
+from ui.same_in_python import python_line
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -2,6 +2,7 @@
 
 import embedcore as ec
 from ui import session
+from ui.same_in_python.written import quoted
 
 
 def python_line(project: session.Project) -> str:
@@ -18,13 +19,8 @@ def _changes(table: ec.Dataset, reading: session.Reading, text: str | None) -> l
     expected = {**reading.roles, **({text: "text"} if text is not None else {})}
     other = {column: role for column, role in table.column_roles.items() if expected.get(column) != role}
     were_texts = [column for column, role in other.items() if role == "text" and column != table.text_column]
-    calls = [f".with_text_column({_quoted(column)})" for column in were_texts]
+    calls = [f".with_text_column({quoted(column)})" for column in were_texts]
     if were_texts or (table.text_column is None and reading.text_column is not None):
-        calls.append(f".with_text_column({_quoted(table.text_column)})")
-    calls += [f".with_role({_quoted(column)}, {_quoted(role)})" for column, role in other.items() if role != "text"]
+        calls.append(f".with_text_column({quoted(table.text_column)})")
+    calls += [f".with_role({quoted(column)}, {quoted(role)})" for column, role in other.items() if role != "text"]
     return calls
-
-
-def _quoted(text: str | None) -> str:
-    written = repr(text)
-    return written if '"' in written or "\\" in written or text is None else f'"{written[1:-1]}"'

@@ -159,8 +159,12 @@ def numbers_of_groups(found: HowMany) -> go.Figure:
     return figure
 
 
-def dimension_curve(found: DimensionComparison) -> go.Figure:
+def dimension_curve(
+    found: DimensionComparison, *, names: tuple[str, str] = ("what tells most (PCA)", "the first ones")
+) -> go.Figure:
     """What fewer dimensions keep, by way, and how often labels are right where there are any; the knee marked.
+
+    names: of the ways, the best directions and the first numbers.
 
     Below each number of dimensions stands its memory. A dashed line shows what was learned by heart, where it was.
     """
@@ -178,8 +182,8 @@ def dimension_curve(found: DimensionComparison) -> go.Figure:
         )  # fmt: skip
 
     for way, said, color, lighter in (
-        ("pca", "what tells most (PCA)", "#0072B2", "#56B4E9"),
-        ("truncate", "the first ones", "#A32384", "#E69F00"),
+        ("pca", names[0], "#0072B2", "#56B4E9"),
+        ("truncate", names[1], "#A32384", "#E69F00"),
     ):
         tried = found.by(way)
         if not tried:

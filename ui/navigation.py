@@ -41,6 +41,7 @@ PLACES = (
     Place("pages/compare.py", "Compare", ":material/compare:", "Trust"),
     Place("app.py", "Home", ":material/home:", "Data"),
     Place("pages/data.py", "Data", ":material/table:", "Data"),
+    Place("pages/learn.py", "Learn", ":material/school:", "Learn"),
 )
 SUMMARY = "Sum up"
 PURPOSES = (SUMMARY, *dict.fromkeys(place.purpose for place in PLACES))
@@ -78,7 +79,7 @@ def menu(page: str) -> None:
 
 def why_not(place: Place, project: session.Project | None) -> str:
     """Why that page shows nothing of the data that is open; empty where it does."""
-    if place.label == "Home" or (project is None and place.label == "Playground"):
+    if place.label in ("Home", "Learn") or (project is None and place.label == "Playground"):
         return ""
     if project is None:
         return "needs data"

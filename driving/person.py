@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from driving.running import App
 
-PAGES = ("Data", "Map", "Groups", "Search", "Playground", "Recommend", "Duplicates", "Trust", "Compare")
+PAGES = ("Data", "Map", "Groups", "Search", "Playground", "Recommend", "Duplicates", "Trust", "Compare", "Learn")
 PATHS = {"Home": "/"} | {name: f"/{name.lower()}" for name in PAGES}
 HEADINGS = {name: HOME_TITLE if name == "Home" else name for name in PATHS}
 LONG = 240_000

@@ -24,6 +24,7 @@ def test_without_data_it_begins_with_data_and_every_page_is_there() -> None:
     assert menu(app) == [
         "Home",
         "Playground",
+        "Learn",
         "Map",
         "Groups",
         "Search",
@@ -49,6 +50,7 @@ def test_texts_are_explored_and_have_no_users() -> None:
         "Trust",
         "Compare",
         "Data",
+        "Learn",
         "Recommend",
     ]
     assert reasons(app) == {"Recommend": "needs users and items"}
@@ -59,7 +61,7 @@ def test_texts_are_explored_and_have_no_users() -> None:
 
 def test_what_is_not_read_yet_waits_for_it() -> None:
     app = visit(upload(start(), "small.csv", small_csv()), "pages/search.py")
-    assert menu(app)[:3] == ["Playground", "Home", "Data"]
+    assert menu(app)[:4] == ["Playground", "Home", "Data", "Learn"]
     assert reasons(app)["Map"] == "once the data is read"
     assert "9 rows, not read yet" in said(app)
 

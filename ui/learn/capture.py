@@ -56,7 +56,10 @@ def people() -> None:
     st.caption("Stars from 1 to 5; change or empty any cell.")
     stars = st.column_config.NumberColumn(min_value=1, max_value=5, step=1, width="small")
     changed = st.data_editor(
-        start, key="learn_people_stars", column_config={"_index": "reader", **dict.fromkeys(ratings.BOOKS, stars)}
+        start,
+        key="learn_people_stars",
+        placeholder="–",
+        column_config={"_index": "reader", **dict.fromkeys(ratings.BOOKS, stars)},
     )
     space = ratings.learned(_stars(changed))
     if space is None:

@@ -1,25 +1,37 @@
 """Three maps of the same data side by side, each with its sliders and with how much of the neighbours it keeps."""
 
-from functools import partial
+from dataclasses import dataclass
 
+import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
-import embedcore as ec
 from embedcore import jobs
 from embedcore.phrases import share
 from embedcore.projection import TSNEParams, UMAPParams
-from ui import cache, progress, session, wording
+from ui import cache, figures, page_shell, progress, session, wording
 from ui import map as map_page
 from ui.learn.material import Material, material
-from ui.scatter import MapGroups, MapValues, show_map
+from ui.markup import literal, swatch
+from ui.scatter import palette
 
-HEIGHT = 330
+HEIGHT = 300
+NO_GROUP = "#9AA3AD"
 METHODS = ("pca", "tsne", "umap")
 LONG_S = 20.0
 """Maps that take longer than that are drawn when it is asked for."""
-MOST_TRUST_ROWS = 5_000
+MOST_DRAWN, MOST_TRUST_ROWS = 2_000, 5_000
+"""Of more rows, every so many-th is drawn; of more than the second, the Map page measures how much is kept."""
 _ASKED = session.Kept("learn_maps_asked", "")
 Options = tuple[tuple[str, float | int], ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Coloured:
+    """colors: (n_rows,) "#RRGGBB". legend: the groups' names with their colours."""
+
+    colors: NDArray[np.str_]
+    legend: list[tuple[str, str]]
 
 
 def body() -> None:
@@ -30,11 +42,13 @@ def body() -> None:
         label = f"Draw all three ({wording.duration(seconds)})"
         st.button(label, key="learn_maps_draw", icon=":material/draw:", on_click=_ASKED.keep, args=(space.fingerprint,))
         return
+    coloured = _colouring(data)
     for column, method in zip(st.columns(3, gap="medium"), METHODS, strict=True):
         with column:
             st.markdown(f"**{wording.method_name(method)}**")
             request = jobs.MapRequest(method, 2, _options(method, space.n_rows))
-            _one(data, request)
+            _one(data, request, coloured)
+    _legend(coloured)
 
 
 def _options(method: str, n_rows: int) -> Options:
@@ -58,7 +72,7 @@ def _slider(
     return ((name, chosen),) if chosen != start else ()
 
 
-def _one(data: Material, request: jobs.MapRequest) -> None:
+def _one(data: Material, request: jobs.MapRequest, coloured: Coloured) -> None:
     method = request.method
     if method == "pca":
         projection = cache.pca(data.space.fingerprint, 2, data.space)
@@ -68,13 +82,12 @@ def _one(data: Material, request: jobs.MapRequest) -> None:
             progress.show(job, "Drawing", key=f"learn_maps_job_{method}")
             return
         projection = job.result
-    show_map(
-        cache.map_points(data.project, f"learn {request}", projection),
-        _colouring(data, projection),
-        key=f"learn_map_{method}",
-        height=HEIGHT,
-        description=f"Map of {data.space.n_rows:,} {data.rows(data.space.n_rows)}: {wording.map_name(method)}",
-    )
+    step = -(-data.space.n_rows // MOST_DRAWN)
+    colors, hover = coloured.colors[::step], data.labels[::step]
+    figure = figures.small_map(projection.coordinates[::step], colors, hover=hover, height=HEIGHT)
+    page_shell.chart(figure, key=f"learn_map_{method}")
+    if step > 1:
+        st.caption(f"Every {step}th row is drawn.")
     if data.space.n_rows <= MOST_TRUST_ROWS:
         trust = cache.map_trust(f"learn {request}", projection)
         st.caption(f"Of the {trust.n_neighbors} nearest of each, {share(trust.kept_ratio)} are near it on this map.")
@@ -82,12 +95,26 @@ def _one(data: Material, request: jobs.MapRequest) -> None:
         st.caption("How far it can be trusted stands on the Map page.")
 
 
-def _colouring(data: Material, projection: ec.Projection) -> MapGroups | MapValues:
-    """The subjects of the phrases, or the groups of one's own data; grey until these are found."""
+def _colouring(data: Material) -> Coloured:
+    """The subjects of the phrases, or the groups of one's own data; one colour for all until these are found."""
+    version = 1 if st.context.theme.type == "dark" else 0
+    projection = cache.pca(data.space.fingerprint, 2, data.space)
     if data.built_in:
-        shades = partial(map_page.shades_of, data.project, "topic", projection=projection)
-        return map_page.column_colouring(data.project.dataset, "topic", shades)[0]
-    groups = map_page.clustering(data.space)
-    if groups is None:
-        return map_page.muted(data.space, projection)
-    return MapGroups(groups.labels, groups.names, map_page.shades_of(data.project, "group", groups.labels, projection))
+        names, labels = np.unique(data.project.dataset.frame["topic"].astype(str).tolist(), return_inverse=True)
+    elif (groups := map_page.clustering(data.space)) is not None:
+        names, labels = np.array(groups.names), groups.labels
+    else:
+        return Coloured(np.full(data.space.n_rows, palette.ONE_COLOR[version]), [])
+    what = "topic" if data.built_in else map_page.BY_GROUP
+    shades = [shade[version] for shade in map_page.shades_of(data.project, what, labels, projection)]
+    table = np.array([*shades, NO_GROUP])
+    return Coloured(table[labels], list(zip(names.tolist(), shades, strict=True)))  # -1, no group, is the last
+
+
+def _legend(coloured: Coloured) -> None:
+    if coloured.legend:
+        with st.container(horizontal=True, gap="small", key="learn_maps_legend"):
+            for name, color in coloured.legend:
+                with st.container(horizontal=True, gap="xsmall", vertical_alignment="center", width="content"):
+                    st.html(swatch(color, ""), width="content")
+                    st.caption(literal(name), width="content")

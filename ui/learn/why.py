@@ -6,7 +6,7 @@ from embedcore.metrics import pair_scores
 from embedcore.phrases import counted
 from embedcore.types import Vectors
 from embedcore.words import shared_places
-from ui import figures, page_shell, wording
+from ui import figures, page_shell, session, wording
 from ui.learn import phrases, ratings, shown
 from ui.learn.material import material, vectors_of
 from ui.markup import literal
@@ -16,7 +16,10 @@ KINDS = {"tickets": "Two messages", "products": "Two products", "customers": "Tw
 
 
 def body() -> None:
-    kind = st.segmented_control("Compare", KINDS, format_func=KINDS.__getitem__, default="tickets", required=True,
+    project = session.project()
+    has_rows = project is not None and project.space is not None
+    offered = [kind for kind in KINDS if kind != "own" or has_rows]
+    kind = st.segmented_control("Compare", offered, format_func=KINDS.__getitem__, default="tickets", required=True,
                                 key="learn_why_kind")  # fmt: skip
     if kind == "customers":
         _customers()

@@ -1,6 +1,7 @@
 """What texts and tables of stars say: the four phrases, and the reading circle."""
 
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -52,15 +53,11 @@ def _matrix(vectors: Vectors, names: list[str], key: str) -> None:
 
 def people() -> None:
     """The stars of the reading circle, to be changed, and how alike books and readers are by them."""
-    start = pd.DataFrame(ratings.STARS, index=list(ratings.BOOKS), dtype="float64").T
+    start = pd.DataFrame(ratings.STARS, index=list(ratings.BOOKS), dtype="float64")
     st.caption("Stars from 1 to 5; change or empty any cell.")
     stars = st.column_config.NumberColumn(min_value=1, max_value=5, step=1, width="small")
-    changed = st.data_editor(
-        start,
-        key="learn_people_stars",
-        placeholder="–",
-        column_config={"_index": "reader", **dict.fromkeys(ratings.BOOKS, stars)},
-    )
+    columns: dict[str, Any] = {"_index": "book", **dict.fromkeys(ratings.STARS, stars)}
+    changed = st.data_editor(start, key="learn_people_stars", placeholder="–", column_config=columns)
     space = ratings.learned(_stars(changed))
     if space is None:
         return
@@ -76,8 +73,8 @@ def people() -> None:
 
 def _stars(table: pd.DataFrame) -> ratings.Stars:
     return {
-        str(reader): tuple(None if pd.isna(given) else float(given) for given in row)
-        for reader, row in zip(table.index, table[list(ratings.BOOKS)].to_numpy(), strict=True)
+        str(reader): tuple(None if pd.isna(given) else float(given) for given in table[reader].tolist())
+        for reader in table.columns
     }
 
 

@@ -46,8 +46,10 @@ def body() -> None:
     for column, method in zip(st.columns(3, gap="medium"), METHODS, strict=True):
         with column:
             st.markdown(f"**{wording.method_name(method)}**")
+            picture = st.container()
             request = jobs.MapRequest(method, 2, _options(method, space.n_rows))
-            _one(data, request, coloured)
+            with picture:
+                _one(data, request, coloured)
     _legend(coloured)
 
 

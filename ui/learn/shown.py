@@ -48,7 +48,7 @@ def chosen_row(material: Material, *, key: str, start: int = 0) -> int:
     # Of other data it is another field.
     field = f"{key}_{material.space.fingerprint[:8]}"
     row = int(left.number_input(label, 1, n_rows, min(start, n_rows - 1) + 1, key=field)) - 1
-    right.markdown(f"> {text(material, row)}")
+    right.markdown(f"“{text(material, row)}”")
     return row
 
 

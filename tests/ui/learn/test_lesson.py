@@ -138,6 +138,11 @@ def test_the_bar_counts_right_wrong_and_missed() -> None:
         assert f"({right} of {sum(same)})" in app.metric[1].value
 
 
+def test_what_is_known_is_what_the_model_makes_of_it() -> None:
+    made, known = encoded(*phrases.texts()), phrases.known_vectors()
+    assert min(pair_scores(ec.Metric.COSINE, made, np.array([known[text] for text in phrases.texts()]))) > 0.999
+
+
 def test_counts_by_hand() -> None:
     found = repeats.count([0.9, 0.8, 0.4, 0.3], [True, False, True, False], 0.5)
     assert (found.right, found.wrong, found.missed) == (1, 1, 1)

@@ -67,6 +67,7 @@ def _journey(person: Person) -> None:
     person.playground_map.becomes("trails", 1)
     person.page.mouse.move(5, 5)
     _shoot(person, "playground")
+    _learn(person)
     _trust(person)
     person.visit()
     person.open_sample("cookery_club", page="Recommend")
@@ -78,6 +79,17 @@ def _journey(person: Person) -> None:
     _finished(person, person.map)
     person.map.hover(person.map.free_row())
     _shoot(person, "pictures")
+
+
+def _learn(person: Person) -> None:
+    """The section on ways to measure, with one arrow moved."""
+    person.go("Learn")
+    person.press("learn_go_metrics")
+    tip = person.page.get_by_role("slider", name="Arrow B")
+    tip.focus()
+    for _ in range(3):
+        person.page.keyboard.press("ArrowLeft")
+    _shoot(person, "learn")
 
 
 def _trust(person: Person) -> None:

@@ -1,14 +1,17 @@
-"""Learn: the quiz, the lab, and what of it is done."""
+"""Learn: what lies behind all of this, as a lesson to try out; the quiz, the lab, and what of it is done."""
 
 import streamlit as st
 
-from ui import deeds, learn, page_shell, preview, tour, visit
+from ui import learn, page_shell, preview, tour, visit
 
 visit.begin("Learn")
 page_shell.start("Learn")
 preview.follow()
 with page_shell.errors_explained():
-    quiz, lab, done = st.tabs(["Quiz", "Lab", "Done"], key="learn_tabs", on_change="rerun")
+    lesson, quiz, lab, done = st.tabs(["Lesson", "Quiz", "Lab", "Done"], key="learn_tabs", on_change="rerun")
+    if lesson.open:
+        with lesson:
+            learn.lesson()
     if quiz.open:
         with quiz:
             learn.quiz_board()
@@ -17,6 +20,6 @@ with page_shell.errors_explained():
             learn.lab_board()
     if done.open:
         with done:
-            learn.done_board(sections=(), read=deeds.sections_read())
+            learn.done_board()
             tour.again()
 visit.end("Learn")

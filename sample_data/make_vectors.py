@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 import embedcore as ec
+from ui.learn import lesson_texts
 from ui.playground import phrases
 from ui.samples import FOLDER, PHRASES, SAMPLES, Sample, digest_of
 
@@ -13,7 +14,8 @@ def main() -> None:
     encoder = ec.get_encoder()
     for sample in SAMPLES:
         _write(sample, {"vectors": _texts(sample)}, encoder)
-    _write(PHRASES, {"vectors": _texts(PHRASES), "experiments": phrases.experiment_texts()}, encoder)
+    more = {"experiments": phrases.experiment_texts(), "lesson": lesson_texts()}
+    _write(PHRASES, {"vectors": _texts(PHRASES), **more}, encoder)
 
 
 def _texts(sample: Sample) -> list[str]:

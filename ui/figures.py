@@ -1,6 +1,7 @@
 """Results as Plotly figures. Pure, no Streamlit."""
 
 import html
+import textwrap
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 
 import embedcore as ec
 from embedcore.groups import HowMany
-from embedcore.phrases import share
+from embedcore.phrases import share, shortened
 from embedcore.scores import ScoreScale, ThresholdCurve
 from embedcore.trust import DimensionComparison
 from embedcore.types import Scores, Vectors
@@ -159,8 +160,12 @@ def numbers_of_groups(found: HowMany) -> go.Figure:
     return figure
 
 
-def dimension_curve(found: DimensionComparison) -> go.Figure:
+def dimension_curve(
+    found: DimensionComparison, *, names: tuple[str, str] = ("what tells most (PCA)", "the first ones")
+) -> go.Figure:
     """What fewer dimensions keep, by way, and how often labels are right where there are any; the knee marked.
+
+    names: of the ways, the best directions and the first numbers.
 
     Below each number of dimensions stands its memory. A dashed line shows what was learned by heart, where it was.
     """
@@ -178,8 +183,8 @@ def dimension_curve(found: DimensionComparison) -> go.Figure:
         )  # fmt: skip
 
     for way, said, color, lighter in (
-        ("pca", "what tells most (PCA)", "#0072B2", "#56B4E9"),
-        ("truncate", "the first ones", "#A32384", "#E69F00"),
+        ("pca", names[0], "#0072B2", "#56B4E9"),
+        ("truncate", names[1], "#A32384", "#E69F00"),
     ):
         tried = found.by(way)
         if not tried:
@@ -273,17 +278,27 @@ def shares(names: Sequence[str], parts: Sequence[float]) -> go.Figure:
     return figure
 
 
-def small_map(coordinates: NDArray[np.floating], colors: Sequence[str] | NDArray[np.str_]) -> go.Figure:
-    """Points without axes. coordinates: (n, 2). colors: (n,) "#RRGGBB"."""
+def small_map(
+    coordinates: NDArray[np.floating],
+    colors: Sequence[str] | NDArray[np.str_],
+    *,
+    hover: Sequence[str] = (),
+    height: int = 240,
+) -> go.Figure:
+    """Points without axes. coordinates: (n, 2). colors: (n,) "#RRGGBB". hover: (n,) what each is; none says nothing."""
+    told: dict[str, Any] = {"hoverinfo": "skip"}
+    if hover:
+        texts = ["<br>".join(map(to_the_letter, textwrap.wrap(shortened(text), 40))) for text in hover]
+        told = {"customdata": texts, "hovertemplate": "%{customdata}<extra></extra>"}
     figure = go.Figure(
         go.Scatter(
-            x=coordinates[:, 0], y=coordinates[:, 1], mode="markers", hoverinfo="skip",
+            x=coordinates[:, 0], y=coordinates[:, 1], mode="markers", **told,
             marker={"size": 4, "opacity": 0.75, "color": list(colors)},
         )
     )  # fmt: skip
     hidden = {"visible": False, "fixedrange": True}
     figure.update_layout(
-        **_plain(height=240, top=4, bottom=4), showlegend=False, xaxis=hidden, yaxis={**hidden, "scaleanchor": "x"}
+        **_plain(height=height, top=4, bottom=4), showlegend=False, xaxis=hidden, yaxis={**hidden, "scaleanchor": "x"}
     )
     return figure
 

@@ -11,10 +11,11 @@ from embedcore.scores.calibration import (
 )
 from embedcore.scores.cut import first_threshold, nearest_step, otsu_cut
 from embedcore.scores.metric_ranks import MetricRanks, metric_ranks
-from embedcore.scores.rule_of_thumb import RuleOfThumb
+from embedcore.scores.rule_of_thumb import CUTS, RuleOfThumb, verdict
 from embedcore.scores.threshold_curve import LabelCheck, ThresholdCurve, check_label, telling_value, threshold_curve
 
 __all__ = [
+    "CUTS",
     "Calibration",
     "LabelCheck",
     "MetricRanks",
@@ -33,4 +34,5 @@ __all__ = [
     "space_calibration",
     "telling_value",
     "threshold_curve",
+    "verdict",
 ]

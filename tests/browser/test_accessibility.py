@@ -70,6 +70,12 @@ def walk_through(inspector: Inspector) -> None:
     person.go("Playground")
     person.playground_map.drawn()
     inspector.look("Playground without data")
+    person.go("Learn")
+    inspector.look("Learn")
+    for section in ("metrics", "repeats"):
+        person.press(f"learn_go_{section}")
+        person.keyed(f"learn_{section}").wait_for()
+        inspector.look(f"Learn, {section}")
     person.go("Home")
     person.open_sample("support_tickets")
     person.map.drawn()

@@ -1,58 +1,100 @@
-"""The tour and the quiz in a browser: offered once, by keys alone, covering nothing that it explains; kept by a reload."""
+"""The lesson in a browser: arrows by mouse and by keyboard, numbers that follow, sections on their way, the address."""
 
 import re
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
-from driving.person import LONG, Person, visitor
+pytest.importorskip("playwright.sync_api", reason="browser tests need playwright: pip install -r requirements-dev.txt")
+
+import embedcore as ec
+from driving.person import Person, visitor
+from embedcore.metrics import pair_scores
+from ui.learn import SECTIONS, phrases
+from ui.wording.words import WORDS
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Locator
 
     from driving.running import App
 
-EXPLAINED = {2: "map", 3: "map", 4: "map_filter", 5: "map", 6: "frame_bar"}
-"""What each step on the map speaks of, by its key."""
+pytestmark = pytest.mark.timeout(600)
+METRICS = {"cosine": ec.Metric.COSINE, "distance": ec.Metric.EUCLIDEAN, "dot": ec.Metric.DOT}
 
 
-def covered(person: Person, step: int) -> float:
-    """Pixels of what the step explains that lie under it."""
-    a, b = (person.keyed(key).bounding_box() for key in (f"tour_step_{step}", EXPLAINED[step]))
-    assert a is not None and b is not None
-    across = min(a["x"] + a["width"], b["x"] + b["width"]) - max(a["x"], b["x"])
-    down = min(a["y"] + a["height"], b["y"] + b["height"]) - max(a["y"], b["y"])
-    return max(0.0, across) * max(0.0, down)
+def arrows(person: Person) -> "Locator":
+    return person.page.locator(".learn-arrows")
 
 
-@pytest.mark.parametrize("width", [390, 1440])
-def test_the_tour_by_keys_and_the_quiz(app: "App", browser: "Browser", width: int) -> None:
-    with visitor(browser, app, viewport={"width": width, "height": 860}) as person:
-        person.visit()
-        person.tab_to("tour_begin")
-        person.page.keyboard.press("Enter")
-        person.keyed("tour_step_1").wait_for()
-        person.tab_to("tour_next")
-        person.page.keyboard.press("Enter")
-        person.arrived("Map", timeout=LONG)
-        for step in EXPLAINED:
-            person.keyed(f"tour_step_{step}").wait_for(timeout=LONG)
-            person.settled()
-            assert covered(person, step) == 0
-            assert person.overflow() == 0
-            assert person.keyed(EXPLAINED[step]).evaluate("(one) => getComputedStyle(one).outlineStyle") == "solid"
-            if not person.page.evaluate("!!document.activeElement?.closest('.st-key-tour_next')"):
-                person.tab_to("tour_next")  # a new page may begin with the menu
-            person.page.keyboard.press("Enter")
-        person.keyed("tour_step_6").wait_for(state="detached")
-        person.visit()
-        person.settled()
-        assert person.keyed("tour_offer").count() == 0
-        person.go("Learn")
-        person.page.get_by_role("radio").first.check(force=True)
-        person.press("quiz_check")
-        person.says(re.compile(r"^(Right\.|Not quite: see why\.)$"))
-        person.press("quiz_next")
-        person.says(re.compile("^Question 2 of "))
+def ends(person: Person) -> tuple[list[float], list[float]]:
+    """Where both arrows end, and that the numbers beside them are embedcore's for these."""
+    shown = arrows(person)
+    a, b = ([float(part) for part in (shown.get_attribute(f"data-{side}") or "").split(",")] for side in "ab")
+    for name, metric in METRICS.items():
+        expected = float(pair_scores(metric, np.array(a), np.array(b))[0])
+        assert float(shown.locator(f"[data-metric={name}]").inner_text()) == pytest.approx(expected, abs=0.005)
+    return a, b
+
+
+def drag(person: Person, side: str, by: tuple[float, float]) -> None:
+    """The tip of an arrow, by so many pixels."""
+    target = arrows(person).locator(f".learn-arrow-{side} .learn-arrow-target")
+    target.scroll_into_view_if_needed()
+    box = target.bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    mouse = person.page.mouse
+    mouse.move(x, y)
+    mouse.down()
+    mouse.move(x + by[0], y + by[1], steps=4)
+    mouse.up()
+
+
+def moves_arrows(person: Person) -> None:
+    arrows(person).locator(".learn-arrow-b").wait_for()
+    a, b = ends(person)
+    drag(person, "a", (-60, -90))
+    moved, still = ends(person)
+    assert moved[0] < a[0] and moved[1] > a[1] and still == b
+    tip = arrows(person).get_by_role("slider", name="Arrow B")
+    tip.focus()
+    person.page.keyboard.press("ArrowRight")
+    person.page.keyboard.press("Shift+ArrowDown")
+    assert ends(person) == (moved, pytest.approx([b[0] + 0.5, b[1] - 0.1]))
+    assert WORDS["learn_arrow_cosine"][0] in (tip.get_attribute("aria-valuetext") or "")
+    for _ in range(30):
+        person.page.keyboard.press("ArrowUp")
+    assert ends(person)[1][1] == 5  # it stays in the picture
+    arrows(person).get_by_role("button", name="At a right angle").click()
+    assert arrows(person).locator("[data-metric=cosine]").inner_text() == "0.00"
+    ends(person)
+
+
+def test_the_lesson_by_mouse_and_keyboard(app: "App", browser: "Browser") -> None:
+    with visitor(browser, app) as person:
         person.visit("Learn")
-        person.says(re.compile("^Question 2 of "))
+        person.says(re.compile(rf"^1 · {re.escape(WORDS['learn_why'][0])}$"))
+        person.says(re.compile(r"^0\.\d\d$"))
+        person.press("learn_got_it")
+        person.says(re.compile(rf"^1 of {len(SECTIONS)} read"))
+        person.page.wait_for_url(re.compile(r"/learn\?lesson=ways$"))
+        person.press("learn_go_metrics")
+        moves_arrows(person)
+        person.press("learn_go_capture")
+        first, _, third, _ = phrases.FOUR
+        person.keyed("learn_capture_2").get_by_role("textbox").fill(third)
+        person.page.keyboard.press("Enter")
+        person.says(re.compile(rf"^Most alike: “{third}” and “{third}”, 1\.00\.$"))
+        assert first in person.keyed("learn_capture_1").get_by_role("textbox").input_value()
+        person.page.reload()  # the address leads back to the section
+        person.says(re.compile(rf"^3 · {re.escape(WORDS['learn_capture'][0])}$"))
+        assert person.overflow() <= 0
+
+
+def test_the_lesson_on_a_phone(app: "App", browser: "Browser") -> None:
+    with visitor(browser, app, viewport={"width": 390, "height": 844}, has_touch=True) as person:
+        person.page.goto(f"{app.url}/learn?lesson=metrics")
+        person.arrived("Learn")
+        moves_arrows(person)
+        assert person.overflow() <= 0

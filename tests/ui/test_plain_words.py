@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from tests.ui.app_page import TICKETS, embedded, healthy, open_sample, searched, settle, start, upload, visit
 from tests.ui.duplicates.test_page import table as repeats
 from ui import samples, wording
+from ui.learn.audience import NOT_TO_SAY
 
 pytestmark = pytest.mark.usefixtures("queue_ends")
 TERMS = re.compile(
@@ -25,6 +26,7 @@ ALLOWED = (
     "Embedding Explorer",
     "(cosine)",  # beside the plain name, where the Data page offers a choice
     "(euclidean)",
+    *NOT_TO_SAY,  # the lesson's own examples of what not to say
 )
 ROLE = "vector"
 """One of the roles that a column of the Data page can have."""
@@ -86,7 +88,7 @@ def visited(app: AppTest, *pages: str) -> AppTest:
 def test_the_pages_of_texts() -> None:
     plain(start())
     app = plain(settle(open_sample()))
-    app = visited(app, "data", "groups", "playground", "recommend", "duplicates")
+    app = visited(app, "data", "groups", "playground", "recommend", "duplicates", "learn")
     app = plain(settle(visit(app, "app.py")))
     app = searched(app, TICKETS.question)
     app.session_state["search_labels"] = True
@@ -116,7 +118,7 @@ def test_the_check_of_repeats() -> None:
 @pytest.mark.parametrize("sample", ["cookery_club.csv", "handwritten_digits.zip"])
 def test_the_pages_of_other_kinds(sample: str) -> None:
     app = plain(settle(open_sample(samples.find(sample))))
-    app = visited(app, "data", "groups", "search", "playground", "duplicates", "recommend")
+    app = visited(app, "data", "groups", "search", "playground", "duplicates", "learn", "recommend")
     measure = [button for button in app.button if button.key == "recommend_measure"]
     for button in measure:
         app = plain(settle(healthy(button.click().run())))

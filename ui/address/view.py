@@ -26,6 +26,7 @@ _NAME = re.compile(r"[A-Za-z0-9_.\-]{1,60}")
 _ID = re.compile(r"[A-Za-z0-9_\-]{8,32}")
 _FILTER = r"\d{1,3}(\.\d{8}-\d{8}|(\.-?\d{1,4})+)"
 _FILTERS = re.compile(f"{_FILTER}(~{_FILTER})*", re.ASCII)
+_SECTION = re.compile(r"[a-z]{1,24}")
 _GROUPS = re.compile(r"[0-9a-f]{24}(\.\d{1,4})+", re.ASCII)
 _NUMBER = re.compile(r"\d{1,8}", re.ASCII)
 
@@ -40,6 +41,7 @@ class View:
     division into groups, and those that are not shown.
     query, like, unlike: what is searched for; the last two a phrase a line. row: a row that is searched with.
     summed_up: the rows that the summary speaks of: those chosen on the map, or those of so many days; empty for all.
+    lesson: the section of the lesson that is open.
     """
 
     sample: str = ""
@@ -58,6 +60,7 @@ class View:
     unlike: str = ""
     row: int | None = None
     summed_up: str = ""
+    lesson: str = ""
 
 
 def _text(written: str) -> str:
@@ -194,6 +197,7 @@ PARTS = {
     "unlike": _Part("unlike", "phrases to stay away from", _text),
     "row": _Part("row", "the row to search with", _ROW),
     "sum": _Part("summed_up", "the rows that are summed up", _one_of("chosen", "7", "30", "90")),
+    "lesson": _Part("lesson", "the section of the lesson", _like(_SECTION)),
 }
 """By their names in the address. `at`, the place of the map, is the browser's (ui/scatter/place.js)."""
 

@@ -1,12 +1,12 @@
 """The list that ticks itself: what a visitor has understood, tried and passed."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
 import streamlit as st
 
 from embedcore.phrases import counted
 from ui import cache, deeds, wording
+from ui.learn.sections import SECTIONS
 
 
 @dataclass(frozen=True)
@@ -20,9 +20,9 @@ class Item:
     label: str = ""
 
 
-def board(*, sections: Collection[str], read: Collection[str]) -> None:
-    """sections: those of the lesson. read: those that were read."""
-    items = _items(sections, read)
+def board() -> None:
+    """What is done and what is not, and where to do it."""
+    items = _items()
     n_done = sum(one.done for one in items)
     st.progress(n_done / len(items), text=f"**{n_done} of {len(items)} done**")
     with st.container(key="done_list", gap="small"):
@@ -33,17 +33,18 @@ def board(*, sections: Collection[str], read: Collection[str]) -> None:
     st.caption(_kept())
 
 
-def _items(sections: Collection[str], read: Collection[str]) -> list[Item]:
+def _items() -> list[Item]:
     known = deeds.now().done
-    n_read, best = len(set(sections) & set(read)), known.get(deeds.QUIZ)
+    n_read = sum(section.name in deeds.sections_read() for section in SECTIONS)
+    best = known.get(deeds.QUIZ)
     seen = [name for deed, name in ((deeds.TSNE, "tsne"), (deeds.UMAP, "umap")) if deed in known]
     said_seen = f"Seen so far: {wording.map_name(seen[0])}." if len(seen) == 1 else "In the settings of the map."
     pair = known.get(deeds.SIMILAR_PAIR)
     return [
         Item(
             wording.say("done_understood"),
-            bool(sections) and n_read == len(sections),
-            f"{n_read} of {counted(len(sections), 'section')} of the lesson read.",
+            n_read == len(SECTIONS),
+            f"{n_read} of {counted(len(SECTIONS), 'section')} of the lesson read.",
         ),
         Item(
             wording.say("done_playground"),

@@ -17,6 +17,7 @@ from ui.session.shades import group_shades
 from ui.session.state import (
     ALL,
     CHOSEN,
+    LESSON,
     STARTED,
     SUMMED_UP,
     Kept,
@@ -41,6 +42,7 @@ from ui.session.state import (
 __all__ = [
     "ALL",
     "CHOSEN",
+    "LESSON",
     "OWN_VECTORS",
     "STARTED",
     "SUMMED_UP",

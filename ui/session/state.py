@@ -169,6 +169,9 @@ ALL, CHOSEN = "", "chosen"
 SUMMED_UP = Kept("summary_scope", ALL)
 """The rows that the summary speaks of: one of the two, or the number of the last days."""
 
+LESSON = Kept("learn_section", "", stays=whole)
+"""The section of the lesson that is open; empty for the first."""
+
 STARTED = Kept(_STARTED, "")
 """The key of the embedding that this session asked for, and whose result it has not taken yet."""
 

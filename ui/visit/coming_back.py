@@ -27,6 +27,8 @@ def begin(page: str) -> None:
     if found is not None:
         view, not_understood = found
         said = _open(view)
+        if page == "Learn" and view.lesson:
+            session.LESSON.keep(view.lesson)
         if (project := session.project()) is not None and _is_of(view, project):
             not_understood += put(project, view)
         if not_understood:
@@ -44,6 +46,7 @@ def end(page: str) -> None:
         address.changed(**texts, row=session.searched_row(project.space))
     if page == "Map":
         _keep_results()
+    address.changed(lesson=session.LESSON.now() if page == "Learn" else "")
     address.show(page)
     visitor.show_cookie()
 

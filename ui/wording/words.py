@@ -1,11 +1,13 @@
 """The words themselves, by key, plain and technical. {rows}: what the rows of the data are; {row}: one of them."""
 
+from ui.wording.lesson_words import LESSON
 from ui.wording.quiz_words import QUIZ
 from ui.wording.reading_words import READING
 
 WORDS: dict[str, tuple[str, str]] = {
     **READING,
     **QUIZ,
+    **LESSON,
     "tagline": (
         "We turn each text into coordinates that capture its meaning: similar phrases get similar coordinates, "
         "so texts that belong together lie together on a map. Pictures, numbers and ratings work too. See the "

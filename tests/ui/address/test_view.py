@@ -15,7 +15,7 @@ from ui.address.view import PARTS
 FULL = View(
     sample="support_tickets.csv", method="umap", dims=3, color="Größe & <b>", words="C&A + 100 %", n_groups=7,
     selected=(0, 5, 6, 1_000), clicked=3, query="my parcel\nnever", like="a\nb", unlike="c", row=0,
-    hidden=("0123456789abcdef01234567", (0, 2, 15)), summed_up="30",
+    hidden=("0123456789abcdef01234567", (0, 2, 15)), summed_up="30", lesson="maps",
 )  # fmt: skip
 
 
@@ -61,7 +61,7 @@ def test_each_hostile_value_is_left_out_and_said_by_our_own_name() -> None:
         "filter": "x" * 301,
         "groups": "1e9", "rows": "not+base64", "only": "0", "hide": "0123.1",
         "point": "-1", "q": "\u202e\x07", "like": "\x1b", "unlike": "x" * 5_000,
-        "row": "٣", "sum": "31",
+        "row": "٣", "sum": "31", "lesson": "../why",
     }  # fmt: skip
     assert bad.keys() == PARTS.keys()
     view, not_understood = read(bad)

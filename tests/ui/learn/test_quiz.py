@@ -108,6 +108,7 @@ def test_what_two_tabs_know_is_joined() -> None:
 def test_on_the_page_a_wrong_answer_is_explained_and_all_is_kept_for_this_browser() -> None:
     app = visit(start(), PAGE)
     names = trial.order(Trial())
+    app.session_state["learn_tabs"] = "Quiz"
     app.session_state["deeds"] = Progress({}, Trial(1, place := names.index("one_number")))
     app = healthy(app.run())
     assert f"Question {place + 1} of {len(names)}" in str(app.get("progress")[0].proto.text)

@@ -11,6 +11,7 @@ from embedcore.encoders.catalogue import (
     load_encoder,
 )
 from embedcore.encoders.learned.lsa import N_DIMS as LSA_DIMS
+from embedcore.encoders.minilm.packed import PackedTokens, packed_static_model
 from embedcore.encoders.model_proposal import TABLE, ModelProposal, propose_model
 from embedcore.encoders.speed import known_token_speed, measure_speed, rough_tokens
 from embedcore.encoders.vector_cache import VectorCache
@@ -28,6 +29,7 @@ __all__ = [
     "LearningEncoder",
     "ModelCard",
     "ModelProposal",
+    "PackedTokens",
     "Tokens",
     "Usage",
     "VectorCache",
@@ -41,6 +43,7 @@ __all__ = [
     "list_models",
     "load_encoder",
     "measure_speed",
+    "packed_static_model",
     "propose_model",
     "rough_tokens",
 ]

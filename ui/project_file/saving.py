@@ -1,7 +1,6 @@
 """What a page knows of a project, into a file."""
 
 import io
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,9 +10,8 @@ import embedcore as ec
 from embedcore import jobs
 from embedcore.saved import ENDING
 from ui import address, session, wording
+from ui.markup import file_name
 from ui.project_file.reopened import WIDGETS
-
-_NOT_IN_A_NAME = re.compile(r"[^\w.-]+")
 
 
 def save_button(
@@ -42,7 +40,7 @@ def save_button(
             clustering=clustering,
             settings=settings(project, view, widgets, request, n_clusters),
         ),
-        _NOT_IN_A_NAME.sub("-", project.name.rpartition("/")[2]).strip("-")[:80] + ENDING,
+        file_name(project.name, ENDING),
         "application/octet-stream",
         key=key,
         on_click="ignore",

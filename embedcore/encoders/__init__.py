@@ -11,7 +11,7 @@ from embedcore.encoders.catalogue import (
     load_encoder,
 )
 from embedcore.encoders.learned.lsa import N_DIMS as LSA_DIMS
-from embedcore.encoders.minilm.packed import PackedTokens, packed_static_model
+from embedcore.encoders.minilm.packed import FinerTokens, PackedTokens, finer_tokens, packed_static_model
 from embedcore.encoders.model_proposal import TABLE, ModelProposal, propose_model
 from embedcore.encoders.speed import known_token_speed, measure_speed, rough_tokens
 from embedcore.encoders.vector_cache import VectorCache
@@ -26,6 +26,7 @@ __all__ = [
     "AdjustedEncoder",
     "Adjustment",
     "Encoder",
+    "FinerTokens",
     "LearningEncoder",
     "ModelCard",
     "ModelProposal",
@@ -37,6 +38,7 @@ __all__ = [
     "changed_alike",
     "changes_of",
     "fetch_model",
+    "finer_tokens",
     "get_encoder",
     "innermost",
     "known_token_speed",

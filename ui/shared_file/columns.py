@@ -56,9 +56,7 @@ def tells_of_person(value: str | None) -> bool:
     """Whether a value holds an e-mail address, or a number that is written like one of a phone."""
     if value is None:
         return False
-    return _ADDRESS.search(value) is not None or any(
-        not _DATE.fullmatch(found[0].strip()) for found in _PHONE.finditer(value)
-    )
+    return _ADDRESS.search(value) is not None or any(not _DATE.match(found[0]) for found in _PHONE.finditer(value))
 
 
 def values_of(dataset: ec.Dataset, column: str) -> list[str | None]:

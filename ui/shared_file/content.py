@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 import embedcore as ec
-from embedcore.encoders import STATIC_MODEL, packed_static_model
+from embedcore.encoders import STATIC_MODEL, finer_tokens, packed_static_model
 from embedcore.phrases import counted
 from ui.scatter import MapFacets, MapGroups, MapPoints, MapValues
 from ui.shared_file.packing import Blocks, arrays_of, packed_json, put_numbers
@@ -65,12 +65,7 @@ def content(shared: SharedMap, graph: ec.NeighborGraph, *, search: bool) -> byte
         about["pictures"] = put_numbers(
             blocks, "pictures", {"bytes": np.frombuffer(b"".join(shared.pictures), np.uint8), "ends": ends}
         )
-    return page({"about": packed_json(about), **blocks, **(_search_blocks() if search else {})})
-
-
-def search_bytes() -> int:
-    """What search by meaning adds to a file."""
-    return sum(map(len, _search_blocks().values()))
+    return page({"about": packed_json(about), **blocks, **(search_blocks(shared) if search else {})})
 
 
 def _about(shared: SharedMap, *, search: bool) -> dict[str, Any]:
@@ -157,8 +152,17 @@ def _near(shared: SharedMap, graph: ec.NeighborGraph, blocks: Blocks) -> dict[st
     }
 
 
+def search_blocks(shared: SharedMap) -> Blocks:
+    """The small model, with more digits for the tokens of the texts."""
+    assert shared.text is not None
+    finer = finer_tokens([text for text in shared.columns[shared.text] if text])
+    blocks = dict(_model_blocks())
+    put_numbers(blocks, "finer", {"tokens": finer.tokens, "sixteenths": finer.sixteenths})
+    return blocks
+
+
 @cache
-def _search_blocks() -> Blocks:
+def _model_blocks() -> Blocks:
     model = packed_static_model()
     blocks = {"tokens": packed_json(list(model.tokens))}
     put_numbers(blocks, "token", {"numbers": model.numbers, "scales": model.scales})

@@ -19,6 +19,7 @@ class SharedMap {
   }
 
   show(root) {
+    root.sharedMap = this;
     this.view = this.box.view = root.embeddingMap = new EmbeddingMapView(root, this.box);
     this.view.setState = (name, value) => this.takes(name, value);
     return this.view.update();

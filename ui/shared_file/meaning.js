@@ -2,9 +2,16 @@
 const READ_AT_ONCE = 500; // texts, before the page has a turn
 
 class SmallModel {
-  // numbers: (n_tokens, nDims) int8, scales: one a token
-  constructor(tokens, numbers, scales) {
+  // numbers: (n_tokens, nDims) int8, scales: one a token; finer: of some tokens, sixteenths that are added to their numbers
+  constructor(tokens, numbers, scales, finer) {
     Object.assign(this, { pieces: new WordPieces(tokens), numbers, scales, nDims: numbers.length / scales.length });
+    this.vectors = new Map(Array.from(finer.tokens, (token, place) => [token, this.finerVector(token, finer.sixteenths, place)]));
+  }
+
+  finerVector(token, sixteenths, place) {
+    const { numbers, scales, nDims } = this;
+    const half = (i) => (sixteenths[(place * nDims + i) >> 1] >> (i & 1 ? 4 : 0)) & 15;
+    return Float64Array.from({ length: nDims }, (_, i) => scales[token] * (numbers[token * nDims + i] + (half(i) - 8) / 16));
   }
 
   // Into a part of vectors; all zeros for a text without a known token.
@@ -12,8 +19,10 @@ class SmallModel {
     const { numbers, scales, nDims } = this;
     const sums = new Float64Array(nDims);
     for (const token of this.pieces.of(text)) {
+      const vector = this.vectors.get(token);
       const [start, scale] = [token * nDims, scales[token]];
-      for (let i = 0; i < nDims; i++) sums[i] += scale * numbers[start + i];
+      if (vector) for (let i = 0; i < nDims; i++) sums[i] += vector[i];
+      else for (let i = 0; i < nDims; i++) sums[i] += scale * numbers[start + i];
     }
     const length = Math.hypot(...sums);
     if (length > 0) for (let i = 0; i < nDims; i++) vectors[at + i] = sums[i] / length;

@@ -136,7 +136,10 @@ class SharedPage {
 
 let model = null;
 function smallModel() {
-  const read = async () => new SmallModel(await unpackedJson("tokens"), await unpackedNumbers("token-numbers", "i1"), await unpackedNumbers("token-scales", "f4"));
+  const read = async () => {
+    const finer = await numbersOf("finer", { tokens: "i4", sixteenths: "u1" });
+    return new SmallModel(await unpackedJson("tokens"), await unpackedNumbers("token-numbers", "i1"), await unpackedNumbers("token-scales", "f4"), finer);
+  };
   return (model ??= read());
 }
 

@@ -1,6 +1,8 @@
 """How big a file gets, before it is made."""
 
-from ui.shared_file.content import N_NEIGHBORS, SharedMap, search_bytes
+from dataclasses import replace
+
+from ui.shared_file.content import N_NEIGHBORS, SharedMap, search_blocks
 from ui.shared_file.packing import packed_json
 from ui.shared_file.page import shared_css, shared_js
 
@@ -17,5 +19,9 @@ def expected_bytes(shared: SharedMap, *, search: bool) -> int:
     a_row = 4 * shared.points.coordinates.shape[1] + 4 * min(N_NEIGHBORS, n_rows - 1) + len(shared.colourings)
     pictures = sum(map(len, shared.pictures)) * 4 / 3
     page = len(shared_js()) + len(shared_css())
+    model = 0
+    if search:
+        some = replace(shared, columns={name: values[::step] for name, values in shared.columns.items()})
+        model = sum(map(len, search_blocks(some).values()))
     numbers = n_rows * a_row * 4 / 3 * _PACKED
-    return int(page + texts + numbers + pictures + (search_bytes() if search else 0))
+    return int(page + texts + numbers + pictures + model)

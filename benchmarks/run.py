@@ -33,6 +33,7 @@ NAMES = (
     "compare",
     "adapt",
     "apart",
+    "shared_file",
 )
 
 

@@ -57,7 +57,7 @@ def share_button(
             pictures=project.thumbnails,
         )
 
-    @st.dialog("Share as one file", width="large")
+    @st.dialog("Share as one file", width="medium")
     def ask() -> None:
         share_form(columns, make, lambda: ec.neighbor_graph(space, n_neighbors=near), key=KEY)
 

@@ -35,6 +35,7 @@ NAMES = (
     "apart",
     "demo",
     "saving",
+    "shared_file",
 )
 
 

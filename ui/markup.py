@@ -16,6 +16,7 @@ HOVER_LINES = 6
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&^=])")
 _REPLACED = re.compile(r"(?<=:)(?=material[/_]|streamlit:)|(?<=(?<!\S)[-<>~])(?=(?:->|>|-|=)(?!\S))")
 """Where Streamlit turns plain text into icons and typographic signs, escaped or not; a word joiner keeps it off."""
+_NOT_IN_A_NAME = re.compile(r"[^\w.-]+")
 _FIELD_NAMES = {"n_users": "users", "mean_rating": "mean rating"}
 
 
@@ -23,6 +24,11 @@ def literal(text: object) -> str:
     """A text as Markdown that shows it to the letter."""
     lines = [line.strip() for line in str(text).splitlines()]  # an indented line would be code
     return _MARKDOWN.sub(r"\\\1", _REPLACED.sub("\u2060", "\n".join(lines))).replace("\n", "  \n")
+
+
+def file_name(name: str, ending: str) -> str:
+    """A name of a file, made of a project's."""
+    return (_NOT_IN_A_NAME.sub("-", name.rpartition("/")[2]).strip("-")[:80] or "project") + ending
 
 
 def field_name(column: str) -> str:

@@ -11,6 +11,7 @@ from embedcore.encoders.catalogue import (
     load_encoder,
 )
 from embedcore.encoders.learned.lsa import N_DIMS as LSA_DIMS
+from embedcore.encoders.minilm.packed import FinerTokens, PackedTokens, finer_tokens, packed_static_model
 from embedcore.encoders.model_proposal import TABLE, ModelProposal, propose_model
 from embedcore.encoders.speed import known_token_speed, measure_speed, rough_tokens
 from embedcore.encoders.vector_cache import VectorCache
@@ -25,9 +26,11 @@ __all__ = [
     "AdjustedEncoder",
     "Adjustment",
     "Encoder",
+    "FinerTokens",
     "LearningEncoder",
     "ModelCard",
     "ModelProposal",
+    "PackedTokens",
     "Tokens",
     "Usage",
     "VectorCache",
@@ -35,12 +38,14 @@ __all__ = [
     "changed_alike",
     "changes_of",
     "fetch_model",
+    "finer_tokens",
     "get_encoder",
     "innermost",
     "known_token_speed",
     "list_models",
     "load_encoder",
     "measure_speed",
+    "packed_static_model",
     "propose_model",
     "rough_tokens",
 ]

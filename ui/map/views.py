@@ -16,7 +16,7 @@ from embedcore.phrases import counted
 from embedcore.projection import MIN_ROWS
 from embedcore.table import rows_containing
 from ui import cache, deeds, page_shell, same_in_python, session, take_away, wording
-from ui.map import addressed, colours, controls, current, map_words, notes, panels, tags, trends, trust
+from ui.map import addressed, colours, controls, current, map_words, notes, panels, sharing, tags, trends, trust
 from ui.map.chosen import CHOSEN, Chosen, chosen_rows
 from ui.map.controls import Wanted, map_controls
 from ui.map.current import SETTINGS, select_rows
@@ -69,6 +69,10 @@ class ShownMap:
             trends=trends.growth_signs(growth),
         )
         return replace(coloured, trends_explained=trends.explained(growth), kinds=self._kinds()), ""
+
+    def coloured_by(self, column: str) -> MapGroups | MapValues:
+        """The same by a column, or by the groups."""
+        return replace(self, wanted=replace(self.wanted, color_by=column)).colouring()[0]
 
     def _kinds(self) -> tuple[str, ...]:
         """What the groups are that are no issue, in a word or two; nothing of very many rows until it is known."""
@@ -275,6 +279,7 @@ def _panel(
             groups=(current.chosen_n_clusters(), groups) if groups is not None else None,
             key="map_save",
         )
+        sharing.share_button(project, space, shown.projection, shown.points, shown.coloured_by, notes=shown.made_how)
     same_in_python.map_and_groups(project, shown.wanted.request, current.chosen_n_clusters(), shown.wanted.words)
 
 

@@ -2,7 +2,7 @@
 
 from embedcore.saved import ENDING
 from ui.project_file.reopened import WIDGETS, is_project, open_again, open_project
-from ui.project_file.saving import plain_name, save_button, settings, whole
+from ui.project_file.saving import save_button, settings, whole
 
 __all__ = [
     "ENDING",
@@ -10,7 +10,6 @@ __all__ = [
     "is_project",
     "open_again",
     "open_project",
-    "plain_name",
     "save_button",
     "settings",
     "whole",

@@ -1,7 +1,6 @@
 """What a page knows of a project, into a file."""
 
 import io
-import re
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
@@ -12,9 +11,8 @@ import embedcore as ec
 from embedcore import jobs
 from embedcore.saved import ENDING
 from ui import address, session, wording
+from ui.markup import file_name
 from ui.project_file.reopened import WIDGETS, Groups, Map
-
-_NOT_IN_A_NAME = re.compile(r"[^\w.-]+")
 
 
 def save_button(
@@ -45,7 +43,7 @@ def save_button(
             clustering=clustering,
             settings=settings(project, view, widgets, request, n_clusters),
         ),
-        plain_name(project.name) + ENDING,
+        file_name(project.name, ENDING),
         "application/octet-stream",
         key=key,
         on_click="ignore",
@@ -54,11 +52,6 @@ def save_button(
         "to 200 MB; a larger one by its path on your own computer, or in Python with ec.load. The key of a paid model "
         "is not in it.",
     )
-
-
-def plain_name(name: str) -> str:
-    """For a file, from what a table is called."""
-    return _NOT_IN_A_NAME.sub("-", name.rpartition("/")[2]).strip("-")[:80] or "project"
 
 
 def content(

@@ -1,6 +1,7 @@
 """The map: a scatter plot of up to a million rows with hover, click, lasso, legend and an overlay."""
 
 from ui.scatter import palette
+from ui.scatter.assets import library_js, stylesheet
 from ui.scatter.component import ALL_SHOWN, HiddenGroups, MapEvents, read_events, show_map
 from ui.scatter.copies import first_rows
 from ui.scatter.facets import Choice, Filters, MapFacets
@@ -46,9 +47,11 @@ __all__ = [
     "Plane",
     "first_rows",
     "kept_shades",
+    "library_js",
     "palette",
     "read_events",
     "rows_in_outline",
     "shades_by_position",
     "show_map",
+    "stylesheet",
 ]

@@ -38,6 +38,11 @@ def library_js() -> str:
     return "\n".join([f"const PAINTER_SOURCE = {json.dumps(painter)};", painter, _read(_PAGE)])
 
 
+def stylesheet() -> str:
+    """The map's CSS."""
+    return (_FOLDER / "map.css").read_text(encoding="utf-8")
+
+
 def _read(names: tuple[str, ...]) -> str:
     return "\n".join((_FOLDER / f"{name}.js").read_text(encoding="utf-8") for name in names)
 

@@ -27,7 +27,7 @@ _NOTHING = dict.fromkeys(("outline", "hidden", "click", "asked", "filters", "cle
 _map = st.components.v2.component(
     "embedding_map",
     html='<div class="embedding-map" data-state="loading"></div>',
-    css=(_FOLDER / "map.css").read_text(encoding="utf-8"),
+    css=assets.stylesheet(),
     js=assets.map_js(),
     isolate_styles=False,
 )

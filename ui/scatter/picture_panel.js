@@ -29,7 +29,7 @@ class PicturePanel {
 
   fill() {
     const title = (this.title = make("input", ""));
-    const format = (this.format = choiceOf("embedding-map-format", FORMATS, () => this.tell()));
+    const format = (this.format = choiceOf("embedding-map-format", formatsOf(this.view.box.parts.points), () => this.tell()));
     const size = (this.size = listOf(PICTURE_SIZES, () => this.tell()));
     const colors = (this.colors = listOf({ screen: { label: "As on the screen" }, paper: { label: "Light, for paper" } }, () => this.tell()));
     [this.width, this.height] = [1600, 1200].map((value) => Object.assign(make("input", ""), { type: "number", value, min: SIDE_LIMITS[0], max: SIDE_LIMITS[1], step: 1 }));
@@ -109,6 +109,11 @@ class PicturePanel {
       Object.assign(this.send, { disabled: false, textContent: "Download" });
     }
   }
+}
+
+// Without the one that needs a drawing library, where none is served: in a file that was shared.
+function formatsOf(points) {
+  return points?.plotly_url ? FORMATS : Object.fromEntries(Object.entries(FORMATS).filter(([name]) => name !== "html"));
 }
 
 function named(text, field) {

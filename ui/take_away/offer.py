@@ -9,7 +9,7 @@ import embedcore as ec
 from embedcore.exports import FORMATS, Exported, measure
 from embedcore.phrases import counted, sentence
 from ui import page_shell, project_file, session, wording
-from ui.markup import literal
+from ui.markup import file_name, literal
 from ui.shelf import MB
 
 PLOTLY = "plotly"
@@ -40,7 +40,7 @@ def offer(
         )
         st.caption(wording.say(f"holds_{chosen.replace('-', '_')}"))
         whole = project_file.whole(project, space, maps=(projection,), clustering=clustering)
-        name = project_file.plain_name(project.name)
+        name = file_name(project.name, "")
         with page_shell.errors_explained():
             if chosen == PLOTLY:
                 st.markdown(f"{counted(space.n_rows, 'row')}, as they are coloured by group")

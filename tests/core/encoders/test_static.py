@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import embedcore as ec
+from embedcore.encoders import packed_static_model
 from embedcore.encoders.minilm import static
 from embedcore.encoders.minilm.encoder import MiniLMEncoder
 from embedcore.encoders.minilm.static import N_DIMS, NAME, distilled, token_table, weighted
@@ -79,3 +80,10 @@ def test_embed_keeps_no_vectors_of_it_on_disk(cache_folder: Path) -> None:
     assert not (cache_folder / "vectors.sqlite3").exists()
     assert space.n_dims == N_DIMS
     assert ec.search(space, "lost card", n_neighbors=1).indices.tolist() == [0]
+
+
+def test_the_packed_table_is_the_table_in_a_byte_a_number() -> None:
+    found, table = packed_static_model(), np.asarray(token_table(), dtype=np.float32)
+    assert found.numbers.dtype == np.int8 and len(found.tokens) == len(table)
+    assert (np.abs(found.numbers * found.scales[:, None] - table) <= 0.5001 * found.scales[:, None]).all()
+    assert [found.tokens[number] for number in (100, 1996)] == ["[UNK]", "the"]

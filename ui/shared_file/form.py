@@ -1,0 +1,85 @@
+"""Asks what goes into the file, says how big it gets and who can read what, and makes it at the click."""
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+import embedcore as ec
+from embedcore.encoders import STATIC_MODEL
+from embedcore.phrases import counted
+from ui.markup import file_name, literal
+from ui.shared_file.columns import SharedColumn
+from ui.shared_file.content import SharedMap, content
+from ui.shared_file.size import expected_bytes
+
+ABOUT = (
+    "One page that opens anywhere: from disk or from an e-mail, without a network. In it the map works as here, with "
+    "groups, names, filters, the time line and what is most similar to each point."
+)
+
+
+def share_form(
+    columns: Sequence[SharedColumn],
+    make: Callable[[Sequence[str]], SharedMap],
+    graph: Callable[[], ec.NeighborGraph],
+    *,
+    key: str,
+) -> None:
+    """The form. make: what is shared, with these columns. graph: the closest rows of each, found at the click."""
+    st.write(ABOUT)
+    chosen = st.multiselect(
+        "Columns that go in",
+        [column.name for column in columns],
+        [column.name for column in columns if column.unasked],
+        key=f"{key}_columns",
+        help="What each point says, and what the map can be filtered and coloured by",
+    )
+    shared = make([column.name for column in columns if column.name in chosen])
+    _say_left_out(columns, chosen)
+    search = shared.text is not None and _asks_for_search(shared, key)
+    n_bytes = expected_bytes(shared, search=search)
+    inside = f"{counted(shared.n_rows, *shared.nouns)} and {counted(len(chosen), 'column')}"
+    st.markdown(
+        f"**About {n_bytes / 1e6:,.1f} MB. Everybody who has the file can read these {inside}**, "
+        "and the names of the groups."
+    )
+    st.download_button(
+        "Download the file",
+        lambda: content(shared, graph(), search=search),
+        file_name(shared.name, ".html"),
+        "text/html",
+        key=f"{key}_download",
+        type="primary",
+        on_click="ignore",
+        icon=":material/download:",
+    )
+
+
+def _say_left_out(columns: Sequence[SharedColumn], chosen: Sequence[str]) -> None:
+    """What would tell of persons: in what goes in, and why a column did not unasked."""
+    for column in columns:
+        if column.personal and column.name in chosen:
+            values = counted(column.personal, "value")
+            st.warning(
+                f"{literal(column.name)}: {values} with an e-mail address or a phone number.", icon=":material/person:"
+            )
+    left = [literal(column.name) for column in columns if not column.unasked and column.name not in chosen]
+    if left:
+        st.caption(f"Not in it unless you choose them: {', '.join(left)}.")
+    texts = next((column.name for column in columns if column.is_text), None)
+    if texts is not None and texts not in chosen:
+        st.caption(f"Without {literal(texts)} no text can be read; names of groups are still made of its words.")
+
+
+def _asks_for_search(shared: SharedMap, key: str) -> bool:
+    there = any(card.name == STATIC_MODEL and card.available for card in ec.list_models())
+    other = "" if shared.model == STATIC_MODEL else f" The map stays the one of {literal(shared.model)}."
+    return st.toggle(
+        "With search by meaning",
+        key=f"{key}_search",
+        disabled=not there,
+        help=f"Adds about 9 MB: the small model, which knows words and not their order.{other} Search by words is in "
+        "every file."
+        if there
+        else "The small model for it is not on this machine.",
+    )

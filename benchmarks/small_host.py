@@ -81,7 +81,7 @@ def limited(limit_mb: int, writable: list[Path], problem: str) -> Iterator[Confi
 
 def walk(browser: Browser, log: Path, server: Server, place: Confined | None) -> Way:
     """The sample's whole way through a server that is started for it."""
-    way, began = Way(), time.perf_counter()
+    way, began, since = Way(), time.perf_counter(), time.time()
     before = place.before if place is not None else ()
     app = start_app(
         server.home / "app.py",
@@ -93,7 +93,7 @@ def walk(browser: Browser, log: Path, server: Server, place: Confined | None) ->
     )
     try:
         _steps_of(way, app, browser, began)
-        way.written = [line for folder in server.writable for line in _written(folder)]
+        way.written = [line for folder in server.writable for line in _written(folder, since)]
         if server.health:
             _look_at_health(server, app.url)
     except BaseException:
@@ -197,11 +197,11 @@ WAY: dict[str, Callable[[Visitor], None]] = {
 }
 
 
-def _written(folder: Path) -> list[str]:
-    """What lies in the folder that can be written to, without what ends with the server: a line for each part."""
+def _written(folder: Path, since: float) -> list[str]:
+    """What was written below the folder since that time, a line for each part."""
     parts: dict[str, tuple[int, int]] = {}
     for file in folder.rglob("*"):
-        if file.is_file():
+        if file.is_file() and file.stat().st_mtime >= since:
             name = "/".join(file.relative_to(folder).parts[:2])
             n, size = parts.get(name, (0, 0))
             parts[name] = n + 1, size + file.stat().st_size

@@ -22,7 +22,7 @@ from embedcore.jobs.task import attempt
 from embedcore.memory import is_scarce, release_freed
 from embedcore.table import Dataset
 
-IDLE_S, SCARCE_IDLE_S = 900.0, 60.0
+IDLE_S, SCARCE_IDLE_S = 900.0, 5.0
 """After so long without a file the process ends; the other where memory is scarce."""
 
 

@@ -24,6 +24,7 @@ Found = dict[str, tuple[list[float], int]]
 def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--rows", type=int, nargs="*", default=list(ROWS), help="rows of each project")
     parser.add_argument("--rounds", type=int, default=ROUNDS, help=f"rounds (default {ROUNDS})")
+    parser.add_argument("--formats", nargs="*", help="of ec.export (default: all)")
 
 
 def measure(options: argparse.Namespace) -> Report:
@@ -35,7 +36,7 @@ def measure(options: argparse.Namespace) -> Report:
     tables, figures = [], {}
     for n_rows in options.rows:
         print(f"{n_rows:,} rows ...", flush=True)
-        found = _measured(n_rows, options.rounds)
+        found = _measured(n_rows, options.rounds, options.formats)
         figures[str(n_rows)] = {name: {"seconds": each, "bytes": size} for name, (each, size) in found.items()}
         tables.append(_table(n_rows, found))
     return Report(
@@ -54,7 +55,7 @@ def measure(options: argparse.Namespace) -> Report:
     )
 
 
-def _measured(n_rows: int, rounds: int) -> Found:
+def _measured(n_rows: int, rounds: int, formats: list[str] | None) -> Found:
     import embedcore as ec
     from embedcore import jobs
     from embedcore.exports import FORMATS
@@ -83,7 +84,7 @@ def _measured(n_rows: int, rounds: int) -> Found:
             timed("saved", lambda: (ec.save(project, path), path.stat().st_size)[1])
             timed("opened", lambda: opened(ec.load, path))
             timed("opened as an upload", lambda: opened(jobs.load_apart, path))
-            for name in FORMATS:
+            for name in FORMATS if formats is None else formats:
                 timed(name, lambda name=name: exported(name))  # type: ignore[misc]
     return found
 

@@ -77,9 +77,9 @@ class Arrow {
     for (const [name, value] of [["x2", bx], ["y2", by]]) this.line.setAttribute(name, value);
     this.head.setAttribute("d", `M${x},${-y}L${bx - uy * size * 0.5},${by + ux * size * 0.5}L${bx + uy * size * 0.5},${by - ux * size * 0.5}Z`);
     for (const [name, value] of [["cx", x], ["cy", -y]]) this.target.setAttribute(name, value);
-    const aside = this.side === "a" ? 1 : -1;
-    this.name.setAttribute("x", x + ux * 0.45 + uy * 0.3 * aside);
-    this.name.setAttribute("y", -y + uy * 0.45 - ux * 0.3 * aside);
+    const inPicture = (at) => Math.max(-REACH - 0.1, Math.min(REACH + 0.1, at));
+    this.name.setAttribute("x", inPicture(x + ux * 0.9));
+    this.name.setAttribute("y", inPicture(-y + uy * 0.9));
     this.group.setAttribute("aria-valuenow", Math.round((Math.atan2(y, x) * 180) / Math.PI));
     this.group.setAttribute("aria-valuetext", said);
   }

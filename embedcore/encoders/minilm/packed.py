@@ -29,8 +29,8 @@ class FinerTokens:
     """Half a byte more for some tokens: what is added to their numbers.
 
     tokens: (n,) int32 ids, ascending. sixteenths: (n, n_dims / 2) uint8, two dimensions a byte, the first one in its
-    lower half; each stands for (half - 8) / 16. With them, texts of these tokens keep their order by similarity in 99
-    of 100 searches instead of 85 (the first ten of 10,003 texts, benchmarks/run.py shared_file).
+    lower half; each stands for (half - 8) / 16. With them the first ten of 10,003 texts keep their order in 99 of 100
+    searches (benchmarks/run.py shared_file).
     """
 
     tokens: NDArray[np.int32]

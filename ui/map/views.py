@@ -278,6 +278,7 @@ def _panel(
             map=(shown.wanted.request, shown.projection),
             groups=(current.chosen_n_clusters(), groups) if groups is not None else None,
             key="map_save",
+            label="Save",
         )
         sharing.share_button(project, space, shown.projection, shown.points, shown.coloured_by, notes=shown.made_how)
     same_in_python.map_and_groups(project, shown.wanted.request, current.chosen_n_clusters(), shown.wanted.words)

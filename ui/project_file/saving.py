@@ -22,6 +22,7 @@ def save_button(
     map: Map | None,
     groups: Groups | None,
     key: str,
+    label: str = "Save project",
 ) -> None:
     """A button that downloads the project, made at the click.
 
@@ -35,7 +36,7 @@ def save_button(
     n_clusters, clustering = groups or ("auto", None)
     view, widgets = address.VIEW.now(), session.values_of(*WIDGETS)
     st.download_button(
-        "Save project",
+        label,
         lambda: content(
             project,
             space,

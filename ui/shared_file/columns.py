@@ -7,7 +7,7 @@ import embedcore as ec
 
 _SHOWN_ROLES = ("text", "category", "number", "time", "rating", "id", "user", "item")
 _UNASKED_ROLES = ("category", "number", "time", "rating", "item")
-_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
+_ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++(\.[\w-]+)+")
 _PHONE = re.compile(r"(?<![\w.])\+?\(?\d{2,4}\)?([ /-]\d{2,5}){2,4}(?![\w-])")
 _DATE = re.compile(r"\d{4}[ /-]\d{1,2}[ /-]\d{1,2}|\d{1,2}[ /-]\d{1,2}[ /-]\d{4}")
 _OF_A_PERSON = re.compile(

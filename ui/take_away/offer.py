@@ -54,7 +54,7 @@ def offer(
             size = "about " if not said.is_exact else ""
             st.markdown(
                 f"{counted(said.n_rows, 'row')} · {counted(said.n_columns, 'column')} · "
-                f"{size}{max(said.n_bytes / MB, 0.1):,.1f} MB · {wording.say('opens_in')} {FORMATS[chosen].opens_in}"
+                f"{size}{max(said.n_bytes / MB, 0.1):,.1f} MB · opens in {FORMATS[chosen].opens_in}"
             )
             for note in said.notes:
                 st.caption(literal(f"{sentence(note)}."))

@@ -308,7 +308,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "Data, what the model read, map, groups, edits and names in one file",
         "Data, vectors, model, map, groups, edits and names in one file",
     ),
-    "opens_in": ("opens in", "opens in"),
     "format_csv": ("Table for spreadsheets (CSV)", "CSV"),
     "holds_csv": (
         "Every {row} with its group, name and place on the map, cells as they stood in the file.",

@@ -203,6 +203,6 @@ def test_the_map_page_and_home_save_and_home_opens() -> None:
     assert "must be a project file" in "".join(str(one.value) for one in wrong.error)
     app = settle(healthy(home.file_uploader(key="home_project").upload("mine.embx", file_of(project_of(), {})).run()))
     assert title(app) == "Map" and app.session_state["project"].name == "My tickets"
-    for page, key in (("pages/map.py", "map_save"), ("app.py", "home_save")):
+    for page, key, label in (("pages/map.py", "map_save", "Save"), ("app.py", "home_save", "Save project")):
         (button,) = [one for one in visit(app, page).get("download_button") if key in one.proto.id]
-        assert button.proto.label == "Save project"
+        assert button.proto.label == label

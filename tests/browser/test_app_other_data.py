@@ -17,7 +17,11 @@ if TYPE_CHECKING:
     from driving.running import App
 
 pytestmark = pytest.mark.timeout(600)
-KINDS = ("Coordinates", "Users and items", "Numbers", "Texts", "Coordinates")
+KINDS = {"Coordinates": "vectors", "Users and items": "ratings", "Numbers": "numbers", "Texts": "texts"}
+SHOWN_KIND = """(kind) => {
+  const shown = [...document.querySelectorAll("[class*='st-key-data_kind_']")];
+  return shown.length === 1 && [...shown[0].classList].some((name) => name.endsWith(`_${kind}`));
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -51,8 +55,9 @@ def test_a_filter_of_the_old_data_greys_out_nothing_of_the_new(person: Person, f
 def test_how_similarity_is_measured_is_always_chosen(person: Person, files: tuple[Path, Path]) -> None:
     person.upload(files[0])
     person.arrived("Data")
-    for kind in KINDS:
+    for kind, name in (*KINDS.items(), ("Coordinates", KINDS["Coordinates"])):
         person.click(person.page.locator("[class*='st-key-data_kind_'] button").filter(has_text=kind))
+        person.page.wait_for_function(SHOWN_KIND, arg=name, timeout=SOON)
         person.settled()
         metric = person.page.locator("[class*='st-key-data_metric_']")
         metric.get_by_role("radio", checked=True).wait_for(state="attached")

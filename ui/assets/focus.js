@@ -25,8 +25,12 @@ function keepFocus(otherwise) {
   let last = null;
   document.addEventListener("focusin", ({ target }) => (last = { element: target, place: placeOf(target) }));
   document.addEventListener("pointerdown", () => (last = null), true); // a click beside everything lets go of it
-  new MutationObserver(() => {
-    if (!last || last.element.isConnected || document.activeElement !== document.body) return;
-    (successor(last.place) ?? otherwise())?.focus({ preventScroll: true });
-  }).observe(document.body, { childList: true, subtree: true });
+  const isFreeAgain = ({ type, target }) => type === "attributes" && target === last.element && !target.disabled;
+  new MutationObserver((changes) => {
+    if (!last || document.activeElement !== document.body) return;
+    const there = last.element.isConnected;
+    // A button that is out of use while its work is done lets go of the focus.
+    if (there && !changes.some(isFreeAgain)) return;
+    (there ? last.element : (successor(last.place) ?? otherwise()))?.focus({ preventScroll: true });
+  }).observe(document.body, { childList: true, subtree: true, attributeFilter: ["disabled"] });
 }

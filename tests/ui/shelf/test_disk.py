@@ -124,6 +124,7 @@ def test_nothing_is_saved_where_visitors_may_be_strangers(monkeypatch: pytest.Mo
 
 def test_the_next_server_knows_a_browser_where_work_is_saved(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("EMBEDCORE_CACHE_DIR", str(tmp_path))
+    monkeypatch.delenv("EMBEDDING_EXPLORER_SAVED_MB")
     for private, knows in (("1", True), ("0", False)):
         monkeypatch.setenv("EMBEDCORE_PRIVATE_USE", private)
         keys._secret.cache_clear()

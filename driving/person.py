@@ -34,6 +34,10 @@ FOCUSED = """() => {
 IS_DARK = """(getComputedStyle(document.querySelector("[data-testid=stApp]")).backgroundColor.match(/\\d+/g)
   .slice(0, 3).reduce((sum, channel) => sum + Number(channel), 0) < 200)"""
 
+COLOURS_ARE_THERE = (
+    "document.getAnimations().filter((one) => one instanceof CSSTransition).forEach((one) => one.finish())"
+)
+
 
 class Person:
     """One browser page with the dashboard.
@@ -207,11 +211,12 @@ class Person:
     @contextmanager
     def in_the_dark(self) -> Iterator[None]:
         """The page in the dark theme, for a while."""
-        self.page.emulate_media(color_scheme="dark")
-        self.page.wait_for_function(IS_DARK)
-        yield
-        self.page.emulate_media(color_scheme="light")
-        self.page.wait_for_function(f"!{IS_DARK}")
+        for scheme, there in (("dark", IS_DARK), ("light", f"!{IS_DARK}")):
+            self.page.emulate_media(color_scheme=scheme)
+            self.page.wait_for_function(there)
+            self.page.evaluate(COLOURS_ARE_THERE)
+            if scheme == "dark":
+                yield
 
     def is_dark(self) -> bool:
         return bool(self.page.evaluate(IS_DARK))

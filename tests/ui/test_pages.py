@@ -71,7 +71,7 @@ def test_home_offers_samples_and_upload() -> None:
         "Recommend",
         "Open the map",
     ]
-    assert len(app.file_uploader) == 1
+    assert len(app.file_uploader) == 2
     assert "No data loaded" in said(app)
 
 

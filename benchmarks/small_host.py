@@ -191,6 +191,7 @@ WAY: dict[str, Callable[[Visitor], None]] = {
     "Trust": _page("Trust"),
     "Playground": _page("Playground"),
     "Compare": _page("Compare"),
+    "Learn": _page("Learn"),
     "Summary": _summary,
     "another phrase searched": _search(PHRASES[1]),
     "a file of 640 rows uploaded, embedded and mapped": _upload,

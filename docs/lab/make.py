@@ -2,6 +2,7 @@
 
 import inspect
 import json
+import os
 import re
 import sys
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from pathlib import Path
 from ui.learn import lab_code
 
 FOLDER = Path(__file__).resolve().parent
+ROOT = FOLDER.parents[1]
 SOURCE, TASKS, SOLUTIONS, ACCEPTED = (
     FOLDER / name for name in ("source.py", "lab.ipynb", "lab_solutions.ipynb", "accepted.txt")
 )
@@ -83,7 +85,8 @@ def run_solutions() -> tuple[str, float]:
     ready = nbformat.reads(notebook(solutions=True), as_version=4)
     begun = time.perf_counter()
     client = NotebookClient(ready, timeout=600, resources={"metadata": {"path": str(FOLDER)}})
-    client.execute()
+    path = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])  # where nothing is installed
+    client.execute(env={**os.environ, "PYTHONPATH": path})
     return ready.cells[-1].outputs[0]["text"].strip(), time.perf_counter() - begun
 
 

@@ -19,7 +19,7 @@ def test_what_is_too_much_for_one_visitor_is_said(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(shelf, "limits", replace(ShelfLimits(), visitor_memory=10))
     monkeypatch.setattr(kept_files, "MOST_BYTES", 10)
     monkeypatch.setattr(kept_files, "private_use", lambda: False)
-    app, toasts = upload(app_page.start(), "nine.csv", small_csv("of limits")), []
+    app, toasts = upload(app_page.start(), "nine.csv", small_csv("of limits").replace(b"parcel", b"letter")), []
     for _ in range(2):
         toasts += [app_page.plain(str(toast.value)) for toast in app.toast]
         app = visit(app, "pages/data.py")

@@ -85,7 +85,7 @@ def markdown_page() -> None:
 
 
 def test_literal_arrives_in_the_page_unchanged() -> None:
-    app = AppTest.from_function(markdown_page)
+    app = AppTest.from_function(markdown_page, default_timeout=60)
     app.session_state["text"] = text = " ".join(NASTY)
     app.run()
     assert not app.exception

@@ -10,7 +10,7 @@ import embedcore as ec
 from driving.page_words import MAPS
 from embedcore.trust import Distortion, MixedGroup, PushedTogether, TornGroup
 from tests.ui.app_page import component, healthy, open_sample, points, said, seeded, settle, small_map
-from ui import session
+from ui import cache, session
 from ui.map.current import MapSettings
 from ui.map.trust import colouring, lines
 from ui.map.trust.words import distortion_lines, kept_sentence, meaning, verdict
@@ -122,6 +122,7 @@ class TestPage:
         assert f"{kept} of the 4 texts most like it are among the 4 nearest to it on this map." in said(app)
 
     def test_other_kinds_of_map_are_drawn_measured_and_offered(self) -> None:
+        cache.sample.clear()  # with what other tests made of it
         app = open_sample()
         app = settle(healthy(app.button_group(key="map_method").set_value("pca").run()))
         app = healthy(app.button(key="map_trust").click().run())

@@ -15,7 +15,7 @@ import embedcore as ec
 from embedcore import jobs
 from embedcore.memory import keep_little
 from embedcore.phrases import sentence
-from ui import cache, navigation, session, wording
+from ui import cache, left_pages, navigation, session, wording
 from ui.markup import literal
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ def start(title: str, *, fills_window: bool = False) -> None:
     name = "Embedding Explorer" if title == "Home" else f"{title} · Embedding Explorer"
     project = session.project()
     fills = fills_window and project is not None and project.space is not None and _has_a_map(project.space)
+    left_pages.keep_away()
     st.set_page_config(page_title=name, page_icon=ICON, layout="wide")
     st.html(_STYLE)
     # Compiled and ready by the time a file is chosen.

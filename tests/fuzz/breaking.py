@@ -8,7 +8,7 @@ import random
 import re
 import warnings
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 
 from embedcore.files import UNREADABLE
 from tests.fuzz import whole
@@ -226,7 +226,17 @@ def _in_table(content: bytes, chance: _Random) -> bytes:
         chance.choice(_OF_TABLES)(rows, chance)
         if not rows:
             break
-    return "\n".join(map(between.join, rows)).encode("utf-8", "surrogateescape")
+    return "\n".join(_first_of(map(between.join, rows))).encode("utf-8", "surrogateescape")
+
+
+def _first_of(lines: Iterable[str]) -> Iterator[str]:
+    """As many as a variant has room for."""
+    size = 0
+    for line in lines:
+        yield line
+        size += len(line)
+        if size > MOST_BYTES:
+            return
 
 
 def _a_row(rows: list[list[str]], chance: _Random) -> list[str]:

@@ -1,4 +1,4 @@
-"""The tour and the quiz in a browser: offered once, by keys alone, covering nothing that it explains; kept by a reload."""
+"""The tour, the quiz and the done list in a browser: offered once, by keys alone, covering nothing; kept by a reload."""
 
 import re
 from typing import TYPE_CHECKING
@@ -26,7 +26,7 @@ def covered(person: Person, step: int) -> float:
 
 
 @pytest.mark.parametrize("width", [390, 1440])
-def test_the_tour_by_keys_and_the_quiz(app: "App", browser: "Browser", width: int) -> None:
+def test_the_tour_by_keys_the_quiz_and_the_done_list(app: "App", browser: "Browser", width: int) -> None:
     with visitor(browser, app, viewport={"width": width, "height": 860}) as person:
         person.visit()
         person.tab_to("tour_begin")
@@ -58,3 +58,16 @@ def test_the_tour_by_keys_and_the_quiz(app: "App", browser: "Browser", width: in
         person.visit("Learn")
         person.click(person.page.get_by_role("tab", name="Quiz"))
         person.says(re.compile("^Question 2 of "))
+        if width == 1440:
+            ticks_the_list(person)
+
+
+def ticks_the_list(person: Person) -> None:
+    person.click(person.page.get_by_role("tab", name="Done"))
+    before = int(person.says(re.compile(r"^\d of 6 done$")).inner_text()[0])
+    person.go("Playground")
+    person.type_text(1, "my parcel never arrived")
+    person.type_text(2, "my parcel has not come")
+    person.go("Learn")
+    person.click(person.page.get_by_role("tab", name="Done"))
+    person.says(f"{before + 1} of 6 done")

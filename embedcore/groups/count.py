@@ -26,6 +26,8 @@ TYPICAL_ROWS = 2_000
 LEAST_ROWS = 8
 """No number of groups is tried for it that would leave fewer sampled rows per group."""
 TYPICAL_STARTS, N_DIRECTIONS, NEAR_BEST = 3, 64, 0.9
+_WIDE = 4_096
+"""Of rows with more numbers, and more than there are rows, the products of rows are taken."""
 
 
 def typical_group_size(space: EmbeddingSpace, *, random_state: int = 42) -> float:
@@ -171,6 +173,8 @@ def drawn(n_rows: int, n_drawn: int, rng: np.random.Generator) -> NDArray[np.int
 
 def main_directions(vectors: Vectors) -> Vectors:
     """The vectors in their directions of greatest variance, from the eigenvectors of the covariance."""
+    if vectors.shape[1] > max(len(vectors), _WIDE):
+        return _main_directions_of_wide(vectors)
     mean = vectors.mean(axis=0, dtype=np.float64)
     blocks = list(row_blocks(len(vectors)))
     largest = max(max(float(np.abs(vectors[block] - mean).max()) for block in blocks), 1e-300)
@@ -180,3 +184,15 @@ def main_directions(vectors: Vectors) -> Vectors:
         products += centred.T @ centred
     axes = principal_axes(products, N_DIRECTIONS)[1]
     return np.vstack([((vectors[block] - mean) / largest @ axes).astype(np.float32) for block in blocks])
+
+
+def _main_directions_of_wide(vectors: Vectors) -> Vectors:
+    """The same from the products of the rows, which are fewer than the numbers of each."""
+    largest = max(float(np.abs(vectors).max()), 1e-300)
+    products = np.zeros((len(vectors),) * 2)
+    for start in range(0, vectors.shape[1], _WIDE):
+        part = vectors[:, start : start + _WIDE] / np.float64(largest)
+        part -= part.mean(axis=0)
+        products += part @ part.T
+    variances, axes = principal_axes(products, N_DIRECTIONS)
+    return np.asarray(axes * np.sqrt(np.maximum(variances, 0)), dtype=np.float32)

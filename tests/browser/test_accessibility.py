@@ -20,7 +20,7 @@ FINDINGS = """async (rules) => (await axe.run(document, { resultTypes: ["violati
   ({ id, impact, nodes }) => nodes.map(({ target, html, any, all, none }) => {
     const element = document.querySelector(target[0]);
     const ours = element?.closest("[class*=embedding-], [class*=st-key-frame_]");
-    const owner = ours ? "ours" : (element?.closest("[data-testid]")?.dataset.testid ?? "");
+    const owner = ours ? "ours" : (element?.closest("[data-testid]")?.dataset.testid ?? element?.id ?? "");
     const why = [...any, ...all, ...none].map(({ message }) => message).join("; ");
     return { rule: id, impact, owner, said: `${html.slice(0, 200)}: ${why}` };
   }),
@@ -29,8 +29,13 @@ ORDER = ("heading-order", "empty-heading", "page-has-heading-one")
 """Less than serious for axe, but ours alone, since we write the headings."""
 COLOURS = ("color-contrast", "link-in-text-block")
 """All that a theme can change."""
-STREAMLITS = {("empty-table-header", "data-grid-canvas"), ("presentation-role-conflict", "stFileUploaderDropzone")}
-"""By rule and element: the corner of its tables' header has no text; the place for files has a role and a name."""
+STREAMLITS = {
+    ("empty-table-header", "data-grid-canvas"),
+    ("presentation-role-conflict", "stFileUploaderDropzone"),
+    ("region", "stFloatingOverlayPortal"),
+}
+"""By rule and element: the corner of its tables' header has no text; the place for files has a role and a name; hints
+lie beside the parts of the page."""
 
 
 class Inspector:

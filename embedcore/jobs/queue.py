@@ -8,7 +8,7 @@ from threading import RLock, Thread, Timer
 from typing import Any
 
 from embedcore.errors import BackendMissingError, EmbedcoreError
-from embedcore.jobs import wire
+from embedcore.jobs import room, wire
 from embedcore.jobs.job import Job, Turns
 from embedcore.jobs.kept_files import KeptFile, KeptFiles
 from embedcore.jobs.process import Query, WorkerProcess
@@ -57,6 +57,7 @@ class JobQueue:
         self._queries: dict[str, Query] = {}
         self._soon: set[Task] = set()
         self._closed = self._answered = False
+        room.join(self._give_back)
         Thread(target=self._housekeeping, daemon=True).start()
 
     # What a page asks for
@@ -207,6 +208,7 @@ class JobQueue:
     # Workers and what they do
 
     def _worker(self, role: str) -> WorkerProcess:
+        room.make_room(self)
         worker = self._workers[role]
         if worker is None or not worker.running:
             if is_scarce():  # which the model and the maps together would need more of than a small machine has
@@ -327,6 +329,10 @@ class JobQueue:
         if (worker := self._workers[role]) is not None:
             worker.kill(because)
             self._workers[role] = None
+
+    def _give_back(self) -> None:
+        with self._lock:
+            self._end_idle("the memory was needed")
 
     def _end_idle(self, because: str, *, after_s: float = 0.0) -> None:
         """Ends the workers that have had nothing to do for so long."""

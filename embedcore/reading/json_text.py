@@ -20,16 +20,20 @@ _LINES_TRIED = 20
 _DECODER = json.JSONDecoder(strict=False, object_hook=plain_object)
 _HOPELESS = ("lists or objects nested", "a number with too many")
 _BETWEEN = re.compile(r"[\s,\x1e\ufeff]*")
-_COMMENT = r"(?:/\*(?s:.{0,5000}?)\*/\s*|//[^\n]{0,5000}\n\s*)*"
-_GUARD = r"(?:\)\]\}'?,?\s*\n|for\s*\(;;\)\s*;|while\s*\(1\)\s*;|throw 1;|/\*\*/\s*)?\s*"
+# No two ways to read the same signs, and few where white space may be read in two: a text that is nearly a script must
+# not cost more than its length.
+_COMMENTS = r"(?:\s*(?>/\*(?s:.{0,5000}?)\*/|//[^\n]{0,5000}\n))*+"
+_GUARD = r"(?>\)\]\}'?,?\s*\n|for\s*\(;;\)\s*;|while\s*\(1\)\s*;|throw 1;|/\*\*/)?+"
+_SPACE = r"\s{0,99}"
 # "window.YTD.tweets.part0 = ", "export default ", "callback(": what stands before the values of a script.
 _STATEMENT = re.compile(
-    rf"{_GUARD}{_COMMENT}(?:(?:var|let|const|export(?:\s+default|\s+const)?)\s+)?"
-    r"(?P<name>[\w$.]{0,200}(?:\[[\"'\w]{1,100}\]){0,3})\s*(?::\s*\w+(?:\[\])?\s*)?"
-    rf"(?P<by>=|\(|(?<=default\s)|(?<=\n)|(?<=;)|(?<=/))\s*{_COMMENT}(?=[\[{{])"
+    rf"{_GUARD}{_COMMENTS}{_SPACE}(?:(?:var|let|const|export(?:\s+default|\s+const)?)\s{{1,99}})?"
+    rf"(?P<name>[\w$.]{{0,200}}(?:\[[\"'\w]{{1,100}}\]){{0,3}}){_SPACE}(?::\s*\w+(?:\[\])?{_SPACE})?"
+    rf"(?P<by>=|\(|(?<=default\s)|(?<=\n)|(?<=;)|(?<=/)){_COMMENTS}\s*+(?=[\[{{])"
 )
 _STATEMENT_END = re.compile(
-    r"\s*\)?\s*;?\s*(?:export\s+default\s+[\w$]{1,200}\s*;?\s*|module\.exports\s*=\s*[\w$]{1,200}\s*;?\s*)?"
+    r"\s*+\)?+\s*+;?+\s*+"
+    r"(?:export\s+default\s+[\w$]{1,200}+\s*+;?+\s*+|module\.exports\s*=\s*[\w$]{1,200}+\s*+;?+\s*+)?+"
 )
 
 

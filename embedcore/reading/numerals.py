@@ -22,15 +22,15 @@ _STARS = (
     r"stars?|★|⭐|stern(?:e|en)?|étoiles?|estrellas?|estrelas?|stelle?|sterren|gwiazd\w*|звезд\w*|points?|pts\.?"
     "|punkte?|星|点|점"
 )
-_OUT_OF = rf"(?:/|out of|of|von|sur|de|su|av|из)\s*(?:5|6|7|10|20|100)(?:[.,]0)?(?:\s*(?:{_STARS}))?"
+_OUT_OF = rf"(?:/|out of|of|von|sur|de|su|av|из)\s*+(?:5|6|7|10|20|100)(?:[.,]0)?(?:\s*+(?:{_STARS}))?"
 _UNITS = (
     "kg|g|mg|lbs?|oz|cm|mm|km|m|mi|ft|ml|l|h|hrs?|hours?|min|mins|minutes?|s|sec|secs|seconds?|ms|days?|d|weeks?|"
     "months?|years?|yrs?|tage?|stunden?|minuten|jahre?|°C|°F|GB|MB|KB|kWh|kW|W|km/h|mph|pcs|stk\\.?|x"
 )
 _WRITTEN = re.compile(
-    rf"(?P<open>\()?\s*(?P<sign>[-−+])?\s*(?P<before>{_CURRENCY})?\s*(?P<sign2>[-−])?\s*(?P<number>{_CORE})(?P<power>e[-+]?\d{{1,2}})?"
-    rf"(?P<times>\s?[kKMB](?![a-zA-Z]))?\s*(?P<after>[%‰％]|{_CURRENCY}|{_OUT_OF}|(?:{_STARS})|(?<=[\s\d])(?:{_UNITS}))?"
-    r"\s*(?P<close>\))?(?P<trailing>[-−])?",
+    rf"(?P<open>\()?\s*+(?P<sign>[-−+])?\s*+(?P<before>{_CURRENCY})?\s*+(?P<sign2>[-−])?\s*+(?P<number>{_CORE})"
+    rf"(?P<power>e[-+]?\d{{1,2}})?(?P<times>\s?[kKMB](?![a-zA-Z]))?\s*+"
+    rf"(?P<after>[%‰％]|{_CURRENCY}|{_OUT_OF}|(?:{_STARS})|(?<=[\s\d])(?:{_UNITS}))?\s*+(?P<close>\))?(?P<trailing>[-−])?",
     re.IGNORECASE,
 )
 _STAR = re.compile(_STARS, re.IGNORECASE)
@@ -278,7 +278,7 @@ class _Values:
         """The value; None where its marks stand where they can't."""
         whole, _, fraction = number.rpartition(self._decimal) if self._decimal in number else (number, "", "")
         digits = self._digits(whole)
-        if digits is None:
+        if digits is None or not (fraction.isdecimal() or not fraction):
             return None
         times = _TIMES[(around.times or "").strip().casefold()]
         value: float | int

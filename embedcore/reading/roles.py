@@ -19,7 +19,7 @@ from embedcore.reading.clocks import clock_between
 from embedcore.reading.rating_columns import interaction_roles
 from embedcore.reading.raw_table import RawTable
 from embedcore.reading.text_cells import n_distinct
-from embedcore.reading.vector_texts import are_vectors
+from embedcore.reading.vector_texts import GAP, NUMBER, are_vectors
 from embedcore.words import n_unspaced
 
 _SAMPLED_CELLS = 200_000
@@ -28,14 +28,12 @@ _FEW_OBJECTS = 20  # cells of lists or bytes that tell what a column holds
 _FEW = 0.5  # a category has at most this many distinct values per row
 _LABEL_WORDS = 4  # and fewer words than this, on average
 
-# At least three numbers without brackets; "nan" and "null" among them are for who reads the vectors to refuse.
-_N = r"(?:[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?|[-+]?(?:nan|inf|infinity)|null|none)"
-_GAP = r"(?:\s*[,;]\s*|\s+)"
-_BARE_VECTOR = re.compile(rf"{_N}(?:{_GAP}{_N}){{2,}}", re.IGNORECASE)
+# At least three numbers without brackets.
+_BARE_VECTOR = re.compile(rf"{NUMBER}(?:{GAP}{NUMBER}){{2,}}+", re.IGNORECASE)
 _LEAST_WHOLE = 8  # so many whole numbers without brackets are a vector; fewer are a date, a telephone number
 # What a program wrote for programs: {"id": 1, ...} and [{'name': ...}]; no text to read, whatever texts are in it.
 _JSON = re.compile(
-    r"""\s*(\{\s*(["'][^"']{0,200}["']\s*:(?s:.*)|\s*)\}|\[\s*(\{(?s:.*)\}|["'](?s:.*)["']|\[(?s:.*)\])?\s*\])\s*"""
+    r"""\s*+(\{\s*+(["'][^"']{0,200}["']\s*+:(?s:.*))?\}|\[\s*+(\{(?s:.*)\}|["'](?s:.*)["']|\[(?s:.*)\])?\s*+\])\s*+"""
 )
 _IMAGE = re.compile(r"(data:image/.*|.*\.(png|jpe?g|gif|webp|bmp|tiff?))", re.IGNORECASE)
 _LINK = re.compile(r"(https?://|www\.)\S+|[^@\s]+@[^@\s]+\.[^@\s]+", re.IGNORECASE)

@@ -8,19 +8,30 @@ import re
 
 import numpy as np
 
+# Cells are as long as whoever made the file likes: each pattern reads a sign in one way alone, and gives none back.
 # np.float64(0.5), tensor(0.5), Decimal('0.5')
-_NUMBER_CALL = re.compile(r"(?:[A-Za-z_][\w.]*)\(\s*['\"]?([-+]?[\w.+-]+)['\"]?\s*\)")
-# array([...], dtype=float32), tensor([...], device='cuda:0', grad_fn=<...>), Vector([...]), list([...])
-_LIST_CALL = re.compile(r"[A-Za-z_][\w.]*\s*\(\s*([\[(](?s:.*)[\])])\s*(?:,\s*\w+\s*=\s*[^\[\]]*)?,?\s*\)")
+_NUMBER_CALL = re.compile(r"(?<![\w.])[A-Za-z_][\w.]*+\(\s*+['\"]?([-+]?[\w.+-]++)['\"]?\s*+\)")
+# array([...], dtype=float32), tensor([...], device='cuda:0', grad_fn=<...>), Vector([...]), list([...]), array((...))
+_LIST_CALL = re.compile(
+    r"[A-Za-z_][\w.]*+\s*+\(\s*+(?:"
+    r"(?P<list>\[(?s:.*)\])\s*+(?:,\s*+(?:\w++\s*+=[^\[\]]*)?)?|(?P<tuple>\((?s:.*)\))\s*+(?:,\s*+(?:\w++\s*+=[^\[\]()]*+)?)?"
+    r")\)"
+)
 _VECTOR_64 = re.compile(r"[A-Za-z0-9+/]{21,}={0,2}")
 _BARE = re.compile(r"[-+\d.eE\s,;\[\](){}naifNAIFultUL]*")
-_CUT = re.compile(r"[\[(]\s*[-+\d.][-+\d.eE\s,;\[\]]*?(?:\.\.\.|\u2026)[-+\d.eE\s,;\[\]]*[\])]?(?:,\s*\w+=.*)?\)?")
-_SPARSE = re.compile(r"\{\s*['\"]?\d+['\"]?\s*:\s*[-+\d.eE]+\s*(?:,\s*['\"]?\d+['\"]?\s*:\s*[-+\d.eE]+\s*)*,?\s*\}")
-_COLUMN = re.compile(r"(?:\[\s*[-+\d.eE]+\s*\]\s*,?\s*){2,}")
+_CUT = re.compile(
+    r"(?>[\[(]\s*+[-+\d.][-+\d.eE\s,;\[\]]*?(?:\.\.\.|\u2026))[-+\d.eE\s,;\[\]]*[\])]?(?:,\s*+\w++=.*+)?\)?"
+)
+_PAIR = r"['\"]?\d++['\"]?\s*+:\s*+[-+\d.eE]++\s*+"
+_SPARSE = re.compile(rf"\{{\s*+{_PAIR}(?:,\s*+{_PAIR})*+,?+\s*+\}}")
+_COLUMN = re.compile(r"(?:\[\s*+[-+\d.eE]++\s*+\]\s*+,?+\s*+){2,}+")
 # Numbers in brackets; "nan" and "null" among them are for who reads the vectors to refuse.
-_N = r"(?:[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|[-+]?(?:nan|inf|infinity)|null|none)"
-_GAP = r"(?:\s*[,;]\s*|\s+)"
-_LIST = re.compile(rf"\[\s*{_N}(?:{_GAP}{_N})*\s*,?\s*\]|[({{]\s*{_N}(?:{_GAP}{_N})+\s*,?\s*[)}}]", re.IGNORECASE)
+NUMBER = r"(?:[-+]?(?:\d++(?:\.\d*+)?|\.\d++)(?:[eE][-+]?\d++)?|[-+]?(?:nan|infinity|inf)|null|none)"
+GAP = r"\s*+(?:[,;]\s*+|(?<=\s))"
+_LIST = re.compile(
+    rf"\[\s*+{NUMBER}(?:{GAP}{NUMBER})*+\s*+,?+\s*+\]|[({{]\s*+{NUMBER}(?:{GAP}{NUMBER})++\s*+,?+\s*+[)}}]",
+    re.IGNORECASE,
+)
 _SHARE = 0.95
 _MOST_SIZE = 1e4  # numbers of a model's vector are far smaller; other bytes taken for float32 are mostly larger
 _LEAST_PACKED = 8
@@ -37,7 +48,7 @@ def unwrapped(text: str) -> str:
     if not _BARE.fullmatch(bare) and "(" in bare:
         bare = _NUMBER_CALL.sub(r"\1", bare)
         if found := _LIST_CALL.fullmatch(_without_outer(bare)) or _LIST_CALL.fullmatch(bare):
-            bare = found[1].strip()
+            bare = (found["list"] or found["tuple"]).strip()
     if bare.startswith("[") and "[" in bare[1:]:
         inner = bare[1:-1].strip().rstrip(",").rstrip()
         if inner.count("[") == 1 and inner.startswith("[") and inner.endswith("]"):

@@ -14,9 +14,9 @@ from embedcore.reading.raw_table import RawTable, assemble, check_length
 from embedcore.reading.report import LeftOutRow
 
 _SAMPLE = 200_000
-_NUMBER = rb"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
+_NUMBER = rb"[-+]?(?:\d++(?:\.\d*+)?|\.\d++)(?:[eE][-+]?\d++)?"
 _ROW = re.compile(
-    rb"[ ]?(?P<word>\S+(?: \S+){0,3}?)[ \t]+(?P<numbers>" + _NUMBER + rb"(?:[ \t]" + _NUMBER + rb"){7,})[ \t]*\r?"
+    rb"[ ]?(?P<word>\S++(?: \S++){0,3}?)[ \t]++(?P<numbers>" + _NUMBER + rb"(?:[ \t]" + _NUMBER + rb"){7,}+)[ \t]*+\r?"
 )
 _HEAD = re.compile(rb"\s*\d+ \d+\s*")
 _LEAST_ROWS = 2

@@ -142,20 +142,20 @@ def _size(path: Path) -> int | None:
 
 def _read(asked: Asked, content: bytes | memoryview, while_waiting: Callable[[], object]) -> Found | EmbedcoreError:
     """What came of it; it is over when this returns or raises."""
-    reading = _reader.begin()
     answer: Future[Found | EmbedcoreError | int] = Future()
-    Thread(target=_exchange, args=(reading, asked, content, answer), daemon=True).start()
-    until, why = asked.limits.until, None
-    try:
-        while not wait([answer], LOOK_S).done:
-            while_waiting()
-            if why is None:
-                why = TOO_LONG if time.monotonic() > until else reading.over(asked.limits)
-                if why is not None:
-                    reading.kill()
-    except BaseException:
-        reading.kill()
-        raise
+    with _reader.reading() as reading:
+        Thread(target=_exchange, args=(reading, asked, content, answer), daemon=True).start()
+        until, why = asked.limits.until, None
+        try:
+            while not wait([answer], LOOK_S).done:
+                while_waiting()
+                if why is None:
+                    why = TOO_LONG if time.monotonic() > until else reading.over(asked.limits)
+                    if why is not None:
+                        reading.kill()
+        except BaseException:
+            reading.kill()
+            raise
     found = answer.result()
     return _ended(why or found, asked) if isinstance(found, int) else found
 

@@ -4,11 +4,13 @@ import os
 import socket
 import subprocess
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Lock
 from typing import IO, Protocol
 
+from embedcore.jobs import room
 from embedcore.jobs.reading.limits import Limits
 from embedcore.jobs.reading.request import ENDED, NO_MEMORY, TOO_LONG
 
@@ -88,6 +90,8 @@ class Reader:
     def __init__(self, *, forks: bool = sys.platform == "linux") -> None:
         self._forks = forks
         self._lock = Lock()
+        self._n_open = 0
+        room.join(self.rest)
         self._forker: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
 
@@ -97,17 +101,35 @@ class Reader:
             with self._lock:
                 self._start()
 
-    def begin(self) -> Reading:
-        return self._fork() if self._forks else _Started()
+    @contextmanager
+    def reading(self) -> Iterator[Reading]:
+        """A process that reads, until it is left. Where memory is scarce others that wait end for it."""
+        room.make_room(self)
+        with self._lock:
+            self._n_open += 1
+        try:
+            yield self._fork() if self._forks else _Started()
+        finally:
+            with self._lock:
+                self._n_open -= 1
+
+    def rest(self) -> None:
+        """Ends the process that waits, where no file is read just now."""
+        with self._lock:
+            if not self._n_open:
+                self._end()
 
     def close(self) -> None:
         """Ends the process that waits, and all that read."""
         with self._lock:
-            if self._control is not None:
-                self._control.close()
-            if self._forker is not None:
-                self._forker.wait()
-            self._forker = self._control = None
+            self._end()
+
+    def _end(self) -> None:
+        if self._control is not None:
+            self._control.close()
+        if self._forker is not None:
+            self._forker.wait()
+        self._forker = self._control = None
 
     def _start(self) -> socket.socket:
         """Where to ask for forks; the process that forks is started anew where it has ended."""

@@ -15,7 +15,7 @@ _HINT = re.compile(r"[<&{}*#`\[|]|://|www\.|__|\\[nrtu]")
 _KINDS = {
     "tags": re.compile(r"</?[a-zA-Z][a-zA-Z0-9]{0,15}(?:\s[^<>]{0,500})?/?>|<!--|<!DOCTYPE", re.IGNORECASE),
     "entities": re.compile(r"&(?:#\d{2,7}|#x[0-9a-fA-F]{2,6}|[a-zA-Z]{2,8}\d?);"),
-    "web addresses": re.compile(r"\b[a-zA-Z][a-zA-Z+.-]{1,15}://\S+|\bwww\.\S+\.\S+"),
+    "web addresses": re.compile(r"\b[a-zA-Z][a-zA-Z+.-]{1,15}://\S+|\bwww\.[^\s.]++\.\S+"),
     "markdown": re.compile(
         r"(?m)^#{1,6} \S|\*\*[^*\n]{1,200}\*\*|(?<!\w)__[^_\n]{1,200}__(?!\w)|```|\[[^\]\n]{1,200}\]\([^)\s]{1,500}\)"
         r"|^\s{0,3}[*-] \[[ x]\] |^\|.{1,500}\|\s*$"

@@ -84,6 +84,11 @@ def test_codes_stay_as_written(name: str, cells: list[str]) -> None:
     assert dataset.column_roles[name] in ("id", "category")
 
 
+def test_marks_that_contradict_the_others_make_no_number() -> None:
+    cells = ["1,000.50", "1,007.50", *["1,1126"] * 6]
+    assert column(cells).frame["x"].tolist() == cells
+
+
 def test_prices_are_no_versions() -> None:
     for cells in (["1.50", "2.05", "10.10"], ["1.5", "2.25", "3"], ["0.5", "0.25", "0.75"], ["12", "12.50", "9.99"]):
         assert column(cells * 3, "price").column_roles["price"] == "number", cells

@@ -1,6 +1,5 @@
 """No text takes a pattern of the package time without end: what can be read in many ways is found by its time limit."""
 
-
 import pytest
 
 import embedcore

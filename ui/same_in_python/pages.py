@@ -7,7 +7,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from embedcore import jobs
-from ui import session
+from ui import samples, session
 from ui.same_in_python.space import space_lines
 from ui.same_in_python.written import MOST_LISTED, call, quoted
 
@@ -15,7 +15,14 @@ EACH_ROW = [
     "for row, score in zip(found.indices, found.scores):",
     '    print(f"{score:.3f}  {space.dataset.labels[row]}")',
 ]
+OF_SAMPLE = (
+    "# A sample's vectors come with it, equal to these in six digits, and its first map was drawn before, elsewhere:\n"
+    "# t-SNE and UMAP then keep the same rows together and lay them out otherwise. “Save project” keeps this very map."
+)
 NOT_EDITS = "# Names, merges and splits that you decided are kept by “Save project”; ec.load() has them."
+
+
+_WITH_VECTORS = {sample.file for sample in samples.SAMPLES}
 
 
 def _show(page: str, project: session.Project, lines: Sequence[str], *, keep_before: bool = False) -> None:
@@ -33,7 +40,8 @@ def _clustered(n_clusters: int | str) -> str:
 def map_and_groups(project: session.Project, request: jobs.MapRequest, n_clusters: int | str, words: str) -> None:
     """The map and its groups. words: those of the filter."""
     given = {"method": request.method, "n_components": request.n_components, **dict(request.options)}
-    lines = [f"shown = {call('ec.project', 'space', **given)}", _clustered(n_clusters)]
+    lines = [OF_SAMPLE] if project.sample in _WITH_VECTORS and request.method != "pca" else []
+    lines += [f"shown = {call('ec.project', 'space', **given)}", _clustered(n_clusters)]
     if project.edits.now.groups:
         lines.append(NOT_EDITS)
     if words:

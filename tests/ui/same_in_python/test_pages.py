@@ -17,6 +17,7 @@ from tests.ui.app_page import (
     embedded,
     healthy,
     of_data,
+    open_sample,
     points,
     said,
     searched,
@@ -28,7 +29,8 @@ from tests.ui.app_page import (
     visit,
     with_model,
 )
-from ui import session
+from ui import samples, session
+from ui.same_in_python.pages import OF_SAMPLE
 from ui.same_in_python.space import space_lines
 
 whole = pytest.mark.usefixtures("queue_ends")
@@ -170,3 +172,10 @@ def test_what_no_line_repeats_is_said(tmp_path: Path) -> None:
     project = replace(session.Project("t.csv", table, space=changed, before=(space,)), origin=session.origin(TABLE))
     assert space_lines(project)[-1] == 'space = ec.load("project.embx").space'
     assert "Save project" in space_lines(project)[-2]
+
+
+def test_a_samples_map_says_that_it_came_with_it() -> None:
+    app = settle(open_sample(samples.SAMPLES[1]))
+    assert OF_SAMPLE in code_of(app)
+    app = settle(healthy(app.button_group(key="map_method").set_value("pca").run()))
+    assert OF_SAMPLE not in code_of(app)

@@ -128,8 +128,9 @@ def test_the_lesson_on_a_phone(app: "App", browser: "Browser") -> None:
     with visitor(browser, app, viewport={"width": 390, "height": 844}, has_touch=True) as person:
         person.page.goto(f"{app.url}/learn?lesson=metrics")
         person.arrived("Learn")
+        in_view(person, "metrics")
         moves_arrows(person)
-        for name in ("metrics", "reference"):
-            person.keyed(f"learn_go_{name}").get_by_role("button").filter(visible=True).click()
-            in_view(person, name)
+        person.settled()
+        person.press("learn_got_it")
+        in_view(person, "neighbours")
         assert person.overflow() <= 0

@@ -43,7 +43,7 @@ def _space() -> ec.InteractionSpace | None:
     project = session.project()
     if project is not None and isinstance(project.space, ec.InteractionSpace):
         n_users = len(project.space.users)
-        st.caption(f":material/table: With your own data: **{literal(project.name)}**, {n_users:,} users.")
+        st.caption(f":material/table: With the data that is open: **{literal(project.name)}**, {n_users:,} users.")
         return project.space
     why = "Nothing is loaded" if project is None else f"{literal(project.name)} has no users and items, read as such"
     with_what = f"the reading circle of {len(ratings.STARS)} readers"

@@ -60,7 +60,7 @@ def material(why_not: Callable[[ec.EmbeddingSpace], str] = lambda _: "") -> Mate
         built_in(found.why, f"{n_rows:,} everyday phrases")
     else:
         counted_rows = f"{n_rows:,} {found.rows(n_rows)}"
-        st.caption(f":material/table: With your own data: **{literal(found.project.name)}**, {counted_rows}.")
+        st.caption(f":material/table: With the data that is open: **{literal(found.project.name)}**, {counted_rows}.")
     return found
 
 

@@ -183,8 +183,8 @@ LESSON: dict[str, tuple[str, str]] = {
         "counted.",
     ),
     "learn_repeats_try": (
-        "Low, it finds nearly all that is the same, and much that is not; high, it misses a lot, and even there a small "
-        "“not” can fool it. There is no place where it does neither. Which error is dearer to you?",
+        "Low, it finds nearly all that is the same, and much that is not; high, it misses a lot, and even there a "
+        "small “not” can fool it. There is no place where it does neither. Which error is dearer to you?",
         "The threshold trades recall against precision; the right place depends on the cost of each error.",
     ),
     "learn_right": ("Of what it calls the same, really the same", "Precision"),
@@ -221,8 +221,8 @@ LESSON: dict[str, tuple[str, str]] = {
         "Each row is made stronger or weaker by chance, as happens where long texts give long rows of numbers, and "
         "then compared by straight-line distance. What they mean has not changed. Mended by comparing direction alone, "
         "for which strength does not count.",
-        "Each vector is scaled by a random factor (log-normal), and L2 distance is used in place of cosine. Repaired by "
-        "cosine.",
+        "Each vector is scaled by a random factor (log-normal), and L2 distance is used in place of cosine. Repaired "
+        "by cosine.",
     ),
     "learn_fail_words": ("Words that the model does not know", "Out-of-vocabulary words"),
     "learn_fail_words_text": (

@@ -17,6 +17,8 @@ from embedcore.trust import DimensionComparison
 from embedcore.types import Scores, Vectors
 
 N_BINS = 60
+FEW_BARS = 12
+"""Of so few numbers each is named below its bar; Plotly would also name halves."""
 TICKS_AT = (1 / 6, 1 / 2, 5 / 6)
 """Of a time line: so few, and so far from the ends, that their names fit on a phone."""
 OLD, EXPECTED = "#9CC6E4", "#6B7480"
@@ -111,24 +113,30 @@ def label_curve(
     return figure
 
 
-def score_matrix(scores: NDArray[np.float64], names: Sequence[str], metric: ec.Metric, title: str) -> go.Figure:
+def score_matrix(
+    scores: NDArray[np.float64], names: Sequence[str], metric: ec.Metric, title: str, *, numbered: bool = False
+) -> go.Figure:
     """Each text against each as a heat map, the scores written in it.
 
-    scores: (n, n), the one of each with itself in the diagonal.
+    scores: (n, n), the one of each with itself in the diagonal. numbered: writes a number before each name, and the
+    number alone above its column, without a bar of colours: so eight have room on a phone.
     """
-    texts = [to_the_letter(name) for name in names]
+    texts = [f"{place} · " * numbered + to_the_letter(name) for place, name in enumerate(names, start=1)]
     closer = "Cividis" if metric.greater_is_closer else "Cividis_r"
     limits = {"zmin": 0.0, "zmax": 1.0} if metric is ec.Metric.COSINE else {}
+    numbers = list(range(1, len(texts) + 1))
+    columns = {"tickvals": texts, "ticktext": numbers, "tickangle": 0, "side": "top"} if numbered else {}
     figure = go.Figure(
         go.Heatmap(
             z=scores, x=texts, y=texts, colorscale=closer, **limits,
             texttemplate="%{z:.2f}", hovertemplate="%{y}<br>%{x}<br>" + title + " %{z:.3f}<extra></extra>",
-            xgap=2, ygap=2, colorbar={"title": {"text": title}, "thickness": 12},
+            textfont={"size": 11} if numbered else {},
+            xgap=2, ygap=2, colorbar={"title": {"text": title}, "thickness": 12}, showscale=not numbered,
         )
     )  # fmt: skip
     figure.update_layout(
         **_plain(height=150 + 44 * len(names), top=10, bottom=6),
-        xaxis={"fixedrange": True, "showgrid": False, "tickangle": -35, "type": "category"},
+        xaxis={"fixedrange": True, "showgrid": False, "type": "category", **({"tickangle": -35} | columns)},
         yaxis={"fixedrange": True, "showgrid": False, "autorange": "reversed", "type": "category"},
     )  # fmt: skip
     return figure
@@ -161,45 +169,49 @@ def numbers_of_groups(found: HowMany) -> go.Figure:
 
 
 def dimension_curve(
-    found: DimensionComparison, *, names: tuple[str, str] = ("what tells most (PCA)", "the first ones")
+    found: DimensionComparison,
+    *,
+    names: tuple[str, str] = ("what tells most (PCA)", "the first ones"),
+    mark: str = "enough",
 ) -> go.Figure:
     """What fewer dimensions keep, by way, and how often labels are right where there are any; the knee marked.
 
-    names: of the ways, the best directions and the first numbers.
+    names: of the ways, the best directions and the first numbers. mark: what stands beside the knee.
 
-    Below each number of dimensions stands its memory. A dashed line shows what was learned by heart, where it was.
+    Below each number of dimensions stands its memory. Where directions were learned by heart, a dotted line shows what
+    they keep of the rows that they were learned from.
     """
     numbers = [one.n_dims for one in found.by(found.ways[0])]
-    memory = [f"{one.n_dims:,}<br>{one.megabytes:,.1f} MB" for one in found.by(found.ways[0])]
+    memory = [f"{one.n_dims:,}<br>{memory_said(one.megabytes)}" for one in found.by(found.ways[0])]
     places = np.arange(len(numbers))
     figure = go.Figure()
 
     def line(name: str, way: str, values: Sequence[float], color: str, dash: str = "solid") -> None:
         figure.add_scatter(
             x=places, y=values, name=name, mode="lines+markers", line={"color": color, "width": 2, "dash": dash},
-            customdata=[[one.n_dims, one.megabytes, one.query_ms] for one in found.by(way)],
-            hovertemplate="%{fullData.name}: %{y:.0%}<br>%{customdata[0]:,} dimensions, %{customdata[1]:,.1f} MB, "
+            customdata=[[one.n_dims, memory_said(one.megabytes), one.query_ms] for one in found.by(way)],
+            hovertemplate="%{fullData.name}: %{y:.0%}<br>%{customdata[0]:,} dimensions, %{customdata[1]}, "
             "%{customdata[2]:.1f} ms a search<extra></extra>",
         )  # fmt: skip
 
     for way, said, color, lighter in (
-        ("pca", names[0], "#0072B2", "#56B4E9"),
-        ("truncate", names[1], "#A32384", "#E69F00"),
+        ("pca", names[0], "#1F83C4", "#56B4E9"),
+        ("truncate", names[1], "#CC79A7", "#E69F00"),
     ):
         tried = found.by(way)
         if not tried:
             continue
         line(f"neighbours kept, {said}", way, [one.kept for one in tried], color)
         if way == "pca" and found.overfits:
-            line("the same, learned by heart", way, [one.kept_seen for one in tried], color, "dot")
+            line("the same, of rows learned from", way, [one.kept_seen for one in tried], color, "dot")
         if found.label:
             right = [one.accuracy.ratio if one.accuracy is not None else np.nan for one in tried]
             line(f"{to_the_letter(found.label)} right, {said}", way, right, lighter, "dash")
     enough = numbers.index(found.best.n_dims)
     figure.add_vline(
         x=enough, line_width=2, line_color=MARK, line_dash="dash",
-        annotation={"text": "enough", "x": enough, "xanchor": "right" if enough else "left", "yref": "paper",
-                    "y": 0.02, "yanchor": "bottom", "font_size": 13},
+        annotation={"text": mark, "x": enough, "xanchor": "right" if enough else "left", "yref": "paper",
+                    "xshift": -6 if enough else 6, "y": 0.02, "yanchor": "bottom", "font_size": 13},
     )  # fmt: skip
     figure.update_layout(
         **_plain(height=360, top=6, bottom=48), legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
@@ -208,6 +220,11 @@ def dimension_curve(
         yaxis={"range": [0, 1.03], "tickformat": ".0%", "fixedrange": True},
     )  # fmt: skip
     return figure
+
+
+def memory_said(megabytes: float) -> str:
+    """How much memory, in words; what is little is not 0."""
+    return f"{megabytes:,.1f} MB" if megabytes >= 0.95 else f"{megabytes * 1000:,.0f} kB"
 
 
 def vector_bars(values: Vectors, axis_title: str) -> go.Figure:
@@ -220,7 +237,9 @@ def vector_bars(values: Vectors, axis_title: str) -> go.Figure:
     )  # fmt: skip
     figure.update_layout(
         **_plain(height=210, top=6, bottom=30), bargap=0.25, showlegend=False,
-        xaxis={"fixedrange": True, "title": {"text": axis_title, "standoff": 4}}, yaxis={"fixedrange": True},
+        xaxis={"fixedrange": True, "title": {"text": axis_title, "standoff": 4},
+               **({"dtick": 1} if len(values) <= FEW_BARS else {})},
+        yaxis={"fixedrange": True},
     )  # fmt: skip
     return figure
 

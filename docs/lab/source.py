@@ -7,21 +7,46 @@
 # You read a table, turn its texts into vectors, compare, search, group, find what repeats, recommend, draw maps,
 # break it in four ways and mend it. It takes about 40 minutes by hand, and about two to run.
 #
-# Start it inside the project's folder with its environment (`pip install -e ".[all]"` and `pip install jupyterlab`).
-# No network is needed: the data and both models come with the project.
+# **To run it**
+#
+# 1. Have the project's folder on your computer: the one with `README.md` and `sample_data`.
+# 2. In that folder, with Python 3.11 to 3.13: `pip install -e ".[all]" jupyterlab`
+# 3. Start `jupyter lab` in any folder, open this notebook there, and run its cells from the top.
+#
+# Once that is installed, no network is needed: the data and both models come with it. The next cell finds the project's
+# folder by itself; where it can't, write it between the quotes of `PROJECT`.
 #
 # **How it works.** A cell that says *Your turn* is yours. The cell below it checks what you made, and says what is
 # wrong. The last cell prints a code; put it into the field on the page Learn, and your done list ticks the lab.
 # %%
+PROJECT = ""  # the project's folder, such as "/home/ana/embedding-explorer"; empty: it is looked for
+
+import importlib.util
 from pathlib import Path
 
+assert importlib.util.find_spec("embedcore"), (
+    'embedcore is not installed where this notebook runs: in the project\'s folder, run  pip install -e ".[all]" '
+    " and start this notebook's kernel anew"
+)
 import numpy as np
 
 import embedcore as ec
 
-HERE = Path.cwd()
-SAMPLES = next((folder / "sample_data" for folder in (HERE, *HERE.parents) if (folder / "sample_data").is_dir()), None)
-assert SAMPLES is not None, "start this notebook inside the project's folder, where sample_data lies"
+
+def samples():
+    """The folder with the sample data: of PROJECT, else above this notebook, else beside the installed embedcore."""
+    here = Path.cwd()
+    places = [Path(PROJECT).expanduser()] if PROJECT else [here, *here.parents, Path(ec.__file__).resolve().parents[1]]
+    ready = [place / "sample_data" for place in places if (place / "sample_data" / "support_tickets.csv").is_file()]
+    looked = f"in {places[0]}" if PROJECT else f"in {here} and above it, nor beside embedcore ({places[-1]})"
+    assert ready, (
+        f"there is no folder sample_data {looked}: write the project's folder, the one with README.md and sample_data "
+        "in it, between the quotes of PROJECT in this cell's first line, and run the cell again"
+    )
+    return ready[0]
+
+
+SAMPLES = samples()
 found = {}  # what you find, of which the last cell makes your code
 
 
@@ -108,7 +133,7 @@ assert (np.diff(hits.scores) <= 0).all(), "closest first, as ec.search gives the
 found["hit"] = int(hits.indices[0])
 # %% [markdown]
 # ## 6. Groups
-# k-means parts the rows into groups; their names are phrases that people write in them.
+# k-means parts the rows into groups; their names are words that stand out in them.
 # %% [task]
 # Your turn: make 12 groups, and call the result `groups`.
 groups = ec.cluster(space, n_clusters=12)

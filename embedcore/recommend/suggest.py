@@ -36,9 +36,9 @@ class Recommendations:
     """Items that the user does not have, best first, ties in the order of the items.
 
     items: ids of the table. scores: (n_found,) greater is better, for comparing items of one user: 0 or less
-    says that nothing of the user's speaks for it. reasons: for each item up to three of the user's own that
-    contributed most; empty where none did. titles: names by id, of all these items. because_of: ids of what
-    the user has.
+    says that nothing of the user's speaks for it, or more against it than for it. reasons: for each item up to
+    three of the user's own that contributed most; empty where none did. titles: names by id, of all these items.
+    because_of: ids of what the user has.
     """
 
     items: tuple[Id, ...]
@@ -55,15 +55,17 @@ class Recommendations:
     def explain(self, position: int) -> str:
         """The reason for the recommended item at a position, as a sentence: "because of A, B and C".
 
-        What speaks for it less than a quarter as much as the first is not named.
+        What speaks for it less than a quarter as much as the first is not named. With a score of 0 or less there is no
+        reason, and the sentence says so.
         """
         position = whole_number("position", position, low=0, high=len(self) - 1, advice=f"there are {len(self)} items")
         reasons = self.reasons[position]
+        if not reasons:
+            return "nothing speaks for it"
+        if self.scores[position] <= 0:
+            return "more speaks against it than for it"
         telling = [reason for reason in reasons if reason.share >= WEAK_SHARE * reasons[0].share]
-        names = [self.titles[reason.item] for reason in telling]
-        if not names:
-            return "nothing of yours speaks for it"
-        return f"because of {joined(names)}"
+        return f"because of {joined(self.titles[reason.item] for reason in telling)}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -173,7 +175,7 @@ def _recommended(space: InteractionSpace, own: Ints, weights: Floats, n_items: i
         notes.append(f"only {len(available)} of {space.n_rows} items are left to recommend")
     without = int((scores[best] <= 0).sum())
     if without:
-        notes.append(f"nothing speaks for the last {without} of these {len(best)} items")
+        notes.append(f"on the whole nothing speaks for the last {without} of these {len(best)} items")
     parts = (factors.items[best] @ factors.items[own].T) * weights / factors.damping[best][:, None]
     ids = space.item_ids
     reasons = tuple(_reasons(part, [ids[row] for row in own.tolist()]) for part in parts)

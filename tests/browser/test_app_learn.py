@@ -69,6 +69,24 @@ def moves_arrows(person: Person) -> None:
     arrows(person).get_by_role("button", name="At a right angle").click()
     assert arrows(person).locator("[data-metric=cosine]").inner_text() == "0.00"
     ends(person)
+    at_the_origin(person)
+
+
+def at_the_origin(person: Person) -> None:
+    """An arrow without length has no direction, which is said to the eye and to the ear."""
+    tip = arrows(person).get_by_role("slider", name="Arrow A")
+    tip.focus()
+    for key in ["ArrowLeft"] * 6 + ["ArrowDown"] * 2:
+        person.page.keyboard.press(key)
+    assert arrows(person).get_attribute("data-a") == "0,0"
+    shown = {name: arrows(person).locator(f"[data-metric={name}]").inner_text() for name in METRICS}
+    assert shown == {"cosine": "–", "distance": "3.16", "dot": "0.00"}
+    words = "No angle: A has no length, and so no direction. Length of A 0.00, of B 3.16"
+    assert arrows(person).locator(".learn-arrows-angle").inner_text() == words
+    read_out = tip.get_attribute("aria-valuetext") or ""
+    assert WORDS["learn_arrow_none"][0] in read_out and words in read_out
+    person.page.keyboard.press("ArrowUp")
+    ends(person)
 
 
 def test_the_lesson_by_mouse_and_keyboard(app: "App", browser: "Browser") -> None:
@@ -92,9 +110,27 @@ def test_the_lesson_by_mouse_and_keyboard(app: "App", browser: "Browser") -> Non
         assert person.overflow() <= 0
 
 
+def in_view(person: Person, name: str) -> None:
+    """The section that is open stands in the list of sections where it is seen, and is named as the one."""
+    person.keyed(f"learn_{name}").wait_for()
+    person.page.wait_for_function(
+        """(name) => {
+          const list = document.querySelector(".st-key-learn_contents"), open = list.querySelector(`.st-key-learn_go_${name}`);
+          const [around, own] = [list, open].map((one) => one.getBoundingClientRect());
+          const current = list.querySelectorAll(`[class*=st-key-learn_go_]:has([aria-current])`);
+          return own.top >= around.top && own.bottom <= around.bottom && current.length === 1 && current[0] === open;
+        }""",
+        arg=name,
+    )
+
+
 def test_the_lesson_on_a_phone(app: "App", browser: "Browser") -> None:
     with visitor(browser, app, viewport={"width": 390, "height": 844}, has_touch=True) as person:
         person.page.goto(f"{app.url}/learn?lesson=metrics")
         person.arrived("Learn")
+        in_view(person, "metrics")
         moves_arrows(person)
+        person.settled()
+        person.press("learn_got_it")
+        in_view(person, "neighbours")
         assert person.overflow() <= 0

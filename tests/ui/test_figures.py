@@ -84,12 +84,18 @@ def test_fewer_dimensions_are_drawn_with_the_knee_and_what_was_learned_by_heart(
     found = ec.compare_dimensions(ec.EmbeddingSpace(rng.normal(size=(40, 200)).astype(np.float32)))
     figure = figures.dimension_curve(found)
     assert [trace.name for trace in figure.data] == [
-        "neighbours kept, what tells most (PCA)", "the same, learned by heart", "neighbours kept, the first ones"
+        "neighbours kept, what tells most (PCA)", "the same, of rows learned from", "neighbours kept, the first ones"
     ]  # fmt: skip
     assert list(figure.data[0].y) == [one.kept for one in found.by("pca")]
     numbers = [one.n_dims for one in found.by("pca")]
     assert figure.layout.shapes[0].x0 == numbers.index(found.best.n_dims)
     assert figure.layout.xaxis.ticktext[0].startswith("32<br>")
+
+
+def test_few_bars_are_numbered_one_by_one_and_little_memory_is_not_nothing() -> None:
+    assert figures.vector_bars(np.ones(3, dtype=np.float32), "which number").layout.xaxis.dtick == 1
+    assert figures.vector_bars(np.ones(40, dtype=np.float32), "which number").layout.xaxis.dtick is None
+    assert [figures.memory_said(mb) for mb in (0.02, 0.24, 1.25)] == ["20 kB", "240 kB", "1.2 MB"]
 
 
 LINK = '<a href="https://example.com">see & <b>sign in</b></a><br>'
@@ -99,11 +105,14 @@ AS_TEXT = '&lt;a href="https://example.com"&gt;see &amp; &lt;b&gt;sign in&lt;/b&
 def test_markup_in_data_is_shown_to_the_letter() -> None:
     bars = figures.shares([LINK, "two"], [0.6, 0.4])
     matrix = figures.score_matrix(np.eye(2), [LINK, "two"], Metric.COSINE, "Similarity")
+    numbered = figures.score_matrix(np.eye(2), [LINK, "two"], Metric.COSINE, "Similarity", numbered=True)
     line = figures.time_line([LINK, "two"], [3, 4], np.ones(2), new_from=None, noun="texts")
     assert bars.layout.yaxis.ticktext[0] == bars.data[0].customdata[0] == AS_TEXT
     assert matrix.data[0].x[0] == matrix.data[0].y[0] == AS_TEXT
+    assert numbered.data[0].y == (f"1 · {AS_TEXT}", "2 · two")
+    assert numbered.layout.xaxis.ticktext == (1, 2)
     assert line.data[0].customdata[0] == line.layout.xaxis.ticktext[0] == AS_TEXT
-    for figure in (bars, matrix, line):
+    for figure in (bars, matrix, numbered, line):
         assert "<a " not in figure.to_json() and "\\u003ca " not in figure.to_json()
 
 

@@ -3,19 +3,27 @@ const REACH = 5; // units from the middle to each edge
 const STEP = 0.5, SMALL_STEP = 0.1;
 const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], ArrowUp: [0, 1] };
 
-// The three ways, exactly as embedcore.metrics has them; an arrow without length has no direction, and 0 by convention.
+// The three ways, exactly as embedcore.metrics has them; but an arrow without length has no direction: null, not 0.
 function compared([ax, ay], [bx, by]) {
   const dot = ax * bx + ay * by;
   const lengths = Math.sqrt((ax * ax + ay * ay) * (bx * bx + by * by));
-  const cosine = lengths > 0 ? Math.max(-1, Math.min(1, dot / lengths)) : 0;
+  const cosine = lengths > 0 ? Math.max(-1, Math.min(1, dot / lengths)) : null;
   return { cosine, distance: Math.hypot(ax - bx, ay - by), dot };
 }
 
-function angleBetween(a, b) {
-  return (Math.acos(compared(a, b).cosine) * 180) / Math.PI;
+// The angle and both lengths, in the words given: one without length makes no angle.
+function inWords({ angle, flat }, a, b) {
+  const { cosine } = compared(a, b);
+  const lengths = [a, b].map((arrow) => Math.hypot(...arrow));
+  const none = ["A", "B"].filter((_, at) => lengths[at] === 0);
+  const said = cosine === null ? flat[none.length - 1] : angle;
+  const degrees = cosine === null ? "" : ((Math.acos(cosine) * 180) / Math.PI).toFixed(0);
+  const values = { degrees, one: none[0] ?? "", a: shownNumber(lengths[0]), b: shownNumber(lengths[1]) };
+  return said.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 }
 
 function shownNumber(value) {
+  if (value === null) return "–";
   const text = value.toFixed(2);
   return text === "-0.00" ? "0.00" : text;
 }
@@ -96,14 +104,14 @@ function build(root, data) {
 
   function draw() {
     const found = compared(state.a, state.b);
-    const said = Object.entries(data.names).map(([name, words]) => `${words} ${shownNumber(found[name])}`).join(", ");
+    const told = (name) => (found[name] === null ? data.none : shownNumber(found[name]));
+    const said = Object.entries(data.names).map(([name, words]) => `${words} ${told(name)}`).join(", ");
     for (const [side, arrow] of Object.entries(arrows)) {
-      arrow.draw(state[side], `${state[side].map(shownNumber).join(", ")}; ${said}`);
+      arrow.draw(state[side], `${state[side].map(shownNumber).join(", ")}; ${said}; ${inWords(data, state.a, state.b)}`);
     }
     [["x1", state.a[0]], ["y1", -state.a[1]], ["x2", state.b[0]], ["y2", -state.b[1]]].forEach(([name, at]) => between.setAttribute(name, at));
     for (const name of Object.keys(data.names)) places[name].textContent = shownNumber(found[name]);
-    const [lengthA, lengthB] = [state.a, state.b].map((arrow) => shownNumber(Math.hypot(...arrow)));
-    root.querySelector(".learn-arrows-angle").textContent = `${angleBetween(state.a, state.b).toFixed(0)}°, A ${lengthA}, B ${lengthB}`;
+    root.querySelector(".learn-arrows-angle").textContent = inWords(data, state.a, state.b);
     root.dataset.a = state.a.join(",");
     root.dataset.b = state.b.join(",");
   }

@@ -30,5 +30,15 @@ def show() -> None:
     a, b = START
     names = {name: wording.say(f"learn_arrow_{name}") for name in ("cosine", "distance", "dot")}
     presets = [{"words": words, "a": first, "b": second} for words, first, second in PRESETS]
-    said = {"names": names, "presets": presets, "arrow": "Arrow {side}: move it with the arrow keys"}
+    said = {
+        "names": names,
+        "presets": presets,
+        "arrow": "Arrow {side}: move it with the arrow keys",
+        "angle": "Angle {degrees}°, length of A {a}, of B {b}",
+        "none": wording.say("learn_arrow_none"),
+        "flat": [
+            "No angle: {one} has no length, and so no direction. Length of A {a}, of B {b}",
+            "No angle: both have no length, and so no direction",
+        ],
+    }
     _arrows(key="learn_arrows", data={"a": a, "b": b, **said}, height="content")

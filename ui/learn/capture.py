@@ -30,7 +30,7 @@ def texts() -> None:
     with right:
         vectors = vectors_of(written)
         if vectors is not None:
-            _matrix(vectors, [f"{number} · {text}" for number, text in enumerate(written, start=1)], "learn_capture")
+            _matrix(vectors, list(written), "learn_capture")
     if vectors is not None:
         _extremes(vectors, written)
 
@@ -48,7 +48,9 @@ def _extremes(vectors: Vectors, names: tuple[str, ...]) -> None:
 def _matrix(vectors: Vectors, names: list[str], key: str) -> None:
     scores = np.array([pair_scores(ec.Metric.COSINE, vectors, vector) for vector in vectors])
     short = [shortened(name, NAME_LENGTH) for name in names]
-    page_shell.chart(figures.score_matrix(scores, short, ec.Metric.COSINE, "Similarity"), key=f"{key}_matrix")
+    page_shell.chart(
+        figures.score_matrix(scores, short, ec.Metric.COSINE, "Similarity", numbered=True), key=f"{key}_matrix"
+    )
 
 
 def people() -> None:

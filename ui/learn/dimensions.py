@@ -20,7 +20,7 @@ def body() -> None:
     space = data.space
     st.markdown(
         f"Each of the {space.n_rows:,} {data.rows(space.n_rows)} is **{space.n_dims:,}** numbers, "
-        f"**{space.vectors.nbytes / 1e6:,.1f} MB** in all."
+        f"**{figures.memory_said(space.vectors.nbytes / 1e6)}** in all."
     )
     if space.n_dims < LEAST_DIMS:
         st.caption("There are too few numbers to try fewer.")
@@ -42,15 +42,29 @@ def _show(found: DimensionComparison) -> None:
     elif best.n_dims == full.n_dims:
         st.markdown(f"All **{full.n_dims:,}** numbers are worth their room here: fewer lose more than they save.")
     else:
-        st.markdown(
-            f"**{best.n_dims:,}** of {full.n_dims:,} numbers keep {share(best.kept)} of the {found.n_neighbors} most "
-            f"similar ones, in {best.megabytes:,.1f} MB instead of {full.megabytes:,.1f}."
-        )
+        st.markdown(_bend(found))
     if found.overfits and not wording.technical():
         worst = max(found.tried, key=lambda one: one.kept_seen - one.kept)
         st.markdown(
             f"And the trap is here: with {worst.n_dims:,} numbers, chosen to fit the rows, {share(worst.kept_seen)} of "
-            f"the neighbours are kept for rows that were looked at, and {share(worst.kept)} for others."
+            f"the neighbours are kept for rows that were looked at while choosing (the dotted line), and "
+            f"{share(worst.kept)} for others (the solid one). Only the second counts. Where the dotted line is not the "
+            "higher one, nothing was learned by heart."
         )
-    names = (wording.say("way_pca"), wording.say("way_truncate"))
-    page_shell.chart(figures.dimension_curve(found, names=names), key="learn_dimensions_chart")
+    names = (wording.say("learn_way_pca"), wording.say("learn_way_truncate"))
+    figure = figures.dimension_curve(found, names=names, mark=wording.say("learn_bend"))
+    page_shell.chart(figure, key="learn_dimensions_chart")
+    st.caption(wording.say("learn_ways_fewer"))
+
+
+def _bend(found: DimensionComparison) -> str:
+    """Where more begins to add little, what is kept there, and with the next more."""
+    best, full = found.best, found.full
+    n_bytes = f"{figures.memory_said(best.megabytes)} instead of {figures.memory_said(full.megabytes)}"
+    more = next(one for one in found.by(best.way) if one.n_dims > best.n_dims)
+    return (
+        f"The dashed line marks where the curve bends: up to there each number adds much, from there on little. There "
+        f"**{best.n_dims:,}** of {full.n_dims:,} numbers keep {share(best.kept)} of the {found.n_neighbors} most "
+        f"similar ones, in {n_bytes}. Whether that is enough is for you to say: {more.n_dims:,} would keep "
+        f"{share(more.kept)}."
+    )

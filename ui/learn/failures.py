@@ -63,6 +63,7 @@ def _neighbours(case: Case, space: ec.EmbeddingSpace, *, mended: bool) -> None:
     st.markdown(f"**{literal(labels[row])}** is most like")
     pairs = zip(found.indices.tolist(), found.scores.tolist(), strict=True)
     st.markdown("\n".join(f"- **{score:.2f}** {literal(labels[other])}" for other, score in pairs))
+    st.caption(shown.closer(space.metric))
     if space is not case.whole:
         kept = breaking.kept_ratio(case.whole, space, n_near)
         st.markdown(f"Of the {n_near} most similar ones as they should be, **{share(kept)}** are still there.")

@@ -12,6 +12,12 @@ from ui import deeds, session, wording
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "lab"
 NOTEBOOK = "application/x-ipynb+json"
 CODE = "lab_code"
+STEPS = """1. Have the project's folder on your computer: the one with `README.md` and `sample_data`.
+2. In that folder, with Python 3.11 to 3.13: `pip install -e ".[all]" jupyterlab`
+3. Start `jupyter lab` in any folder, open the notebook there, and run its cells from the top. It finds the project's \
+folder by itself; where it can't, its first cell says where to write it.
+"""
+"""How the notebook is run, as its first lines have it, too."""
 _REFUSED = session.Kept("lab_refused", "")
 
 
@@ -24,6 +30,7 @@ def is_accepted(code: str) -> bool:
 
 def board() -> None:
     st.caption(wording.say("lab_explained"))
+    st.markdown(STEPS)
     with st.container(horizontal=True, key="lab_files"):
         _download("lab.ipynb", "The notebook", type="primary")
         _download("lab_solutions.ipynb", "The notebook with solutions")

@@ -6,6 +6,7 @@ import embedcore as ec
 from embedcore.phrases import joined
 from ui import session
 from ui.learn import ratings
+from ui.learn.material import built_in
 from ui.markup import literal
 
 N_USERS, N_ITEMS = 3, 3
@@ -35,17 +36,18 @@ def body() -> None:
             st.markdown(
                 f"- **{given.scores[position]:.2f}** {literal(given.titles[item])}, {literal(given.explain(position))}"
             )
-        st.caption("A number of 0 or less says: nothing of theirs speaks for it.")
+        st.caption("Above 0, more of what they liked speaks for it than against it; 0 or less is no advice.")
 
 
 def _space() -> ec.InteractionSpace | None:
     project = session.project()
     if project is not None and isinstance(project.space, ec.InteractionSpace):
         n_users = len(project.space.users)
-        st.caption(f":material/table: With your own data: **{literal(project.name)}**, {n_users:,} users.")
+        st.caption(f":material/table: With the data that is open: **{literal(project.name)}**, {n_users:,} users.")
         return project.space
     why = "Nothing is loaded" if project is None else f"{literal(project.name)} has no users and items, read as such"
-    st.caption(f":material/info: {why}, so this is done with the reading circle of {len(ratings.STARS)} readers.")
+    with_what = f"the reading circle of {len(ratings.STARS)} readers"
+    built_in(why, with_what, samples_named="the cookery club")
     return ratings.learned(ratings.STARS)
 
 

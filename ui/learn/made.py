@@ -31,7 +31,7 @@ def _ready_and_learned(data: Material) -> None:
     with left:
         assert data.space.encoder is not None
         st.markdown(f"**Ready**: {literal(data.space.encoder.card.name)}")
-        st.markdown(shown.nearest(data, ec.search(data.space, row, n_neighbors=min(NEAREST, n_texts - 1))))
+        st.markdown(_nearest(data, data.space, row))
     with right:
         name = st.segmented_control(
             f"Learned from these {n_texts:,} {data.rows(n_texts)} alone, by", LEARNING, key="learn_made_model"
@@ -41,9 +41,13 @@ def _ready_and_learned(data: Material) -> None:
             return
         space = _learned(data, str(name))
         if space is not None:
-            st.markdown(shown.nearest(data, ec.search(space, row, n_neighbors=min(NEAREST, n_texts - 1))))
+            st.markdown(_nearest(data, space, row))
             n_words = sum(1 for text in data.space.texts or () for _ in plain_words(text))
             st.caption(f"It has seen {n_words:,} words. A ready model has seen billions, but none of yours.")
+
+
+def _nearest(data: Material, space: ec.EmbeddingSpace, row: int) -> str:
+    return shown.nearest(data, ec.search(space, row, n_neighbors=min(NEAREST, space.n_rows - 1)), space.metric)
 
 
 def _learned(data: Material, name: str) -> ec.EmbeddingSpace | None:

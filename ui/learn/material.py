@@ -57,11 +57,20 @@ def material(why_not: Callable[[ec.EmbeddingSpace], str] = lambda _: "") -> Mate
     found = _found(why_not)
     n_rows = found.space.n_rows
     if found.built_in:
-        st.caption(f":material/info: {found.why}, so this is done with {n_rows:,} everyday phrases.")
+        built_in(found.why, f"{n_rows:,} everyday phrases")
     else:
         counted_rows = f"{n_rows:,} {found.rows(n_rows)}"
-        st.caption(f":material/table: With your own data: **{literal(found.project.name)}**, {counted_rows}.")
+        st.caption(f":material/table: With the data that is open: **{literal(found.project.name)}**, {counted_rows}.")
     return found
+
+
+def built_in(why: str, with_what: str, *, samples_named: str = "a sample") -> None:
+    """Says why an experiment is done with what the program brings along, and how one's own data gets in."""
+    with st.container(horizontal=True, gap="small", vertical_alignment="center", key="learn_built_in"):
+        st.caption(f":material/info: {why}, so this is done with {with_what}.", width="content")
+        if session.project() is None:
+            label = f"Open {samples_named} or your own data"
+            st.page_link("app.py", label=label, icon=":material/folder_open:", width="content")
 
 
 def _found(why_not: Callable[[ec.EmbeddingSpace], str]) -> Material:
@@ -90,7 +99,7 @@ def vectors_of(texts: Sequence[str]) -> Vectors | None:
     None, and it is said, where one is empty, or while the model starts.
     """
     if not all(texts):
-        st.caption("Type a text into each field.")
+        st.caption(by_number(len(texts), "Type a text into the field.", "Type a text into each field."))
         return None
     space = cache.phrases_space()
     found = [_vector(space, text) for text in texts]

@@ -21,7 +21,7 @@ def nearest() -> None:
     most = min(MOST, space.n_rows - 1)
     n_neighbors = st.slider("How many", 1, most, min(START, most), key=f"learn_nearest_k_{most}")
     found = ec.search(space, row, n_neighbors=n_neighbors)
-    st.markdown(shown.nearest(data, found))
+    st.markdown(shown.nearest(data, found, space.metric))
     unit = space.metric.unit
     st.caption(
         f"{wording.metric_name(space.metric)}; compared with {space.n_rows - 1:,} others. The last one shown "
@@ -46,7 +46,12 @@ def search() -> None:
             places = shared_places(query, texts[row])
             n_without += not places
             st.markdown(f"- **{score:.2f}** {score_meaning.highlighted(texts[row], places)}")
-        st.caption(f"{n_without} of these {len(found.indices)} have no telling word in common with “{literal(query)}”.")
+        if not data.space.metric.greater_is_closer:
+            st.caption(shown.closer(data.space.metric))
+        st.caption(
+            f"{n_without} of these {len(found.indices)} {by_number(n_without, 'shares', 'share')} no word with "
+            f"“{literal(query)}” (small words such as “the” and “of” aside)."
+        )
     with right:
         st.markdown("**By words**")
         n_found = len(by_words)
@@ -57,10 +62,10 @@ def search() -> None:
 
 def _query_vector(data: Material, query: str) -> Vectors | None:
     """As the pages embed what is searched for; the phrases' model knows the lesson's own question."""
-    if data.built_in:
-        found = vectors_of((query,))
-        return None if found is None else found[0]
     if not query:
         st.caption("Type what you are looking for.")
         return None
+    if data.built_in:
+        found = vectors_of((query,))
+        return None if found is None else found[0]
     return cache.query_vector(query, data.space)

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from ui import deeds, page_shell, session, wording
+from ui.learn import contents
 from ui.learn.sections import SECTIONS, Section
 from ui.markup import literal
 
@@ -14,8 +15,8 @@ def lesson() -> None:
     n_read = sum(one.name in deeds.sections_read() for one in SECTIONS)
     minutes = sum(one.minutes for one in SECTIONS)
     st.caption(wording.say("learn"))
-    contents, body = st.columns([1, 3], gap="large")
-    with contents, st.container(key="learn_contents", gap=None):
+    listed, body = st.columns([1, 3], gap="large")
+    with listed, st.container(key="learn_contents", gap=None):
         st.progress(n_read / len(SECTIONS), text=f"{n_read} of {len(SECTIONS)} read · about {minutes:g} minutes in all")
         _contents(place)
     with body, st.container(key=f"learn_{section.name}"):
@@ -46,6 +47,7 @@ def _contents(place: int) -> None:
             on_click=session.LESSON.keep,
             args=(section.name,),
         )
+    contents.keep_in_view(SECTIONS[place].name)
 
 
 def _section(section: Section, place: int) -> None:
@@ -54,7 +56,7 @@ def _section(section: Section, place: int) -> None:
     with page_shell.errors_explained():
         section.body()
     with st.container(border=True, key="learn_try"):
-        st.markdown(f":material/visibility: **Find out:** {wording.say(f'learn_{section.name}_try')}")
+        st.markdown(f":material/visibility: **Find out:** {wording.say(section.try_key)}")
         st.page_link(section.path, label=section.leads_to, icon=":material/arrow_forward:", width="content")
     _onward(section, place)
 

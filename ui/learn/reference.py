@@ -22,7 +22,7 @@ def body() -> None:
 def _models() -> None:
     lines = []
     for card in ec.list_models():
-        n_dims = f"{card.n_dims:,}" if card.n_dims else "as the data needs"
+        n_dims = f"{card.n_dims:,}" if card.n_dims else "depends on your data"
         where = "here" if card.available else "another server" if card.remote else "to be fetched"
         line = [f"`{card.name}`", n_dims, "pictures" if card.modality == "image" else f"{card.modality}s", where]
         lines.append([*line, literal(card.description)] if wording.technical() else line)

@@ -26,15 +26,18 @@ class Counted:
     missed: int
 
     @property
-    def precision(self) -> float:
-        """Of what is called the same; 1 where nothing is."""
-        called = self.right + self.wrong
-        return self.right / called if called else 1.0
+    def precision(self) -> str:
+        """Of what is called the same: "60% (3 of 5)"; of nothing there is no share."""
+        return _part(self.right, self.right + self.wrong)
 
     @property
-    def recall(self) -> float:
+    def recall(self) -> str:
         """Of what is the same."""
-        return self.right / (self.right + self.missed)
+        return _part(self.right, self.right + self.missed)
+
+
+def _part(n: int, of: int) -> str:
+    return f"{share(n / of)} ({n} of {of})" if of else "it calls none so"
 
 
 def count(scores: list[float], same: list[bool], threshold: float) -> Counted:
@@ -52,12 +55,8 @@ def body() -> None:
     same = [is_same for _, _, is_same in phrases.PAIRS]
     threshold = st.slider("The bar", 0.0, 1.0, 0.6, 0.01, key="learn_repeats_bar")
     found = count(scores, same, threshold)
-    for column, name, ratio, part in zip(
-        st.columns(2), ("right", "found"), (found.precision, found.recall),
-        (f"{found.right} of {found.right + found.wrong}", f"{found.right} of {found.right + found.missed}"),
-        strict=True,
-    ):  # fmt: skip
-        column.metric(wording.say(f"learn_{name}"), f"{share(ratio)} ({part})", border=True)
+    for column, name, said in zip(st.columns(2), ("right", "found"), (found.precision, found.recall), strict=True):
+        column.metric(wording.say(f"learn_{name}"), said, border=True)
     _listed(scores, threshold)
     _own(threshold)
 
@@ -69,8 +68,9 @@ def _listed(scores: list[float], threshold: float) -> None:
         called = score >= threshold
         verdict = {(True, True): ":green[found]", (True, False): ":red[wrong]", (False, True): ":orange[missed]"}
         said = verdict.get((called, is_same), "rightly left out")
-        lines.append((f"**{score:.2f}**", literal(first), literal(second), "yes" if is_same else "no", said))
-    shown.table(("similarity", "one", "the other", "the same?", "at this bar"), lines)
+        both = f"{literal(first)} · {literal(second)}"
+        lines.append((f"**{score:.2f}**", both, "yes" if is_same else "no", said))
+    shown.table(("similarity", "two texts", "the same?", "at this bar"), lines)
 
 
 def _own(threshold: float) -> None:

@@ -26,7 +26,7 @@ class Section:
     """name: in the address, and of its words, learn_<name> (title), learn_<name>_text, learn_<name>_try.
 
     minutes: about what it takes to read and to try. body: shows the experiment. path, leads_to: the page where one goes
-    on, and what for.
+    on, and what for. to_try: what to find out, by the words' key, where it depends on what is chosen in the experiment.
     """
 
     name: str
@@ -34,10 +34,16 @@ class Section:
     body: Callable[[], None]
     path: str
     leads_to: str
+    to_try: Callable[[], str] | None = None
+
+    @property
+    def try_key(self) -> str:
+        """Of the words that say what to find out."""
+        return self.to_try() if self.to_try is not None else f"learn_{self.name}_try"
 
 
 SECTIONS = (
-    Section("why", 2, why.body, "pages/playground.py", "Type your own texts in the Playground"),
+    Section("why", 2, why.body, "pages/playground.py", "Type your own texts in the Playground", why.to_try),
     Section("ways", 3, ways.body, "pages/map.py", "See the whole map"),
     Section("capture", 2, capture.texts, "pages/playground.py", "Try negation, typing errors and other languages"),
     Section("people", 3, capture.people, "pages/recommend.py", "See who likes what"),

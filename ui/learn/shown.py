@@ -34,10 +34,20 @@ def text(material: Material, row: int) -> str:
     return literal(shortened(material.labels[row], TEXT_LENGTH))
 
 
-def nearest(material: Material, found: ec.Neighbors) -> str:
-    """Rows with their scores as a list in Markdown, closest first."""
+def nearest(material: Material, found: ec.Neighbors, metric: ec.Metric) -> str:
+    """Rows with their scores as a list in Markdown, closest first; of distances it is said which way they count."""
     pairs = zip(found.indices.tolist(), found.scores.tolist(), strict=True)
-    return "\n".join(f"- **{score:.2f}** {text(material, row)}" for row, score in pairs)
+    lines = "\n".join(f"- **{score:.2f}** {text(material, row)}" for row, score in pairs)
+    return lines if metric.greater_is_closer else f"{lines}\n\n{closer(metric)}"
+
+
+def closer(metric: ec.Metric) -> str:
+    """What kind of numbers its scores are, and which are closer."""
+    return {
+        ec.Metric.COSINE: "These numbers are similarities: greater is closer.",
+        ec.Metric.EUCLIDEAN: "These numbers are distances: smaller is closer, and there is no upper limit.",
+        ec.Metric.DOT: "These numbers have no limit: greater is closer.",
+    }[metric]
 
 
 def chosen_row(material: Material, *, key: str, start: int = 0) -> int:

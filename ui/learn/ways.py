@@ -54,7 +54,7 @@ def _lengths(data: Material) -> None:
         (
             ("a text here", f"{lengths.min():,} to {lengths.max():,} characters", f"{data.space.n_dims:,} numbers"),
             ("a picture", f"thousands of dots ({pictures.name})", f"{pictures.n_dims:,} numbers"),
-            ("a user", "all that they chose", f"up to {people:,} numbers (64 and more elsewhere)"),
+            ("a user", "all that they chose", f"up to {people:,} numbers"),
         ),
     )
 
@@ -68,7 +68,7 @@ def _by_hand_and_learned(data: Material, row: int) -> None:
     near = ec.search(by_hand, row, n_neighbors=n_neighbors).indices.tolist()
     left.markdown("\n".join(f"- {shown.text(data, other)}" for other in near))
     right.markdown("Most like it by what the model has learned:")
-    right.markdown(shown.nearest(data, ec.search(data.space, row, n_neighbors=n_neighbors)))
+    right.markdown(shown.nearest(data, ec.search(data.space, row, n_neighbors=n_neighbors), data.space.metric))
 
 
 def surface_features(texts: Sequence[str]) -> NDArray[np.float32]:

@@ -13,14 +13,22 @@ from ui.markup import literal
 
 FIRST_NUMBERS = 16
 KINDS = {"tickets": "Two messages", "products": "Two products", "customers": "Two customers", "own": "Two of your own"}
+KIND = "learn_why_kind"
+
+
+def to_try() -> str:
+    """What to find out, of what is compared: the words' key."""
+    kind = session.value(KIND)
+    return f"learn_why_try_{kind}" if kind in ("customers", "own") else "learn_why_try"
 
 
 def body() -> None:
     project = session.project()
     has_rows = project is not None and project.space is not None
     offered = [kind for kind in KINDS if kind != "own" or has_rows]
-    kind = st.segmented_control("Compare", offered, format_func=KINDS.__getitem__, default="tickets", required=True,
-                                key="learn_why_kind")  # fmt: skip
+    kind = st.segmented_control(
+        "Compare", offered, format_func=KINDS.__getitem__, default="tickets", required=True, key=KIND
+    )
     if kind == "customers":
         _customers()
     elif kind == "own":
@@ -39,7 +47,8 @@ def _texts(texts: tuple[str, ...], kind: str) -> None:
     if vectors is None:
         return
     n_shared = len(shared_places(first, second))
-    _score(shown.cosine(*vectors), f"They have {counted(n_shared, 'telling word')} in common.")
+    common = f"{counted(n_shared, 'word')} in common" if n_shared else "no word in common"
+    _score(shown.cosine(*vectors), f"They have {common} (small words such as “the” and “of” aside).")
     _numbers((literal(first), literal(second)), vectors)
 
 

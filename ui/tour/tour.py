@@ -64,7 +64,7 @@ def show(page: str) -> None:
 
 
 def _buttons(number: int, *, here: bool) -> None:
-    with st.container(horizontal=True, gap="small", key="tour_buttons"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="tour_buttons"):
         last = number == len(STEPS)
         if here and st.button("Done" if last else "Next", key="tour_next", type="primary"):
             _next(number)

@@ -21,6 +21,14 @@ LESSON: dict[str, tuple[str, str]] = {
         "the number more?",
         "Replace a word by a synonym, then by an unrelated one, and compare how far the cosine falls.",
     ),
+    "learn_why_try_customers": (
+        "Find the two readers who are least alike. Did they read other books, or the same ones and liked other ones?",
+        "Find the pair with the lowest cosine: is it disjoint items, or opposite ratings of the same ones?",
+    ),
+    "learn_why_try_own": (
+        "Find a second one with a number much closer to that of the first. What do both have in common?",
+        "Find a second row that scores much closer to the first, and say what they share.",
+    ),
     "learn_ways": ("Three ways to think of it", "Metric space, compression, representation learning"),
     "learn_ways_text": (
         "**A map**: similar things lie near each other. **A summary of fixed length**: however long a text is, however "
@@ -95,6 +103,15 @@ LESSON: dict[str, tuple[str, str]] = {
         "Where does the curve become flat? Half of the numbers cost half of the room: what do they keep?",
         "Read the knee, and the ratio of kept neighbours at half of the dimensions.",
     ),
+    "learn_way_pca": ("numbers chosen to fit", "PCA"),
+    "learn_way_truncate": ("the first numbers", "truncation"),
+    "learn_bend": ("the bend", "knee"),
+    "learn_ways_fewer": (
+        "There are two ways to have fewer: numbers made anew, chosen so that they tell {rows} apart as well as so few "
+        "can; or simply the first ones of each, the others cut off.",
+        "PCA, fitted on one half of the rows and asked with the other (dotted: with the same half); or the first "
+        "dimensions alone, renormalised for the cosine.",
+    ),
     "learn_metrics": ("Ways to measure", "Metrics"),
     "learn_metrics_text": (
         "Two things are two arrows. Drag their tips, or go to one with Tab and move it with the arrow keys (with Shift "
@@ -111,6 +128,7 @@ LESSON: dict[str, tuple[str, str]] = {
     "learn_arrow_cosine": ("Direction alone", "Cosine similarity"),
     "learn_arrow_distance": ("Straight-line distance", "L2 distance"),
     "learn_arrow_dot": ("Direction and length", "Dot product"),
+    "learn_arrow_none": ("none, as there is no direction", "undefined: a zero vector has no direction"),
     "learn_neighbours": ("The nearest ones", "Nearest neighbours"),
     "learn_neighbours_text": (
         "Nearly everything useful begins with one question: which others are most like this one? The program compares "
@@ -160,13 +178,13 @@ LESSON: dict[str, tuple[str, str]] = {
     "learn_repeats": ("What repeats", "Near-duplicates and thresholds"),
     "learn_repeats_text": (
         "Where two texts are alike enough, they are taken for the same request. How much is enough? Below are pairs "
-        "that a person has judged. Move the bar: above it the program says “the same”.",
+        "that a person has judged. Move the bar: from it on the program says “the same”.",
         "A threshold on the score turns similarity into a decision. On judged pairs its precision and recall are "
         "counted.",
     ),
     "learn_repeats_try": (
-        "Low, it finds nearly all that is the same, and much that is not; high, it is nearly always right, and misses "
-        "a lot. There is no place where it does neither. Which error is dearer to you?",
+        "Low, it finds nearly all that is the same, and much that is not; high, it misses a lot, and even there a "
+        "small “not” can fool it. There is no place where it does neither. Which error is dearer to you?",
         "The threshold trades recall against precision; the right place depends on the cost of each error.",
     ),
     "learn_right": ("Of what it calls the same, really the same", "Precision"),
@@ -201,8 +219,10 @@ LESSON: dict[str, tuple[str, str]] = {
     "learn_fail_metric": ("The wrong way to measure", "Wrong metric"),
     "learn_fail_metric_text": (
         "Each row is made stronger or weaker by chance, as happens where long texts give long rows of numbers, and "
-        "then compared by straight-line distance. What they mean has not changed.",
-        "Each vector is scaled by a random factor (log-normal), and L2 distance is used in place of cosine.",
+        "then compared by straight-line distance. What they mean has not changed. Mended by comparing direction alone, "
+        "for which strength does not count.",
+        "Each vector is scaled by a random factor (log-normal), and L2 distance is used in place of cosine. Repaired "
+        "by cosine.",
     ),
     "learn_fail_words": ("Words that the model does not know", "Out-of-vocabulary words"),
     "learn_fail_words_text": (

@@ -29,8 +29,8 @@ QUIZ: dict[str, tuple[str, str]] = {
         "Rows with near vectors lie together: a projection of all dimensions to two.",
     ),
     "tour_groups": (
-        "Colours are groups of alike rows, with names that people wrote. Click one in the list to see it alone (on a "
-        "phone, the list lies in the drawer at the lower edge).",
+        "Colours are groups of alike rows, named by words that stand out in them. Click one in the list to see it "
+        "alone (on a phone, the list lies in the drawer at the lower edge).",
         "Colours are clusters, named by contrasting phrases. Click one in the list to see it alone (on a phone, the "
         "list lies in the drawer at the lower edge).",
     ),
@@ -51,8 +51,8 @@ QUIZ: dict[str, tuple[str, str]] = {
     ),
     "lab_explained": (
         "A notebook for those who write Python: the whole way from a file to maps, search, groups and repeats, broken "
-        "in four ways and mended. It needs this project installed, and no network.",
+        "in four ways and mended. It runs on your own computer; once installed, it needs no network.",
         "A Jupyter notebook: read, embed, compare, search, cluster, deduplicate, recommend, project (PCA, t-SNE, "
-        "UMAP), break in four ways and mend. It needs this project installed, and no network.",
+        "UMAP), break in four ways and mend. It runs on your own computer; once installed, it needs no network.",
     ),
 }

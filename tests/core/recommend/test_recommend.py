@@ -199,6 +199,8 @@ def test_reasons_as_a_sentence(club: ec.InteractionSpace) -> None:
         found, reasons=((Reason(names[0], 0.8, 0.8), Reason(names[1], 0.2, 0.2), Reason(names[2], 0.1, 0.1)),)
     )
     assert weak.explain(0) == f"because of {names[0]} and {names[1]}"
+    assert replace(weak, scores=np.array([-0.01])).explain(0) == "more speaks against it than for it"
+    assert replace(weak, scores=np.array([0.0]), reasons=((),)).explain(0) == "nothing speaks for it"
     with pytest.raises(ec.ParameterError, match=r"position must be in 0\.\.3"):
         found.explain(4)
     titled = TWO_TASTES.assign(title=TWO_TASTES["item"].map({item: f"Film {item.upper()}" for item in "abcdwxyz"}))

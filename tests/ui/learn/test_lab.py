@@ -44,6 +44,25 @@ def test_a_check_says_what_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
         exec(check, names)
 
 
+def test_its_first_cell_finds_the_data_from_any_folder_or_says_what_to_do(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    setup = code_cells(make.notebook(solutions=False))[0]
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, Any] = {}
+    exec(setup, names)
+    assert names["SAMPLES"] == make.ROOT / "sample_data"
+    first, _, rest = setup.partition("\n")
+    assert first.startswith('PROJECT = ""')
+    exec(f"PROJECT = {str(make.ROOT)!r}\n{rest}", names)
+    assert names["SAMPLES"] == make.ROOT / "sample_data"
+    with pytest.raises(AssertionError, match=r"no folder sample_data in nowhere: write the project's folder"):
+        exec(f"PROJECT = 'nowhere'\n{rest}", names)
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    with pytest.raises(AssertionError, match=r"embedcore is not installed .* pip install -e"):
+        exec(setup, names)
+
+
 def test_the_code_is_that_of_what_was_found_and_the_notebook_makes_the_same() -> None:
     found = {"rows": 3, "near": [1, True], "ä": "é"}
     assert code_of(found) == code_of(dict(reversed(found.items()))) != code_of({**found, "rows": 4})

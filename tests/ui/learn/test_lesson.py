@@ -95,7 +95,10 @@ def test_the_similarity_of_two_messages_is_worked_out() -> None:
     assert app.metric[0].value == similarity(first, phrases.TICKETS[3]) != similarity(first, second)
     app = healthy(app.text_input(key="learn_why_tickets_b").set_value("").run())
     assert "Type a text into each field" in said(app) and not app.metric
+    assert WORDS["learn_why_try"][0] in said(app)
     app = opened(healthy(app.button_group(key="learn_why_kind").set_value("customers").run()), "why")
+    assert WORDS["learn_why_try_customers"][0] in said(app)  # there is no text to change
+    assert WORDS["learn_why_try"][0] not in said(app)
     space = ec.embed_interactions(
         ratings.frame(ratings.STARS), user="reader", item="book", rating="stars", n_dims=ratings.N_DIMS
     )
@@ -122,7 +125,32 @@ def test_the_nearest_and_the_found_are_those_of_embedcore() -> None:
     app = opened(app, "search")
     found = ec.search(space, phrases.known_vectors()[phrases.QUESTION], n_neighbors=5)
     assert [f"**{score:.2f}**" in said(app) for score in found.scores.tolist()] == [True] * 5
-    assert f"5 of these 5 have no telling word in common with “{phrases.QUESTION}”" in said(app)
+    assert f"5 of these 5 share no word with “{phrases.QUESTION}”" in said(app)
+    app = healthy(app.text_input(key="learn_search_query").set_value("").run())
+    assert "Type what you are looking for." in said(app)
+
+
+def test_what_nothing_speaks_for_gets_no_reason() -> None:
+    app = opened(visit(start(), PAGE), "likes")
+    space = ec.embed_interactions(
+        ratings.frame(ratings.STARS), user="reader", item="book", rating="stars", n_dims=ratings.N_DIMS
+    )
+    found = ec.recommend(space, user="Ana", n_items=3)
+    assert (found.scores[0] > 0 > found.scores[1:]).all()
+    for score, title in zip(found.scores.tolist(), found.items, strict=True):
+        reason = "because of" if score > 0 else "more speaks against it than for it"
+        assert f"- **{score:.2f}** {title}, {reason}" in said(app)
+
+
+def test_how_the_lesson_says_whether_numbers_are_distances() -> None:
+    app = opened(visit(start(), PAGE), "failures")
+    stage = "learn_stage_metric"
+    closer = {}
+    for name in ("As it should be", "Broken", "Mended"):
+        app = settle(healthy(app.button_group(key=stage).set_value(name).run()))
+        closer[name] = re.findall(r"These numbers are (\w+): (\w+) is closer", said(app))
+    near, far = [("similarities", "greater")], [("distances", "smaller")]
+    assert closer == {"As it should be": near, "Broken": far, "Mended": near}
 
 
 def test_the_bar_counts_right_wrong_and_missed() -> None:
@@ -146,8 +174,9 @@ def test_what_is_known_is_what_the_model_makes_of_it() -> None:
 def test_counts_by_hand() -> None:
     found = repeats.count([0.9, 0.8, 0.4, 0.3], [True, False, True, False], 0.5)
     assert (found.right, found.wrong, found.missed) == (1, 1, 1)
-    assert (found.precision, found.recall) == (0.5, 0.5)
-    assert repeats.count([0.1], [True], 0.5).precision == 1.0
+    assert (found.precision, found.recall) == ("50% (1 of 2)", "50% (1 of 2)")
+    none = repeats.count([0.1], [True], 0.5)
+    assert (none.precision, none.recall) == ("it calls none so", "0% (0 of 1)")
 
 
 def test_what_is_counted_of_a_text() -> None:
@@ -178,7 +207,12 @@ def test_a_failure_is_broken_found_and_mended(failure: breaking.Failure) -> None
 def test_fewer_numbers_are_tried_when_it_is_asked_for() -> None:
     app = opened(visit(start(), PAGE), "dimensions")
     app = settle(settle(healthy(app.button(key="learn_dimensions_try").click().run())))
-    assert re.search(r"\*\*\d+\*\* of 384 numbers keep \d+% of the 10", said(app)) or "worth their room" in said(app)
+    space = cache.phrases_space()
+    found = ec.compare_dimensions(space)
+    best, full = found.best, found.full
+    assert f"**{best.n_dims}** of 384 numbers keep {best.kept:.0%} of the 10" in said(app)
+    assert f"in {best.megabytes * 1000:.0f} kB instead of {full.megabytes * 1000:.0f} kB" in said(app)
+    assert "0.0 MB" not in str(app.get("plotly_chart")[0].proto.spec)
     plain(app)
 
 

@@ -17,6 +17,7 @@ from ui import cache, deeds, session, wording
 from ui.deeds import Progress, Trial
 from ui.learn.quiz import figures, trial
 from ui.learn.quiz.question import RIGHT, Choice, Task, filled
+from ui.learn.quiz.tasks import TASKS
 
 PAGE = "pages/learn.py"
 
@@ -97,6 +98,30 @@ def test_a_try_has_its_own_order_and_passes_at_eight_of_ten() -> None:
     assert trial.is_passed(Progress({deeds.TRUST: 1.0}, Trial(1, n, few)))
     assert trial.with_result(Progress({deeds.TRUST: 1.0}, Trial(1, n, few))).done[deeds.PASSED] >= 0.8
     assert deeds.PASSED not in trial.with_result(Progress({deeds.TRUST: 1.0}, Trial(1, 3, few))).done
+
+
+def test_what_is_yet_to_do_follows_from_the_data_that_is_open(
+    state: dict[str, object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tasks = [task for task in TASKS if task.name != "task_pair"]
+
+    def yet() -> dict[str, str]:
+        return {task.name: filled(task.yet(Progress()), figures.figures()) for task in tasks}
+
+    assert set(yet().values()) == {"Nothing is open yet: open a sample or your own data first."}
+    phrases = cache.phrases_space()
+    assert phrases.dataset is not None
+    project = session.Project("tickets {x}.csv", phrases.dataset, space=phrases)
+    monkeypatch.setattr(session, "project", lambda: project)
+    assert yet()["task_trust"] == "tickets {x}.csv is open; the page Trust has not shown you its findings on it yet."
+    assert not [said for said in yet().values() if "open a sample" in said or "open texts" in said]
+    assert "moved it yet: search in tickets {x}.csv" in yet()["task_threshold"]
+    project = replace(project, space=phrases.with_metric("euclidean"))
+    assert "in another way than by direction" in yet()["task_neighbours"]
+    project = replace(project, space=ec.EmbeddingSpace(phrases.vectors))
+    assert "can't be searched with a phrase" in yet()["task_other_words"]
+    project = replace(project, space=None)
+    assert all("not read by a model yet" in said for said in yet().values())
 
 
 def test_what_two_tabs_know_is_joined() -> None:

@@ -32,7 +32,7 @@ def _asked(question: Question, now: Progress) -> None:
     st.progress(place / n, text=f"Question {place + 1} of {n} · {_right_so_far(now)}")
     given = figures.figures() | dict(question.values)
     with st.container(border=True, key="quiz_question"):
-        st.markdown(f"### {_said(question.asks, given)}")
+        st.subheader(_said(question.asks, given), anchor=False)
         if isinstance(question, Task):
             _task(question, now, given)
         elif question.name in now.trial.given:

@@ -85,9 +85,14 @@ def _of_model() -> Mapping[str, str]:
 
 
 def figures() -> dict[str, str]:
-    """All of them, by the places where they stand."""
-    pair = deeds.value(deeds.SIMILAR_PAIR)
-    return {**_of_phrases(), **_of_model(), "similar_pair": f"{pair:.2f}" if pair is not None else "?"}
+    """All of them, by the places where they stand; also what the data that is open is called."""
+    pair, project = deeds.value(deeds.SIMILAR_PAIR), session.project()
+    return {
+        **_of_phrases(),
+        **_of_model(),
+        "similar_pair": f"{pair:.2f}" if pair is not None else "?",
+        "open": project.name if project is not None else "?",
+    }
 
 
 def of_data(number: int) -> Choice:

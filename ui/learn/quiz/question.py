@@ -38,7 +38,8 @@ class Choice:
 
 @dataclass(frozen=True)
 class Task:
-    """Done in the explorer. page, label: where. done: whether it is, by what is known of the visitor."""
+    """Done in the explorer. page, label: where. done: whether it is, by what is known of the visitor. yet: what is
+    missing, by that and by the data that is open."""
 
     name: str
     asks: str

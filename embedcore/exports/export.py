@@ -5,18 +5,17 @@ from __future__ import annotations
 import io
 import os
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from embedcore.errors import DataError, EmbedcoreError, ParameterError
+from embedcore.errors import ParameterError
 from embedcore.exports import writing
 from embedcore.exports.formats import FORMATS, Format
 from embedcore.exports.table import AS_READ, left_out, rows_table
 from embedcore.facets.values import time_values
-from embedcore.files import write_whole
+from embedcore.files import written
 from embedcore.groups import edited
 from embedcore.phrases import did_you_mean, joined, quoted
 from embedcore.saved import Project
@@ -68,16 +67,8 @@ def export(
     project = _project(project_or_space)
     chosen = _format(format, path)
     picked = _rows(rows, project.space.n_rows)
-    if isinstance(path, (str, os.PathLike)):
-        try:
-            with write_whole(Path(path)) as file:
-                return _write(project, chosen, picked, file)
-        except EmbedcoreError:
-            raise
-        except (OSError, ValueError, TypeError) as error:
-            reason = getattr(error, "strerror", None) or error
-            raise DataError(f"path must be a file that can be written (got {path!r:.200}: {reason})") from error
-    return _write(project, chosen, picked, path)
+    with written(path) as file:
+        return _write(project, chosen, picked, file)
 
 
 def measure(project_or_space: Project | EmbeddingSpace, format: str, *, rows: ArrayLike | None = None) -> Exported:

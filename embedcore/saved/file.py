@@ -9,8 +9,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from embedcore.errors import DataError, EmbedcoreError, ParameterError
-from embedcore.files import UNREADABLE, base_name, write_whole
+from embedcore.errors import DataError, EmbedcoreError
+from embedcore.files import UNREADABLE, base_name, written
 from embedcore.saved.project import Project
 from embedcore.space.space import EmbeddingSpace
 
@@ -31,21 +31,8 @@ def save(project_or_space: Project | EmbeddingSpace, path: str | os.PathLike[str
 
     parts = Parts()
     head = encode_content(project_or_space, parts)
-    if isinstance(path, (str, os.PathLike)):
-        try:
-            with write_whole(Path(path), durable=True) as file:
-                parts.write(file, head)
-        except EmbedcoreError:
-            raise
-        except (OSError, ValueError, TypeError) as error:  # ValueError: a NUL in the path; TypeError: a path of bytes
-            reason = getattr(error, "strerror", None) or error
-            raise DataError(f"path must be a file that can be written (got {path!r:.200}: {reason})") from error
-    elif callable(getattr(path, "write", None)):
-        parts.write(path, head)
-    else:
-        raise ParameterError(
-            f"path must be a path or a file opened in binary mode (got {type(path).__name__}); name the file"
-        )
+    with written(path, durable=True) as file:
+        parts.write(file, head)
 
 
 def load(source: object, *, filename: str | None = None) -> Project | EmbeddingSpace:

@@ -155,6 +155,10 @@ def test_what_can_not_be_meant_is_said(project: ec.Project, tmp_path: Path) -> N
     ):
         with pytest.raises(ec.ParameterError, match=said):
             ec.export(project, **wrong)  # type: ignore[arg-type]
+    with pytest.raises(ec.ParameterError, match="which takes texts"):
+        ec.export(project, io.StringIO(), format="csv")  # type: ignore[arg-type]
+    with pytest.raises(ec.ParameterError, match=r"binary mode \(got int"):
+        ec.export(project, 3, format="csv")  # type: ignore[arg-type]
     with pytest.raises(ec.ParameterError, match="project_or_space must be"):
         ec.export([1], tmp_path / "a.csv")  # type: ignore[arg-type]
     with pytest.raises(ec.DataError, match="path must be a file that can be written"):

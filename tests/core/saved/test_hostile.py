@@ -178,8 +178,8 @@ def test_a_source_that_is_none(tmp_path: Path) -> None:
         (lambda head: head["maps"][0].update(method="magic"), "maps/0 is made by 'magic'"),
         (lambda head: head["maps"][0]["params"].update(perplexity=3), "unexpected keyword argument"),
         (lambda head: head["tags"].append(head["tags"][0]), "two tags have the same name"),
-        (lambda head: head["edits"]["groups"].append(head["edits"]["groups"][0]), "edits have a row in two groups"),
-        (lambda head: head["edits"]["groups"][0].update(name="x" * 121), "edits have a name that is too long"),
+        (lambda head: head["edits"]["groups"].append(head["edits"]["groups"][0]), "no row can be in two groups"),
+        (lambda head: head["edits"]["groups"][0].update(name="x" * 121), "the name of a group must have at most 120"),
         (lambda head: head["space"]["dataset"].update(text_column="id2"), "no text in every row"),
         (lambda head: head["space"]["dataset"]["report"].update(n_rows_kept=9), "leaves some out unsaid"),
         (lambda head: head["space"]["dataset"]["order"].pop(), "other columns than it names"),
@@ -209,7 +209,11 @@ def _nan(array: np.ndarray) -> np.ndarray:
         ("clustering/labels.npy", lambda array: array + 1, "labels that do not fit 4 rows and 2 groups"),
         ("space/dataset/row_numbers.npy", lambda array: array[1:], r"4 vectors for 3 rows"),
         ("space/dataset/row_numbers.npy", lambda array: array + 100, "rows that are not in the table that was read"),
-        ("edits/groups/0/row_numbers.npy", lambda array: array[::-1], "edits have rows that do not rise"),
+        (
+            "edits/groups/0/row_numbers.npy",
+            lambda array: array[::-1],
+            "must be whole numbers that rise",
+        ),
     ],
 )
 def test_arrays_that_do_not_fit_are_said(

@@ -71,5 +71,5 @@ def _opened(source: object, filename: str | None) -> tuple[BinaryIO, str, int]:
             path = Path(source)
             if path.is_file():
                 return path.open("rb"), base_name(filename or str(path)), path.stat().st_size
-    data, name = load_bytes(source, filename)
+    data, name = load_bytes(source, filename, advice="name the file that ec.save() wrote")
     return io.BytesIO(data), name, len(data)

@@ -12,6 +12,7 @@ from typing import BinaryIO
 from embedcore.errors import DataError, EmbedcoreError
 from embedcore.files import UNREADABLE, base_name, written
 from embedcore.saved.project import Project
+from embedcore.saved.words import Words
 from embedcore.space.space import EmbeddingSpace
 
 ENDING = ".embx"
@@ -35,6 +36,13 @@ def save(project_or_space: Project | EmbeddingSpace, path: str | os.PathLike[str
         parts.write(file, head)
 
 
+def begins_project(head: bytes) -> bool:
+    """Whether a file is one that `save` wrote, by its first 200 bytes."""
+    from embedcore.reading.zip_file import PROJECT_FORMAT, PROJECT_PART
+
+    return head.startswith(b"PK") and head[30:].startswith(f'{PROJECT_PART}{{"format":"{PROJECT_FORMAT}"'.encode())
+
+
 def load(source: object, *, filename: str | None = None) -> Project | EmbeddingSpace:
     """What `save` wrote: a Project for a project, a space for a space.
 
@@ -43,23 +51,36 @@ def load(source: object, *, filename: str | None = None) -> Project | EmbeddingS
     `.notes` says what to do. Nothing in the file is executed.
     Raises DataError for a file that is no project, is damaged or does not fit together, or is of a newer version.
     """
-    from embedcore.reading.source import damaged
-    from embedcore.saved.archive import Archive
+    return load_for(source, filename, Words())
+
+
+def load_for(source: object, filename: str | None, words: Words) -> Project | EmbeddingSpace:
+    """The same as `load`, with errors in the words of whoever asks."""
+    from embedcore.saved.archive import Archive, broken
     from embedcore.saved.content import decode_content
 
     file, name, n_bytes = _opened(source, filename)
     with file:
         try:
-            archive = Archive(file, name, n_bytes)
+            archive = Archive(file, name, n_bytes, words)
+        except MemoryError as error:
+            raise _too_large(name) from error
+        try:
             found = decode_content(archive)
             archive.check_all_read()
             return found
-        except DataError:
-            raise
+        except DataError as error:
+            if words.details:
+                raise
+            raise broken(name, error, words) from error
         except MemoryError as error:
-            raise DataError(f"{name} must fit in memory (got more than this machine can hold)") from error
+            raise _too_large(name) from error
         except (EmbedcoreError, AttributeError, RecursionError, *UNREADABLE) as error:
-            raise damaged(name, "project file", error, "save it again") from error
+            raise broken(name, error, words) from error
+
+
+def _too_large(name: str) -> DataError:
+    return DataError(f"{name} must fit in memory (got more than this machine can hold); open it on a larger one")
 
 
 def _opened(source: object, filename: str | None) -> tuple[BinaryIO, str, int]:

@@ -94,6 +94,12 @@ _REMEDIES = {
     "SAS": 'save it as CSV, in Python: pandas.read_sas("a.sas7bdat").to_csv("a.csv")',
     "file of R": 'save it as CSV, in R: write.csv(data, "data.csv", row.names = FALSE)',
 }
+TABLE_ENDINGS = (
+    ".csv", ".tsv", ".tab", ".psv", ".dat", ".data", ".json", ".jsonl", ".ndjson", ".jsonlines", ".geojson", ".js",
+    ".parquet", ".pq", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".arrow", ".arrows", ".feather", ".ipc", ".npy",
+    ".npz", ".gz", ".txt", ".log", ".md",
+)  # fmt: skip
+"""What names of files that hold a table end in."""
 _SAS_AT = 92
 _LEAST_TEXT = 10
 _SCHEME = re.compile(r"\s*[a-z][a-z0-9+.-]+://", re.IGNORECASE)

@@ -90,7 +90,7 @@ def _plain(settings: object) -> dict[str, Any]:
         raise ParameterError(f"settings must be what JSON can hold (got {error}); use texts, numbers, lists") from error
     if not isinstance(written, dict) or written != settings:
         raise ParameterError(
-            "settings must be a dict with texts as keys that JSON gives back as it is (tuples become lists, and keys "
-            "texts); use lists and texts"
+            f"settings must be a dict with texts as keys that JSON gives back as it is (got {settings!r:.60}); use "
+            "texts as keys, and lists in place of tuples"
         )
     return written

@@ -242,7 +242,7 @@ function traceLines(context, camera, lines, line) {
 }
 
 // What a picture is called by: a title that was typed, or the data's file without its ending.
-function pictureName(about, title, ending) {
+function pictureFile(about, title, ending) {
   return fileName(about?.file && title === about.title ? about.file : title, ending);
 }
 

@@ -18,7 +18,7 @@ from weakref import finalize
 import numpy as np
 import platformdirs
 
-from embedcore.errors import DataError
+from embedcore.errors import DataError, EmbedcoreError, ParameterError
 from embedcore.types import Vectors
 
 UNREADABLE = (
@@ -74,6 +74,47 @@ def write_whole(path: Path, *, durable: bool = False) -> Iterator[BinaryIO]:
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
+
+
+@contextmanager
+def written(path: object, *, durable: bool = False) -> Iterator[BinaryIO]:
+    """What a caller named to write to, open: a path as in write_whole, or a file opened in binary mode as it is.
+
+    Raises DataError where it can't be written, ParameterError for anything else.
+    """
+    if not isinstance(path, (str, os.PathLike)):
+        yield _writable(path)
+        return
+    try:
+        with write_whole(Path(path), durable=durable) as file:
+            yield file
+    except EmbedcoreError:
+        raise
+    except (OSError, ValueError, TypeError) as error:  # ValueError: a NUL in the path; TypeError: a path of bytes
+        reason = getattr(error, "strerror", None) or error
+        raise DataError(
+            f"path must be a file that can be written (got {path!r:.200}: {reason}); choose another one"
+        ) from error
+
+
+def _writable(file: Any) -> BinaryIO:
+    if not callable(getattr(file, "write", None)):
+        raise ParameterError(
+            f"path must be a path or a file opened in binary mode (got {type(file).__name__}); name the file"
+        )
+    try:
+        file.write(b"")
+    except TypeError as error:
+        raise ParameterError(
+            f"path must be a path or a file opened in binary mode (got {type(file).__name__}, which takes texts); open "
+            "it with mode 'wb'"
+        ) from error
+    except (OSError, ValueError) as error:  # it is closed, or open for reading
+        raise DataError(
+            f"path must be an open file that can be written (got: {error}); open it again with mode 'wb'"
+        ) from error
+    opened: BinaryIO = file
+    return opened
 
 
 def base_name(name: object) -> str:

@@ -1,7 +1,7 @@
 """Checks of parameters, with one form of message: what must hold, what came, what to do."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, TypeVar
 
@@ -75,6 +75,18 @@ def one_of(name: str, value: object, allowed: Sequence[str]) -> str:
     if isinstance(value, str) and value in allowed:
         return str(value)
     raise ParameterError(f"{name} must be one of {', '.join(allowed)} (got {value!r}){did_you_mean(value, allowed)}")
+
+
+def all_of(name: str, values: object, kind: type[T], *, advice: str = "") -> tuple[T, ...]:
+    """The values as a tuple, if they are several of that kind, or none."""
+    several = f"{name} must be a tuple or list of {kind.__name__}"
+    if isinstance(values, (str, bytes, Mapping)) or not isinstance(values, Iterable):
+        one = f"one {kind.__name__}" if isinstance(values, kind) else type(values).__name__
+        raise ParameterError(f"{several} (got {one}); {advice or 'put one alone in a tuple: (one,)'}")
+    found = tuple(values)
+    if odd := [type(value).__name__ for value in found if not isinstance(value, kind)]:
+        raise ParameterError(f"{several} (got a {odd[0]} among them)" + _then(advice or "leave it out"))
+    return found
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -45,10 +45,10 @@ def shortened(text: str, length: int = 160) -> str:
     return cut if len(cut) > length // 2 else f"{line[: length - 1]}…"
 
 
-def joined(items: Iterable[object]) -> str:
-    """'a', 'a and b', 'a, b and c'; empty for nothing."""
+def joined(items: Iterable[object], last_by: str = "and") -> str:
+    """'a', 'a and b', 'a, b and c'; empty for nothing. last_by: the word before the last one, "or" for a choice."""
     *before, last = [*map(str, items)] or [""]
-    return f"{', '.join(before)} and {last}" if before else last
+    return f"{', '.join(before)} {last_by} {last}" if before else last
 
 
 def listed(items: Iterable[object], *, most: int = _MOST) -> str:

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 
 import embedcore as ec
 from embedcore.phrases import shortened
+from embedcore.reading import TABLE_ENDINGS
+from embedcore.saved import ENDING
 from embedcore.table import has_names
 
 HOVER_WIDTH = 58
@@ -17,6 +19,7 @@ _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&^=])")
 _REPLACED = re.compile(r"(?<=:)(?=material[/_]|streamlit:)|(?<=(?<!\S)[-<>~])(?=(?:->|>|-|=)(?!\S))")
 """Where Streamlit turns plain text into icons and typographic signs, escaped or not; a word joiner keeps it off."""
 _NOT_IN_A_NAME = re.compile(r"[^\w.-]+")
+_ENDINGS = (*TABLE_ENDINGS, ".zip", ".html", ".htm", ENDING)
 _FIELD_NAMES = {"n_users": "users", "mean_rating": "mean rating"}
 
 
@@ -27,8 +30,11 @@ def literal(text: object) -> str:
 
 
 def file_name(name: str, ending: str) -> str:
-    """A name of a file, made of a project's."""
-    return (_NOT_IN_A_NAME.sub("-", name.rpartition("/")[2]).strip("-")[:80] or "project") + ending
+    """A name of a file, made of a project's, which is mostly that of the file that was read: its ending goes."""
+    own = name.rpartition("/")[2]
+    while own.lower().endswith(_ENDINGS):  # also "table.csv.gz"
+        own = own.rpartition(".")[0]
+    return (_NOT_IN_A_NAME.sub("-", own).strip("-.")[:80] or "project") + ending
 
 
 def field_name(column: str) -> str:

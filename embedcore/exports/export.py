@@ -5,18 +5,18 @@ from __future__ import annotations
 import io
 import os
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from embedcore.errors import DataError, EmbedcoreError, ParameterError
+from embedcore.errors import ParameterError
 from embedcore.exports import writing
+from embedcore.exports.changes import changes_in
+from embedcore.exports.dates import Dates, dates_of
 from embedcore.exports.formats import FORMATS, Format
-from embedcore.exports.table import AS_READ, left_out, rows_table
-from embedcore.facets.values import time_values
-from embedcore.files import write_whole
+from embedcore.exports.table import AS_READ, found_columns, left_out, rows_table
+from embedcore.files import written
 from embedcore.groups import edited
 from embedcore.phrases import did_you_mean, joined, quoted
 from embedcore.saved import Project
@@ -60,24 +60,18 @@ def export(
     more beside it with ec.Project(space=..., clustering=..., maps=(...,)). path: of the file, which is there whole or
     not at all; or a file opened in binary mode. format: "csv", "excel", "parquet", "jsonl", "parquet-vectors", "npy" or
     "projector"; None goes by the path's ending. rows: which, in which order; None: all.
-    In texts (CSV, JSON Lines, TSV) cells are as they stood in the file; numbers and dates are typed elsewhere. No text
-    is run as a formula by a spreadsheet. Vectors are as in the space.
+    In texts (CSV, JSON Lines, TSV) cells are as they stood in the file; numbers and dates are typed elsewhere, a date
+    in Parquet where every filled cell of its column is one. No text is run as a formula by a spreadsheet: in CSV and
+    TSV an apostrophe stands before it, which `read_table` reads as it stands, since a text may begin with one of its
+    own (JSON Lines, Parquet and Excel need none). `.notes` says in how many cells. Vectors are as in the space.
     Raises ParameterError for a format or rows that are none, DataError where a format can't hold so much,
     BackendMissingError for Excel without openpyxl.
     """
     project = _project(project_or_space)
     chosen = _format(format, path)
     picked = _rows(rows, project.space.n_rows)
-    if isinstance(path, (str, os.PathLike)):
-        try:
-            with write_whole(Path(path)) as file:
-                return _write(project, chosen, picked, file)
-        except EmbedcoreError:
-            raise
-        except (OSError, ValueError, TypeError) as error:
-            reason = getattr(error, "strerror", None) or error
-            raise DataError(f"path must be a file that can be written (got {path!r:.200}: {reason})") from error
-    return _write(project, chosen, picked, path)
+    with written(path) as file:
+        return _write(project, chosen, picked, file)
 
 
 def measure(project_or_space: Project | EmbeddingSpace, format: str, *, rows: ArrayLike | None = None) -> Exported:
@@ -94,7 +88,9 @@ def measure(project_or_space: Project | EmbeddingSpace, format: str, *, rows: Ar
     every = np.arange(n_rows) if picked is None else picked
     few, part = (_write(project, chosen, every[own], io.BytesIO()) for own in (some[:1], some))
     a_row = (part.n_bytes - few.n_bytes) / (MEASURED_ROWS - 1)
-    return Exported(n_rows, part.n_columns, int(few.n_bytes + a_row * (n_rows - 1)), False, _notes(project, chosen))
+    n_bytes = int(few.n_bytes + a_row * (n_rows - 1))
+    notes = (*_notes(project, chosen), *_changed(project, chosen, picked))
+    return Exported(n_rows, part.n_columns, n_bytes, False, notes)
 
 
 def _project(given: object) -> Project:
@@ -114,7 +110,7 @@ def _format(name: object, path: object) -> Format:
         written = str(path).lower()
         fitting = [one for one in FORMATS.values() if written.endswith(one.ending)]
         if not fitting:
-            endings = joined([one.ending for one in FORMATS.values()])
+            endings = joined([one.ending for one in FORMATS.values()], "or")
             raise ParameterError(f"path must end in {endings} (got {path!r:.200}); or give the format")
         return max(fitting, key=lambda one: len(one.ending))
     if not isinstance(name, str) or name not in FORMATS:
@@ -135,33 +131,67 @@ def _rows(rows: ArrayLike | None, n_rows: int) -> Indices | None:
 
 
 def _write(project: Project, chosen: Format, rows: Indices | None, file: BinaryIO) -> Exported:
-    counted = _Counted(file)
+    out: Any = _Counted(file)
     space = project.space
     vectors = space.vectors if rows is None else space.vectors[rows]
     notes, n_columns = _notes(project, chosen), space.n_dims
     if not chosen.has_table:
-        made = writing.write_npy(vectors, counted)  # type: ignore[arg-type]  # a file to write to is enough
-        return Exported(len(vectors), n_columns, counted.n_bytes, True, (*notes, *made))
+        writing.write_npy(vectors, out)
+        return Exported(len(vectors), n_columns, out.n_bytes, True, notes)
     table = _table(project, chosen, rows)
+    notes += changes_in(table, chosen.name).notes
     n_columns = table.shape[1] + (space.n_dims if chosen.name == "projector" else chosen.has_vectors)
-    out = counted
     if chosen.name == "csv":
-        made = writing.write_csv(table, out)  # type: ignore[arg-type]
+        writing.write_csv(table, out)
     elif chosen.name == "excel":
         text = space.dataset.text_column if space.dataset is not None else None
-        made = writing.write_excel(table, out, text)  # type: ignore[arg-type]
+        writing.write_excel(table, out, text)
     elif chosen.name == "jsonl":
-        made = writing.write_json_lines(table, out)  # type: ignore[arg-type]
+        writing.write_json_lines(table, out)
     elif chosen.name == "projector":
-        made = writing.write_projector(table, vectors, out)  # type: ignore[arg-type]
+        writing.write_projector(table, vectors, out)
     else:
         name = free_name(writing.VECTOR_COLUMN, table.columns)
-        made = writing.write_parquet(table, out, vectors if chosen.has_vectors else None, name)  # type: ignore[arg-type]
-    return Exported(len(table), n_columns, counted.n_bytes, True, (*notes, *made))
+        writing.write_parquet(table, out, vectors if chosen.has_vectors else None, name)
+    return Exported(len(table), n_columns, out.n_bytes, True, notes)
+
+
+def _changed(project: Project, chosen: Format, rows: Indices | None) -> tuple[str, ...]:
+    """What would be changed in the table, counted without writing it."""
+    if not chosen.has_table:
+        return ()
+    if rows is not None:
+        return changes_in(_table(project, chosen, rows), chosen.name).notes
+    import pandas as pd
+
+    space = project.space
+    own = space.memo(
+        "changes of an export",
+        lambda: changes_in(_own_columns(space, chosen, None), chosen.name),
+        chosen.name,
+        reads=("dataset",),
+    )
+    found = pd.DataFrame(found_columns(_dataset(space), **_found(project)))
+    return (own + changes_in(found, chosen.name)).notes
 
 
 def _table(project: Project, chosen: Format, rows: Indices | None) -> pd.DataFrame:
-    space = project.space
+    return _own_columns(project.space, chosen, rows, **_found(project))
+
+
+def _found(project: Project) -> dict[str, Any]:
+    """What of a project stands beside its rows."""
+    space, computed = project.space, project.clustering
+    return {
+        "clustering": edited(space, computed, project.edits) if computed is not None else None,
+        "projection": project.maps[0] if project.maps else None,
+        "tags": project.tags,
+        "decisions": project.decisions,
+    }
+
+
+def _own_columns(space: EmbeddingSpace, chosen: Format, rows: Indices | None, **found: Any) -> pd.DataFrame:
+    """The columns of the file as the format has them, and what was found beside."""
     dataset = _dataset(space)
     roles = dataset.column_roles
     columns = list(map(str, dataset.frame.columns))
@@ -170,48 +200,58 @@ def _table(project: Project, chosen: Format, rows: Indices | None) -> pd.DataFra
         "projector": columns,
         "jsonl": [name for name in columns if roles.get(name) not in AS_READ],
     }.get(chosen.name, [name for name in columns if roles.get(name) not in (*AS_READ, "time")])
-    made = rows_table(
-        dataset,
-        rows,
-        clustering=edited(space, project.clustering, project.edits) if project.clustering is not None else None,
-        projection=project.maps[0] if project.maps else None,
-        tags=project.tags,
-        decisions=project.decisions,
-        written=written,
-    )
-    if chosen.name == "excel":
-        for name in columns:
-            if roles.get(name) == "time" and name in made:
-                made[name] = _dates(made[name])
+    made = rows_table(dataset, rows, written=written, **found)
+    if chosen.has_dates:
+        for name, dates in _dates(space).items():
+            if chosen.name == "excel":
+                made[name] = dates.in_sheet(made[name], rows)
+            elif dates.are_all:
+                made[name] = dates.of_rows(rows)
     return made
 
 
-def _dates(cells: pd.Series) -> pd.Series:
-    """Real dates, also where the file has texts; a cell that is none stays as it is."""
-    import pandas as pd
+def _dates(space: EmbeddingSpace) -> dict[str, Dates]:
+    """The columns of dates, by name."""
+    dataset = _dataset(space)
+    shown = [name for name in map(str, dataset.frame.columns) if dataset.column_roles.get(name) == "time"]
+    found = {name: _dates_in(space, dataset.frame[name], name) for name in shown}
+    return {name: dates for name, dates in found.items() if dates is not None}
 
-    times = time_values(cells)
-    known = [
-        value if np.isnat(time) else time.item()
-        for value, time in zip(cells.tolist(), times.astype("datetime64[ms]"), strict=True)
-    ]
-    return pd.Series(known, dtype=object)
+
+def _dates_in(space: EmbeddingSpace, cells: pd.Series, name: str) -> Dates | None:
+    return space.memo("dates of an export", lambda: dates_of(cells), name, reads=("dataset",))
 
 
 def _dataset(space: EmbeddingSpace) -> Dataset:
-    from embedcore.table import Dataset
-
+    """The space's, or its texts as one: each is a row, empty or not."""
     if space.dataset is not None:
         return space.dataset
-    names = list(space.texts) if space.texts is not None else [f"row {row}" for row in range(1, space.n_rows + 1)]
-    return Dataset.from_texts(list(map(str, names)))
+    import pandas as pd
+
+    from embedcore.reading.report import ReadReport
+    from embedcore.table import Dataset
+
+    n_rows = space.n_rows
+    names = list(space.texts) if space.texts is not None else [f"row {row}" for row in range(1, n_rows + 1)]
+    frame = pd.DataFrame({"text": pd.Series(list(map(str, names)), dtype=object)})
+    return Dataset(frame, "text", {"text": "text"}, np.arange(1, n_rows + 1), "texts", ReadReport(n_rows, n_rows))
 
 
 def _notes(project: Project, chosen: Format) -> tuple[str, ...]:
+    """What is not in it, or of another kind, whichever rows are written."""
     dataset = project.space.dataset
-    if dataset is None or not chosen.has_table or not (columns := left_out(dataset)):
+    if dataset is None or not chosen.has_table:
         return ()
-    return (f"not in it: {quoted(columns)}, which hold pictures or lists of numbers",)
+    notes = (
+        [f"not in it: {quoted(columns)}, which hold pictures or lists of numbers"]
+        if (columns := left_out(dataset))
+        else []
+    )
+    if chosen.name == "excel":
+        notes += [said for name, dates in _dates(project.space).items() if (said := dates.why_without_zone(name))]
+    elif chosen.has_dates:
+        notes += [dates.why_text(name) for name, dates in _dates(project.space).items() if not dates.are_all]
+    return tuple(notes)
 
 
 class _Counted(io.RawIOBase):

@@ -39,8 +39,6 @@ def rows_table(
     their numbers in the file, under each name. decisions: on rows that repeat others; without any, no column.
     written: the columns that are to have the file's own characters. Pictures and lists of numbers are left out.
     """
-    import pandas as pd
-
     chosen = np.arange(dataset.n_rows) if rows is None else np.asarray(rows, dtype=np.int64)
     numbers = dataset.row_numbers[chosen]
     own = dataset.frame.drop(columns=left_out(dataset))
@@ -48,6 +46,27 @@ def rows_table(
     for name in written:
         if name in made and (cells := as_written(dataset, name)) is not None:
             made[name] = cells.iloc[chosen].reset_index(drop=True)
+    added = found_columns(dataset, rows, clustering=clustering, projection=projection, tags=tags, decisions=decisions)
+    for name, values in added.items():
+        made[free_name(name, made.columns)] = values
+    made.insert(0, free_name("row_number", made.columns), numbers)
+    return made
+
+
+def found_columns(
+    dataset: Dataset,
+    rows: Indices | None = None,
+    *,
+    clustering: Clustering | None = None,
+    projection: Projection | None = None,
+    tags: Mapping[str, Indices] | None = None,
+    decisions: Decisions | None = None,
+) -> dict[str, Any]:
+    """What stands behind the columns of the file, as in rows_table."""
+    import pandas as pd
+
+    chosen = np.arange(dataset.n_rows) if rows is None else np.asarray(rows, dtype=np.int64)
+    numbers = dataset.row_numbers[chosen]
     added: dict[str, Any] = {}
     if clustering is not None:
         labels = clustering.labels[chosen]
@@ -60,10 +79,7 @@ def rows_table(
         added["tags"] = _tags(tags, numbers)
     if decisions is not None and decisions.rows:
         added["decision"] = [decisions.of(number) for number in numbers.tolist()]
-    for name, values in added.items():
-        made[free_name(name, made.columns)] = values
-    made.insert(0, free_name("row_number", made.columns), numbers)
-    return made
+    return added
 
 
 def left_out(dataset: Dataset) -> list[str]:

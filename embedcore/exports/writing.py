@@ -1,4 +1,4 @@
-"""A table, vectors, or both, written to an open file; each returns what had to be changed, as sentences."""
+"""A table, vectors, or both, written to an open file. What is changed by it is counted in `changes`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from typing import IO, TYPE_CHECKING, Any
 import numpy as np
 
 from embedcore.errors import require
-from embedcore.phrases import counted
 from embedcore.spreadsheets import add_sheet, check_length, csv_bytes, without_formulas
 from embedcore.types import Vectors
 
@@ -23,39 +22,33 @@ VECTOR_COLUMN = "vector"
 _FIXED = (1980, 1, 1, 0, 0, 0)
 _LARGEST_EXACT = 2**53
 
-Notes = tuple[str, ...]
 
-
-def write_csv(table: pd.DataFrame, file: IO[bytes]) -> Notes:
+def write_csv(table: pd.DataFrame, file: IO[bytes]) -> None:
     file.write(csv_bytes(table))
-    return ()
 
 
-def write_excel(table: pd.DataFrame, file: IO[bytes], text_column: str | None) -> Notes:
+def write_excel(table: pd.DataFrame, file: IO[bytes], text_column: str | None) -> None:
     """Raises BackendMissingError without openpyxl, DataError for more rows than a sheet can hold."""
     require("openpyxl", extra="excel", to="write Excel files")
     from openpyxl import Workbook
 
     check_length(len(table))
-    cut: list[None] = []
     book = Workbook(write_only=True)
     columns = list(map(str, table.columns))
     wide = [place for place, name in enumerate(columns) if name == text_column]
-    add_sheet(book, "Rows", columns, _lines(table), wide=wide, on_cut=lambda: cut.append(None))
+    add_sheet(book, "Rows", columns, _lines(table), wide=wide)
     book.save(file)
-    return (f"{counted(len(cut), 'text was', 'texts were')} cut: a cell holds 32,767 characters",) if cut else ()
 
 
-def write_json_lines(table: pd.DataFrame, file: IO[bytes]) -> Notes:
+def write_json_lines(table: pd.DataFrame, file: IO[bytes]) -> None:
     names = list(map(str, table.columns))
     for line in _lines(table):
         values = [_for_json(value) for value in line]
         written = json.dumps(dict(zip(names, values, strict=True)), ensure_ascii=False, allow_nan=False)
         file.write(written.encode("utf-8", "backslashreplace") + b"\n")
-    return ()
 
 
-def write_parquet(table: pd.DataFrame, file: IO[bytes], vectors: Vectors | None, name: str = VECTOR_COLUMN) -> Notes:
+def write_parquet(table: pd.DataFrame, file: IO[bytes], vectors: Vectors | None, name: str = VECTOR_COLUMN) -> None:
     """vectors: a column of lists, all of one length, beside the others; None: without."""
     import pyarrow as pa
     import pyarrow.parquet as parquet
@@ -67,15 +60,13 @@ def write_parquet(table: pd.DataFrame, file: IO[bytes], vectors: Vectors | None,
         names.append(name)
     # Vectors are as good as random: a dictionary of their numbers would be larger than they are.
     parquet.write_table(pa.table(arrays, names=names), file, use_dictionary=list(map(str, table.columns)))
-    return ()
 
 
-def write_npy(vectors: Vectors, file: IO[bytes]) -> Notes:
+def write_npy(vectors: Vectors, file: IO[bytes]) -> None:
     np.lib.format.write_array(file, np.ascontiguousarray(vectors), allow_pickle=False)
-    return ()
 
 
-def write_projector(table: pd.DataFrame, vectors: Vectors, file: IO[bytes]) -> Notes:
+def write_projector(table: pd.DataFrame, vectors: Vectors, file: IO[bytes]) -> None:
     """Its pair of TSVs; with one column the metadata have no header, as the projector wants it."""
     import pyarrow as pa
     from pyarrow import csv
@@ -84,7 +75,7 @@ def write_projector(table: pd.DataFrame, vectors: Vectors, file: IO[bytes]) -> N
         options = csv.WriteOptions(include_header=header, delimiter="\t", quoting_style="none", quoting_header="none")
         return lambda part: csv.write_csv(columns, part, options)
 
-    texts, n_changed = _on_one_line(without_formulas(table))
+    texts = _on_one_line(without_formulas(table))
     numbers = pa.table([pa.array(column) for column in vectors.T], names=list(map(str, range(vectors.shape[1]))))
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, write in (
@@ -93,27 +84,21 @@ def write_projector(table: pd.DataFrame, vectors: Vectors, file: IO[bytes]) -> N
         ):
             with archive.open(zipfile.ZipInfo(name, _FIXED), "w", force_zip64=True) as part:
                 write(part)
-    if not n_changed:
-        return ()
-    return (
-        f"line breaks, tabs and quotes became spaces and ' in {counted(n_changed, 'cell')}: TSV has no room for them",
-    )
 
 
-def _on_one_line(table: pd.DataFrame) -> tuple[pa.Table, int]:
-    """All cells as texts without tabs, line breaks and quotes, and in how many these were."""
+def _on_one_line(table: pd.DataFrame) -> pa.Table:
+    """All cells as texts without tabs, line breaks and quotes."""
     import pyarrow as pa
 
-    n_changed, columns = 0, []
+    columns = []
     for place in range(table.shape[1]):
         column = table.iloc[:, place]
         gaps = column.isna().to_numpy(dtype=bool)
         cells = ["" if gap else str(value) for value, gap in zip(column.tolist(), gaps, strict=True)]
         plain = [" ".join(cell.replace('"', "'").splitlines()).replace("\t", " ") for cell in cells]
-        n_changed += sum(a != b for a, b in zip(cells, plain, strict=True))
         columns.append(pa.array(plain, pa.large_string()))
     names = [" ".join(str(name).replace('"', "'").split()) for name in table.columns]
-    return pa.table(columns, names=names), n_changed
+    return pa.table(columns, names=names)
 
 
 def _lines(table: pd.DataFrame) -> Iterator[tuple[Any, ...]]:

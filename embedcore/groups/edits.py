@@ -11,7 +11,8 @@ import numpy as np
 
 from embedcore.errors import ParameterError
 from embedcore.groups.count import centred_and_scaled, kmeans
-from embedcore.parameters import whole_number
+from embedcore.parameters import all_of, whole_number
+from embedcore.phrases import row_list
 from embedcore.space.space import metric_vectors
 from embedcore.types import Indices
 
@@ -30,12 +31,33 @@ class DecidedGroup:
     whatever else is computed. name: empty where the words of the rows shall give one. is_issue: False for what was
     set aside as no issue, True for what was said to be one, None where nothing was said: then what is recognised holds.
     named_by: the language model that offered the name; empty where a person wrote it.
+
+    Raises ParameterError for numbers that do not rise, and a name that is longer than any can be given.
     """
 
     row_numbers: Indices
     name: str = ""
     is_issue: bool | None = None
     named_by: str = ""
+
+    def __post_init__(self) -> None:
+        numbers = np.asarray(self.row_numbers)
+        if (
+            numbers.ndim != 1
+            or numbers.dtype.kind not in "iu"
+            or not len(numbers)
+            or (numbers[1:] <= numbers[:-1]).any()
+        ):
+            raise ParameterError(
+                f"row_numbers of a group must be whole numbers that rise, at least one (got {self.row_numbers!r:.80}); "
+                "sort them, each once"
+            )
+        object.__setattr__(self, "row_numbers", numbers.astype(np.int64, copy=False))
+        if not isinstance(self.name, str) or len(self.name) > LONGEST_NAME:
+            raise ParameterError(
+                f"the name of a group must have at most {LONGEST_NAME} characters (got {self.name!r:.60}); write a "
+                "shorter one"
+            )
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,9 +67,20 @@ class GroupEdits:
     Each method gives new edits and leaves these as they are. `shown` is what the person looks at: these edits on top of
     the computed groups (see edited()). A group that is changed is decided from then on: with another number of groups
     or another metric its rows stay together, and the computed groups share the others.
+
+    Raises ParameterError for anything but groups, and a row in two of them.
     """
 
     groups: tuple[DecidedGroup, ...] = ()
+
+    def __post_init__(self) -> None:
+        groups = all_of("groups", self.groups, DecidedGroup)
+        object.__setattr__(self, "groups", groups)
+        numbers = np.sort(np.concatenate([one.row_numbers for one in groups])) if len(groups) > 1 else np.empty(0)
+        if (twice := numbers[1:][numbers[1:] == numbers[:-1]]).size:
+            raise ParameterError(
+                f"no row can be in two groups of the edits (got {row_list(twice)} in two); take them out of one"
+            )
 
     def renamed(self, shown: EditedClustering, group: int, name: str) -> GroupEdits:
         """The group under another name. Raises ParameterError for an empty, a long or a taken one."""
@@ -134,7 +167,7 @@ class GroupEdits:
         replaced = {id(one) for one in gone}
         taken = np.concatenate([one.row_numbers for one in made]) if made else np.empty(0, dtype=np.int64)
         kept = [_left(one, taken) for one in self.groups if id(one) not in replaced]
-        return GroupEdits((*(one for one in kept if len(one.row_numbers)), *made))
+        return GroupEdits((*(one for one in kept if one is not None), *made))
 
 
 def _is_issue(parts: Sequence[DecidedGroup]) -> bool | None:
@@ -154,8 +187,11 @@ def halves(space: EmbeddingSpace, rows: Indices) -> tuple[Indices, Indices] | No
     return np.flatnonzero(labels == larger), np.flatnonzero(labels != larger)
 
 
-def _left(one: DecidedGroup, taken: Indices) -> DecidedGroup:
+def _left(one: DecidedGroup, taken: Indices) -> DecidedGroup | None:
+    """The group without the rows that were taken; None where none is left."""
     left = np.setdiff1d(one.row_numbers, taken)
+    if not len(left):
+        return None
     return one if len(left) == len(one.row_numbers) else replace(one, row_numbers=left)
 
 

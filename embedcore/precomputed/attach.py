@@ -122,7 +122,7 @@ def _aligned(given: FileVectors, dataset: Dataset) -> tuple[Vectors, tuple[str, 
     Blank lines count as rows where the vectors count them.
     """
     left_out = dataset.report.left_out
-    everything = np.union1d(dataset.row_numbers, [row.row_number for row in left_out]).astype(np.int64)
+    everything = dataset.numbers_read
     written = np.setdiff1d(everything, [row.row_number for row in left_out if row.reason == BLANK_LINE])
     for numbers in (everything, written, dataset.row_numbers):
         if len(numbers) == given.n_rows:

@@ -4,13 +4,14 @@ from embedcore.reading.encodings import USES
 from embedcore.reading.examples import DateExample, NumberExample, date_example, encoded_example, number_example
 from embedcore.reading.options import TEXT, Choice, ReadOptions
 from embedcore.reading.report import ReadReport
-from embedcore.reading.source import is_url
+from embedcore.reading.source import TABLE_ENDINGS, is_url
 
 ENCODING_USES = USES
 TEXT_OPTIONS = TEXT
 
 __all__ = [
     "ENCODING_USES",
+    "TABLE_ENDINGS",
     "TEXT_OPTIONS",
     "Choice",
     "DateExample",

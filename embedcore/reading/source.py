@@ -94,14 +94,21 @@ _REMEDIES = {
     "SAS": 'save it as CSV, in Python: pandas.read_sas("a.sas7bdat").to_csv("a.csv")',
     "file of R": 'save it as CSV, in R: write.csv(data, "data.csv", row.names = FALSE)',
 }
+TABLE_ENDINGS = (
+    ".csv", ".tsv", ".tab", ".psv", ".dat", ".data", ".json", ".jsonl", ".ndjson", ".jsonlines", ".geojson", ".js",
+    ".parquet", ".pq", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".arrow", ".arrows", ".feather", ".ipc", ".npy",
+    ".npz", ".gz", ".txt", ".log", ".md",
+)  # fmt: skip
+"""What names of files that hold a table end in."""
 _SAS_AT = 92
 _LEAST_TEXT = 10
 _SCHEME = re.compile(r"\s*[a-z][a-z0-9+.-]+://", re.IGNORECASE)
+_OF_TEXTS = "for a list of texts use Dataset.from_texts"
 _WEB_PAGE_STARTS = (b"<!doctype html", b"<html", b"<?xml")
 
 
-def load_bytes(source: object, filename: str | None) -> tuple[bytes, str]:
-    """The bytes of a source and the name to call it by.
+def load_bytes(source: object, filename: str | None, *, advice: str = _OF_TEXTS) -> tuple[bytes, str]:
+    """The bytes of a source and the name to call it by. advice: what to do where it is no source at all.
 
     Raises ParameterError for something that is no source, DataError for a file that can't be read.
     """
@@ -111,7 +118,7 @@ def load_bytes(source: object, filename: str | None) -> tuple[bytes, str]:
         return bytes(source), base_name(filename)
     if isinstance(source, (str, os.PathLike)):
         return _read_path(source), base_name(filename or str(os.fspath(source)))
-    return _read_stream(source), base_name(filename or getattr(source, "name", None))
+    return _read_stream(source, advice), base_name(filename or getattr(source, "name", None))
 
 
 def folder_of(source: object) -> Path | None:
@@ -146,12 +153,11 @@ def _read_path(source: str | os.PathLike[str]) -> bytes:
         raise DataError(f"source must be a file that can be read (got {shown}: {reason}); check the path") from error
 
 
-def _read_stream(source: object) -> bytes:
+def _read_stream(source: object, advice: str) -> bytes:
     read = getattr(source, "read", None)
     if not callable(read):
         raise ParameterError(
-            "source must be a path, bytes or a file opened in binary mode "
-            f"(got {type(source).__name__}); for a list of texts use Dataset.from_texts"
+            f"source must be a path, bytes or a file opened in binary mode (got {type(source).__name__}); {advice}"
         )
     try:
         data = read()

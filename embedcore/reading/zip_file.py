@@ -17,15 +17,10 @@ from embedcore.reading.numpy_arrays import read_npz
 from embedcore.reading.options import WORKBOOK, Choice, ReadOptions
 from embedcore.reading.pictures import IMAGE_ENDINGS, PackedFile, Unusable, is_system_file, table_of_pictures
 from embedcore.reading.raw_table import RawTable
-from embedcore.reading.source import damaged, not_a_table
+from embedcore.reading.source import TABLE_ENDINGS, damaged, not_a_table
 from embedcore.reading.unpacking import MAX_ENTRIES, check_unpacked, megabytes
 
 _PLAIN_ENDINGS = (".txt", ".log", ".md")
-_TABLE_ENDINGS = (
-    ".csv", ".tsv", ".tab", ".psv", ".dat", ".data", ".json", ".jsonl", ".ndjson", ".jsonlines", ".geojson", ".js",
-    ".parquet", ".pq", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".arrow", ".arrows", ".feather", ".ipc", ".npy",
-    ".npz", ".gz", *_PLAIN_ENDINGS,
-)  # fmt: skip
 _DESCRIBES = re.compile(r"(^|/)[^/]*(read[-_ ]?me|licen[cs]e|changelog|citation|checksum|manifest)[^/]*$")
 _RATED = re.compile(r"rating|interaction|purchase|listen|plays|playcount|events|clicks|\bu\.data$")
 _MOST_JOINED = 128 << 20
@@ -175,7 +170,7 @@ def _is_close(other: zipfile.ZipInfo, part: zipfile.ZipInfo) -> bool:
 
 def _is_table(part: zipfile.ZipInfo) -> bool:
     path = part.filename.lower()
-    return path.endswith(_TABLE_ENDINGS) and not _DESCRIBES.search(path)
+    return path.endswith(TABLE_ENDINGS) and not _DESCRIBES.search(path)
 
 
 def _likeliest_first(tables: list[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:

@@ -19,6 +19,7 @@ from embedcore.reading.source import damaged
 from embedcore.reading.unpacking import MAX_ENTRIES, check_unpacked, most_unpacked
 from embedcore.reading.zip_file import PROJECT_FORMAT, PROJECT_PART, read_part
 from embedcore.saved.versions import VERSION, migrated
+from embedcore.saved.words import Words
 
 _READABLE = 0o644 << 16
 _BATCH_ROWS = 1 << 16
@@ -100,15 +101,14 @@ class Archive:
     head: what project.json says. n_bytes: the size of the file.
     """
 
-    def __init__(self, file: BinaryIO, name: str, n_bytes: int) -> None:
-        self.name = name
+    def __init__(self, file: BinaryIO, name: str, n_bytes: int, words: Words) -> None:
+        self.name, self.words = name, words
+        if not n_bytes:
+            raise DataError(f"{name} must be {words.written} (got an empty file); choose another file")
         try:
             self._zip = zipfile.ZipFile(file)
         except UNREADABLE as error:
-            raise DataError(
-                f"{name} must be a project file, as ec.save() writes it (got something else, or one that is cut off or "
-                f"damaged: {type(error).__name__}); save it again, or read a table with ec.read_table()"
-            ) from error
+            raise self._another("something else, or one that is cut off or damaged") from error
         parts = [part for part in self._zip.infolist() if not part.is_dir() and not is_system_file(part.filename)]
         if len(parts) > MAX_ENTRIES:
             raise DataError(f"{name} must hold at most {MAX_ENTRIES:,} files (got {len(parts):,}); save it again")
@@ -116,10 +116,7 @@ class Archive:
         self._unused = set(self._parts) - {PROJECT_PART}
         self._arrays: dict[str, np.ndarray] = {}
         if PROJECT_PART not in self._parts:
-            raise DataError(
-                f"{name} must be a project file, as ec.save() writes it (got a ZIP archive without {PROJECT_PART}); "
-                "choose another file, or read a table with ec.read_table()"
-            )
+            raise self._another("a ZIP archive of something else")
         if len(self._parts) < len(parts):
             self.refuse("a part stands in it twice")
         n_unpacked = sum(part.file_size for part in parts)
@@ -134,17 +131,14 @@ class Archive:
         except (ValueError, RecursionError) as error:
             self.refuse(f"{PROJECT_PART}: {error}")
         if not isinstance(head, dict) or head.get("format") != PROJECT_FORMAT:
-            raise DataError(
-                f"{self.name} must be a project file, as ec.save() writes it (its {PROJECT_PART} is of another "
-                "program); choose another file"
-            )
+            raise self._another("a file of another program")
         version = head.get("version")
         if type(version) is not int or version < 1:
             self.refuse(f"version {version!r:.40}")
         if version > VERSION:
             raise DataError(
                 f"{self.name} must be of version {VERSION} of the format or an earlier one (got {version}: it was made "
-                "by a newer embedcore); update with pip install --upgrade embedding-explorer"
+                f"by a newer {self.words.newer}"
             )
         return migrated(head, version)
 
@@ -171,7 +165,10 @@ class Archive:
 
     def refuse(self, what: object) -> NoReturn:
         """Raises the DataError for content that a project file can't have."""
-        raise damaged(self.name, "project file", what, "save it again")
+        raise broken(self.name, what, self.words)
+
+    def _another(self, got: str) -> DataError:
+        return DataError(f"{self.name} must be {self.words.written} (got {got}); {self.words.otherwise}")
 
     def _bytes(self, part: object) -> bytes:
         if not isinstance(part, str) or part not in self._parts:
@@ -181,6 +178,13 @@ class Archive:
             return read_part(self._zip, self._parts[part])
         except Unusable as reason:
             self.refuse(f'"{part}" is {reason}')
+
+
+def broken(name: str, what: object, words: Words) -> DataError:
+    """The error for a project file that isn't whole. what: what is wrong in it, or the error that says."""
+    if words.details:
+        return damaged(name, "project file", what, "save it again")
+    return DataError(f"{name} must be {words.written} (got one that is cut off or damaged); {words.otherwise}")
 
 
 def _no_constant(name: str) -> NoReturn:

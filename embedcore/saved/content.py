@@ -9,7 +9,6 @@ import pandas as pd
 from embedcore.duplicates import Decisions
 from embedcore.errors import ParameterError
 from embedcore.groups import Clustering, GroupEdits
-from embedcore.groups.edits import LONGEST_NAME
 from embedcore.projection import Projection
 from embedcore.projection.base import METHODS
 from embedcore.saved.archive import Archive, Parts
@@ -70,7 +69,6 @@ def decode_content(archive: Archive) -> Project | EmbeddingSpace:
     clustering = None
     if head.get("clustering") is not None:
         clustering = decode_fields(Clustering, head["clustering"], archive, "clustering")
-        _check_clustering(clustering, space.n_rows, archive)
     edits = decode_fields(GroupEdits, head.get("edits"), archive, "edits")
     past, future = (
         tuple(
@@ -79,8 +77,6 @@ def decode_content(archive: Archive) -> Project | EmbeddingSpace:
         )
         for name in _STEPS
     )
-    for one in (edits, *past, *future):
-        _check_edits(one, archive)
     decisions = decode_fields(Decisions, head.get("decisions"), archive, "decisions")
     judged = decode_fields(JudgedResults, head.get("judged"), archive, "judged")
     tags = {}
@@ -137,31 +133,6 @@ def _decode_map(value: object, space: EmbeddingSpace, archive: Archive, path: st
     if rows is not None and not _rise_within(rows, space.n_rows):
         archive.refuse(f"{path} was made from rows that are not there")
     return made
-
-
-def _check_clustering(found: Clustering, n_rows: int, archive: Archive) -> None:
-    """Raises DataError unless each row is in a group, and names, sizes and examples are of these groups."""
-    labels, n = found.labels, len(found.sizes)
-    if labels.shape != (n_rows,) or labels.min() < -1 or labels.max() >= n:
-        archive.refuse(f"clustering has labels that do not fit {n_rows} rows and {n} groups")
-    if tuple(np.bincount(labels[labels >= 0], minlength=n).tolist()) != found.sizes:
-        archive.refuse("clustering has other sizes than its labels say")
-    if {len(found.names), len(found.reasons), len(found.representatives)} != {n}:
-        archive.refuse(f"clustering has not {n} names, reasons and examples")
-    for group, rows in enumerate(found.representatives):
-        if any(not 0 <= row < n_rows or labels[row] != group for row in rows):
-            archive.refuse("clustering has examples of other groups")
-
-
-def _check_edits(edits: GroupEdits, archive: Archive) -> None:
-    """Raises DataError where a row is in two groups, or a name is longer than any can be given."""
-    if any(len(one.name) > LONGEST_NAME for one in edits.groups):
-        archive.refuse("edits have a name that is too long")
-    numbers = [one.row_numbers for one in edits.groups]
-    if any(one.ndim != 1 or not len(one) or (one[1:] <= one[:-1]).any() for one in numbers):
-        archive.refuse("edits have rows that do not rise")
-    if numbers and len(np.unique(np.concatenate(numbers))) < sum(map(len, numbers)):
-        archive.refuse("edits have a row in two groups")
 
 
 def _rise_within(rows: np.ndarray, n_rows: int) -> bool:

@@ -9,9 +9,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from embedcore.errors import DataError, EmbedcoreError, ParameterError
-from embedcore.files import UNREADABLE, base_name, write_whole
+from embedcore.errors import DataError, EmbedcoreError
+from embedcore.files import UNREADABLE, base_name, written
 from embedcore.saved.project import Project
+from embedcore.saved.words import Words
 from embedcore.space.space import EmbeddingSpace
 
 ENDING = ".embx"
@@ -31,21 +32,15 @@ def save(project_or_space: Project | EmbeddingSpace, path: str | os.PathLike[str
 
     parts = Parts()
     head = encode_content(project_or_space, parts)
-    if isinstance(path, (str, os.PathLike)):
-        try:
-            with write_whole(Path(path), durable=True) as file:
-                parts.write(file, head)
-        except EmbedcoreError:
-            raise
-        except (OSError, ValueError, TypeError) as error:  # ValueError: a NUL in the path; TypeError: a path of bytes
-            reason = getattr(error, "strerror", None) or error
-            raise DataError(f"path must be a file that can be written (got {path!r:.200}: {reason})") from error
-    elif callable(getattr(path, "write", None)):
-        parts.write(path, head)
-    else:
-        raise ParameterError(
-            f"path must be a path or a file opened in binary mode (got {type(path).__name__}); name the file"
-        )
+    with written(path, durable=True) as file:
+        parts.write(file, head)
+
+
+def begins_project(head: bytes) -> bool:
+    """Whether a file is one that `save` wrote, by its first 200 bytes."""
+    from embedcore.reading.zip_file import PROJECT_FORMAT, PROJECT_PART
+
+    return head.startswith(b"PK") and head[30:].startswith(f'{PROJECT_PART}{{"format":"{PROJECT_FORMAT}"'.encode())
 
 
 def load(source: object, *, filename: str | None = None) -> Project | EmbeddingSpace:
@@ -56,23 +51,36 @@ def load(source: object, *, filename: str | None = None) -> Project | EmbeddingS
     `.notes` says what to do. Nothing in the file is executed.
     Raises DataError for a file that is no project, is damaged or does not fit together, or is of a newer version.
     """
-    from embedcore.reading.source import damaged
-    from embedcore.saved.archive import Archive
+    return load_for(source, filename, Words())
+
+
+def load_for(source: object, filename: str | None, words: Words) -> Project | EmbeddingSpace:
+    """The same as `load`, with errors in the words of whoever asks."""
+    from embedcore.saved.archive import Archive, broken
     from embedcore.saved.content import decode_content
 
     file, name, n_bytes = _opened(source, filename)
     with file:
         try:
-            archive = Archive(file, name, n_bytes)
+            archive = Archive(file, name, n_bytes, words)
+        except MemoryError as error:
+            raise _too_large(name) from error
+        try:
             found = decode_content(archive)
             archive.check_all_read()
             return found
-        except DataError:
-            raise
+        except DataError as error:
+            if words.details:
+                raise
+            raise broken(name, error, words) from error
         except MemoryError as error:
-            raise DataError(f"{name} must fit in memory (got more than this machine can hold)") from error
+            raise _too_large(name) from error
         except (EmbedcoreError, AttributeError, RecursionError, *UNREADABLE) as error:
-            raise damaged(name, "project file", error, "save it again") from error
+            raise broken(name, error, words) from error
+
+
+def _too_large(name: str) -> DataError:
+    return DataError(f"{name} must fit in memory (got more than this machine can hold); open it on a larger one")
 
 
 def _opened(source: object, filename: str | None) -> tuple[BinaryIO, str, int]:
@@ -84,5 +92,5 @@ def _opened(source: object, filename: str | None) -> tuple[BinaryIO, str, int]:
             path = Path(source)
             if path.is_file():
                 return path.open("rb"), base_name(filename or str(path)), path.stat().st_size
-    data, name = load_bytes(source, filename)
+    data, name = load_bytes(source, filename, advice="name the file that ec.save() wrote")
     return io.BytesIO(data), name, len(data)

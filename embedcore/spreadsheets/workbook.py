@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 MOST_ROWS, MOST_CHARACTERS = 1_048_575, 32_767
 """What a sheet can hold below its header, and a cell."""
+ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+"""Characters that no XML can hold, and so no sheet."""
 CUT = "… (cut: a cell holds 32,767 characters)"
 DAY, DATE = "yyyy-mm-dd", "yyyy-mm-dd hh:mm"
 WIDE, NARROW = 80, 18
@@ -38,11 +41,10 @@ def add_sheet(
     *,
     wide: Sequence[int] = (),
     percent: Sequence[str] = (),
-    on_cut: Callable[[], object] = lambda: None,
 ) -> None:
     """Adds a sheet with a header that stays in sight.
 
-    wide: places of the columns of long texts. percent: columns of shares. on_cut: called for each text that is cut.
+    wide: places of the columns of long texts. percent: columns of shares.
     """
     from openpyxl.styles import Font
     from openpyxl.utils import get_column_letter
@@ -52,21 +54,20 @@ def add_sheet(
     sheet.auto_filter.ref = f"A1:{get_column_letter(max(len(columns), 1))}1"
     for place in range(len(columns)):
         sheet.column_dimensions[get_column_letter(place + 1)].width = WIDE if place in wide else NARROW
-    header = [_cell(sheet, column, on_cut) for column in columns]
+    header = [_cell(sheet, column) for column in columns]
     for cell in header:
         cell.font = Font(bold=True)
     sheet.append(header)
     for line in lines:
-        cells = [_cell(sheet, value, on_cut) for value in line]
+        cells = [_cell(sheet, value) for value in line]
         for cell, column in zip(cells, columns, strict=True):
             if column in percent:
                 cell.number_format = "0.0%"
         sheet.append(cells)
 
 
-def _cell(sheet: Any, value: Any, on_cut: Callable[[], object]) -> Any:
+def _cell(sheet: Any, value: Any) -> Any:
     from openpyxl.cell import WriteOnlyCell
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
     value = _plain(value)
     if isinstance(value, date):
@@ -75,10 +76,9 @@ def _cell(sheet: Any, value: Any, on_cut: Callable[[], object]) -> Any:
         return cell
     if not isinstance(value, str):
         return WriteOnlyCell(sheet, value)
-    text = ILLEGAL_CHARACTERS_RE.sub("", value)
+    text = ILLEGAL.sub("", value)
     if len(text) > MOST_CHARACTERS:
         text = text[: MOST_CHARACTERS - len(CUT)] + CUT
-        on_cut()
     cell = WriteOnlyCell(sheet, text)
     cell.data_type = "s"
     return cell

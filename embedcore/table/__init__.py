@@ -4,6 +4,7 @@ from embedcore.table.data_kind import KINDS, DataKind, propose_kind, propose_kin
 from embedcore.table.dataset import Dataset, free_name, read_table
 from embedcore.table.digest import digest_of
 from embedcore.table.row_labels import field_columns, has_names, rows_containing
+from embedcore.table.text_rivals import text_rivals
 from embedcore.table.vector_columns import find_vectors
 
 __all__ = [
@@ -19,4 +20,5 @@ __all__ = [
     "propose_kinds",
     "read_table",
     "rows_containing",
+    "text_rivals",
 ]

@@ -18,7 +18,7 @@ from embedcore.phrases import did_you_mean, quoted, row_list
 from embedcore.reading.report import ReadReport
 from embedcore.table.data_kind import DataKind, propose_kind
 from embedcore.table.row_labels import row_labels
-from embedcore.types import ROLES
+from embedcore.types import ROLES, Indices
 from embedcore.words.plain_text import plain_text
 
 if TYPE_CHECKING:
@@ -111,6 +111,12 @@ class Dataset:
     def kind(self) -> DataKind:
         """What this data looks like (texts, images, vectors, numbers or ratings) and why, from the columns' roles."""
         return propose_kind(self)
+
+    @cached_property
+    def numbers_read(self) -> Indices:
+        """The numbers of all rows that were read, ascending, (n_rows_read,): those that were left out, too."""
+        left_out = [row.row_number for row in self.report.left_out]
+        return np.union1d(self.row_numbers, np.asarray(left_out, dtype=np.int64)).astype(np.int64)
 
     @classmethod
     def from_texts(cls, texts: Sequence[str], *, name: str = "texts") -> Dataset:

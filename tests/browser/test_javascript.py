@@ -1550,6 +1550,8 @@ def test_rows_inside_shapes_are_counted_as_the_server_does(page: sync_api.Page) 
 )
 def test_a_file_is_named_by_its_title(page: sync_api.Page, title: str, name: str) -> None:
     assert call(page, "fileName(title, 'png')", title=title) == name
+    assert call(page, "pictureFile({ title: 'own.csv', file: 'own' }, title, 'png')", title=title) == name
+    assert call(page, "pictureFile({ title, file: 'own' }, title, 'png')", title=title) == "own.png"
 
 
 def test_paper_has_the_colours_of_the_light_theme(page: sync_api.Page) -> None:

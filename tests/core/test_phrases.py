@@ -32,6 +32,7 @@ def test_long_lists_end_with_how_many_more_there_are() -> None:
     assert phrases.listed("abcd", most=3) == "a, b, c and 1 more"
     assert phrases.quoted(["a b", 3]) == '"a b", "3"'
     assert [phrases.joined("abc"[:n]) for n in (1, 2, 3)] == ["a", "a and b", "a, b and c"]
+    assert phrases.joined("abc", "or") == "a, b or c"
 
 
 @pytest.mark.parametrize(

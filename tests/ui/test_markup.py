@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import embedcore as ec
-from ui.markup import HOVER_LINES, HOVER_WIDTH, hover_texts, literal
+from ui.markup import HOVER_LINES, HOVER_WIDTH, file_name, hover_texts, literal
 
 NASTY = [
     "*a* **b** _c_ `d` ~~e~~ ==f==",
@@ -118,3 +118,20 @@ def test_hover_texts_without_a_text_column() -> None:
     numbers = ec.read_table(b"a,b\n1,2\n3,4\n5,6\n", filename="n.csv")
     assert numbers.text_column is None
     assert hover_texts(numbers, ("a",))[1] == "a: 3"
+
+
+@pytest.mark.parametrize(
+    ("name", "without"),
+    [
+        ("own.csv", "own"),
+        ("https://example.org/a b/Own Table.CSV.gz", "Own-Table"),
+        ("pictures.zip", "pictures"),
+        ("saved.embx", "saved"),
+        ("v1.2 of Node.js tickets", "v1.2-of-Node.js-tickets"),
+        ("Dr. Smith", "Dr.-Smith"),
+        (".csv", "project"),
+        ("日本語.xlsx", "日本語"),
+    ],
+)
+def test_a_file_is_named_by_the_project_without_the_ending_of_what_was_read(name: str, without: str) -> None:
+    assert [file_name(name, ending) for ending in ("", ".html")] == [without, f"{without}.html"]

@@ -1,6 +1,7 @@
 """From a file, an address or a sample to this session's project."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,6 +23,7 @@ FORMATS = (
     f"arrays, or a saved project ({ENDING}), whatever its name ends in"
 )
 SAMPLE_S = 180.0
+_HEAD_BYTES = 200
 _ADDRESS_HELP = "An https address of a file that everybody may read, up to 200 MB."
 _PATH_HELP = (
     " Or the whole path of a file on this computer, of any size: numbers in large NPY and Parquet files are not read "
@@ -137,11 +139,19 @@ def _read(source: object, name: str, content: Callable[[], memoryview] | None = 
 
     content: of an upload, which the server keeps; a file on this computer stays where it is.
     """
-    if not is_project(name):
-        if content is None:
-            return reading.read(reading.own_file(Path(str(source))))
-        return reading.read_content(content(), name)
-    return _read_project(source, name)
+    if is_project(name, _beginning(source, content)):
+        return _read_project(source, name)
+    if content is None:
+        return reading.read(reading.own_file(Path(str(source))))
+    return reading.read_content(content(), name)
+
+
+def _beginning(source: object, content: Callable[[], memoryview] | None) -> bytes:
+    if content is not None:
+        return bytes(content()[:_HEAD_BYTES])
+    with suppress(OSError), Path(str(source)).open("rb") as file:  # whoever reads it says what is wrong
+        return file.read(_HEAD_BYTES)
+    return b""
 
 
 def _read_address(address: str) -> reading.Read | str:

@@ -2,7 +2,7 @@
 
 from embedcore.encoders import propose_model
 from embedcore.phrases import by_number, counted, joined, quoted
-from embedcore.table import find_vectors, propose_kinds
+from embedcore.table import find_vectors, propose_kinds, text_rivals
 from ui import session
 
 FEWEST, MOST = 10, 200_000
@@ -23,7 +23,7 @@ def doubt(project: session.Project) -> str:
     dataset, report, kind = project.table, project.table.report, project.kind
     if kind in _TO_CHOOSE:
         return _TO_CHOOSE[kind]
-    texts = [name for name, role in dataset.column_roles.items() if role == "text"] if kind == "texts" else []
+    texts = text_rivals(dataset) if kind == "texts" else []
     others = [_OTHERS[one.name] for one in propose_kinds(dataset) if one.name in _OTHERS and one.name != kind]
     places = [place.describe() for place in find_vectors(dataset.frame, dataset.column_roles)]
     were = by_number(len(report.left_out), "was", "were")

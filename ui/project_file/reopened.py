@@ -15,7 +15,7 @@ from embedcore import jobs
 from embedcore.groups import History
 from embedcore.images import image_format, thumbnail
 from embedcore.reading import ReadOptions
-from embedcore.saved import ENDING
+from embedcore.saved import ENDING, Words, begins_project, load_for
 from embedcore.scores import keep_calibration, known_calibration
 from embedcore.table import KINDS
 from embedcore.trust import keep_report
@@ -24,6 +24,13 @@ from ui import address, cache, session
 
 WIDGETS = ("map_names", "map_perplexity_", "map_n_neighbors_", "map_min_dist_", "duplicates_set_", "duplicates_rule")
 """Settings of the map that do not stand in the address, by the beginnings of their keys."""
+WORDS = Words(
+    written="a project that was saved with “Save project” on Home or “Save” on Map",
+    otherwise="choose another file, or save the project again",
+    newer="Embedding Explorer than this one); open it there",
+    details=False,
+)
+"""Of errors of a file, for people who know the pages alone."""
 _LONGEST_NAME = 200
 _LEAST = {"map_perplexity_": 1, "map_n_neighbors_": 2, "map_min_dist_": 0}
 _OPTIONS = [field.name for field in fields(ReadOptions)]
@@ -45,9 +52,9 @@ class Reopened:
     groups: Groups | None
 
 
-def is_project(name: str) -> bool:
-    """Whether a file is meant as a project, by its name."""
-    return PurePath(name).suffix.lower() == ENDING
+def is_project(name: str, head: bytes = b"") -> bool:
+    """Whether a file is meant as a project, by its name or its beginning."""
+    return PurePath(name).suffix.lower() == ENDING or begins_project(head)
 
 
 def open_project(source: object, *, filename: str | None = None) -> tuple[session.Project, address.View]:
@@ -55,13 +62,14 @@ def open_project(source: object, *, filename: str | None = None) -> tuple[sessio
 
     Raises DataError for a file that is none, or holds vectors without their data.
     """
-    opened = _opened(jobs.load_apart(source, filename=filename, while_waiting=st.empty().empty))
+    found = jobs.load_apart(source, filename=filename, words=WORDS, while_waiting=st.empty().empty)
+    opened = _opened(found)
     return opened.project, opened.view
 
 
 def open_again(path: Path, id: str, settings: Mapping[str, Any]) -> Reopened:
     """The same for a file that this server wrote, of a table of that id. settings: newer ones than in the file."""
-    found = ec.load(path)
+    found = load_for(path, None, WORDS)
     assert isinstance(found, ec.Project)
     return _opened(replace(found, settings={**found.settings, **settings}), id)
 
@@ -72,7 +80,7 @@ def _opened(found: ec.Project | ec.EmbeddingSpace, id: str | None = None) -> Reo
     space, settings = found.space, found.settings
     if space.dataset is None:
         raise ec.DataError(
-            "a project must hold its data to be shown (got vectors alone); save the space with its dataset"
+            "a project must hold its data to be shown (got what a model made of it alone); save it again with its table"
         )
     queue = cache.job_queue()
     space, *before = (_in_worker(queue, one) for one in (space, *found.before))

@@ -12,6 +12,7 @@ from typing import Any, cast
 import numpy as np
 import streamlit as st
 
+from ui.markup import file_name
 from ui.scatter import assets
 from ui.scatter.facets import Filters, MapFacets
 from ui.scatter.geometry import Box, Lasso, Outline, Plane
@@ -103,7 +104,9 @@ def show_map(
                 "n_dims": int(points.coordinates.shape[1]),
                 "height": height,
                 "in_address": in_address,
-                "about": {"title": about.title, "source": list(about.source)} if about else None,
+                "about": {"title": about.title, "source": list(about.source), "file": file_name(about.title, "")}
+                if about
+                else None,
                 "plotly_url": assets.plotly_url(),
                 "facets": facets.digest if facets is not None else None,
                 "offers_words": words is not None,

@@ -241,6 +241,11 @@ function traceLines(context, camera, lines, line) {
   }
 }
 
+// What a picture is called by: a title that was typed, or the data's file without its ending.
+function pictureFile(about, title, ending) {
+  return fileName(about?.file && title === about.title ? about.file : title, ending);
+}
+
 // A file's name from a title.
 function fileName(title, ending) {
   const words = title.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "");

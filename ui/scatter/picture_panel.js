@@ -101,7 +101,7 @@ class PicturePanel {
     await new Promise((resolve) => setTimeout(resolve, 20)); // it is seen before the work begins
     try {
       const file = choice.format === "html" ? await makeFigure(this.view, choice) : await makePicture(this.view, choice);
-      save(fileName(choice.title, choice.format), file);
+      save(pictureFile(this.view.box.parts.points.about, choice.title, choice.format), file);
       this.close();
     } catch (error) {
       this.failed.textContent = `The download failed: ${error.message}.`;

@@ -10,6 +10,7 @@ import numpy as np
 import embedcore as ec
 from embedcore.encoders import STATIC_MODEL, finer_tokens, packed_static_model
 from embedcore.phrases import counted
+from ui.markup import file_name
 from ui.scatter import MapFacets, MapGroups, MapPoints, MapValues
 from ui.shared_file.packing import Blocks, arrays_of, packed_json, put_numbers
 from ui.shared_file.page import page
@@ -83,6 +84,7 @@ def _about(shared: SharedMap, *, search: bool) -> dict[str, Any]:
     return {
         "name": shared.name,
         "source": list(shared.source),
+        "file": file_name(shared.name, ""),
         "description": shared.description,
         "revision": shared.points.revision,
         "n_rows": shared.n_rows,

@@ -12,7 +12,7 @@ class SharedMap {
     const columns = tableOf(this.points);
     const picture = this.pictures && { get: (row) => this.pictures.get(row) };
     const table = { ...columns, getChild: (name) => ({ hover, picture })[name] ?? columns.getChild(name) };
-    this.box.parts.points = { ...own, points: table, n_dims: about.n_dims, height: null, in_address: false, about: { title: about.name, source: about.source }, plotly_url: null, facets: about.facets?.digest ?? null, offers_words: false };
+    this.box.parts.points = { ...own, points: table, n_dims: about.n_dims, height: null, in_address: false, about: { title: about.name, source: about.source, file: about.file }, plotly_url: null, facets: about.facets?.digest ?? null, offers_words: false };
     if (about.facets) this.box.parts.facets = { ...about.facets, codes: tableOf(this.facets) };
     this.colourBy(0);
     this.say();

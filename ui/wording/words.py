@@ -310,8 +310,9 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "format_csv": ("Table for spreadsheets (CSV)", "CSV"),
     "holds_csv": (
-        "Every {row} with its group, name and place on the map, cells as they stood in the file.",
-        "Rows with cluster, coordinates, tags and decisions; cells as in the file, formulas inert.",
+        "Every {row} with its group, name and place on the map, cells as they stood in the file; what a spreadsheet "
+        "would run as a formula gets a ' before it.",
+        "Rows with cluster, coordinates, tags and decisions; cells as in the file, a ' before formulas.",
     ),
     "format_excel": ("Excel workbook", "Excel (xlsx)"),
     "holds_excel": (
@@ -319,7 +320,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "The same, dates and numbers typed; numbers of more than 15 digits as text, formulas inert.",
     ),
     "format_parquet": ("Table for programs (Parquet)", "Parquet"),
-    "holds_parquet": ("The same for programs, small and quick to read.", "The same, columns typed."),
+    "holds_parquet": (
+        "The same for programs, small and quick to read, with real dates and numbers.",
+        "The same, columns typed: dates as timestamps where every filled cell is one.",
+    ),
     "format_jsonl": ("A line per {row} (JSON Lines)", "JSON Lines"),
     "holds_jsonl": ("The same for scripts, one {row} a line.", "The same, one object a line; dates as in the file."),
     "format_parquet_vectors": ("Table with the numbers the model made (Parquet)", "Parquet with vectors"),

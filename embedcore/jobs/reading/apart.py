@@ -33,7 +33,7 @@ from embedcore.net.download import fetch
 from embedcore.precomputed import FileVectors
 from embedcore.reading import ReadOptions, is_url
 from embedcore.reading.unpacking import megabytes
-from embedcore.saved import Project, load
+from embedcore.saved import Project, Words, load_for
 from embedcore.space import EmbeddingSpace
 from embedcore.table import Dataset
 from embedcore.table.dataset import checked_markup
@@ -92,15 +92,20 @@ def read_vectors_apart(
 
 
 def load_apart(
-    source: object, *, filename: str | None = None, while_waiting: Callable[[], object] = lambda: None
+    source: object,
+    *,
+    filename: str | None = None,
+    words: Words | None = None,
+    while_waiting: Callable[[], object] = lambda: None,
 ) -> Project | EmbeddingSpace:
-    """The same as load, as read_apart is the same as read_table.
+    """The same as load, as read_apart is the same as read_table. words: those of its errors; None: as in load.
 
     The file is opened twice: first in a process within limits, then, where that went well, in this one.
     """
     path, content, name = _given(source, filename)
-    _apart(path or content, name, AsProject(), while_waiting)
-    return load(path or content, filename=name)
+    words = words or Words()
+    _apart(path or content, name, AsProject(words), while_waiting)
+    return load_for(path or content, name, words)
 
 
 def _apart(

@@ -8,7 +8,7 @@ from embedcore.errors import DataError
 from embedcore.jobs.reading.limits import Limits
 from embedcore.precomputed import FileVectors, read_vectors
 from embedcore.reading import ReadOptions
-from embedcore.saved import load
+from embedcore.saved import Words, load_for
 from embedcore.table import Dataset
 
 ENDED = struct.Struct("!i")
@@ -58,10 +58,11 @@ class AsVectors:
 class AsProject:
     """A saved project, opened to see that it can be, and let go again: not every model goes through a pipe."""
 
-    remedy: ClassVar[str] = "save it again, or open it with ec.load() on a machine with more memory"
+    remedy: ClassVar[str] = "save it again, or open it on a machine with more memory"
+    words: Words
 
     def read(self, source: str | bytes, name: str) -> str:
-        load(source, filename=name)
+        load_for(source, name, self.words)
         return name
 
 

@@ -114,7 +114,87 @@ def test_vectors_are_the_space_s_to_the_bit(project: ec.Project, tmp_path: Path)
     again = ec.read_projector(*pair, vectors_filename="vectors.tsv", metadata_filename="metadata.tsv")
     assert (again.space().vectors == vectors).all()
     assert again.dataset.frame["id"].tolist() == IDS and again.dataset.frame["odd"].tolist()[3] == "two lines"
-    assert "became spaces" in ec.export(project, path).notes[0]
+    assert "became spaces" in ec.export(project, path).notes[1]
+
+
+def test_what_a_format_changes_is_counted_and_said(tmp_path: Path) -> None:
+    """Also where the size is worked out from some rows: then all are counted, without being written."""
+    cells = ["=SUM(A1:A2)", "a;-b", "-5", "plain", "it's - fine", "bell\x07", "@you\nand me"]
+    table = pd.DataFrame({"text": cells * 40, "=name": ["x"] * 280})
+    table.to_parquet(tmp_path / "t.parquet")
+    space = ec.EmbeddingSpace(
+        np.random.default_rng(0).normal(size=(280, 3)),
+        dataset=ec.read_table(tmp_path / "t.parquet", text_column="text"),
+    )
+    whole = ec.Project(space=space, tags={"=mine": [1, 2], "b": [3]})
+    for name, said in (
+        ("csv", ["in 123 cells an apostrophe was put before what a spreadsheet would run as a formula"]),
+        ("projector", ["in 123 cells an apostrophe", "line breaks, tabs and quotes became spaces and ' in 40 cells"]),
+        ("excel", ["40 cells lost characters"]),
+        ("jsonl", []),
+        ("parquet", []),
+    ):
+        made = ec.export(whole, tmp_path / f"out{FORMATS[name].ending}", format=name)
+        assert made.notes == measure(whole, name).notes == measure(whole, name, rows=np.arange(280)).notes
+        assert [note for part in said for note in made.notes if note.startswith(part)] == list(made.notes)
+        assert len(made.notes) == len(said)
+    back = ec.read_table(tmp_path / "out.csv", text_column="text").texts
+    assert back[:2] == ["'=SUM(A1:A2)", "a;'-b"]  # as it stands: an apostrophe may be a text's own
+    texts = ec.EmbeddingSpace(np.eye(3), texts=["a", "", "b"])
+    assert ec.export(texts, tmp_path / "texts.csv").n_rows == 3
+
+
+def test_dates_are_real_ones_in_parquet_where_all_are(tmp_path: Path) -> None:
+    columns = {
+        "created": ["2025-01-01", "2025-01-02", ""],
+        "opened": ["2025-01-01T10:00:00.123456+02:00", "2025-01-02T10:00:00+02:00", ""],
+        "closed": ["2025-03-01T10:00:00+01:00", "2025-07-02T10:00:00+02:00", ""],
+        "timestamp": ["1709280000", "1709280001", ""],
+        "time_of_day": ["10:15", "11:00", ""],
+        "date": ["2025-01-01", "2025-01-02", "soon"],
+        "time": ["2019", "2020", ""],
+        "id": ["20250101", "20250102", "20250103"],
+    }
+    rows = "".join(
+        f"a text of a few words {n};" + ";".join(c[n % 2] for c in columns.values()) + "\n" for n in range(20)
+    )
+    last = "the last text of them all;" + ";".join(cells[2] for cells in columns.values())
+    table = ec.read_table(f"text;{';'.join(columns)}\n{rows}{last}\n".encode(), filename="t.csv")
+    roles = {name: table.column_roles[name] for name in columns}
+    assert roles == dict.fromkeys(columns, "time") | {"id": "id"}
+    space = ec.EmbeddingSpace(np.random.default_rng(0).normal(size=(21, 3)), dataset=table)
+    made = ec.export(space, tmp_path / "rows.parquet")
+    found = parquet.read_table(tmp_path / "rows.parquet")
+    kinds = {name: str(found.schema.field(name).type).replace("large_string", "string") for name in columns}
+    assert kinds == {
+        "created": "timestamp[us]", "opened": "timestamp[us, tz=+02:00]", "closed": "timestamp[us, tz=UTC]",
+        "timestamp": "timestamp[us, tz=UTC]", "time_of_day": "string", "date": "string", "time": "int64", "id": "int64",
+    }  # fmt: skip
+    utc = datetime.UTC
+    assert found["created"].to_pylist()[1:] == [datetime.datetime(2025, 1, 2), *found["created"].to_pylist()[2:]]
+    assert found["created"].to_pylist()[-1] is None
+    assert found["opened"][0].as_py() == datetime.datetime(2025, 1, 1, 8, 0, 0, 123456, utc)
+    assert found["closed"][1].as_py() == datetime.datetime(2025, 7, 2, 8, tzinfo=utc)
+    assert found["timestamp"][0].as_py() == datetime.datetime(2024, 3, 1, 8, tzinfo=utc)
+    assert found["date"].to_pylist()[-2:] == ["2025-01-02", "soon"]
+    assert made.notes == (
+        '"time_of_day" stays text: 20 cells are no dates',
+        '"date" stays text: 1 cell is no date',
+    )
+    some = ec.export(space, tmp_path / "some.vectors.parquet", rows=[3, 1])
+    assert (
+        parquet.read_table(tmp_path / "some.vectors.parquet")["created"].to_pylist()
+        == found["created"].to_pylist()[3:0:-2]
+    )
+    assert some.notes == made.notes
+    sheet = ec.export(space, tmp_path / "rows.xlsx")
+    header, first, *_ = openpyxl.load_workbook(tmp_path / "rows.xlsx")["Rows"].iter_rows(values_only=True)
+    cells = dict(zip(header, first, strict=True))
+    assert (
+        cells["opened"].replace(microsecond=0) == datetime.datetime(2025, 1, 1, 10) and cells["time_of_day"] == "10:15"
+    )
+    assert cells["time"] == 2019 and cells["created"] == datetime.datetime(2025, 1, 1)
+    assert sheet.notes[0] == 'the times of "opened" are those of UTC+02:00: the format has no time zones'
 
 
 def test_some_rows_a_bare_space_and_what_is_no_table(project: ec.Project, tmp_path: Path) -> None:
@@ -147,7 +227,7 @@ def test_what_is_said_of_the_size_before_is_about_right(project: ec.Project) -> 
 
 def test_what_can_not_be_meant_is_said(project: ec.Project, tmp_path: Path) -> None:
     for wrong, said in (
-        ({"path": tmp_path / "a.txt"}, "path must end in .csv, .xlsx"),
+        ({"path": tmp_path / "a.txt"}, r"path must end in .csv, .xlsx, .* or \.zip \(got"),
         ({"path": io.BytesIO()}, "format must be given for an open file"),
         ({"path": io.BytesIO(), "format": "exel"}, "did you mean 'excel'"),
         ({"path": io.BytesIO(), "format": "csv", "rows": [9]}, r"rows must be in 0\.\.3"),
@@ -155,6 +235,10 @@ def test_what_can_not_be_meant_is_said(project: ec.Project, tmp_path: Path) -> N
     ):
         with pytest.raises(ec.ParameterError, match=said):
             ec.export(project, **wrong)  # type: ignore[arg-type]
+    with pytest.raises(ec.ParameterError, match="which takes texts"):
+        ec.export(project, io.StringIO(), format="csv")  # type: ignore[arg-type]
+    with pytest.raises(ec.ParameterError, match=r"binary mode \(got int"):
+        ec.export(project, 3, format="csv")  # type: ignore[arg-type]
     with pytest.raises(ec.ParameterError, match="project_or_space must be"):
         ec.export([1], tmp_path / "a.csv")  # type: ignore[arg-type]
     with pytest.raises(ec.DataError, match="path must be a file that can be written"):

@@ -142,8 +142,10 @@ def test_names_from_words_give_way_to_those_that_were_given(space: ec.EmbeddingS
     shown = edited(space, found)
     edits = GroupEdits().renamed(shown, 0, "Parcels")
     taken = found.names[1]
-    other = GroupEdits((*edits.groups, *GroupEdits().made(shown, shown.rows_of(0)[:0].tolist() or [0], "x").groups))
+    other = GroupEdits((*edits.groups, *GroupEdits().made(shown, shown.rows_of(1)[:1], "x").groups))
     assert is_whole(edited(space, found, other))
+    with pytest.raises(ec.ParameterError, match="no row can be in two groups of the edits"):
+        GroupEdits((*edits.groups, *GroupEdits().made(shown, shown.rows_of(0)[:1], "x").groups))
     clash = GroupEdits(tuple(type(one)(one.row_numbers, taken) for one in edits.groups))
     assert edited(space, found, clash).names[:2] == (taken, f"{taken} (2)")
 

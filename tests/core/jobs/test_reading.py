@@ -304,8 +304,8 @@ def test_a_project_is_opened_within_limits_first(monkeypatch: pytest.MonkeyPatch
     opened = jobs.load_apart(lean.getvalue(), filename="lean.embx")
     assert isinstance(opened, ec.Project) and (opened.space.vectors == space.vectors).all()
     # A part of 8 MB that a short list names a thousand times.
-    many = np.arange(1_000_000)
-    ec.save(ec.Project(space=space, tags={"a": many}), file)
+    long = ec.EmbeddingSpace(np.ones((1_000_000, 1), dtype=np.float32))
+    ec.save(ec.Project(space=long, tags={"a": np.arange(1, 1_000_001)}), file)
     with zipfile.ZipFile(file) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     head = json.loads(parts["project.json"])

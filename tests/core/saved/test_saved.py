@@ -245,8 +245,15 @@ def test_a_file_is_whole_or_not_at_all(tmp_path: Path) -> None:
         ec.save(space, tmp_path)
     with pytest.raises(ec.DataError, match="path must be a file that can be written"):
         ec.save(space, "a\0b")
-    with pytest.raises(ec.ParameterError, match="path must be a path or a file"):
-        ec.save(space, 3)  # type: ignore[arg-type]
+    with (tmp_path / "text.embx").open("w") as as_text, path.open("rb") as to_read:
+        for wrong, said in (
+            (3, r"a path or a file opened in binary mode \(got int\)"),
+            (io.StringIO(), r"opened in binary mode \(got StringIO, which takes texts\); open it with mode 'wb'"),
+            (as_text, r"opened in binary mode \(got TextIOWrapper"),
+            (to_read, "path must be an open file that can be written"),
+        ):
+            with pytest.raises(ec.EmbedcoreError, match=said):
+                ec.save(space, wrong)  # type: ignore[arg-type]
     with pytest.raises(ec.ParameterError, match="project_or_space must be a Project or an EmbeddingSpace"):
         ec.save([1, 2], path)  # type: ignore[arg-type]
 
@@ -381,6 +388,44 @@ def test_a_project_checks_what_it_is_made_of() -> None:
     assert ec.Project(space=space, tags={"a": [3, 1, 3]}).tags["a"].tolist() == [1, 3]
 
 
+def test_rows_that_are_not_there_and_what_is_no_field_of_a_project_are_said() -> None:
+    """Nothing that a project takes is lost or refused when it is saved and opened."""
+    table = b"id,text\n1,red apples\n2,\n3,green apples\n4,a blue sky\n"
+    space = ec.embed(ec.read_table(table, filename="t.csv"), model="lsa", n_dims=2)
+    assert space.dataset is not None and space.dataset.row_numbers.tolist() == [1, 3, 4]
+    map, found = ec.project(space, method="pca"), ec.cluster(space, n_clusters=2)
+    strange = GroupEdits((DecidedGroup(np.array([1, 5])),))
+    there = r"must be of rows that are there, which have the numbers 1 to 4 \(got row"
+    wrong: list[tuple[dict[str, Any], str]] = [
+        ({"tags": {"x": [999_999]}}, f"the tag “x” {there} 999,999"),
+        ({"tags": {"x": [0, 3]}}, f"{there} 0"),
+        ({"tags": ["x"]}, r"tags must be a dict .*\(got list\); give each name its rows"),
+        ({"tags": {"x": [[1], [2, 3]]}}, "a tag must have a list of row numbers"),
+        ({"tags": {"x": 3}}, "a tag must have a list of row numbers"),
+        ({"maps": map}, r"maps must be a tuple or list of Projection \(got one Projection\); use maps=\(one,\)"),
+        ({"maps": [found]}, r"maps must be .*\(got a Clustering among them\)"),
+        ({"before": space}, r"before must be .*\(got one EmbeddingSpace\)"),
+        ({"thumbnails": b"abc"}, r"thumbnails must be .*\(got one bytes\)"),
+        ({"thumbnails": "abc"}, r"thumbnails must be .*\(got str\)"),
+        ({"edits_past": strange}, r"edits_past must be .*\(got one GroupEdits\)"),
+        ({"edits": strange}, f"edits of groups {there} 5"),
+        ({"edits_future": [strange]}, f"edits_future of groups {there} 5"),
+        ({"decisions": Decisions().judge(Judged((1, 9), 1))}, f"decisions {there} 9"),
+        ({"decisions": Decisions().judge(Judged(("a", "b"), "a"))}, "decisions must name rows by whole numbers"),  # type: ignore[arg-type]
+        ({"decisions": Decisions((1,))}, r"decisions\.steps must be .*\(got a int among them\)"),  # type: ignore[arg-type]
+        ({"judged": JudgedResults().judge("", 1, True, like=7)}, f"judged results {there} 7"),
+        ({"settings": ["x"]}, "settings must be a dict"),
+        ({"clustering": replace(found, sizes=(1, 1))}, "clustering has other sizes than its labels say"),
+    ]
+    for given, said in wrong:
+        with pytest.raises(ec.ParameterError, match=said):
+            ec.Project(space=space, **given)
+    left_out = ec.Project(space=space, tags={"the row without a text, too": [2, 4]})
+    assert again(left_out).tags["the row without a text, too"].tolist() == [2, 4]
+    with pytest.raises(ec.ParameterError, match=r"numbers 1 to 3 \(got row 4\)"):
+        ec.Project(space=ec.EmbeddingSpace(space.vectors), tags={"x": [4]})
+
+
 def test_a_single_group_without_a_quality_comes_back() -> None:
     space = ec.EmbeddingSpace(np.random.default_rng(0).normal(size=(9, 3)))
     found = ec.cluster(space, n_clusters=1)
@@ -436,5 +481,5 @@ def test_what_was_measured_and_what_can_be_undone_come_back() -> None:
     assert scale is not None and differences(scale, known_calibration(space)) == []
     assert differences(calibrate(found.space), before) == []
     assert differences((found.edits_past, found.edits_future), (project.edits_past, project.edits_future)) == []
-    with pytest.raises(ec.ParameterError, match="edits must be GroupEdits"):
+    with pytest.raises(ec.ParameterError, match="edits_past must be a tuple or list of GroupEdits"):
         replace(project, edits_past=("a step",))  # type: ignore[arg-type]

@@ -258,7 +258,10 @@ def test_vectors_without_doubt_go_straight_to_their_map() -> None:
 
 
 def test_remarks_stop_nobody_and_are_counted_on_the_map() -> None:
-    content = ",text\n" + "".join(f"x{n % 3},{line}\n" for n, line in enumerate(LINES))
+    """Nor does a second column of texts that says the same in nearly every row."""
+    content = ",text,note\n" + "".join(
+        f"x{n % 3},{line},{'ok' if n else 'see above'}\n" for n, line in enumerate(LINES)
+    )
     app = upload(start(), "remarks.csv", content.encode(), straight=True)
     assert title(app) == "Map"
     assert len(app.session_state["project"].table.report.notes) == 1

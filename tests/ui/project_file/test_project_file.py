@@ -161,8 +161,33 @@ def test_a_space_alone_opens_too_and_vectors_without_data_say_what_to_do() -> No
     ec.save(ec.EmbeddingSpace(space.vectors), file)
     app = upload(start(), "space.embx", file.getvalue())
     assert "a project must hold its data to be shown" in said(app)
-    app = upload(start(), "space.embx", file.getvalue()[:-100])
-    assert "space.embx must be a project file" in said(app)
+
+
+def test_a_file_that_is_no_whole_project_is_said_in_the_words_of_the_pages() -> None:
+    """No names of Python, and the same way as an empty table; one with another ending opens all the same."""
+    content = file_of(project_of(), {})
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("a.txt", "no project")
+    odd = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as archive, zipfile.ZipFile(odd, "w") as other:
+        for name in archive.namelist():
+            part = archive.read(name)
+            other.writestr(name, part[:-8] if name.endswith("labels.npy") else part)
+    home = start()
+    for wrong, got in (
+        (b"", "an empty file"),
+        (b"PK no project", "something else, or one that is cut off or damaged"),
+        (content[:-100], "something else, or one that is cut off or damaged"),
+        (packed.getvalue(), "a ZIP archive of something else"),
+        (odd.getvalue(), "one that is cut off or damaged"),
+    ):
+        home = healthy(home.file_uploader(key="home_project").upload("mine.embx", wrong).run())
+        (error,) = (str(one.value).replace("\\", "") for one in home.error)
+        assert error.startswith("mine.embx must be a project that was saved with “Save project” on Home")
+        assert f"(got {got}); choose another file" in error
+        assert not [word for word in ("ec.", "Error", "embedcore", "npy", "json") if word in error]
+    assert upload(start(), "mine.zip", content).session_state["project"].name == "My tickets"
 
 
 def test_ratings_come_back_with_their_table() -> None:
@@ -200,7 +225,7 @@ def test_the_map_page_and_home_save_and_home_opens() -> None:
     home = start()
     assert not [one for one in home.get("download_button") if "home_save" in one.proto.id]
     wrong = healthy(home.file_uploader(key="home_project").upload("mine.embx", b"PK no project").run())
-    assert "must be a project file" in "".join(str(one.value) for one in wrong.error)
+    assert "must be a project that was saved" in "".join(str(one.value) for one in wrong.error)
     app = settle(healthy(home.file_uploader(key="home_project").upload("mine.embx", file_of(project_of(), {})).run()))
     assert title(app) == "Map" and app.session_state["project"].name == "My tickets"
     for page, key, label in (("pages/map.py", "map_save", "Save"), ("app.py", "home_save", "Save project")):

@@ -117,7 +117,7 @@ function whatIsOn(view, camera) {
   if (overlay.focus && !said.length) said.push(`In colour: ${number(overlay.focus.numRows)} of ${number(view.inks.length)}`);
   said.push(...view.filters.said());
   if (hidden.size) said.push(`Hidden: ${hidden.size} of the ${colouring.names.length} groups, pale in the legend`);
-  if (reports.outline) said.push(`Selected: ${number(rowsInside(view, reports.outline))} inside the outline`);
+  if (reports.outline) said.push(`Selected: ${number(nInside(view, reports.outline))} inside the outline`);
   if (reports.clicked !== null && view.label.texts) said.push(`Clicked: ${firstWords(view.label.texts.get(reports.clicked))}`);
   const away = camera ? view.nDrawn() - rowsInSight(view, camera) : 0;
   if (away) said.push(`A part of the map: ${number(away)} of ${number(view.nDrawn())} points are out of sight`);
@@ -130,7 +130,7 @@ function firstWords(text) {
 }
 
 // How many rows in colour lie in one of the shapes, by the even-odd rule.
-function rowsInside(view, shapes) {
+function nInside(view, shapes) {
   const { axes, inks } = view;
   let count = 0;
   for (let row = 0; row < inks.length; row++) if (inks[row] >= INK_NO_GROUP && shapes.reduce((inside, shape) => (isWithin(shape, view.at(row)) ? !shape.away : inside), false)) count++;

@@ -1,5 +1,7 @@
 """What the map sends and understands, without a browser: geometry, layers, scales, assets, and show_map in AppTest."""
 
+import re
+from collections import Counter
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -27,6 +29,7 @@ from ui.scatter import (
     palette,
     rows_in_outline,
 )
+from ui.shared_file.page import shared_js
 
 SQUARE = Lasso((0, 2, 2, 0), (0, 0, 2, 2))
 
@@ -352,3 +355,9 @@ def test_a_shape_takes_rows_away_from_those_before_it() -> None:
     whole, middle = Box((-1, 3), (-1, 3)), Box((0.5, 1.5), (0.5, 1.5), away=True)
     assert rows_in_outline(points, outline(whole, middle)).tolist() == [0, 2]
     assert rows_in_outline(points, outline(middle, whole)).tolist() == [0, 1, 2]
+
+
+def test_no_name_of_the_joined_scripts_is_taken_twice() -> None:
+    """Of two functions of one name the later one would silently take the other's place; the file shares the map's."""
+    names = Counter(re.findall(r"^(?:async )?(?:function\*?|class|const|let) (\w+)", shared_js(), re.MULTILINE))
+    assert len(names) > 100 and [name for name, n in names.items() if n > 1] == []

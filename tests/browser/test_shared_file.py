@@ -56,6 +56,12 @@ PHRASES = (
     "kettle smells of plastic",
 )
 
+HINT_FITS = """(field) => {
+  const context = document.createElement("canvas").getContext("2d"), style = getComputedStyle(field);
+  context.font = style.font;
+  return context.measureText(field.placeholder).width <= field.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+}"""
+
 
 def sample_texts() -> list[str]:
     return [str(text) for text in pd.read_csv(SAMPLES / "support_tickets.csv")["text"].dropna()]
@@ -254,3 +260,9 @@ def test_a_file_from_disk_answers_as_the_dashboard_does(opened: sync_api.Page) -
         "png",
         "svg",
     ]
+
+    # On a phone all of what the field is for is read
+    page.set_viewport_size({"width": 390, "height": 844})
+    for way in ("Words", "Meaning"):
+        page.get_by_role("radio", name=way).check(force=True)
+        assert field.evaluate(HINT_FITS), way

@@ -283,6 +283,7 @@ def _panel(
             projection=shown.projection,
             clustering=groups,
             shades=shown.group_shades,
+            n_chosen=len(chosen.rows) if chosen is not None else None,
             key="map_export",
         )
         save_button(

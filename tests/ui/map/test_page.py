@@ -248,6 +248,7 @@ def test_a_selection_is_named_kept_shown_again_and_a_column_of_what_is_taken_awa
     assert focus(app) == [3, 4, 5]
     app = healthy(app.button(key="map_invert").click().run())
     assert "not kept as “late parcels”" in said(app)
+    assert "All 9 texts, not only the 6 chosen on the map now." in said(app)
     app = healthy(app.button(key="map_share").click().run())
     assert "All 9 texts go in, not only the 6 texts chosen on the map now" in said(app).replace("**", "")
     app = healthy(app.button(key="map_clear").click().run())

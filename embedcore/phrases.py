@@ -12,9 +12,15 @@ def counted(n: int, one: str, many: str | None = None) -> str:
     return f"{n:,} {by_number(n, one, f'{one}s' if many is None else many)}"
 
 
-def by_number(n: int, one: str, many: str) -> str:
+def by_number(n: float, one: str, many: str) -> str:
     """The word that goes with a number: 'is' with 1, 'are' with any other."""
     return one if n == 1 else many
+
+
+def time_span(hours: float) -> str:
+    """'12 hours', and from two days on '7 days'."""
+    n, one = (hours / 24, "day") if hours >= 48 else (hours, "hour")
+    return f"{n:,.0f} {one}s" if n >= 10 else f"{n:.3g} {by_number(n, one, f'{one}s')}"
 
 
 def share(part: float) -> str:

@@ -2,6 +2,7 @@
 
 from embedcore.scores.baselines import changed_texts
 from embedcore.scores.calibration import (
+    ENOUGH_ROWS,
     Calibration,
     ScoreScale,
     calibrate,
@@ -16,6 +17,7 @@ from embedcore.scores.threshold_curve import LabelCheck, ThresholdCurve, check_l
 
 __all__ = [
     "CUTS",
+    "ENOUGH_ROWS",
     "Calibration",
     "LabelCheck",
     "MetricRanks",

@@ -152,11 +152,15 @@ class ScoreScale:
 
     def why_no_match(self, best: float, n_rows: int) -> str:
         """Why nothing among so many rows is about a query with that best score, as a clause."""
+        return self.why_no_match_at(self.shown(best), n_rows)
+
+    def why_no_match_at(self, best: str, n_rows: int) -> str:
+        """The same of a score as it is written, or of what stands for it."""
         if self.least_match == self.best_by_chance:
             chance = f"the best of {n_rows:,} unrelated rows would be ({self.shown(self.best_by_chance)})"
-            return f"even the best result ({self.shown(best)}) is no closer than {chance}"
+            return f"even the best result ({best}) is no closer than {chance}"
         usual = f"nearly every row here has one that is closer ({self.shown(self.least_match)})"
-        return f"the best result has {self.shown(best)}, and {usual}"
+        return f"the best result has {best}, and {usual}"
 
 
 @dataclass(frozen=True, eq=False)

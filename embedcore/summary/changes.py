@@ -3,7 +3,7 @@
 import numpy as np
 
 from embedcore.facets import Growth
-from embedcore.phrases import counted
+from embedcore.phrases import time_span
 from embedcore.summary.basis import Basis
 from embedcore.summary.result import Section, Sentence
 from embedcore.types import Indices
@@ -96,9 +96,7 @@ def rows_before(basis: Basis, found: Growth) -> Indices:
 
 def length(found: Growth) -> str:
     """'30 days', '12 hours'."""
-    if found.days >= 2:
-        return f"{found.days:.0f} days"
-    return counted(max(round(found.days * 24), 1), "hour")
+    return time_span(24 * round(found.days) if found.days >= 2 else max(round(found.days * 24), 1))
 
 
 def _moved(basis: Basis, found: Growth, group: int) -> Sentence:

@@ -10,6 +10,8 @@ from ui import samples
 
 pytest.importorskip("playwright.sync_api", reason="browser tests need playwright: pip install -r requirements-dev.txt")
 
+from playwright import sync_api
+
 from driving.page_words import RESULTS_RIGHT
 from driving.person import LONG, visitor
 from tests.browser import tables
@@ -186,3 +188,10 @@ def test_what_is_outlined_stays_in_colour_and_is_counted(app: "App", browser: "B
         person.says(f"late <b>parcels</b> · {n_selected}")
         assert person.map.frame() == before  # the map stays the page
         assert set(person.download("map_download_selection")["tags"]) == {"late <b>parcels</b>"}
+        # What it is about stays in sight above the panel, wherever one is in it; a name that was removed comes back
+        for key in ("map_untag_0", "map_kept_undo"):
+            person.click(person.keyed(key).get_by_role("button").first)
+            person.settled()
+            title = person.page.get_by_role("heading", name=f"{n_selected} selected")
+            sync_api.expect(title).to_be_in_viewport()
+        person.says(f"late <b>parcels</b> · {n_selected}")

@@ -1400,6 +1400,33 @@ def test_the_label_at_the_pointer_stays_inside(page: sync_api.Page, at: list[flo
     assert (shown["text"], shown["tags"]) == ("<i>text</i>", 0)
 
 
+@pytest.mark.parametrize(("at", "is_low"), [([100, 40], False), ([100, 390], True)])
+def test_what_a_finger_asks_for_stands_at_an_edge_in_few_lines(
+    page: sync_api.Page, at: list[float], is_low: bool
+) -> None:
+    """So that the points and lines around stay in sight; the long name of a group in one line."""
+    shown = call(
+        page,
+        """{
+          const frame = document.createElement("div"), tip = make("div", "embedding-map-tip"), style = make("style", "", css);
+          frame.className = "embedding-map";
+          frame.style.cssText = "position:relative; width:390px; height:400px; font:13px/1.4 sans-serif";
+          frame.append(tip);
+          document.body.append(style, frame);
+          placeTip(tip, frame, at, { heading: "a long name ".repeat(20), color: "red", text: "many words ".repeat(200), atEdge: true });
+          const found = [tip.offsetLeft, tip.offsetTop, tip.offsetHeight, tip.offsetWidth];
+          placeTip(tip, frame, at, { heading: "", color: "red", text: "short" });
+          frame.remove();
+          style.remove();
+          return [...found, tip.className];
+        }""",
+        at=at,
+        css=(SCRIPTS / "map.css").read_text(encoding="utf-8"),
+    )
+    assert shown[0] == 4 and shown[2] < 80 and shown[3] <= 390 and shown[4] == "embedding-map-tip"
+    assert shown[1] == (36 if is_low else 400 - shown[2] - 4)
+
+
 # sheet.js, svg_pen.js and picture.js
 
 PLAN = """{

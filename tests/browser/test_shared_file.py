@@ -12,7 +12,7 @@ import pytest
 import embedcore as ec
 from embedcore.encoders import STATIC_MODEL
 from embedcore.encoders.minilm.static import StaticEncoder
-from tests.ui.shared_file.made import ATTACK, attacked, dataset_of, file_of, shared_of, tickets
+from tests.ui.shared_file.made import ATTACK, KINDS, attacked, dataset_of, file_of, shared_of, tickets
 from ui.scatter import Box, Lasso, Plane, rows_in_outline
 
 pytest.importorskip("playwright.sync_api", reason="browser tests need playwright: pip install -r requirements-dev.txt")
@@ -55,6 +55,12 @@ PHRASES = (
     "how do I reset the password",
     "kettle smells of plastic",
 )
+
+HINT_FITS = """(field) => {
+  const context = document.createElement("canvas").getContext("2d"), style = getComputedStyle(field);
+  context.font = style.font;
+  return context.measureText(field.placeholder).width <= field.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+}"""
 
 
 def sample_texts() -> list[str]:
@@ -149,6 +155,7 @@ def test_a_file_from_disk_answers_as_the_dashboard_does(opened: sync_api.Page) -
     panel = page.locator(".shared-panel")
     cards = panel.locator(".shared-card")
     texts = texts_of(page)
+    assert [one for one in KINDS if one] == page.locator(".embedding-map-kind").all_inner_texts()
     assert hand.attribute("points") == str(N_ROWS) and page.title() == "Made tickets"
     assert panel.get_by_text("nothing is sent or loaded").is_visible()
     assert page.locator("img").count() == 0
@@ -161,8 +168,12 @@ def test_a_file_from_disk_answers_as_the_dashboard_does(opened: sync_api.Page) -
     assert cards.count() == 15
     slider = panel.get_by_role("slider")
     slider.focus()
+    # What is shown is what is compared: the closest are those that are shown with the last step's similarity
     page.keyboard.press("End")
-    sync_api.expect(cards).to_have_count(0)
+    shown = [one.split()[-1] for one in panel.locator(".shared-card-score").all_inner_texts()]
+    most = panel.locator(".shared-slider-value").inner_text()
+    assert most == shown[0]
+    sync_api.expect(cards).to_have_count(shown.count(most))
     page.keyboard.press("Home")
     sync_api.expect(cards).to_have_count(15)
     cards.first.click()
@@ -179,6 +190,8 @@ def test_a_file_from_disk_answers_as_the_dashboard_does(opened: sync_api.Page) -
     sync_api.expect(panel.get_by_role("status")).to_have_text(f"{n_words} of {N_ROWS:,} texts")
     hand.tab("Filter by column").click()
     hand.value("chat").click()
+    tabs = page.locator(".embedding-map-tab:visible")
+    assert tabs.evaluate_all("(all) => all.filter((one) => one.scrollWidth > one.clientWidth && !one.title)") == []
     both = sum("refund" in text.lower() and at % 3 == 0 for at, text in enumerate(texts))
     hand.becomes("passing", both)
     hand.tab(ATTACK).click()  # the title of the groups
@@ -211,6 +224,15 @@ def test_a_file_from_disk_answers_as_the_dashboard_does(opened: sync_api.Page) -
     assert scores == sorted(scores, reverse=True)
     assert f"The map, its groups and what is most similar to a point were made with {ATTACK}" in panel.inner_text()
     hand.becomes("passing", cards.count())
+    field.fill("zzzzqq xkcd")
+    field.press("Enter")
+    panel.get_by_text("Nothing here is about it").wait_for()
+    assert panel.get_by_text("The 3 closest all the same").is_visible() and cards.count() == 3
+    hand.becomes("passing", 0)
+    slider.focus()
+    page.keyboard.press("Home")
+    sync_api.expect(panel.get_by_text("Nothing here is about it")).to_be_hidden()
+    hand.changes("passing", "0")
     field.fill("☃☃☃")
     field.press("Enter")
     page.get_by_text("knows none of these words").wait_for()
@@ -238,3 +260,9 @@ def test_a_file_from_disk_answers_as_the_dashboard_does(opened: sync_api.Page) -
         "png",
         "svg",
     ]
+
+    # On a phone all of what the field is for is read
+    page.set_viewport_size({"width": 390, "height": 844})
+    for way in ("Words", "Meaning"):
+        page.get_by_role("radio", name=way).check(force=True)
+        assert field.evaluate(HINT_FITS), way

@@ -66,3 +66,11 @@ def test_a_share_that_is_there_is_not_nothing() -> None:
 def test_a_share_as_people_say_it() -> None:
     said = {part: phrases.in_ten(part) for part in (0, 0.04, 0.06, 0.5, 0.84, 0.96, 1)}
     assert list(said.values()) == ["none", "fewer than 1 of 10", "1 of 10", "5 of 10", "8 of 10", "nearly all", "all"]
+
+
+@pytest.mark.parametrize(
+    ("hours", "said"), [(1, "1 hour"), (0.5, "0.5 hours"), (12, "12 hours"), (47, "47 hours"), (168, "7 days")]
+)
+def test_two_days_and_more_are_days(hours: float, said: str) -> None:
+    assert phrases.time_span(hours) == said
+    assert phrases.time_span(24 * 1_234) == "1,234 days"

@@ -176,6 +176,7 @@ def _opened(
     )
     with st.container(horizontal=True):
         if st.button("Show them on the map", key="groups_way_on_map", icon=":material/scatter_plot:"):
-            map_page.select_rows(space, rows)
+            way = "otherwise" if opened[1] == REST else f"by “{shortened(ways[opened[1]].name, 80)}”"
+            map_page.select_rows(space, rows, f"of “{shown.names[group]}”, solved {way}")
             address.go_to("pages/map.py")
         tables.download("Download them (CSV)", lambda: table, "solved.csv", key="groups_way_download")

@@ -84,6 +84,6 @@ def _kept() -> str:
     if not limits.memory or not limits.age_s:
         return "This server keeps nothing: the list is empty again after a reload."
     return (
-        f"Kept for this browser in the server's memory, until it was not used for {limits.hours:,.3g} hours or the "
+        f"Kept for this browser in the server's memory, until it was not used for {limits.age} or the "
         "server ends; “Delete everything the server keeps of me” on Home deletes it, too."
     )

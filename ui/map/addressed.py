@@ -8,7 +8,7 @@ import streamlit as st
 from ui import address, cache, session
 from ui.map import colours
 from ui.map.controls import NUMBER, Wanted, groupings, most_groups
-from ui.map.current import SETTINGS
+from ui.map.current import LINKED, SETTINGS
 from ui.markup import literal
 from ui.scatter import ALL_SHOWN, MapGroups, MapValues
 
@@ -85,6 +85,7 @@ def put_view(project: session.Project, view: address.View) -> tuple[str, ...]:
         filters_of=facets.digest,
         hidden=view.hidden,
         selected=rows,
+        how=LINKED,
         carried=None,
         n_cleared=SETTINGS.now().n_cleared + 1,  # what was outlined on a map of this session is no longer meant
         picture=("from the address", id(project.table)),

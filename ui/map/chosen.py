@@ -11,11 +11,10 @@ from embedcore.facets import Days, Facet
 from embedcore.groups import EditedClustering
 from embedcore.table import rows_containing
 from ui import cache, session
-from ui.map.current import SETTINGS
+from ui.map.current import INSIDE, SETTINGS
 from ui.scatter import Choice, MapGroups, MapValues
 
 SHOWN_NAMES = 2
-INSIDE = "inside the outline"
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,6 +49,7 @@ def chosen_before(project: session.Project, space: ec.EmbeddingSpace, shown: Edi
     return chosen_rows(
         space.n_rows,
         outlined=now.selected,
+        outlined_how=now.how,
         words=words,
         matches=np.array(rows_containing(project.dataset, words), dtype=np.int64) if words else None,
         facets=facets.facets,
@@ -69,11 +69,13 @@ def chosen_rows(
     filters: Mapping[str, Choice],
     colouring: MapGroups | MapValues,
     hidden: Sequence[str],
+    outlined_how: str = INSIDE,
 ) -> Chosen | None:
     """The rows that all choices leave; None where nothing is chosen.
 
-    outlined: rows inside the outline. matches: those that hold the words. filters: what is chosen of each column.
-    hidden: names of groups that are not shown. None for what is not chosen.
+    outlined: rows inside the outline, or selected in another way, as outlined_how says. matches: those that hold the
+    words. filters: what is chosen of each column. hidden: names of groups that are not shown. None for what is not
+    chosen.
     """
     left, whenever = np.ones(n_rows, dtype=bool), np.ones(n_rows, dtype=bool)
     how: list[str] = []
@@ -95,7 +97,7 @@ def chosen_rows(
             said = str(choice) if isinstance(choice, Days) else _parts(facet, choice)
             keep(facet.rows_in(choice), f"{facet.column}: {said}", by_time=facet.kind == "time")
     if outlined is not None:
-        keep(_marked(outlined, n_rows), INSIDE)
+        keep(_marked(outlined, n_rows), outlined_how)
     if not how:
         return None
     return Chosen(np.flatnonzero(left), tuple(how), np.flatnonzero(whenever), tuple(filters), bool(hidden))

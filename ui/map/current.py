@@ -31,6 +31,8 @@ from ui.scatter import (
 )
 
 Options = tuple[tuple[str, float | int], ...]
+INSIDE, LINKED = "inside the outline", "as the link says"
+"""What selected rows are: an outline was drawn, or an address that was opened names them."""
 
 TSNE_ROWS = 5_000
 """t-SNE keeps more true neighbours (see benchmarks/results); beyond so many rows it takes too long to wait for."""
@@ -40,19 +42,21 @@ TSNE_ROWS = 5_000
 class Carried:
     """What was clicked and selected on a map stays so on the one that replaces it, until something else is.
 
-    fingerprint: of the space of the new map.
+    fingerprint: of the space of the new map. how: what the selected rows are, as for select_rows.
     """
 
     fingerprint: str
     clicked: int | None
     selected: NDArray[np.int64] | None
+    how: str = INSIDE
 
 
 @dataclass(frozen=True, eq=False)
 class MapSettings:
     """method: empty until one is chosen. options: of each method, without those left where they stand.
 
-    n_dims: of the Map page's map. clicked: the row that was clicked last. selected: the rows inside the outline.
+    n_dims: of the Map page's map. clicked: the row that was clicked last. selected: the rows inside the outline,
+    or those that were selected in another way; how: which one, as for select_rows.
     n_cleared: how often the selection was cleared. job: the key of the map that was asked for last. carried: what was
     clicked and selected on the map that the present one replaced. picture: the map that is shown, and of which table.
     filters: what is chosen of the table's columns, by their number among MapFacets; filters_of: the digest of these.
@@ -65,6 +69,7 @@ class MapSettings:
     n_dims: int = 2
     clicked: int | None = None
     selected: NDArray[np.int64] | None = None
+    how: str = INSIDE
     n_cleared: int = 0
     job: str = ""
     carried: "Carried | None" = None
@@ -133,21 +138,24 @@ def carry_selection(space: ec.EmbeddingSpace, picture: tuple[str, int]) -> None:
     same_rows = now.picture[1] == picture[1] and (now.clicked is not None or now.selected is not None)
     # Rows that another page selected before this picture was ever shown.
     given = now.carried if now.carried is not None and now.carried.fingerprint == space.fingerprint else None
-    carried = Carried(space.fingerprint, now.clicked, now.selected) if same_rows else given
+    carried = Carried(space.fingerprint, now.clicked, now.selected, now.how) if same_rows else given
     SETTINGS.change(picture=picture, carried=carried)
 
 
-def select_rows(space: ec.EmbeddingSpace, rows: NDArray[np.int64]) -> None:
-    """These rows are selected, in place of what was outlined or clicked."""
+def select_rows(space: ec.EmbeddingSpace, rows: NDArray[np.int64], how: str) -> None:
+    """These rows are selected, in place of what was outlined or clicked.
+
+    how: what they are, after "20 selected ·": "kept as “late parcels”".
+    """
     now = SETTINGS.now()
-    SETTINGS.change(n_cleared=now.n_cleared + 1, clicked=None, carried=Carried(space.fingerprint, None, rows))
+    SETTINGS.change(n_cleared=now.n_cleared + 1, clicked=None, carried=Carried(space.fingerprint, None, rows, how))
 
 
-def show_rows(space: ec.EmbeddingSpace, rows: NDArray[np.int64]) -> None:
-    """The Map page's map has these rows selected, and nothing else keeps any of them back."""
+def show_rows(space: ec.EmbeddingSpace, rows: NDArray[np.int64], how: str) -> None:
+    """The Map page's map has these rows selected, and nothing else keeps any of them back. how: as for select_rows."""
     session.keep("map_filter", "")
     SETTINGS.change(filters=(), hidden=ALL_SHOWN)
-    select_rows(space, rows)
+    select_rows(space, rows, how)
 
 
 def show_group(shown: EditedClustering, group: int) -> None:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 import embedcore as ec
 from ui import cache, session
-from ui.map.current import SETTINGS
+from ui.map.current import INSIDE, SETTINGS
 from ui.map.panels import N_NEIGHBORS
 from ui.map.trust import lines as trust_lines
 from ui.scatter import MapGroups, MapLines, MapOverlay, MapPoints, MapValues, read_events, rows_in_outline
@@ -19,11 +19,14 @@ KEY = "map"
 @dataclass(frozen=True, eq=False)
 class Done:
     """What a person did on the map: the rows that hold the words of the filter, those inside the outline, the row that
-    was clicked; None for what was not done."""
+    was clicked; None for what was not done. how: what the rows are that were selected in another way than by an
+    outline.
+    """
 
     matches: NDArray[np.int64] | None
     outlined: NDArray[np.int64] | None
     clicked: int | None
+    how: str = INSIDE
 
     @property
     def focus(self) -> NDArray[np.int64] | None:
@@ -43,7 +46,7 @@ def done_on(
     events = read_events(session.value(KEY), points, colouring, now.n_cleared)
     carried = now.carried
     if carried is not None and carried.fingerprint == space.fingerprint and not events.outline and not events.n_clicks:
-        return Done(matches, carried.selected, carried.clicked)
+        return Done(matches, carried.selected, carried.clicked, carried.how)
     outlined = None
     if events.outline is not None:
         outlined = rows_in_outline(points.coordinates, events.outline).astype(np.int64)

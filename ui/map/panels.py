@@ -13,7 +13,8 @@ from embedcore.groups import EditedClustering, contrast
 from embedcore.phrases import share
 from ui import address, cache, cards, deeds, score_meaning, session, tables, wording
 from ui.map import tags
-from ui.map.chosen import INSIDE, Chosen
+from ui.map.chosen import Chosen
+from ui.map.current import INSIDE
 from ui.map.regroup import regroup
 from ui.markup import literal
 
@@ -23,7 +24,6 @@ TABLE_HEIGHT = 240
 
 def row(project: session.Project, space: ec.EmbeddingSpace, clicked: int) -> None:
     """One row in full."""
-    st.markdown(f"## The {wording.rows(1)} you clicked")
     cards.card(project, clicked, more_like=space)
 
 
@@ -55,7 +55,6 @@ def selection(
     growth: a sentence of Markdown on how they grew, or nothing.
     """
     rows = chosen.rows
-    st.markdown(f"## {len(rows):,} selected")
     st.caption(" · ".join(map(literal, chosen.how)))
     if not len(rows):
         alone = chosen.how == (INSIDE,)

@@ -1,19 +1,21 @@
 """The map that is shown, as one file for others."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 import streamlit as st
 
 import embedcore as ec
-from embedcore.phrases import sentence
+from embedcore.phrases import counted, sentence
 from embedcore.scores import known_calibration
 from ui import cache, score_meaning, session, wording
 from ui.map import colours, current
+from ui.map.chosen import Chosen
+from ui.markup import literal
 from ui.scatter import MapFacets, MapGroups, MapPoints, MapValues
 from ui.shared_file import N_NEIGHBORS, SharedMap, columns_of, share_form, values_of
 
 KEY = "map_share"
-Colouring = Callable[[str], MapGroups | MapValues]
+Colouring = Callable[[str, Collection[str]], MapGroups | MapValues]
 
 
 def share_button(
@@ -24,10 +26,13 @@ def share_button(
     coloured_by: Colouring,
     *,
     notes: Sequence[str] = (),
+    shown: Chosen | None = None,
 ) -> None:
-    """A button that asks what goes into the file. coloured_by: the points by a column, or by their groups.
+    """A button that asks what goes into the file. coloured_by: the points by a column, or by their groups, with signs
+    beside the groups that are of these columns alone.
 
-    notes: what must be known of the groups.
+    notes: what must be known of the groups. shown: the rows that are chosen on the map now, of which it is said that
+    the others go in, too.
     """
     if not st.button("Share", key=KEY, icon=":material/share:", help="The map as one page that opens anywhere"):
         return
@@ -46,7 +51,8 @@ def share_button(
             model=project.model,
             points=points,
             colourings=[
-                coloured_by(column) for column in (colours.BY_GROUP, *(one for one in chosen if one in may_colour))
+                coloured_by(column, chosen)
+                for column in (colours.BY_GROUP, *(one for one in chosen if one in may_colour))
             ],
             columns={column: values_of(project.dataset, column) for column in chosen},
             text=project.dataset.text_column if project.dataset.text_column in chosen else None,
@@ -59,6 +65,17 @@ def share_button(
 
     @st.dialog("Share as one file", width="medium")
     def ask() -> None:
+        if shown is not None:
+            st.info(_all_go_in(space, shown), icon=":material/filter_alt_off:")
         share_form(columns, make, lambda: ec.neighbor_graph(space, n_neighbors=near), key=KEY)
 
     ask()
+
+
+def _all_go_in(space: ec.EmbeddingSpace, shown: Chosen) -> str:
+    n_shown = counted(len(shown.rows), wording.rows(1), wording.rows())
+    how = literal(" · ".join(shown.how))
+    return (
+        f"**All {space.n_rows:,} {wording.rows(space.n_rows)} go in**, not only the {n_shown} chosen on the map now "
+        f"({how}). The file opens with all of them; whoever has it can filter there."
+    )

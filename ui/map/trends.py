@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 import embedcore as ec
 from embedcore.facets import Facet, Growth, growth
+from embedcore.phrases import time_span
 from ui.scatter import MapTrend
 
 LEAST = 10
@@ -80,4 +81,4 @@ def growth_sentence(found: Growth, group: int = 0) -> str:
 
 
 def _days(found: Growth) -> str:
-    return f"{found.days:.0f} days" if found.days >= 2 else f"{found.days * 24:.0f} hours"
+    return time_span(24 * round(found.days) if found.days >= 2 else max(round(found.days * 24), 1))

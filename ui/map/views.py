@@ -1,6 +1,6 @@
 """The Map page: the map with its job, what is selected on it, and the panel beside it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -70,14 +70,24 @@ class ShownMap:
         )
         return replace(coloured, trends_explained=trends.explained(growth), kinds=self._kinds()), ""
 
-    def coloured_by(self, column: str) -> MapGroups | MapValues:
-        """The same by a column, or by the groups."""
-        return replace(self, wanted=replace(self.wanted, color_by=column)).colouring()[0]
+    def coloured_by(self, column: str, told: Collection[str]) -> MapGroups | MapValues:
+        """The same by a column, or by the groups. told: the columns of which signs beside groups may say something."""
+        coloured = replace(self, wanted=replace(self.wanted, color_by=column)).colouring()[0]
+        if not isinstance(coloured, MapGroups):
+            return coloured
+        clock = trends.clock(self.facets)
+        if clock is not None and clock.column not in told:
+            coloured = replace(coloured, trends=(), trends_explained="")
+        return replace(coloured, kinds=self._kinds(told)) if coloured.kinds else coloured
 
-    def _kinds(self) -> tuple[str, ...]:
-        """What the groups are that are no issue, in a word or two; nothing of very many rows until it is known."""
+    def _kinds(self, told: Collection[str] | None = None) -> tuple[str, ...]:
+        """What the groups are that are no issue, in a word or two; nothing of very many rows until it is known.
+
+        told: without those that name another column than these.
+        """
         facts = cache.quick_group_facts(self.space, self.clustering) if self.clustering is not None else None
-        return tuple(one.kind.label for one in facts) if facts else ()
+        known = ("", *told) if told is not None else None
+        return tuple(one.kind.label if known is None or one.kind.column in known else "" for one in facts or ())
 
     def _with_names(self, coloured: MapGroups | MapValues) -> MapGroups | MapValues:
         if not isinstance(coloured, MapGroups) or not self.wanted.show_names:
@@ -214,7 +224,7 @@ def map_and_panel(shown: ShownMap, *, keep: Callable[[], None]) -> None:
         panel = st.container(key="map_panel", gap="small")
     below = st.container(key="map_table")
     SETTINGS.change(filters=events.filters, filters_of=facets.digest if facets is not None else "")
-    SETTINGS.change(hidden=events.hidden, clicked=done.clicked, selected=done.outlined)
+    SETTINGS.change(hidden=events.hidden, clicked=done.clicked, selected=done.outlined, how=done.how)
     with panel:
         _panel(shown, colouring, events, done, below)
     with over_it:
@@ -231,6 +241,7 @@ def _panel(
     chosen = chosen_rows(
         space.n_rows,
         outlined=done.outlined,
+        outlined_how=done.how,
         words=shown.wanted.words,
         matches=done.matches,
         facets=shown.facets,
@@ -239,8 +250,10 @@ def _panel(
         hidden=events.hidden_groups,
     )
     CHOSEN.keep((space.fingerprint, chosen))
-    if done.outlined is not None or done.clicked is not None:
-        _undo(shown, done)
+    if done.clicked is not None:
+        _head(shown, done, f"The {wording.rows(1)} you clicked")
+    elif chosen is not None:
+        _head(shown, done, f"{len(chosen.rows):,} selected")
     if done.clicked is not None:
         with st.container(key="map_chosen"):
             panels.row(project, space, done.clicked)
@@ -270,6 +283,7 @@ def _panel(
             projection=shown.projection,
             clustering=groups,
             shades=shown.group_shades,
+            n_chosen=len(chosen.rows) if chosen is not None else None,
             key="map_export",
         )
         save_button(
@@ -280,13 +294,22 @@ def _panel(
             key="map_save",
             label="Save",
         )
-        sharing.share_button(project, space, shown.projection, shown.points, shown.coloured_by, notes=shown.made_how)
+        sharing.share_button(
+            project,
+            space,
+            shown.projection,
+            shown.points,
+            shown.coloured_by,
+            notes=shown.made_how,
+            shown=chosen,
+        )
     same_in_python.map_and_groups(project, shown.wanted.request, current.chosen_n_clusters(), shown.wanted.words)
 
 
-def _undo(shown: ShownMap, done: Done) -> None:
-    """What stays in sight above the panel: lets the selection go, or turns it round."""
-    with st.container(horizontal=True, horizontal_alignment="right", gap="small", key="map_undo"):
+def _head(shown: ShownMap, done: Done, title: str) -> None:
+    """What stays in sight above the panel: what it is about, and what lets the selection go, or turns it round."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="map_undo"):
+        st.markdown(f"## {title}", width="stretch")
         if done.outlined is not None:
             rest = np.setdiff1d(np.arange(shown.space.n_rows), done.outlined)
             st.button(
@@ -296,9 +319,17 @@ def _undo(shown: ShownMap, done: Done) -> None:
                 type="tertiary",
                 help="Select all the others",
                 on_click=select_rows,
-                args=(shown.space, rest),
+                args=(shown.space, rest, _inverted(done.how)),
             )
-        st.button("Clear", key="map_clear", icon=":material/close:", type="tertiary", on_click=current.clear_selection)
+        if done.outlined is not None or done.clicked is not None:
+            st.button(
+                "Clear", key="map_clear", icon=":material/close:", type="tertiary", on_click=current.clear_selection
+            )
+
+
+def _inverted(how: str) -> str:
+    """What all other rows are: "not inside the outline"."""
+    return how.removeprefix("not ") if how.startswith("not ") else f"not {how}"
 
 
 def _selection(shown: ShownMap, chosen: Chosen, below: DeltaGenerator) -> None:

@@ -64,10 +64,11 @@ def how_read(project: session.Project) -> None:
         ", ".join(filter(None, read_as)),
         name,
         wording.metric_name(project.metric),
-        counted(len(report.notes), "remark") if report.notes else "",
+        f"{counted(len(report.notes), 'note')} on how it was read" if report.notes else "",
     )
     with st.container(horizontal=True, vertical_alignment="center", key="how_read"):
-        st.caption(literal(" · ".join(filter(None, said))), width="content")
+        notes = "\n".join(f"- {literal(note)}" for note in report.notes)
+        st.caption(literal(" · ".join(filter(None, said))), width="content", help=notes or None)
         st.page_link(DATA, label="Change", icon=":material/tune:", width="content")
 
 

@@ -18,7 +18,7 @@ class Hand {
       onDrag: (right, down, event) => view.move(() => this.drag(right, down, event)),
       onZoom: (at, factor) => view.move(() => view.camera.zoomAt(at, factor)),
       onReset: () => view.showAll(),
-      onClick: (at) => view.camera && this.clickOn(this.rowAt(at), at),
+      onClick: (at, event) => view.camera && this.clickOn(this.rowAt(at), at, event?.pointerType === "touch"),
       onHover: (at) => this.hoverAt(at),
       onPinch: () => this.pen.forget(),
     });
@@ -50,12 +50,12 @@ class Hand {
     return plane ? { ...shape, plane: plane.map((row) => row.map((value) => Number(value.toPrecision(9)))) } : shape;
   }
 
-  clickOn(row, at) {
+  clickOn(row, at, byFinger = false) {
     const { reports, label } = this.view;
     if (row === null && this.pen.draws()) reports.outlined([]);
     if (row !== null || reports.clicked !== null) reports.clickedOn(row);
     if (row === null) label.hide();
-    else label.show(row, at, this.view.headingOf(row)); // a finger does not hover
+    else label.show(row, at, this.view.headingOf(row), byFinger); // a finger does not hover
   }
 
   // The index of the points as they are seen now; in space anew after each turn.

@@ -59,6 +59,7 @@ function fillLegend(legend, { names, styles, counts, hidden, onHidden, onLit = (
   hint.hidden = !all.hidden;
   const help = trends.length && explained ? explanation(legend, explained) : [];
   head.append(all, hint, ...help.slice(0, 1), ...(sorting ? [sorting] : []));
+  legend.classList.toggle("embedding-map-alone", alone); // then its name is whole, however long it is
   const scrolled = legend.scrollTop;
   const focused = document.activeElement?.dataset?.group;
   const hadFocus = focused !== undefined && legend.contains(document.activeElement);

@@ -2,6 +2,11 @@
 const CARDS = 50; // in a list, until more are asked for
 const CARD_TEXT = 240;
 
+// Of a group: cut where it has no room, and whole at the pointer.
+function groupName(heading) {
+  return Object.assign(make("span", "shared-card-group", heading), { title: heading });
+}
+
 // row: shown with what is said of it (a score), opened by a click
 function card(map, row, said = "") {
   const button = make("button", "shared-card");
@@ -10,7 +15,7 @@ function card(map, row, said = "") {
   const head = make("span", "shared-card-head");
   const sign = make("span", "embedding-map-sign embedding-map-circle");
   sign.style.background = color;
-  head.append(sign, make("span", "shared-card-group", heading));
+  head.append(sign, groupName(heading));
   if (said) head.append(make("span", "shared-card-score", said));
   button.append(head, make("span", "shared-card-text", shortened(map.rows.title(row), CARD_TEXT)));
   button.onclick = () => map.open(row);

@@ -4,9 +4,13 @@ import re
 from dataclasses import dataclass
 
 import embedcore as ec
+from embedcore.phrases import counted
 
 _SHOWN_ROLES = ("text", "category", "number", "time", "rating", "id", "user", "item")
-_UNASKED_ROLES = ("category", "number", "time", "rating", "item")
+_NOT_UNASKED = {
+    "id": "it tells single rows apart and says nothing of groups",
+    "text": "texts of its own, which the map was not made of",
+}
 _ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++(\.[\w-]+)+")
 _PHONE = re.compile(r"(?<![\w.])\+?\(?\d{2,4}\)?([ /-]\d{2,5}){2,4}(?![\w-])")
 _DATE = re.compile(r"\d{4}[ /-]\d{1,2}[ /-]\d{1,2}|\d{1,2}[ /-]\d{1,2}[ /-]\d{4}")
@@ -20,14 +24,18 @@ _OF_A_PERSON = re.compile(
 class SharedColumn:
     """A column that may go in.
 
-    unasked: whether it does until somebody decides. personal: how many of its values hold an e-mail address or a phone
-    number.
+    why_not: why it does not until somebody chooses it, "numbers of single rows"; empty where it does. personal: how
+    many of its values hold an e-mail address or a phone number.
     """
 
     name: str
     is_text: bool
-    unasked: bool
+    why_not: str
     personal: int
+
+    @property
+    def unasked(self) -> bool:
+        return not self.why_not
 
 
 def columns_of(dataset: ec.Dataset) -> tuple[SharedColumn, ...]:
@@ -41,9 +49,21 @@ def columns_of(dataset: ec.Dataset) -> tuple[SharedColumn, ...]:
         personal = (
             sum(map(tells_of_person, values_of(dataset, name))) if role not in ("number", "rating", "time") else 0
         )
-        unasked = is_text or (role in _UNASKED_ROLES and not personal and not names_persons(name))
-        found.append(SharedColumn(name, is_text, unasked, personal))
+        found.append(SharedColumn(name, is_text, "" if is_text else _why_not(name, role, personal), personal))
     return tuple(found)
+
+
+def _why_not(name: str, role: str, personal: int) -> str:
+    if personal:
+        return told_of_persons(personal)
+    if role == "user" or names_persons(name):
+        return "it seems to name persons"
+    return _NOT_UNASKED.get(role, "")
+
+
+def told_of_persons(n: int) -> str:
+    """How many values of a column tell of persons."""
+    return f"{counted(n, 'value')} with an e-mail address or a phone number"
 
 
 def names_persons(column: str) -> bool:

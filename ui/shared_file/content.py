@@ -10,6 +10,7 @@ import numpy as np
 import embedcore as ec
 from embedcore.encoders import STATIC_MODEL, finer_tokens, packed_static_model
 from embedcore.phrases import counted
+from embedcore.scores import ENOUGH_ROWS, space_calibration
 from ui.markup import file_name
 from ui.scatter import MapFacets, MapGroups, MapPoints, MapValues
 from ui.shared_file.packing import Blocks, arrays_of, packed_json, put_numbers
@@ -95,7 +96,7 @@ def _about(shared: SharedMap, *, search: bool) -> dict[str, Any]:
         "is sent or loaded, and it works without a network.",
         "held": held,
         "notes": list(shared.notes),
-        "search": {"explained": _search_explained(shared)} if search else None,
+        "search": {"explained": _search_explained(shared), **_judgement(shared)} if search else None,
         "pictures": None,
     }
 
@@ -110,6 +111,25 @@ def _search_explained(shared: SharedMap) -> str:
     )
 
 
+def _judgement(shared: SharedMap) -> dict[str, Any]:
+    """What a score of the small model means among these texts, as page Search measures it.
+
+    least: what a phrase's best score must reach to be about something here, or None where the texts are too few to
+    tell; why: the clause that says so, with {best} for that score.
+    """
+    assert shared.text is not None
+    texts = [text for text in shared.columns[shared.text] if text]
+    if len(texts) < ENOUGH_ROWS:
+        return {"least": None, "why": "", "decimals": 2}
+    # The size of a group, which takes longest to find, is for thresholds alone.
+    scale = space_calibration(ec.embed(texts, model=STATIC_MODEL), group_size=len(texts) ** 0.5)
+    return {
+        "least": scale.least_match,
+        "why": scale.why_no_match_at("{best}", len(texts)),
+        "decimals": scale.decimals,
+    }
+
+
 def _map(shared: SharedMap, blocks: Blocks) -> dict[str, Any]:
     """What the map is drawn from; its numbers go into blocks."""
     points = {
@@ -122,11 +142,11 @@ def _map(shared: SharedMap, blocks: Blocks) -> dict[str, Any]:
         message = colouring.message()
         tables = {name: arrays_of(message.pop(name)) for name in ("labels", "values") if name in message}
         columns = {name: values for table in tables.values() for name, values in table.items()}
-        colourings.append({**message, "kinds": put_numbers(blocks, f"colouring-{number}", columns)})
+        colourings.append({**message, "stored": put_numbers(blocks, f"colouring-{number}", columns)})
     facets = None
     if shared.facets is not None:
         facets = dict(shared.facets.message)
-        facets["kinds"] = put_numbers(blocks, "facets", arrays_of(facets.pop("codes")))
+        facets["stored"] = put_numbers(blocks, "facets", arrays_of(facets.pop("codes")))
     return {
         "n_dims": int(shared.points.coordinates.shape[1]),
         "points": put_numbers(blocks, "points", points),
@@ -142,7 +162,7 @@ def _near(shared: SharedMap, graph: ec.NeighborGraph, blocks: Blocks) -> dict[st
     exact = "" if graph.exact else " Of so many rows they are nearly all of the true ones."
     unit = graph.metric.unit
     return {
-        "kinds": put_numbers(blocks, "near", {"rows": rows.ravel(), "scores": steps.ravel()}),
+        "stored": put_numbers(blocks, "near", {"rows": rows.ravel(), "scores": steps.ravel()}),
         "k": graph.n_neighbors,
         "low": low,
         "high": high,

@@ -8,7 +8,7 @@ import embedcore as ec
 from embedcore.encoders import STATIC_MODEL
 from embedcore.phrases import counted
 from ui.markup import file_name, literal
-from ui.shared_file.columns import SharedColumn
+from ui.shared_file.columns import SharedColumn, told_of_persons
 from ui.shared_file.content import SharedMap, content
 from ui.shared_file.size import expected_bytes
 
@@ -38,11 +38,7 @@ def share_form(
     _say_left_out(columns, chosen)
     search = shared.text is not None and _asks_for_search(shared, key)
     n_bytes = expected_bytes(shared, search=search)
-    inside = f"{counted(shared.n_rows, *shared.nouns)} and {counted(len(chosen), 'column')}"
-    st.markdown(
-        f"**About {n_bytes / 1e6:,.1f} MB. Everybody who has the file can read these {inside}**, "
-        "and the names of the groups."
-    )
+    st.markdown(f"**About {n_bytes / 1e6:,.1f} MB. Everybody who has the file can {_said_inside(shared)}**.")
     st.download_button(
         "Download the file",
         lambda: content(shared, graph(), search=search),
@@ -59,16 +55,29 @@ def _say_left_out(columns: Sequence[SharedColumn], chosen: Sequence[str]) -> Non
     """What would tell of persons: in what goes in, and why a column did not unasked."""
     for column in columns:
         if column.personal and column.name in chosen:
-            values = counted(column.personal, "value")
-            st.warning(
-                f"{literal(column.name)}: {values} with an e-mail address or a phone number.", icon=":material/person:"
-            )
-    left = [literal(column.name) for column in columns if not column.unasked and column.name not in chosen]
+            st.warning(f"{literal(column.name)}: {told_of_persons(column.personal)}.", icon=":material/person:")
+    out = [literal(column.name) for column in columns if column.unasked and column.name not in chosen]
+    if out:
+        st.caption(f"Taken out by you: {', '.join(out)}.")
+    left = [f"{literal(one.name)} ({one.why_not})" for one in columns if not one.unasked and one.name not in chosen]
     if left:
         st.caption(f"Not in it unless you choose them: {', '.join(left)}.")
     texts = next((column.name for column in columns if column.is_text), None)
     if texts is not None and texts not in chosen:
         st.caption(f"Without {literal(texts)} no text can be read; names of groups are still made of its words.")
+
+
+def _said_inside(shared: SharedMap) -> str:
+    """What can be read in the file, with what is chosen, as the end of a sentence."""
+    rows = counted(shared.n_rows, *shared.nouns)
+    n_others = len(shared.columns) - (shared.text is not None)
+    names = "and the names of the groups"
+    if shared.text is not None:
+        others = f", {counted(n_others, 'other column')}" if n_others else ""
+        return f"read these {rows}{others} {names}"
+    if n_others:
+        return f"read {counted(n_others, 'column')} of these {rows} {names}"
+    return f"see {counted(shared.n_rows, 'point')} on the map {names}, and read nothing else"
 
 
 def _asks_for_search(shared: SharedMap, key: str) -> bool:

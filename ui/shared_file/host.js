@@ -59,7 +59,7 @@ class SharedMap {
 
   // What stays in colour: a byte a row, or null for all.
   get focus() {
-    const matches = this.found && Uint8Array.from(this.found.scores, (score) => (score >= this.threshold ? 1 : 0));
+    const matches = this.found && Uint8Array.from(this.found.scores, (score) => (this.matches(score) ? 1 : 0));
     const given = [this.words, this.outlined, matches].filter(Boolean);
     return given.length ? Uint8Array.from({ length: this.about.n_rows }, (_, row) => (given.every((rows) => rows[row]) ? 1 : 0)) : null;
   }
@@ -67,8 +67,7 @@ class SharedMap {
   // The neighbours of the chosen row that pass the slider.
   get neighbours() {
     const all = this.near.of(this.chosen);
-    const { greater } = this.near;
-    return this.least === null ? all : all.filter(({ score }) => (greater ? score >= this.least : score <= this.least));
+    return this.least === null ? all : all.filter(({ score }) => this.near.passes(score, this.least));
   }
 
   // The rows that nothing takes away: words, meaning, outline, columns, groups.
@@ -89,11 +88,18 @@ class SharedMap {
     });
   }
 
-  // What a phrase found: at first about ten rows.
+  // What a phrase found.
   findLike({ rows, scores }) {
-    const tenth = scores[rows[Math.min(SHOWN_BESIDE, rows.length) - 1]];
     const mean = scores.reduce((sum, score) => sum + score, 0) / scores.length;
-    Object.assign(this, { found: { rows, scores, mean }, threshold: Math.max(0, Math.floor(100 * tenth) / 100) });
+    const ranking = Float64Array.from(rows, (row) => scores[row]);
+    const { threshold, nothing } = thresholdOf(ranking, this.about.search);
+    Object.assign(this, { found: { rows, scores, mean, nothing }, threshold });
+  }
+
+  // Whether a row with that score is a match, as score and threshold are read.
+  matches(score) {
+    const { decimals } = this.about.search;
+    return rounded(score, decimals) >= rounded(this.threshold, decimals);
   }
 
   say() {
@@ -102,7 +108,7 @@ class SharedMap {
     if (String(focus) !== String(this.focused)) this.nFocus++;
     this.focused = focus;
     const rows = focus && Int32Array.from(focus.keys()).filter((row) => focus[row]);
-    const beside = chosen === null ? (this.found?.rows.slice(0, SHOWN_BESIDE).filter((row) => this.found.scores[row] >= this.threshold) ?? []) : [chosen, ...this.neighbours.map(({ row }) => row)];
+    const beside = chosen === null ? (this.found?.rows.slice(0, SHOWN_BESIDE).filter((row) => this.matches(this.found.scores[row])) ?? []) : [chosen, ...this.neighbours.map(({ row }) => row)];
     const lines = chosen === null ? [] : [{ at: this.placeOf(chosen), rows: this.neighbours.map(({ row }) => row), color: null, dashed: false }];
     this.box.parts.overlay = {
       revision: about.revision, kind: "overlay", markers: [], lines, circles: [], trails: [], contours: true, texts: true, said: this.said(), focus_digest: focus ? String(this.nFocus) : null,

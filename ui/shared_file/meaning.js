@@ -64,3 +64,13 @@ class MeaningSearch {
     return { rows, scores };
   }
 }
+
+// Whether nothing here is about a phrase, as ScoreScale.nothing_matches says in embedcore/scores, and the threshold that
+// it begins with: about ten rows, or none. ranking: its scores, the closest first; least: measured when the file was made.
+function thresholdOf(ranking, { least, decimals }) {
+  const step = 10 ** -decimals;
+  const nothing = least !== null && ranking[0] < least;
+  if (!nothing) return { threshold: Math.max(0, rounded(ranking[Math.min(SHOWN_BESIDE, ranking.length) - 1], decimals)), nothing };
+  const beyond = rounded(Math.ceil(least / step) * step, decimals);
+  return { threshold: rounded(ranking[0], decimals) < beyond ? beyond : beyond + step, nothing };
+}

@@ -83,7 +83,8 @@ class SharedPage {
   }
 
   explainField() {
-    this.field.placeholder = this.byMeaning ? "Say it in your words, then Enter …" : "Words in any column …";
+    this.field.placeholder = this.byMeaning ? "In your words …" : "Find words …"; // short: a phone shows all of it
+    this.field.title = this.byMeaning ? "Say it in your words, then press Enter" : "Finds the words in any column";
   }
 
   askSoon() {
@@ -143,20 +144,20 @@ function smallModel() {
   return (model ??= read());
 }
 
-// kinds: how the numbers of each column are stored
-async function numbersOf(name, kinds) {
-  const read = await Promise.all(Object.entries(kinds).map(async ([column, kind]) => [column, await unpackedNumbers(`${name}-${column}`, kind)]));
+// stored: how the numbers of each column are
+async function numbersOf(name, stored) {
+  const read = await Promise.all(Object.entries(stored).map(async ([column, kind]) => [column, await unpackedNumbers(`${name}-${column}`, kind)]));
   return Object.fromEntries(read);
 }
 
 async function openFile() {
   const about = await unpackedJson("about");
   const columns = await Promise.all(about.columns.map((_, i) => unpackedJson(`column-${i}`)));
-  const near = new NearRows(about.near, ...Object.values(await numbersOf("near", about.near.kinds)));
+  const near = new NearRows(about.near, ...Object.values(await numbersOf("near", about.near.stored)));
   const points = await numbersOf("points", about.points);
-  const labels = await Promise.all(about.colourings.map(({ kinds }, i) => numbersOf(`colouring-${i}`, kinds)));
+  const labels = await Promise.all(about.colourings.map(({ stored }, i) => numbersOf(`colouring-${i}`, stored)));
   labels.forEach((one) => Object.assign(one, { labels: one.label, values: one.value }));
-  const facets = about.facets && (await numbersOf("facets", about.facets.kinds));
+  const facets = about.facets && (await numbersOf("facets", about.facets.stored));
   const pictures = about.pictures && new Pictures(...Object.values(await numbersOf("pictures", about.pictures)));
   const map = new SharedMap({ about, rows: new Rows(about, columns), near, points, labels, facets, pictures });
   const page = new SharedPage(about, map);

@@ -1,5 +1,6 @@
 // What stands beside the map: the row that was clicked and its neighbours, what a phrase finds, what is selected, or what
 // this file is.
+const CLOSEST_ALL_THE_SAME = 3; // shown where nothing here is about a phrase
 const number = (n) => n.toLocaleString("en");
 const paragraph = (text, className = "") => make("p", className, text);
 
@@ -65,10 +66,10 @@ class Panel {
     const { map, about } = this;
     const { chosen, near } = map;
     const { heading, color } = map.view.headingOf(chosen);
-    const group = make("div", "shared-card-head");
+    const group = make("div", "shared-card-head shared-whole");
     const sign = make("span", "embedding-map-sign embedding-map-circle");
     sign.style.background = color;
-    group.append(sign, make("span", "shared-card-group", heading));
+    group.append(sign, groupName(heading));
     const fields = make("dl", "shared-fields");
     for (const [name, value] of map.rows.fields(chosen)) fields.append(make("dt", "", name), make("dd", "", value));
     const picture = map.pictures ? [smallPicture(map.pictures.get(chosen))] : [];
@@ -94,20 +95,34 @@ class Panel {
 
   found() {
     const { map, about } = this;
-    this.slider = new Slider("How alike at least", { min: 0, max: 1, step: 0.01, value: map.threshold }, (value) => {
+    const { nothing, rows, scores } = map.found;
+    this.slider = new Slider("How alike at least", { min: 0, max: 1, step: 10 ** -about.search.decimals, value: map.threshold }, (value) => {
       map.threshold = value;
       map.drawSoon();
     });
-    return [this.heading(`Like “${map.query}”`), this.slider.element, this.count, this.list.element, paragraph(about.search.explained, "shared-note")];
+    this.nothing = [];
+    if (nothing) {
+      const warning = paragraph("", "shared-warning");
+      warning.append(make("strong", "", "No match."), ` Nothing here is about it: ${about.search.why.replace("{best}", this.score(scores[rows[0]]))}. Try other words, or lower the threshold by hand.`);
+      this.nothing = [warning, this.heading(`The ${CLOSEST_ALL_THE_SAME} closest all the same`)];
+    }
+    const [warning, heading] = this.nothing;
+    return [this.heading(`Like “${map.query}”`), ...(nothing ? [warning] : []), this.slider.element, this.count, ...(nothing ? [heading] : []), this.list.element, paragraph(about.search.explained, "shared-note")];
+  }
+
+  score(value) {
+    return value.toFixed(this.about.search.decimals);
   }
 
   fillFound() {
     const { map } = this;
     const { rows, scores } = map.found;
     const passing = rows.filter((row) => map.view.filters.away[row] === 0);
-    this.slider.say(map.threshold.toFixed(2));
-    this.count.textContent = `${number(passing.length)} of ${this.counted(this.about.n_rows)}. The average one scores ${map.found.mean.toFixed(2)}.`;
-    this.list.show(Array.from(passing, (row) => ({ row, said: `similarity ${scores[row].toFixed(2)}` })));
+    const none = this.nothing.length > 0 && !map.matches(scores[rows[0]]);
+    this.nothing.forEach((element) => (element.hidden = !none));
+    this.slider.say(this.score(map.threshold));
+    this.count.textContent = `${number(passing.length)} of ${this.counted(this.about.n_rows)}. The average one scores ${this.score(map.found.mean)}.`;
+    this.list.show(Array.from(none ? rows.slice(0, CLOSEST_ALL_THE_SAME) : passing, (row) => ({ row, said: `similarity ${this.score(scores[row])}` })));
   }
 
   selected() {

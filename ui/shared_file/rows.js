@@ -3,6 +3,7 @@ const LABEL = 320; // characters of a text at the pointer
 const FIELD = 58;
 
 const shortened = (text, most) => (text.length <= most ? text : `${text.slice(0, most - 1).trimEnd()}…`);
+const rounded = (score, decimals) => Number(score.toFixed(decimals)); // what is read is what is compared
 const folded = (text) => text.toLowerCase().replaceAll("ß", "ss");
 
 class Rows {
@@ -46,8 +47,14 @@ class NearRows {
 
   // Where a slider over those of a row begins and ends.
   range(row) {
-    const [unit, scores] = [10 ** this.decimals, this.of(row).map(({ score }) => score)];
-    return { least: Math.floor(Math.min(...scores) * unit) / unit, most: Math.ceil(Math.max(...scores) * unit) / unit };
+    const scores = this.of(row).map(({ score }) => rounded(score, this.decimals));
+    return { least: Math.min(...scores), most: Math.max(...scores) };
+  }
+
+  // Whether a score is as close as a limit, as both are read.
+  passes(score, limit) {
+    const [mine, least] = [rounded(score, this.decimals), rounded(limit, this.decimals)];
+    return this.greater ? mine >= least : mine <= least;
   }
 
   // [{ row, score }], the closest first.

@@ -9,6 +9,7 @@ from threading import RLock, Timer
 from typing import Generic, TypeVar
 
 from embedcore.parameters import setting
+from embedcore.phrases import time_span
 
 T = TypeVar("T")
 MB = 1 << 20
@@ -33,9 +34,9 @@ class ShelfLimits:
     age_s: float = 12 * HOUR
 
     @property
-    def hours(self) -> float:
-        """The same as age_s."""
-        return self.age_s / HOUR
+    def age(self) -> str:
+        """The same as age_s, in words."""
+        return time_span(self.age_s / HOUR)
 
     @classmethod
     def here(cls) -> "ShelfLimits":
@@ -204,7 +205,7 @@ class Shelf(Generic[T]):
             if self._clock() - one.used > self.limits.age_s
         ]
         for key, id in old:
-            self._drop(key, id, f"it was not used for {self.limits.hours:,.3g} hours")
+            self._drop(key, id, f"it was not used for {self.limits.age}")
 
     def _drop(self, visitor: str, id: str, why: str = "") -> None:
         item = self._visitors[visitor].items.pop(id, None) if visitor in self._visitors else None

@@ -4,6 +4,7 @@ import numpy as np
 import streamlit as st
 
 import embedcore as ec
+from embedcore.phrases import shortened
 from embedcore.summary import Section, Sentence, Summary
 from ui import address, same_in_python, session, wording
 from ui import map as map_page
@@ -94,5 +95,5 @@ def _sentence(space: ec.EmbeddingSpace, sentence: Sentence, *, key: str) -> None
             icon=":material/scatter_plot:",
             help="Show them on the map",
         ):
-            map_page.show_rows(space, sentence.rows)
+            map_page.show_rows(space, sentence.rows, f"of the summary: “{shortened(sentence, 80)}”")
             address.go_to("pages/map.py")

@@ -24,14 +24,19 @@ def offer(
     projection: ec.Projection,
     clustering: ec.Clustering | None,
     shades: Callable[[], list[str]],
+    n_chosen: int | None,
     key: str,
 ) -> None:
     """All rows, with the map that is shown and the computed groups. shades: the colours of the groups.
 
+    n_chosen: rows that are chosen on the map now, of which it is said that the others go, too.
     key: of the select; that of the button ends in "_file".
     """
     with st.popover("Take away", icon=":material/download:", key=f"{key}_popover"):
         st.markdown("**Take it with you**")
+        if n_chosen is not None:
+            n_rows = counted(space.n_rows, wording.rows(1), wording.rows())
+            st.caption(f"All {n_rows}, not only the {n_chosen:,} chosen on the map now.")
         chosen = st.selectbox(
             "Format",
             [*FORMATS, PLOTLY],

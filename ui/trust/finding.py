@@ -80,7 +80,7 @@ def _evidence(finding: Finding) -> None:
 def _on_map(space: ec.EmbeddingSpace, finding: Finding) -> None:
     label = f"Show {counted(len(finding.rows), wording.rows(1), wording.rows())} on the map"
     if st.button(label, key=f"trust_{finding.name}_map", icon=":material/scatter_plot:", type="tertiary"):
-        map_page.show_rows(space, np.sort(finding.rows))
+        map_page.show_rows(space, np.sort(finding.rows), f"of the page Trust: “{finding.title}”")
         address.go_to("pages/map.py")
 
 

@@ -45,7 +45,7 @@ def kept_files() -> None:
         st.caption(
             f"In this server's memory: your last {limits.items} files and the samples that you opened, up to "
             f"{limits.visitor_memory / MB:,.0f} MB together. What you used longest ago makes room for what is new; all "
-            f"of it goes when it was not used for {limits.hours:,.3g} hours, others need the room, or the server ends. "
+            f"of it goes when it was not used for {limits.age}, others need the room, or the server ends. "
             "No other browser gets at it, whatever address it is given."
         )
         if autosave.is_on():

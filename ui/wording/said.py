@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import embedcore as ec
 from embedcore.groups import quality_in_words, sureness_in_words
+from embedcore.phrases import time_span
 from embedcore.trust import change_between
 from ui import session
 from ui.wording.words import NOUNS, WORDS
@@ -133,4 +134,5 @@ def duration(seconds: float) -> str:
         return f"about {round(seconds / 5) * 5} seconds"
     if seconds < 5400:
         return f"about {round(seconds / 60)} minutes"
-    return f"about {seconds / 3600:.1f} hours"
+    hours = seconds / 3600
+    return f"about {time_span(hours)}" if hours >= 48 else f"about {hours:.1f} hours"

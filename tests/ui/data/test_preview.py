@@ -265,7 +265,9 @@ def test_remarks_stop_nobody_and_are_counted_on_the_map() -> None:
     app = upload(start(), "remarks.csv", content.encode(), straight=True)
     assert title(app) == "Map"
     assert len(app.session_state["project"].table.report.notes) == 1
-    assert " · 1 remark" in said(app)
+    assert " · 1 note on how it was read" in said(app)
+    line = next(one for one in app.caption if "note on how it was read" in one.value)
+    assert app.session_state["project"].table.report.notes[0].split()[0] in line.help
 
 
 def test_who_wants_to_look_first_does() -> None:

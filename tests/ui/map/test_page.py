@@ -235,18 +235,29 @@ def test_groups_have_one_colour_each_for_light_and_dark() -> None:
 def test_a_selection_is_named_kept_shown_again_and_a_column_of_what_is_taken_away() -> None:
     app = small_map()
     app = seeded(app, outline=around(app, [3, 4, 5]))
+    app = healthy(app.button(key="map_tag_keep").click().run())
+    assert [error.value for error in app.error] == ["Type a name first: under it these rows are kept, and found again."]
     app.text_input(key="map_tag_name").set_value("  late   parcels ")
     app = healthy(app.button(key="map_tag_keep").click().run())
     assert table(app, "row_number")["tags"].tolist() == ["late parcels"] * 3
     app = healthy(app.button(key="map_clear").click().run())
     assert "selected" not in said(app)
     app = healthy(app.button(key="map_tag_0").click().run())
-    assert "3 selected" in said(app)
+    assert "3 selected" in said(app) and "kept as “late parcels”" in said(app) and "the outline" not in said(app)
     assert table(app, "row_number")["text"].tolist() == TOPICS["password"]
     assert focus(app) == [3, 4, 5]
+    app = healthy(app.button(key="map_invert").click().run())
+    assert "not kept as “late parcels”" in said(app)
+    assert "All 9 texts, not only the 6 chosen on the map now." in said(app)
+    app = healthy(app.button(key="map_share").click().run())
+    assert "All 9 texts go in, not only the 6 texts chosen on the map now" in said(app).replace("**", "")
     app = healthy(app.button(key="map_clear").click().run())
     app = healthy(app.button(key="map_untag_0").click().run())
     assert "Kept selections" not in said(app)
+    app = healthy(app.button(key="map_kept_undo").click().run())
+    assert [tag.name for tag in app.session_state["project"].tags] == ["late parcels"]
+    app = healthy(app.button(key="map_kept_redo").click().run())
+    assert not app.session_state["project"].tags
     app = seeded(app, outline=around(app, [3]))
     assert "tags" not in table(app, "row_number")
 

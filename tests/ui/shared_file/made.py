@@ -13,6 +13,7 @@ from ui.shared_file import SharedMap, columns_of, content, values_of
 
 ATTACK = "</script><img src=x onerror=alert(1)>\u2028<!--<script>${alert(1)}`"
 WORDS = ("refund", "parcel", "password", "invoice")
+KINDS = ("", "leftovers", "channel: phone note", "")
 
 
 def dataset_of(frame: pd.DataFrame) -> ec.Dataset:
@@ -58,7 +59,7 @@ def shared_of(
         description="Map of tickets.",
         model="a large model",
         points=MapPoints(places, [""] * dataset.n_rows, "made-1"),
-        colourings=[MapGroups(labels, names, labels_on_map=on_map), *by_channel],
+        colourings=[MapGroups(labels, names, labels_on_map=on_map, kinds=KINDS[:n_groups]), *by_channel],
         columns={column: values_of(dataset, column) for column in columns},
         text="text" if "text" in columns else None,
         facets=MapFacets(kept) if kept else None,

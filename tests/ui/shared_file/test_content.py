@@ -12,7 +12,9 @@ import numpy as np
 import pytest
 
 import embedcore as ec
-from tests.ui.shared_file.made import ATTACK, WORDS, attacked, dataset_of, file_of, shared_of, tickets
+from embedcore.encoders import STATIC_MODEL
+from embedcore.scores import ENOUGH_ROWS, space_calibration
+from tests.ui.shared_file.made import ATTACK, KINDS, WORDS, attacked, dataset_of, file_of, shared_of, tickets
 from ui.shared_file import columns_of
 from ui.shared_file.columns import names_persons, tells_of_person
 from ui.shared_file.size import expected_bytes
@@ -84,12 +86,13 @@ def test_neighbours_columns_and_colours_are_in_it() -> None:
     assert about["columns"] == ["text", "channel", "day"] and about["text"] == 0
     assert [json.loads(block(parts, f"column-{number}"))[7] for number in range(3)] == [TEXTS[7], "mail", "2026-08-08"]
     near, kinds = about["near"], {"u2": np.uint16, "u4": np.uint32}
-    rows = np.frombuffer(block(parts, "near-rows"), kinds[near["kinds"]["rows"]]).reshape(graph.indices.shape)
+    rows = np.frombuffer(block(parts, "near-rows"), kinds[near["stored"]["rows"]]).reshape(graph.indices.shape)
     steps = np.frombuffer(block(parts, "near-scores"), np.uint16).reshape(graph.scores.shape)
     assert (rows == graph.indices).all()
     assert np.abs(near["low"] + steps / 65535 * (near["high"] - near["low"]) - graph.scores).max() < 1e-4
     assert np.frombuffer(block(parts, "points-x"), np.float32).tolist() == shared.points.coordinates[:, 0].tolist()
     assert [one["title"] for one in about["colourings"]] == ["Groups", "channel"]
+    assert about["colourings"][0]["kinds"] == list(KINDS)
     assert about["search"] is None and 0.8 < expected_bytes(shared, search=False) / len(file_of(shared, space)) < 1.2
 
 
@@ -98,9 +101,28 @@ def test_what_tells_of_persons_goes_in_only_if_it_is_asked_for() -> None:
     found = {column.name: column for column in columns_of(dataset_of(tickets(mailed)))}
     assert [name for name, column in found.items() if column.unasked] == ["text", "channel", "day"]
     assert found["text"].personal == 2 and found["reply_to"].personal == len(mailed)
+    assert found["reply_to"].why_not == f"{len(mailed)} values with an e-mail address or a phone number"
+    assert found["customer_name"].why_not == "it seems to name persons"
     assert not any(map(tells_of_person, ["on 2026-03-04 12:30", "order 4711", "03/04/2025", "12.50", "@home", None]))
     assert all(map(names_persons, ["Email", "customerId", "First name", "phone_number", "agent"]))
     assert not any(map(names_persons, ["topic", "channel", "product", "emailed", "usage", "reagent"]))
+
+
+@pytest.mark.parametrize("n_texts", [99, 120])
+def test_a_search_by_meaning_knows_what_nothing_here_is_about(n_texts: int) -> None:
+    """As page Search says it of the small model; never of few texts."""
+    texts = [f"the {WORDS[row % 4]} of order {row} is late again" for row in range(n_texts)]
+    shared, space = shared_of(dataset_of(tickets(texts)))
+    judged = json.loads(block(Parts(file_of(shared, space, search=True).decode()), "about"))["search"]
+    small = ec.embed(texts, model=STATIC_MODEL)
+    if n_texts < ENOUGH_ROWS:
+        assert judged["least"] is None
+        return
+    scale = space_calibration(small)
+    assert (judged["least"], judged["decimals"]) == (scale.least_match, scale.decimals)
+    ranking = ec.search(small, "zzzzqq xkcd", n_neighbors=None).scores
+    assert scale.nothing_matches(ranking) and ranking[0] < judged["least"]
+    assert judged["why"].replace("{best}", scale.shown(ranking[0])) == scale.why_no_match(ranking[0], n_texts)
 
 
 def test_without_its_texts_a_file_has_no_search_by_meaning() -> None:

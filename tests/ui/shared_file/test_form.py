@@ -30,12 +30,18 @@ def size(app: AppTest) -> float:
 def test_one_says_what_goes_in_and_is_told_what_is_in_it() -> None:
     app = plain(healthy(AppTest.from_function(form, default_timeout=60).run()))
     assert app.multiselect(key="share_columns").value == ["text", "channel", "day"]
-    assert "Everybody who has the file can read these 41 texts and 3 columns" in said(app)
-    assert "Not in it unless you choose them: reply_to, customer_name." in said(app)
+    assert "Everybody who has the file can read these 41 texts, 2 other columns and the names" in said(app)
+    out = "reply_to (41 values with an e-mail address or a phone number), customer_name (it seems to name persons)."
+    assert f"Not in it unless you choose them: {out}" in said(app) and "Taken out" not in said(app)
     assert [warning.value for warning in app.warning] == ["text: 1 value with an e-mail address or a phone number."]
     small = size(app)
     app = plain(healthy(app.toggle(key="share_search").set_value(True).run()))
     assert 8 < size(app) - small < 10
     app = plain(healthy(app.multiselect(key="share_columns").set_value(["channel"]).run()))
-    assert "these 41 texts and 1 column" in said(app) and "Without text no text can be read" in said(app)
-    assert not app.toggle
+    assert "read 1 column of these 41 texts and the names of the groups" in said(app) and not app.toggle
+    assert "Taken out by you: text, day." in said(app) and "Without text no text can be read" in said(app)
+    app = plain(healthy(app.multiselect(key="share_columns").set_value([]).run()))
+    assert "can see 41 points on the map and the names of the groups, and read nothing else" in said(app)
+    assert size(app) <= small and "Taken out by you: text, channel, day." in said(app)
+    app = healthy(app.multiselect(key="share_columns").set_value(["text"]).run())
+    assert "read these 41 texts and the names of the groups" in said(app)

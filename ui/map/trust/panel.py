@@ -8,7 +8,7 @@ import streamlit as st
 import embedcore as ec
 from embedcore import jobs
 from embedcore.groups import EditedClustering
-from embedcore.phrases import sentence
+from embedcore.phrases import joined, sentence
 from ui import cache, progress, session, wording
 from ui.map import controls
 from ui.map.current import select_rows
@@ -59,7 +59,7 @@ def _groups(projection: ec.Projection, trust: ec.MapTrust, clustering: EditedClu
             key=f"map_torn_{number}",
             type="tertiary",
             on_click=select_rows,
-            args=(projection.space, rows),
+            args=(projection.space, rows, f"of {joined(f'“{clustering.names[group]}”' for group in groups)}"),
             help="Selects them",
         )
     if len(said) > N_SHOWN:

@@ -17,9 +17,10 @@ from ui.map.current import (
     show_group,
     show_rows,
 )
+from ui.map.shown import shown_map
 from ui.map.trends import clock, growth_of, growth_sentence, growth_signs
 from ui.map.trust import overall_sentence
-from ui.map.views import map_and_panel, progress, shown_map
+from ui.map.views import map_and_panel, progress
 
 __all__ = [
     "BY_GROUP",

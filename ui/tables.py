@@ -9,7 +9,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 import embedcore as ec
-from embedcore.exports import rows_table
+from embedcore.exports import Beside, rows_table
 from embedcore.spreadsheets import csv_bytes
 from ui import session
 
@@ -33,9 +33,11 @@ def table(
     return rows_table(
         project.dataset,
         rows,
-        clustering=clustering,
-        projection=projection,
-        tags={tag.name: tag.row_numbers for tag in project.tags},
+        beside=Beside(
+            clustering=clustering,
+            projection=projection,
+            tags={tag.name: tag.row_numbers for tag in project.tags},
+        ),
         written=list(map(str, project.dataset.frame.columns)) if written else (),
     )
 

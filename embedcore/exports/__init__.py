@@ -2,6 +2,6 @@
 
 from embedcore.exports.export import Exported, export, measure
 from embedcore.exports.formats import FORMATS, Format
-from embedcore.exports.table import rows_table
+from embedcore.exports.table import Beside, rows_table
 
-__all__ = ["FORMATS", "Exported", "Format", "export", "measure", "rows_table"]
+__all__ = ["FORMATS", "Beside", "Exported", "Format", "export", "measure", "rows_table"]

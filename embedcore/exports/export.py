@@ -15,7 +15,7 @@ from embedcore.exports import writing
 from embedcore.exports.changes import changes_in
 from embedcore.exports.dates import Dates, dates_of
 from embedcore.exports.formats import FORMATS, Format
-from embedcore.exports.table import AS_READ, found_columns, left_out, rows_table
+from embedcore.exports.table import AS_READ, NOTHING, Beside, left_out, rows_table
 from embedcore.files import written
 from embedcore.groups import edited
 from embedcore.phrases import did_you_mean, joined, quoted
@@ -167,31 +167,30 @@ def _changed(project: Project, chosen: Format, rows: Indices | None) -> tuple[st
     space = project.space
     own = space.memo(
         "changes of an export",
-        lambda: changes_in(_own_columns(space, chosen, None), chosen.name),
+        lambda: changes_in(_columns(space, chosen, None, NOTHING), chosen.name),
         chosen.name,
         reads=("dataset",),
     )
-    found = pd.DataFrame(found_columns(_dataset(space), **_found(project)))
-    return (own + changes_in(found, chosen.name)).notes
+    found = _beside(project).columns(np.arange(space.n_rows), _dataset(space).row_numbers)
+    return (own + changes_in(pd.DataFrame(found), chosen.name)).notes
 
 
 def _table(project: Project, chosen: Format, rows: Indices | None) -> pd.DataFrame:
-    return _own_columns(project.space, chosen, rows, **_found(project))
+    return _columns(project.space, chosen, rows, _beside(project))
 
 
-def _found(project: Project) -> dict[str, Any]:
-    """What of a project stands beside its rows."""
+def _beside(project: Project) -> Beside:
     space, computed = project.space, project.clustering
-    return {
-        "clustering": edited(space, computed, project.edits) if computed is not None else None,
-        "projection": project.maps[0] if project.maps else None,
-        "tags": project.tags,
-        "decisions": project.decisions,
-    }
+    return Beside(
+        clustering=edited(space, computed, project.edits) if computed is not None else None,
+        projection=project.maps[0] if project.maps else None,
+        tags=project.tags,
+        decisions=project.decisions,
+    )
 
 
-def _own_columns(space: EmbeddingSpace, chosen: Format, rows: Indices | None, **found: Any) -> pd.DataFrame:
-    """The columns of the file as the format has them, and what was found beside."""
+def _columns(space: EmbeddingSpace, chosen: Format, rows: Indices | None, beside: Beside) -> pd.DataFrame:
+    """The columns of the file as the format has them, and what was found of the rows."""
     dataset = _dataset(space)
     roles = dataset.column_roles
     columns = list(map(str, dataset.frame.columns))
@@ -200,7 +199,7 @@ def _own_columns(space: EmbeddingSpace, chosen: Format, rows: Indices | None, **
         "projector": columns,
         "jsonl": [name for name in columns if roles.get(name) not in AS_READ],
     }.get(chosen.name, [name for name in columns if roles.get(name) not in (*AS_READ, "time")])
-    made = rows_table(dataset, rows, written=written, **found)
+    made = rows_table(dataset, rows, beside=beside, written=written)
     if chosen.has_dates:
         for name, dates in _dates(space).items():
             if chosen.name == "excel":

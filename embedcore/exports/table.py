@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,21 +24,48 @@ AS_READ = ("number", "rating")
 """The roles of columns whose cells are numbers in every format that has numbers."""
 
 
-def rows_table(
-    dataset: Dataset,
-    rows: Indices | None = None,
-    *,
-    clustering: Clustering | None = None,
-    projection: Projection | None = None,
-    tags: Mapping[str, Indices] | None = None,
-    decisions: Decisions | None = None,
-    written: Sequence[str] = (),
-) -> pd.DataFrame:
-    """The rows with row_number before them, and cluster, cluster_name, x, y(, z), tags and decision behind.
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Beside:
+    """What was found of the rows of a table.
 
-    rows: which, in which order; None: all. clustering: cells of the group are empty for a row in none. tags: rows by
-    their numbers in the file, under each name. decisions: on rows that repeat others; without any, no column.
-    written: the columns that are to have the file's own characters. Pictures and lists of numbers are left out.
+    clustering: cells of the group are empty for a row in none. tags: rows by their numbers in the file, under each
+    name. decisions: on rows that repeat others; without any, no column.
+    """
+
+    clustering: Clustering | None = None
+    projection: Projection | None = None
+    tags: Mapping[str, Indices] = field(default_factory=dict)
+    decisions: Decisions = field(default_factory=Decisions)
+
+    def columns(self, rows: Indices, row_numbers: Indices) -> dict[str, Any]:
+        """cluster, cluster_name, x, y(, z), tags and decision of these rows, which have these numbers in the file."""
+        import pandas as pd
+
+        made: dict[str, Any] = {}
+        if self.clustering is not None:
+            labels = self.clustering.labels[rows]
+            number = pd.Series(labels + 1, dtype="Int64")
+            made["cluster"] = number.mask(labels < 0).array if (labels < 0).any() else labels + 1
+            made["cluster_name"] = [self.clustering.names[label] if label >= 0 else "" for label in labels]
+        if self.projection is not None:
+            made |= dict(zip("xyz", self.projection.coordinates[rows].T, strict=False))
+        if self.tags:
+            made["tags"] = _tags(self.tags, row_numbers)
+        if self.decisions.rows:
+            made["decision"] = [self.decisions.of(number) for number in row_numbers.tolist()]
+        return made
+
+
+NOTHING = Beside()
+
+
+def rows_table(
+    dataset: Dataset, rows: Indices | None = None, *, beside: Beside = NOTHING, written: Sequence[str] = ()
+) -> pd.DataFrame:
+    """The rows with row_number before them, and what was found of them behind.
+
+    rows: which, in which order; None: all. written: the columns that are to have the file's own characters. Pictures
+    and lists of numbers are left out.
     """
     chosen = np.arange(dataset.n_rows) if rows is None else np.asarray(rows, dtype=np.int64)
     numbers = dataset.row_numbers[chosen]
@@ -46,40 +74,10 @@ def rows_table(
     for name in written:
         if name in made and (cells := as_written(dataset, name)) is not None:
             made[name] = cells.iloc[chosen].reset_index(drop=True)
-    added = found_columns(dataset, rows, clustering=clustering, projection=projection, tags=tags, decisions=decisions)
-    for name, values in added.items():
+    for name, values in beside.columns(chosen, numbers).items():
         made[free_name(name, made.columns)] = values
     made.insert(0, free_name("row_number", made.columns), numbers)
     return made
-
-
-def found_columns(
-    dataset: Dataset,
-    rows: Indices | None = None,
-    *,
-    clustering: Clustering | None = None,
-    projection: Projection | None = None,
-    tags: Mapping[str, Indices] | None = None,
-    decisions: Decisions | None = None,
-) -> dict[str, Any]:
-    """What stands behind the columns of the file, as in rows_table."""
-    import pandas as pd
-
-    chosen = np.arange(dataset.n_rows) if rows is None else np.asarray(rows, dtype=np.int64)
-    numbers = dataset.row_numbers[chosen]
-    added: dict[str, Any] = {}
-    if clustering is not None:
-        labels = clustering.labels[chosen]
-        number = pd.Series(labels + 1, dtype="Int64")
-        added["cluster"] = number.mask(labels < 0).array if (labels < 0).any() else labels + 1
-        added["cluster_name"] = [clustering.names[label] if label >= 0 else "" for label in labels]
-    if projection is not None:
-        added |= dict(zip("xyz", projection.coordinates[chosen].T, strict=False))
-    if tags:
-        added["tags"] = _tags(tags, numbers)
-    if decisions is not None and decisions.rows:
-        added["decision"] = [decisions.of(number) for number in numbers.tolist()]
-    return added
 
 
 def left_out(dataset: Dataset) -> list[str]:

@@ -26,14 +26,12 @@ LONGEST_TAG = 200
 class Rows:
     """The numbers that rows of a project can be named by: those of all rows that were read, left out or not.
 
-    A space without a table has the numbers 1 to n_rows, or in edits of its groups 0 to n_rows - 1. One of a single row
-    without anything else stands for a table that is elsewhere: whatever is above 0 may be in that.
+    A space without a table has the numbers 1 to n_rows, or in edits of its groups 0 to n_rows - 1.
     """
 
     def __init__(self, space: EmbeddingSpace, source: Dataset | None) -> None:
         self._tables = [table for table in (space.dataset, source) if table is not None]
         self._n_rows = space.n_rows
-        self._is_elsewhere = not self._tables and space.texts is None and space.n_rows == 1
 
     def check(self, what: str, numbers: Iterable[int] | np.ndarray, *, from_zero: bool = False) -> None:
         """Raises ParameterError where a number is none of a row. what: is named by them."""
@@ -46,7 +44,7 @@ class Rows:
         low, high = int(known[0]), int(known[-1])
         if given.min() >= low and given.max() <= high and len(known) == high - low + 1:
             return
-        if len(missing := np.setdiff1d(given, known)) and not (self._is_elsewhere and missing[0] > 0):
+        if len(missing := np.setdiff1d(given, known)):
             raise ParameterError(
                 f"{what} must be of rows that are there, which have the numbers {low:,} to {high:,} (got "
                 f"{row_list(missing)}); take the numbers from dataset.row_numbers"

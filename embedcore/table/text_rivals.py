@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 if TYPE_CHECKING:
     from embedcore.table.dataset import Dataset
 
@@ -28,5 +26,5 @@ def text_rivals(dataset: Dataset) -> list[str]:
 
 def _of_their_own(dataset: Dataset, name: str) -> float:
     """The share of rows (0 to 1) that say in this column what no earlier row said."""
-    written = dataset.frame[name].dropna().tolist()
-    return len(np.unique([hash(str(text).strip().casefold()) for text in written])) / dataset.n_rows
+    said = {str(text).strip().casefold() for text in dataset.frame[name].dropna().tolist()}
+    return len(said) / dataset.n_rows

@@ -83,7 +83,7 @@ def _state(kept: Opened) -> _State:
 
 
 def save_sample_work(id_: str, work: SampleWork) -> None:
-    """Has what was decided in a sample saved soon: it alone, without the sample, as a project of no data."""
+    """Has what was decided in a sample saved soon: it alone, without the sample, as a project of rows of no data."""
     tags, groups, judged = work.decided
     last_id, last = _SAVED.now()
     _SAVED.keep((id_, (work.decided, {})))
@@ -91,9 +91,11 @@ def save_sample_work(id_: str, work: SampleWork) -> None:
         return
 
     def write(file: BinaryIO) -> None:
-        space = ec.EmbeddingSpace(np.zeros((1, 1), dtype=np.float32))
-        by_name = {tag.name: tag.row_numbers for tag in tags}
-        ec.save(ec.Project(space=space, edits=GroupEdits(groups), decisions=Decisions(judged), tags=by_name), file)
+        by_name, decisions = {tag.name: tag.row_numbers for tag in tags}, Decisions(judged)
+        named = [np.array(decisions.rows, dtype=np.int64), *by_name.values(), *(one.row_numbers for one in groups)]
+        n_rows = int(np.concatenate(named).max(initial=0)) + 1  # so each number that is named is one of its rows'
+        space = ec.EmbeddingSpace(np.zeros((n_rows, 1), dtype=np.float32))
+        ec.save(ec.Project(space=space, edits=GroupEdits(groups), decisions=decisions, tags=by_name), file)
 
     about = {"sample": work.sample, "kind": work.kind}
     cache.disk().save_later(visitor.key(), id_, work.title, about, write)

@@ -102,7 +102,10 @@ def save_sample_work(id_: str, work: SampleWork) -> None:
 
 
 def saved_sample_work(id_: str) -> SampleWork | None:
-    """What was decided in a sample before the server was started; None where nothing is saved of it."""
+    """What was decided in a sample before the server was started; None where nothing is saved of it.
+
+    Raises DataError where it is damaged.
+    """
     found = cache.disk().take(visitor.key(), id_)
     if found is None:
         return None

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+import embedcore as ec
 from embedcore.phrases import sentence
 from ui import address, cache, home, page_shell, project_file, samples, session
 from ui.markup import literal
@@ -165,7 +166,15 @@ def keep() -> None:
 def _bring_sample_work(project: session.Project) -> None:
     """What was decided in the sample before the server was started, where that is not known yet."""
     shelf, key, id_ = cache.shelf(), visitor.key(), sample_work.id_of(project)
-    if shelf.take(key, id_) is None and (work := autosave.saved_sample_work(id_)) is not None:
+    if shelf.take(key, id_) is not None:
+        return
+    try:
+        work = autosave.saved_sample_work(id_)
+    except ec.EmbedcoreError:
+        work = sample_work.none_of(project)  # which takes its place, so that this is said once
+        said = f"{sample_work.name_of(project)} is damaged on this computer's disk, and begins anew."
+        page_shell.say_later(sentence(said), icon=":material/error:")
+    if work is not None:
         shelf.keep(key, id_, sample_work.name_of(project), work, n_bytes=work.n_bytes, small=True)
 
 

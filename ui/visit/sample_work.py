@@ -63,6 +63,12 @@ def name_of(project: session.Project) -> str:
     return f"what you decided in {project.name}"
 
 
+def none_of(project: session.Project) -> SampleWork:
+    """Of a sample in which nothing was decided."""
+    assert project.sample is not None
+    return SampleWork(project.sample, project.kind, Decided())
+
+
 def keep_or_take(project: session.Project) -> str:
     """Keeps what was decided in an opened sample where this session has other than before, else takes what is kept.
 

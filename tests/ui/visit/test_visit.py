@@ -2,6 +2,7 @@
 
 import dataclasses
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -26,6 +27,7 @@ from tests.ui.app_page import (
 )
 from ui import cache, session
 from ui.address import View, packed
+from ui.shelf import Disk, OnDisk
 from ui.visit.opened import opened
 
 pytestmark = pytest.mark.usefixtures("queue_ends")
@@ -219,6 +221,19 @@ def test_what_was_named_in_a_sample_comes_back_to_its_browser_alone() -> None:
     home = healthy(healthy(home.button(key="kept_delete").click().run()).button(key="kept_delete_yes").click().run())
     assert "Deleted: 0 files with what was made of them, 1 selection that you named, " in app_page.said(home)
     assert kept_tags(again(app, sample=TICKETS.file)) == {}
+
+
+def test_saved_decisions_that_are_damaged_are_said_once_and_begin_anew(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    damaged = tmp_path / "damaged.embx"
+    damaged.write_bytes(b"PK cut off")
+    found = OnDisk("any", "Support tickets", damaged, 0.0, 10, {"sample": TICKETS.file, "kind": "texts"})
+    monkeypatch.setattr(Disk, "take", lambda self, visitor, id: found if id.startswith(TICKETS.file) else None)
+    app = at("pages/map.py", sample=TICKETS.file)
+    assert "What you decided in Support tickets is damaged on this computer's disk, and begins anew" in toasts(app)
+    assert kept_tags(app) == {}
+    assert "damaged" not in toasts(settle(again(app, sample=TICKETS.file)))
 
 
 def decided_groups(app: AppTest) -> list[tuple[str, int]]:
